@@ -1,0 +1,1 @@
+//! Actions reach the world.

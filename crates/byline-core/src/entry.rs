@@ -1,0 +1,161 @@
+//! Entries: what the log holds. A fact, a choice, or a minute that passed.
+//!
+//! Every number that Byline shows is computed from these and nothing else. The field numbers
+//! (`#[n(…)]`) are a promise to every log ever written: new fields get new numbers, old numbers
+//! are never reused.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::campaign::Campaign;
+use crate::click::{Click, Verdict};
+use crate::code::PromoCode;
+use crate::creator::{Creator, Deal};
+use crate::event::{MetricPoint, Sighting, Spend, TargetAction, View, Visit};
+use crate::id::ConnectionId;
+use crate::link::Link;
+use crate::order::{OrderVersion, Refund};
+use crate::placement::{Content, Placement};
+use crate::shopper::ClickId;
+use crate::time::Timestamp;
+
+/// The place of an entry in its log: dense, from 1 up.
+#[derive(
+    Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Position(pub u64);
+
+/// A digest that makes a delivery recognisable for ever: the same key is never applied twice.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode)]
+#[cbor(transparent)]
+pub struct DedupKey(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 16]);
+
+/// One record of the log.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub struct Entry {
+    /// When Byline took it in. The order of the log is the order of these.
+    #[n(0)]
+    pub received_at: Timestamp,
+    /// What was taken in.
+    #[n(1)]
+    pub fact: Fact,
+    /// By what a second delivery is recognised; `None` where there cannot be one.
+    #[n(2)]
+    pub dedup: Option<DedupKey>,
+    /// Who asked for it, where a person or token did.
+    #[n(3)]
+    pub actor: Option<String>,
+}
+
+/// What happened or was decided.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum Fact {
+    /// A minute passed.
+    #[n(0)]
+    Tick,
+    /// A campaign is new or changed.
+    #[n(1)]
+    Campaign(#[n(0)] Campaign),
+    /// A creator is new or changed.
+    #[n(2)]
+    Creator(#[n(0)] Creator),
+    /// A deal is new or changed.
+    #[n(3)]
+    Deal(#[n(0)] Deal),
+    /// A placement is new or changed.
+    #[n(4)]
+    Placement(#[n(0)] Placement),
+    /// Content went live.
+    #[n(5)]
+    Content(#[n(0)] Content),
+    /// A link is new or changed.
+    #[n(6)]
+    Link(#[n(0)] Link),
+    /// A promo code is new or changed.
+    #[n(7)]
+    Code(#[n(0)] PromoCode),
+    /// A connection is new or changed; its secrets are kept elsewhere.
+    #[n(8)]
+    Connection(#[n(0)] Connection),
+    /// Somebody asked for a link.
+    #[n(9)]
+    Click(#[n(0)] Click),
+    /// A click is judged anew.
+    #[n(10)]
+    Reclassified {
+        /// Which click.
+        #[n(0)]
+        click: ClickId,
+        /// The new verdict.
+        #[n(1)]
+        verdict: Verdict,
+        /// The rule behind it.
+        #[n(2)]
+        reason: Option<String>,
+    },
+    /// Somebody landed on the brand's site.
+    #[n(11)]
+    Visit(#[n(0)] Visit),
+    /// Somebody saw content.
+    #[n(12)]
+    View(#[n(0)] View),
+    /// A target action was done.
+    #[n(13)]
+    Action(#[n(0)] TargetAction),
+    /// Somebody besides the shop saw an order.
+    #[n(14)]
+    Sighting(#[n(0)] Sighting),
+    /// The shop states an order.
+    #[n(15)]
+    Order(#[n(0)] OrderVersion),
+    /// The shop gave money back.
+    #[n(16)]
+    Refund(#[n(0)] Refund),
+    /// Money was spent.
+    #[n(17)]
+    Spend(#[n(0)] Spend),
+    /// A platform reports a figure.
+    #[n(18)]
+    Metric(#[n(0)] MetricPoint),
+    /// Outside data was put aside; the raw bytes are in the inbox.
+    #[n(19)]
+    Quarantined(#[n(0)] Quarantined),
+}
+
+/// A connection to a feed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
+pub struct Connection {
+    /// Its id, part of the address that the feed calls.
+    #[n(0)]
+    pub id: ConnectionId,
+    /// Which feed: `shopify`, `api`, `pixel`, `import`.
+    #[n(1)]
+    pub feed: String,
+    /// Its name, as people call it.
+    #[n(2)]
+    pub name: String,
+    /// The account there, such as `shop.myshopify.com`; deliveries of another are refused.
+    #[n(3)]
+    pub account: Option<String>,
+    /// Whether it is out of use.
+    #[n(4)]
+    pub is_archived: bool,
+}
+
+/// Outside data that could not be read, put aside and replayable.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
+pub struct Quarantined {
+    /// Which connection sent it.
+    #[n(0)]
+    pub connection: ConnectionId,
+    /// The stable code of the reason, such as `shopify.currency_unknown`.
+    #[n(1)]
+    pub code: String,
+    /// The reason in words, without personal data.
+    #[n(2)]
+    pub detail: String,
+    /// Where the raw bytes lie in the inbox.
+    #[n(3)]
+    pub inbox_id: Option<u64>,
+}

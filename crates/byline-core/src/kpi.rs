@@ -1,0 +1,1 @@
+//! The table of KPIs: formula, inputs, unit, bands, goals.

@@ -1,0 +1,31 @@
+//! What things and numbers mean.
+//!
+//! The data's way through Byline is **link → click → event → journey → credit → kpi → decision →
+//! action**, and the modules below follow it. Everything here is pure: no clock, file, socket,
+//! randomness or environment. Time arrives as a value, so yesterday can be judged again, exactly.
+//!
+//! Invariant: money is a whole number of minor units with its currency; no number that reaches a
+//! ledger ever passes through floating point.
+
+pub mod id;
+pub mod money;
+pub mod split;
+pub mod time;
+
+pub mod campaign;
+pub mod code;
+pub mod creator;
+pub mod link;
+pub mod placement;
+
+pub mod click;
+pub mod event;
+pub mod order;
+pub mod shopper;
+
+pub mod credit;
+pub mod journey;
+pub mod kpi;
+pub mod settle;
+
+pub mod entry;

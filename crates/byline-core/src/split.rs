@@ -1,0 +1,1 @@
+//! Splitting a whole amount by weights without losing a unit.

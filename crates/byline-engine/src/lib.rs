@@ -1,0 +1,1 @@
+//! What we know now: the fold of the log.

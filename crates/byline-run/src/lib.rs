@@ -1,0 +1,1 @@
+//! The node: writer, schedulers, recovery.

@@ -1,0 +1,1 @@
+//! HTTP: redirect, collection, API and pages.

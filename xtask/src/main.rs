@@ -1,0 +1,2 @@
+//! Checks and benches of this workspace.
+fn main() {}
