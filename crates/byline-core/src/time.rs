@@ -71,3 +71,7 @@ impl fmt::Debug for Timestamp {
         fmt::Display::fmt(self, f)
     }
 }
+
+/// A time zone by its IANA name, with its rules from the bundled table.
+#[derive(Clone, Debug)]
+pub struct Zone(jiff::tz::TimeZone);

@@ -1,0 +1,17 @@
+//! Views: what the engine answers. Plain values, settled before any markup.
+//!
+//! Screens, the JSON API and the command line read the same structs, so they agree to the cent.
+
+mod explanation;
+mod figures;
+mod live;
+mod order;
+mod query;
+
+pub use explanation::{Explanation, Figure, FigureValue, Input, Measure, OrderShare};
+pub use figures::{ByModel, Figures, MICRO};
+pub use live::{Earner, FeedFreshness, Lagging, Live, Point, Silent};
+pub use order::{
+    CreditView, EvidenceView, OrderSummary, OrderView, PostingView, RefundView, TouchView,
+};
+pub use query::{Answer, Basis, Dimension, Key, OtherCurrency, Query, Row, Scope, Stand};

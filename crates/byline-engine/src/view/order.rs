@@ -1,0 +1,162 @@
+//! One order opened up: every signal that saw it, the rule that decided, what each model says.
+
+use std::collections::BTreeMap;
+
+use byline_core::campaign::CountingRules;
+use byline_core::entry::Position;
+use byline_core::event::Signal;
+use byline_core::id::{CampaignId, CreatorId};
+use byline_core::journey::TouchKind;
+use byline_core::money::{Currency, Money};
+use byline_core::order::{OrderAmounts, OrderState};
+use byline_core::time::Timestamp;
+use serde::Serialize;
+
+use super::figures::ByModel;
+use super::query::Stand;
+
+/// One order, traced.
+#[derive(Clone, Debug, Serialize)]
+pub struct OrderView {
+    /// The shop's own id.
+    pub id: String,
+    /// Which connection reported it.
+    pub connection: String,
+    /// What the shopper sees, such as `#1001`.
+    pub number: Option<String>,
+    /// Where the order stands; `None` while only refunds or sightings have arrived.
+    pub state: Option<OrderState>,
+    /// Why it is not revenue, in words; `None` if it is.
+    pub not_revenue_because: Option<String>,
+    /// When it was placed.
+    pub placed_at: Option<Timestamp>,
+    /// The currency of all amounts; `None` while the order itself has not arrived.
+    pub currency: Option<Currency>,
+    /// The shop's amounts.
+    pub amounts: OrderAmounts,
+    /// What is split, before refunds.
+    pub base_minor: i64,
+    /// What went back, as a positive number, up to the base.
+    pub refunded_minor: i64,
+    /// What went back beyond the base: a fault in the data, shown and never split.
+    pub over_refund_minor: i64,
+    /// What is credited or unattributed: `base_minor - refunded_minor`.
+    pub net_minor: i64,
+    /// The campaign whose rules decided, if any touch was eligible.
+    pub campaign_id: Option<CampaignId>,
+    /// The rules that decided.
+    pub rules: CountingRules,
+    /// Every touch of the shopper up to the order, oldest first.
+    pub touches: Vec<TouchView>,
+    /// Credits under every model: model key to rows. With `unattributed_minor` they sum to
+    /// `net_minor`.
+    pub credits: BTreeMap<&'static str, Vec<CreditView>>,
+    /// What nobody earned, under every model.
+    pub unattributed_minor: BTreeMap<&'static str, i64>,
+    /// Every signal that saw the order.
+    pub evidence: Vec<EvidenceView>,
+    /// Its refunds, in canonical order.
+    pub refunds: Vec<RefundView>,
+    /// The ledger's lines, oldest first. Nothing is overwritten.
+    pub postings: Vec<PostingView>,
+    /// Where and when this was computed.
+    pub stand: Stand,
+}
+
+/// One touch of the shopper.
+#[derive(Clone, Debug, Serialize)]
+pub struct TouchView {
+    /// When.
+    pub occurred_at: Timestamp,
+    /// What.
+    pub kind: TouchKind,
+    /// The evidence for it.
+    pub signal: Signal,
+    /// Whose, if a creator's.
+    pub creator_id: Option<CreatorId>,
+    /// What people read, such as a creator's name or `Paid`.
+    pub who: String,
+    /// What it was, in words, such as `link /mika-reel`.
+    pub what: String,
+    /// Whether it takes part in the split.
+    pub is_eligible: bool,
+    /// Why not, in words; empty if it does.
+    pub why_not: String,
+}
+
+/// One creator's or channel's share of an order under one model.
+#[derive(Clone, Debug, Serialize)]
+pub struct CreditView {
+    /// Whose; `None` for a channel that is no creator.
+    pub creator_id: Option<CreatorId>,
+    /// What people read.
+    pub who: String,
+    /// The credit after refunds, in minor units of the order's currency.
+    pub amount_minor: i64,
+}
+
+/// One signal that saw the order.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceView {
+    /// When.
+    pub occurred_at: Timestamp,
+    /// Which kind.
+    pub signal: Signal,
+    /// Who reported it.
+    pub reporter: String,
+    /// The creator that it names, if any.
+    pub creator_id: Option<CreatorId>,
+    /// What it says, in words.
+    pub text: String,
+    /// What the reporter says the order was worth; never money of the ledger.
+    pub claimed: Option<Money>,
+}
+
+/// One refund.
+#[derive(Clone, Debug, Serialize)]
+pub struct RefundView {
+    /// The shop's id of it.
+    pub id: String,
+    /// When.
+    pub occurred_at: Timestamp,
+    /// How much, in minor units.
+    pub amount_minor: i64,
+}
+
+/// One line of the ledger: how one recomputation changed one creator's credit.
+#[derive(Clone, Debug, Serialize)]
+pub struct PostingView {
+    /// When it was posted.
+    pub posted_at: Timestamp,
+    /// The entry that caused it.
+    pub position: Position,
+    /// Why, in words: credit, refund, re-attribution, and so on.
+    pub why: String,
+    /// Whose; `None` for a channel that is no creator, or for unattributed.
+    pub creator_id: Option<CreatorId>,
+    /// What people read.
+    pub who: String,
+    /// The change under each model, in minor units of the order's currency.
+    pub delta_minor: ByModel,
+}
+
+/// One order in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct OrderSummary {
+    /// The shop's own id.
+    pub id: String,
+    /// What the shopper sees.
+    pub number: Option<String>,
+    /// When it was placed; `None` while the order itself has not arrived.
+    pub placed_at: Option<Timestamp>,
+    /// Where it stands.
+    pub state: Option<OrderState>,
+    /// The currency of its amounts.
+    pub currency: Option<Currency>,
+    /// What is credited or unattributed.
+    pub net_minor: i64,
+    /// What nobody earned, under each model.
+    pub unattributed_minor: ByModel,
+    /// The creators with credit under any model, by name.
+    pub creators: Vec<String>,
+}
