@@ -7,6 +7,8 @@
 //! Invariant: money is a whole number of minor units with its currency; no number that reaches a
 //! ledger ever passes through floating point.
 
+#![deny(clippy::iter_over_hash_type, clippy::print_stdout, clippy::print_stderr)]
+
 pub mod id;
 pub mod money;
 pub mod split;
