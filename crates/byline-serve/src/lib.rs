@@ -1,1 +1,3 @@
 //! HTTP: redirect, collection, API and pages.
+
+pub mod port;

@@ -1,0 +1,150 @@
+//! The port: what HTTP needs of the node behind it.
+//!
+//! The edge never opens a log or maps a payload. It hands facts and raw deliveries through these
+//! traits and reads the engine from memory. Only a commit yields a [`Durable`], and only a
+//! [`Durable`] can become a 2xx answer to a sender: acknowledged means on disk.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use byline_core::click::{Click, Device, InApp, Verdict};
+use byline_core::entry::{DedupKey, Fact, Position};
+use byline_core::time::Timestamp;
+use byline_engine::Engine;
+
+/// A future that a trait object can return.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A fact on its way to the log.
+#[derive(Clone, Debug)]
+pub struct NewFact {
+    /// What to take in.
+    pub fact: Fact,
+    /// By what a second delivery is recognised.
+    pub dedup: Option<DedupKey>,
+}
+
+/// What became of one fact of a commit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It is new and in the log at this place.
+    Accepted(Position),
+    /// It was taken in before.
+    Duplicate,
+}
+
+/// Proof that facts are on disk: one outcome for each, in their order.
+#[derive(Debug)]
+pub struct Durable {
+    /// What became of each fact.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// The store cannot take anything in now. Senders come back later; nothing was acknowledged.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the store cannot take anything in now: {reason}")]
+pub struct Unavailable {
+    /// Why, for the operator.
+    pub reason: String,
+    /// When to come back.
+    pub retry_after_s: u32,
+}
+
+/// The way into the log.
+pub trait Writer: Send + Sync {
+    /// Appends, applies, and only then answers.
+    fn commit(
+        &self,
+        facts: Vec<NewFact>,
+        actor: Option<String>,
+    ) -> Pending<'_, Result<Durable, Unavailable>>;
+
+    /// Hands a click to the next group commit and returns at once. A click that does not fit into
+    /// the buffer is lost and counted.
+    fn record_click(&self, click: Click);
+}
+
+/// The way in for raw deliveries of the world: mapped, kept raw in the inbox, committed.
+pub trait Intake: Send + Sync {
+    /// A signed delivery of a feed such as `shopify` to one connection.
+    fn webhook<'a>(
+        &'a self,
+        feed: &'a str,
+        connection: &'a str,
+        headers: Vec<(String, Vec<u8>)>,
+        body: Vec<u8>,
+        now: Timestamp,
+    ) -> Pending<'a, Answered>;
+
+    /// A batch of events, `POST /v1/events`.
+    fn events(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered>;
+
+    /// A beacon of the pixel. It is unauthenticated, so it is never money.
+    fn pixel(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered>;
+}
+
+/// What to answer to a sender.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: u16,
+    /// The JSON body; `None` for an empty one.
+    pub body: Option<serde_json::Value>,
+    /// Seconds for `Retry-After`, with 429 and 503.
+    pub retry_after_s: Option<u32>,
+}
+
+/// Judges who asks for a link, by headers alone.
+pub trait Judge: Send + Sync {
+    /// The verdict on one request. `header` looks a header up by its lower-case name.
+    fn judge<'h>(&self, method: &str, header: &dyn Fn(&str) -> Option<&'h str>) -> Judged;
+}
+
+/// A judged request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Judged {
+    /// Who seems to have asked.
+    pub verdict: Verdict,
+    /// The rule behind a verdict other than human.
+    pub reason: Option<String>,
+    /// The app whose built-in browser asked.
+    pub in_app: Option<InApp>,
+    /// The kind of device.
+    pub device: Option<Device>,
+}
+
+/// Views of the past: an engine as it stood at a position.
+pub trait Past: Send + Sync {
+    /// The engine after the entry at `position`.
+    fn at_position(&self, position: Position) -> Pending<'_, Result<Arc<Engine>, PastError>>;
+
+    /// The engine after the last entry taken in at or before `instant`.
+    fn at_instant(&self, instant: Timestamp) -> Pending<'_, Result<Arc<Engine>, PastError>>;
+}
+
+/// Why the past could not be shown.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum PastError {
+    /// The log does not reach that far yet.
+    #[error("the log ends at position {}", .0.0)]
+    NotYet(Position),
+    /// The log could not be read.
+    #[error("the log could not be read: {0}")]
+    Unreadable(String),
+}
+
+/// Secrets of connections: kept sealed, never shown again.
+pub trait SecretStore: Send + Sync {
+    /// Replaces the secrets of a connection, newest first.
+    fn set(&self, connection: &str, secrets: Vec<String>) -> Pending<'_, Result<(), Unavailable>>;
+}
+
+/// The only sources of time and randomness that the edge may use.
+pub trait World: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+
+    /// Random bytes for ids and click ids.
+    fn random(&self) -> [u8; 16];
+}
