@@ -8,7 +8,7 @@
 //! skipped. Everything that Byline shows is computed from here, so nothing can be more right
 //! than this.
 //!
-//! [`Log`] says what a log does; [`MemoryLog`] does it over a simulated disk that tests can
+//! [`Log`] says what a log does, [`ReadLog`] how it is read; [`MemoryLog`] does it over a simulated disk that tests can
 //! break at will.
 
 pub mod codec;
@@ -26,5 +26,5 @@ mod contract;
 pub use disk::{ByteDisk, Crash, Fault};
 pub use error::LogError;
 pub use inbox::{PayloadId, SealedPayload};
-pub use log::{Commit, Log, MAX_COMMIT_ENTRIES, Outcome, Receipt, Recovery};
+pub use log::{Commit, Log, MAX_COMMIT_ENTRIES, Outcome, ReadLog, Receipt, Recovery, Visit};
 pub use memory::MemoryLog;

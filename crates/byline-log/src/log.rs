@@ -51,8 +51,40 @@ pub struct Recovery {
     pub n_cut_bytes: u64,
 }
 
-/// An append-only sequence of entries, dense from position 1 up.
-pub trait Log: Send {
+/// A sequence of entries that can be read, dense from position 1 up, and the raw deliveries
+/// beside it.
+pub trait ReadLog {
+    /// Shows the entries from `from` on, oldest first, in flat memory, until `visit` breaks.
+    fn scan(&self, from: Position, visit: &mut Visit<'_>) -> Result<(), LogError>;
+
+    /// Shows the entries from `from` back, newest first, until `visit` breaks.
+    fn scan_back(&self, from: Position, visit: &mut Visit<'_>) -> Result<(), LogError>;
+
+    /// At most `limit` entries from `from` on, oldest first. To read much, scan.
+    fn read_from(&self, from: Position, limit: usize) -> Result<Vec<(Position, Entry)>, LogError> {
+        let mut entries = Vec::new();
+        if limit == 0 {
+            return Ok(entries);
+        }
+        self.scan(from, &mut |position, entry| {
+            entries.push((position, entry));
+            if entries.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(entries)
+    }
+
+    /// One raw delivery; `None` if there never was one, or if it has been pruned.
+    fn payload(&self, id: PayloadId) -> Result<Option<SealedPayload>, LogError>;
+
+    /// The newest raw deliveries, newest first.
+    fn newest_payloads(&self, limit: usize) -> Result<Vec<(PayloadId, SealedPayload)>, LogError>;
+}
+
+/// What a scan shows an entry to; it breaks when it has seen enough.
+pub type Visit<'a> = dyn FnMut(Position, Entry) -> ControlFlow<()> + 'a;
+
+/// A log that can be written, by one writer.
+pub trait Log: ReadLog + Send {
     /// Makes a commit durable, then says what became of each entry.
     ///
     /// An entry whose dedup key is in the log already, or earlier in the same commit, is not
@@ -67,45 +99,12 @@ pub trait Log: Send {
     /// The last durable entry; position 0 while there is none.
     fn last_position(&self) -> Position;
 
-    /// Opens the store anew after a failed commit and looks what is there. The failed commit may
-    /// be there whole, or not at all.
-    fn recover(&mut self) -> Result<Recovery, LogError>;
-
-    /// Shows the entries from `from` on, oldest first, in flat memory, until `visit` breaks.
-    fn scan(
-        &self,
-        from: Position,
-        visit: &mut dyn FnMut(Position, Entry) -> ControlFlow<()>,
-    ) -> Result<(), LogError>;
-
-    /// Shows the entries from `from` back, newest first, until `visit` breaks.
-    fn scan_back(
-        &self,
-        from: Position,
-        visit: &mut dyn FnMut(Position, Entry) -> ControlFlow<()>,
-    ) -> Result<(), LogError>;
-
-    /// At most `limit` entries from `from` on, oldest first.
-    fn read_from(&self, from: Position, limit: usize) -> Result<Vec<(Position, Entry)>, LogError> {
-        let mut entries = Vec::new();
-        if limit == 0 {
-            return Ok(entries);
-        }
-        self.scan(from, &mut |position, entry| {
-            entries.push((position, entry));
-            if entries.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        })?;
-        Ok(entries)
-    }
-
     /// The id that the first payload of the next commit will get.
     fn next_payload_id(&self) -> PayloadId;
 
-    /// One raw delivery; `None` if there never was one, or if it has been pruned.
-    fn payload(&self, id: PayloadId) -> Result<Option<SealedPayload>, LogError>;
-
-    /// The newest raw deliveries, newest first.
-    fn newest_payloads(&self, limit: usize) -> Result<Vec<(PayloadId, SealedPayload)>, LogError>;
+    /// Opens the store anew after a failed commit and looks what is there. The failed commit may
+    /// be there whole, or not at all. If this fails too, the log stays stopped; ask again later.
+    fn recover(&mut self) -> Result<Recovery, LogError>;
 
     /// Forgets the raw deliveries received before `instant`; says how many there were.
     fn prune_payloads(&mut self, instant: Timestamp) -> Result<u64, LogError>;

@@ -10,7 +10,7 @@
 //! harm is no torn tail: then recovery names it and cuts nothing.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 
 use byline_core::entry::{DedupKey, Entry, Position};
 use byline_core::time::Timestamp;
@@ -19,7 +19,7 @@ use crate::codec::{self, Compression};
 use crate::disk::{ByteDisk, Crash};
 use crate::error::LogError;
 use crate::inbox::{PayloadId, SealedPayload};
-use crate::log::{self, Commit, Log, Receipt, Recovery};
+use crate::log::{self, Commit, Log, ReadLog, Receipt, Recovery, Visit};
 
 const RECORD_HEADER_BYTES: usize = 12;
 
@@ -87,6 +87,44 @@ impl MemoryLog {
     }
 }
 
+impl ReadLog for MemoryLog {
+    fn scan(&self, from: Position, visit: &mut Visit<'_>) -> Result<(), LogError> {
+        let holding = self.index.batches.range(..=from.0).next_back();
+        let start = holding.map_or(0, |(first, _)| *first);
+        for (first, place) in self.index.batches.range(start..) {
+            let entries = self.batch(place)?.entries;
+            for (position, entry) in (*first..).zip(entries) {
+                if from.0 <= position && visit(Position(position), entry).is_break() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn scan_back(&self, from: Position, visit: &mut Visit<'_>) -> Result<(), LogError> {
+        for (first, place) in self.index.batches.range(..=from.0).rev() {
+            let entries = self.batch(place)?.entries;
+            let numbered: Vec<_> = (*first..).zip(entries).collect();
+            for (position, entry) in numbered.into_iter().rev() {
+                if position <= from.0 && visit(Position(position), entry).is_break() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn payload(&self, id: PayloadId) -> Result<Option<SealedPayload>, LogError> {
+        Ok(self.index.payloads.get(&id.0).cloned())
+    }
+
+    fn newest_payloads(&self, limit: usize) -> Result<Vec<(PayloadId, SealedPayload)>, LogError> {
+        let newest = self.index.payloads.iter().rev().take(limit);
+        Ok(newest.map(|(id, payload)| (PayloadId(*id), payload.clone())).collect())
+    }
+}
+
 impl Log for MemoryLog {
     fn commit(&mut self, commit: Commit<'_>) -> Result<Receipt, LogError> {
         if self.is_stopped {
@@ -135,52 +173,8 @@ impl Log for MemoryLog {
         Ok(Recovery { last_position: self.last_position(), n_cut_bytes: n_cut as u64 })
     }
 
-    fn scan(
-        &self,
-        from: Position,
-        visit: &mut dyn FnMut(Position, Entry) -> ControlFlow<()>,
-    ) -> Result<(), LogError> {
-        let holding = self.index.batches.range(..=from.0).next_back();
-        let start = holding.map_or(0, |(first, _)| *first);
-        for (first, place) in self.index.batches.range(start..) {
-            let entries = self.batch(place)?.entries;
-            for (position, entry) in (*first..).zip(entries) {
-                if from.0 <= position && visit(Position(position), entry).is_break() {
-                    return Ok(());
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn scan_back(
-        &self,
-        from: Position,
-        visit: &mut dyn FnMut(Position, Entry) -> ControlFlow<()>,
-    ) -> Result<(), LogError> {
-        for (first, place) in self.index.batches.range(..=from.0).rev() {
-            let entries = self.batch(place)?.entries;
-            let numbered: Vec<_> = (*first..).zip(entries).collect();
-            for (position, entry) in numbered.into_iter().rev() {
-                if position <= from.0 && visit(Position(position), entry).is_break() {
-                    return Ok(());
-                }
-            }
-        }
-        Ok(())
-    }
-
     fn next_payload_id(&self) -> PayloadId {
         PayloadId(self.index.last_payload + 1)
-    }
-
-    fn payload(&self, id: PayloadId) -> Result<Option<SealedPayload>, LogError> {
-        Ok(self.index.payloads.get(&id.0).cloned())
-    }
-
-    fn newest_payloads(&self, limit: usize) -> Result<Vec<(PayloadId, SealedPayload)>, LogError> {
-        let newest = self.index.payloads.iter().rev().take(limit);
-        Ok(newest.map(|(id, payload)| (PayloadId(*id), payload.clone())).collect())
     }
 
     fn prune_payloads(&mut self, instant: Timestamp) -> Result<u64, LogError> {

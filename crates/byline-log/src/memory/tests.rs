@@ -5,7 +5,7 @@ use byline_core::entry::{Entry, Position};
 use super::MemoryLog;
 use crate::contract::{self, Subject, click, keyed, payload};
 use crate::disk::{Crash, Fault};
-use crate::log::{Commit, Log};
+use crate::log::{Commit, Log, ReadLog};
 
 struct Kept(MemoryLog);
 
