@@ -1,3 +1,21 @@
 //! HTTP: redirect, collection, API and pages.
+//!
+//! In: requests of people, browsers, shops and programs. Out: redirects, JSON, pages, and facts
+//! handed to the node through [`port`].
+//!
+//! Invariants: a redirect never waits for the disk or the engine's lock; a sender hears 2xx only
+//! about what is durable; no route but redirect, pixel, hooks, health and login answers without
+//! the owner's token; every queue, body and wait has a limit.
 
+pub mod links;
+pub mod owner;
 pub mod port;
+pub mod site;
+
+mod listen;
+pub mod network;
+
+pub use links::LinkTable;
+pub use listen::{Role, serve};
+pub use owner::Owner;
+pub use site::{Limits, Parts, Readiness, Settings, Site};

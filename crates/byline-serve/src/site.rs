@@ -1,0 +1,176 @@
+//! The site: everything that handlers share.
+//!
+//! Handlers read the engine from memory through a short read lock that is never held across an
+//! `await`, and write only through the port.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::time::Duration;
+
+use byline_core::entry::Position;
+use byline_engine::Engine;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::watch;
+
+use crate::links::LinkTable;
+use crate::network::Network;
+use crate::owner::Owner;
+use crate::port::{Intake, Judge, Past, SecretStore, World, Writer};
+
+/// What a site is put together from.
+pub struct Parts {
+    /// The state that answers are read from. Only the writer changes it.
+    pub engine: Arc<RwLock<Engine>>,
+    /// The way into the log.
+    pub writer: Arc<dyn Writer>,
+    /// The way in for raw deliveries.
+    pub intake: Arc<dyn Intake>,
+    /// Who asks for a link.
+    pub judge: Arc<dyn Judge>,
+    /// Views of the past.
+    pub past: Arc<dyn Past>,
+    /// Where secrets of connections are kept.
+    pub secrets: Arc<dyn SecretStore>,
+    /// Time and randomness.
+    pub world: Arc<dyn World>,
+    /// Slugs and where they lead. The writer publishes into it.
+    pub links: Arc<LinkTable>,
+    /// The position of the last applied entry; screens follow it.
+    pub changes: watch::Receiver<Position>,
+    /// Whether the state is complete.
+    pub readiness: watch::Receiver<Readiness>,
+    /// What `/metrics` prints.
+    pub metrics: PrometheusHandle,
+    /// Who may ask.
+    pub owner: Owner,
+    /// What the operator chose.
+    pub settings: Settings,
+}
+
+/// Everything that handlers share.
+pub struct Site {
+    /// What it was put together from.
+    pub parts: Parts,
+    /// Held from the check of a choice until it is applied, so that of two equal wishes one wins.
+    pub(crate) choosing: tokio::sync::Mutex<()>,
+    /// The salt of the day, see [`Site::set_day_salt`].
+    day_salt: RwLock<Option<[u8; 32]>>,
+    closing: watch::Sender<bool>,
+}
+
+/// What the operator chose.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What short links begin with, such as `https://go.brand.com`, without a slash at the end.
+    pub links_url: String,
+    /// What pages begin with, such as `https://byline.brand.com`, without a slash at the end.
+    /// Session cookies are marked `Secure` if it is `https`.
+    pub pages_url: String,
+    /// Hosts that links may lead to, with their subdomains; any public host if empty.
+    pub destination_hosts: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Limits of listeners.
+    pub limits: Limits,
+}
+
+/// Limits of one listener. Each is generous for people and deadly for a flood.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Open connections.
+    pub connections: usize,
+    /// Open connections of one address (of one /64 in IPv6); trusted proxies are exempt.
+    pub connections_per_address: usize,
+    /// How long a client may take from connecting, or from its last answer, to a whole head.
+    pub head: Duration,
+    /// How long a client may take to send a body.
+    pub body: Duration,
+    /// How long a client may leave an answer unread.
+    pub stalled_write: Duration,
+    /// How long open requests may take after a shutdown began.
+    pub drain: Duration,
+    /// Bytes of a body.
+    pub body_bytes: usize,
+    /// Open live streams.
+    pub live_streams: usize,
+}
+
+/// Whether the state is complete.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Readiness {
+    /// The log is still being read back.
+    CatchingUp {
+        /// How many entries are left.
+        n_left: u64,
+    },
+    /// Every entry of the log is in the state.
+    Ready,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 4096,
+            connections_per_address: 100,
+            head: Duration::from_secs(5),
+            body: Duration::from_secs(30),
+            stalled_write: Duration::from_secs(30),
+            drain: Duration::from_secs(10),
+            body_bytes: 1 << 20,
+            live_streams: 256,
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            links_url: "http://127.0.0.1:8080".to_owned(),
+            pages_url: "http://127.0.0.1:8080".to_owned(),
+            destination_hosts: Vec::new(),
+            trusted_proxies: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Site {
+    /// Puts a site together.
+    pub fn new(parts: Parts) -> Arc<Self> {
+        Arc::new(Self {
+            parts,
+            choosing: tokio::sync::Mutex::new(()),
+            day_salt: RwLock::new(None),
+            closing: watch::Sender::new(false),
+        })
+    }
+
+    /// The state as it is now. Never hold it across an `await`: the writer waits for it.
+    pub fn engine(&self) -> RwLockReadGuard<'_, Engine> {
+        self.parts.engine.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the operator chose.
+    pub fn settings(&self) -> &Settings {
+        &self.parts.settings
+    }
+
+    /// Replaces the random salt of the keys that tell a day's repeated clicks apart. Without a
+    /// salt clicks carry no such key. Whoever rotates it also forgets the old one.
+    pub fn set_day_salt(&self, salt: Option<[u8; 32]>) {
+        *self.day_salt.write().unwrap_or_else(PoisonError::into_inner) = salt;
+    }
+
+    pub(crate) fn day_salt(&self) -> Option<[u8; 32]> {
+        *self.day_salt.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells open live streams to end.
+    pub(crate) fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Becomes `true` when the site shuts down.
+    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+}
