@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{CampaignId, ContentId, CreatorId, LinkId, PlacementId};
 
+pub mod landing;
+
 /// A tracked short link. It belongs to one creator in one campaign.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
 pub struct Link {
@@ -87,6 +89,18 @@ impl Utm {
             ("utm_content", &self.content),
             ("utm_term", &self.term),
         ]
+    }
+
+    /// The field that the parameter `name` sets.
+    pub fn field_mut(&mut self, name: &str) -> Option<&mut String> {
+        match name {
+            "utm_source" => Some(&mut self.source),
+            "utm_medium" => Some(&mut self.medium),
+            "utm_campaign" => Some(&mut self.campaign),
+            "utm_content" => Some(&mut self.content),
+            "utm_term" => Some(&mut self.term),
+            _ => None,
+        }
     }
 
     /// Whether every field is empty.
