@@ -7,13 +7,31 @@
 //! about what is durable; no route but redirect, pixel, hooks, health and login answers without
 //! the owner's token; every queue, body and wait has a limit.
 
-pub mod links;
-pub mod owner;
 pub mod port;
 pub mod site;
 
 mod listen;
+mod routes;
+
+pub mod links;
+mod redirect;
+
+mod collect;
+mod status;
+
+mod guard;
+mod login;
+pub mod owner;
+
+mod budget;
+mod headers;
 pub mod network;
+mod payload;
+mod plain;
+mod problem;
+
+#[cfg(test)]
+mod testing;
 
 pub use links::LinkTable;
 pub use listen::{Role, serve};

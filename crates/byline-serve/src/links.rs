@@ -32,6 +32,8 @@ pub struct Target {
     pub destination: Option<String>,
     /// The UTM fields of the landing.
     pub utm: Utm,
+    /// The host of `destination`, with its port.
+    host: Box<str>,
 }
 
 impl LinkTable {
@@ -78,11 +80,25 @@ impl Table {
     }
 }
 
+impl Target {
+    /// Whether the destination lies at `host`, as a `Host` header has it.
+    pub fn is_at(&self, host: &[u8]) -> bool {
+        self.host.as_bytes().eq_ignore_ascii_case(host)
+    }
+}
+
 fn target(link: &Link) -> Target {
     let is_in_use = !link.is_paused && !link.is_archived;
-    let destination =
-        if is_in_use { Some(link.destination.clone()) } else { link.fallback.clone() };
-    Target { link_id: link.id.clone(), destination, utm: link.utm.clone() }
+    let destination = if is_in_use { Some(&link.destination) } else { link.fallback.as_ref() };
+    // The API lets nothing else in; a log that was written by other means may hold anything.
+    let destination = destination.filter(|address| address.starts_with("https://")).cloned();
+    let host = destination.as_deref().map_or("", host).into();
+    Target { link_id: link.id.clone(), destination, utm: link.utm.clone(), host }
+}
+
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
 /// The one spelling of a slug: lower case.

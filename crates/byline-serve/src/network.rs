@@ -72,6 +72,30 @@ pub fn client_address<'h>(
     client
 }
 
+/// What one client can call its own: an address in IPv4, a /64 in IPv6.
+pub fn of_client(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            IpAddr::V6(std::net::Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)))
+        }
+    }
+}
+
+/// What may be kept of an address for a day, salted: a /24 in IPv4, a /48 in IPv6.
+pub fn truncated(address: IpAddr) -> [u8; 6] {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let [a, b, c, _] = address.octets();
+            [4, a, b, c, 0, 0]
+        }
+        IpAddr::V6(address) => {
+            let [a, b, c, d, e, f, ..] = address.octets();
+            [a, b, c, d, e, f]
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +131,17 @@ mod tests {
         let trusted = ["10.0.0.0/8".parse().unwrap()];
         let found = client_address(peer.parse().unwrap(), forwarded_for.iter().copied(), &trusted);
         assert_eq!(found, client.parse::<IpAddr>().unwrap(), "{peer} {forwarded_for:?}");
+    }
+
+    #[test]
+    fn addresses_are_cut_to_what_may_be_kept() {
+        let cut = |text: &str| truncated(text.parse().unwrap());
+        assert_eq!(cut("192.0.2.77"), cut("192.0.2.1"));
+        assert_ne!(cut("192.0.2.1"), cut("192.0.3.1"));
+        assert_eq!(cut("2001:db8:1:2::3"), cut("2001:db8:1:ffff::4"));
+        assert_ne!(cut("2001:db8:1::"), cut("2001:db8:2::"));
+        let one: IpAddr = "2001:db8:1:2::3".parse().unwrap();
+        assert_eq!(of_client(one), "2001:db8:1:2::".parse::<IpAddr>().unwrap());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use byline_engine::Engine;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
 
+use crate::budget::MissBudget;
 use crate::links::LinkTable;
 use crate::network::Network;
 use crate::owner::Owner;
@@ -55,6 +56,8 @@ pub struct Site {
     /// The salt of the day, see [`Site::set_day_salt`].
     day_salt: RwLock<Option<[u8; 32]>>,
     closing: watch::Sender<bool>,
+    /// Wrong tokens of each network.
+    pub(crate) login_misses: MissBudget,
 }
 
 /// What the operator chose.
@@ -141,6 +144,7 @@ impl Site {
             choosing: tokio::sync::Mutex::new(()),
             day_salt: RwLock::new(None),
             closing: watch::Sender::new(false),
+            login_misses: MissBudget::new(20),
         })
     }
 

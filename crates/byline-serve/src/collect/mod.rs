@@ -1,0 +1,98 @@
+//! Collection: events, webhooks and beacons on their way to the node.
+//!
+//! Bodies are handed on as raw bytes, because signatures are made over bytes. What the node says
+//! is what the sender hears.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::payload::{Payload, check_depth};
+use crate::port::Answered;
+use crate::problem::Problem;
+use crate::site::Site;
+
+/// The script that shops embed.
+const PIXEL_SCRIPT: &str = include_str!("pixel.js");
+
+/// `POST /v1/events`: a batch of events.
+pub async fn events(
+    State(site): State<Arc<Site>>,
+    Payload(body): Payload,
+) -> Result<Response, Problem> {
+    check_depth(&body)?;
+    let now = site.parts.world.now();
+    Ok(answer(site.parts.intake.events(body.into(), now).await))
+}
+
+/// `POST /hooks/{feed}/{connection}`: a signed delivery.
+pub async fn webhook(
+    State(site): State<Arc<Site>>,
+    Path((feed, connection)): Path<(String, String)>,
+    headers: HeaderMap,
+    Payload(body): Payload,
+) -> Response {
+    let now = site.parts.world.now();
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+        .collect();
+    answer(site.parts.intake.webhook(&feed, &connection, headers, body.into(), now).await)
+}
+
+/// `POST /v1/pixel`: a beacon from any shop's page.
+pub async fn pixel(State(site): State<Arc<Site>>, Payload(body): Payload) -> Response {
+    if let Err(problem) = check_depth(&body) {
+        return for_any_page(problem.into_response());
+    }
+    let now = site.parts.world.now();
+    for_any_page(answer(site.parts.intake.pixel(body.into(), now).await))
+}
+
+/// `OPTIONS /v1/pixel`: browsers ask before they send JSON.
+pub async fn pixel_options() -> Response {
+    let mut response = for_any_page(StatusCode::NO_CONTENT.into_response());
+    let headers = response.headers_mut();
+    let allowed = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "POST"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    for (name, value) in allowed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// `GET /v1/pixel.js`: the script.
+pub async fn pixel_script() -> Response {
+    let mut response = for_any_page(PIXEL_SCRIPT.into_response());
+    let headers = response.headers_mut();
+    let kind = HeaderValue::from_static("text/javascript; charset=utf-8");
+    headers.insert(header::CONTENT_TYPE, kind);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+    response
+}
+
+fn for_any_page(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    let anywhere = HeaderValue::from_static("cross-origin");
+    headers.insert("cross-origin-resource-policy", anywhere);
+    response
+}
+
+fn answer(answered: Answered) -> Response {
+    let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = match answered.body {
+        Some(body) => (status, Json(body)).into_response(),
+        None => status.into_response(),
+    };
+    if let Some(seconds) = answered.retry_after_s {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}

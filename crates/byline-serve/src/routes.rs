@@ -1,0 +1,68 @@
+//! Routes: which address is served where, and who may ask.
+//!
+//! | address | listener | who |
+//! |---|---|---|
+//! | `/{slug}`, `/v1/pixel.js`, `/v1/pixel`, `/healthz`, `/readyz` | both | everybody |
+//! | `/hooks/{feed}/{connection}` | dashboard | whoever signs as the connection |
+//! | `/login`, `/logout`, `/assets/…` | dashboard | everybody |
+//! | everything else | dashboard | the owner |
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use crate::listen::Role;
+use crate::problem::Problem;
+use crate::site::Site;
+use crate::{collect, guard, login, redirect, status};
+
+/// What a listener of `role` serves, besides redirects.
+pub fn router(site: &Arc<Site>, role: Role) -> Router {
+    let mut router = public();
+    if role != Role::Links {
+        router = router.merge(open()).merge(guarded(site));
+    }
+    router
+        .fallback(unknown_route)
+        .method_not_allowed_fallback(unknown_method)
+        .with_state(site.clone())
+}
+
+/// What everybody may ask on every listener.
+fn public() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/healthz", get(status::healthz))
+        .route("/readyz", get(status::readyz))
+        .route("/v1/pixel.js", get(collect::pixel_script))
+        .route("/v1/pixel", post(collect::pixel).options(collect::pixel_options))
+}
+
+/// What everybody may ask on the dashboard's listener.
+fn open() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/hooks/{feed}/{connection}", post(collect::webhook))
+        .route("/login", get(login::form).post(login::submit))
+        .route("/logout", post(login::leave))
+}
+
+/// What only the owner may ask.
+fn guarded(site: &Arc<Site>) -> Router<Arc<Site>> {
+    Router::new()
+        .route("/v1/events", post(collect::events))
+        .route("/metrics", get(status::metrics))
+        .route_layer(from_fn_with_state(site.clone(), guard::programs))
+}
+
+async fn unknown_route(request: Request) -> Response {
+    let path = request.uri().path();
+    let is_for_programs = ["/api/", "/v1/", "/hooks/"].iter().any(|root| path.starts_with(root));
+    if is_for_programs { Problem::route_unknown().into_response() } else { redirect::not_found() }
+}
+
+async fn unknown_method() -> Problem {
+    Problem::method_unknown()
+}

@@ -1,0 +1,39 @@
+//! Health and metrics: what a supervisor and a scraper ask for.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::problem::Problem;
+use crate::site::{Readiness, Site};
+
+/// `GET /healthz`: the process answers.
+pub async fn healthz() -> Response {
+    Json(json!({ "status": "ok" })).into_response()
+}
+
+/// `GET /readyz`: the state is complete; while the log is read back, 503 and what is left.
+pub async fn readyz(State(site): State<Arc<Site>>) -> Response {
+    match *site.parts.readiness.borrow() {
+        Readiness::Ready => Json(json!({ "status": "ready" })).into_response(),
+        Readiness::CatchingUp { n_left } => catching_up(n_left).into_response(),
+    }
+}
+
+/// What to say while the log is read back.
+pub fn catching_up(n_left: u64) -> Problem {
+    let detail = format!("catching up: {n_left} entries left");
+    Problem::new(503, "node.catching_up", detail)
+        .next_step("links work already; figures come when the log is read back")
+        .retry_after(1)
+}
+
+/// `GET /metrics`, in the text format of Prometheus.
+pub async fn metrics(State(site): State<Arc<Site>>) -> Response {
+    let kind = "text/plain; version=0.0.4; charset=utf-8";
+    ([(header::CONTENT_TYPE, kind)], site.parts.metrics.render()).into_response()
+}
