@@ -9,7 +9,7 @@ use byline_core::time::Timestamp;
 
 use crate::error::LogError;
 use crate::inbox::{PayloadId, SealedPayload};
-use crate::log::{Commit, Log, MAX_COMMIT_ENTRIES, Outcome};
+use crate::log::{Commit, Log, MAX_COMMIT_ENTRIES, Outcome, ReadLog};
 
 use Outcome::{Appended, Duplicate};
 
@@ -83,7 +83,7 @@ pub fn payload(at: i64) -> SealedPayload {
 }
 
 /// Everything in a log.
-pub fn all(log: &dyn Log) -> Vec<(Position, Entry)> {
+pub fn all(log: &dyn ReadLog) -> Vec<(Position, Entry)> {
     log.read_from(Position(1), usize::MAX).unwrap()
 }
 

@@ -37,13 +37,21 @@ pub enum LogError {
         /// What was found.
         reason: String,
     },
+    /// The file of the log is harmed as a whole, or is none.
+    #[error("{} is damaged: {reason}; restore it from a backup", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
     /// The data was written by a newer Byline.
     #[error("the data has format {found}, this program knows {known}; use a newer byline")]
     NewerFormat {
         /// The format of the data.
-        found: u64,
+        found: u32,
         /// The newest format that this program knows.
-        known: u64,
+        known: u32,
     },
     /// There is no log where one was expected.
     #[error("there is no log in {}; check the path", path.display())]
@@ -93,6 +101,7 @@ impl LogError {
             Self::Full => "log.full",
             Self::Locked { .. } => "log.locked",
             Self::Corrupt { .. } => "log.corrupt",
+            Self::Damaged { .. } => "log.damaged",
             Self::NewerFormat { .. } => "log.newer_format",
             Self::Missing { .. } => "log.missing",
             Self::Exists { .. } => "log.exists",

@@ -19,12 +19,20 @@ mod disk;
 mod memory;
 
 mod inbox;
+mod key;
+mod secret;
+mod snapshot;
+mod sqlite;
 
 #[cfg(test)]
 mod contract;
 
 pub use disk::{ByteDisk, Crash, Fault};
 pub use error::LogError;
-pub use inbox::{PayloadId, SealedPayload};
+pub use inbox::{PayloadId, RawPayload, SealedPayload};
+pub use key::{KeyError, MasterKey, Nonce, Purpose, PurposeKey};
 pub use log::{Commit, Log, MAX_COMMIT_ENTRIES, Outcome, ReadLog, Receipt, Recovery, Visit};
 pub use memory::MemoryLog;
+pub use secret::{SealedSecrets, Secret, Vault};
+pub use snapshot::{Found, KeepPolicy, Snapshot, SnapshotError, SnapshotHead, Snapshots};
+pub use sqlite::{FORMAT, Progress, Reader, SqliteLog, Verification, restore};

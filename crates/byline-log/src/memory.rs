@@ -20,15 +20,18 @@ use crate::disk::{ByteDisk, Crash};
 use crate::error::LogError;
 use crate::inbox::{PayloadId, SealedPayload};
 use crate::log::{self, Commit, Log, ReadLog, Receipt, Recovery, Visit};
+use crate::secret::{SealedSecrets, Vault};
 
 const RECORD_HEADER_BYTES: usize = 12;
 
-/// A log over a simulated disk. Pruned payloads come back after a recovery; nothing else does.
+/// A log over a simulated disk. Its disk holds the log alone: secrets never fail, and pruned
+/// payloads come back after a recovery.
 #[derive(Debug, Default)]
 pub struct MemoryLog {
     disk: ByteDisk,
     index: Index,
     is_stopped: bool,
+    secrets: BTreeMap<String, SealedSecrets>,
 }
 
 /// What is known about the bytes; all of it can be found again from them.
@@ -50,7 +53,7 @@ impl MemoryLog {
 
     /// Opens whatever log the disk holds.
     pub fn open(disk: ByteDisk) -> Result<(Self, Recovery), LogError> {
-        let mut log = Self { disk, index: Index::default(), is_stopped: true };
+        let mut log = Self { disk, is_stopped: true, ..Self::default() };
         let recovery = log.recover()?;
         Ok((log, recovery))
     }
@@ -184,6 +187,25 @@ impl Log for MemoryLog {
         let n_before = self.index.payloads.len();
         self.index.payloads.retain(|_, payload| instant <= payload.received_at);
         Ok((n_before - self.index.payloads.len()) as u64)
+    }
+}
+
+impl Vault for MemoryLog {
+    fn put_secrets(&mut self, name: &str, secrets: &SealedSecrets) -> Result<(), LogError> {
+        self.secrets.insert(name.to_owned(), secrets.clone());
+        Ok(())
+    }
+
+    fn secrets(&self, name: &str) -> Result<Option<SealedSecrets>, LogError> {
+        Ok(self.secrets.get(name).cloned())
+    }
+
+    fn delete_secrets(&mut self, name: &str) -> Result<bool, LogError> {
+        Ok(self.secrets.remove(name).is_some())
+    }
+
+    fn secret_names(&self) -> Result<Vec<String>, LogError> {
+        Ok(self.secrets.keys().cloned().collect())
     }
 }
 
