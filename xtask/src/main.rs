@@ -1,2 +1,56 @@
-//! Checks and benches of this workspace.
-fn main() {}
+//! Checks and benches of this workspace: `cargo xtask ci`, `cargo xtask tidy`, `cargo xtask bench`.
+//!
+//! Everything that decides whether a change may be merged is behind `ci`, so that a contributor's
+//! machine and the build server ask exactly the same questions.
+
+mod bench;
+mod ci;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+Checks and benches of this workspace.
+
+usage: cargo xtask <command>
+
+  ci                     everything that must hold before a merge
+  tidy                   the house rules alone: edges, sizes, words, links, codes
+  bench [NAME] [--json]  measure, beside a peer or a physical limit; without NAME, all
+
+example: cargo xtask bench sqlite_commit --json
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<()> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["ci"] => ci::run(&root()),
+        ["tidy"] => tidy::run(&root()),
+        ["bench", rest @ ..] => bench::run(&root(), rest),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        [unknown, ..] => bail!("unknown command `{unknown}`; try `cargo xtask --help`"),
+    }
+}
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().expect("xtask lies in the workspace").to_path_buf()
+}

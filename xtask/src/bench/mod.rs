@@ -1,0 +1,68 @@
+//! Benches: what Byline does in a second, beside what is possible on the same machine.
+//!
+//! A figure alone says little: machines differ. So each bench measures its peer, or the physical
+//! limit, in the same run, and the ratio is what a reader keeps. `docs/performance.md` holds the
+//! figures and the budgets.
+//!
+//! Benches link the whole product. They are behind the feature `bench`, so that `cargo xtask tidy`
+//! compiles in seconds; the command builds itself again with the feature, optimised.
+
+#[cfg(any(feature = "bench", test))]
+mod report;
+#[cfg(feature = "bench")]
+mod sqlite_commit;
+
+use std::path::Path;
+
+use anyhow::Result;
+#[cfg(feature = "bench")]
+use anyhow::ensure;
+
+/// One bench.
+#[cfg(feature = "bench")]
+struct Bench {
+    /// What it is called on the command line.
+    name: &'static str,
+    /// What it measures, in one line.
+    what: &'static str,
+    /// Measures.
+    run: fn() -> Result<Vec<report::Row>>,
+}
+
+/// Every bench, in the order of the data's way through the product.
+#[cfg(feature = "bench")]
+const BENCHES: [Bench; 1] = [Bench {
+    name: "sqlite_commit",
+    what: "durable commits of bare SQLite: the floor under every acknowledgement",
+    run: sqlite_commit::run,
+}];
+
+/// Runs the benches that `arguments` name, all of them without a name.
+#[cfg(feature = "bench")]
+pub fn run(_root: &Path, arguments: &[&str]) -> Result<()> {
+    let names: Vec<&str> = arguments.iter().copied().filter(|word| *word != "--json").collect();
+    for name in &names {
+        let known = BENCHES.map(|bench| bench.name).join(", ");
+        let is_known = BENCHES.iter().any(|bench| bench.name == *name);
+        ensure!(is_known, "no bench is called `{name}`; there are: {known}");
+    }
+    let chosen = BENCHES.iter().filter(|bench| names.is_empty() || names.contains(&bench.name));
+    let mut results = Vec::new();
+    for bench in chosen {
+        eprintln!("measuring {}: {}", bench.name, bench.what);
+        results.push((bench.name, (bench.run)()?));
+    }
+    if arguments.contains(&"--json") {
+        println!("{:#}", report::json(&results));
+    } else {
+        print!("{}", report::table(&results));
+    }
+    Ok(())
+}
+
+/// Builds this program again, optimised and with the benches in it, and hands over to it.
+#[cfg(not(feature = "bench"))]
+pub fn run(root: &Path, arguments: &[&str]) -> Result<()> {
+    let build = ["run", "--quiet", "--release", "--package", "xtask", "--features", "bench"];
+    crate::ci::cargo(root, &[&build[..], &["--", "bench"], arguments].concat(), &[])
+}

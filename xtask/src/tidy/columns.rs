@@ -1,0 +1,62 @@
+//! Columns: no line wider than a page shown beside another, and no stray space.
+//!
+//! Tables, links and code in Markdown may be wider, because they cannot be broken.
+
+use super::Finding;
+use super::tree::{File, Tree};
+
+const MAX_COLUMNS: usize = 100;
+const MAX_COLUMNS_MARKDOWN: usize = 120;
+
+pub fn check(tree: &Tree) -> Vec<Finding> {
+    let is_ours = |file: &&File| !file.path.ends_with(".lock");
+    tree.files.iter().filter(is_ours).flat_map(check_file).collect()
+}
+
+fn check_file(file: &File) -> Vec<Finding> {
+    let is_markdown = file.path.ends_with(".md");
+    let limit = if is_markdown { MAX_COLUMNS_MARKDOWN } else { MAX_COLUMNS };
+    let mut findings = Vec::new();
+    let mut is_code = false;
+    for (number, line) in (1..).zip(file.text.lines()) {
+        is_code ^= is_markdown && line.trim_start().starts_with("```");
+        let may_be_wide = is_markdown && (is_code || line.starts_with('|') || line.contains("]("));
+        let n_columns = line.chars().count();
+        if limit < n_columns && !may_be_wide {
+            let text = format!("{n_columns} columns, at most {limit}");
+            findings.push(Finding::failure(&file.path, number, text));
+        }
+        if line.ends_with([' ', '\t']) {
+            findings.push(Finding::failure(&file.path, number, "space at the end".into()));
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn n_findings(path: &str, text: &str) -> usize {
+        check(&Tree::planted(&[(path, text)])).len()
+    }
+
+    #[test]
+    fn wide_lines_are_found() {
+        let wide = format!("// {}", "x".repeat(98));
+        assert_eq!(n_findings("src/a.rs", &wide), 1);
+        assert_eq!(n_findings("src/a.rs", &wide[1..].replace("/ ", "//")), 0);
+        assert_eq!(n_findings("a.md", &"x".repeat(121)), 1);
+        assert_eq!(n_findings("a.md", &format!("| {} |", "x".repeat(200))), 0);
+    }
+
+    #[test]
+    fn columns_are_characters_and_not_bytes() {
+        assert_eq!(n_findings("src/a.rs", &format!("//{}", "→".repeat(98))), 0);
+    }
+
+    #[test]
+    fn stray_space_is_found() {
+        assert_eq!(n_findings("src/a.rs", "fn a() {} \n"), 1);
+    }
+}
