@@ -115,20 +115,26 @@ mod tests {
     fn results() -> Vec<(&'static str, Vec<Row>)> {
         let peer = |name, figure| Some(Peer { name, figure });
         vec![
-            ("redirect", vec![Row {
-                what: "requests".into(),
-                unit: "/s",
-                ours: Some(61_234.0),
-                peer: peer("nginx return 302", 80_000.0),
-                budget: Some("at least 0.60"),
-            }]),
-            ("commit", vec![Row {
-                what: "1 writer, p99".into(),
-                unit: "ms",
-                ours: None,
-                peer: peer("bare SQLite", 0.21),
-                budget: None,
-            }]),
+            (
+                "redirect",
+                vec![Row {
+                    what: "requests".into(),
+                    unit: "/s",
+                    ours: Some(61_234.0),
+                    peer: peer("nginx return 302", 80_000.0),
+                    budget: Some("at least 0.60"),
+                }],
+            ),
+            (
+                "commit",
+                vec![Row {
+                    what: "1 writer, p99".into(),
+                    unit: "ms",
+                    ours: None,
+                    peer: peer("bare SQLite", 0.21),
+                    budget: None,
+                }],
+            ),
         ]
     }
 
