@@ -18,9 +18,10 @@ fn check_file(file: &File) -> Vec<Finding> {
     let is_markdown = file.path.ends_with(".md");
     let limit = if is_markdown { MAX_COLUMNS_MARKDOWN } else { MAX_COLUMNS };
     let mut findings = Vec::new();
+    // A diagram in a fence is as wide as it is.
     let mut is_code = false;
     for (number, line) in (1..).zip(file.text.lines()) {
-        is_code ^= is_markdown && line.trim_start().starts_with("```");
+        is_code ^= is_fence(line);
         let n_columns = line.chars().count();
         if limit < n_columns && !is_code && !may_be_wide(&file.path, line) {
             let text = format!("{n_columns} columns, at most {limit}");
@@ -31,6 +32,11 @@ fn check_file(file: &File) -> Vec<Finding> {
         }
     }
     findings
+}
+
+fn is_fence(line: &str) -> bool {
+    let text = line.trim_start().trim_start_matches("//!").trim_start_matches("///");
+    text.trim_start().starts_with("```")
 }
 
 /// Whether nothing in `line` can move to the next one.
