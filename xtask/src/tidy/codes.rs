@@ -11,8 +11,10 @@ use super::tree::{RustFile, Tree};
 const PAGE: &str = "docs/errors.md";
 
 /// Last parts of dotted words that are files or hosts and not codes.
-const NO_CODES: [&str; 11] =
-    ["com", "csv", "css", "example", "html", "js", "json", "jsonl", "key", "md", "toml"];
+const NO_CODES: [&str; 14] = [
+    "com", "csv", "css", "example", "html", "js", "json", "jsonl", "key", "lock", "md", "sqlite",
+    "toml", "txt",
+];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let page = tree.file(PAGE).map_or("", |file| &file.text);
@@ -50,14 +52,21 @@ fn explained(page: &str) -> BTreeMap<String, usize> {
     codes
 }
 
-/// The codes that production code gives: what stands in a function `code`, and every literal of
-/// a family that the page knows.
+/// The codes that production code gives: what stands in a function `code` or in a new problem of
+/// HTTP, and every literal of a family that the page knows.
 fn codes<'a>(file: &'a RustFile, families: &BTreeSet<&str>) -> Vec<(usize, &'a str)> {
     let in_code_function =
         |line: usize| file.functions.iter().any(|f| f.name == "code" && f.lines.contains(&line));
+    // The literal stands behind `Problem::new(` or, in a longer call, below it.
+    let in_problem = |line: usize| {
+        let head = &file.lines[line.saturating_sub(3)..line];
+        head.iter().any(|text| text.contains("Problem::new("))
+    };
     let mut codes = Vec::new();
     for literal in file.literals.iter().filter(|literal| is_code(&literal.text)) {
-        let is_given = in_code_function(literal.line) || families.contains(family(&literal.text));
+        let is_given = in_code_function(literal.line)
+            || in_problem(literal.line)
+            || families.contains(family(&literal.text));
         if is_given && !file.is_test_line(literal.line) {
             codes.push((literal.line, literal.text.as_str()));
         }
@@ -102,6 +111,8 @@ mod tests {
         let code =
             "fn f() { g(\"log.full\"); g(\"log.torn\"); g(\"other.word\"); g(\"log.json\") }";
         check_code(code, &["error code `log.torn` has no row in docs/errors.md"]);
+        let code = "fn f() {\n    g(\"log.full\");\n    Problem::new(\n        \"a.b\",\n    )\n}";
+        check_code(code, &["error code `a.b` has no row in docs/errors.md"]);
     }
 
     #[test]
