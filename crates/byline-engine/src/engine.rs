@@ -1,23 +1,38 @@
-//! The engine: `apply` changes state, everything else only reads it.
+//! The engine: `apply` changes the state, everything else only reads it.
 
-use byline_core::campaign::Campaign;
-use byline_core::code::PromoCode;
-use byline_core::creator::{Creator, Deal};
-use byline_core::credit::Model;
-use byline_core::entry::{Connection, Entry, Position};
-use byline_core::id::{CampaignId, CreatorId};
-use byline_core::link::Link;
-use byline_core::placement::{Content, Placement};
-use byline_core::time::{Span, Timestamp, Zone};
-use serde::Serialize;
+use byline_core::entry::{Entry, Fact, Position};
+use byline_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use crate::view::{
-    Answer, Explanation, FeedFreshness, Figure, Live, OrderSummary, OrderView, Query, Stand,
-};
+use crate::attribute::{Facing, Scratch};
+use crate::ledger::{Cause, settle_anew};
+use crate::state::cells::Cells;
+use crate::state::conversions::{Conversions, Why};
+use crate::state::feeds::Feeds;
+use crate::state::platform::PlatformFigures;
+use crate::state::registry::Registry;
+use crate::state::shoppers::Shoppers;
+use crate::state::spend::SpendBook;
+use crate::state::visits::EarlyVisits;
+use crate::view::Stand;
 
 /// The state machine of one workspace.
-#[derive(Default)]
-pub struct Engine {}
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+pub struct Engine {
+    pub(crate) position: Position,
+    pub(crate) as_of: Timestamp,
+    pub(crate) counters: Counters,
+    pub(crate) registry: Registry,
+    pub(crate) shoppers: Shoppers,
+    pub(crate) conversions: Conversions,
+    pub(crate) cells: Cells,
+    pub(crate) spend: SpendBook,
+    pub(crate) platform: PlatformFigures,
+    pub(crate) early_visits: EarlyVisits,
+    pub(crate) feeds: Feeds,
+    #[serde(skip)]
+    pub(crate) scratch: Scratch,
+}
 
 /// What became of an entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,56 +46,32 @@ pub enum Applied {
 }
 
 /// Entries counted by what became of them.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Counters {
-    /// Facts that were taken in: `n_applied + n_known + n_waiting + n_quarantined`.
+    /// Facts that were taken in: the sum of the four below.
     pub n_received: u64,
     /// Facts that changed the state.
     pub n_applied: u64,
     /// Facts that said nothing new.
     pub n_known: u64,
-    /// Refunds and sightings that wait for their order.
+    /// Refunds and sightings that wait for their order now.
     pub n_waiting: u64,
     /// Facts that were put aside.
     pub n_quarantined: u64,
 }
 
-/// What a recomputation of everything found.
-#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize)]
-pub struct Audit {
-    /// Orders that were recomputed.
-    pub n_orders: u64,
-    /// Lines of the ledger that were added up.
-    pub n_postings: u64,
-    /// What did not agree, in words; empty if all is well.
-    pub differences: Vec<String>,
+/// An entry on its way into the state.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taking {
+    pub(crate) position: Position,
+    pub(crate) at: Timestamp,
 }
 
-/// Which orders to list, newest first.
-#[derive(Clone, Default, Debug)]
-pub struct OrderFilter {
-    /// Only orders with credit for this creator.
-    pub creator: Option<CreatorId>,
-    /// Only orders that this campaign's rules decided.
-    pub campaign: Option<CampaignId>,
-    /// Only orders that still wait for their own facts.
-    pub is_waiting_only: bool,
-    /// How many at most.
-    pub limit: usize,
+impl Taking {
+    pub(crate) fn cause(self, why: Why) -> Cause {
+        Cause { position: self.position, at: self.at, why }
+    }
 }
-
-/// Why an order could not be shown.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum OrderLookup {
-    /// No order has that name.
-    Unknown,
-    /// Several connections have an order of that id; these are their full names.
-    Ambiguous(Vec<String>),
-}
-
-/// Why a snapshot could not be read.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SnapshotError(pub String);
 
 impl Engine {
     /// An engine that has seen nothing.
@@ -89,144 +80,70 @@ impl Engine {
     }
 
     /// Applies the next entry. Entries come in the order of their positions.
-    pub fn apply(&mut self, _position: Position, _entry: &Entry) -> Applied {
-        unreachable!()
+    ///
+    /// # Panics
+    /// If a position is skipped or comes twice: the log or its reader is wrong, and going on would
+    /// lose or double money.
+    pub fn apply(&mut self, position: Position, entry: &Entry) -> Applied {
+        assert_eq!(position.0, self.position.0 + 1, "entries come densely, in their order");
+        self.position = position;
+        self.as_of = self.as_of.max(entry.received_at);
+        let taking = Taking { position, at: entry.received_at };
+        let applied = self.take(taking, &entry.fact);
+        self.counters.n_received += 1;
+        match applied {
+            _ if matches!(entry.fact, Fact::Quarantined(_)) => self.counters.n_quarantined += 1,
+            Applied::Changed => self.counters.n_applied += 1,
+            Applied::Waits => self.counters.n_waiting += 1,
+            Applied::Known => self.counters.n_known += 1,
+        }
+        applied
+    }
+
+    fn take(&mut self, taking: Taking, fact: &Fact) -> Applied {
+        match fact {
+            Fact::Click(click) => self.take_click(taking, click),
+            Fact::Visit(visit) => self.take_visit(taking, visit),
+            Fact::View(view) => self.take_view(taking, view),
+            Fact::Reclassified { click, verdict, .. } => {
+                self.take_reclassified(taking, *click, *verdict)
+            }
+            Fact::Order(order) => self.take_order(taking, order),
+            Fact::Refund(refund) => self.take_refund(taking, refund),
+            Fact::Sighting(sighting) => self.take_sighting(taking, sighting),
+            Fact::Action(action) => self.take_action(taking, action),
+            Fact::Spend(spend) => self.take_spend(taking, spend),
+            Fact::Metric(point) => self.take_metric(taking, point),
+            Fact::Tick => {
+                self.cells.forget_old_minutes(taking.at);
+                Applied::Changed
+            }
+            Fact::Quarantined(_) => Applied::Changed,
+            declared => self.declare(taking, declared),
+        }
+    }
+
+    /// Judges conversions anew and posts what changed.
+    pub(crate) fn settle_all(&mut self, numbers: &[u32], cause: Cause) {
+        let Self { registry, shoppers, conversions, cells, scratch, .. } = self;
+        for number in numbers {
+            settle_anew(registry, shoppers, conversions, cells, scratch, (*number, cause));
+        }
+    }
+
+    /// What attribution reads.
+    pub(crate) fn facing(&self) -> Facing<'_> {
+        let Self { registry, shoppers, conversions, .. } = self;
+        Facing { registry, shoppers, conversions }
     }
 
     /// Where the state stands.
     pub fn stand(&self) -> Stand {
-        unreachable!()
-    }
-
-    /// The state as bytes; the same for every engine that applied the same entries.
-    pub fn encode(&self) -> Vec<u8> {
-        unreachable!()
-    }
-
-    /// The engine that `encode` wrote.
-    pub fn decode(_bytes: &[u8]) -> Result<Self, SnapshotError> {
-        unreachable!()
-    }
-
-    /// What orders and readings say, in an order that does not depend on arrival.
-    pub fn fingerprint(&self) -> Vec<u8> {
-        unreachable!()
-    }
-
-    /// Recomputes every order from its facts and compares with the ledger and the readings.
-    pub fn audit(&self) -> Audit {
-        unreachable!()
+        Stand { position: self.position, as_of: self.as_of }
     }
 
     /// Entries counted by what became of them.
     pub fn counters(&self) -> Counters {
-        unreachable!()
-    }
-
-    /// Every campaign, by id.
-    pub fn campaigns(&self) -> impl Iterator<Item = &Campaign> {
-        std::iter::empty()
-    }
-
-    /// One campaign.
-    pub fn campaign(&self, _id: &str) -> Option<&Campaign> {
-        unreachable!()
-    }
-
-    /// Every creator, by id.
-    pub fn creators(&self) -> impl Iterator<Item = &Creator> {
-        std::iter::empty()
-    }
-
-    /// One creator.
-    pub fn creator(&self, _id: &str) -> Option<&Creator> {
-        unreachable!()
-    }
-
-    /// Every deal, by id.
-    pub fn deals(&self) -> impl Iterator<Item = &Deal> {
-        std::iter::empty()
-    }
-
-    /// Every placement, by id.
-    pub fn placements(&self) -> impl Iterator<Item = &Placement> {
-        std::iter::empty()
-    }
-
-    /// One placement.
-    pub fn placement(&self, _id: &str) -> Option<&Placement> {
-        unreachable!()
-    }
-
-    /// Every piece of content, by id.
-    pub fn contents(&self) -> impl Iterator<Item = &Content> {
-        std::iter::empty()
-    }
-
-    /// Every link, by id.
-    pub fn links(&self) -> impl Iterator<Item = &Link> {
-        std::iter::empty()
-    }
-
-    /// One link, by id.
-    pub fn link(&self, _id: &str) -> Option<&Link> {
-        unreachable!()
-    }
-
-    /// One link, by slug without regard to case.
-    pub fn link_by_slug(&self, _slug: &str) -> Option<&Link> {
-        unreachable!()
-    }
-
-    /// Every promo code, by id.
-    pub fn codes(&self) -> impl Iterator<Item = &PromoCode> {
-        std::iter::empty()
-    }
-
-    /// Every connection, by id.
-    pub fn connections(&self) -> impl Iterator<Item = &Connection> {
-        std::iter::empty()
-    }
-
-    /// One connection.
-    pub fn connection(&self, _id: &str) -> Option<&Connection> {
-        unreachable!()
-    }
-
-    /// Sums figures.
-    pub fn query(&self, _query: &Query) -> Answer {
-        unreachable!()
-    }
-
-    /// Opens a figure up, with at most `limit` orders listed.
-    pub fn explain(&self, _figure: &Figure, _limit: usize) -> Explanation {
-        unreachable!()
-    }
-
-    /// Opens an order up by the shop's id, by `connection:id`, or by any other name of it.
-    pub fn order(&self, _name: &str) -> Result<OrderView, OrderLookup> {
-        unreachable!()
-    }
-
-    /// Lists orders, newest first.
-    pub fn orders(&self, _filter: &OrderFilter) -> Vec<OrderSummary> {
-        unreachable!()
-    }
-
-    /// What a campaign does now; `None` if there is no such campaign. `now` is the caller's time.
-    pub fn live(
-        &self,
-        _campaign: &CampaignId,
-        _range: Span,
-        _zone: &Zone,
-        _model: Model,
-        _now: Timestamp,
-    ) -> Option<Live> {
-        unreachable!()
-    }
-
-    /// How fresh each feed is.
-    pub fn feeds(&self) -> Vec<FeedFreshness> {
-        unreachable!()
+        self.counters
     }
 }

@@ -6,9 +6,20 @@
 //! Invariant: the state is a function of the entries alone. No clock, no file, no randomness; two
 //! engines that applied the same entries encode to the same bytes.
 
-#![deny(clippy::iter_over_hash_type, clippy::print_stdout, clippy::print_stderr)]
-
 mod engine;
+mod take;
+
+mod attribute;
+mod ledger;
+mod state;
+
+mod answer;
+mod snapshot;
 pub mod view;
 
-pub use engine::{Applied, Audit, Counters, Engine, OrderFilter, OrderLookup, SnapshotError};
+pub use answer::{Audit, OrderFilter, OrderLookup};
+pub use engine::{Applied, Counters, Engine};
+pub use snapshot::SnapshotError;
+
+#[cfg(test)]
+mod tests;

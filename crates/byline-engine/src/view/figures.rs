@@ -1,17 +1,18 @@
 //! Figures: the additive numbers of one scope, and the KPIs that follow from them.
 
-use std::ops::{AddAssign, Index, IndexMut};
+use std::ops::{AddAssign, Index, IndexMut, Neg};
 
 use byline_core::credit::{Model, N_MODELS};
 use byline_core::event::Metric;
 use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Millionths of a conversion: an order is split over creators without losing a part.
 pub const MICRO: i64 = 1_000_000;
 
-/// One number under each model.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+/// One number under each model. For people and programs outside it is a map from the model's key;
+/// inside, in snapshots, eight numbers.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
 pub struct ByModel(pub [i64; N_MODELS]);
 
 impl Index<Model> for ByModel {
@@ -36,6 +37,14 @@ impl AddAssign for ByModel {
     }
 }
 
+impl Neg for ByModel {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self(self.0.map(|number| -number))
+    }
+}
+
 impl ByModel {
     /// Whether the number is 0 under every model.
     pub fn is_zero(&self) -> bool {
@@ -45,6 +54,9 @@ impl ByModel {
 
 impl Serialize for ByModel {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return self.0.serialize(serializer);
+        }
         let mut map = serializer.serialize_map(Some(N_MODELS))?;
         for model in Model::ALL {
             map.serialize_entry(model.key(), &self[model])?;

@@ -1,0 +1,288 @@
+//! What happens now: headline figures, a series, and the three questions as lists.
+
+use std::collections::BTreeMap;
+
+use byline_core::credit::Model;
+use byline_core::id::CampaignId;
+use byline_core::time::{Span, Timestamp, Zone};
+
+use super::query::Buckets;
+use crate::engine::Engine;
+use crate::state::cells::Cell;
+use crate::view::{
+    Basis, Dimension, Earner, Figures, Lagging, Live, Point, Query, Row, Scope, Silent,
+};
+
+/// How many creators each list shows.
+const LIST_LIMIT: usize = 5;
+/// Fewer clicks than this say nothing about a conversion rate.
+const MIN_CLICKS: i64 = 40;
+/// A range up to so long is cut into hours, a longer one into days.
+const HOURLY_UP_TO_S: i64 = 3 * 86_400;
+
+impl Engine {
+    /// What a campaign does now; `None` if there is no such campaign. `now` is the caller's time.
+    pub fn live(
+        &self,
+        campaign: &CampaignId,
+        range: Span,
+        zone: &Zone,
+        model: Model,
+        now: Timestamp,
+    ) -> Option<Live> {
+        let row = self.campaign(campaign.as_str())?;
+        let scope = Scope { campaign: Some(campaign.clone()), ..Scope::default() };
+        let asked = |range: Span, by: Vec<Dimension>| Query {
+            scope: scope.clone(),
+            range,
+            by,
+            zone: zone.clone(),
+            currency: row.currency,
+            basis: Basis::Order,
+        };
+        let figures = self.attributed(&asked(range, Vec::new()));
+        let length = range.to.0.saturating_sub(range.from.0);
+        let before = Span { from: Timestamp(range.from.0.saturating_sub(length)), to: range.from };
+        let creators = self.query(&asked(range, vec![Dimension::Creator])).rows;
+        let number = self.registry.campaigns.find(campaign.as_str())?;
+        let cells = || self.cells.iter().filter(move |cell| cell.key.campaign == number);
+        Some(Live {
+            stand: self.stand(),
+            figures,
+            before: self.attributed(&asked(before, Vec::new())),
+            series: self.points(&asked(range, Vec::new()), model, now),
+            marks: self.marks(campaign, range),
+            earning: self.earning(cells(), model, now),
+            lagging: self.lagging(&creators, cells(), (range, now), model),
+            silent: self.silent(&creators, cells(), now),
+            feeds: self.feeds(),
+        })
+    }
+
+    /// The figures of a campaign's creators, all together.
+    fn attributed(&self, query: &Query) -> Figures {
+        let mut sum = Figures::default();
+        for row in self.query(query).rows {
+            sum.add(&row.figures);
+        }
+        sum
+    }
+
+    fn points(&self, query: &Query, model: Model, now: Timestamp) -> Vec<Point> {
+        let is_short = query.range.to.seconds_since(query.range.from) <= HOURLY_UP_TO_S;
+        let starts = if is_short {
+            query.zone.hour_starts(query.range)
+        } else {
+            query.zone.day_starts(query.range)
+        };
+        let ends: Vec<Timestamp> =
+            starts.iter().skip(1).copied().chain(std::iter::once(query.range.to)).collect();
+        let cells: Vec<&Cell> = self
+            .cells
+            .iter()
+            .filter(|cell| {
+                cell.key.currency == query.currency && self.is_in_scope(cell, &query.scope)
+            })
+            .collect();
+        let mut points = Vec::with_capacity(starts.len());
+        for (from, to) in starts.into_iter().zip(ends).filter(|(from, _)| *from <= now) {
+            let buckets = Buckets::of(Span { from, to });
+            let mut point = Point { from, revenue_minor: 0, spend_minor: 0, n_clicks: 0 };
+            for cell in cells.iter().filter(|cell| cell.key.campaign != crate::state::NONE) {
+                let figures = self.figures(cell, buckets, query.basis);
+                point.revenue_minor += figures.revenue_minor[model];
+                point.spend_minor += figures.spend_minor.unwrap_or(0);
+                point.n_clicks += figures.n_clicks;
+            }
+            points.push(point);
+        }
+        points
+    }
+
+    /// Content that went live within the range.
+    fn marks(&self, campaign: &CampaignId, range: Span) -> Vec<(Timestamp, String)> {
+        let mut marks = Vec::new();
+        for content in self.contents() {
+            let is_within = range.from <= content.published_at && content.published_at < range.to;
+            let Some(placement) = self.placement(content.placement_id.as_str()) else {
+                continue;
+            };
+            if is_within && placement.campaign_id == *campaign {
+                let creator = self.creator(placement.creator_id.as_str());
+                let name = creator.map_or("", |creator| creator.name.as_str());
+                let format = &placement.format;
+                marks.push((content.published_at, format!("{name} · {format}")));
+            }
+        }
+        marks.sort();
+        marks
+    }
+
+    /// Who generates attributed revenue right now.
+    fn earning<'a>(
+        &'a self,
+        cells: impl Iterator<Item = &'a Cell>,
+        model: Model,
+        now: Timestamp,
+    ) -> Vec<Earner> {
+        let until = now.minute() + 1;
+        let mut by_creator: BTreeMap<u32, Earner> = BTreeMap::new();
+        for cell in cells {
+            let Some(creator) = cell.creator() else {
+                continue;
+            };
+            let revenue = cell.recent_revenue().sum(until.saturating_sub(60), until)[model];
+            let orders = cell.recent_orders().sum(until.saturating_sub(60), until)[model];
+            if revenue == 0 && orders == 0 {
+                continue;
+            }
+            let earner = by_creator.entry(creator).or_insert_with(|| Earner {
+                creator_id: self.registry.creators.id(creator).into(),
+                name: self.who(cell.key.channel),
+                detail: String::new(),
+                revenue_minor: 0,
+                orders_micro: 0,
+                spark: vec![0; 12],
+            });
+            earner.revenue_minor += revenue;
+            earner.orders_micro += orders;
+            let how = self.how(cell);
+            if !earner.detail.split(" · ").any(|part| part == how) {
+                let dot = if earner.detail.is_empty() { "" } else { " · " };
+                earner.detail = format!("{}{dot}{how}", earner.detail);
+            }
+            add_spark(&mut earner.spark, until, |from, to| {
+                cell.recent_revenue().sum(from, to)[model]
+            });
+        }
+        let mut earners: Vec<Earner> = by_creator.into_values().collect();
+        earners.sort_by_key(|earner| std::cmp::Reverse(earner.revenue_minor));
+        earners.truncate(LIST_LIMIT);
+        earners
+    }
+
+    /// Where a cell's money comes from, in words.
+    fn how(&self, cell: &Cell) -> String {
+        let platform = self.registry.platform(cell.key.placement);
+        match (cell.key.signal, platform) {
+            (byline_core::event::Signal::Code, _) => "code".to_owned(),
+            (_, Some(platform)) => platform.name().to_owned(),
+            (signal, None) => signal.key().to_owned(),
+        }
+    }
+
+    /// Who brings clicks that do not buy: at most half the roster's conversion rate.
+    fn lagging<'a>(
+        &'a self,
+        creators: &[Row],
+        cells: impl Iterator<Item = &'a Cell>,
+        (range, now): (Span, Timestamp),
+        model: Model,
+    ) -> Vec<Lagging> {
+        let with_clicks = || creators.iter().filter(|row| 0 < row.figures.n_clicks);
+        let roster_clicks: i64 = with_clicks().map(|row| row.figures.n_clicks).sum();
+        let roster_orders: i64 = with_clicks().map(|row| row.figures.orders_micro[model]).sum();
+        let mut by_creator: BTreeMap<String, Vec<&Cell>> = BTreeMap::new();
+        for cell in cells {
+            if let Some(creator) = cell.creator() {
+                let id = self.registry.creators.id(creator).to_owned();
+                by_creator.entry(id).or_default().push(cell);
+            }
+        }
+        let mut found: Vec<(i128, Lagging)> = Vec::new();
+        for row in with_clicks() {
+            let figures = &row.figures;
+            let Some(id) = row.keys.first().map(|key| &key.id) else {
+                continue;
+            };
+            let expected = i128::from(roster_orders) * i128::from(figures.n_clicks);
+            let reached = i128::from(figures.orders_micro[model]) * i128::from(roster_clicks);
+            let is_lagging = MIN_CLICKS <= figures.n_clicks && reached * 2 <= expected;
+            let Some(cells) = by_creator.get(id.as_str()).filter(|_| is_lagging) else {
+                continue;
+            };
+            let mut spark = vec![0; 12];
+            let until = now.minute() + 1;
+            for cell in cells {
+                for (place, sum) in (0_u32..).zip(spark.iter_mut()) {
+                    let from = until.saturating_sub((12 - place) * 60);
+                    *sum += cell.recent_clicks().sum(from, from + 60);
+                }
+            }
+            let lagging = Lagging {
+                creator_id: id.as_str().into(),
+                name: row.keys[0].label.clone(),
+                reason: self.reason_of_lag(id, figures, cells, range),
+                n_clicks: figures.n_clicks,
+                orders_micro: figures.orders_micro[model],
+                roster_orders_micro: roster_orders,
+                roster_n_clicks: roster_clicks,
+                spark,
+            };
+            found.push((expected - reached, lagging));
+        }
+        found.sort_by_key(|(missing, _)| std::cmp::Reverse(*missing));
+        found.into_iter().take(LIST_LIMIT).map(|(_, lagging)| lagging).collect()
+    }
+
+    /// Who costs money without any click or credited order in the range.
+    fn silent<'a>(
+        &'a self,
+        creators: &[Row],
+        cells: impl Iterator<Item = &'a Cell>,
+        now: Timestamp,
+    ) -> Vec<Silent> {
+        let mut newest: BTreeMap<u32, Timestamp> = BTreeMap::new();
+        for cell in cells {
+            if let (Some(creator), Some(at)) = (cell.creator(), cell.newest_sign_at) {
+                let known = newest.entry(creator).or_insert(at);
+                *known = (*known).max(at);
+            }
+        }
+        let mut found = Vec::new();
+        for row in creators {
+            let spend_minor = row.figures.spend_minor.unwrap_or(0);
+            let is_silent = row.figures.n_clicks == 0 && row.figures.orders_micro.is_zero();
+            let Some(key) = row.keys.first().filter(|_| is_silent && 0 < spend_minor) else {
+                continue;
+            };
+            let number = self.registry.creators.find(&key.id);
+            let last = number.and_then(|number| newest.get(&number));
+            let silent_hours = last.map(|at| now.seconds_since(*at).max(0) / 3_600);
+            let is_wired = self.is_wired(&key.id);
+            found.push(Silent {
+                creator_id: key.id.as_str().into(),
+                name: key.label.clone(),
+                reason: silence(is_wired, silent_hours),
+                spend_minor,
+                silent_hours,
+                is_wired,
+            });
+        }
+        found.sort_by_key(|silent| std::cmp::Reverse(silent.spend_minor));
+        found.truncate(LIST_LIMIT);
+        found
+    }
+
+    /// Whether a creator has any link or code that could bring a signal.
+    fn is_wired(&self, creator: &str) -> bool {
+        self.links().any(|link| link.creator_id.as_str() == creator && !link.is_archived)
+            || self.codes().any(|code| code.creator_id.as_str() == creator && !code.is_archived)
+    }
+}
+
+fn silence(is_wired: bool, silent_hours: Option<i64>) -> String {
+    match (is_wired, silent_hours) {
+        (false, _) => "no link or code is set up, so nothing could be seen".to_owned(),
+        (true, None) => "a link or code exists, but nothing ever came through it".to_owned(),
+        (true, Some(hours)) => format!("nothing for {hours} h, before that there was"),
+    }
+}
+
+/// Adds the last hour in twelve stretches of five minutes.
+fn add_spark(spark: &mut [i64], until: u32, sum: impl Fn(u32, u32) -> i64) {
+    for (place, total) in (0_u32..).zip(spark.iter_mut()) {
+        let from = until.saturating_sub((12 - place) * 5);
+        *total += sum(from, from + 5);
+    }
+}

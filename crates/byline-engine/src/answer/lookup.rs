@@ -1,0 +1,191 @@
+//! Looking things up: what was declared, and which orders there are.
+
+use byline_core::campaign::Campaign;
+use byline_core::code::PromoCode;
+use byline_core::creator::{Creator, Deal};
+use byline_core::entry::Connection;
+use byline_core::id::{CampaignId, CreatorId};
+use byline_core::link::Link;
+use byline_core::placement::{Content, Placement};
+use byline_core::time::Timestamp;
+
+use crate::engine::Engine;
+use crate::state::NONE;
+use crate::state::conversions::{Conversion, Facts};
+use crate::state::feeds::FEEDS;
+use crate::view::{ByModel, FeedFreshness, OrderSummary};
+
+/// Which orders to list, newest first.
+#[derive(Clone, Default, Debug)]
+pub struct OrderFilter {
+    /// Only orders with credit for this creator.
+    pub creator: Option<CreatorId>,
+    /// Only orders that this campaign's rules decided.
+    pub campaign: Option<CampaignId>,
+    /// Only orders that still wait for their own facts.
+    pub is_waiting_only: bool,
+    /// How many at most.
+    pub limit: usize,
+}
+
+/// Why an order could not be shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OrderLookup {
+    /// No order has that name.
+    Unknown,
+    /// Several orders have that name; these are their full names.
+    Ambiguous(Vec<String>),
+}
+
+impl Engine {
+    /// Every campaign, by id.
+    pub fn campaigns(&self) -> impl Iterator<Item = &Campaign> {
+        self.registry.campaigns.iter()
+    }
+
+    /// One campaign.
+    pub fn campaign(&self, id: &str) -> Option<&Campaign> {
+        self.registry.campaigns.get(id)
+    }
+
+    /// Every creator, by id.
+    pub fn creators(&self) -> impl Iterator<Item = &Creator> {
+        self.registry.creators.iter()
+    }
+
+    /// One creator.
+    pub fn creator(&self, id: &str) -> Option<&Creator> {
+        self.registry.creators.get(id)
+    }
+
+    /// Every deal, by id.
+    pub fn deals(&self) -> impl Iterator<Item = &Deal> {
+        self.registry.deals.iter()
+    }
+
+    /// Every placement, by id.
+    pub fn placements(&self) -> impl Iterator<Item = &Placement> {
+        self.registry.placements.iter()
+    }
+
+    /// One placement.
+    pub fn placement(&self, id: &str) -> Option<&Placement> {
+        self.registry.placements.get(id)
+    }
+
+    /// Every piece of content, by id.
+    pub fn contents(&self) -> impl Iterator<Item = &Content> {
+        self.registry.contents.iter()
+    }
+
+    /// Every link, by id.
+    pub fn links(&self) -> impl Iterator<Item = &Link> {
+        self.registry.links.iter()
+    }
+
+    /// One link, by id.
+    pub fn link(&self, id: &str) -> Option<&Link> {
+        self.registry.links.get(id)
+    }
+
+    /// One link, by slug without regard to case.
+    pub fn link_by_slug(&self, slug: &str) -> Option<&Link> {
+        self.registry.link_by_slug(slug)
+    }
+
+    /// Every promo code, by id.
+    pub fn codes(&self) -> impl Iterator<Item = &PromoCode> {
+        self.registry.codes.iter()
+    }
+
+    /// Every connection, by id.
+    pub fn connections(&self) -> impl Iterator<Item = &Connection> {
+        self.registry.connections.iter()
+    }
+
+    /// One connection.
+    pub fn connection(&self, id: &str) -> Option<&Connection> {
+        self.registry.connections.get(id)
+    }
+
+    /// How fresh each feed is.
+    pub fn feeds(&self) -> Vec<FeedFreshness> {
+        let freshness = |feed: crate::state::feeds::Feed| {
+            let state = self.feeds.get(feed);
+            FeedFreshness {
+                name: feed.name().to_owned(),
+                refresh: feed.refresh(),
+                n_facts: state.n_facts,
+                newest_at: state.newest_at,
+                delay_p50_ms: state.delay_ms(50),
+                delay_p95_ms: state.delay_ms(95),
+            }
+        };
+        FEEDS.into_iter().map(freshness).collect()
+    }
+
+    /// Lists orders, newest first; those that wait for their own facts come first of all.
+    pub fn orders(&self, filter: &OrderFilter) -> Vec<OrderSummary> {
+        let creator = filter.creator.as_ref().map(|id| self.registry.creators.find(id.as_str()));
+        let campaign = filter.campaign.as_ref().map(|id| self.registry.campaigns.find(id.as_str()));
+        let is_asked = |conversion: &Conversion| {
+            let is_order = matches!(conversion.facts, Facts::Order(_)) && !filter.is_waiting_only;
+            let of_campaign =
+                campaign.is_none_or(|number| number == Some(conversion.credited.campaign));
+            let of_creator = creator.is_none_or(|number| {
+                number.is_some_and(|number| self.credits_creator(conversion, number))
+            });
+            (is_order || conversion.is_waiting()) && of_campaign && of_creator
+        };
+        let mut found: Vec<(Timestamp, u32)> = self
+            .conversions
+            .numbered()
+            .filter(|(_, conversion)| is_asked(conversion))
+            .map(|(number, row)| {
+                (row.order().map_or(Timestamp(i64::MAX), |order| order.placed_at), number)
+            })
+            .collect();
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        found.truncate(filter.limit);
+        found.into_iter().map(|(_, number)| self.summary(self.conversions.get(number))).collect()
+    }
+
+    fn credits_creator(&self, conversion: &Conversion, creator: u32) -> bool {
+        let rows = conversion.credited.rows.iter();
+        rows.into_iter().any(|row| self.cells.cell(row.cell).creator() == Some(creator))
+    }
+
+    fn summary(&self, conversion: &Conversion) -> OrderSummary {
+        let order = conversion.order();
+        let waiting_name = match &conversion.facts {
+            Facts::Waiting { name, .. } => name.to_string(),
+            _ => String::new(),
+        };
+        let mut unattributed_minor = ByModel::default();
+        let mut creators: Vec<String> = Vec::new();
+        for row in &conversion.credited.rows {
+            let cell = self.cells.cell(row.cell);
+            match cell.creator() {
+                None if cell.key.campaign == NONE => unattributed_minor += row.minor,
+                None => {}
+                Some(number) => {
+                    let name = self.registry.creators.row(number).map(|row| row.name.clone());
+                    let name = name.unwrap_or_else(|| self.registry.creators.id(number).to_owned());
+                    if !creators.contains(&name) {
+                        creators.push(name);
+                    }
+                }
+            }
+        }
+        OrderSummary {
+            id: order.map_or(waiting_name, |order| order.key.order.to_string()),
+            number: order.and_then(|order| order.number.clone()),
+            placed_at: order.map(|order| order.placed_at),
+            state: order.map(|order| order.state),
+            currency: order.map(|order| order.currency),
+            net_minor: conversion.credited.net_minor(),
+            unattributed_minor,
+            creators,
+        }
+    }
+}

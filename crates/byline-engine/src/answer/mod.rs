@@ -1,0 +1,14 @@
+//! Answers: the state read for screens, the API and the command line. Nothing here changes it.
+
+mod audit;
+mod explain;
+mod kpi;
+mod live;
+mod lookup;
+mod order;
+mod query;
+mod reasons;
+mod words;
+
+pub use audit::Audit;
+pub use lookup::{OrderFilter, OrderLookup};

@@ -1,0 +1,271 @@
+//! Cells: the readings of one campaign x creator x placement x signal x currency.
+//!
+//! Everything additive is summed here, in buckets of a quarter of an hour in UTC, so that a page
+//! needs no scan of events; and in minutes for the last 48 hours, for what happens now.
+
+use std::collections::HashMap;
+
+use byline_core::credit::N_MODELS;
+use byline_core::event::{Metric, Signal};
+use byline_core::journey::Channel;
+use byline_core::money::Currency;
+use byline_core::time::Timestamp;
+use foldhash::fast::FixedState;
+use serde::{Deserialize, Serialize};
+
+use super::series::Series;
+use super::{NONE, row_number};
+use crate::view::ByModel;
+
+/// How long minutes are kept.
+pub const MINUTES_KEPT: u32 = 48 * 60;
+
+/// What tells cells apart.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct CellKey {
+    /// Number of the campaign, or [`NONE`].
+    pub campaign: u32,
+    /// Whose; [`Channel::Unknown`] for what nobody earned.
+    pub channel: Channel,
+    /// Number of the placement, or [`NONE`].
+    pub placement: u32,
+    /// By which evidence.
+    pub signal: Signal,
+    /// The currency of its amounts.
+    pub currency: Currency,
+}
+
+/// Counts that come one at a time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Count {
+    /// Clicks by people.
+    Clicks,
+    /// Clicks by people inside an app's own browser.
+    ClicksInApp,
+    /// Previews, prefetches and bots.
+    ClicksPutAside,
+    /// Landings.
+    Visits,
+    /// Landings on a sold-out page.
+    VisitsSoldOut,
+    /// Money spent, in minor units.
+    Spend,
+}
+
+const N_COUNTS: usize = 6;
+
+/// What conversions bring, under each model.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Credit {
+    /// Revenue at the order's time, in minor units.
+    Revenue,
+    /// Revenue at the time of posting, in minor units.
+    PostedRevenue,
+    /// Orders at the order's time, in millionths.
+    Orders,
+    /// Orders at the time of posting, in millionths.
+    PostedOrders,
+    /// First orders of new customers at the order's time, in millionths.
+    NewCustomerOrders,
+    /// Target actions at their time, in millionths.
+    Actions,
+}
+
+const N_CREDITS: usize = 6;
+
+/// The readings of one key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Cell {
+    /// What tells it apart.
+    pub key: CellKey,
+    counts: [Series<i64>; N_COUNTS],
+    credits: [Series<ByModel>; N_CREDITS],
+    metrics: [Series<i64>; Metric::ALL.len()],
+    recent_clicks: Series<i64>,
+    recent_revenue: Series<ByModel>,
+    recent_orders: Series<ByModel>,
+    /// When its newest click or credited conversion happened.
+    pub newest_sign_at: Option<Timestamp>,
+}
+
+/// Every cell, by key and by number.
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+pub struct Cells {
+    cells: Vec<Cell>,
+    #[serde(skip)]
+    numbers: HashMap<CellKey, u32, FixedState>,
+    /// Minutes before this one are forgotten.
+    minute_floor: u32,
+}
+
+impl Cell {
+    fn new(key: CellKey) -> Self {
+        Self {
+            key,
+            counts: Default::default(),
+            credits: Default::default(),
+            metrics: Default::default(),
+            recent_clicks: Series::default(),
+            recent_revenue: Series::default(),
+            recent_orders: Series::default(),
+            newest_sign_at: None,
+        }
+    }
+
+    /// A count by bucket.
+    pub fn count(&self, count: Count) -> &Series<i64> {
+        &self.counts[count as usize]
+    }
+
+    /// A credit by bucket.
+    pub fn credit(&self, credit: Credit) -> &Series<ByModel> {
+        &self.credits[credit as usize]
+    }
+
+    /// What platforms reported, by bucket.
+    pub fn metric(&self, metric: Metric) -> &Series<i64> {
+        &self.metrics[metric as usize]
+    }
+
+    /// Clicks by people, by minute, for the last 48 hours.
+    pub fn recent_clicks(&self) -> &Series<i64> {
+        &self.recent_clicks
+    }
+
+    /// Revenue in minor units, by minute, for the last 48 hours.
+    pub fn recent_revenue(&self) -> &Series<ByModel> {
+        &self.recent_revenue
+    }
+
+    /// Orders in millionths, by minute, for the last 48 hours.
+    pub fn recent_orders(&self) -> &Series<ByModel> {
+        &self.recent_orders
+    }
+
+    /// Whether the cell is a creator's.
+    pub fn creator(&self) -> Option<u32> {
+        match self.key.channel {
+            Channel::Creator(number) => Some(number),
+            _ => None,
+        }
+    }
+}
+
+impl Cells {
+    /// Rebuilds what snapshots leave out.
+    pub fn rebuild(&mut self) {
+        self.numbers = (0..).zip(&self.cells).map(|(number, cell)| (cell.key, number)).collect();
+    }
+
+    /// The number of the cell with this key, a new one if there is none.
+    pub fn number(&mut self, key: CellKey) -> u32 {
+        *self.numbers.entry(key).or_insert_with(|| {
+            self.cells.push(Cell::new(key));
+            row_number(self.cells.len() - 1)
+        })
+    }
+
+    /// The cell of that number.
+    pub fn cell(&self, number: u32) -> &Cell {
+        &self.cells[number as usize]
+    }
+
+    /// Every cell.
+    pub fn iter(&self) -> impl Iterator<Item = &Cell> {
+        self.cells.iter()
+    }
+
+    /// Adds to a count.
+    pub fn add_count(&mut self, cell: u32, count: Count, at: Timestamp, value: i64) {
+        let floor = self.minute_floor;
+        let cell = &mut self.cells[cell as usize];
+        cell.counts[count as usize].add(at.bucket().0, value);
+        if count == Count::Clicks {
+            cell.newest_sign_at = cell.newest_sign_at.max(Some(at));
+            let minute = at.minute();
+            if floor <= minute {
+                cell.recent_clicks.add(minute, value);
+            }
+        }
+    }
+
+    /// Adds to a credit.
+    pub fn add_credit(&mut self, cell: u32, credit: Credit, at: Timestamp, value: ByModel) {
+        if value.is_zero() {
+            return;
+        }
+        let floor = self.minute_floor;
+        let cell = &mut self.cells[cell as usize];
+        cell.credits[credit as usize].add(at.bucket().0, value);
+        cell.newest_sign_at = cell.newest_sign_at.max(Some(at));
+        let minute = at.minute();
+        if floor <= minute {
+            match credit {
+                Credit::Revenue => cell.recent_revenue.add(minute, value),
+                Credit::Orders => cell.recent_orders.add(minute, value),
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds to what platforms reported.
+    pub fn add_metric(&mut self, cell: u32, metric: Metric, at: Timestamp, value: i64) {
+        self.cells[cell as usize].metrics[metric as usize].add(at.bucket().0, value);
+    }
+
+    /// Forgets minutes that are more than 48 hours before `now`.
+    pub fn forget_old_minutes(&mut self, now: Timestamp) {
+        let floor = now.minute().saturating_sub(MINUTES_KEPT);
+        if floor <= self.minute_floor {
+            return;
+        }
+        self.minute_floor = floor;
+        for cell in &mut self.cells {
+            cell.recent_clicks.forget_before(floor);
+            cell.recent_revenue.forget_before(floor);
+            cell.recent_orders.forget_before(floor);
+        }
+    }
+}
+
+/// The word for a channel that is no creator in the API; empty for what nobody earned.
+pub fn channel_key(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Creator(_) | Channel::Unknown => "",
+        Channel::Paid => "other:paid",
+        Channel::Email => "other:email",
+        Channel::Search => "other:search",
+        Channel::Social => "other:social",
+        Channel::Referral => "other:referral",
+        Channel::Direct => "other:direct",
+    }
+}
+
+/// The name on screens of a channel that is no creator.
+pub fn channel_name(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Creator(_) => "Creator",
+        Channel::Paid => "Paid media",
+        Channel::Email => "E-mail",
+        Channel::Search => "Search",
+        Channel::Social => "Unpaid social",
+        Channel::Referral => "Other sites",
+        Channel::Direct => "Direct",
+        Channel::Unknown => "Unattributed",
+    }
+}
+
+impl CellKey {
+    /// The cell of what nobody earned.
+    pub fn nobody(currency: Currency) -> Self {
+        Self {
+            campaign: NONE,
+            channel: Channel::Unknown,
+            placement: NONE,
+            signal: Signal::None,
+            currency,
+        }
+    }
+}
+
+const _: () = assert!(N_MODELS == 8, "a new model needs a new snapshot version");

@@ -1,0 +1,278 @@
+//! Conversions: orders and target actions, the refunds and sightings that belong to them, and the
+//! credit that was last posted for each.
+//!
+//! A refund or a sighting may come first. It then waits in a conversion without facts, by the
+//! name it calls the order, until the order itself arrives under that name.
+
+use std::collections::BTreeMap;
+
+use byline_core::entry::Position;
+use byline_core::event::{Sighting, TargetAction};
+use byline_core::id::{ConnectionId, OrderKey};
+use byline_core::order::{OrderVersion, Refund};
+use byline_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use super::{NONE, row_number};
+use crate::view::ByModel;
+
+/// An order or target action with all that is known of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Conversion {
+    /// What it is.
+    pub facts: Facts,
+    /// Its refunds by (time, id): their canonical order.
+    pub refunds: Vec<Refund>,
+    /// Who else saw it, by (time, id).
+    pub sightings: Vec<Sighting>,
+    /// Its shopper, when it was added; find the root before use.
+    pub shopper: u32,
+    /// What was last posted.
+    pub credited: Credited,
+    /// Every line of the ledger, oldest first.
+    pub postings: Vec<Posting>,
+}
+
+/// What a conversion is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Facts {
+    /// Only refunds or sightings have come so far, under this name.
+    Waiting {
+        /// The shop, if the reporter is one.
+        connection: Option<ConnectionId>,
+        /// What the reporter calls the order.
+        name: Box<str>,
+    },
+    /// An order, in its newest version.
+    Order(Box<OrderVersion>),
+    /// A target action.
+    Action(Box<TargetAction>),
+    /// Nothing any more: what waited here was found to belong to another conversion.
+    Moved,
+}
+
+/// What is posted for a conversion.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Credited {
+    /// When the conversion happened, by which its readings are placed.
+    pub occurred_at: Timestamp,
+    /// Number of the campaign whose rules decided, or [`NONE`].
+    pub campaign: u32,
+    /// What was split, in minor units, before refunds.
+    pub base_minor: i64,
+    /// What refunds took back, in minor units.
+    pub refunded_minor: i64,
+    /// What refunds gave back beyond the base, in minor units.
+    pub over_refund_minor: i64,
+    /// Whether it is a new customer's first order.
+    pub is_new_customer: bool,
+    /// Whose credit, by number of the cell.
+    pub rows: SmallVec<[CreditRow; 1]>,
+}
+
+/// One cell's credit of one conversion.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CreditRow {
+    /// Number of the cell.
+    pub cell: u32,
+    /// Credit after refunds, in minor units.
+    pub minor: ByModel,
+    /// Share of the conversion, in millionths.
+    pub micro: ByModel,
+}
+
+/// One line of the ledger: how one recomputation changed one cell's credit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Posting {
+    /// When it was posted.
+    pub posted_at: Timestamp,
+    /// The entry that caused it.
+    pub position: Position,
+    /// Number of the cell.
+    pub cell: u32,
+    /// Why.
+    pub why: Why,
+    /// The change in minor units.
+    pub delta_minor: ByModel,
+}
+
+/// Why a conversion was recomputed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Why {
+    /// The order or action arrived.
+    Arrived,
+    /// The shop changed the order.
+    Edited,
+    /// Money went back.
+    Refunded,
+    /// A touch came to light late.
+    LateTouch,
+    /// Two shoppers turned out to be one.
+    Joined,
+    /// A click was judged anew.
+    Reclassified,
+    /// A link, code or campaign changed.
+    Configured,
+}
+
+/// Every conversion, and the names it goes by.
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+pub struct Conversions {
+    conversions: Vec<Conversion>,
+    names: BTreeMap<Box<str>, SmallVec<[u32; 1]>>,
+    actions: BTreeMap<(ConnectionId, Box<str>), u32>,
+    by_code: BTreeMap<Box<str>, Vec<u32>>,
+}
+
+impl Why {
+    /// The reason in words.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Arrived => "credit",
+            Self::Edited => "order changed",
+            Self::Refunded => "refund, over what was left",
+            Self::LateTouch => "a late touch",
+            Self::Joined => "two shoppers turned out to be one",
+            Self::Reclassified => "a click judged anew",
+            Self::Configured => "changed rules, link or code",
+        }
+    }
+}
+
+impl Conversion {
+    /// The order, if its facts have arrived.
+    pub fn order(&self) -> Option<&OrderVersion> {
+        match &self.facts {
+            Facts::Order(version) => Some(version),
+            _ => None,
+        }
+    }
+
+    /// Whether it still waits for its own facts.
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.facts, Facts::Waiting { .. })
+    }
+}
+
+impl Credited {
+    /// What is credited or unattributed, in minor units.
+    pub fn net_minor(&self) -> i64 {
+        self.base_minor - self.refunded_minor
+    }
+}
+
+impl Conversions {
+    /// The conversion of that number.
+    pub fn get(&self, number: u32) -> &Conversion {
+        &self.conversions[number as usize]
+    }
+
+    /// The conversion of that number, to change it.
+    pub fn get_mut(&mut self, number: u32) -> &mut Conversion {
+        &mut self.conversions[number as usize]
+    }
+
+    /// Every conversion with its number.
+    pub fn numbered(&self) -> impl DoubleEndedIterator<Item = (u32, &Conversion)> {
+        self.conversions.iter().enumerate().map(|(number, row)| (row_number(number), row))
+    }
+
+    /// The number that the next one will have.
+    pub fn next_number(&self) -> u32 {
+        row_number(self.conversions.len())
+    }
+
+    /// Adds a conversion of which nothing is posted yet.
+    pub fn add(&mut self, facts: Facts, shopper: u32) -> u32 {
+        let number = self.next_number();
+        let credited = Credited { campaign: NONE, ..Credited::default() };
+        self.conversions.push(Conversion {
+            facts,
+            refunds: Vec::new(),
+            sightings: Vec::new(),
+            shopper,
+            credited,
+            postings: Vec::new(),
+        });
+        number
+    }
+
+    /// Lets a conversion go by `name` from now on.
+    pub fn name(&mut self, name: &str, number: u32) {
+        if let Some(numbers) = self.names.get_mut(name) {
+            if !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        } else {
+            self.names.insert(name.into(), SmallVec::from_elem(number, 1));
+        }
+    }
+
+    /// The conversions that go by `name`.
+    pub fn named(&self, name: &str) -> &[u32] {
+        self.names.get(name).map_or(&[], |numbers| numbers)
+    }
+
+    /// The order with this key.
+    pub fn order(&self, key: &OrderKey) -> Option<u32> {
+        let is_it = |number: &&u32| self.get(**number).order().is_some_and(|v| v.key == *key);
+        self.named(&key.order).iter().find(is_it).copied()
+    }
+
+    /// The order of a shop that goes by any name.
+    pub fn order_of(&self, connection: Option<&ConnectionId>, name: &str) -> Option<u32> {
+        let is_it = |number: &&u32| {
+            let order = self.get(**number).order();
+            order.is_some_and(|v| connection.is_none_or(|c| v.key.connection == *c))
+        };
+        self.named(name).iter().find(is_it).copied()
+    }
+
+    /// What waits for an order of `connection` under `name`.
+    pub fn waiting_for(&self, connection: &ConnectionId, name: &str) -> Vec<u32> {
+        let is_it = |number: &u32| match &self.get(*number).facts {
+            Facts::Waiting { connection: Some(shop), .. } => shop == connection,
+            Facts::Waiting { connection: None, .. } => true,
+            _ => false,
+        };
+        self.named(name).iter().copied().filter(is_it).collect()
+    }
+
+    /// What waits for exactly this name from exactly this reporter.
+    pub fn waiting_as(&self, shop: Option<&ConnectionId>, called: &str) -> Option<u32> {
+        let is_it = |number: &&u32| match &self.get(**number).facts {
+            Facts::Waiting { connection, name } => {
+                connection.as_ref() == shop && name.as_ref() == called
+            }
+            _ => false,
+        };
+        self.named(called).iter().find(is_it).copied()
+    }
+
+    /// The number of a target action, if it is known.
+    pub fn action(&self, action: &TargetAction) -> Option<u32> {
+        let key = (action.connection.clone(), action.id.as_str().into());
+        self.actions.get(&key).copied()
+    }
+
+    /// Remembers a target action by its sender's id.
+    pub fn remember_action(&mut self, action: &TargetAction, number: u32) {
+        self.actions.insert((action.connection.clone(), action.id.as_str().into()), number);
+    }
+
+    /// Remembers which conversions used a code, for the day when the code changes.
+    pub fn remember_codes(&mut self, codes: &[String], number: u32) {
+        for code in codes {
+            let users = self.by_code.entry(code.as_str().into()).or_default();
+            if !users.contains(&number) {
+                users.push(number);
+            }
+        }
+    }
+
+    /// The conversions that ever used a code.
+    pub fn users_of(&self, code: &str) -> Vec<u32> {
+        self.by_code.get(code).cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,24 @@
+//! The state: tables of what was declared, journeys of shoppers, conversions with their credit,
+//! and readings that sum both.
+
+pub mod cells;
+pub mod conversions;
+pub mod feeds;
+pub mod platform;
+pub mod registry;
+pub mod series;
+pub mod shoppers;
+pub mod spend;
+pub mod table;
+pub mod visits;
+
+/// No row of a table.
+pub const NONE: u32 = u32::MAX;
+
+/// A number of rows as a row number.
+///
+/// # Panics
+/// Past 2^32 - 1 rows: a workspace is split long before.
+pub fn row_number(n_rows: usize) -> u32 {
+    u32::try_from(n_rows).expect("a table holds fewer than 2^32 rows")
+}

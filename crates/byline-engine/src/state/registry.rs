@@ -1,0 +1,171 @@
+//! The registry: everything that people declared, and what it means for touches.
+
+use std::collections::BTreeMap;
+
+use byline_core::campaign::{Campaign, CountingRules};
+use byline_core::code::PromoCode;
+use byline_core::creator::{Creator, Deal, Platform};
+use byline_core::entry::Connection;
+use byline_core::link::{Link, Utm};
+use byline_core::money::Currency;
+use byline_core::placement::{Content, Placement};
+use byline_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::NONE;
+use super::table::Table;
+
+/// Everything that people declared.
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+pub struct Registry {
+    /// Campaigns.
+    pub campaigns: Table<Campaign>,
+    /// Creators.
+    pub creators: Table<Creator>,
+    /// Deals.
+    pub deals: Table<Deal>,
+    /// Placements.
+    pub placements: Table<Placement>,
+    /// Content.
+    pub contents: Table<Content>,
+    /// Links.
+    pub links: Table<Link>,
+    /// Promo codes.
+    pub codes: Table<PromoCode>,
+    /// Connections.
+    pub connections: Table<Connection>,
+    /// What each link stands for, by its number.
+    targets: Vec<Target>,
+    by_slug: BTreeMap<Box<str>, u32>,
+    by_utm: BTreeMap<Utm, u32>,
+    by_code: BTreeMap<Box<str>, Vec<u32>>,
+    /// The rules of orders that no campaign decides.
+    pub default_rules: CountingRules,
+}
+
+/// What a link or placement stands for, by numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Target {
+    /// Number of the campaign, or [`NONE`].
+    pub campaign: u32,
+    /// Number of the creator, or [`NONE`].
+    pub creator: u32,
+    /// Number of the placement, or [`NONE`].
+    pub placement: u32,
+}
+
+/// A link that means nothing yet.
+pub const NO_TARGET: Target = Target { campaign: NONE, creator: NONE, placement: NONE };
+
+impl Registry {
+    /// Declares or changes a link. Tells its number, and whether past clicks now mean another
+    /// creator, campaign or placement.
+    pub fn set_link(&mut self, link: &Link) -> (u32, bool) {
+        let number = self.links.number(link.id.as_str());
+        let target = Target {
+            campaign: self.campaigns.number(link.campaign_id.as_str()),
+            creator: self.creators.number(link.creator_id.as_str()),
+            placement: link
+                .placement_id
+                .as_ref()
+                .map_or(NONE, |id| self.placements.number(id.as_str())),
+        };
+        if self.targets.len() <= number as usize {
+            self.targets.resize(number as usize + 1, NO_TARGET);
+        }
+        let before = std::mem::replace(&mut self.targets[number as usize], target);
+        if let Some(old) = self.links.set(link.id.as_str(), link.clone()) {
+            self.by_slug.remove(old.slug.to_lowercase().as_str());
+            self.by_utm.remove(&normal_utm(&old.utm));
+        }
+        self.by_slug.insert(link.slug.to_lowercase().into(), number);
+        if !link.utm.is_empty() {
+            self.by_utm.insert(normal_utm(&link.utm), number);
+        }
+        (number, before != target)
+    }
+
+    /// Declares or changes a code.
+    pub fn set_code(&mut self, code: &PromoCode) {
+        let number = self.codes.number(code.id.as_str());
+        if let Some(old) = self.codes.set(code.id.as_str(), code.clone())
+            && let Some(numbers) = self.by_code.get_mut(old.code.as_str())
+        {
+            numbers.retain(|n| *n != number);
+        }
+        self.by_code.entry(code.code.as_str().into()).or_default().push(number);
+    }
+
+    /// What a link stands for.
+    pub fn link_target(&self, link: u32) -> Target {
+        self.targets.get(link as usize).copied().unwrap_or(NO_TARGET)
+    }
+
+    /// What a placement stands for.
+    pub fn placement_target(&self, placement: u32) -> Target {
+        let Some(row) = self.placements.row(placement) else {
+            return NO_TARGET;
+        };
+        let campaign = self.campaigns.find(row.campaign_id.as_str()).unwrap_or(NONE);
+        let creator = self.creators.find(row.creator_id.as_str()).unwrap_or(NONE);
+        Target { campaign, creator, placement }
+    }
+
+    /// The link with this slug, without regard to case.
+    pub fn link_by_slug(&self, slug: &str) -> Option<&Link> {
+        let number = self.by_slug.get(slug.to_lowercase().as_str())?;
+        self.links.row(*number)
+    }
+
+    /// The number of the link whose UTM fields these are.
+    pub fn link_by_utm(&self, utm: &Utm) -> Option<u32> {
+        self.by_utm.get(&normal_utm(utm)).copied()
+    }
+
+    /// The code of this spelling that names a creator at `at`.
+    pub fn code_at(&self, code: &str, at: Timestamp) -> Option<&PromoCode> {
+        let numbers = self.by_code.get(code)?;
+        numbers.iter().filter_map(|n| self.codes.row(*n)).find(|row| row.is_valid_at(at))
+    }
+
+    /// Any code of this spelling, whenever it was valid.
+    pub fn code_ever(&self, code: &str) -> Option<&PromoCode> {
+        self.by_code.get(code)?.iter().find_map(|n| self.codes.row(*n))
+    }
+
+    /// The rules of a campaign, or the default ones.
+    pub fn rules(&self, campaign: u32) -> &CountingRules {
+        self.campaigns.row(campaign).map_or(&self.default_rules, |row| &row.rules)
+    }
+
+    /// The currency that a campaign reports in; US dollars without one.
+    pub fn currency(&self, campaign: u32) -> Currency {
+        self.campaigns.row(campaign).map_or_else(dollars, |row| row.currency)
+    }
+
+    /// Whether any campaign lets an order end the journey.
+    pub fn any_reset_on_order(&self) -> bool {
+        self.campaigns.iter().any(|row| row.rules.reset_on_order)
+    }
+
+    /// The platform of a placement, if it is known.
+    pub fn platform(&self, placement: u32) -> Option<Platform> {
+        self.placements.row(placement).map(|row| row.platform)
+    }
+}
+
+fn dollars() -> Currency {
+    Currency::parse("USD").expect("ISO 4217 has US dollars")
+}
+
+/// UTM fields are compared without case and space at the ends.
+fn normal_utm(utm: &Utm) -> Utm {
+    let normal = |text: &str| text.trim().to_lowercase();
+    Utm {
+        source: normal(&utm.source),
+        medium: normal(&utm.medium),
+        campaign: normal(&utm.campaign),
+        content: normal(&utm.content),
+        term: normal(&utm.term),
+    }
+}

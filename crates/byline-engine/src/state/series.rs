@@ -1,0 +1,105 @@
+//! Series: one number for each bucket of time in which anything happened.
+
+use std::ops::AddAssign;
+
+use serde::{Deserialize, Serialize};
+
+/// A number by bucket, in the order of buckets. Most additions come at the end.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Series<V> {
+    points: Vec<(u32, V)>,
+    total: V,
+}
+
+impl<V: Default> Default for Series<V> {
+    fn default() -> Self {
+        Self { points: Vec::new(), total: V::default() }
+    }
+}
+
+impl<V: AddAssign + Copy + Default> Series<V> {
+    /// Adds to one bucket.
+    pub fn add(&mut self, bucket: u32, value: V) {
+        self.total += value;
+        if let Some((last, sum)) = self.points.last_mut()
+            && *last == bucket
+        {
+            *sum += value;
+            return;
+        }
+        match self.points.binary_search_by_key(&bucket, |point| point.0) {
+            Ok(found) => self.points[found].1 += value,
+            Err(gap) => self.points.insert(gap, (bucket, value)),
+        }
+    }
+
+    /// The sum over all time.
+    pub fn total(&self) -> V {
+        self.total
+    }
+
+    /// The sum over buckets `from` to before `to`.
+    pub fn sum(&self, from: u32, to: u32) -> V {
+        let points = self.between(from, to);
+        if points.len() == self.points.len() {
+            return self.total;
+        }
+        let mut sum = V::default();
+        for (_, value) in points {
+            sum += *value;
+        }
+        sum
+    }
+
+    /// The points of buckets `from` to before `to`.
+    pub fn between(&self, from: u32, to: u32) -> &[(u32, V)] {
+        let start = self.points.partition_point(|point| point.0 < from);
+        let length = self.points[start..].partition_point(|point| point.0 < to);
+        &self.points[start..start + length]
+    }
+
+    /// Whether nothing was ever added.
+    pub fn is_empty(&self) -> bool {
+        self.points.is_empty()
+    }
+
+    /// Forgets buckets before `floor`. The total then speaks of the rest only.
+    pub fn forget_before(&mut self, floor: u32) {
+        let n_old = self.points.partition_point(|point| point.0 < floor);
+        if n_old == 0 {
+            return;
+        }
+        self.points.drain(..n_old);
+        self.total = V::default();
+        for (_, value) in &self.points {
+            self.total += *value;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn late_additions_find_their_bucket() {
+        let mut series = Series::<i64>::default();
+        for (bucket, value) in [(5, 1), (9, 2), (5, 3), (7, 4), (1, 5)] {
+            series.add(bucket, value);
+        }
+        assert_eq!(series.between(0, 100), [(1, 5), (5, 4), (7, 4), (9, 2)]);
+        assert_eq!(series.sum(5, 9), 8);
+        assert_eq!(series.sum(0, 100), series.total());
+    }
+
+    #[test]
+    fn forgetting_keeps_the_total_of_the_rest() {
+        let mut series = Series::<i64>::default();
+        for bucket in 0..10 {
+            series.add(bucket, 1);
+        }
+        series.forget_before(7);
+        assert_eq!(series.total(), 3);
+        assert_eq!(series.sum(0, 100), 3);
+    }
+}

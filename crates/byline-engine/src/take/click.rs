@@ -1,0 +1,224 @@
+//! Clicks, views and visits: who touched what, and which conversions that changes.
+
+use byline_core::click::{Click, Verdict};
+use byline_core::event::{Signal, View, Visit};
+use byline_core::journey::{Channel, TouchKind};
+use byline_core::link::Utm;
+use byline_core::shopper::ClickId;
+use byline_core::time::Timestamp;
+
+use crate::attribute::other_channel_number;
+use crate::engine::{Applied, Engine, Taking};
+use crate::state::NONE;
+use crate::state::cells::{CellKey, Count};
+use crate::state::conversions::Why;
+use crate::state::feeds::Feed;
+use crate::state::shoppers::{Joined, Origin, Touch};
+
+impl Engine {
+    pub(crate) fn take_click(&mut self, taking: Taking, click: &Click) -> Applied {
+        let link = self.registry.links.number(click.link_id.as_str());
+        let at = click.occurred_at;
+        let id = click.id.0;
+        let touch = Touch::new((at, id), (Origin::Link, link), TouchKind::Click, click.verdict);
+        let Some(joined) = self.shoppers.add_touch(touch, click.visitor) else {
+            return Applied::Known;
+        };
+        self.feeds.count(Feed::Clicks, at, taking.at);
+        let cell = self.link_cell(link, Signal::Link);
+        if click.verdict == Verdict::Human {
+            self.cells.add_count(cell, Count::Clicks, at, 1);
+            if click.in_app.is_some() {
+                self.cells.add_count(cell, Count::ClicksInApp, at, 1);
+            }
+        } else {
+            self.cells.add_count(cell, Count::ClicksPutAside, at, 1);
+        }
+        for (landed_at, is_sold_out) in self.early_visits.take(click.id) {
+            self.count_visit(cell, landed_at, is_sold_out);
+        }
+        self.settle_touched(taking, joined, at);
+        Applied::Changed
+    }
+
+    pub(crate) fn take_view(&mut self, taking: Taking, view: &View) -> Applied {
+        let placement = self.registry.placements.number(view.placement_id.as_str());
+        let at = view.occurred_at;
+        let kind = if view.is_engaged { TouchKind::EngagedView } else { TouchKind::View };
+        let origin = (Origin::Placement, placement);
+        let touch = Touch::new((at, view.id.0), origin, kind, Verdict::Human);
+        let Some(joined) = self.shoppers.add_touch(touch, None) else {
+            return Applied::Known;
+        };
+        let whole = self.shoppers.join(&view.shopper, Some(joined.shopper));
+        self.settle_touched(taking, whole, at);
+        Applied::Changed
+    }
+
+    pub(crate) fn take_visit(&mut self, taking: Taking, visit: &Visit) -> Applied {
+        self.feeds.count(Feed::Visits, visit.occurred_at, taking.at);
+        let joined = self.shoppers.join(&visit.shopper, None);
+        let at = visit.occurred_at;
+        match visit.shopper.clicks.first() {
+            Some(click) => match self.shoppers.touch(*click).map(|touch| touch.source) {
+                Some(link) => {
+                    let cell = self.link_cell(link, Signal::Link);
+                    self.count_visit(cell, at, visit.is_sold_out);
+                }
+                None => self.early_visits.wait(*click, at, visit.is_sold_out),
+            },
+            None => self.take_landing(visit, joined.shopper),
+        }
+        self.settle_touched(taking, joined, at);
+        Applied::Changed
+    }
+
+    /// A landing without a click of ours is a touch by its UTM fields or its channel.
+    fn take_landing(&mut self, visit: &Visit, shopper: u32) {
+        let link = visit.utm.as_ref().and_then(|utm| self.registry.link_by_utm(utm));
+        let channel = landing_channel(visit.utm.as_ref(), visit.referrer_host.as_deref());
+        let (origin, source) = match link {
+            Some(link) => (Origin::Utm, link),
+            None => (Origin::Channel, other_channel_number(channel)),
+        };
+        let at = visit.occurred_at;
+        let id = touch_id_of_event(visit.id.as_str());
+        let touch = Touch::new((at, id), (origin, source), TouchKind::Click, Verdict::Human);
+        if let Some(own) = self.shoppers.add_touch(touch, None) {
+            self.shoppers.join_shoppers(own.shopper, shopper);
+        }
+        if let Some(link) = link {
+            let cell = self.link_cell(link, Signal::Utm);
+            self.count_visit(cell, at, visit.is_sold_out);
+        }
+    }
+
+    pub(crate) fn take_reclassified(
+        &mut self,
+        taking: Taking,
+        click: ClickId,
+        verdict: Verdict,
+    ) -> Applied {
+        let Some((shopper, before)) = self.shoppers.reclassify(click, verdict) else {
+            return Applied::Known;
+        };
+        if before.origin == Origin::Link {
+            let cell = self.link_cell(before.source, Signal::Link);
+            let count = |verdict| match verdict {
+                Verdict::Human => Count::Clicks,
+                _ => Count::ClicksPutAside,
+            };
+            self.cells.add_count(cell, count(before.verdict), before.occurred_at, -1);
+            self.cells.add_count(cell, count(verdict), before.occurred_at, 1);
+        }
+        let concerned = self.conversions_since(shopper, before.occurred_at);
+        self.settle_all(&concerned, taking.cause(Why::Reclassified));
+        Applied::Changed
+    }
+
+    /// Judges anew what a new touch or a merger of shoppers may have changed.
+    pub(crate) fn settle_touched(&mut self, taking: Taking, joined: Joined, at: Timestamp) {
+        if !self.shoppers.has_conversions(joined.shopper) {
+            return;
+        }
+        if joined.is_merger {
+            let all = self.conversions_since(joined.shopper, Timestamp(i64::MIN));
+            self.settle_all(&all, taking.cause(Why::Joined));
+        } else {
+            let later = self.conversions_since(joined.shopper, at);
+            self.settle_all(&later, taking.cause(Why::LateTouch));
+        }
+    }
+
+    /// The conversions of a shopper at or after `since`, in the order of their numbers.
+    pub(crate) fn conversions_since(&self, shopper: u32, since: Timestamp) -> Vec<u32> {
+        let is_later = |number: &u32| {
+            let deed = crate::attribute::Deed::of(self.conversions.get(*number));
+            deed.is_some_and(|deed| since <= deed.occurred_at)
+        };
+        let mut numbers: Vec<u32> =
+            self.shoppers.conversions_of(shopper).filter(is_later).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    /// The cell that clicks and landings of a link fill.
+    pub(crate) fn link_cell(&mut self, link: u32, signal: Signal) -> u32 {
+        let target = self.registry.link_target(link);
+        let currency = self.registry.currency(target.campaign);
+        let channel = match target.creator {
+            NONE => Channel::Unknown,
+            creator => Channel::Creator(creator),
+        };
+        self.cells.number(CellKey {
+            campaign: target.campaign,
+            channel,
+            placement: target.placement,
+            signal,
+            currency,
+        })
+    }
+
+    fn count_visit(&mut self, cell: u32, at: Timestamp, is_sold_out: bool) {
+        self.cells.add_count(cell, Count::Visits, at, 1);
+        if is_sold_out {
+            self.cells.add_count(cell, Count::VisitsSoldOut, at, 1);
+        }
+    }
+
+    /// Puts the clicks of a link under what it stands for now.
+    pub(crate) fn recount_link(&mut self, link: u32, before: CellKey) {
+        let old = self.cells.number(before);
+        let new = self.link_cell(link, Signal::Link);
+        let of_link = |touch: &&Touch| touch.origin == Origin::Link && touch.source == link;
+        for touch in self.shoppers.touches().iter().filter(of_link) {
+            let count = match touch.verdict {
+                Verdict::Human => Count::Clicks,
+                _ => Count::ClicksPutAside,
+            };
+            self.cells.add_count(old, count, touch.occurred_at, -1);
+            self.cells.add_count(new, count, touch.occurred_at, 1);
+        }
+    }
+}
+
+/// The channel of a landing that no creator's link explains.
+fn landing_channel(utm: Option<&Utm>, referrer_host: Option<&str>) -> Channel {
+    if let Some(utm) = utm.filter(|utm| !utm.is_empty()) {
+        let medium = utm.medium.to_lowercase();
+        return match medium.as_str() {
+            "cpc" | "ppc" | "paid" | "paid_social" | "paidsocial" | "display" | "cpm" => {
+                Channel::Paid
+            }
+            "email" | "e-mail" | "newsletter" => Channel::Email,
+            "organic" => Channel::Search,
+            "social" => Channel::Social,
+            _ => Channel::Referral,
+        };
+    }
+    let Some(host) = referrer_host else {
+        return Channel::Direct;
+    };
+    let names = |known: &[&str]| known.iter().any(|name| host.contains(name));
+    if names(&["google.", "bing.", "duckduckgo.", "yahoo.", "ecosia.", "baidu.", "yandex."]) {
+        Channel::Search
+    } else if names(&["instagram.", "tiktok.", "facebook.", "youtube.", "t.co", "pinterest."]) {
+        Channel::Social
+    } else {
+        Channel::Referral
+    }
+}
+
+/// A touch's id from an event's id: two independent 64-bit FNV-1a digests, so that the same event
+/// is the same touch in every replay.
+fn touch_id_of_event(id: &str) -> [u8; 16] {
+    let digest = |mut hash: u64| {
+        for byte in id.bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        hash
+    };
+    let high = u128::from(digest(0xcbf2_9ce4_8422_2325));
+    let low = u128::from(digest(0x9e37_79b9_7f4a_7c15));
+    (high << 64 | low).to_be_bytes()
+}

@@ -1,0 +1,77 @@
+//! Declarations: campaigns, creators, links, codes and the rest. A change that concerns credit
+//! restates it.
+
+use byline_core::campaign::Campaign;
+use byline_core::code::PromoCode;
+use byline_core::entry::Fact;
+use byline_core::event::Signal;
+use byline_core::link::Link;
+
+use crate::engine::{Applied, Engine, Taking};
+use crate::state::conversions::Why;
+
+impl Engine {
+    pub(crate) fn declare(&mut self, taking: Taking, fact: &Fact) -> Applied {
+        let tables = &mut self.registry;
+        match fact {
+            Fact::Campaign(row) => self.declare_campaign(taking, row),
+            Fact::Link(row) => self.declare_link(taking, row),
+            Fact::Code(row) => self.declare_code(taking, row),
+            Fact::Creator(row) => drop(tables.creators.set(row.id.as_str(), row.clone())),
+            Fact::Deal(row) => drop(tables.deals.set(row.id.as_str(), row.clone())),
+            Fact::Placement(row) => self.declare_placement(taking, row),
+            Fact::Content(row) => drop(tables.contents.set(row.id.as_str(), row.clone())),
+            Fact::Connection(row) => drop(tables.connections.set(row.id.as_str(), row.clone())),
+            _ => return Applied::Known,
+        }
+        Applied::Changed
+    }
+
+    fn declare_campaign(&mut self, taking: Taking, row: &Campaign) {
+        let before = self.registry.campaigns.set(row.id.as_str(), row.clone());
+        let is_counted_anew = before.is_some_and(|before| before.rules != row.rules);
+        if is_counted_anew {
+            self.settle_everything(taking);
+        }
+    }
+
+    fn declare_placement(&mut self, taking: Taking, row: &byline_core::placement::Placement) {
+        let before = self.registry.placements.set(row.id.as_str(), row.clone());
+        let is_moved = before.is_some_and(|before| {
+            (&before.campaign_id, &before.creator_id) != (&row.campaign_id, &row.creator_id)
+        });
+        if is_moved {
+            self.settle_everything(taking);
+        }
+    }
+
+    fn declare_link(&mut self, taking: Taking, row: &Link) {
+        let known = self.registry.links.find(row.id.as_str());
+        let before = known.map(|link| {
+            let cell = self.link_cell(link, Signal::Link);
+            self.cells.cell(cell).key
+        });
+        let (link, is_retargeted) = self.registry.set_link(row);
+        if let Some(before) = before
+            && is_retargeted
+        {
+            self.recount_link(link, before);
+            self.settle_everything(taking);
+        }
+    }
+
+    fn declare_code(&mut self, taking: Taking, row: &PromoCode) {
+        let before = self.registry.codes.get(row.id.as_str()).map(|row| row.code.clone());
+        self.registry.set_code(row);
+        let mut users = self.conversions.users_of(&row.code);
+        if let Some(spelling) = before.filter(|spelling| *spelling != row.code) {
+            users.extend(self.conversions.users_of(&spelling));
+        }
+        self.settle_all(&users, taking.cause(Why::Configured));
+    }
+
+    fn settle_everything(&mut self, taking: Taking) {
+        let all: Vec<u32> = (0..self.conversions.next_number()).collect();
+        self.settle_all(&all, taking.cause(Why::Configured));
+    }
+}

@@ -1,0 +1,7 @@
+//! Taking facts in, one file for each kind.
+
+mod action;
+mod click;
+mod declared;
+mod order;
+mod spend;

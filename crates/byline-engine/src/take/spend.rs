@@ -1,0 +1,70 @@
+//! Spend and platform figures: facts that are stated anew and then replace what was said.
+
+use byline_core::event::{Metric, MetricPoint, Signal, Spend};
+use byline_core::journey::Channel;
+
+use crate::engine::{Applied, Engine, Taking};
+use crate::state::NONE;
+use crate::state::cells::{CellKey, Count};
+use crate::state::feeds::Feed;
+
+impl Engine {
+    pub(crate) fn take_spend(&mut self, taking: Taking, spend: &Spend) -> Applied {
+        self.feeds.count(Feed::Spend, spend.occurred_at, taking.at);
+        let Some(before) = self.spend.take(spend) else {
+            return Applied::Known;
+        };
+        if let Some(before) = before {
+            self.add_spend(&before, -1);
+        }
+        self.add_spend(spend, 1);
+        Applied::Changed
+    }
+
+    fn add_spend(&mut self, spend: &Spend, sign: i64) {
+        let registry = &mut self.registry;
+        let creator = spend.creator_id.as_ref().map(|id| registry.creators.number(id.as_str()));
+        let key = CellKey {
+            campaign: registry.campaigns.number(spend.campaign_id.as_str()),
+            channel: creator.map_or(Channel::Unknown, Channel::Creator),
+            placement: spend
+                .placement_id
+                .as_ref()
+                .map_or(NONE, |id| registry.placements.number(id.as_str())),
+            signal: Signal::None,
+            currency: spend.amount.currency,
+        };
+        let cell = self.cells.number(key);
+        self.cells.add_count(cell, Count::Spend, spend.occurred_at, sign * spend.amount.minor);
+    }
+
+    pub(crate) fn take_metric(&mut self, taking: Taking, point: &MetricPoint) -> Applied {
+        self.feeds.count(Feed::Platform, point.as_of, taking.at);
+        let placement = self.registry.placements.number(point.placement_id.as_str());
+        let changes = self.platform.take(point, placement);
+        if changes.is_empty() {
+            return Applied::Known;
+        }
+        let is_gauge = matches!(point.metric, Metric::Reach | Metric::Followers);
+        if is_gauge {
+            return Applied::Changed;
+        }
+        let target = self.registry.placement_target(placement);
+        let channel = match target.creator {
+            NONE => Channel::Unknown,
+            creator => Channel::Creator(creator),
+        };
+        let key = CellKey {
+            campaign: target.campaign,
+            channel,
+            placement,
+            signal: Signal::None,
+            currency: self.registry.currency(target.campaign),
+        };
+        let cell = self.cells.number(key);
+        for (at, change) in changes {
+            self.cells.add_metric(cell, point.metric, at, change);
+        }
+        Applied::Changed
+    }
+}

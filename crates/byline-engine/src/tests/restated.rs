@@ -1,0 +1,240 @@
+//! History corrected: late facts, changed facts, facts in the wrong order.
+
+use byline_core::campaign::{CountingRules, DAY_S};
+use byline_core::click::Verdict;
+use byline_core::credit::Model;
+use byline_core::entry::{Fact, Position};
+use byline_core::event::{Sighting, Signal};
+use byline_core::link::Link;
+use byline_core::order::{OrderState, OrderVersion};
+use byline_core::shopper::ShopperKeys;
+
+use super::*;
+
+/// Deltas of an order's postings under the linear model, as `why: who delta`.
+fn postings(bench: &Bench, order: &str) -> Vec<String> {
+    let view = bench.engine.order(order).expect("the order is known");
+    let lines = view.postings.iter();
+    lines.map(|p| format!("{}: {} {}", p.why, p.who, p.delta_minor[Model::Linear])).collect()
+}
+
+#[test]
+fn a_refund_is_taken_from_what_is_left() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -50);
+    bench.click(2, "ben", -20);
+    bench.order("1043", 0, 96_40, &["ANA10"]);
+    assert_eq!(bench.credits("1043", Model::Linear), ["ana 6427", "ben 3213"]);
+    bench.refund("r1", "1043", 40, 24_10);
+    assert_eq!(bench.credits("1043", Model::Linear), ["ana 4820", "ben 2410"]);
+    bench.refund("r2", "1043", 41, 72_30);
+    assert_eq!(bench.credits("1043", Model::Linear), Vec::<String>::new());
+}
+
+#[test]
+fn more_than_everything_cannot_go_back() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -50);
+    bench.order("1", 0, 100_00, &[]);
+    bench.refund("r1", "1", 40, 130_00);
+    let view = bench.engine.order("1").expect("known");
+    assert_eq!((view.net_minor, view.over_refund_minor), (0, 30_00));
+}
+
+#[test]
+fn the_same_refund_twice_counts_once() {
+    let mut bench = Bench::new();
+    bench.order("1", 0, 100_00, &["ANA10"]);
+    assert_eq!(bench.refund("r1", "1", 40, 10_00), Applied::Changed);
+    assert_eq!(bench.refund("r1", "1", 40, 10_00), Applied::Known);
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 9000"]);
+}
+
+#[test]
+fn a_refund_waits_for_its_order() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.refund("r1", "1", 40, 10_00), Applied::Waits);
+    assert_eq!(bench.engine.counters().n_waiting, 1);
+    assert!(bench.engine.order("1").expect("visible").state.is_none());
+    bench.order("1", 0, 100_00, &["ANA10"]);
+    assert_eq!(bench.engine.counters().n_waiting, 0);
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 9000"]);
+}
+
+#[test]
+fn a_refund_finds_its_order_by_another_name() {
+    let mut bench = Bench::new();
+    bench.refund("r1", "token-1", 40, 10_00);
+    bench.order("1", 0, 100_00, &["ANA10"]);
+    bench.refund("r2", "token-1", 41, 5_00);
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 8500"]);
+}
+
+#[test]
+fn an_older_version_changes_nothing() {
+    let mut bench = Bench::new();
+    let version = |version_hours, cents| OrderVersion {
+        version_at: at(version_hours),
+        ..order("1", 0, cents, &["ANA10"])
+    };
+    bench.tell(Fact::Order(version(5, 80_00)));
+    assert_eq!(bench.tell(Fact::Order(version(1, 100_00))), Applied::Known);
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 8000"]);
+    assert_eq!(bench.tell(Fact::Order(version(6, 60_00))), Applied::Changed);
+    assert_eq!(postings(&bench, "1"), ["credit: ana 8000", "order changed: ana -2000"]);
+}
+
+#[test]
+fn a_cancelled_order_is_worth_nothing() {
+    let mut bench = Bench::new();
+    bench.order("1", 0, 100_00, &["ANA10"]);
+    let (state, version_at) = (OrderState::Cancelled, at(3));
+    bench.tell(Fact::Order(OrderVersion {
+        state,
+        version_at,
+        ..order("1", 0, 100_00, &["ANA10"])
+    }));
+    assert_eq!(bench.credits("1", Model::Linear), Vec::<String>::new());
+    assert_eq!(bench.engine.query(&bench.query()).total.revenue_minor[Model::Linear], 0);
+}
+
+#[test]
+fn a_late_click_moves_credit() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -5);
+    bench.order("1", 0, 100_00, &[]);
+    bench.set_clock(9);
+    bench.click(2, "ben", -3);
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 5000", "ben 5000"]);
+    let lines = postings(&bench, "1");
+    assert_eq!(lines, ["credit: ana 10000", "a late touch: ana -5000", "a late touch: ben 5000"]);
+}
+
+#[test]
+fn two_shoppers_that_are_one_restate_their_orders() {
+    let mut bench = Bench::new();
+    bench.tell(Fact::Click(click(1, "ana", -5)));
+    bench.order("1", 0, 100_00, &[]);
+    assert_eq!(bench.credits("1", Model::Linear), ["nobody 10000"]);
+    let shopper = ShopperKeys { clicks: vec![click_id(1)], visitor: Some(SHOPPER), customer: None };
+    bench.tell(visit("v1", -5, shopper, None));
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 10000"]);
+}
+
+#[test]
+fn a_pixel_sighting_joins_cookie_and_order() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -5);
+    let unknown = ShopperKeys::default();
+    bench.tell(Fact::Order(OrderVersion { shopper: unknown, ..order("1", 0, 100_00, &[]) }));
+    assert_eq!(bench.credits("1", Model::Linear), ["nobody 10000"]);
+    bench.tell(Fact::Sighting(Sighting {
+        id: EventId::from("s1"),
+        signal: Signal::Pixel,
+        reporter: "pixel".to_owned(),
+        occurred_at: at(0),
+        order_alias: "token-1".to_owned(),
+        shopper: ShopperKeys { visitor: Some(SHOPPER), ..ShopperKeys::default() },
+        claimed: None,
+    }));
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 10000"]);
+    assert_eq!(bench.engine.query(&bench.query()).total.orders_micro[Model::Linear], 1_000_000);
+}
+
+#[test]
+fn a_click_that_was_a_bot_loses_its_credit() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -5);
+    bench.order("1", 0, 100_00, &[]);
+    let (click, verdict) = (click_id(1), Verdict::Bot);
+    bench.tell(Fact::Reclassified { click, verdict, reason: None });
+    assert_eq!(bench.credits("1", Model::Linear), ["nobody 10000"]);
+    let total = bench.engine.query(&bench.query()).total;
+    assert_eq!((total.n_clicks, total.n_clicks_put_aside), (0, 1));
+}
+
+#[test]
+fn changed_rules_restate_history() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -10 * 24);
+    bench.order("1", 0, 100_00, &[]);
+    assert_eq!(bench.credits("1", Model::Linear), ["nobody 10000"]);
+    bench.declare_campaign(CountingRules { click_window_s: 14 * DAY_S, ..Default::default() });
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 10000"]);
+}
+
+#[test]
+fn a_link_given_to_another_creator_takes_its_history_along() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -5);
+    bench.order("1", 0, 100_00, &[]);
+    bench.tell(Fact::Link(Link { slug: "ana".to_owned(), ..link("ana", "cleo") }));
+    assert_eq!(bench.credits("1", Model::Linear), ["cleo 10000"]);
+}
+
+#[test]
+fn a_code_declared_late_earns_its_past_orders() {
+    let mut bench = Bench::new();
+    bench.order("1", 0, 100_00, &["CLEO10"]);
+    assert_eq!(bench.credits("1", Model::Linear), ["nobody 10000"]);
+    bench.tell(Fact::Code(code("cleo")));
+    assert_eq!(bench.credits("1", Model::Linear), ["cleo 10000"]);
+}
+
+/// Everything that can happen in these tables, in one log.
+fn eventful() -> Bench {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -50);
+    bench.click(2, "ben", -20);
+    bench.refund("early", "2", 40, 10_00);
+    bench.order("1", 0, 96_40, &["ANA10"]);
+    bench.refund("r1", "1", 40, 24_10);
+    bench.order("2", 3, 33_33, &["BEN10"]);
+    bench.tell(Fact::Tick);
+    bench.tell(Fact::Click(click(3, "cleo", 1)));
+    let shopper = ShopperKeys { clicks: vec![click_id(3)], visitor: Some(SHOPPER), customer: None };
+    bench.tell(visit("v1", 1, shopper, None));
+    bench
+}
+
+#[test]
+fn snapshot_and_tail_equal_a_replay() {
+    let bench = eventful();
+    assert_eq!(bench.engine.encode(), bench.replayed().encode());
+    for cut in 0..bench.log.len() {
+        let mut engine = Engine::new();
+        for (position, entry) in (1..).zip(&bench.log) {
+            if position == cut as u64 + 1 {
+                engine = Engine::decode(&engine.encode()).expect("own bytes");
+            }
+            engine.apply(Position(position), entry);
+        }
+        assert_eq!(engine.encode(), bench.engine.encode(), "cut at {cut}");
+    }
+}
+
+#[test]
+fn broken_snapshots_are_refused() {
+    let bytes = eventful().engine.encode();
+    assert!(Engine::decode(&bytes[..3]).is_err());
+    assert!(Engine::decode(&bytes[..bytes.len() / 2]).is_err());
+    assert!(Engine::decode(&[0, 0, 0, 99, 1, 2, 3]).is_err());
+}
+
+#[test]
+fn facts_in_any_order_say_the_same() {
+    let bench = eventful();
+    let n_declared = bench.log.iter().position(|e| matches!(e.fact, Fact::Click(_)));
+    let n_declared = n_declared.expect("there are clicks");
+    let expected = bench.engine.fingerprint();
+    for rotation in 0..bench.log.len() - n_declared {
+        let mut facts = bench.log.clone();
+        facts[n_declared..].rotate_left(rotation);
+        facts[n_declared..].reverse();
+        let mut engine = Engine::new();
+        for (position, entry) in (1..).zip(&facts) {
+            engine.apply(Position(position), entry);
+        }
+        assert_eq!(engine.fingerprint(), expected, "rotated by {rotation}");
+    }
+}

@@ -1,0 +1,117 @@
+//! What the engine answers: sums, days, explanations, lists.
+
+use byline_core::credit::Model;
+use byline_core::entry::Fact;
+use byline_core::id::CreatorId;
+
+use super::*;
+use crate::view::{Dimension, Figure, FigureValue, Measure, Query};
+use crate::{OrderFilter, OrderLookup};
+
+/// Ana and ben sell over three days; one order belongs to nobody.
+fn sold() -> Bench {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -30);
+    bench.click(2, "ben", -20);
+    bench.order("1", -15, 100_01, &[]);
+    bench.order("2", 0, 50_00, &["BEN10"]);
+    bench.order("3", 20, 77_77, &[]);
+    bench.refund("r", "3", 30, 7_77);
+    bench.order("4", 800, 12_34, &[]);
+    bench
+}
+
+#[test]
+fn rows_and_nobody_add_up_to_the_total() {
+    let bench = sold();
+    for by in [vec![], vec![Dimension::Creator], vec![Dimension::Day, Dimension::Signal]] {
+        let answer = bench.engine.query(&Query { by: by.clone(), ..bench.query() });
+        for model in Model::ALL {
+            let rows: i64 = answer.rows.iter().map(|row| row.figures.revenue_minor[model]).sum();
+            let nobody = answer.unattributed.revenue_minor[model];
+            assert_eq!(rows + nobody, answer.total.revenue_minor[model], "{by:?}");
+            assert_eq!(answer.total.revenue_minor[model], 100_01 + 50_00 + 70_00 + 12_34);
+        }
+    }
+}
+
+#[test]
+fn every_zone_cuts_the_same_sum_into_days() {
+    let bench = sold();
+    for zone in ["UTC", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia"] {
+        let zone = Zone::parse(zone).expect("a known zone");
+        for by in [Dimension::Day, Dimension::Hour] {
+            let query = Query { by: vec![by], zone: zone.clone(), ..bench.query() };
+            let answer = bench.engine.query(&query);
+            let sum: i64 = answer.rows.iter().map(|r| r.figures.revenue_minor[Model::Last]).sum();
+            assert_eq!(sum, 100_01 + 50_00 + 70_00);
+        }
+    }
+}
+
+#[test]
+fn an_explanation_sums_to_its_figure() {
+    let bench = sold();
+    for creator in [None, Some(CreatorId::from("ana")), Some(CreatorId::from("ben"))] {
+        for model in Model::ALL {
+            let scope = Scope { creator: creator.clone(), ..Scope::default() };
+            let query = Query { scope, ..bench.query() };
+            let figure = Figure { query, measure: Measure::Revenue, model };
+            let explanation = bench.engine.explain(&figure, 10);
+            let currency = usd();
+            let sum = explanation.orders_sum_minor;
+            assert_eq!(explanation.value, FigureValue::Money { minor: sum, currency });
+        }
+    }
+}
+
+#[test]
+fn what_nobody_earned_can_be_explained_too() {
+    let bench = sold();
+    let query = bench.query();
+    let figure = Figure { query, measure: Measure::Unattributed, model: Model::Linear };
+    let explanation = bench.engine.explain(&figure, 10);
+    assert_eq!((explanation.n_orders, explanation.orders_sum_minor), (1, 12_34));
+}
+
+#[test]
+fn orders_are_found_by_any_name() {
+    let bench = sold();
+    for name in ["2", "#2", "token-2", "shop:2"] {
+        assert_eq!(bench.engine.order(name).expect(name).id, "2");
+    }
+    assert_eq!(bench.engine.order("none").err(), Some(OrderLookup::Unknown));
+}
+
+#[test]
+fn orders_of_two_shops_with_one_id_are_told_apart() {
+    let mut bench = sold();
+    let mut other = order("2", 1, 10_00, &[]);
+    other.key.connection = ConnectionId::from("second-shop");
+    bench.tell(Fact::Order(other));
+    assert!(
+        matches!(bench.engine.order("2"), Err(OrderLookup::Ambiguous(names)) if names.len() == 2)
+    );
+    assert_eq!(bench.engine.order("second-shop:2").expect("known").net_minor, 10_00);
+}
+
+#[test]
+fn lists_are_newest_first() {
+    let bench = sold();
+    let filter = OrderFilter { limit: 2, ..OrderFilter::default() };
+    let ids: Vec<String> = bench.engine.orders(&filter).into_iter().map(|o| o.id).collect();
+    assert_eq!(ids, ["4", "3"]);
+}
+
+#[test]
+fn the_live_view_knows_who_earns_now() {
+    let bench = sold();
+    let zone = Zone::parse("UTC").expect("a known zone");
+    let range = Span { from: at(-48), to: at(48) };
+    let live = |now| bench.engine.live(&CampaignId::from("summer"), range, &zone, Model::Last, now);
+    let view = live(at(0)).expect("the campaign is known");
+    assert_eq!(view.earning.len(), 1);
+    assert_eq!((view.earning[0].name.as_str(), view.earning[0].revenue_minor), ("ben", 50_00));
+    let sum: i64 = live(at(48)).expect("known").series.iter().map(|p| p.revenue_minor).sum();
+    assert_eq!(sum, view.figures.revenue_minor[Model::Last]);
+}
