@@ -44,9 +44,9 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     }
     let own = |path: &str| path.starts_with("crates/") && path.ends_with("/clippy.toml");
     for file in tree.files.iter().filter(|file| own(&file.path)) {
-        for line in shared.lines().filter(|line| is_setting(line)) {
-            if !file.text.lines().any(|repeated| repeated == line) {
-                let text = format!("must repeat what the root file says: {}", line.trim());
+        for setting in shared.lines().filter_map(setting) {
+            if !file.text.contains(setting) {
+                let text = format!("must repeat what the root file says: {setting}");
                 findings.push(Finding::failure(&file.path, 1, text));
             }
         }
@@ -84,21 +84,25 @@ fn check_root(tree: &Tree, name: &str) -> Option<Finding> {
     (!denies).then(|| Finding::failure(&path, 1, format!("must deny `{DENIED}`")))
 }
 
-/// Whether a line of a `clippy.toml` says something, as against a comment, a head or a bracket.
-fn is_setting(line: &str) -> bool {
+/// What a line of a `clippy.toml` says: the path it bans, or a setting; the reason is its own.
+fn setting(line: &str) -> Option<&str> {
     let line = line.trim();
-    line.starts_with("{ path")
-        || (line.contains(" = ") && !line.contains('[') && !line.starts_with('#'))
+    if line.starts_with("{ path") {
+        return line.split(',').next();
+    }
+    let is_setting = line.contains(" = ") && !line.contains('[') && !line.starts_with('#');
+    is_setting.then_some(line)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SHARED: &str = "allow-unwrap-in-tests = true\n  { path = \"std::thread::sleep\" },\n";
+    const SHARED: &str =
+        "allow-unwrap-in-tests = true\n  { path = \"std::thread::sleep\", reason = \"r\" },\n";
 
     fn bans() -> String {
-        BANS.map(|ban| format!("  {{ path = \"{ban}\" }},\n")).concat() + SHARED
+        BANS.map(|ban| format!("  {{ path = \"{ban}\", reason = \"own\" }},\n")).concat() + SHARED
     }
 
     /// Plants a pure engine, and a core of the given bans, manifest and root; gives the findings.
@@ -130,7 +134,7 @@ mod tests {
     #[test]
     fn a_ban_of_the_root_file_must_be_repeated() {
         let lost = bans().replace("std::thread::sleep", "other");
-        let expected = "must repeat what the root file says: { path = \"std::thread::sleep\" },";
+        let expected = "must repeat what the root file says: { path = \"std::thread::sleep\"";
         assert_eq!(texts(&lost, "", ROOT), [expected]);
     }
 
