@@ -6,6 +6,8 @@
 //! Invariant: the state is a function of the entries alone. No clock, no file, no randomness; two
 //! engines that applied the same entries encode to the same bytes.
 
+#![deny(clippy::iter_over_hash_type)]
+
 mod engine;
 mod take;
 

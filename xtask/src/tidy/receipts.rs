@@ -1,37 +1,43 @@
-//! Receipts: only the log can say that something is durable.
+//! Receipts: only a commit can say that something is durable.
 //!
-//! A 2xx answer is built from a receipt, and a receipt is built where the commit happened. Made
-//! anywhere else, it would be a promise without a disk behind it.
+//! The log makes a `Receipt` when its bytes are on the disk. The node turns it into a `Durable`,
+//! and only a `Durable` becomes a 2xx answer to a sender. Made anywhere else, either would be a
+//! promise without a disk behind it.
 
 use super::Finding;
 use super::tree::Tree;
 
-/// The crate that commits, and this file, which speaks of it.
-const HOMES: [&str; 2] = ["crates/byline-log/", "xtask/src/tidy/receipts.rs"];
+/// Each proof, and the crate that makes it. Tests may make what they like, out of a simulated
+/// world.
+const PROOFS: [(&str, &str); 2] = [("Receipt", "byline-log"), ("Durable", "byline-run")];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let is_home = |path: &str| HOMES.iter().any(|home| path.starts_with(home));
-    for file in tree.rust.iter().filter(|file| !is_home(&file.path)) {
+    for file in tree.rust.iter().filter(|file| file.path.starts_with("crates/")) {
         for (number, line) in (1..).zip(&file.lines) {
-            if makes_receipt(line) {
-                let text = "a receipt is made only in byline-log, by the commit itself".to_owned();
-                findings.push(Finding::failure(&file.path, number, text));
+            if file.is_test_line(number) {
+                continue;
+            }
+            for (proof, home) in PROOFS {
+                if makes(proof, line) && !file.path.starts_with(&format!("crates/{home}/")) {
+                    let text = format!("a `{proof}` is made only in {home}, by the commit itself");
+                    findings.push(Finding::failure(&file.path, number, text));
+                }
             }
         }
     }
     findings
 }
 
-/// Whether the line holds `Receipt { field`, `Receipt(…)` or `Receipt::…` in code.
-fn makes_receipt(line: &str) -> bool {
+/// Whether the line holds `Proof { field`, `Proof(…)` or `Proof::…` in code.
+fn makes(proof: &str, line: &str) -> bool {
     let code = line.split("//").next().unwrap_or_default();
-    code.match_indices("Receipt").any(|(start, word)| {
-        let (before, after) = (code[..start].trim_end(), &code[start + word.len()..]);
-        let is_whole = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
-            || code[..start].ends_with(' ');
+    code.match_indices(proof).any(|(start, _)| {
+        let (before, after) = (&code[..start], &code[start + proof.len()..]);
+        let is_whole = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let before = before.trim_end();
         let names_type =
-            ["->", "impl", "for", "struct", "enum"].iter().any(|w| before.ends_with(w));
+            ["->", "impl", "for", "struct", "enum"].iter().any(|word| before.ends_with(word));
         let builds = ["::", "(", " {"].iter().any(|sign| after.starts_with(sign));
         is_whole && !names_type && builds
     })
@@ -43,7 +49,7 @@ mod tests {
 
     /// Reads: a line of code, and whether it makes a receipt.
     fn check_line(line: &str, expected: bool) {
-        assert_eq!(makes_receipt(line), expected, "{line}");
+        assert_eq!(makes("Receipt", line), expected, "{line}");
     }
 
     #[test]
@@ -55,14 +61,22 @@ mod tests {
         check_line("fn answer(receipt: &Receipt) -> Response {", false);
         check_line("use byline_log::Receipt;", false);
         check_line("/// Built from `Receipt::new`.", false);
-        check_line("    CommitReceiptView { first }", false);
+        check_line("    CommitReceipt { first }", false);
+    }
+
+    /// Reads: a file, its text, and how many findings it gives.
+    fn check_file(path: &str, text: &str, n_expected: usize) {
+        assert_eq!(check(&Tree::planted(&[(path, text)])).len(), n_expected, "{path}: {text}");
     }
 
     #[test]
-    fn the_log_itself_may() {
-        let text = "fn f() -> Receipt {\n    Receipt { n: 1 }\n}\n";
-        let n_findings = |path| check(&Tree::planted(&[(path, text)])).len();
-        assert_eq!(n_findings("crates/byline-log/src/lib.rs"), 0);
-        assert_eq!(n_findings("crates/byline-run/src/lib.rs"), 1);
+    fn each_proof_has_one_home() {
+        let receipt = "fn f() -> Receipt {\n    Receipt { n: 1 }\n}\n";
+        check_file("crates/byline-log/src/lib.rs", receipt, 0);
+        check_file("crates/byline-run/src/lib.rs", receipt, 1);
+        let durable = "fn f() -> Durable {\n    Durable { outcomes }\n}\n";
+        check_file("crates/byline-run/src/lib.rs", durable, 0);
+        check_file("crates/byline-serve/src/port.rs", durable, 1);
+        check_file("crates/byline-serve/src/tests.rs", durable, 0);
     }
 }

@@ -5,6 +5,7 @@
 
 use byline_core::credit::Model;
 use byline_core::journey::Channel;
+use byline_core::money::Money;
 use byline_core::time::{Bucket, Span};
 
 use super::query::Buckets;
@@ -110,53 +111,60 @@ impl Engine {
 
     fn texts(&self, figure: &Figure, figures: &Figures) -> Texts {
         let currency = figure.query.currency;
-        let money = |minor| FigureValue::Money { minor, currency };
         let model = figure.model;
+        let money = |minor| FigureValue::Money { minor, currency };
+        let no_spend = || FigureValue::NotAvailable { reason: "no spend was recorded".to_owned() };
         match figure.measure {
-            Measure::Revenue => Texts::counted(
-                (
-                    "Attributed revenue",
-                    "The part of each order that the model gives to creators, after refunds.",
-                ),
-                "sum of each order's credit, after refunds",
-                money(figures.revenue_minor[model]),
-            ),
-            Measure::Unattributed => Texts::counted(
-                (
-                    "Unattributed",
-                    "The part of orders that no eligible touch led to. It is never given to anyone silently.",
-                ),
-                "sum of each order's net that no touch earned",
-                money(figures.revenue_minor[model]),
-            ),
-            Measure::Orders => Texts::counted(
-                (
-                    "Attributed orders",
-                    "Orders, each split over the touches that led to it; shares of one order add up to 1.",
-                ),
-                "sum of each order's share",
-                FigureValue::Micro { micro: figures.orders_micro[model] },
-            ),
-            Measure::Clicks => Texts::counted(
-                (
-                    "Clicks",
-                    "Requests to tracked links by people. Previews, prefetches and bots are kept apart.",
-                ),
-                "count of clicks judged human",
-                FigureValue::Count { count: figures.n_clicks },
-            ),
-            Measure::Spend => Texts::counted(
-                ("Spend", "Fees, amplification, commission and product, as recorded."),
-                "sum of recorded spend",
-                figures.spend_minor.map_or_else(
-                    || FigureValue::NotAvailable { reason: "no spend was recorded".to_owned() },
-                    money,
-                ),
-            ),
+            Measure::Revenue => Texts::counted(&REVENUE, money(figures.revenue_minor[model])),
+            Measure::Unattributed => {
+                Texts::counted(&UNATTRIBUTED, money(figures.revenue_minor[model]))
+            }
+            Measure::Orders => {
+                Texts::counted(&ORDERS, FigureValue::Micro { micro: figures.orders_micro[model] })
+            }
+            Measure::Clicks => {
+                Texts::counted(&CLICKS, FigureValue::Count { count: figures.n_clicks })
+            }
+            Measure::Spend => {
+                Texts::counted(&SPEND, figures.spend_minor.map_or_else(no_spend, money))
+            }
             Measure::Kpi(kpi) => super::kpi::texts(kpi, figures, model, currency),
         }
     }
 }
+
+/// What a figure that is a plain sum is called, means and sums.
+struct Sum {
+    name: &'static str,
+    definition: &'static str,
+    formula: &'static str,
+}
+
+const REVENUE: Sum = Sum {
+    name: "Attributed revenue",
+    definition: "The part of each order that the model gives to creators, after refunds.",
+    formula: "sum of each order's credit, after refunds",
+};
+const UNATTRIBUTED: Sum = Sum {
+    name: "Unattributed",
+    definition: "What no eligible touch led to. It is never given to anyone silently.",
+    formula: "sum of each order's net that no touch earned",
+};
+const ORDERS: Sum = Sum {
+    name: "Attributed orders",
+    definition: "Orders, each split over the touches that led to it; its shares add up to 1.",
+    formula: "sum of each order's share",
+};
+const CLICKS: Sum = Sum {
+    name: "Clicks",
+    definition: "Requests to tracked links by people. Previews, prefetches and bots are kept apart.",
+    formula: "count of clicks judged human",
+};
+const SPEND: Sum = Sum {
+    name: "Spend",
+    definition: "Fees, amplification, commission and product, as recorded.",
+    formula: "sum of recorded spend",
+};
 
 /// What an explanation says beside the orders.
 pub(super) struct Texts {
@@ -170,14 +178,14 @@ pub(super) struct Texts {
 
 impl Texts {
     /// A figure that is a plain sum.
-    fn counted((name, definition): (&str, &str), formula: &str, value: FigureValue) -> Self {
+    fn counted(sum: &Sum, value: FigureValue) -> Self {
         let text = value_text(&value);
         Self {
-            name: name.to_owned(),
-            definition: definition.to_owned(),
-            formula: formula.to_owned(),
-            filled_in: format!("{formula} = {text}"),
-            inputs: vec![Input { name: name.to_owned(), text }],
+            name: sum.name.to_owned(),
+            definition: sum.definition.to_owned(),
+            formula: sum.formula.to_owned(),
+            filled_in: format!("{} = {text}", sum.formula),
+            inputs: vec![Input { name: sum.name.to_owned(), text }],
             value,
         }
     }
@@ -196,7 +204,7 @@ fn posted(
 pub(super) fn value_text(value: &FigureValue) -> String {
     match value {
         FigureValue::Money { minor, currency } => {
-            format!("{minor} minor units of {}", currency.as_str())
+            Money { minor: *minor, currency: *currency }.to_string()
         }
         FigureValue::Count { count } => count.to_string(),
         FigureValue::Micro { micro } => {

@@ -31,10 +31,6 @@ pub(super) fn at(hours: i64) -> Timestamp {
     Timestamp::from_seconds(NOON_S + hours * 3_600)
 }
 
-pub(super) fn usd() -> Currency {
-    Currency::parse("USD").expect("known")
-}
-
 pub(super) fn click_id(number: u8) -> ClickId {
     ClickId([number; 16])
 }
@@ -70,7 +66,7 @@ impl Bench {
             id: CampaignId::from("summer"),
             name: "Summer".to_owned(),
             goal: Goal::Sales,
-            currency: usd(),
+            currency: Currency::USD,
             time_zone: "America/New_York".to_owned(),
             flights: vec![Span { from: at(-240), to: at(240) }],
             budget_minor: Some(1_000_000),
@@ -124,7 +120,7 @@ impl Bench {
             range: Span { from: at(-2_400), to: at(2_400) },
             by: Vec::new(),
             zone: Zone::parse("America/New_York").expect("a known zone"),
-            currency: usd(),
+            currency: Currency::USD,
             basis: Basis::Order,
         }
     }
@@ -223,7 +219,7 @@ pub(super) fn order(id: &str, hours: i64, cents: i64, codes: &[&str]) -> OrderVe
         number: Some(format!("#{id}")),
         aliases: vec![format!("token-{id}")],
         state: OrderState::Paid,
-        currency: usd(),
+        currency: Currency::USD,
         amounts: OrderAmounts {
             merchandise_minor: cents,
             total_minor: cents + 500,
@@ -243,7 +239,7 @@ pub(super) fn refund(id: &str, order: &str, hours: i64, cents: i64) -> Refund {
         id: id.into(),
         order: OrderKey { connection: ConnectionId::from("shop"), order: order.into() },
         occurred_at: at(hours),
-        amount: Money { minor: cents, currency: usd() },
+        amount: Money { minor: cents, currency: Currency::USD },
     }
 }
 

@@ -58,7 +58,7 @@ fn an_explanation_sums_to_its_figure() {
             let query = Query { scope, ..bench.query() };
             let figure = Figure { query, measure: Measure::Revenue, model };
             let explanation = bench.engine.explain(&figure, 10);
-            let currency = usd();
+            let currency = Currency::USD;
             let sum = explanation.orders_sum_minor;
             assert_eq!(explanation.value, FigureValue::Money { minor: sum, currency });
         }
