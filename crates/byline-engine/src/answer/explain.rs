@@ -157,7 +157,7 @@ const ORDERS: Sum = Sum {
 };
 const CLICKS: Sum = Sum {
     name: "Clicks",
-    definition: "Requests to tracked links by people. Previews, prefetches and bots are kept apart.",
+    definition: "Requests to links by people. Previews, prefetches and bots are kept apart.",
     formula: "count of clicks judged human",
 };
 const SPEND: Sum = Sum {

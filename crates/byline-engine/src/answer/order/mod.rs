@@ -1,20 +1,19 @@
 //! One order opened up.
 
+mod evidence;
+mod touches;
+
 use std::collections::BTreeMap;
 
-use byline_core::click::Verdict;
 use byline_core::credit::Model;
-use byline_core::event::Signal;
 use byline_core::id::CreatorId;
-use byline_core::journey::{Channel, TouchKind};
+use byline_core::journey::Channel;
 use byline_core::order::{OrderAmounts, OrderState, OrderVersion};
 
 use super::lookup::OrderLookup;
-use crate::attribute::{Candidate, Deed, Scratch, candidate, code_candidate, find_journey};
 use crate::engine::Engine;
 use crate::state::conversions::{Conversion, Facts};
-use crate::state::shoppers::Touch;
-use crate::view::{CreditView, EvidenceView, OrderView, PostingView, RefundView, TouchView};
+use crate::view::{CreditView, OrderView, PostingView, RefundView};
 
 impl Engine {
     /// Opens an order up by the shop's id, by `connection:id`, or by any other name of it.
@@ -154,167 +153,6 @@ impl Engine {
             unattributed.insert(model.key(), nobody);
         }
         (credits, unattributed)
-    }
-
-    /// Every touch of the shopper up to the order, with the reason where it does not take part.
-    fn touches(&self, conversion: &Conversion) -> Vec<TouchView> {
-        let Some(deed) = Deed::of(conversion) else {
-            return Vec::new();
-        };
-        let mut scratch = Scratch::default();
-        find_journey(self.facing(), conversion, &deed, &mut scratch);
-        let stored = self.shoppers.touches_of(conversion.shopper);
-        let mut views: Vec<(TouchKind, [u8; 16], TouchView)> = Vec::new();
-        for touch in stored.filter(|touch| touch.occurred_at <= deed.occurred_at) {
-            let what = candidate(&self.registry, touch);
-            let is_eligible = scratch.touches.iter().any(|kept| kept.id == touch.id);
-            let why_not =
-                if is_eligible { String::new() } else { self.why_not(touch, what, &deed) };
-            views.push((
-                touch.kind,
-                touch.id,
-                self.touch_view(touch.occurred_at, touch.kind, what, is_eligible, why_not),
-            ));
-        }
-        for kept in &scratch.touches {
-            let what = scratch.candidates[kept.tag as usize];
-            if views.iter().all(|(_, id, _)| *id != kept.id) {
-                let view = self.touch_view(kept.occurred_at, kept.kind, what, true, String::new());
-                views.push((kept.kind, kept.id, view));
-            }
-        }
-        views.sort_by_key(|(kind, id, view)| (view.occurred_at, *kind, *id));
-        views.into_iter().map(|(_, _, view)| view).collect()
-    }
-
-    fn touch_view(
-        &self,
-        occurred_at: byline_core::time::Timestamp,
-        kind: TouchKind,
-        what: Candidate,
-        is_eligible: bool,
-        why_not: String,
-    ) -> TouchView {
-        TouchView {
-            occurred_at,
-            kind,
-            signal: what.signal,
-            creator_id: self.creator_id(what.channel),
-            who: self.who(what.channel),
-            what: self.what(what),
-            is_eligible,
-            why_not,
-        }
-    }
-
-    fn why_not(&self, touch: &Touch, what: Candidate, deed: &Deed<'_>) -> String {
-        if touch.verdict != Verdict::Human {
-            return format!("no person: judged {}", touch.verdict.key());
-        }
-        let rules = self.registry.rules(what.target.campaign);
-        let window_s = match touch.kind {
-            TouchKind::View | TouchKind::EngagedView => rules.view_window_s,
-            TouchKind::Click | TouchKind::Code => rules.click_window_s,
-        };
-        let age_micros = deed.occurred_at.0.saturating_sub(touch.occurred_at.0);
-        if window_s.saturating_mul(1_000_000) < age_micros {
-            return format!("outside the window of {}", super::words::duration(window_s));
-        }
-        match what.channel {
-            Channel::Creator(_) => "joined with a neighbouring touch of the same creator".into(),
-            Channel::Direct | Channel::Unknown => "counts only when nothing else does".into(),
-            _ => "another channel; only creators earn credit here".into(),
-        }
-    }
-
-    fn what(&self, what: Candidate) -> String {
-        match what.signal {
-            Signal::Link => {
-                let slug = self.registry.links.row(what.source).map(|link| link.slug.as_str());
-                format!("link /{}", slug.unwrap_or("?"))
-            }
-            Signal::Utm => {
-                let slug = self.registry.links.row(what.source).map(|link| link.slug.as_str());
-                format!("landing with the UTM fields of link /{}", slug.unwrap_or("?"))
-            }
-            Signal::Code => {
-                let code = self.registry.codes.row(what.source).map(|code| code.code.as_str());
-                format!("code {}", code.unwrap_or("?"))
-            }
-            Signal::View => "content seen".to_owned(),
-            _ => "a visit".to_owned(),
-        }
-    }
-
-    /// Everything that saw the order: the shop, clicks and codes, and whoever else reported it.
-    fn evidence(&self, conversion: &Conversion, order: &OrderVersion) -> Vec<EvidenceView> {
-        let mut evidence = vec![EvidenceView {
-            occurred_at: order.placed_at,
-            signal: Signal::None,
-            reporter: order.key.connection.to_string(),
-            creator_id: None,
-            text: format!("the shop reports the order, {}", order.state.key()),
-            claimed: None,
-        }];
-        for click in &order.shopper.clicks {
-            let Some(touch) = self.shoppers.touch(*click) else {
-                continue;
-            };
-            let what = candidate(&self.registry, touch);
-            evidence.push(EvidenceView {
-                occurred_at: touch.occurred_at,
-                signal: what.signal,
-                reporter: "redirect".to_owned(),
-                creator_id: self.creator_id(what.channel),
-                text: format!("the order carries a click on {}", self.what(what)),
-                claimed: None,
-            });
-        }
-        if let Some(link) = order.utm.as_ref().and_then(|utm| self.registry.link_by_utm(utm)) {
-            let creator = self.registry.link_target(link).creator;
-            evidence.push(EvidenceView {
-                occurred_at: order.placed_at,
-                signal: Signal::Utm,
-                reporter: order.key.connection.to_string(),
-                creator_id: self.creator_id(Channel::Creator(creator)),
-                text: "the landing address carries the UTM fields of a link".to_owned(),
-                claimed: None,
-            });
-        }
-        evidence.extend(order.codes.iter().map(|code| self.code_evidence(order, code)));
-        evidence.extend(self.sightings(conversion));
-        evidence.sort_by_key(|seen| seen.occurred_at);
-        evidence
-    }
-
-    fn code_evidence(&self, order: &OrderVersion, code: &str) -> EvidenceView {
-        let valid = self.registry.code_at(code, order.placed_at);
-        let text = match (valid, self.registry.code_ever(code)) {
-            (Some(_), _) => format!("code {code} was used"),
-            (None, Some(_)) => format!("code {code} was used outside its validity"),
-            (None, None) => format!("code {code} was used; it belongs to no creator"),
-        };
-        let channel = valid.map(|row| code_candidate(&self.registry, row).channel);
-        EvidenceView {
-            occurred_at: order.placed_at,
-            signal: Signal::Code,
-            reporter: order.key.connection.to_string(),
-            creator_id: channel.and_then(|channel| self.creator_id(channel)),
-            text,
-            claimed: None,
-        }
-    }
-
-    fn sightings(&self, conversion: &Conversion) -> Vec<EvidenceView> {
-        let views = conversion.sightings.iter().map(|seen| EvidenceView {
-            occurred_at: seen.occurred_at,
-            signal: seen.signal,
-            reporter: seen.reporter.clone(),
-            creator_id: None,
-            text: format!("the {} reports the same order", seen.reporter),
-            claimed: seen.claimed,
-        });
-        views.collect()
     }
 
     fn postings(&self, conversion: &Conversion) -> Vec<PostingView> {

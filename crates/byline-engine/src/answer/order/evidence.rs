@@ -1,0 +1,87 @@
+//! The evidence for an order: the shop, clicks, landing address, codes, and whoever else saw it.
+
+use byline_core::event::Signal;
+use byline_core::journey::Channel;
+use byline_core::order::OrderVersion;
+
+use crate::attribute::{candidate, code_candidate};
+use crate::engine::Engine;
+use crate::state::conversions::Conversion;
+use crate::view::EvidenceView;
+
+impl Engine {
+    /// Everything that saw the order: the shop, clicks and codes, and whoever else reported it.
+    pub(super) fn evidence(
+        &self,
+        conversion: &Conversion,
+        order: &OrderVersion,
+    ) -> Vec<EvidenceView> {
+        let mut evidence = vec![EvidenceView {
+            occurred_at: order.placed_at,
+            signal: Signal::None,
+            reporter: order.key.connection.to_string(),
+            creator_id: None,
+            text: format!("the shop reports the order, {}", order.state.key()),
+            claimed: None,
+        }];
+        for click in &order.shopper.clicks {
+            let Some(touch) = self.shoppers.touch(*click) else {
+                continue;
+            };
+            let what = candidate(&self.registry, touch);
+            evidence.push(EvidenceView {
+                occurred_at: touch.occurred_at,
+                signal: what.signal,
+                reporter: "redirect".to_owned(),
+                creator_id: self.creator_id(what.channel),
+                text: format!("the order carries a click on {}", self.what(what)),
+                claimed: None,
+            });
+        }
+        if let Some(link) = order.utm.as_ref().and_then(|utm| self.registry.link_by_utm(utm)) {
+            let creator = self.registry.link_target(link).creator;
+            evidence.push(EvidenceView {
+                occurred_at: order.placed_at,
+                signal: Signal::Utm,
+                reporter: order.key.connection.to_string(),
+                creator_id: self.creator_id(Channel::Creator(creator)),
+                text: "the landing address carries the UTM fields of a link".to_owned(),
+                claimed: None,
+            });
+        }
+        evidence.extend(order.codes.iter().map(|code| self.code_evidence(order, code)));
+        evidence.extend(self.sightings(conversion));
+        evidence.sort_by_key(|seen| seen.occurred_at);
+        evidence
+    }
+
+    fn code_evidence(&self, order: &OrderVersion, code: &str) -> EvidenceView {
+        let valid = self.registry.code_at(code, order.placed_at);
+        let text = match (valid, self.registry.code_ever(code)) {
+            (Some(_), _) => format!("code {code} was used"),
+            (None, Some(_)) => format!("code {code} was used outside its validity"),
+            (None, None) => format!("code {code} was used; it belongs to no creator"),
+        };
+        let channel = valid.map(|row| code_candidate(&self.registry, row).channel);
+        EvidenceView {
+            occurred_at: order.placed_at,
+            signal: Signal::Code,
+            reporter: order.key.connection.to_string(),
+            creator_id: channel.and_then(|channel| self.creator_id(channel)),
+            text,
+            claimed: None,
+        }
+    }
+
+    pub(super) fn sightings(&self, conversion: &Conversion) -> Vec<EvidenceView> {
+        let views = conversion.sightings.iter().map(|seen| EvidenceView {
+            occurred_at: seen.occurred_at,
+            signal: seen.signal,
+            reporter: seen.reporter.clone(),
+            creator_id: None,
+            text: format!("the {} reports the same order", seen.reporter),
+            claimed: seen.claimed,
+        });
+        views.collect()
+    }
+}

@@ -1,0 +1,105 @@
+//! The touches before an order, each with the reason where it takes no part.
+
+use byline_core::click::Verdict;
+use byline_core::event::Signal;
+use byline_core::journey::{Channel, TouchKind};
+use byline_core::time::Timestamp;
+
+use crate::answer::words::duration;
+use crate::attribute::{Candidate, Deed, Scratch, candidate, find_journey};
+use crate::engine::Engine;
+use crate::state::conversions::Conversion;
+use crate::state::shoppers::Touch;
+use crate::view::TouchView;
+
+impl Engine {
+    /// Every touch of the shopper up to the order, with the reason where it does not take part.
+    pub(super) fn touches(&self, conversion: &Conversion) -> Vec<TouchView> {
+        let Some(deed) = Deed::of(conversion) else {
+            return Vec::new();
+        };
+        let mut scratch = Scratch::default();
+        find_journey(self.facing(), conversion, &deed, &mut scratch);
+        let stored = self.shoppers.touches_of(conversion.shopper);
+        let mut views: Vec<(TouchKind, [u8; 16], TouchView)> = Vec::new();
+        for touch in stored.filter(|touch| touch.occurred_at <= deed.occurred_at) {
+            let what = candidate(&self.registry, touch);
+            let is_eligible = scratch.touches.iter().any(|kept| kept.id == touch.id);
+            let why_not =
+                if is_eligible { String::new() } else { self.why_not(touch, what, &deed) };
+            views.push((
+                touch.kind,
+                touch.id,
+                self.touch_view(touch.occurred_at, touch.kind, what, is_eligible, why_not),
+            ));
+        }
+        for kept in &scratch.touches {
+            let what = scratch.candidates[kept.tag as usize];
+            if views.iter().all(|(_, id, _)| *id != kept.id) {
+                let view = self.touch_view(kept.occurred_at, kept.kind, what, true, String::new());
+                views.push((kept.kind, kept.id, view));
+            }
+        }
+        views.sort_by_key(|(kind, id, view)| (view.occurred_at, *kind, *id));
+        views.into_iter().map(|(_, _, view)| view).collect()
+    }
+
+    fn touch_view(
+        &self,
+        occurred_at: Timestamp,
+        kind: TouchKind,
+        what: Candidate,
+        is_eligible: bool,
+        why_not: String,
+    ) -> TouchView {
+        TouchView {
+            occurred_at,
+            kind,
+            signal: what.signal,
+            creator_id: self.creator_id(what.channel),
+            who: self.who(what.channel),
+            what: self.what(what),
+            is_eligible,
+            why_not,
+        }
+    }
+
+    fn why_not(&self, touch: &Touch, what: Candidate, deed: &Deed<'_>) -> String {
+        if touch.verdict != Verdict::Human {
+            return format!("no person: judged {}", touch.verdict.key());
+        }
+        let rules = self.registry.rules(what.target.campaign);
+        let window_s = match touch.kind {
+            TouchKind::View | TouchKind::EngagedView => rules.view_window_s,
+            TouchKind::Click | TouchKind::Code => rules.click_window_s,
+        };
+        let age_micros = deed.occurred_at.0.saturating_sub(touch.occurred_at.0);
+        if window_s.saturating_mul(1_000_000) < age_micros {
+            return format!("outside the window of {}", duration(window_s));
+        }
+        match what.channel {
+            Channel::Creator(_) => "joined with a neighbouring touch of the same creator".into(),
+            Channel::Direct | Channel::Unknown => "counts only when nothing else does".into(),
+            _ => "another channel; only creators earn credit here".into(),
+        }
+    }
+
+    pub(super) fn what(&self, what: Candidate) -> String {
+        match what.signal {
+            Signal::Link => {
+                let slug = self.registry.links.row(what.source).map(|link| link.slug.as_str());
+                format!("link /{}", slug.unwrap_or("?"))
+            }
+            Signal::Utm => {
+                let slug = self.registry.links.row(what.source).map(|link| link.slug.as_str());
+                format!("landing with the UTM fields of link /{}", slug.unwrap_or("?"))
+            }
+            Signal::Code => {
+                let code = self.registry.codes.row(what.source).map(|code| code.code.as_str());
+                format!("code {}", code.unwrap_or("?"))
+            }
+            Signal::View => "content seen".to_owned(),
+            _ => "a visit".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The journey of one conversion: stored touches, the landing address and codes, in order, joined
+//! and filtered by the rules of the campaign that decides.
+
+use byline_core::click::Verdict;
+use byline_core::code::{CodePolicy, PromoCode};
+use byline_core::event::Signal;
+use byline_core::journey::{Channel, TouchKind, Touchpoint, apply_policies, eligible};
+use byline_core::time::Timestamp;
+use smallvec::SmallVec;
+
+use super::candidate::{Candidate, candidate, code_candidate};
+use super::{Deed, Facing};
+use crate::state::conversions::Conversion;
+use crate::state::registry::Registry;
+use crate::state::shoppers::Touch;
+use crate::state::{NONE, row_number};
+
+/// Working memory, kept between conversions so that none of it is allocated anew.
+#[derive(Clone, Default, Debug)]
+pub struct Scratch {
+    /// The journey, after [`super::judge`].
+    pub touches: Vec<Touchpoint>,
+    /// What each touch's tag stands for.
+    pub candidates: Vec<Candidate>,
+    pub(super) refunds_minor: Vec<i64>,
+}
+
+/// Fills `scratch` with the journey that led to a deed; gives the number of the campaign whose
+/// rules decide, or [`NONE`]: that of the last eligible touch that belongs to any.
+pub fn find_journey(
+    facing: Facing<'_>,
+    conversion: &Conversion,
+    deed: &Deed<'_>,
+    scratch: &mut Scratch,
+) -> u32 {
+    scratch.touches.clear();
+    scratch.candidates.clear();
+    for touch in facing.shoppers.touches_of(conversion.shopper) {
+        let is_candidate = touch.verdict == Verdict::Human && touch.occurred_at <= deed.occurred_at;
+        if is_candidate {
+            scratch.add_touch(facing.registry, touch);
+        }
+    }
+    let Scratch { touches, candidates, .. } = scratch;
+    eligible(touches, deed.occurred_at, |touch| {
+        let rules = facing.registry.rules(candidates[touch.tag as usize].target.campaign);
+        match touch.kind {
+            TouchKind::View | TouchKind::EngagedView => rules.view_window_s,
+            TouchKind::Click | TouchKind::Code => rules.click_window_s,
+        }
+    });
+    scratch.add_landing(facing.registry, deed);
+    let is_sole = scratch.add_codes(facing.registry, deed);
+    let campaigns = scratch.touches.iter().map(|touch| scratch.candidates[touch.tag as usize]);
+    let campaign = campaigns.map(|c| c.target.campaign).rfind(|c| *c != NONE).unwrap_or(NONE);
+    if is_sole {
+        return campaign;
+    }
+    let rules = facing.registry.rules(campaign);
+    if rules.reset_on_order {
+        let since = order_before(facing, conversion, deed.occurred_at);
+        scratch.touches.retain(|touch| since.is_none_or(|since| since < touch.occurred_at));
+    }
+    apply_policies(&mut scratch.touches, rules.views, rules.scope, rules.repeats);
+    campaign
+}
+
+impl Scratch {
+    fn add_touch(&mut self, registry: &Registry, touch: &Touch) {
+        let candidate = candidate(registry, touch);
+        self.push(touch.occurred_at, touch.kind, touch.id, candidate);
+    }
+
+    fn push(&mut self, at: Timestamp, kind: TouchKind, id: [u8; 16], candidate: Candidate) {
+        let tag = row_number(self.candidates.len());
+        self.candidates.push(candidate);
+        let channel = candidate.channel;
+        self.touches.push(Touchpoint { occurred_at: at, kind, id, channel, tag });
+    }
+
+    /// A landing address that names a creator's link is a click at the order's instant, unless a
+    /// click of that creator is known already.
+    fn add_landing(&mut self, registry: &Registry, deed: &Deed<'_>) {
+        let Some(link) = deed.utm.and_then(|utm| registry.link_by_utm(utm)) else {
+            return;
+        };
+        let target = registry.link_target(link);
+        let channel = Channel::Creator(target.creator);
+        if target.creator == NONE || self.has_click_of(channel) {
+            return;
+        }
+        let candidate = Candidate { target, channel, signal: Signal::Utm, source: link };
+        self.push(deed.occurred_at, TouchKind::Click, [0; 16], candidate);
+    }
+
+    /// Adds the codes of a deed by their policies; tells whether they alone get the credit.
+    fn add_codes(&mut self, registry: &Registry, deed: &Deed<'_>) -> bool {
+        let mut used: SmallVec<[&PromoCode; 2]> = SmallVec::new();
+        for code in deed.codes {
+            if let Some(row) = registry.code_at(code, deed.occurred_at)
+                && used.iter().all(|known| known.id != row.id)
+            {
+                used.push(row);
+            }
+        }
+        used.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        let is_sole = used.iter().any(|row| row.policy_in_force() == CodePolicy::Always);
+        if is_sole {
+            self.touches.clear();
+        }
+        for row in used {
+            let policy = row.policy_in_force();
+            let candidate = code_candidate(registry, row);
+            let takes_part = match policy {
+                CodePolicy::Always => true,
+                CodePolicy::Touch => !is_sole,
+                CodePolicy::IfInvolved => !is_sole && self.has_click_of(candidate.channel),
+                CodePolicy::Never => false,
+            };
+            if takes_part {
+                let id = tie_breaker(row.id.as_str());
+                self.push(deed.occurred_at, TouchKind::Code, id, candidate);
+            }
+        }
+        self.touches.sort_unstable_by_key(Touchpoint::order_key);
+        is_sole
+    }
+
+    fn has_click_of(&self, channel: Channel) -> bool {
+        self.touches.iter().any(|t| t.kind == TouchKind::Click && t.channel == channel)
+    }
+}
+
+/// When the shopper placed an order before this one, as far as it was revenue.
+fn order_before(facing: Facing<'_>, deed: &Conversion, before: Timestamp) -> Option<Timestamp> {
+    let others = facing.shoppers.conversions_of(deed.shopper);
+    let orders = others.filter_map(|number| facing.conversions.get(number).order());
+    let placed = orders.filter(|order| order.state.is_revenue()).map(|order| order.placed_at);
+    placed.filter(|at| *at < before).max()
+}
+
+/// The first bytes of an id, by which codes of one instant are put in order.
+fn tie_breaker(id: &str) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    for (byte, letter) in bytes.iter_mut().zip(id.bytes()) {
+        *byte = letter;
+    }
+    bytes
+}

@@ -1,0 +1,196 @@
+//! Attribution: one conversion, the touches that may have earned it, and what each model says.
+//!
+//! In: the state, which is only read. Out: [`Credited`], a pure function of the conversion's
+//! facts, its refunds, its shopper's touches and the rules in force. The order in which any of
+//! these arrived leaves no trace.
+
+mod candidate;
+mod journey;
+
+use byline_core::campaign::CountingRules;
+use byline_core::credit::{Model, Weights, weights};
+use byline_core::journey::Touchpoint;
+use byline_core::link::Utm;
+use byline_core::money::Currency;
+use byline_core::settle::settle;
+use byline_core::split::apportion;
+use byline_core::time::Timestamp;
+use smallvec::SmallVec;
+
+use crate::state::cells::CellKey;
+use crate::state::conversions::{Conversion, Conversions, Facts};
+use crate::state::registry::Registry;
+use crate::state::shoppers::Shoppers;
+use crate::view::{ByModel, MICRO};
+
+pub use candidate::{Candidate, candidate, code_candidate, other_channel_number};
+pub use journey::{Scratch, find_journey};
+
+/// What attribution reads.
+#[derive(Clone, Copy)]
+pub struct Facing<'a> {
+    /// What was declared.
+    pub registry: &'a Registry,
+    /// Who touched what.
+    pub shoppers: &'a Shoppers,
+    /// What was converted.
+    pub conversions: &'a Conversions,
+}
+
+/// What a conversion is worth to whom, before it is posted.
+#[derive(Clone, Default, Debug)]
+pub struct Verdicts {
+    /// Number of the campaign whose rules decided, or [`NONE`].
+    pub campaign: u32,
+    /// What is split, in minor units, before refunds.
+    pub base_minor: i64,
+    /// What refunds take back, in minor units.
+    pub refunded_minor: i64,
+    /// What refunds give back beyond the base, in minor units.
+    pub over_refund_minor: i64,
+    /// Credit by cell, in the order of the journey.
+    pub rows: SmallVec<[(CellKey, ByModel, ByModel); 2]>,
+}
+
+/// What of a conversion attribution needs.
+pub struct Deed<'a> {
+    /// When it was done.
+    pub occurred_at: Timestamp,
+    /// Promo codes, in normal form.
+    pub codes: &'a [String],
+    /// The UTM fields of the visit that did it.
+    pub utm: Option<&'a Utm>,
+    /// Whether it counts at all.
+    pub counts: bool,
+    /// The currency of its amounts; `None` for target actions, which have none.
+    pub currency: Option<Currency>,
+}
+
+impl<'a> Deed<'a> {
+    /// The deed behind a conversion, if its facts have arrived.
+    pub fn of(conversion: &'a Conversion) -> Option<Self> {
+        match &conversion.facts {
+            Facts::Order(order) => Some(Self {
+                occurred_at: order.placed_at,
+                codes: &order.codes,
+                utm: order.utm.as_ref(),
+                counts: order.state.is_revenue(),
+                currency: Some(order.currency),
+            }),
+            Facts::Action(action) => Some(Self {
+                occurred_at: action.occurred_at,
+                codes: &action.codes,
+                utm: action.utm.as_ref(),
+                counts: true,
+                currency: None,
+            }),
+            Facts::Waiting { .. } | Facts::Moved => None,
+        }
+    }
+}
+
+/// Judges one conversion under every model. `None` while its facts have not arrived.
+pub fn judge(
+    facing: Facing<'_>,
+    conversion: &Conversion,
+    scratch: &mut Scratch,
+) -> Option<Verdicts> {
+    let deed = Deed::of(conversion)?;
+    let campaign = find_journey(facing, conversion, &deed, scratch);
+    let rules = facing.registry.rules(campaign);
+    let base_minor = match (&conversion.facts, deed.counts) {
+        (Facts::Order(order), true) => order.amounts.base_minor(rules.credited_base),
+        _ => 0,
+    };
+    let reporting = facing.registry.campaigns.row(campaign).map(|row| row.currency);
+    let Some(currency) = deed.currency.or(reporting) else {
+        return Some(Verdicts { campaign, ..Verdicts::default() });
+    };
+    scratch.refunds_minor.clear();
+    let of_order = conversion.refunds.iter().filter(|r| r.amount.currency == currency);
+    scratch.refunds_minor.extend(of_order.map(|refund| refund.amount.minor));
+
+    let refunds: i128 = scratch.refunds_minor.iter().map(|minor| i128::from(*minor)).sum();
+    let refunded = refunds.min(i128::from(base_minor));
+    let over = refunds - refunded;
+    let mut verdicts = Verdicts {
+        campaign,
+        base_minor,
+        refunded_minor: i64::try_from(refunded).unwrap_or(base_minor),
+        over_refund_minor: i64::try_from(over).unwrap_or(i64::MAX),
+        rows: SmallVec::new(),
+    };
+    if deed.counts {
+        split(facing, conversion, &deed, rules, currency, scratch, &mut verdicts);
+    }
+    Some(verdicts)
+}
+
+/// Splits what is left of a conversion over its journey, or leaves it to nobody.
+fn split(
+    facing: Facing<'_>,
+    conversion: &Conversion,
+    deed: &Deed<'_>,
+    rules: &CountingRules,
+    currency: Currency,
+    scratch: &Scratch,
+    verdicts: &mut Verdicts,
+) {
+    let journey = &scratch.touches;
+    let whole = ByModel([MICRO; 8]);
+    let net_minor = verdicts.base_minor - verdicts.refunded_minor;
+    let net = ByModel([net_minor; 8]);
+    let cell = |touch: &Touchpoint| scratch.candidates[touch.tag as usize].cell(currency);
+    match journey.as_slice() {
+        [] => {
+            let is_order = deed.currency.is_some();
+            if is_order {
+                verdicts.rows.push((CellKey::nobody(currency), net, whole));
+            }
+        }
+        [only] => verdicts.rows.push((cell(only), net, whole)),
+        _ => {
+            let lead_at = lead_before(facing, conversion, deed.occurred_at);
+            for touch in journey {
+                let key = cell(touch);
+                if verdicts.rows.iter().all(|row| row.0 != key) {
+                    verdicts.rows.push((key, ByModel::default(), ByModel::default()));
+                }
+            }
+            for model in Model::ALL {
+                let weights = weights(model, journey, deed.occurred_at, lead_at, &rules.parameters);
+                add_shares(model, &weights, scratch, currency, verdicts);
+            }
+        }
+    }
+}
+
+fn add_shares(
+    model: Model,
+    weights: &Weights,
+    scratch: &Scratch,
+    currency: Currency,
+    verdicts: &mut Verdicts,
+) {
+    let settled = settle(verdicts.base_minor, weights, &scratch.refunds_minor);
+    let micro = apportion(MICRO, weights);
+    for (touch, (minor, micro)) in
+        scratch.touches.iter().zip(settled.credits.iter().zip(micro.iter()))
+    {
+        let key = scratch.candidates[touch.tag as usize].cell(currency);
+        if let Some(row) = verdicts.rows.iter_mut().find(|row| row.0 == key) {
+            row.1[model] += minor;
+            row.2[model] += micro;
+        }
+    }
+}
+
+/// When the shopper last did a lead at or before `until`.
+fn lead_before(facing: Facing<'_>, deed: &Conversion, until: Timestamp) -> Option<Timestamp> {
+    let others = facing.shoppers.conversions_of(deed.shopper);
+    let leads = others.filter_map(|number| match &facing.conversions.get(number).facts {
+        Facts::Action(action) if action.kind == "lead" => Some(action.occurred_at),
+        _ => None,
+    });
+    leads.filter(|at| *at <= until).max()
+}
