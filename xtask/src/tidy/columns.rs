@@ -1,7 +1,7 @@
 //! Columns: no line wider than a page shown beside another, and no stray space.
 //!
 //! What cannot be broken may be wider: tables, links and code in Markdown, tables in doc comments,
-//! inline tables in TOML.
+//! inline tables in TOML, and what is quoted from outside: addresses, names of browsers.
 
 use super::Finding;
 use super::tree::{File, Tree};
@@ -45,9 +45,12 @@ fn may_be_wide(path: &str, line: &str) -> bool {
     match path.rsplit('.').next() {
         Some("md") => line.starts_with('|') || line.contains("]("),
         Some("toml") => line.starts_with('{') || line.contains(" = {"),
-        // The formatter lets the comma of a list it cannot break stand in column 101.
         Some("rs") => {
-            line.starts_with("//! |") || line.starts_with("/// |") || line.ends_with("Decode,")
+            let is_table = line.starts_with("//! |") || line.starts_with("/// |");
+            let is_quoted =
+                ["\"Mozilla/", "\"http", "\"/"].iter().any(|text| line.starts_with(text));
+            // The formatter lets the comma of a list it cannot break stand in column 101.
+            is_table || is_quoted || line.ends_with("Decode,")
         }
         _ => false,
     }
@@ -76,6 +79,7 @@ mod tests {
         assert_eq!(n_findings("a.md", &format!("```text\n{wide}\n```")), 0);
         assert_eq!(n_findings("a.toml", &format!("{{ path = \"{wide}\" }}")), 0);
         assert_eq!(n_findings("src/a.rs", &format!("//! | {wide} |")), 0);
+        assert_eq!(n_findings("src/a.rs", &format!("// \"Mozilla/5.0 {wide}\",")), 1);
     }
 
     #[test]
