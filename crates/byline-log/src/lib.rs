@@ -8,8 +8,8 @@
 //! skipped. Everything that Byline shows is computed from here, so nothing can be more right
 //! than this.
 //!
-//! [`Log`] says what a log does, [`ReadLog`] how it is read; [`MemoryLog`] does it over a simulated disk that tests can
-//! break at will.
+//! [`Log`] says what a log does, [`ReadLog`] how it is read; [`SqliteLog`] does it on
+//! one disk; [`MemoryLog`] does it over a simulated disk that tests can break at will.
 
 pub mod codec;
 mod error;
@@ -35,4 +35,4 @@ pub use log::{Commit, Log, MAX_COMMIT_ENTRIES, Outcome, ReadLog, Receipt, Recove
 pub use memory::MemoryLog;
 pub use secret::{SealedSecrets, Secret, Vault};
 pub use snapshot::{Found, KeepPolicy, Snapshot, SnapshotError, SnapshotHead, Snapshots};
-pub use sqlite::{FORMAT, Progress, Reader, SqliteLog, Verification, restore};
+pub use sqlite::{Checkpointer, FORMAT, Progress, Reader, SqliteLog, Verification, restore};

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use byline_core::entry::{DedupKey, Position};
+use byline_core::entry::Position;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::inbox;
+use super::keys::{Change, Keys};
 use super::schema::failure;
 use crate::codec::{self, Compression};
 use crate::error::LogError;
@@ -25,6 +26,7 @@ pub(super) struct Written {
 pub(super) fn write(
     connection: &mut Connection,
     file: &Path,
+    keys: &mut Keys,
     first: Position,
     first_payload: PayloadId,
     commit: Commit<'_>,
@@ -35,8 +37,9 @@ pub(super) fn write(
     }
     let behavior = TransactionBehavior::Immediate;
     let transaction = connection.transaction_with_behavior(behavior).map_err(fail)?;
+    let mut change = Change::default();
     let sorted = log::sort_out(commit.entries, first, |key, position| {
-        claim(&transaction, key, position).map_err(fail)
+        keys.claim(&transaction, &mut change, key, position).map_err(fail)
     })?;
     let n_fresh = sorted.fresh.len();
     let has_news = n_fresh != 0 || !commit.payloads.is_empty();
@@ -47,28 +50,12 @@ pub(super) fn write(
     if n_fresh != 0 {
         let bytes = codec::encode(first, &sorted.fresh, COMPRESSION)?;
         insert_batch(&transaction, first, n_fresh, &bytes).map_err(fail)?;
+        keys.move_some(&transaction, &mut change, n_fresh).map_err(fail)?;
     }
     inbox::insert(&transaction, first_payload, commit.payloads).map_err(fail)?;
     transaction.commit().map_err(fail)?;
+    keys.note(change, Position(first.0 + n_fresh as u64 - 1));
     Ok(Written { outcomes: sorted.outcomes, n_fresh })
-}
-
-/// Notes the owner of a key, or says who owned it before.
-fn claim(
-    transaction: &Transaction<'_>,
-    key: DedupKey,
-    position: Position,
-) -> rusqlite::Result<Option<Position>> {
-    let n_inserted = transaction
-        .prepare_cached("INSERT INTO dedup (key, position) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-        .execute((key.0, position.0.cast_signed()))?;
-    if n_inserted == 1 {
-        return Ok(None);
-    }
-    let owner: i64 = transaction
-        .prepare_cached("SELECT position FROM dedup WHERE key = ?1")?
-        .query_row([key.0], |row| row.get(0))?;
-    Ok(Some(Position(owner.cast_unsigned())))
 }
 
 fn insert_batch(

@@ -9,7 +9,9 @@
 
 mod append;
 mod backup;
+mod checkpoint;
 mod inbox;
+mod keys;
 mod lock;
 mod read;
 mod reader;
@@ -28,9 +30,11 @@ use crate::error::LogError;
 use crate::inbox::{PayloadId, SealedPayload};
 use crate::log::{self, Commit, Log, ReadLog, Receipt, Recovery, Visit};
 use crate::secret::{SealedSecrets, Vault};
+use keys::Keys;
 use lock::Lock;
 
 pub use backup::{Progress, restore};
+pub use checkpoint::Checkpointer;
 pub use reader::Reader;
 pub use schema::FORMAT;
 pub(crate) use schema::sync_dir_of;
@@ -49,6 +53,7 @@ pub struct SqliteLog {
     _lock: Lock,
     /// `None` while the log could not be opened again after a failure.
     connection: Option<Connection>,
+    keys: Keys,
     last_position: Position,
     next_payload: PayloadId,
     is_stopped: bool,
@@ -66,6 +71,7 @@ impl SqliteLog {
             file,
             _lock: lock,
             connection: None,
+            keys: Keys::default(),
             last_position: Position(0),
             next_payload: PayloadId(1),
             is_stopped: true,
@@ -81,6 +87,11 @@ impl SqliteLog {
         Reader::open(&self.dir)
     }
 
+    /// The helper that keeps the write-ahead log short, for another thread.
+    pub fn checkpointer(&self) -> Result<Checkpointer, LogError> {
+        Checkpointer::open(&self.file)
+    }
+
     /// The data directory.
     pub fn dir(&self) -> &Path {
         &self.dir
@@ -89,9 +100,10 @@ impl SqliteLog {
     /// Opens the file; says how many bytes of an unfinished commit were cut off.
     fn connect(&mut self) -> Result<u64, LogError> {
         let n_cut_bytes = wal::check(&schema::wal_path(&self.file))?;
-        let connection = schema::open_to_write(&self.file)?;
+        let mut connection = schema::open_to_write(&self.file)?;
         self.last_position = read::last_position(&connection).map_err(|e| self.failure(&e))?;
         self.next_payload = inbox::next_id(&connection).map_err(|e| self.failure(&e))?;
+        self.keys = Keys::load(&mut connection, &self.file)?;
         self.connection = Some(connection);
         Ok(n_cut_bytes)
     }
@@ -100,20 +112,15 @@ impl SqliteLog {
         self.connection.as_ref().ok_or(LogError::Stopped)
     }
 
-    /// The connection, if the log may be written.
-    fn writable(&mut self) -> Result<&mut Connection, LogError> {
-        if self.is_stopped {
-            return Err(LogError::Stopped);
-        }
-        self.connection.as_mut().ok_or(LogError::Stopped)
-    }
-
     /// Runs a small write of its own; if it fails, the log stops.
     fn write<T>(
         &mut self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, LogError> {
-        let done = work(self.writable()?);
+        if self.is_stopped {
+            return Err(LogError::Stopped);
+        }
+        let done = work(self.connection()?);
         done.map_err(|error| self.stop(self.failure(&error)))
     }
 
@@ -148,10 +155,16 @@ impl ReadLog for SqliteLog {
 impl Log for SqliteLog {
     fn commit(&mut self, commit: Commit<'_>) -> Result<Receipt, LogError> {
         log::check_size(commit)?;
+        if self.is_stopped {
+            return Err(LogError::Stopped);
+        }
+        let Some(connection) = self.connection.as_mut() else {
+            return Err(LogError::Stopped);
+        };
         let first = Position(self.last_position.0 + 1);
         let first_payload = self.next_payload;
-        let file = self.file.clone();
-        let written = append::write(self.writable()?, &file, first, first_payload, commit);
+        let keys = &mut self.keys;
+        let written = append::write(connection, &self.file, keys, first, first_payload, commit);
         let written = match written {
             Ok(written) => written,
             Err(error @ LogError::TooLarge { .. }) => return Err(error),

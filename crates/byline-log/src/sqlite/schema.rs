@@ -27,6 +27,11 @@ const TABLES: &str = "
         n_entries INTEGER NOT NULL,
         bytes BLOB NOT NULL
     );
+    CREATE TABLE meta (
+        name TEXT PRIMARY KEY,
+        value INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    INSERT INTO meta VALUES ('indexed_to', 0);
     CREATE TABLE dedup (
         key BLOB PRIMARY KEY,
         position INTEGER NOT NULL
@@ -107,6 +112,8 @@ fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     // What is pruned or deleted is overwritten and not only forgotten.
     connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
+    // The node moves pages out of the write-ahead log in the background; this is for its absence.
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", 16_384, |_| Ok(()))?;
     connection.pragma_update_and_check(None, "journal_size_limit", 64 << 20, |_| Ok(()))?;
     let format: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if format == FORMAT {

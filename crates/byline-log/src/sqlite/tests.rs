@@ -13,7 +13,8 @@ use super::schema::{FILE_NAME, wal_path};
 use super::{Reader, SqliteLog, restore};
 use crate::contract::{self, Subject, click, keyed, payload};
 use crate::error::LogError;
-use crate::log::{Commit, Log, ReadLog};
+use crate::inbox::SealedPayload;
+use crate::log::{Commit, Log, Outcome, ReadLog};
 
 struct Kept {
     log: Option<SqliteLog>,
@@ -228,7 +229,7 @@ fn check_harmed(dir: &Path, at: usize) {
 
 /// Reads as a table: what is done to the file, and what verifying says of it.
 fn check_verify(sql: &str, expected: &str) {
-    let (dir, log) = log_of(9);
+    let (dir, log) = log_of(300);
     drop(log);
     meddle(dir.path(), sql);
     let verification = Reader::open(dir.path()).unwrap().verify(&mut |_| ()).unwrap();
@@ -248,6 +249,50 @@ fn verifying_names_every_harm() {
     check_verify("DELETE FROM dedup WHERE position = 5", keys);
     check_verify("UPDATE dedup SET position = 9 - position WHERE position IN (4, 5)", keys);
     check_verify("INSERT INTO dedup VALUES (zeroblob(16), 3)", keys);
+    check_verify("INSERT INTO dedup VALUES (zeroblob(16), 299)", keys);
+    check_verify("UPDATE meta SET value = value + 1", keys);
+}
+
+#[test]
+fn a_key_is_known_while_it_moves_into_the_table() {
+    let (dir, mut log) = log_of(1);
+    for last in 2..=260 {
+        log.append(&numbered(last, last)).unwrap();
+        let is_reopened = last % 37 == 0;
+        if is_reopened {
+            drop(log);
+            log = open(dir.path());
+        }
+        if last % 10 == 0 {
+            let receipt = log.append(&numbered(1, last)).unwrap();
+            for (position, outcome) in (1..).zip(receipt.outcomes()) {
+                assert_eq!(*outcome, Outcome::Duplicate(Position(position)), "after {last}");
+            }
+        }
+    }
+    let verification = log.reader().unwrap().verify(&mut |_| ()).unwrap();
+    assert_eq!((verification.n_keys, verification.harms), (260, vec![]));
+    let sql = "SELECT count(*), max(position) FROM dedup";
+    let connection = log.connection.as_ref().unwrap();
+    let in_table: (i64, i64) =
+        connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert!((64..260).contains(&in_table.0) && in_table.1 < 260, "{in_table:?}");
+}
+
+#[test]
+fn a_checkpoint_beside_the_writer_changes_nothing() {
+    let (dir, mut log) = log_of(3);
+    let checkpointer = log.checkpointer().unwrap();
+    assert_eq!(checkpointer.step().unwrap(), 0, "nothing to hurry for");
+    let large = payload_of(9 << 20);
+    log.commit(Commit { entries: &[], payloads: &[large] }).unwrap();
+    assert!(1_000 < checkpointer.step().unwrap());
+    log.append(&numbered(4, 6)).unwrap();
+    assert_eq!(contract::all(&Reader::open(dir.path()).unwrap()).len(), 6);
+}
+
+fn payload_of(n_bytes: usize) -> SealedPayload {
+    SealedPayload { sealed: vec![7; n_bytes], ..payload(1) }
 }
 
 #[test]

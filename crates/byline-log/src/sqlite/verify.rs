@@ -3,13 +3,14 @@
 //! A scan stops at the first harm. This goes on to the end, so that an operator learns at once how
 //! much there is to restore.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use byline_core::entry::{DedupKey, Position};
 use rusqlite::Connection;
 
-use super::Reader;
 use super::read::{Stored, check_next};
+use super::{Reader, keys};
 use crate::codec;
 use crate::error::LogError;
 
@@ -47,19 +48,41 @@ impl Verification {
     }
 }
 
-/// A set of keys with their positions, as a number that does not depend on their order.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
+/// A set of keys with their positions: up to `indexed_to` as a number that does not depend on
+/// their order, behind it one by one, for there the table may lack some.
+#[derive(Default)]
 struct KeySet {
+    indexed_to: Position,
     n_keys: u64,
+    n_indexed: u64,
     sum: u64,
+    behind: HashMap<DedupKey, Position>,
+    has_repeats: bool,
 }
 
 impl KeySet {
+    fn new(indexed_to: Position) -> Self {
+        Self { indexed_to, ..Self::default() }
+    }
+
     fn add(&mut self, key: DedupKey, position: Position) {
+        self.n_keys += 1;
+        if self.indexed_to < position {
+            self.has_repeats |= self.behind.insert(key, position).is_some();
+            return;
+        }
         let mut hasher = DefaultHasher::new();
         (key, position).hash(&mut hasher);
-        self.n_keys += 1;
+        self.n_indexed += 1;
         self.sum = self.sum.wrapping_add(hasher.finish());
+    }
+
+    /// Whether these keys of the table agree with those of the entries, each of which is there once.
+    fn agrees_with(&self, entries: &Self) -> bool {
+        let is_equal = (self.n_indexed, self.sum) == (entries.n_indexed, entries.sum);
+        is_equal
+            && !entries.has_repeats
+            && self.behind.iter().all(|(key, at)| entries.behind.get(key) == Some(at))
     }
 }
 
@@ -74,14 +97,19 @@ impl Reader {
         if let Err(error) = check_pages(&view) {
             verification.note(fail(error));
         }
-        let mut in_entries = KeySet::default();
+        let indexed_to = keys::indexed_to(&view).map_err(fail)?;
+        let mut in_entries = KeySet::new(indexed_to);
         let batches = check_batches(&view, &mut verification, &mut in_entries, on_batch);
         if let Err(error) = batches {
             verification.note(fail(error));
         }
         verification.n_keys = in_entries.n_keys;
         // Entries that cannot be read explain any difference between the keys.
-        if verification.is_clean() && in_entries != keys_in_table(&view).map_err(fail)? {
+        if !verification.is_clean() {
+            return Ok(verification);
+        }
+        let in_table = keys_in_table(&view, indexed_to).map_err(fail)?;
+        if !in_table.agrees_with(&in_entries) {
             let path = self.file.clone();
             let reason = "the dedup keys are not those of the entries".to_owned();
             verification.note(LogError::Damaged { path, reason });
@@ -133,10 +161,10 @@ fn check_batches(
     Ok(())
 }
 
-fn keys_in_table(connection: &Connection) -> rusqlite::Result<KeySet> {
+fn keys_in_table(connection: &Connection, indexed_to: Position) -> rusqlite::Result<KeySet> {
     let mut statement = connection.prepare("SELECT key, position FROM dedup")?;
     let mut rows = statement.query([])?;
-    let mut keys = KeySet::default();
+    let mut keys = KeySet::new(indexed_to);
     while let Some(row) = rows.next()? {
         let position = Position(row.get::<_, i64>(1)?.cast_unsigned());
         keys.add(DedupKey(row.get(0)?), position);
