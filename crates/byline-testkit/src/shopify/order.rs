@@ -316,8 +316,8 @@ impl ShopOrder {
     fn discount_applications(&self) -> Value {
         match &self.code {
             Some((code, percent)) => json!([{
-                "target_type": "line_item", "type": "discount_code", "value": format!("{percent}.0"),
-                "value_type": "percentage", "allocation_method": "across",
+                "target_type": "line_item", "type": "discount_code",
+                "value": format!("{percent}.0"), "value_type": "percentage", "allocation_method": "across",
                 "target_selection": "all", "code": code,
             }]),
             None => json!([]),

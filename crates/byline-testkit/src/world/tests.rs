@@ -40,8 +40,8 @@ fn nine_days_have_the_volume_of_a_real_campaign() {
     let truth = world.truth();
     let n_people = truth.n_requests_by_people;
     println!(
-        "{} happenings: {n_requests} requests ({n_people} by people), {} visits, {n_webhooks} webhooks, \
-         {} orders, {} net, {} spent",
+        "{} happenings: {n_requests} requests ({n_people} by people), {} visits, \
+         {n_webhooks} webhooks, {} orders, {} net, {} spent",
         happenings.len(),
         truth.n_visits,
         truth.orders.len(),

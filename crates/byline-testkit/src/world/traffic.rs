@@ -5,7 +5,7 @@
 
 use byline_core::time::Timestamp;
 
-use super::agents::{self, BOTS, PREVIEWS};
+use super::agents::{self, AGENTS};
 use super::audience::{self, Person};
 use super::cast::Story;
 use super::happening::{LinkRequest, RequestId, What};
@@ -92,7 +92,7 @@ impl World {
         if dice.chance(0.06) {
             // They send it to friends: a card is made, and sometimes a friend taps it too.
             let later = Timestamp(at.0 + dice.between(20, 900) * SECOND_US);
-            let agent = dice.weighted(&PREVIEWS);
+            let agent = dice.weighted(&AGENTS.previews);
             self.plan_at(later, Task::Ask(link, Asker::Preview(agent)));
         }
     }
@@ -117,7 +117,7 @@ impl World {
             let at = in_hour(dice, from);
             let asker = match dice.below(10) {
                 0 => Asker::Checker,
-                _ => Asker::Bot(dice.weighted(&BOTS)),
+                _ => Asker::Bot(dice.weighted(&AGENTS.bots)),
             };
             self.plan_at(at, Task::Ask(link, asker));
         }
@@ -167,7 +167,7 @@ impl World {
             // The platform looks at the link first.
             for _ in 0..dice.between(1, 4) {
                 let later = Timestamp(at.0 + dice.between(2, 90) * SECOND_US);
-                let agent = dice.weighted(&PREVIEWS);
+                let agent = dice.weighted(&AGENTS.previews);
                 self.plan_at(later, Task::Ask(link, Asker::Preview(agent)));
             }
         }

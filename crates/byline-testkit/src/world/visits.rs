@@ -68,11 +68,17 @@ impl World {
             Channel::Direct => ("/", None),
             Channel::Search => ("/collections/sun-care", Some("https://www.google.com/")),
             Channel::Paid => (
-                "/products/daily-mineral-sunscreen?utm_source=google&utm_medium=cpc&utm_campaign=brand_us&gclid=Cj0KCQjw",
+                concat!(
+                    "/products/daily-mineral-sunscreen?utm_source=google&utm_medium=cpc",
+                    "&utm_campaign=brand_us&gclid=Cj0KCQjw"
+                ),
                 Some("https://www.google.com/"),
             ),
             Channel::Email => (
-                "/collections/summer-skin?utm_source=klaviyo&utm_medium=email&utm_campaign=june_news",
+                concat!(
+                    "/collections/summer-skin?utm_source=klaviyo&utm_medium=email",
+                    "&utm_campaign=june_news"
+                ),
                 None,
             ),
             Channel::Referral => ("/", Some("https://www.sunnyskinblog.example/best-sunscreens")),
