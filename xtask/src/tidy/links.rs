@@ -1,4 +1,5 @@
-//! Links: every relative link in Markdown leads to a file, and every anchor to a heading.
+//! Links: every relative link in Markdown leads to a file, and every anchor to a heading. A path of
+//! ours that is only named, such as `docs/errors.md` in code, must exist too.
 
 use std::path::Path;
 
@@ -14,6 +15,12 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
                 findings.push(Finding::failure(&page.path, line, text));
             }
         }
+        for (line, path) in named_paths(&page.text) {
+            if !exists(tree, path.trim_end_matches('/')) {
+                let text = format!("`{path}` names no file");
+                findings.push(Finding::failure(&page.path, line, text));
+            }
+        }
     }
     findings
 }
@@ -26,11 +33,30 @@ fn problem(tree: &Tree, page: &File, target: &str) -> Option<String> {
     let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
     let path = if path.is_empty() { page.path.clone() } else { resolve(&page.path, path) };
     let Some(file) = tree.file(&path) else {
-        let exists = tree.root.join(&path).exists() && !tree.root.as_os_str().is_empty();
-        return (!exists).then(|| format!("`{target}` leads to no file"));
+        return (!exists(tree, &path)).then(|| format!("`{target}` leads to no file"));
     };
     let is_known = anchor.is_empty() || headings(&file.text).iter().any(|slug| slug == anchor);
     (!is_known).then(|| format!("`{target}` leads to no heading"))
+}
+
+/// Whether `path` is a file of the tree, or a folder or other file on the disk.
+fn exists(tree: &Tree, path: &str) -> bool {
+    let is_on_disk = !tree.root.as_os_str().is_empty() && tree.root.join(path).exists();
+    tree.file(path).is_some() || is_on_disk
+}
+
+/// Paths of ours that stand as code within a line, with their lines.
+fn named_paths(text: &str) -> Vec<(usize, &str)> {
+    let mut paths = Vec::new();
+    for (number, line) in prose(text) {
+        let spans = line.split('`').skip(1).step_by(2);
+        let is_ours = |span: &&str| {
+            let roots = ["crates/", "docs/", "xtask/"];
+            roots.iter().any(|root| span.starts_with(root)) && !span.contains([' ', '*', '{'])
+        };
+        paths.extend(spans.filter(is_ours).map(|span| (number, span)));
+    }
+    paths
 }
 
 /// `target` as seen from `page`, from the workspace's folder on.
@@ -115,6 +141,12 @@ mod tests {
         check_line("[b](b.md#the-log-at-rest)", &[]);
         check_line("[b](b.md#the-engine)", &["`b.md#the-engine` leads to no heading"]);
         check_line("[here](#nowhere)", &["`#nowhere` leads to no heading"]);
+    }
+
+    #[test]
+    fn named_paths_exist() {
+        check_line("see `docs/b.md` and `cargo xtask tidy`", &[]);
+        check_line("see `docs/c.md`", &["`docs/c.md` names no file"]);
     }
 
     #[test]
