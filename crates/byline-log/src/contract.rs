@@ -115,6 +115,9 @@ fn a_key_is_appended_once_for_ever(subject: &mut dyn Subject) {
     let first = [keyed(1, 10), click(2), keyed(3, 10), keyed(4, 11)];
     assert_eq!(append(subject.log(), &first), [1, 2, -1, 3]);
     assert_eq!(append(subject.log(), &[keyed(5, 11), keyed(6, 12)]), [-3, 4]);
+    // One of several senders in a commit gets the receipt for what it sent.
+    let receipt = subject.log().append(&[keyed(1, 10), keyed(4, 11)]).unwrap();
+    assert_eq!(receipt.part(1..2).outcomes(), [Duplicate(Position(3))]);
     subject.reopen();
     assert_eq!(append(subject.log(), &[keyed(7, 10), keyed(8, 13), keyed(9, 12)]), [-1, 5, -4]);
     // A commit of nothing but duplicates is durable already.

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use byline_core::entry::Position;
 use thiserror::Error;
 
+use crate::codec::{CodecError, MAX_PLAIN_BYTES};
+
 /// Why the log refused or failed.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum LogError {
@@ -109,6 +111,17 @@ impl LogError {
             Self::TooLarge { .. } => "log.too_large",
             Self::Stopped => "log.stopped",
             Self::Failed { .. } => "log.failed",
+        }
+    }
+}
+
+impl From<CodecError> for LogError {
+    fn from(error: CodecError) -> Self {
+        match error {
+            CodecError::TooLarge(asked) => {
+                Self::TooLarge { asked: asked as u64, limit: MAX_PLAIN_BYTES as u64 }
+            }
+            error => Self::Failed { reason: error.to_string() },
         }
     }
 }

@@ -1,28 +1,25 @@
 //! A log in memory, over a simulated disk: for tests, and for the simulation that breaks it.
 //!
 //! It keeps real batches on a [`ByteDisk`] and finds everything again from those bytes alone, as a
-//! log on a real disk must. One record holds a commit whole, with its payloads:
-//!
-//! ```text
-//! batch bytes u32 │ payload bytes u32 │ CRC-32 of all the rest │ batch │ payloads in CBOR
-//! ```
-//! Recovery cuts at the first record that is not whole. If a whole record stands behind it, the
-//! harm is no torn tail: then recovery names it and cuts nothing.
+//! log on a real disk must. One record holds a commit whole, with its payloads. Recovery cuts at
+//! the first record that is not whole. If a whole record stands behind it, the harm is no torn
+//! tail: then recovery names it and cuts nothing.
+
+mod record;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use byline_core::entry::{DedupKey, Entry, Position};
+use byline_core::entry::{DedupKey, Position};
 use byline_core::time::Timestamp;
 
-use crate::codec::{self, Compression};
+use crate::codec;
 use crate::disk::{ByteDisk, Crash};
 use crate::error::LogError;
 use crate::inbox::{PayloadId, SealedPayload};
 use crate::log::{self, Commit, Log, ReadLog, Receipt, Recovery, Visit};
 use crate::secret::{SealedSecrets, Vault};
-
-const RECORD_HEADER_BYTES: usize = 12;
+use record::Record;
 
 /// A log over a simulated disk. Its disk holds the log alone: secrets never fail, and pruned
 /// payloads come back after a recovery.
@@ -148,14 +145,13 @@ impl Log for MemoryLog {
         if sorted.fresh.is_empty() && commit.payloads.is_empty() {
             return Ok(Receipt::new(sorted.outcomes, payload_ids));
         }
-        let record = record(first, &sorted.fresh, commit.payloads)?;
+        let record = record::make(first, &sorted.fresh, commit.payloads)?;
         let start = self.disk.bytes().len();
         if let Err(error) = self.disk.append(&record) {
             self.is_stopped = true;
             return Err(error);
         }
-        let n_batch = number(&record, 0);
-        let batch = start + RECORD_HEADER_BYTES..start + RECORD_HEADER_BYTES + n_batch;
+        let batch = record::batch_place(&record, start);
         self.index.note_batch(first, sorted.fresh.len(), batch);
         self.index.owners.extend(claimed);
         self.index.note_payloads(commit.payloads.iter().cloned());
@@ -215,7 +211,7 @@ impl Index {
         let mut index = Self::default();
         let mut at = 0;
         while let Some(record) = Record::read(&bytes[at..]) {
-            let start = at + RECORD_HEADER_BYTES;
+            let start = at + record::HEADER_BYTES;
             let batch = codec::decode(record.batch).map_err(|error| index.harm(&error))?;
             if batch.first.0 != index.last_position + 1 {
                 return Err(index.harm(&"the batch before it is missing"));
@@ -257,80 +253,6 @@ impl Index {
     fn harm(&self, reason: &dyn std::fmt::Display) -> LogError {
         let first = Position(self.last_position + 1);
         LogError::Corrupt { first, last: first, reason: reason.to_string() }
-    }
-}
-
-/// One commit as it lies on the disk.
-struct Record<'a> {
-    batch: &'a [u8],
-    payloads: &'a [u8],
-    n_bytes: usize,
-}
-
-impl<'a> Record<'a> {
-    /// Reads the record that `bytes` begin with, if it is whole and unharmed.
-    fn read(bytes: &'a [u8]) -> Option<Self> {
-        if bytes.len() < RECORD_HEADER_BYTES {
-            return None;
-        }
-        let (n_batch, n_payloads) = (number(bytes, 0), number(bytes, 4));
-        let n_bytes = RECORD_HEADER_BYTES.checked_add(n_batch)?.checked_add(n_payloads)?;
-        let whole = bytes.get(..n_bytes)?;
-        if checksum(whole) as usize != number(bytes, 8) {
-            return None;
-        }
-        let (batch, payloads) = whole[RECORD_HEADER_BYTES..].split_at(n_batch);
-        Some(Self { batch, payloads, n_bytes })
-    }
-}
-
-/// Makes the record of a commit.
-fn record(
-    first: Position,
-    fresh: &[&Entry],
-    payloads: &[SealedPayload],
-) -> Result<Vec<u8>, LogError> {
-    let batch = codec::encode(first, fresh, Compression::None)?;
-    let mut record = vec![0; RECORD_HEADER_BYTES];
-    record.extend_from_slice(&batch);
-    let before = record.len();
-    // Writing to a vector cannot fail; the error type says so only to the compiler.
-    minicbor::encode(payloads, &mut record)
-        .map_err(|error| LogError::Failed { reason: error.to_string() })?;
-    let n_payloads = length(record.len() - before)?;
-    record[..4].copy_from_slice(&length(batch.len())?.to_le_bytes());
-    record[4..8].copy_from_slice(&n_payloads.to_le_bytes());
-    let crc = checksum(&record);
-    record[8..RECORD_HEADER_BYTES].copy_from_slice(&crc.to_le_bytes());
-    Ok(record)
-}
-
-fn checksum(record: &[u8]) -> u32 {
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&record[..8]);
-    hasher.update(&record[RECORD_HEADER_BYTES..]);
-    hasher.finalize()
-}
-
-fn number(bytes: &[u8], at: usize) -> usize {
-    let mut number = [0; 4];
-    number.copy_from_slice(&bytes[at..at + 4]);
-    u32::from_le_bytes(number) as usize
-}
-
-fn length(n: usize) -> Result<u32, LogError> {
-    let limit = u64::from(u32::MAX);
-    u32::try_from(n).map_err(|_| LogError::TooLarge { asked: n as u64, limit })
-}
-
-impl From<codec::CodecError> for LogError {
-    fn from(error: codec::CodecError) -> Self {
-        match error {
-            codec::CodecError::TooLarge(asked) => {
-                Self::TooLarge { asked: asked as u64, limit: codec::MAX_PLAIN_BYTES as u64 }
-            }
-            error => Self::Failed { reason: error.to_string() },
-        }
     }
 }
 

@@ -10,6 +10,8 @@
 //! 40 stored bytes │ 48 SHA-256 of all the rest │ 80 the state, compressed by zstd
 //! ```
 
+mod keep;
+
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -22,6 +24,8 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::sqlite::sync_dir_of;
+
+pub use keep::KeepPolicy;
 
 const MAGIC: [u8; 4] = *b"BYLS";
 const FILE_VERSION: u32 = 1;
@@ -67,15 +71,6 @@ pub struct Snapshots {
     dir: PathBuf,
 }
 
-/// Which snapshots to keep.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct KeepPolicy {
-    /// How many of the newest.
-    pub n_newest: usize,
-    /// For how many days the last of each day in UTC, counted from the newest.
-    pub n_days: usize,
-}
-
 /// What can go wrong with a snapshot.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum SnapshotError {
@@ -104,32 +99,6 @@ impl SnapshotError {
             Self::Unusable { .. } => "snapshot.unusable",
             Self::Broken { .. } => "snapshot.broken",
         }
-    }
-}
-
-impl Default for KeepPolicy {
-    /// The newest 3, and one for each of the last 35 days with any.
-    fn default() -> Self {
-        Self { n_newest: 3, n_days: 35 }
-    }
-}
-
-impl KeepPolicy {
-    /// Which of these snapshots may go.
-    pub fn surplus(self, snapshots: &[(Position, Timestamp)]) -> Vec<Position> {
-        const DAY_US: i64 = 86_400_000_000;
-        let mut newest_first = snapshots.to_vec();
-        newest_first.sort_by(|one, other| other.cmp(one));
-        let mut days = BTreeSet::new();
-        let mut surplus = Vec::new();
-        for (index, (position, as_of)) in newest_first.into_iter().enumerate() {
-            let is_last_of_day = days.insert(as_of.0.div_euclid(DAY_US));
-            let is_kept_for_day = is_last_of_day && days.len() <= self.n_days;
-            if self.n_newest <= index && !is_kept_for_day {
-                surplus.push(position);
-            }
-        }
-        surplus
     }
 }
 

@@ -125,3 +125,40 @@ fn harm_after_opening_is_found_when_it_is_read() {
     let error = log.read_from(Position(1), 3).unwrap_err();
     assert!(error.to_string().contains("entries 3 to 3"), "{error}");
 }
+
+/// The same 30 commits with every write failing once, in every way: what was acknowledged is there
+/// once, whatever is sent again.
+#[test]
+fn any_write_may_fail_in_any_way() {
+    let kinds = [
+        Fault::BeforeWrite,
+        Fault::AfterWrite,
+        Fault::SyncDrops,
+        Fault::AfterSync,
+        Fault::Full { n_fitting_bytes: 50 },
+    ];
+    for nth in 1..=30 {
+        for fault in kinds {
+            for n_kept_bytes in [0, 70, usize::MAX] {
+                let mut log = MemoryLog::new();
+                log.disk_mut().fail_at(nth, fault);
+                send_thirty(&mut log, &Crash { n_kept_bytes, garbage: vec![0xa5; 33] });
+                let there: Vec<Entry> = contract::all(&log).into_iter().map(|(_, e)| e).collect();
+                let sent: Vec<Entry> = (1..=30).map(|n| keyed(n, n)).collect();
+                assert_eq!(there, sent, "write {nth}, {fault:?}, {n_kept_bytes} kept");
+            }
+        }
+    }
+}
+
+/// Sends entries 1 to 30, one by one, each until it is acknowledged.
+fn send_thirty(log: &mut MemoryLog, crash: &Crash) {
+    for n in 1..=30 {
+        while log.append(&[keyed(n, n)]).is_err() {
+            let n_acknowledged = n - 1;
+            log.crash(crash);
+            let found = log.recover().unwrap().last_position.0;
+            assert!((n_acknowledged..=n).contains(&found), "{n_acknowledged} but {found}");
+        }
+    }
+}

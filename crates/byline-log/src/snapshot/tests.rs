@@ -125,25 +125,6 @@ fn a_folder_that_is_gone_is_an_error() {
     assert!(matches!(snapshots.newest(VERSION), Err(SnapshotError::Unusable { .. })));
 }
 
-/// Reads as a table: snapshots as (position, hour), the policy, and what may go.
-fn check_policy(snapshots: &[(u64, i64)], n_newest: usize, n_days: usize, expected: &[u64]) {
-    let hour_us = 3_600_000_000;
-    let snapshots: Vec<_> =
-        snapshots.iter().map(|(at, hour)| (Position(*at), Timestamp(hour * hour_us))).collect();
-    let surplus = KeepPolicy { n_newest, n_days }.surplus(&snapshots);
-    assert_eq!(surplus.iter().map(|position| position.0).collect::<Vec<_>>(), expected);
-}
-
-#[test]
-fn the_newest_and_the_last_of_each_day_are_kept() {
-    check_policy(&[], 3, 35, &[]);
-    check_policy(&[(1, 0), (2, 1), (3, 2)], 3, 35, &[]);
-    check_policy(&[(1, 0), (2, 1), (3, 2), (4, 3), (5, 4)], 3, 35, &[2, 1]);
-    check_policy(&[(1, 0), (2, 23), (3, 24), (4, 47), (5, 48), (6, 49)], 1, 35, &[5, 3, 1]);
-    check_policy(&[(1, 0), (2, 24), (3, 48), (4, 72)], 1, 2, &[2, 1]);
-    check_policy(&[(1, 0), (2, 24)], 0, 0, &[2, 1]);
-}
-
 #[test]
 fn pruning_deletes_the_surplus() {
     let (_dir, snapshots) = kept(&[1, 2, 3, 4, 5]);

@@ -5,9 +5,9 @@ use std::path::Path;
 use byline_core::entry::Position;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::inbox;
-use super::keys::{Change, Keys};
 use super::schema::failure;
+use super::table::inbox;
+use super::table::keys::{Change, Keys};
 use crate::codec::{self, Compression};
 use crate::error::LogError;
 use crate::inbox::PayloadId;

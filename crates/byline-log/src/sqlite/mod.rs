@@ -8,16 +8,12 @@
 //! closed, opened again, and everything in it is known to be on the disk.
 
 mod append;
-mod backup;
-mod checkpoint;
-mod inbox;
-mod keys;
 mod lock;
 mod read;
 mod reader;
 mod schema;
-mod vault;
-mod verify;
+mod table;
+mod upkeep;
 mod wal;
 
 use std::path::{Path, PathBuf};
@@ -30,17 +26,16 @@ use crate::error::LogError;
 use crate::inbox::{PayloadId, SealedPayload};
 use crate::log::{self, Commit, Log, ReadLog, Receipt, Recovery, Visit};
 use crate::secret::{SealedSecrets, Vault};
-use keys::Keys;
-use lock::Lock;
 
-pub use backup::{Progress, restore};
-pub use checkpoint::Checkpointer;
 pub use reader::Reader;
 pub use schema::FORMAT;
 pub(crate) use schema::sync_dir_of;
-pub use verify::Verification;
+pub use upkeep::{Checkpointer, Progress, Verification, restore};
 
+use lock::Lock;
 use schema::{FILE_NAME, failure};
+use table::keys::Keys;
+use table::{inbox, vault};
 
 /// How long to wait for another connection of this process, in milliseconds.
 const BUSY_TIMEOUT_MS: u64 = 5_000;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use byline_core::entry::Position;
 use rusqlite::Connection;
 
+use super::read;
 use super::schema::{self, FILE_NAME, failure};
-use super::{inbox, read, vault};
+use super::table::{inbox, vault};
 use crate::error::LogError;
 use crate::inbox::{PayloadId, SealedPayload};
 use crate::log::{ReadLog, Visit};

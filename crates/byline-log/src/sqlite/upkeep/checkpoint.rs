@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::schema::{self, failure};
 use crate::error::LogError;
+use crate::sqlite::schema::{self, failure};
 
 /// Below this many pages in the write-ahead log there is nothing to hurry for.
 const N_PAGES_WORTH_MOVING: u64 = 1_000;
@@ -21,7 +21,7 @@ pub struct Checkpointer {
 }
 
 impl Checkpointer {
-    pub(super) fn open(file: &Path) -> Result<Self, LogError> {
+    pub(in crate::sqlite) fn open(file: &Path) -> Result<Self, LogError> {
         let connection = schema::open_to_write(file)?;
         Ok(Self { file: file.to_owned(), connection })
     }

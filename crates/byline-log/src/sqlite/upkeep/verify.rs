@@ -9,10 +9,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use byline_core::entry::{DedupKey, Position};
 use rusqlite::Connection;
 
-use super::read::{Stored, check_next};
-use super::{Reader, keys};
 use crate::codec;
 use crate::error::LogError;
+use crate::sqlite::Reader;
+use crate::sqlite::read::{Stored, check_next};
+use crate::sqlite::table::keys;
 
 /// How many harms are named; more are only counted.
 const MAX_NAMED_HARMS: usize = 100;
@@ -77,7 +78,7 @@ impl KeySet {
         self.sum = self.sum.wrapping_add(hasher.finish());
     }
 
-    /// Whether these keys of the table agree with those of the entries, each of which is there once.
+    /// Whether these keys of the table agree with those of the entries, each there once.
     fn agrees_with(&self, entries: &Self) -> bool {
         let is_equal = (self.n_indexed, self.sum) == (entries.n_indexed, entries.sum);
         is_equal

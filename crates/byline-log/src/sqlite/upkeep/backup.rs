@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::lock::{self, Lock};
-use super::schema::{self, FILE_NAME, failure, sync_dir_of, unwritable};
-use super::{Reader, Verification};
+use super::Verification;
 use crate::error::LogError;
+use crate::sqlite::Reader;
+use crate::sqlite::lock::{self, Lock};
+use crate::sqlite::schema::{self, FILE_NAME, failure, sync_dir_of, unwritable};
 
 /// How many pages are copied between two words about the progress.
 const N_PAGES_A_STEP: i32 = 1_024;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::secret::SealedSecrets;
 
-pub(super) fn put(
+pub(in crate::sqlite) fn put(
     connection: &Connection,
     name: &str,
     secrets: &SealedSecrets,
@@ -15,20 +15,23 @@ pub(super) fn put(
     Ok(())
 }
 
-pub(super) fn get(connection: &Connection, name: &str) -> rusqlite::Result<Option<SealedSecrets>> {
+pub(in crate::sqlite) fn get(
+    connection: &Connection,
+    name: &str,
+) -> rusqlite::Result<Option<SealedSecrets>> {
     connection
         .prepare_cached("SELECT nonce, sealed FROM secrets WHERE name = ?1")?
         .query_row([name], |row| Ok(SealedSecrets { nonce: row.get(0)?, sealed: row.get(1)? }))
         .optional()
 }
 
-pub(super) fn delete(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
+pub(in crate::sqlite) fn delete(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
     let n_deleted =
         connection.prepare_cached("DELETE FROM secrets WHERE name = ?1")?.execute([name])?;
     Ok(n_deleted != 0)
 }
 
-pub(super) fn names(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+pub(in crate::sqlite) fn names(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     connection
         .prepare_cached("SELECT name FROM secrets ORDER BY name")?
         .query_map([], |row| row.get(0))?

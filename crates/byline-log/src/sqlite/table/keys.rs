@@ -16,9 +16,9 @@ use std::path::Path;
 use byline_core::entry::{DedupKey, Position};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::read;
-use super::schema::failure;
 use crate::error::LogError;
+use crate::sqlite::read;
+use crate::sqlite::schema::failure;
 
 /// After how many entries their keys begin to move.
 const N_ENTRIES_A_MOVE: u64 = if cfg!(test) { 64 } else { 1 << 18 };
@@ -27,7 +27,7 @@ const N_MOVED_AN_ENTRY: usize = 2;
 
 /// The keys that the table does not surely have.
 #[derive(Default)]
-pub(super) struct Keys {
+pub(in crate::sqlite) struct Keys {
     /// Keys of the entries after `moving.to`.
     recent: BTreeMap<DedupKey, Position>,
     moving: Moving,
@@ -46,7 +46,7 @@ struct Moving {
 
 /// What a commit changes, to be noted once it is durable.
 #[derive(Default)]
-pub(super) struct Change {
+pub(in crate::sqlite) struct Change {
     claimed: HashMap<DedupKey, Position>,
     moved_to: Option<DedupKey>,
     ends_move: bool,
@@ -55,7 +55,10 @@ pub(super) struct Change {
 impl Keys {
     /// Reads the keys behind `indexed_to` from the log. If restarts have ended so many moves that
     /// there are more than for one, moves them all.
-    pub(super) fn load(connection: &mut Connection, file: &Path) -> Result<Self, LogError> {
+    pub(in crate::sqlite) fn load(
+        connection: &mut Connection,
+        file: &Path,
+    ) -> Result<Self, LogError> {
         let fail = |error: rusqlite::Error| failure(file, &error);
         let to = indexed_to(connection).map_err(fail)?;
         let mut last = to;
@@ -81,7 +84,7 @@ impl Keys {
     }
 
     /// Notes the owner of a key in `change`, or says who owned it before.
-    pub(super) fn claim(
+    pub(in crate::sqlite) fn claim(
         &self,
         connection: &Connection,
         change: &mut Change,
@@ -102,7 +105,7 @@ impl Keys {
     }
 
     /// Moves some keys into the table, in the transaction of a commit of `n_fresh` entries.
-    pub(super) fn move_some(
+    pub(in crate::sqlite) fn move_some(
         &self,
         connection: &Connection,
         change: &mut Change,
@@ -130,7 +133,7 @@ impl Keys {
     }
 
     /// Notes what a commit changed, now that it is durable up to `last`.
-    pub(super) fn note(&mut self, change: Change, last: Position) {
+    pub(in crate::sqlite) fn note(&mut self, change: Change, last: Position) {
         self.recent.extend(change.claimed);
         self.moving.at = change.moved_to.or(self.moving.at);
         if change.ends_move {
@@ -144,7 +147,7 @@ impl Keys {
 }
 
 /// Up to which entry the table has every key.
-pub(super) fn indexed_to(connection: &Connection) -> rusqlite::Result<Position> {
+pub(in crate::sqlite) fn indexed_to(connection: &Connection) -> rusqlite::Result<Position> {
     let sql = "SELECT value FROM meta WHERE name = 'indexed_to'";
     let to: i64 = connection.query_row(sql, [], |row| row.get(0))?;
     Ok(Position(to.cast_unsigned()))

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use crate::inbox::{PayloadId, SealedPayload};
 
 /// Keeps payloads under dense ids from `first` on.
-pub(super) fn insert(
+pub(in crate::sqlite) fn insert(
     connection: &Connection,
     first: PayloadId,
     payloads: &[SealedPayload],
@@ -26,14 +26,14 @@ pub(super) fn insert(
 }
 
 /// The id after the last that was ever given out.
-pub(super) fn next_id(connection: &Connection) -> rusqlite::Result<PayloadId> {
+pub(in crate::sqlite) fn next_id(connection: &Connection) -> rusqlite::Result<PayloadId> {
     let last: Option<i64> = connection
         .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'inbox'", [], |row| row.get(0))
         .optional()?;
     Ok(PayloadId(last.unwrap_or(0).cast_unsigned() + 1))
 }
 
-pub(super) fn payload(
+pub(in crate::sqlite) fn payload(
     connection: &Connection,
     id: PayloadId,
 ) -> rusqlite::Result<Option<SealedPayload>> {
@@ -45,7 +45,7 @@ pub(super) fn payload(
         .optional()
 }
 
-pub(super) fn newest(
+pub(in crate::sqlite) fn newest(
     connection: &Connection,
     limit: usize,
 ) -> rusqlite::Result<Vec<(PayloadId, SealedPayload)>> {
@@ -58,7 +58,10 @@ pub(super) fn newest(
         .collect()
 }
 
-pub(super) fn prune(connection: &Connection, instant: Timestamp) -> rusqlite::Result<u64> {
+pub(in crate::sqlite) fn prune(
+    connection: &Connection,
+    instant: Timestamp,
+) -> rusqlite::Result<u64> {
     let n_pruned = connection
         .prepare_cached("DELETE FROM inbox WHERE received_at < ?1")?
         .execute([instant.0])?;
