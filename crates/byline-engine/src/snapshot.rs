@@ -25,6 +25,9 @@ pub enum SnapshotError {
 }
 
 impl Engine {
+    /// The version of [`Engine::encode`]. A snapshot of another version is not read.
+    pub const STATE_VERSION: u32 = VERSION;
+
     /// The state as bytes; the same for every engine that applied the same entries.
     pub fn encode(&self) -> Vec<u8> {
         let bytes = VERSION.to_be_bytes().to_vec();

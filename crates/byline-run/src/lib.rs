@@ -4,3 +4,22 @@
 //! everybody reads from memory, and answers that are only given once the disk has.
 
 pub mod sequencer;
+pub mod writer;
+
+pub mod node;
+
+mod chores;
+mod clicks;
+pub mod past;
+mod secrets;
+mod snapshots;
+
+pub mod measures;
+
+#[cfg(test)]
+mod testing;
+
+pub use node::{Node, NodeError, Place};
+pub use past::{KeptPast, ReplayError, Replayer};
+pub use secrets::SecretBook;
+pub use writer::WriterHandle;

@@ -107,6 +107,8 @@ pub enum Readiness {
     },
     /// Every entry of the log is in the state.
     Ready,
+    /// A law of the state is broken, or the log cannot be read back. Only the links work.
+    Halted,
 }
 
 impl Default for Limits {

@@ -21,7 +21,15 @@ pub async fn readyz(State(site): State<Arc<Site>>) -> Response {
     match *site.parts.readiness.borrow() {
         Readiness::Ready => Json(json!({ "status": "ready" })).into_response(),
         Readiness::CatchingUp { n_left } => catching_up(n_left).into_response(),
+        Readiness::Halted => halted().into_response(),
     }
+}
+
+/// What to say when only a person can help.
+pub fn halted() -> Problem {
+    Problem::new(503, "node.halted", "the state has halted; links work all the same".to_owned())
+        .next_step("read the server's log, then run `byline verify`")
+        .retry_after(60)
 }
 
 /// What to say while the log is read back.

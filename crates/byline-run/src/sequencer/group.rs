@@ -52,6 +52,30 @@ impl Group {
         self.entries.is_empty() && self.payloads.is_empty()
     }
 
+    /// How many requests there are.
+    pub fn n_requests(&self) -> usize {
+        self.requests.len()
+    }
+
+    /// A group for each request.
+    pub fn split(self) -> Vec<Self> {
+        let (mut entries, mut payloads) = (self.entries.into_iter(), self.payloads.into_iter());
+        let alone = |request: Request| {
+            let mut group = Self::new();
+            let own = entries.by_ref().take(request.entries.len()).collect();
+            let payload = request.payload.and_then(|_| payloads.next());
+            group.push(own, payload);
+            group
+        };
+        self.requests.into_iter().map(alone).collect()
+    }
+
+    /// Takes back the entries of the last request.
+    pub fn pop(&mut self) -> Vec<Entry> {
+        let last = self.requests.pop();
+        last.map_or_else(Vec::new, |request| self.entries.split_off(request.entries.start))
+    }
+
     /// What became of each request, in order.
     pub fn receipts<'r>(&'r self, whole: &'r Receipt) -> impl Iterator<Item = Receipt> + 'r {
         self.requests.iter().map(|request| whole.part(request.entries.clone()))

@@ -1,0 +1,202 @@
+//! The past: an engine as it stood, made from the nearest earlier snapshot and the log behind it.
+//!
+//! Nothing here touches the state that everybody reads, so looking back never slows intake down.
+//! Snapshots are made the same way: from the one before and the log.
+
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use byline_core::entry::{Entry, Position};
+use byline_core::time::Timestamp;
+use byline_engine::Engine;
+use byline_log::{Found, LogError, ReadLog, Reader, SnapshotError, Snapshots};
+use byline_serve::port::{Past, PastError, Pending};
+use thiserror::Error;
+
+/// How many engines of the past are kept ready.
+const MAX_KEPT: usize = 4;
+
+/// Why a state could not be made from snapshot and log.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum ReplayError {
+    /// The log ends before the wanted position.
+    #[error("the log ends at entry {}", .0.0)]
+    NotYet(Position),
+    /// The log cannot be read.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The snapshots cannot be looked through.
+    #[error(transparent)]
+    Snapshots(#[from] SnapshotError),
+}
+
+impl ReplayError {
+    /// The stable code of this kind of error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotYet(_) => "run.not_yet",
+            Self::Log(error) => error.code(),
+            Self::Snapshots(error) => error.code(),
+        }
+    }
+}
+
+/// An engine as it stood at an instant.
+pub struct AtInstant {
+    /// The engine.
+    pub engine: Engine,
+    /// Whether the log goes on behind it: if not, the same instant may hold more later.
+    pub is_settled: bool,
+}
+
+/// Makes engines from snapshots and the log of one data directory.
+#[derive(Clone, Debug)]
+pub struct Replayer {
+    dir: PathBuf,
+    snapshots: Snapshots,
+}
+
+impl Replayer {
+    /// A replayer for a data directory.
+    pub fn open(dir: &Path) -> Result<Self, SnapshotError> {
+        Ok(Self { dir: dir.to_owned(), snapshots: Snapshots::open(dir)? })
+    }
+
+    /// The snapshots that it builds on.
+    pub fn snapshots(&self) -> &Snapshots {
+        &self.snapshots
+    }
+
+    /// The engine of the newest usable snapshot, or a new one.
+    pub fn newest_snapshot(&self) -> Result<Engine, SnapshotError> {
+        Ok(revive(self.snapshots.newest(Engine::STATE_VERSION)?))
+    }
+
+    /// The engine after the entry at `position`.
+    pub fn at_position(&self, position: Position) -> Result<Engine, ReplayError> {
+        let found = self.snapshots.newest_by_position(position, Engine::STATE_VERSION)?;
+        let mut engine = revive(found);
+        self.replay(&mut engine, |at, _| at <= position)?;
+        match engine.stand().position {
+            reached if reached == position => Ok(engine),
+            reached => Err(ReplayError::NotYet(reached)),
+        }
+    }
+
+    /// The engine after the last entry that was taken in at or before `instant`.
+    pub fn at_instant(&self, instant: Timestamp) -> Result<AtInstant, ReplayError> {
+        let found = self.snapshots.newest_at_or_before(instant, Engine::STATE_VERSION)?;
+        let mut engine = revive(found);
+        let is_settled = self.replay(&mut engine, |_, entry| entry.received_at <= instant)?;
+        Ok(AtInstant { engine, is_settled })
+    }
+
+    /// Applies what follows on the engine's state for as long as `is_wanted`; says whether
+    /// something followed that was not.
+    fn replay(
+        &self,
+        engine: &mut Engine,
+        is_wanted: impl Fn(Position, &Entry) -> bool,
+    ) -> Result<bool, LogError> {
+        let from = Position(engine.stand().position.0 + 1);
+        let mut is_more = false;
+        Reader::open(&self.dir)?.scan(from, &mut |position, entry| {
+            if !is_wanted(position, &entry) {
+                is_more = true;
+                return ControlFlow::Break(());
+            }
+            engine.apply(position, &entry);
+            ControlFlow::Continue(())
+        })?;
+        Ok(is_more)
+    }
+}
+
+/// The engine of a snapshot. One that cannot be read is passed over: the log alone is enough.
+fn revive(found: Found) -> Engine {
+    for error in &found.passed_over {
+        tracing::warn!(code = error.code(), "passed over a snapshot: {error}");
+    }
+    let Some(snapshot) = found.snapshot else {
+        return Engine::new();
+    };
+    Engine::decode(&snapshot.state).unwrap_or_else(|error| {
+        tracing::warn!("a snapshot was not read: {error}");
+        Engine::new()
+    })
+}
+
+/// Engines of the past for the edge, the last few kept ready.
+pub struct KeptPast {
+    replayer: Replayer,
+    kept: Mutex<VecDeque<(Wanted, Arc<Engine>)>>,
+    /// One engine is made at a time: each may be as large as the living one.
+    making: tokio::sync::Semaphore,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Position(Position),
+    Instant(Timestamp),
+}
+
+impl KeptPast {
+    /// Engines of the past, made by `replayer`.
+    pub fn new(replayer: Replayer) -> Self {
+        Self { replayer, kept: Mutex::default(), making: tokio::sync::Semaphore::new(1) }
+    }
+
+    async fn find(&self, wanted: Wanted) -> Result<Arc<Engine>, PastError> {
+        if let Some(engine) = self.kept(wanted) {
+            return Ok(engine);
+        }
+        let turn = self.making.acquire().await;
+        let _turn = turn.map_err(|_| PastError::Unreadable("shutting down".to_owned()))?;
+        if let Some(engine) = self.kept(wanted) {
+            return Ok(engine);
+        }
+        let replayer = self.replayer.clone();
+        let made = tokio::task::spawn_blocking(move || match wanted {
+            Wanted::Position(position) => {
+                replayer.at_position(position).map(|engine| AtInstant { engine, is_settled: true })
+            }
+            Wanted::Instant(instant) => replayer.at_instant(instant),
+        });
+        let made = made.await.map_err(|error| PastError::Unreadable(error.to_string()))?;
+        let made = made.map_err(|error| match error {
+            ReplayError::NotYet(position) => PastError::NotYet(position),
+            error => PastError::Unreadable(error.to_string()),
+        })?;
+        let engine = Arc::new(made.engine);
+        if made.is_settled {
+            self.keep(wanted, Arc::clone(&engine));
+        }
+        Ok(engine)
+    }
+
+    fn kept(&self, wanted: Wanted) -> Option<Arc<Engine>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = kept.iter().position(|(known, _)| *known == wanted)?;
+        let found = kept.remove(index)?;
+        kept.push_front(found.clone());
+        Some(found.1)
+    }
+
+    fn keep(&self, wanted: Wanted, engine: Arc<Engine>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push_front((wanted, engine));
+        kept.truncate(MAX_KEPT);
+    }
+}
+
+impl Past for KeptPast {
+    fn at_position(&self, position: Position) -> Pending<'_, Result<Arc<Engine>, PastError>> {
+        Box::pin(self.find(Wanted::Position(position)))
+    }
+
+    fn at_instant(&self, instant: Timestamp) -> Pending<'_, Result<Arc<Engine>, PastError>> {
+        Box::pin(self.find(Wanted::Instant(instant)))
+    }
+}

@@ -1,0 +1,69 @@
+//! Secrets of connections: sealed at rest, open only in memory, never shown again.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use byline_log::{MasterKey, Nonce, Purpose, PurposeKey, Secret, Vault};
+use byline_serve::port::{Pending, SecretStore, Unavailable, World};
+
+use crate::node::NodeError;
+use crate::writer::WriterHandle;
+
+/// The secrets of all connections.
+pub struct SecretBook {
+    key: PurposeKey,
+    writer: Arc<WriterHandle>,
+    world: Arc<dyn World>,
+    open: RwLock<HashMap<String, Arc<[Secret]>>>,
+}
+
+impl SecretBook {
+    /// Opens every secret that the vault holds.
+    pub(crate) fn open(
+        vault: &impl Vault,
+        key: &MasterKey,
+        writer: Arc<WriterHandle>,
+        world: Arc<dyn World>,
+    ) -> Result<Self, NodeError> {
+        let key = key.purpose(Purpose::Secrets);
+        let mut open = HashMap::new();
+        for name in vault.secret_names()? {
+            let Some(sealed) = vault.secrets(&name)? else {
+                continue;
+            };
+            let secrets = key.open_secrets(&name, &sealed);
+            let secrets = secrets.map_err(|_| NodeError::Secrets { name: name.clone() })?;
+            open.insert(name, secrets.into());
+        }
+        Ok(Self { key, writer, world, open: RwLock::new(open) })
+    }
+
+    /// The secrets of a connection, newest first; none if it has none.
+    pub fn of(&self, connection: &str) -> Arc<[Secret]> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.get(connection).cloned().unwrap_or_default()
+    }
+
+    async fn replace(&self, name: String, secrets: Vec<String>) -> Result<(), Unavailable> {
+        let secrets: Arc<[Secret]> =
+            secrets.iter().map(|secret| Secret::new(secret.as_bytes())).collect();
+        let sealed = self.key.seal_secrets(&name, &secrets, nonce(self.world.as_ref()));
+        self.writer.keep_secrets(name.clone(), sealed).await?;
+        self.open.write().unwrap_or_else(PoisonError::into_inner).insert(name, secrets);
+        Ok(())
+    }
+}
+
+impl SecretStore for SecretBook {
+    fn set(&self, connection: &str, secrets: Vec<String>) -> Pending<'_, Result<(), Unavailable>> {
+        Box::pin(self.replace(connection.to_owned(), secrets))
+    }
+}
+
+/// A number that is used once.
+pub(crate) fn nonce(world: &dyn World) -> Nonce {
+    let mut nonce = [0; 24];
+    nonce[..16].copy_from_slice(&world.random());
+    nonce[16..].copy_from_slice(&world.random()[..8]);
+    nonce
+}
