@@ -72,6 +72,10 @@ impl SqliteLog {
             is_stopped: true,
         };
         let n_cut_bytes = log.connect()?;
+        if n_cut_bytes != 0 {
+            // Left where it is, it could look like harm after the next crash.
+            schema::settle(log.connection()?, &log.file)?;
+        }
         log.is_stopped = false;
         let last_position = log.last_position;
         Ok((log, Recovery { last_position, n_cut_bytes }))

@@ -172,6 +172,18 @@ fn a_cut_is_measured() {
     }
 }
 
+#[test]
+fn what_a_crash_left_is_gone_before_the_next() {
+    let (before, after) = two_and_a_third();
+    let mut wal = after.wal.clone();
+    // The last frame says "committed", but one before it is harmed.
+    wal[before.wal.len() + 99] ^= 1;
+    let (dir, log) = before.thaw(&wal);
+    let left = fs::metadata(wal_path(&dir.path().join(FILE_NAME))).unwrap().len();
+    assert_eq!(left, 0);
+    check_after_crash(log.unwrap(), false, "one frame harmed");
+}
+
 /// SQLite alone would open the log and forget the commits behind the harm.
 #[test]
 fn harm_before_acknowledged_commits_is_refused() {
