@@ -31,3 +31,6 @@ pub mod kpi;
 pub mod settle;
 
 pub mod entry;
+
+#[cfg(test)]
+mod oracles;
