@@ -31,7 +31,3 @@ pub mod kpi;
 pub mod settle;
 
 pub mod entry;
-pub mod invariant;
-
-#[cfg(test)]
-mod oracles;

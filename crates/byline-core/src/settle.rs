@@ -50,6 +50,3 @@ fn take_back(credits: &mut Shares, taken_minor: i64) {
         *credit -= share;
     }
 }
-
-#[cfg(test)]
-mod tests;

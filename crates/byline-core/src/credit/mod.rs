@@ -9,8 +9,6 @@
 mod custom;
 mod decay;
 #[cfg(test)]
-mod oracle_tests;
-#[cfg(test)]
 mod tests;
 
 use minicbor::{Decode, Encode};

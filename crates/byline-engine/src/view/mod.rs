@@ -4,6 +4,7 @@
 
 mod explanation;
 mod figures;
+mod kpi;
 mod live;
 mod order;
 mod query;
