@@ -158,3 +158,6 @@ fn keep_last_of_each(touches: &mut Vec<Touchpoint>) {
     keep_first_of_each(touches);
     touches.reverse();
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,3 +31,7 @@ pub mod kpi;
 pub mod settle;
 
 pub mod entry;
+pub mod invariant;
+
+#[cfg(test)]
+mod oracles;

@@ -50,3 +50,6 @@ fn take_back(credits: &mut Shares, taken_minor: i64) {
         *credit -= share;
     }
 }
+
+#[cfg(test)]
+mod tests;

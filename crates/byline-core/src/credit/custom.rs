@@ -73,7 +73,9 @@ impl CustomTable {
         if self.by_age.is_empty() {
             return 1;
         }
-        let fits = |step: &&AgeStep| age_micros <= i64::from(step.up_to_hours) * MICROS_PER_HOUR;
+        let fits = |step: &&AgeStep| {
+            age_micros <= i64::from(step.up_to_hours).saturating_mul(MICROS_PER_HOUR)
+        };
         self.by_age.iter().find(fits).map_or(0, |step| step.weight)
     }
 }

@@ -9,6 +9,8 @@
 mod custom;
 mod decay;
 #[cfg(test)]
+mod oracle_tests;
+#[cfg(test)]
 mod tests;
 
 use minicbor::{Decode, Encode};

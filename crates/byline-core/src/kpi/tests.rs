@@ -89,6 +89,70 @@ fn the_golden_campaign_to_six_places() {
     }
 }
 
+/// A worked example's figures as inputs: amounts in dollars, everything else in whole things.
+fn inputs_of_example(example: &serde_json::Value) -> KpiInputs {
+    let mut inputs = KpiInputs::default();
+    for (key, figure) in example.as_object().expect("an object") {
+        let input = match key.as_str() {
+            "before" => FollowersBefore,
+            "after" => FollowersAfter,
+            key => match Input::ALL.iter().find(|input| input.key() == key) {
+                Some(input) => *input,
+                None => continue,
+            },
+        };
+        let scale = match input.kind() {
+            InputKind::Count => 1,
+            InputKind::Money => 100,
+            InputKind::Micro => MICRO,
+        };
+        inputs.set(input, figure.as_i64().expect("a whole number") * scale);
+    }
+    inputs
+}
+
+/// Reads as a table: the KPI as the example calls it, ours, and how much larger its number is.
+const EXAMPLES: [(&str, &str, f64); 13] = [
+    ("CPM", "cpm", 0.01),
+    ("audience_growth_pct", "audience_growth", 100.0),
+    ("engagement_rate_pct", "engagement_rate", 100.0),
+    ("brand_mentions", "brand_mentions", 1.0),
+    ("CTR_pct", "ctr", 100.0),
+    ("ROI_pct", "roi", 100.0),
+    ("CPA", "cpa", 0.01),
+    ("CPC", "cpc", 0.01),
+    ("CPV", "cpv", 0.01),
+    ("conversion_rate_pct", "conversion_rate", 100.0),
+    ("click_to_registration_pct", "click_to_registration", 100.0),
+    ("registration_to_action_pct", "registration_to_action", 100.0),
+    ("CPR", "cpr", 0.01),
+];
+
+#[test]
+fn the_worked_examples_of_the_oracle() {
+    let Some(text) = crate::oracles::text("worked_examples/examples.json") else { return };
+    let examples: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let value = |name: &str, inputs: &KpiInputs| {
+        let row = EXAMPLES.iter().find(|(theirs, ..)| *theirs == name);
+        let (_, ours, scale) = row.unwrap_or_else(|| panic!("no KPI for {name}"));
+        let ratio = kpi(ours).evaluate(inputs).expect("all figures are known").ratio;
+        ratio.numerator() as f64 / ratio.denominator() as f64 * scale
+    };
+    let number = |value: &serde_json::Value| value.as_f64().expect("a number");
+    for example in examples["formulas"].as_array().expect("a list") {
+        let name = example["kpi"].as_str().expect("a name");
+        let ours = value(name, &inputs_of_example(example));
+        crate::oracles::assert_close(ours, number(&example["printed"]), name);
+    }
+    let campaign = &examples["golden_campaign"];
+    let mut inputs = inputs_of_example(campaign);
+    inputs.set(Actions, campaign["actions"].as_i64().map(|n_actions| n_actions * MICRO));
+    inputs.set(Conversions, inputs.get(Actions));
+    for (name, exact) in campaign["exact"].as_object().expect("an object") {
+        crate::oracles::assert_close(value(name, &inputs), number(exact), name);
+    }
+}
+
 #[test]
 fn what_a_rate_was_divided_by_is_recorded() {
     let ctr = |figures: &[(Input, i64)]| kpi("ctr").evaluate(&inputs(figures));

@@ -41,3 +41,17 @@ fn without_weights_there_are_no_shares() {
 fn amounts_and_weights_may_be_as_large_as_they_go() {
     check(i64::MAX, &[u64::MAX, u64::MAX], &[i64::MAX / 2 + 1, i64::MAX / 2]);
 }
+
+#[test]
+fn shares_are_those_of_the_oracle() {
+    let Some(cases) = crate::oracles::table("money/largest_remainder.csv") else { return };
+    for case in &cases {
+        let whole = |text: &str| text.parse::<u64>().expect("a whole number");
+        let total = i64::try_from(whole(&case["total_minor"])).expect("an amount");
+        let weights: Vec<_> = case["weights"].split(' ').map(whole).collect();
+        let expected: Vec<_> = case["allocation"].split(' ').map(whole).collect();
+        let shares = apportion(total, &weights);
+        assert!(shares.iter().map(|share| share.unsigned_abs()).eq(expected), "{case:?}");
+    }
+    assert_eq!(cases.len(), 400);
+}

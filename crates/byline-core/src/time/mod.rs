@@ -6,6 +6,8 @@
 //!
 //! Arithmetic stops at the ends of time, some 292,000 years away, instead of overflowing.
 
+#[cfg(test)]
+mod tests;
 mod zone;
 
 use std::fmt;
