@@ -1,1 +1,21 @@
 //! The world becomes entries.
+//!
+//! In: bytes that somebody outside sent: a shop's webhook, a batch of events, a beacon of the
+//! pixel, the headers of a click, a file. Out: facts for the log, each with the key by which a
+//! second delivery is recognised, or a reason with a stable code why nothing came of it.
+//!
+//! Every mapping is a pure function. Time, secrets and what is known of links and creators arrive
+//! as arguments, so a delivery from the inbox can be mapped again years later and gives the same.
+//!
+//! Invariants: outside data is never trusted and never lost. One bad row never costs the good
+//! ones, money never passes through floating point, no reason repeats personal data, and no e-mail
+//! address or phone number leaves this crate except as a keyed digest.
+
+pub mod dedup;
+pub mod json;
+pub mod keys;
+pub mod webhook;
+
+mod moment;
+
+pub mod shopify;

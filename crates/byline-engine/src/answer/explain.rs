@@ -3,7 +3,6 @@
 //! Invariant: the orders' amounts sum to the figure, because both are read from the same ledger:
 //! the figure from the readings, the orders from their credit. A difference would be a fault.
 
-use byline_core::campaign::Goal;
 use byline_core::credit::Model;
 use byline_core::journey::Channel;
 use byline_core::money::Money;
@@ -54,12 +53,6 @@ impl Engine {
             n_orders,
             stand: answer.stand,
         }
-    }
-
-    /// What the campaign in scope is for; without one, to sell.
-    fn goal_of(&self, query: &Query) -> Goal {
-        let campaign = query.scope.campaign.as_ref().and_then(|id| self.campaign(id.as_str()));
-        campaign.map_or(Goal::Sales, |campaign| campaign.goal)
     }
 
     fn rules_in_force(&self, query: &Query) -> &byline_core::campaign::CountingRules {
@@ -135,9 +128,7 @@ impl Engine {
             Measure::Spend => {
                 Texts::counted(&SPEND, figures.spend_minor.map_or_else(no_spend, money))
             }
-            Measure::Kpi(kpi) => {
-                super::kpi::texts(kpi, figures, (model, self.goal_of(&figure.query)), currency)
-            }
+            Measure::Kpi(kpi) => super::kpi::texts(kpi, figures, model, currency),
         }
     }
 }

@@ -1,39 +1,19 @@
-//! KPIs of a scope: the table's row, read with the scope's figures and filled in.
+//! KPIs of a scope: figures as the inputs of the KPI table.
 
-use byline_core::campaign::Goal;
 use byline_core::credit::Model;
 use byline_core::kpi::Kpi;
 use byline_core::money::Currency;
 
 use super::explain::Texts;
-use crate::view::{FigureValue, Figures, Input};
+use crate::view::{FigureValue, Figures};
 
-pub(super) fn texts(
-    kpi: &Kpi,
-    figures: &Figures,
-    (model, goal): (Model, Goal),
-    currency: Currency,
-) -> Texts {
-    let inputs = figures.kpi_inputs(model, goal);
-    let value = match kpi.evaluate(&inputs) {
-        Ok(reading) => FigureValue::Ratio {
-            numerator: reading.ratio.numerator().to_string(),
-            denominator: reading.ratio.denominator().to_string(),
-            text: kpi.text(reading, currency),
-        },
-        Err(reason) => FigureValue::NotAvailable { reason: reason.to_string() },
-    };
-    let shown = kpi.inputs().into_iter().map(|input| Input {
-        name: input.name().to_owned(),
-        text: byline_core::kpi::figure(&inputs, input, currency)
-            .unwrap_or_else(|| "not reported".to_owned()),
-    });
+pub(super) fn texts(kpi: &Kpi, _figures: &Figures, _model: Model, _currency: Currency) -> Texts {
     Texts {
-        name: kpi.name.to_owned(),
-        definition: kpi.doc.to_owned(),
-        formula: kpi.formula.to_string(),
-        filled_in: kpi.filled_in(&inputs, currency),
-        inputs: shown.collect(),
-        value,
+        name: kpi.key.to_owned(),
+        definition: String::new(),
+        formula: String::new(),
+        filled_in: String::new(),
+        value: FigureValue::NotAvailable { reason: String::new() },
+        inputs: Vec::new(),
     }
 }

@@ -12,4 +12,3 @@ mod words;
 
 pub use audit::Audit;
 pub use lookup::{OrderFilter, OrderLookup};
-pub use words::{model_text, rules_text};

@@ -4,7 +4,6 @@
 
 mod explanation;
 mod figures;
-mod kpi;
 mod live;
 mod order;
 mod query;
