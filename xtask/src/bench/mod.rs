@@ -7,6 +7,10 @@
 //! Benches link the whole product. They are behind the feature `bench`, so that `cargo xtask tidy`
 //! compiles in seconds; the command builds itself again with the feature, optimised.
 
+#[cfg(feature = "bench")]
+mod engine;
+#[cfg(feature = "bench")]
+mod memory;
 #[cfg(any(feature = "bench", test))]
 mod report;
 #[cfg(feature = "bench")]
@@ -31,11 +35,18 @@ struct Bench {
 
 /// Every bench, in the order of the data's way through the product.
 #[cfg(feature = "bench")]
-const BENCHES: [Bench; 1] = [Bench {
-    name: "sqlite_commit",
-    what: "durable commits of bare SQLite: the floor under every acknowledgement",
-    run: sqlite_commit::run,
-}];
+const BENCHES: [Bench; 2] = [
+    Bench {
+        name: "engine",
+        what: "facts a second on one core with every model kept up to date; bytes a touch",
+        run: engine::run,
+    },
+    Bench {
+        name: "sqlite_commit",
+        what: "durable commits of bare SQLite: the floor under every acknowledgement",
+        run: sqlite_commit::run,
+    },
+];
 
 /// Runs the benches that `arguments` name, all of them without a name.
 #[cfg(feature = "bench")]

@@ -27,6 +27,7 @@ pub use bands::{Band, Bands, Edge, Grade, InCurrency};
 pub use formula::{Divisor, Formula, Term};
 pub use input::{Input, InputKind, KpiInputs};
 pub use ratio::Ratio;
+pub use show::figure;
 pub use table::KPIS;
 
 /// One KPI of the table.

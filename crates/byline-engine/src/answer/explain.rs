@@ -3,6 +3,7 @@
 //! Invariant: the orders' amounts sum to the figure, because both are read from the same ledger:
 //! the figure from the readings, the orders from their credit. A difference would be a fault.
 
+use byline_core::campaign::Goal;
 use byline_core::credit::Model;
 use byline_core::journey::Channel;
 use byline_core::money::Money;
@@ -128,7 +129,12 @@ impl Engine {
             Measure::Spend => {
                 Texts::counted(&SPEND, figures.spend_minor.map_or_else(no_spend, money))
             }
-            Measure::Kpi(kpi) => super::kpi::texts(kpi, figures, model, currency),
+            Measure::Kpi(kpi) => {
+                let campaign = figure.query.scope.campaign.as_ref();
+                let row = campaign.and_then(|id| self.campaign(id.as_str()));
+                let goal = row.map_or(Goal::Sales, |row| row.goal);
+                super::kpi::texts(kpi, figures, (model, goal), currency)
+            }
         }
     }
 }

@@ -1,19 +1,40 @@
-//! KPIs of a scope: figures as the inputs of the KPI table.
+//! KPIs of a scope: figures as the inputs of the KPI table, and the table's words for them.
 
+use byline_core::campaign::Goal;
 use byline_core::credit::Model;
-use byline_core::kpi::Kpi;
+use byline_core::kpi::{Kpi, figure};
 use byline_core::money::Currency;
 
 use super::explain::Texts;
-use crate::view::{FigureValue, Figures};
+use crate::view::{FigureValue, Figures, Input};
 
-pub(super) fn texts(kpi: &Kpi, _figures: &Figures, _model: Model, _currency: Currency) -> Texts {
+/// What an explanation of a KPI says.
+pub(super) fn texts(
+    kpi: &Kpi,
+    figures: &Figures,
+    (model, goal): (Model, Goal),
+    currency: Currency,
+) -> Texts {
+    let inputs = figures.kpi_inputs(model, goal);
+    let value = match kpi.evaluate(&inputs) {
+        Ok(reading) => FigureValue::Ratio {
+            numerator: reading.ratio.numerator().to_string(),
+            denominator: reading.ratio.denominator().to_string(),
+            text: kpi.text(reading, currency),
+        },
+        Err(reason) => FigureValue::NotAvailable { reason: reason.to_string() },
+    };
+    let filled_in = kpi.filled_in(&inputs, currency);
+    let input = |input: &byline_core::kpi::Input| Input {
+        name: input.name().to_owned(),
+        text: figure(&inputs, *input, currency).unwrap_or_else(|| "not reported".to_owned()),
+    };
     Texts {
-        name: kpi.key.to_owned(),
-        definition: String::new(),
-        formula: String::new(),
-        filled_in: String::new(),
-        value: FigureValue::NotAvailable { reason: String::new() },
-        inputs: Vec::new(),
+        name: kpi.name.to_owned(),
+        definition: kpi.doc.to_owned(),
+        formula: kpi.formula.to_string(),
+        filled_in: format!("{filled_in} = {}", super::explain::value_text(&value)),
+        inputs: kpi.inputs().iter().map(input).collect(),
+        value,
     }
 }

@@ -3,6 +3,7 @@
 use byline_core::credit::Model;
 use byline_core::entry::Fact;
 use byline_core::id::CreatorId;
+use byline_core::kpi::Kpi;
 
 use super::*;
 use crate::view::{Dimension, Figure, FigureValue, Measure, Query};
@@ -72,6 +73,22 @@ fn what_nobody_earned_can_be_explained_too() {
     let figure = Figure { query, measure: Measure::Unattributed, model: Model::Linear };
     let explanation = bench.engine.explain(&figure, 10);
     assert_eq!((explanation.n_orders, explanation.orders_sum_minor), (1, 12_34));
+}
+
+#[test]
+fn a_kpi_is_explained_by_its_inputs() {
+    let bench = sold();
+    let explain = |key| {
+        let kpi = Kpi::from_key(key).expect(key);
+        let (query, measure) = (bench.query(), Measure::Kpi(kpi));
+        bench.engine.explain(&Figure { query, measure, model: Model::Linear }, 10)
+    };
+    let rate = explain("conversion_rate");
+    assert_eq!(rate.filled_in, "3 / 2 = 150.00%");
+    assert_eq!((rate.n_orders, rate.orders_sum_minor), (3, 100_01 + 50_00 + 70_00));
+    let cost = explain("cpc");
+    let reason = "cost not reported".to_owned();
+    assert_eq!(cost.value, FigureValue::NotAvailable { reason });
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 use std::ops::{AddAssign, Index, IndexMut, Neg};
 
+use byline_core::campaign::Goal;
 use byline_core::credit::{Model, N_MODELS};
 use byline_core::event::Metric;
+use byline_core::kpi::{Input, KpiInputs};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -95,6 +97,37 @@ impl Figures {
     /// What platforms reported for `metric`.
     pub fn metric(&self, metric: Metric) -> Option<i64> {
         self.platform[metric as usize]
+    }
+
+    /// These figures as inputs of the KPI table. A campaign for leads counts target actions as its
+    /// conversions, every other one orders.
+    pub fn kpi_inputs(&self, model: Model, goal: Goal) -> KpiInputs {
+        let orders = self.orders_micro[model];
+        let actions = self.actions_micro[model];
+        let conversions = if goal == Goal::Leads { actions } else { orders };
+        let mut inputs = KpiInputs::default();
+        inputs.set(Input::Cost, self.spend_minor);
+        inputs.set(Input::Revenue, self.revenue_minor[model]);
+        inputs.set(Input::Clicks, self.n_clicks);
+        inputs.set(Input::Visits, self.n_visits);
+        inputs.set(Input::Conversions, conversions);
+        inputs.set(Input::Orders, orders);
+        inputs.set(Input::OrdersOfNewCustomers, self.new_customer_orders_micro[model]);
+        inputs.set(Input::Actions, (actions != 0 || goal == Goal::Leads).then_some(actions));
+        for (input, metric) in [
+            (Input::Reach, Metric::Reach),
+            (Input::Impressions, Metric::Impressions),
+            (Input::Views, Metric::Views),
+            (Input::Likes, Metric::Likes),
+            (Input::Comments, Metric::Comments),
+            (Input::Shares, Metric::Shares),
+            (Input::Saves, Metric::Saves),
+            (Input::Mentions, Metric::Mentions),
+            (Input::Followers, Metric::Followers),
+        ] {
+            inputs.set(input, self.metric(metric));
+        }
+        inputs
     }
 
     /// Adds the numbers of another scope; missing plus known is known.
