@@ -69,8 +69,8 @@ struct Load {
     now: Timestamp,
     step_us: i64,
     names: Names,
-    /// The newest clicks, with the link of each.
-    recent: Vec<ClickId>,
+    /// The newest clicks, with the cookie of whoever clicked.
+    recent: Vec<(ClickId, u64)>,
     n_clicks: usize,
     n_orders: u64,
     n_others: u64,
@@ -131,10 +131,14 @@ impl Load {
         let id = ClickId(self.dice.bytes());
         let link = self.dice.index(self.names.links.len());
         let is_person = self.dice.below(100) < 92;
+        // Every fourth click is by somebody who was here before.
+        let newcomer = self.n_clicks as u64;
+        let is_back = self.dice.below(4) == 0;
+        let cookie = if is_back { self.dice.below(newcomer + 1) } else { newcomer };
         if self.recent.len() < N_RECENT {
-            self.recent.push(id);
+            self.recent.push((id, cookie));
         } else {
-            self.recent[self.n_clicks % N_RECENT] = id;
+            self.recent[self.n_clicks % N_RECENT] = (id, cookie);
         }
         self.n_clicks += 1;
         let click = Click {
@@ -153,7 +157,7 @@ impl Load {
         Entry { received_at: self.now, fact: Fact::Click(click), dedup: None, actor: None }
     }
 
-    /// A landing that joins a click to a cookie, of which every fifth has been seen before.
+    /// A landing that joins a click to the cookie of whoever clicked.
     fn visit(&mut self) -> Entry {
         let visit = Visit {
             id: self.name("v").into(),
@@ -241,10 +245,7 @@ impl Load {
     }
 
     fn shopper(&mut self, has_customer: bool) -> ShopperKeys {
-        let click = self.recent[self.dice.index(self.recent.len())];
-        // Cookies come from a pool that grows with the clicks, so that some come again.
-        let pool = 4 + self.n_clicks as u64 / 5;
-        let cookie = self.dice.below(pool);
+        let (click, cookie) = self.recent[self.dice.index(self.recent.len())];
         ShopperKeys {
             clicks: vec![click],
             visitor: Some(key(1, cookie)),

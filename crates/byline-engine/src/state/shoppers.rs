@@ -2,7 +2,12 @@
 //!
 //! A shopper is a set of keys that turned out to be one person, kept as a union-find forest. Each
 //! touch hangs in a chain of its shopper. At ten million touches every byte counts: a touch costs
-//! 40 bytes, its shopper 12, its click id about 33 in the index.
+//! 40 bytes, its shopper 16, its click id about 33 in the index.
+//!
+//! A landing address that is passed around, a shared device or a program with a cookie would make
+//! one shopper of a crowd. A crowd is not a shopper: past [`CROWD_TOUCHES`] or
+//! [`CROWD_CONVERSIONS`] nothing more is joined to it, so that no fact costs more than a bounded
+//! amount of work.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -58,7 +63,14 @@ struct Shopper {
     parent: u32,
     first_touch: u32,
     first_conversion: u32,
+    n_touches: u16,
+    n_conversions: u16,
 }
+
+/// A shopper with so many touches takes no more.
+pub const CROWD_TOUCHES: u16 = 1_024;
+/// A shopper with so many conversions takes no more.
+pub const CROWD_CONVERSIONS: u16 = 256;
 
 /// Every shopper, every touch, and the index of keys.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
@@ -111,6 +123,9 @@ impl Shoppers {
 
     fn join_key(&mut self, key: &[u8; 16], joined: &mut Joined) {
         let known = self.shopper_of_key(key);
+        if known != NONE && known != joined.shopper && self.would_be_crowd(known, joined.shopper) {
+            return;
+        }
         if known == NONE {
             if joined.shopper == NONE {
                 joined.shopper = self.add_shopper();
@@ -144,6 +159,7 @@ impl Shoppers {
         touch.next = shopper.first_touch;
         touch.shopper = joined.shopper;
         shopper.first_touch = number;
+        shopper.n_touches = shopper.n_touches.saturating_add(1);
         self.touches.push(touch);
         Some(joined)
     }
@@ -164,9 +180,10 @@ impl Shoppers {
     pub fn add_conversion(&mut self, shopper: u32, conversion: u32) {
         debug_assert_eq!(conversion, row_number(self.next_conversion.len()));
         let shopper = self.root(shopper);
-        let first = &mut self.shoppers[shopper as usize].first_conversion;
-        self.next_conversion.push(*first);
-        *first = conversion;
+        let shopper = &mut self.shoppers[shopper as usize];
+        self.next_conversion.push(shopper.first_conversion);
+        shopper.first_conversion = conversion;
+        shopper.n_conversions = shopper.n_conversions.saturating_add(1);
     }
 
     /// The touches of a shopper, in no useful order.
@@ -224,14 +241,31 @@ impl Shoppers {
     /// Makes two shoppers one; gives the one that they are now.
     pub fn join_shoppers(&mut self, a: u32, b: u32) -> u32 {
         let (a, b) = (self.root(a), self.root(b));
-        if a == b { a } else { self.merge(a, b) }
+        if a == b || self.would_be_crowd(a, b) { a } else { self.merge(a, b) }
     }
 
     /// A shopper of whom nothing is known.
     pub fn add_shopper(&mut self) -> u32 {
         let number = row_number(self.shoppers.len());
-        self.shoppers.push(Shopper { parent: number, first_touch: NONE, first_conversion: NONE });
+        self.shoppers.push(Shopper {
+            parent: number,
+            first_touch: NONE,
+            first_conversion: NONE,
+            n_touches: 0,
+            n_conversions: 0,
+        });
         number
+    }
+
+    /// Whether two roots together, or one with one touch more, would be too many for one person.
+    fn would_be_crowd(&self, a: u32, b: u32) -> bool {
+        let counts = |shopper: u32| {
+            let shopper = self.shoppers.get(shopper as usize);
+            shopper.map_or((1, 0), |s| (s.n_touches, s.n_conversions))
+        };
+        let ((a_touches, a_conversions), (b_touches, b_conversions)) = (counts(a), counts(b));
+        CROWD_TOUCHES < a_touches.saturating_add(b_touches)
+            || CROWD_CONVERSIONS < a_conversions.saturating_add(b_conversions)
     }
 
     /// Makes two roots one. The older number stays, so that forests stay shallow: a shopper with a
@@ -247,8 +281,17 @@ impl Shoppers {
             self.next_conversion[last as usize] = self.shoppers[root as usize].first_conversion;
             self.shoppers[root as usize].first_conversion = first_conversion;
         }
-        self.shoppers[child as usize] =
-            Shopper { parent: root, first_touch: NONE, first_conversion: NONE };
+        let taken = self.shoppers[child as usize];
+        self.shoppers[child as usize] = Shopper {
+            parent: root,
+            first_touch: NONE,
+            first_conversion: NONE,
+            n_touches: 0,
+            n_conversions: 0,
+        };
+        let whole = &mut self.shoppers[root as usize];
+        whole.n_touches = whole.n_touches.saturating_add(taken.n_touches);
+        whole.n_conversions = whole.n_conversions.saturating_add(taken.n_conversions);
         root
     }
 

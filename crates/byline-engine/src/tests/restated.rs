@@ -1,7 +1,7 @@
 //! History corrected: late facts, changed facts, facts in the wrong order.
 
 use byline_core::campaign::{CountingRules, DAY_S};
-use byline_core::click::Verdict;
+use byline_core::click::{Click, Verdict};
 use byline_core::credit::Model;
 use byline_core::entry::{Fact, Position};
 use byline_core::event::{Sighting, Signal};
@@ -237,4 +237,28 @@ fn facts_in_any_order_say_the_same() {
         }
         assert_eq!(engine.fingerprint(), expected, "rotated by {rotation}");
     }
+}
+
+#[test]
+fn a_crowd_is_not_a_shopper() {
+    let mut engine = Engine::new();
+    let mut position = 0;
+    let mut tell = |engine: &mut Engine, fact| {
+        position += 1;
+        let entry = Entry { received_at: at(0), fact, dedup: None, actor: None };
+        engine.apply(Position(position), &entry);
+    };
+    tell(&mut engine, Fact::Link(link("ana", "ana")));
+    for number in 0..5_000_u32 {
+        let mut id = [0; 16];
+        id[..4].copy_from_slice(&number.to_be_bytes());
+        let (id, visitor) = (ClickId(id), Some(SHOPPER));
+        tell(&mut engine, Fact::Click(Click { id, visitor, ..click(0, "ana", -1) }));
+    }
+    for number in 0..600 {
+        tell(&mut engine, Fact::Order(order(&number.to_string(), 0, 100_00, &[])));
+    }
+    assert_eq!(engine.audit().differences, Vec::<String>::new());
+    let longest = (0..600).map(|n| engine.order(&n.to_string()).expect("known").touches.len());
+    assert_eq!(longest.max(), Some(1_024));
 }
