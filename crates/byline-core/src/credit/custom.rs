@@ -54,8 +54,14 @@ impl CustomTable {
         by_age.chain(others).all(|weight| weight <= MAX_CUSTOM_WEIGHT)
     }
 
+    /// Whether it gives nothing to any touch of a journey, so that all of them weigh the same.
+    /// Worth a flag beside the number.
+    pub fn is_silent(&self, journey: &[Touchpoint], conversion_at: Timestamp) -> bool {
+        self.weights(journey, conversion_at).iter().all(|weight| *weight == 0)
+    }
+
     pub(super) fn weights(&self, journey: &[Touchpoint], conversion_at: Timestamp) -> Weights {
-        let last = journey.len() - 1;
+        let last = journey.len().saturating_sub(1);
         let weigh = |(index, touch): (usize, &Touchpoint)| {
             let by_position = match index {
                 0 => self.first,

@@ -167,7 +167,9 @@ fn the_custom_table_multiplies() {
     let aged = CustomTable { by_age, ..table() };
     check_custom(aged.clone(), &[9, 8, 7], &[100, 70, 210]);
     check_custom(aged.clone(), &[25, 24], &[0, 60]);
-    check_custom(aged, &[99, 98], &[1, 1]);
+    check_custom(aged.clone(), &[99, 98], &[1, 1]);
+    assert!(aged.is_silent(&journey(&[99, 98]), conversion_at()));
+    assert!(!aged.is_silent(&journey(&[25, 24]), conversion_at()));
     check_custom(CustomTable { by_kind: [1, 1, 0, 1], ..table() }, &[9, 8], &[1, 1]);
 }
 
