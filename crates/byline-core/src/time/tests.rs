@@ -169,12 +169,12 @@ fn the_ends_of_the_calendar_are_days_too() {
     }
 }
 
-/// Around every change of every clock since 2021: days and hours hold together, and no quarter of
-/// an hour is cut.
+/// Around every change of every clock since 2012: days and hours hold together, and no quarter of
+/// an hour is cut, but for one station in Antarctica that changed its clocks at 00:01.
 #[test]
 fn every_change_of_every_clock() {
     let database = jiff::tz::TimeZoneDatabase::bundled();
-    let since: jiff::Timestamp = "2021-01-01T00:00:00Z".parse().expect("an instant");
+    let since: jiff::Timestamp = "2012-01-01T00:00:00Z".parse().expect("an instant");
     let until: jiff::Timestamp = "2035-01-01T00:00:00Z".parse().expect("an instant");
     let mut n_changes = 0;
     for name in database.available() {
@@ -182,7 +182,8 @@ fn every_change_of_every_clock() {
         let zone = zone(name.as_str());
         for change in clock.following(since).take_while(|change| change.timestamp() < until) {
             let changed_at = Timestamp(change.timestamp().as_microsecond());
-            assert_eq!(changed_at.bucket().start(), changed_at, "{name}");
+            let is_between_buckets = changed_at.bucket().start() == changed_at;
+            assert!(is_between_buckets || name.as_str() == "Antarctica/Casey", "{name}");
             for seconds in [-86_400, -3_600, -1_800, -1, 0, 1_799, 1_800, 3_599, 3_600, 86_400] {
                 let at = changed_at.plus_seconds(seconds);
                 let (day, hour) = (zone.day_of(at), zone.hour_span(at));
