@@ -7,6 +7,8 @@
 //! negative or raises it, a full refund leaves exactly zero, and credits add up to the base less
 //! its refunds.
 
+use smallvec::SmallVec;
+
 use crate::split::{Shares, apportion};
 
 /// What each touch of one order has earned, in minor units.
@@ -44,8 +46,7 @@ fn take_back(credits: &mut Shares, taken_minor: i64) {
     if taken_minor == 0 {
         return;
     }
-    let balances: smallvec::SmallVec<[u64; 4]> =
-        credits.iter().map(|credit| credit.unsigned_abs()).collect();
+    let balances: SmallVec<[u64; 4]> = credits.iter().map(|credit| credit.unsigned_abs()).collect();
     for (credit, share) in credits.iter_mut().zip(apportion(taken_minor, &balances)) {
         *credit -= share;
     }

@@ -19,39 +19,40 @@ pub type Shares = SmallVec<[i64; 4]>;
 /// Equal remainders go to the lower index. Weights that are all zero split evenly. A negative
 /// total is split like its absolute value, then negated. Without weights there are no shares.
 pub fn apportion(total: i64, weights: &[u64]) -> Shares {
-    let sum = weights.iter().map(|weight| u128::from(*weight)).sum::<u128>();
     match weights {
         [] => Shares::new(),
         [_] => smallvec![total],
-        _ if sum == 0 => {
-            let even: SmallVec<[u64; 4]> = smallvec![1; weights.len()];
-            apportion(total, &even)
-        }
         _ => {
-            let parts = parts(total.unsigned_abs(), weights, sum);
-            let is_negative = total < 0;
-            let signed = parts.into_iter().map(|part| match is_negative {
-                true => 0_i64.saturating_sub_unsigned(part),
-                false => 0_i64.saturating_add_unsigned(part),
-            });
-            signed.collect()
+            let mut shares = apportion_magnitude(total.unsigned_abs(), weights);
+            if total < 0 {
+                // Wrapping, so that 2^63 is negated to itself, which is what it stands for.
+                shares.iter_mut().for_each(|share| *share = share.wrapping_neg());
+            }
+            shares
         }
     }
 }
 
-/// The whole part of a share, and what the division left of it.
-type Part = (u64, u128);
-
-fn parts(total: u64, weights: &[u64], sum: u128) -> SmallVec<[u64; 4]> {
+fn apportion_magnitude(total: u64, weights: &[u64]) -> Shares {
+    let sum: u128 = weights.iter().map(|weight| u128::from(*weight)).sum();
     let largest = weights.iter().copied().max().unwrap_or(0);
-    let small = u64::try_from(sum).ok().filter(|_| total.checked_mul(largest).is_some());
-    match small {
+    if sum == 0 {
+        let even: SmallVec<[u64; 4]> = smallvec![1; weights.len()];
+        return apportion_magnitude(total, &even);
+    }
+    if u128::from(largest) == sum {
+        // One weight is all there is: first touch, last touch.
+        return weights.iter().map(|weight| (total * weight.min(&1)).cast_signed()).collect();
+    }
+    match u64::try_from(sum) {
         // Nearly every order: machine words are several times faster than 128 bits.
-        Some(sum) => largest_remainder(total, weights, |weight| {
-            let product = total * weight;
-            (product / sum, u128::from(product % sum))
-        }),
-        None => largest_remainder(total, weights, |weight| {
+        Ok(sum) if total.checked_mul(largest).is_some() => {
+            largest_remainder(total, weights, |weight| {
+                let product = total * weight;
+                (product / sum, product % sum)
+            })
+        }
+        _ => largest_remainder(total, weights, |weight| {
             let product = u128::from(total) * u128::from(weight);
             let whole = u64::try_from(product / sum).expect("a share is at most the total");
             (whole, product % sum)
@@ -59,28 +60,30 @@ fn parts(total: u64, weights: &[u64], sum: u128) -> SmallVec<[u64; 4]> {
     }
 }
 
-fn largest_remainder(
+/// `divide` gives the whole part of a weight's share, and what the division left of it.
+fn largest_remainder<R: Ord>(
     total: u64,
     weights: &[u64],
-    divide: impl Fn(u64) -> Part,
-) -> SmallVec<[u64; 4]> {
-    let mut wholes = SmallVec::with_capacity(weights.len());
-    let mut order: SmallVec<[(Reverse<u128>, usize); 4]> = SmallVec::with_capacity(weights.len());
+    divide: impl Fn(u64) -> (u64, R),
+) -> Shares {
+    let mut shares = Shares::with_capacity(weights.len());
+    let mut order: SmallVec<[(Reverse<R>, usize); 4]> = SmallVec::with_capacity(weights.len());
+    let mut n_left = total;
     for (index, weight) in weights.iter().enumerate() {
         let (whole, remainder) = divide(*weight);
-        wholes.push(whole);
+        n_left -= whole;
+        shares.push(whole.cast_signed());
         order.push((Reverse(remainder), index));
     }
     // Fewer units are left than there are remainders above zero, so that no weight of zero is
     // ever reached.
-    let n_left = total - wholes.iter().sum::<u64>();
     if 0 < n_left {
         order.sort_unstable();
     }
     for ((_, index), _) in order.iter().zip(0..n_left) {
-        wholes[*index] += 1;
+        shares[*index] = shares[*index].wrapping_add(1);
     }
-    wholes
+    shares
 }
 
 #[cfg(test)]
