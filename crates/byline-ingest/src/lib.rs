@@ -18,4 +18,6 @@ pub mod webhook;
 
 mod moment;
 
+pub mod agent;
+
 pub mod shopify;
