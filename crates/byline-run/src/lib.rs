@@ -10,6 +10,7 @@ pub mod node;
 
 mod chores;
 mod clicks;
+mod intake;
 pub mod past;
 mod secrets;
 mod snapshots;
@@ -19,6 +20,7 @@ pub mod measures;
 #[cfg(test)]
 mod testing;
 
+pub use intake::{Intake, Judge};
 pub use node::{Node, NodeError, Place};
 pub use past::{KeptPast, ReplayError, Replayer};
 pub use secrets::SecretBook;

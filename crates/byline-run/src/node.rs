@@ -20,6 +20,7 @@ use tokio::sync::watch;
 
 use crate::chores::Chores;
 use crate::clicks::ClickBuffer;
+use crate::intake::{Intake, Judge};
 use crate::past::{KeptPast, Replayer};
 use crate::secrets::SecretBook;
 use crate::sequencer::{Publish, Sequencer};
@@ -81,6 +82,10 @@ pub struct Node {
     pub links: Arc<LinkTable>,
     /// The way into the log.
     pub writer: Arc<WriterHandle>,
+    /// The way in for raw deliveries.
+    pub intake: Arc<Intake>,
+    /// Who asks for a link.
+    pub judge: Arc<Judge>,
     /// Secrets of connections.
     pub secrets: Arc<SecretBook>,
     /// Views of the past.
@@ -152,6 +157,8 @@ impl Node {
             engine,
             links,
             writer,
+            intake: Arc::new(Intake),
+            judge: Arc::new(Judge),
             secrets: Arc::new(secrets),
             past,
             changes,

@@ -1,2 +1,37 @@
-//! The program.
-fn main() {}
+//! The program: arguments, configuration, wiring, and the only real clock and randomness.
+//!
+//! In: a command line. Out: a running node, a table for people or JSON for programs, and an exit
+//! code that scripts may branch on. What it prints was settled elsewhere.
+
+mod args;
+mod config;
+mod exit;
+
+mod serve;
+mod token;
+mod world;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Args, Command};
+use crate::exit::{Done, Failure};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(Done::Well) => ExitCode::SUCCESS,
+        Ok(Done::AnswerIsNo) => ExitCode::from(exit::ANSWER_IS_NO),
+        Err(failure) => {
+            failure.print(args.json);
+            ExitCode::from(failure.exit.number())
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<Done, Failure> {
+    match &args.command {
+        Command::Serve(serve) => serve::run(args, serve),
+    }
+}

@@ -1,0 +1,222 @@
+//! `byline serve`: a node, its listeners, and an orderly end.
+
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use byline_log::MasterKey;
+use byline_run::{Node, Place, measures};
+use byline_serve::port::World;
+use byline_serve::{Owner, Parts, Role, Site};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tracing_subscriber::EnvFilter;
+
+use crate::args::{self, Args};
+use crate::config::{DataPlace, Doors, File};
+use crate::exit::{Done, Exit, Failure};
+use crate::token::{self, Token};
+use crate::world::{RealWorld, random};
+
+/// What the program's log shows if nobody says.
+const DEFAULT_LOG: &str = "info";
+
+/// Runs the server until it is told to stop.
+pub fn run(args: &Args, serve: &args::Serve) -> Result<Done, Failure> {
+    let file = File::read(args.config.as_deref())?;
+    begin_log(file.log(), args.json);
+    let place = file.data(&serve.data);
+    let doors = file.doors(&serve.listen)?;
+    let runtime = runtime()?;
+    runtime.block_on(async {
+        let stage = Stage::open(&place, doors, Arc::new(RealWorld)).await?;
+        stage.greet(args.json);
+        stage.run(asked_to_stop()?).await;
+        Ok(Done::Well)
+    })
+}
+
+/// A node with its site and its open listeners.
+pub struct Stage {
+    pub node: Node,
+    pub site: Arc<Site>,
+    token: Token,
+    dashboard: TcpListener,
+    links: Option<TcpListener>,
+    address: SocketAddr,
+}
+
+impl Stage {
+    /// Opens everything. From here on links can be asked for.
+    pub async fn open(
+        place: &DataPlace,
+        doors: Doors,
+        world: Arc<dyn World>,
+    ) -> Result<Self, Failure> {
+        make_parent(place)?;
+        let key = MasterKey::load_or_create(&place.key_file, random)?;
+        let metrics = record_metrics();
+        let node = Node::open(Place { dir: place.dir.clone(), key }, Arc::clone(&world))?;
+        let dashboard = bind(doors.listen).await?;
+        let links = match doors.links {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        let address = dashboard.local_addr().unwrap_or(doors.listen);
+        let token = token::find(&place.token_file)?;
+        let site = Site::new(Parts {
+            engine: Arc::clone(&node.engine),
+            writer: node.writer.clone(),
+            intake: node.intake.clone(),
+            judge: node.judge.clone(),
+            past: node.past.clone(),
+            secrets: node.secrets.clone(),
+            world,
+            links: Arc::clone(&node.links),
+            changes: node.changes.clone(),
+            readiness: node.readiness.clone(),
+            metrics,
+            owner: Owner::new(&token.secret),
+            settings: doors.settings,
+        });
+        Ok(Self { node, site, token, dashboard, links, address })
+    }
+
+    /// Says where to look.
+    pub fn greet(&self, is_json: bool) {
+        let url = &self.site.parts.settings.pages_url;
+        let token = &self.token.secret;
+        if is_json {
+            let told = (!self.token.is_chosen).then_some(token);
+            println!("{}", json!({ "listen": self.address, "url": url, "token": told }));
+        } else if self.token.is_chosen {
+            println!("Byline is at {url}");
+        } else {
+            println!("Byline is at {url}/login?token={token}");
+            println!("owner's token: {token}");
+        }
+    }
+
+    /// Serves until `stop` comes, then lets open requests finish and closes the node.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let Self { node, site, dashboard, links, .. } = self;
+        let (stopping, stopped) = watch::channel(false);
+        let upkeep = tokio::spawn(upkeep(Arc::clone(&site)));
+        let role = if links.is_some() { Role::Dashboard } else { Role::Both };
+        let mut doors = vec![tokio::spawn(serve_until(dashboard, &site, role, &stopped))];
+        if let Some(links) = links {
+            doors.push(tokio::spawn(serve_until(links, &site, Role::Links, &stopped)));
+        }
+        stop.await;
+        tracing::info!("stopping: open requests may finish");
+        stopping.send_replace(true);
+        for door in doors {
+            if let Err(error) = door.await {
+                tracing::error!("a listener ended badly: {error}");
+            }
+        }
+        upkeep.abort();
+        drop(site);
+        if let Err(error) = tokio::task::spawn_blocking(move || node.close()).await {
+            tracing::error!("the node ended badly: {error}");
+        }
+    }
+}
+
+fn serve_until(
+    listener: TcpListener,
+    site: &Arc<Site>,
+    role: Role,
+    stopped: &watch::Receiver<bool>,
+) -> impl Future<Output = ()> + Send + use<> {
+    let mut stopped = stopped.clone();
+    let site = Arc::clone(site);
+    byline_serve::serve(listener, site, role, async move {
+        // If nobody can tell any more, it is time as well.
+        drop(stopped.wait_for(|is_stopped| *is_stopped).await);
+    })
+}
+
+/// Rotates the salt of the day, and keeps histograms small.
+async fn upkeep(site: Arc<Site>) {
+    let mut salt_of = None;
+    let mut minute = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        minute.tick().await;
+        site.parts.metrics.run_upkeep();
+        let day = site.parts.world.now().0.div_euclid(86_400_000_000);
+        if salt_of != Some(day) {
+            // Yesterday's salt is gone with this: nobody can tell yesterday's visitors any more.
+            site.set_day_salt(Some(random()));
+            salt_of = Some(day);
+        }
+    }
+}
+
+/// SIGTERM or SIGINT.
+pub fn asked_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+    let listen =
+        |kind| signal(kind).map_err(|error| Failure::new(Exit::Internal, "program.signal", error));
+    let (mut term, mut int) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    })
+}
+
+/// A runtime for everything that waits.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Failure::new(Exit::Internal, "program.runtime", error))
+}
+
+/// Begins the program's log, on standard error.
+pub fn begin_log(filter: Option<&str>, is_json: bool) {
+    let filter = EnvFilter::try_from_env("BYLINE_LOG")
+        .unwrap_or_else(|_| EnvFilter::new(filter.unwrap_or(DEFAULT_LOG)));
+    let is_terminal = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if is_json {
+        log.json().init();
+    } else {
+        log.with_ansi(is_terminal).with_target(false).init();
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let words = format!("cannot listen at {address}: {error}; choose another with --listen");
+        Failure::new(Exit::Unavailable, "program.listen", words)
+    })
+}
+
+/// The folder above the data directory, which holds key and token too.
+fn make_parent(place: &DataPlace) -> Result<(), Failure> {
+    match place.dir.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => std::fs::create_dir_all(parent)
+            .map_err(|error| Failure::file(Exit::CannotCreate, parent, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn record_metrics() -> PrometheusHandle {
+    const BUCKETS_S: [f64; 12] =
+        [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
+    let seconds = Matcher::Suffix("_seconds".to_owned());
+    let builder = PrometheusBuilder::new().set_buckets_for_metric(seconds, &BUCKETS_S);
+    #[expect(clippy::expect_used, reason = "the buckets are a constant that is not empty")]
+    let builder = builder.expect("there are buckets");
+    let recorder = builder.build_recorder();
+    let handle = recorder.handle();
+    if metrics::set_global_recorder(recorder).is_err() {
+        tracing::warn!("metrics are recorded elsewhere");
+    }
+    measures::describe();
+    handle
+}
