@@ -1,27 +1,173 @@
 //! Intake: raw deliveries become entries.
+//!
+//! In: bytes and headers from outside. Out: an answer for the sender, after everything that
+//! counts is on the disk, together with the raw bytes it was made from.
+//!
+//! Always holds: a success is only answered for what is durable; what cannot be read is put aside
+//! with its raw bytes, and its sender, who did its part, hears a success too.
 
+mod answer;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use byline_core::entry::{Connection, DedupKey, Entry, Fact};
+use byline_core::id::ConnectionId;
 use byline_core::time::Timestamp;
+use byline_engine::Engine;
+use byline_ingest::dedup;
+use byline_ingest::keys::CustomerKey;
+use byline_ingest::webhook::{self, Incoming, Received, Site};
+use byline_log::{MasterKey, Purpose, PurposeKey, RawPayload, SealedPayload};
 use byline_serve::port::{self, Answered, Judged, Pending};
 
-/// Raw deliveries become entries.
-pub struct Intake;
+use crate::measures;
+use crate::secrets::{SecretBook, nonce};
+use crate::writer::WriterHandle;
+
+/// The way in for raw deliveries.
+pub struct Intake {
+    engine: Arc<RwLock<Engine>>,
+    secrets: Arc<SecretBook>,
+    writer: Arc<WriterHandle>,
+    inbox_key: PurposeKey,
+    customer_key: CustomerKey,
+}
+
+/// A delivery on its way.
+struct Delivery<'a> {
+    feed: &'a str,
+    connection: ConnectionId,
+    headers: &'a [(String, Vec<u8>)],
+    body: &'a [u8],
+    now: Timestamp,
+}
 
 impl Intake {
+    /// A way in that seals raw deliveries and digests customers with keys made from `key`.
+    pub(crate) fn new(
+        key: &MasterKey,
+        engine: Arc<RwLock<Engine>>,
+        secrets: Arc<SecretBook>,
+        writer: &Arc<WriterHandle>,
+    ) -> Self {
+        Self {
+            engine,
+            secrets,
+            writer: Arc::clone(writer),
+            inbox_key: key.purpose(Purpose::Inbox),
+            customer_key: CustomerKey(*key.purpose(Purpose::Customer).expose()),
+        }
+    }
+
+    async fn take_webhook(
+        &self,
+        feed: &str,
+        connection: &str,
+        headers: Vec<(String, Vec<u8>)>,
+        body: Vec<u8>,
+        now: Timestamp,
+    ) -> Answered {
+        // A connection that is not known yet may be in the part of the log that is left to read.
+        if let Err(unavailable) = self.writer.check_ready() {
+            return answer::unavailable(&unavailable);
+        }
+        let Some(connection) = self.connection(feed, connection) else {
+            return answer::connection_unknown();
+        };
+        let account = connection.account.as_deref();
+        let connection = connection.id.clone();
+        let delivery = Delivery { feed, connection, headers: &headers, body: &body, now };
+        match self.receive(account, &delivery) {
+            Ok(Received::Mapped(mapped)) => {
+                let entries = mapped.into_keyed().map(|(fact, key)| entry(fact, key)).collect();
+                self.commit(entries, &delivery, None).await
+            }
+            Ok(Received::Ignored { code }) => answer::ignored(code),
+            Ok(Received::Aside { reason, dedup }) => {
+                let code = reason.code;
+                let aside = reason.into_fact(&delivery.connection, None);
+                self.commit(vec![entry(aside, dedup::aside(dedup))], &delivery, Some(code)).await
+            }
+            Err(refused) => {
+                if refused.status() == 401 {
+                    measures::signature_failed();
+                }
+                answer::refused(refused)
+            }
+        }
+    }
+
+    fn receive(
+        &self,
+        account: Option<&str>,
+        delivery: &Delivery<'_>,
+    ) -> Result<Received, webhook::WebhookError> {
+        let secrets = self.secrets.of(delivery.connection.as_str());
+        let secrets: Vec<&[u8]> = secrets.iter().map(byline_log::Secret::expose).collect();
+        let incoming = Incoming { headers: delivery.headers, body: delivery.body };
+        let site = Site {
+            connection: &delivery.connection,
+            account,
+            secrets: &secrets,
+            customer_key: &self.customer_key,
+            received_at: delivery.now,
+        };
+        webhook::receive(delivery.feed, &incoming, &site)
+    }
+
+    /// Commits what a delivery became; `aside` is the code if it was put aside.
+    async fn commit(
+        &self,
+        entries: Vec<Entry>,
+        delivery: &Delivery<'_>,
+        aside: Option<&'static str>,
+    ) -> Answered {
+        match self.writer.submit(entries, Some(self.seal(delivery))).await {
+            Ok(receipt) => answer::taken(&receipt, aside),
+            Err(unavailable) => answer::unavailable(&unavailable),
+        }
+    }
+
+    fn seal(&self, delivery: &Delivery<'_>) -> SealedPayload {
+        let raw = RawPayload { headers: kept(delivery), body: delivery.body.to_vec() };
+        let nonce = nonce(self.secrets.world());
+        raw.seal(&self.inbox_key, delivery.connection.clone(), delivery.now, nonce)
+    }
+
+    /// The connection of this feed, if it is in use.
+    fn connection(&self, feed: &str, id: &str) -> Option<Connection> {
+        let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner);
+        let connection = engine.connection(id)?;
+        let is_it = connection.feed == feed && !connection.is_archived;
+        is_it.then(|| connection.clone())
+    }
+
     async fn later(&self) -> Answered {
         Answered { status: 503, body: None, retry_after_s: Some(60) }
     }
 }
 
+/// The headers that a second look at a delivery may need: those that carry the feed's name.
+fn kept(delivery: &Delivery<'_>) -> Vec<(String, Vec<u8>)> {
+    let is_kept = |name: &str| name.to_ascii_lowercase().contains(delivery.feed);
+    delivery.headers.iter().filter(|(name, _)| is_kept(name)).cloned().collect()
+}
+
+/// An entry of a feed. The sequencer sets its time.
+fn entry(fact: Fact, dedup: DedupKey) -> Entry {
+    Entry { received_at: Timestamp(0), fact, dedup: Some(dedup), actor: None }
+}
+
 impl port::Intake for Intake {
     fn webhook<'a>(
         &'a self,
-        _feed: &'a str,
-        _connection: &'a str,
-        _headers: Vec<(String, Vec<u8>)>,
-        _body: Vec<u8>,
-        _now: Timestamp,
+        feed: &'a str,
+        connection: &'a str,
+        headers: Vec<(String, Vec<u8>)>,
+        body: Vec<u8>,
+        now: Timestamp,
     ) -> Pending<'a, Answered> {
-        Box::pin(self.later())
+        Box::pin(self.take_webhook(feed, connection, headers, body, now))
     }
 
     fn events(&self, _body: Vec<u8>, _now: Timestamp) -> Pending<'_, Answered> {
@@ -42,3 +188,6 @@ impl port::Judge for Judge {
         Judged { verdict, reason: None, in_app: None, device: None }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -120,6 +120,8 @@ impl Node {
         let clicks = Arc::new(ClickBuffer::default());
         let writer = Arc::new(WriterHandle::new(queue, Arc::clone(&clicks), readiness.clone()));
         let secrets = SecretBook::open(&log, &place.key, Arc::clone(&writer), Arc::clone(&world))?;
+        let secrets = Arc::new(secrets);
+        let intake = Intake::new(&place.key, Arc::clone(&engine), Arc::clone(&secrets), &writer);
         let past = Arc::new(KeptPast::new(replayer.clone()));
 
         let beginning = Beginning {
@@ -157,9 +159,9 @@ impl Node {
             engine,
             links,
             writer,
-            intake: Arc::new(Intake),
+            intake: Arc::new(intake),
             judge: Arc::new(Judge),
-            secrets: Arc::new(secrets),
+            secrets,
             past,
             changes,
             readiness,

@@ -44,6 +44,11 @@ impl SecretBook {
         open.get(connection).cloned().unwrap_or_default()
     }
 
+    /// Where time and chance come from.
+    pub(crate) fn world(&self) -> &dyn World {
+        self.world.as_ref()
+    }
+
     async fn replace(&self, name: String, secrets: Vec<String>) -> Result<(), Unavailable> {
         let secrets: Arc<[Secret]> =
             secrets.iter().map(|secret| Secret::new(secret.as_bytes())).collect();

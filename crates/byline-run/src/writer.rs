@@ -115,7 +115,8 @@ impl WriterHandle {
         })
     }
 
-    fn check_ready(&self) -> Result<(), Unavailable> {
+    /// Whether every entry of the log is in the state.
+    pub fn check_ready(&self) -> Result<(), Unavailable> {
         let reason = match *self.readiness.borrow() {
             Readiness::Ready => return Ok(()),
             Readiness::CatchingUp { n_left } => format!("catching up: {n_left} entries left"),

@@ -1,0 +1,125 @@
+//! Deliveries of a shop, as it signs and sends them.
+
+use byline_log::ReadLog;
+use byline_serve::port::{Intake as _, SecretStore};
+use byline_testkit::shopify::{Delivery as ShopDelivery, headers};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::Node;
+use crate::testing::{NOW, StillWorld, commit, node, wait};
+
+use super::*;
+
+const SHOP: &str = "shop.myshopify.com";
+const SECRET: &str = "hush";
+
+struct Stage {
+    node: Node,
+    dir: TempDir,
+}
+
+fn stage() -> Stage {
+    let dir = TempDir::new().unwrap();
+    let node = node(dir.path(), &StillWorld::new());
+    let connection = Connection {
+        id: "con_shop".into(),
+        feed: "shopify".to_owned(),
+        name: "The shop".to_owned(),
+        account: Some(SHOP.to_owned()),
+        is_archived: false,
+    };
+    commit(&node, vec![Fact::Connection(connection)]);
+    wait(node.secrets.set("con_shop", vec![SECRET.to_owned(), "old".to_owned()])).unwrap();
+    Stage { node, dir }
+}
+
+fn order(total: &str) -> String {
+    format!(
+        r##"{{"id": 1001, "name": "#1001", "currency": "USD", "financial_status": "paid",
+        "created_at": "2026-06-10T11:00:00Z", "updated_at": "2026-06-10T11:00:00Z",
+        "test": false, "line_items": [], "refunds": [], "total_price": "{total}",
+        "current_subtotal_price": "{total}", "subtotal_price": "{total}",
+        "total_tax": "0.00", "total_discounts": "0.00"}}"##
+    )
+}
+
+impl Stage {
+    fn deliver(&self, to: &str, secret: &str, body: &str) -> (u16, Value) {
+        let delivery = ShopDelivery {
+            topic: "orders/create",
+            shop: SHOP,
+            webhook_id: "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043",
+            triggered_at: "2026-06-10T11:00:01Z",
+            is_test: false,
+            has_short_names: false,
+        };
+        let headers = headers(delivery, secret, body.as_bytes());
+        let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.into()));
+        let (feed, connection) = to.split_once('/').unwrap();
+        let body = body.as_bytes().to_vec();
+        let answered =
+            wait(self.node.intake.webhook(feed, connection, headers.collect(), body, NOW));
+        (answered.status, answered.body.unwrap())
+    }
+
+    fn n_payloads(&self) -> usize {
+        let log = byline_log::Reader::open(self.dir.path()).unwrap();
+        log.newest_payloads(100).unwrap().len()
+    }
+}
+
+#[test]
+fn a_signed_delivery_counts_once() {
+    let stage = stage();
+    let (status, first) = stage.deliver("shopify/con_shop", SECRET, &order("40.00"));
+    assert_eq!(status, 200, "{first}");
+    assert_eq!((&first["duplicate"], &first["quarantined"]), (&0.into(), &0.into()), "{first}");
+    let n_accepted = first["accepted"].as_u64().unwrap();
+    assert!(0 < n_accepted);
+    let (status, second) = stage.deliver("shopify/con_shop", SECRET, &order("40.00"));
+    assert_eq!(status, 200);
+    assert_eq!(second["accepted"], 0);
+    assert_eq!(second["duplicate"].as_u64(), Some(n_accepted));
+    assert!(stage.node.engine.read().unwrap().order("1001").is_ok());
+    stage.node.close();
+}
+
+#[test]
+fn either_secret_is_good_and_no_other() {
+    let stage = stage();
+    for (secret, expected) in [(SECRET, 200), ("old", 200), ("older", 401), ("", 401)] {
+        let (status, _) = stage.deliver("shopify/con_shop", secret, &order("40.00"));
+        assert_eq!(status, expected, "{secret:?}");
+    }
+    assert_eq!(stage.n_payloads(), 2, "nothing is kept of strangers");
+    stage.node.close();
+}
+
+#[test]
+fn an_unknown_connection_is_not_found() {
+    let stage = stage();
+    for to in ["shopify/con_other", "other/con_shop"] {
+        let (status, body) = stage.deliver(to, SECRET, &order("40.00"));
+        assert_eq!((status, body["code"].as_str()), (404, Some("webhook.connection_unknown")));
+    }
+    stage.node.close();
+}
+
+#[test]
+fn what_cannot_be_read_is_put_aside_with_its_bytes() {
+    let stage = stage();
+    let (status, body) = stage.deliver("shopify/con_shop", SECRET, r#"{"id": 1001, "na"#);
+    assert_eq!((status, body["quarantined"].as_u64()), (200, Some(1)), "{body}");
+    assert!(body["code"].as_str().is_some_and(|code| code.starts_with("shopify.")), "{body}");
+    let log = byline_log::Reader::open(stage.dir.path()).unwrap();
+    let entries = log.read_from(byline_core::entry::Position(1), 100).unwrap();
+    let inbox_id = entries.iter().find_map(|(_, entry)| match &entry.fact {
+        Fact::Quarantined(aside) => aside.inbox_id,
+        _ => None,
+    });
+    let sealed = log.payload(byline_log::PayloadId(inbox_id.unwrap())).unwrap().unwrap();
+    let raw = sealed.open(&MasterKey::new([7; 32]).purpose(Purpose::Inbox)).unwrap();
+    assert_eq!(raw.body, br#"{"id": 1001, "na"#);
+    stage.node.close();
+}
