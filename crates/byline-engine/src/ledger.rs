@@ -115,6 +115,8 @@ fn post(conversion: &mut Conversion, before: &Credited, cells: &mut Cells, cause
         cells.add_credit(cell, Credit::PostedRevenue, cause.at, minor);
         cells.add_credit(cell, Credit::PostedOrders, cause.at, micro);
         if !minor.is_zero() {
+            // Most orders are posted once; room for more would double the ledger's memory.
+            conversion.postings.reserve_exact(1);
             conversion.postings.push(Posting {
                 posted_at: cause.at,
                 position: cause.position,
