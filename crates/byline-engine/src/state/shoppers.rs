@@ -2,7 +2,8 @@
 //!
 //! A shopper is a set of keys that turned out to be one person, kept as a union-find forest. Each
 //! touch hangs in a chain of its shopper. At ten million touches every byte counts: a touch costs
-//! 40 bytes, its shopper 16, its click id about 33 in the index.
+//! 40 bytes, its shopper 16, its place in the index about 8: the index holds numbers only and reads
+//! the ids from the touches.
 //!
 //! A landing address that is passed around, a shared device or a program with a cookie would make
 //! one shopper of a crowd. A crowd is not a shopper: past [`CROWD_TOUCHES`] or
@@ -10,13 +11,15 @@
 //! amount of work.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::hash::BuildHasher;
 
 use byline_core::click::Verdict;
 use byline_core::journey::TouchKind;
 use byline_core::shopper::{ClickId, ShopperKey, ShopperKeys};
 use byline_core::time::Timestamp;
 use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use serde::{Deserialize, Serialize};
 
 use super::{NONE, row_number};
@@ -84,7 +87,7 @@ pub struct Shoppers {
     keys: Index,
     /// Ids of touches; made again from `touches` when a snapshot is read.
     #[serde(skip)]
-    touch_index: Index,
+    touch_index: HashTable<u32>,
 }
 
 /// The shopper behind some keys.
@@ -99,10 +102,11 @@ pub struct Joined {
 impl Shoppers {
     /// Rebuilds what snapshots leave out.
     pub fn rebuild(&mut self) {
-        let n_touches = self.touches.len();
-        self.touch_index = Index::with_capacity_and_hasher(n_touches, FixedState::default());
-        for (number, touch) in (0..).zip(&self.touches) {
-            self.touch_index.insert(touch.id, number);
+        let touches = &self.touches;
+        self.touch_index = HashTable::with_capacity(touches.len());
+        for (number, touch) in (0_u32..).zip(touches) {
+            let hash_of = |number: &u32| hash(&touches[*number as usize].id);
+            self.touch_index.insert_unique(hash(&touch.id), number, hash_of);
         }
     }
 
@@ -143,7 +147,10 @@ impl Shoppers {
     /// follows from its id, if others have named it before, and from `visitor`.
     pub fn add_touch(&mut self, mut touch: Touch, visitor: Option<ShopperKey>) -> Option<Joined> {
         let number = row_number(self.touches.len());
-        match self.touch_index.entry(touch.id) {
+        let touches = &self.touches;
+        let is_it = |known: &u32| touches[*known as usize].id == touch.id;
+        let hash_of = |known: &u32| hash(&touches[*known as usize].id);
+        match self.touch_index.entry(hash(&touch.id), is_it, hash_of) {
             Entry::Occupied(_) => return None,
             Entry::Vacant(place) => place.insert(number),
         };
@@ -166,7 +173,7 @@ impl Shoppers {
 
     /// Judges a touch anew; its shopper and the touch as it was, if it is known and changes.
     pub fn reclassify(&mut self, id: ClickId, verdict: Verdict) -> Option<(u32, Touch)> {
-        let number = *self.touch_index.get(&id.0)?;
+        let number = self.touch_number(&id.0)?;
         let touch = &mut self.touches[number as usize];
         if touch.verdict == verdict {
             return None;
@@ -218,7 +225,7 @@ impl Shoppers {
 
     /// The touch with this id, if there is one.
     pub fn touch(&self, id: ClickId) -> Option<&Touch> {
-        Some(&self.touches[*self.touch_index.get(&id.0)? as usize])
+        Some(&self.touches[self.touch_number(&id.0)? as usize])
     }
 
     /// Who the shopper turned out to be.
@@ -232,8 +239,13 @@ impl Shoppers {
         }
     }
 
+    fn touch_number(&self, id: &[u8; 16]) -> Option<u32> {
+        let is_it = |known: &u32| self.touches[*known as usize].id == *id;
+        self.touch_index.find(hash(id), is_it).copied()
+    }
+
     fn shopper_of_key(&self, key: &[u8; 16]) -> u32 {
-        let by_touch = self.touch_index.get(key).map(|touch| self.touches[*touch as usize].shopper);
+        let by_touch = self.touch_number(key).map(|touch| self.touches[touch as usize].shopper);
         let known = by_touch.or_else(|| self.keys.get(key).copied());
         known.map_or(NONE, |shopper| self.root(shopper))
     }
@@ -310,6 +322,11 @@ impl Shoppers {
         }
         Some(last)
     }
+}
+
+/// The same in every process: nothing random may enter the engine.
+fn hash(id: &[u8; 16]) -> u64 {
+    FixedState::default().hash_one(id)
 }
 
 impl Touch {
