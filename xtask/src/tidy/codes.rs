@@ -10,6 +10,9 @@ use super::tree::{RustFile, Tree};
 
 const PAGE: &str = "docs/errors.md";
 
+/// Calls that make an error of a code: of HTTP, of a command.
+const MAKERS: [&str; 2] = ["Problem::new(", "Failure::new("];
+
 /// Last parts of dotted words that are files or hosts and not codes.
 const NO_CODES: [&str; 14] = [
     "com", "csv", "css", "example", "html", "js", "json", "jsonl", "key", "lock", "md", "sqlite",
@@ -52,15 +55,16 @@ fn explained(page: &str) -> BTreeMap<String, usize> {
     codes
 }
 
-/// The codes that production code gives: what stands in a function `code` or in a new problem of
-/// HTTP, and every literal of a family that the page knows.
+/// The codes that production code gives: what stands in a function `code` or in a call that makes
+/// an error, and every literal of a family that the page knows.
 fn codes<'a>(file: &'a RustFile, families: &BTreeSet<&str>) -> Vec<(usize, &'a str)> {
     let in_code_function =
         |line: usize| file.functions.iter().any(|f| f.name == "code" && f.lines.contains(&line));
-    // The literal stands behind `Problem::new(` or, in a longer call, below it.
+    // The literal stands behind the call or, where that is long, below it.
     let in_problem = |line: usize| {
         let head = &file.lines[line.saturating_sub(3)..line];
-        head.iter().any(|text| text.contains("Problem::new("))
+        let makes = |text: &String| MAKERS.iter().any(|maker| text.contains(maker));
+        head.iter().any(makes)
     };
     let mut codes = Vec::new();
     for literal in file.literals.iter().filter(|literal| is_code(&literal.text)) {
