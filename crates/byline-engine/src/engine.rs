@@ -89,6 +89,7 @@ impl Engine {
         self.position = position;
         self.as_of = self.as_of.max(entry.received_at);
         let taking = Taking { position, at: entry.received_at };
+        self.cells.forget_old_minutes(self.as_of);
         let applied = self.take(taking, &entry.fact);
         self.counters.n_received += 1;
         match applied {
@@ -114,11 +115,7 @@ impl Engine {
             Fact::Action(action) => self.take_action(taking, action),
             Fact::Spend(spend) => self.take_spend(taking, spend),
             Fact::Metric(point) => self.take_metric(taking, point),
-            Fact::Tick => {
-                self.cells.forget_old_minutes(taking.at);
-                Applied::Changed
-            }
-            Fact::Quarantined(_) => Applied::Changed,
+            Fact::Tick | Fact::Quarantined(_) => Applied::Changed,
             declared => self.declare(taking, declared),
         }
     }

@@ -213,9 +213,9 @@ impl Cells {
         self.cells[cell as usize].metrics[metric as usize].add(at.bucket().0, value);
     }
 
-    /// Forgets minutes that are more than 48 hours before `now`.
+    /// Forgets minutes that are more than 48 hours before `now`, an hour's worth at a time.
     pub fn forget_old_minutes(&mut self, now: Timestamp) {
-        let floor = now.minute().saturating_sub(MINUTES_KEPT);
+        let floor = now.minute().saturating_sub(MINUTES_KEPT) / 60 * 60;
         if floor <= self.minute_floor {
             return;
         }
