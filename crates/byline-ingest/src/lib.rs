@@ -12,6 +12,7 @@
 //! address or phone number leaves this crate except as a keyed digest.
 
 pub mod dedup;
+pub mod directory;
 pub mod json;
 pub mod keys;
 pub mod webhook;
@@ -20,4 +21,6 @@ mod moment;
 
 pub mod agent;
 
+pub mod events;
+pub mod pixel;
 pub mod shopify;

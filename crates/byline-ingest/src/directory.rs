@@ -1,0 +1,18 @@
+//! What is known of links, creators, campaigns and placements, so that a row can name them.
+
+use byline_core::id::LinkId;
+
+/// Looks up what rows refer to. The caller answers from its engine.
+pub trait Directory {
+    /// The link with this slug or id; slugs are compared without case.
+    fn link(&self, slug_or_id: &str) -> Option<LinkId>;
+
+    /// Whether there is such a creator.
+    fn has_creator(&self, id: &str) -> bool;
+
+    /// Whether there is such a campaign.
+    fn has_campaign(&self, id: &str) -> bool;
+
+    /// Whether there is such a placement.
+    fn has_placement(&self, id: &str) -> bool;
+}
