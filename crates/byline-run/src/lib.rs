@@ -15,6 +15,8 @@ pub mod past;
 mod secrets;
 mod snapshots;
 
+pub mod verify;
+
 pub mod measures;
 
 #[cfg(test)]

@@ -29,6 +29,32 @@ pub enum Command {
         byline serve --data /var/lib/byline --listen 127.0.0.1:8080 --links 127.0.0.1:8081\n\n\
         BYLINE_TOKEN sets the owner's token; else one is made and printed.")]
     Serve(Serve),
+    /// Show figures as a table: who earned what
+    #[command(after_help = "Example:\n  \
+        byline report --by creator --model linear --campaign cmp_summer --from 2026-06-01")]
+    Report(Report),
+    /// Open an order or a figure up: the orders behind it, and their sum
+    #[command(after_help = "Examples:\n  \
+        byline explain order 1001\n  \
+        byline explain revenue --creator crt_ana --model linear")]
+    Explain(Explain),
+    /// Compute everything again from the log and compare; exits with 1 on any difference
+    #[command(after_help = "Example, also while the server runs:\n  \
+        byline verify --data /var/lib/byline --json")]
+    Verify(Data),
+    /// Look over settings, key and data; exits with 1 if anything is wrong
+    #[command(after_help = "Example:\n  byline check --config /etc/byline.toml")]
+    Check(Check),
+    /// Copy the log to one file, also while the server runs
+    #[command(after_help = "Example:\n  \
+        byline backup --data /var/lib/byline /backups/byline-2026-06-10.sqlite\n\n\
+        The key file is not in it: keep it apart.")]
+    Backup(Backup),
+    /// Make a data directory from a backup; nothing is overwritten
+    #[command(after_help = "Example:\n  \
+        byline restore --data /var/lib/byline-new /backups/byline-2026-06-10.sqlite\n\n\
+        Put the key file beside it, then run `byline verify`.")]
+    Restore(Restore),
 }
 
 /// Where the data is.
@@ -53,6 +79,40 @@ pub struct Listen {
     pub links: Option<String>,
 }
 
+/// Where answers come from: the data itself, or a server.
+#[derive(ClapArgs, Clone, Default, Debug)]
+pub struct Origin {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+    /// Ask this server instead of reading the data
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub url: Option<String>,
+    /// The owner's token, for --url
+    #[arg(long, env = "BYLINE_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub token: Option<String>,
+}
+
+/// What to look at.
+#[derive(ClapArgs, Clone, Default, Debug)]
+pub struct Sight {
+    /// The attribution model [default: the campaign's, else linear]
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
+    /// Only this campaign
+    #[arg(long, value_name = "ID")]
+    pub campaign: Option<String>,
+    /// Only this creator
+    #[arg(long, value_name = "ID")]
+    pub creator: Option<String>,
+    /// From this day on, or this instant (2026-06-01, or 2026-06-01T00:00:00Z)
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<String>,
+    /// Up to this day, which is included, or up to this instant, which is not
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<String>,
+}
+
 /// `byline serve`.
 #[derive(ClapArgs, Clone, Debug)]
 pub struct Serve {
@@ -62,4 +122,71 @@ pub struct Serve {
     /// Where to listen.
     #[command(flatten)]
     pub listen: Listen,
+}
+
+/// `byline report`.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct Report {
+    /// Where answers come from.
+    #[command(flatten)]
+    pub origin: Origin,
+    /// One row for each campaign, creator, placement, platform, signal, day or hour
+    #[arg(long, default_value = "creator", value_name = "DIMENSION")]
+    pub by: String,
+    /// What to look at.
+    #[command(flatten)]
+    pub sight: Sight,
+}
+
+/// `byline explain`.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct Explain {
+    /// `order`, or a figure: revenue, unattributed, orders, clicks, spend, or the key of a KPI
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+    /// Which order: the shop's id, its number, or connection:id
+    #[arg(value_name = "ORDER")]
+    pub name: Option<String>,
+    /// Where answers come from.
+    #[command(flatten)]
+    pub origin: Origin,
+    /// What to look at.
+    #[command(flatten)]
+    pub sight: Sight,
+    /// How many orders to list at most; their sum is always over all
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub limit: usize,
+}
+
+/// `byline check`.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct Check {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+    /// Where to listen.
+    #[command(flatten)]
+    pub listen: Listen,
+}
+
+/// `byline backup`.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct Backup {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+    /// The file to make; it must not exist
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// `byline restore`.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct Restore {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Where the data shall be.
+    #[command(flatten)]
+    pub data: Data,
 }

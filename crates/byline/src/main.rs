@@ -11,6 +11,16 @@ mod serve;
 mod token;
 mod world;
 
+mod explain;
+mod remote;
+mod report;
+mod source;
+
+mod maintain;
+
+mod progress;
+mod table;
+
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -33,5 +43,11 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<Done, Failure> {
     match &args.command {
         Command::Serve(serve) => serve::run(args, serve),
+        Command::Report(report) => report::run(args, report),
+        Command::Explain(explain) => explain::run(args, explain),
+        Command::Verify(data) => maintain::verify(args, data),
+        Command::Check(check) => maintain::check(args, check),
+        Command::Backup(backup) => maintain::backup(args, backup),
+        Command::Restore(restore) => maintain::restore(args, restore),
     }
 }

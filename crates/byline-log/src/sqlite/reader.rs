@@ -40,6 +40,11 @@ impl Reader {
         vault::get(&self.connection, name).map_err(|error| self.failure(&error))
     }
 
+    /// Every name that has secrets, in order.
+    pub fn secret_names(&self) -> Result<Vec<String>, LogError> {
+        vault::names(&self.connection).map_err(|error| self.failure(&error))
+    }
+
     pub(super) fn failure(&self, error: &rusqlite::Error) -> LogError {
         failure(&self.file, error)
     }

@@ -170,7 +170,7 @@ impl<L: Log + Vault> Work<L> {
                 self.tell();
             }
             Err(Refused::TooLarge(_)) if 1 < turn.group.n_requests() => {
-                self.commit_apart(turn, now)
+                self.commit_apart(turn, now);
             }
             Err(refused) => {
                 if was_well {

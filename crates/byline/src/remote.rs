@@ -1,0 +1,100 @@
+//! A server, asked by HTTP.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use ureq::Agent;
+use ureq::http::Response;
+
+use crate::exit::{Exit, Failure};
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A server and the token to ask it with.
+pub struct Server {
+    agent: Agent,
+    url: String,
+    token: String,
+}
+
+/// What a server answered to a batch.
+pub struct Answered {
+    /// The status.
+    pub status: u16,
+    /// Seconds to wait, if it said so.
+    pub retry_after_s: Option<u64>,
+    /// The body; null if it is no JSON.
+    pub body: Value,
+}
+
+impl Server {
+    /// The server at `url`.
+    pub fn new(url: &str, token: Option<&str>) -> Result<Self, Failure> {
+        let token = token.ok_or_else(|| {
+            let words = "a server wants the owner's token; set BYLINE_TOKEN or --token";
+            Failure::new(Exit::NotPermitted, "auth.token_missing", words)
+        })?;
+        let config = Agent::config_builder()
+            .timeout_global(Some(PATIENCE))
+            .http_status_as_error(false)
+            .build();
+        let url = url.trim_end_matches('/').to_owned();
+        Ok(Self { agent: config.into(), url, token: token.to_owned() })
+    }
+
+    /// Asks for JSON.
+    pub fn get(&self, path: &str, parameters: &[(&str, String)]) -> Result<Value, Failure> {
+        let mut request = self.agent.get(format!("{}{path}", self.url));
+        for (name, value) in parameters {
+            request = request.query(name, value);
+        }
+        let response = request.header("authorization", format!("Bearer {}", self.token)).call();
+        let answered = self.read(response)?;
+        if answered.status == 200 { Ok(answered.body) } else { Err(refusal(&answered)) }
+    }
+
+    /// Sends a body of JSON; what a status means is the caller's business.
+    pub fn post(&self, path: &str, body: &[u8]) -> Result<Answered, Failure> {
+        let request = self
+            .agent
+            .post(format!("{}{path}", self.url))
+            .header("authorization", format!("Bearer {}", self.token))
+            .header("content-type", "application/json");
+        self.read(request.send(body))
+    }
+
+    fn read(
+        &self,
+        response: Result<Response<ureq::Body>, ureq::Error>,
+    ) -> Result<Answered, Failure> {
+        let unreachable = |error| {
+            let words = format!("{} does not answer: {error}; is the server running?", self.url);
+            Failure::new(Exit::Unavailable, "program.unreachable", words)
+        };
+        let mut response = response.map_err(unreachable)?;
+        let retry_after = response.headers().get("retry-after");
+        let retry_after_s = retry_after.and_then(|value| value.to_str().ok()?.parse().ok());
+        let text = response.body_mut().read_to_string().map_err(unreachable)?;
+        let body = serde_json::from_str(&text).unwrap_or_default();
+        Ok(Answered { status: response.status().as_u16(), retry_after_s, body })
+    }
+}
+
+/// What a refusal means for whoever ran the command.
+pub fn refusal(answered: &Answered) -> Failure {
+    let exit = match answered.status {
+        401 | 403 => Exit::NotPermitted,
+        404 => Exit::NoInput,
+        429 | 500.. => Exit::Unavailable,
+        _ => Exit::Usage,
+    };
+    let text = |key: &str| answered.body[key].as_str().unwrap_or_default().to_owned();
+    let (detail, next_step) = (text("detail"), text("next_step"));
+    let words = match (detail.is_empty(), next_step.is_empty()) {
+        (true, _) => format!("the server answered {}", answered.status),
+        (false, true) => detail,
+        (false, false) => format!("{detail}; {next_step}"),
+    };
+    Failure { exit, code: "program.refused", words }
+}
