@@ -18,7 +18,7 @@ use byline_ingest::dedup;
 use byline_ingest::keys::CustomerKey;
 use byline_ingest::webhook::{self, Incoming, Received, Site};
 use byline_log::{MasterKey, Purpose, PurposeKey, RawPayload, SealedPayload};
-use byline_serve::port::{self, Answered, Judged, Pending};
+use byline_serve::port::{self, Answered, Pending};
 
 use crate::measures;
 use crate::secrets::{SecretBook, nonce};
@@ -176,16 +176,6 @@ impl port::Intake for Intake {
 
     fn pixel(&self, _body: Vec<u8>, _now: Timestamp) -> Pending<'_, Answered> {
         Box::pin(self.later())
-    }
-}
-
-/// Who asks for a link.
-pub struct Judge;
-
-impl port::Judge for Judge {
-    fn judge<'h>(&self, _method: &str, _header: &dyn Fn(&str) -> Option<&'h str>) -> Judged {
-        let verdict = byline_core::click::Verdict::Human;
-        Judged { verdict, reason: None, in_app: None, device: None }
     }
 }
 

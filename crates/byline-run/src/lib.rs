@@ -11,6 +11,7 @@ pub mod node;
 mod chores;
 mod clicks;
 mod intake;
+mod judge;
 pub mod past;
 mod secrets;
 mod snapshots;
@@ -22,7 +23,8 @@ pub mod measures;
 #[cfg(test)]
 mod testing;
 
-pub use intake::{Intake, Judge};
+pub use intake::Intake;
+pub use judge::Judge;
 pub use node::{Node, NodeError, Place};
 pub use past::{KeptPast, ReplayError, Replayer};
 pub use secrets::SecretBook;

@@ -20,7 +20,8 @@ use tokio::sync::watch;
 
 use crate::chores::Chores;
 use crate::clicks::ClickBuffer;
-use crate::intake::{Intake, Judge};
+use crate::intake::Intake;
+use crate::judge::Judge;
 use crate::past::{KeptPast, Replayer};
 use crate::secrets::SecretBook;
 use crate::sequencer::{Publish, Sequencer};
@@ -160,7 +161,7 @@ impl Node {
             links,
             writer,
             intake: Arc::new(intake),
-            judge: Arc::new(Judge),
+            judge: Arc::default(),
             secrets,
             past,
             changes,
