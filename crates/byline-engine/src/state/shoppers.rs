@@ -145,7 +145,7 @@ impl Shoppers {
 
     /// Adds a touch of a person or program; `None` if its id is known already. Who it belongs to
     /// follows from its id, if others have named it before, and from `visitor`.
-    pub fn add_touch(&mut self, mut touch: Touch, visitor: Option<ShopperKey>) -> Option<Joined> {
+    pub fn add_touch(&mut self, touch: Touch, visitor: Option<ShopperKey>) -> Option<Joined> {
         let number = row_number(self.touches.len());
         let touches = &self.touches;
         let is_it = |known: &u32| touches[*known as usize].id == touch.id;
@@ -154,6 +154,8 @@ impl Shoppers {
             Entry::Occupied(_) => return None,
             Entry::Vacant(place) => place.insert(number),
         };
+        // The index compares with what it points to, so the touch is there before anyone looks.
+        self.touches.push(touch);
         let named_before = if self.keys.is_empty() { None } else { self.keys.remove(&touch.id) };
         let joined = match (named_before, visitor) {
             (None, None) => Joined { shopper: self.add_shopper(), is_merger: false },
@@ -163,11 +165,11 @@ impl Shoppers {
             }
         };
         let shopper = &mut self.shoppers[joined.shopper as usize];
+        let touch = &mut self.touches[number as usize];
         touch.next = shopper.first_touch;
         touch.shopper = joined.shopper;
         shopper.first_touch = number;
         shopper.n_touches = shopper.n_touches.saturating_add(1);
-        self.touches.push(touch);
         Some(joined)
     }
 

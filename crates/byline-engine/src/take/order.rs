@@ -16,15 +16,20 @@ impl Engine {
         if order.codes.iter().any(|code| self.registry.code_ever(code).is_some()) {
             self.feeds.count(Feed::Codes, order.version_at, taking.at);
         }
-        let (number, why) = match self.conversions.order(&order.key) {
-            Some(number) => (number, Why::Edited),
-            None => (self.add_order(order), Why::Arrived),
+        let (number, why, has_merged) = match self.conversions.order(&order.key) {
+            Some(number) => (number, Why::Edited, false),
+            None => {
+                let (number, has_merged) = self.add_order(order);
+                (number, Why::Arrived, has_merged)
+            }
         };
         let known = self.conversions.get(number).shopper;
-        let joined = self.shoppers.join(&order.shopper, Some(known));
+        let mut joined = self.shoppers.join(&order.shopper, Some(known));
         self.conversions.remember_codes(&order.codes, number);
         let is_newer = why == Why::Arrived || self.replace_version(number, order);
         let has_moved = self.name_order(number, order);
+        // What waited may have been known by keys of somebody who has other orders.
+        joined.is_merger |= has_merged || has_moved;
         let cause = taking.cause(why);
         if joined.is_merger {
             self.settle_joined(taking, joined);
@@ -35,11 +40,12 @@ impl Engine {
         if is_newer || has_moved || joined.is_merger { Applied::Changed } else { Applied::Known }
     }
 
-    fn add_order(&mut self, order: &OrderVersion) -> u32 {
-        let shopper = self.shoppers.join(&order.shopper, None).shopper;
+    /// Adds an order; tells its number, and whether its keys made two shoppers one.
+    fn add_order(&mut self, order: &OrderVersion) -> (u32, bool) {
+        let Joined { shopper, is_merger } = self.shoppers.join(&order.shopper, None);
         let number = self.conversions.add(Facts::Order(Box::new(order.clone())), shopper);
         self.shoppers.add_conversion(shopper, number);
-        number
+        (number, is_merger)
     }
 
     /// Takes a version that is newer than the known one; tells whether it was.

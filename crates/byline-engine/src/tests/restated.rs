@@ -7,7 +7,7 @@ use byline_core::entry::{Fact, Position};
 use byline_core::event::{Sighting, Signal};
 use byline_core::link::Link;
 use byline_core::order::{OrderState, OrderVersion};
-use byline_core::shopper::ShopperKeys;
+use byline_core::shopper::{ShopperKey, ShopperKeys};
 
 use super::*;
 
@@ -118,6 +118,20 @@ fn two_shoppers_that_are_one_restate_their_orders() {
     assert_eq!(bench.credits("1", Model::Linear), ["nobody 10000"]);
     let shopper = ShopperKeys { clicks: vec![click_id(1)], visitor: Some(SHOPPER), customer: None };
     bench.tell(visit("v1", -5, shopper, None));
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 10000"]);
+}
+
+#[test]
+fn an_order_that_joins_two_shoppers_restates_their_other_orders() {
+    let mut bench = Bench::new();
+    let buyer = |visitor, customer| ShopperKeys { clicks: Vec::new(), visitor, customer };
+    let customer = Some(ShopperKey([8; 16]));
+    bench.click(1, "ana", -5);
+    let shopper = buyer(None, customer);
+    bench.tell(Fact::Order(OrderVersion { shopper, ..order("1", 0, 100_00, &[]) }));
+    assert_eq!(bench.credits("1", Model::Linear), ["nobody 10000"]);
+    let shopper = buyer(Some(SHOPPER), customer);
+    bench.tell(Fact::Order(OrderVersion { shopper, ..order("2", 1, 50_00, &[]) }));
     assert_eq!(bench.credits("1", Model::Linear), ["ana 10000"]);
 }
 
