@@ -19,6 +19,8 @@ mod redirect;
 mod collect;
 mod status;
 
+mod pages;
+
 mod guard;
 mod login;
 pub mod owner;

@@ -18,13 +18,13 @@ use axum::routing::{get, post};
 use crate::listen::Role;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::{collect, guard, login, redirect, status};
+use crate::{collect, guard, login, pages, redirect, status};
 
 /// What a listener of `role` serves, besides redirects.
 pub fn router(site: &Arc<Site>, role: Role) -> Router {
     let mut router = public();
     if role != Role::Links {
-        router = router.merge(open()).merge(guarded(site));
+        router = router.merge(open()).merge(guarded(site)).merge(pages(site));
     }
     router
         .fallback(unknown_route)
@@ -55,6 +55,11 @@ fn guarded(site: &Arc<Site>) -> Router<Arc<Site>> {
         .route("/v1/events", post(collect::events))
         .route("/metrics", get(status::metrics))
         .route_layer(from_fn_with_state(site.clone(), guard::programs))
+}
+
+/// What people see.
+fn pages(site: &Arc<Site>) -> Router<Arc<Site>> {
+    pages::routes().route_layer(from_fn_with_state(site.clone(), guard::pages))
 }
 
 async fn unknown_route(request: Request) -> Response {

@@ -12,3 +12,4 @@ mod words;
 
 pub use audit::Audit;
 pub use lookup::{OrderFilter, OrderLookup};
+pub use words::{model_text, rules_text};

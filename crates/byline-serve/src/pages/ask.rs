@@ -1,0 +1,240 @@
+//! What a reader asked for: the state of a page, all of it in its address.
+//!
+//! In: a query string that anybody may have typed. Out: an [`Ask`] that is always usable. What
+//! makes no sense falls back to the usual and leaves a hint; it is never an error.
+
+use byline_core::credit::Model;
+use byline_core::entry::Position;
+use byline_core::time::CivilDay;
+use url::form_urlencoded;
+
+/// The state of a page.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Ask {
+    /// Which campaign; the one that is live, if not said.
+    pub campaign: Option<String>,
+    /// Which stretch of time; each page has its usual one, if not said.
+    pub range: Option<Range>,
+    /// Under which model; the campaign's own, if not said.
+    pub model: Option<Model>,
+    /// By which column a table is sorted; each page knows its own words.
+    pub sort: Option<String>,
+    /// What a table is narrowed to.
+    pub q: String,
+    /// As of which entry of the log; now, if not said.
+    pub at: Option<Position>,
+    /// What could not be understood, in words for the reader.
+    pub hints: Vec<String>,
+}
+
+/// A stretch of time, in days of the campaign's zone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Range {
+    /// The day so far.
+    Today,
+    /// The day before.
+    Yesterday,
+    /// Seven days, today among them.
+    LastSevenDays,
+    /// From the start of the flight.
+    Flight,
+    /// From one day to another, both included.
+    Days {
+        /// The first day.
+        from: CivilDay,
+        /// The last day.
+        to: CivilDay,
+    },
+}
+
+/// The longest search that is looked at, in characters.
+const LONGEST_SEARCH: usize = 100;
+
+/// The most days from the first of a range to its last.
+const MOST_DAYS: i32 = 400;
+
+impl Range {
+    /// The ranges that have a name, in the order of the menu.
+    pub const NAMED: [Self; 4] = [Self::Today, Self::Yesterday, Self::LastSevenDays, Self::Flight];
+
+    /// The word in the address; `None` for a range of days, which has two dates instead.
+    pub fn key(self) -> Option<&'static str> {
+        match self {
+            Self::Today => Some("today"),
+            Self::Yesterday => Some("yesterday"),
+            Self::LastSevenDays => Some("7d"),
+            Self::Flight => Some("flight"),
+            Self::Days { .. } => None,
+        }
+    }
+
+    fn from_key(key: &str) -> Option<Self> {
+        Self::NAMED.into_iter().find(|range| range.key() == Some(key))
+    }
+}
+
+impl Ask {
+    /// Reads a query string.
+    pub fn parse(query: &str) -> Self {
+        let mut ask = Self::default();
+        let (mut from, mut to) = (None, None);
+        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            match key.as_ref() {
+                "campaign" => ask.campaign = Some(value.to_owned()),
+                "range" => ask.set_range(value),
+                "from" => from = ask.day(value),
+                "to" => to = ask.day(value),
+                "model" => ask.set_model(value),
+                "sort" => ask.sort = Some(value.to_owned()),
+                "q" => ask.q = value.chars().take(LONGEST_SEARCH).collect(),
+                "at" => ask.set_at(value),
+                _ => {}
+            }
+        }
+        if let Some(day) = from.or(to) {
+            let (a, b) = (from.unwrap_or(day), to.unwrap_or(day));
+            ask.set_days(a.min(b), a.max(b));
+        }
+        ask
+    }
+
+    /// The address of `path` in this state. What was not said is left out.
+    pub fn href(&self, path: &str) -> String {
+        self.href_with(path, &[])
+    }
+
+    /// The address of `path` in this state, with further fields.
+    pub fn href_with(&self, path: &str, more: &[(&str, &str)]) -> String {
+        let mut fields = form_urlencoded::Serializer::new(String::new());
+        for (key, value) in self.fields() {
+            fields.append_pair(key, &value);
+        }
+        for (key, value) in more {
+            fields.append_pair(key, value);
+        }
+        let query = fields.finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// The fields of the address, in order.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let mut fields = Vec::new();
+        if let Some(campaign) = &self.campaign {
+            fields.push(("campaign", campaign.clone()));
+        }
+        match self.range {
+            None => {}
+            Some(Range::Days { from, to }) => {
+                fields.push(("from", from.to_string()));
+                fields.push(("to", to.to_string()));
+            }
+            Some(range) => fields.extend(range.key().map(|key| ("range", key.to_owned()))),
+        }
+        if let Some(model) = self.model {
+            fields.push(("model", model.key().to_owned()));
+        }
+        if let Some(sort) = &self.sort {
+            fields.push(("sort", sort.clone()));
+        }
+        if !self.q.is_empty() {
+            fields.push(("q", self.q.clone()));
+        }
+        if let Some(at) = self.at {
+            fields.push(("at", at.0.to_string()));
+        }
+        fields
+    }
+
+    /// The same state for another page: no search, no sorting.
+    pub fn elsewhere(&self) -> Self {
+        Self { sort: None, q: String::new(), ..self.clone() }
+    }
+
+    fn set_range(&mut self, value: &str) {
+        match Range::from_key(value) {
+            Some(range) => self.range = Some(range),
+            None => self.hints.push(format!("There is no range called “{}”.", short(value))),
+        }
+    }
+
+    fn set_days(&mut self, from: CivilDay, to: CivilDay) {
+        let latest = from.plus_days(MOST_DAYS).unwrap_or(from);
+        if latest < to {
+            self.hints
+                .push(format!("A range is at most {} days, so this one is cut.", MOST_DAYS + 1));
+        }
+        self.range = Some(Range::Days { from, to: to.min(latest) });
+    }
+
+    fn set_model(&mut self, value: &str) {
+        self.model = Model::from_key(value);
+        if self.model.is_none() {
+            let hint = "so the campaign's own is shown";
+            self.hints.push(format!("There is no model called “{}”, {hint}.", short(value)));
+        }
+    }
+
+    fn set_at(&mut self, value: &str) {
+        self.at = value.parse().ok().filter(|n| 0 < *n).map(Position);
+        if self.at.is_none() {
+            let hint = "so this is the state of now";
+            self.hints.push(format!("“{}” is no place in the log, {hint}.", short(value)));
+        }
+    }
+
+    fn day(&mut self, value: &str) -> Option<CivilDay> {
+        let day = value.parse().ok();
+        if day.is_none() {
+            let hint = "write it like 2026-06-09";
+            self.hints.push(format!("“{}” is no date; {hint}.", short(value)));
+        }
+        day
+    }
+}
+
+/// Enough of what was typed to recognise it.
+fn short(value: &str) -> String {
+    value.chars().take(24).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads an address and writes it again.
+    fn check(query: &str, expected: &str, n_hints: usize) {
+        let ask = Ask::parse(query);
+        assert_eq!(ask.href("/live"), expected, "{query}");
+        assert_eq!(ask.hints.len(), n_hints, "{query}: {:?}", ask.hints);
+    }
+
+    #[test]
+    fn a_state_survives_its_address() {
+        check("", "/live", 0);
+        check("range=today", "/live?range=today", 0);
+        check("range=7d&model=last", "/live?range=7d&model=last", 0);
+        check("campaign=cmp_1&at=12", "/live?campaign=cmp_1&at=12", 0);
+        check("from=2026-06-01&to=2026-06-09", "/live?from=2026-06-01&to=2026-06-09", 0);
+        check("q=mika+%26+co&sort=-roi", "/live?sort=-roi&q=mika+%26+co", 0);
+    }
+
+    #[test]
+    fn nonsense_falls_back_with_a_hint() {
+        check("range=forever&model=magic&at=-3", "/live", 3);
+        check("from=yesterday", "/live", 1);
+        check("from=2026-06-09&to=2026-06-01", "/live?from=2026-06-01&to=2026-06-09", 0);
+        check("from=0001-01-01&to=9999-12-31", "/live?from=0001-01-01&to=0002-02-05", 1);
+        check("to=2026-06-09", "/live?from=2026-06-09&to=2026-06-09", 0);
+        check("unknown=1&range=&%%%=%ff", "/live", 0);
+    }
+
+    #[test]
+    fn a_search_has_an_end() {
+        let ask = Ask::parse(&format!("q={}", "x".repeat(5_000)));
+        assert_eq!(ask.q.len(), LONGEST_SEARCH);
+    }
+}

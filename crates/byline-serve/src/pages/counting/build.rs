@@ -1,0 +1,99 @@
+//! Builds the page about counting from a campaign's rules.
+
+use byline_core::campaign::CreditedBase;
+use byline_core::credit::Model;
+use byline_engine::{Engine, model_text, rules_text};
+
+use super::CountingPage;
+use crate::pages::frame::Frame;
+use crate::pages::shell::{Head, Here, Shell};
+use crate::pages::{switches, words};
+
+/// The page in a frame.
+pub fn build(engine: &Engine, frame: &Frame<'_>) -> CountingPage {
+    let rules = &frame.campaign.rules;
+    let model =
+        |model: Model| (model.name(), model_text(model, &rules.parameters), model == rules.model);
+    CountingPage {
+        shell: Shell {
+            title: "How is this counted?".to_owned(),
+            here: Here::Counting,
+            ask: frame.ask.clone(),
+            is_live: false,
+            banners: switches::banners(engine, frame),
+        },
+        head: Head {
+            freshness: None,
+            ranges: None,
+            models: None,
+            counting_href: String::new(),
+            pill: Some(frame.campaign.name.clone()),
+            ..switches::head(engine, frame, "/counting", "How is this counted?".to_owned())
+        },
+        in_force: format!(
+            "{} counts every order under {}, with a {} click and a {} view window.",
+            frame.campaign.name,
+            rules.model.name(),
+            words::window(rules.click_window_s),
+            words::window(rules.view_window_s)
+        ),
+        answers: answers(frame),
+        models: frame.models().map(model).collect(),
+    }
+}
+
+fn answers(frame: &Frame<'_>) -> Vec<(&'static str, String)> {
+    let rules = &frame.campaign.rules;
+    let base = match rules.credited_base {
+        CreditedBase::Merchandise => "merchandise after discounts, before tax and shipping",
+        CreditedBase::MerchandiseAndTax => "merchandise after discounts with tax, before shipping",
+        CreditedBase::Total => "all that the shopper paid",
+    };
+    let texts = [
+        ("In one paragraph", rules_text(rules)),
+        (
+            "Where does money come from?",
+            format!(
+                "Only from the shop. An order is worth {base}. Pixels, platforms and networks that \
+                 saw the same order are evidence for it, never a second order."
+            ),
+        ),
+        (
+            "What happens with a refund?",
+            "It is taken back from what is left of each share, to the cent. A full refund leaves \
+             nothing to anybody. History is restated with new postings, never rewritten."
+                .to_owned(),
+        ),
+        (
+            "What if nobody earned an order?",
+            "It is shown as unattributed. Credits and unattributed always add up to the order."
+                .to_owned(),
+        ),
+        (
+            "Which clicks count?",
+            "Those of people. Link previews, prefetches and bots are kept and shown apart. A click \
+             counts from the second it happened until the window ends, both ends included."
+                .to_owned(),
+        ),
+        (
+            "Whose day is it?",
+            format!(
+                "Days and hours are cut in {}. Money stands on the day its order was placed.",
+                frame.clock.zone_name()
+            ),
+        ),
+        (
+            "What does n/a mean?",
+            "That something was never reported, or that there is nothing to divide by. It is not \
+             zero."
+                .to_owned(),
+        ),
+        (
+            "How are cents split?",
+            "Into whole minor units. Spare ones go to the largest remainders; a tie goes to the \
+             earlier touch."
+                .to_owned(),
+        ),
+    ];
+    texts.to_vec()
+}

@@ -1,0 +1,39 @@
+//! The markup of the page about counting.
+
+use maud::{Markup, html};
+
+use super::CountingPage;
+use crate::pages::parts::{Tone, card, tag};
+
+impl CountingPage {
+    /// What stands in the shell.
+    pub fn content(&self) -> Markup {
+        html! {
+            (self.head.render())
+            p.lead { (self.in_force) }
+            div.reading {
+                (card("answers", "The rules in force", "", self.answers()))
+                (card("models", "The models", "all are computed for every order", self.models()))
+            }
+        }
+    }
+
+    fn answers(&self) -> Markup {
+        html! {
+            dl.rules {
+                @for (question, answer) in &self.answers { dt { (question) } dd { (answer) } }
+            }
+        }
+    }
+
+    fn models(&self) -> Markup {
+        html! {
+            dl.rules {
+                @for (name, text, is_in_force) in &self.models {
+                    dt { (name) " " @if *is_in_force { (tag(Tone::Plain, "in force")) } }
+                    dd { (text) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! One creator: headline figures, money over time, credit under every model, and everything that
+//! tracks them.
+
+mod build;
+mod render;
+mod things;
+
+use super::parts::{Chart, Figure, Stack, Tile};
+use super::shell::{Head, Shell};
+use crate::pages::orders::OrderRow;
+
+pub use build::build;
+
+/// One creator's page, settled.
+#[derive(Clone, Debug)]
+pub struct CreatorPage {
+    /// What stands around it.
+    pub shell: Shell,
+    /// Its heading: the campaign's switches under the creator's name.
+    pub head: Head,
+    /// The id.
+    pub id: String,
+    /// Size, platforms, category and country, in words.
+    pub detail: String,
+    /// The headline figures.
+    pub tiles: Vec<Tile>,
+    /// Revenue and spend over time.
+    pub chart: Chart,
+    /// What the chart's slots are, in words.
+    pub chart_note: String,
+    /// Credit under every model.
+    pub models: Vec<ModelRow>,
+    /// Accounts on platforms.
+    pub accounts: Table,
+    /// Links.
+    pub links: Table,
+    /// Promo codes.
+    pub codes: Table,
+    /// Placements and what was published in them.
+    pub placements: Table,
+    /// The newest orders with credit.
+    pub orders: Vec<OrderRow>,
+}
+
+/// What one model gives.
+#[derive(Clone, Debug)]
+pub struct ModelRow {
+    /// The model's word in addresses.
+    pub key: &'static str,
+    /// The model's name.
+    pub name: &'static str,
+    /// Whether the page's figures use it.
+    pub is_in_force: bool,
+    /// The revenue it gives.
+    pub revenue: Figure,
+    /// The orders it gives, split ones in parts.
+    pub orders: String,
+    /// The revenue beside that of the most generous model.
+    pub bar: Stack,
+    /// The difference to last touch.
+    pub against_last: String,
+}
+
+/// A small table of things, all in words.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The columns' names.
+    pub columns: Vec<&'static str>,
+    /// The rows.
+    pub rows: Vec<Vec<Cell>>,
+    /// What stands there if there are none, with a next step.
+    pub empty: &'static str,
+}
+
+/// One cell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Cell {
+    /// Words of ours.
+    Text(String),
+    /// A number.
+    Number(String),
+    /// A name that somebody else chose.
+    Name(String),
+    /// Something to be copied or typed, such as a code.
+    Code(String),
+}

@@ -1,0 +1,106 @@
+//! The markup of one creator's page.
+
+use maud::{Markup, html};
+
+use super::{Cell, CreatorPage, ModelRow, Table};
+use crate::pages::orders::order_table;
+use crate::pages::parts::{Tone, name};
+use crate::pages::parts::{avatar, card, empty, tag, tiles};
+
+impl CreatorPage {
+    /// What stands in the shell.
+    pub fn content(&self) -> Markup {
+        html! {
+            (self.head.render())
+            p.about { (avatar(&self.id, &self.head.title)) (self.detail) }
+            (tiles(&self.tiles))
+            div.halves.wide-first {
+                (card("money", "Attributed revenue and spend", &self.chart_note, self.money()))
+                (card("models", "Under every model", "same orders, other rules", self.models()))
+            }
+            div.halves {
+                (card("accounts", "Accounts", "", self.accounts.render()))
+                (card("placements", "Placements", "", self.placements.render()))
+                (card("links", "Links", "", self.links.render()))
+                (card("codes", "Promo codes", "", self.codes.render()))
+            }
+            (card("orders", "Recent orders with credit", "newest first", self.orders()))
+        }
+    }
+
+    fn money(&self) -> Markup {
+        if self.chart.is_empty() {
+            return empty("No revenue and no spend in this range yet.");
+        }
+        self.chart.render()
+    }
+
+    fn models(&self) -> Markup {
+        html! {
+            div.scroll { table.models {
+                thead { tr {
+                    th scope="col" { "Model" }
+                    td {}
+                    th.number scope="col" { "Revenue" }
+                    th.number scope="col" { "Orders" }
+                    th.number scope="col" { "To last touch" }
+                } }
+                tbody { @for model in &self.models { (model.render()) } }
+            } }
+        }
+    }
+
+    fn orders(&self) -> Markup {
+        if self.orders.is_empty() {
+            return empty("No order has credit for this creator yet.");
+        }
+        order_table(&self.orders)
+    }
+}
+
+impl ModelRow {
+    fn render(&self) -> Markup {
+        html! {
+            tr {
+                th scope="row" {
+                    (self.name) " "
+                    @if self.is_in_force { (tag(Tone::Plain, "in force")) }
+                }
+                td.bar-cell { (self.bar.render()) }
+                td.number { b { (self.revenue.render(self.key)) } }
+                td.number { (self.orders) }
+                td.number { (self.against_last) }
+            }
+        }
+    }
+}
+
+impl Table {
+    /// The table, or what stands there if it has no rows.
+    pub fn render(&self) -> Markup {
+        if self.rows.is_empty() {
+            return empty(self.empty);
+        }
+        html! {
+            div.scroll { table.small {
+                thead { tr { @for column in &self.columns { th scope="col" { (column) } } } }
+                tbody {
+                    @for row in &self.rows {
+                        tr { @for cell in row { (cell.render()) } }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+impl Cell {
+    fn render(&self) -> Markup {
+        match self {
+            Self::Text(text) => html! { td { (text) } },
+            Self::Number(text) => html! { td.number { (text) } },
+            Self::Name(text) => html! { td { (name(text)) } },
+            Self::Code(text) => html! { td { code { bdi { (text) } } } },
+        }
+    }
+}

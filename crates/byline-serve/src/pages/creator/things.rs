@@ -1,0 +1,135 @@
+//! What tracks a creator: accounts, links, codes, placements.
+
+use byline_core::code::{CodePolicy, PromoCode};
+use byline_core::creator::Creator;
+use byline_core::id::CreatorId;
+use byline_core::link::Link;
+use byline_engine::Engine;
+use byline_engine::view::{Dimension, Scope};
+
+use super::{Cell, Table};
+use crate::pages::frame::Frame;
+use crate::pages::words;
+
+pub fn accounts(creator: &Creator) -> Table {
+    let row = |account: &byline_core::creator::Account| {
+        let followers = account.n_followers.and_then(|n| i64::try_from(n).ok());
+        vec![
+            Cell::Text(account.platform.name().to_owned()),
+            Cell::Name(format!("@{}", account.handle)),
+            Cell::Number(followers.map_or("not known".to_owned(), words::count)),
+        ]
+    };
+    Table {
+        columns: vec!["Platform", "Handle", "Followers"],
+        rows: creator.accounts.iter().map(row).collect(),
+        empty: "No account is known. Without one, size and platform stay unknown.",
+    }
+}
+
+pub fn links(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Table {
+    let is_asked =
+        |link: &&Link| link.creator_id == *creator && link.campaign_id == frame.campaign.id;
+    let row = |link: &Link| {
+        vec![
+            Cell::Code(format!("/{}", link.slug)),
+            Cell::Name(shortened(&link.destination)),
+            Cell::Text(link_state(link).to_owned()),
+        ]
+    };
+    Table {
+        columns: vec!["Link", "Lands on", "State"],
+        rows: engine.links().filter(is_asked).map(row).collect(),
+        empty: "No link yet. Without one, no click can be seen.",
+    }
+}
+
+pub fn codes(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Table {
+    let is_asked =
+        |code: &&PromoCode| code.creator_id == *creator && code.campaign_id == frame.campaign.id;
+    let row = |code: &PromoCode| {
+        vec![
+            Cell::Code(code.code.clone()),
+            Cell::Text(code_policy(code).to_owned()),
+            Cell::Text(code_state(frame, code)),
+        ]
+    };
+    Table {
+        columns: vec!["Code", "Its use", "State"],
+        rows: engine.codes().filter(is_asked).map(row).collect(),
+        empty: "No promo code. Orders without a click are then nobody's.",
+    }
+}
+
+pub fn placements(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Table {
+    let scope = Scope { creator: Some(creator.clone()), ..frame.scope() };
+    let answer = engine.query(&frame.query(scope, frame.span, &[Dimension::Placement]));
+    let of = |id: &str| {
+        let row = answer.rows.iter().find(|row| row.keys.first().is_some_and(|key| key.id == id));
+        row.map(|row| (row.figures.revenue_minor[frame.model], row.figures.n_clicks))
+    };
+    let is_asked = |placement: &&byline_core::placement::Placement| {
+        placement.creator_id == *creator && placement.campaign_id == frame.campaign.id
+    };
+    let row = |placement: &byline_core::placement::Placement| {
+        let id = &placement.id;
+        let went_live = engine.contents().filter(|content| content.placement_id == *id);
+        let first = went_live.map(|content| content.published_at).min();
+        let (revenue, clicks) = of(id.as_str()).unwrap_or_default();
+        vec![
+            Cell::Name(format!("{} {}", placement.platform.name(), placement.format)),
+            Cell::Text(
+                first.map_or("not live yet".to_owned(), |at| frame.clock.weekday_minute(at)),
+            ),
+            Cell::Number(words::count(clicks)),
+            Cell::Number(words::money_rounded(revenue, frame.currency())),
+        ]
+    };
+    Table {
+        columns: vec!["Placement", "Live since", "Clicks", "Revenue"],
+        rows: engine.placements().filter(is_asked).map(row).collect(),
+        empty: "No placement was agreed in this campaign.",
+    }
+}
+
+fn link_state(link: &Link) -> &'static str {
+    match (link.is_archived, link.is_paused) {
+        (true, _) => "out of use",
+        (false, true) => "paused",
+        (false, false) => "live",
+    }
+}
+
+fn code_policy(code: &PromoCode) -> &'static str {
+    match code.policy_in_force() {
+        CodePolicy::Touch => "counts as the last touch",
+        CodePolicy::Always => "earns the whole order",
+        CodePolicy::IfInvolved => "counts with a click",
+        CodePolicy::Never => "earns nothing",
+    }
+}
+
+fn code_state(frame: &Frame<'_>, code: &PromoCode) -> String {
+    if code.is_archived {
+        return "out of use".to_owned();
+    }
+    if code.is_leaked {
+        return "leaked".to_owned();
+    }
+    match (code.valid_from, code.valid_to) {
+        (Some(from), _) if frame.now < from => format!("from {}", frame.clock.day(from)),
+        (_, Some(to)) if to <= frame.now => format!("ended {}", frame.clock.day(to)),
+        (_, Some(to)) => format!("until {}", frame.clock.day(to)),
+        _ => "valid".to_owned(),
+    }
+}
+
+/// An address without its scheme, cut where a table would burst.
+fn shortened(address: &str) -> String {
+    let bare = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let mut text: String = bare.chars().take(48).collect();
+    if text.len() < bare.len() {
+        text.push('…');
+    }
+    text
+}

@@ -1,0 +1,100 @@
+//! The markup of an explanation.
+
+use maud::{Markup, html};
+
+use super::{ExplainPage, ShareRow};
+use crate::pages::parts::{card, empty, name};
+
+impl ExplainPage {
+    /// What stands in the shell.
+    pub fn content(&self) -> Markup {
+        html! {
+            header.head {
+                h1 { (self.name) }
+                span.muted { (name(&self.scope)) }
+                span.push {}
+                @if let Some(href) = &self.now_href { a.button href=(href) { "Show it as of now" } }
+                a.button href=(self.permanent_href) data-copy { "Copy link to this number" }
+            }
+            div.trace-page {
+                div.column {
+                    (card("answer", "The figure", "", self.answer()))
+                    (card("behind", "The orders behind it", "newest first", self.orders()))
+                }
+                div.column {
+                    (card("inputs", "What went into it", "", self.inputs()))
+                    (card("rules", "The rules it was counted by", "", self.rules()))
+                }
+            }
+            footer.footing { p { (self.as_of) } }
+        }
+    }
+
+    fn answer(&self) -> Markup {
+        html! {
+            p.big { (self.value) }
+            @if let Some(missing) = &self.missing { p.note { (missing) } }
+            p.note { (self.definition) }
+            dl.formula {
+                dt { "formula" } dd { (self.formula) }
+                @if !self.filled_in.is_empty() { dt { "filled in" } dd { (self.filled_in) } }
+            }
+        }
+    }
+
+    fn inputs(&self) -> Markup {
+        if self.inputs.is_empty() {
+            return empty("Only the orders below.");
+        }
+        html! {
+            table.small { tbody {
+                @for (what, text) in &self.inputs {
+                    tr { th scope="row" { (what) } td.number { (text) } }
+                }
+            } }
+        }
+    }
+
+    fn rules(&self) -> Markup {
+        html! {
+            dl.rules {
+                @for (rule, text) in &self.rules { dt { (rule) } dd { (text) } }
+            }
+        }
+    }
+
+    fn orders(&self) -> Markup {
+        html! {
+            @if let Some(sum) = &self.sum { p.sum { (sum) } }
+            @if self.orders.is_empty() {
+                (empty("No order is part of this figure."))
+            } @else {
+                div.scroll tabindex="0" role="region" aria-label="Orders" { table.small {
+                    thead { tr {
+                        th scope="col" { "Order" }
+                        th scope="col" { "Placed" }
+                        th.number scope="col" { "Net" }
+                        th.number scope="col" { "Orders" }
+                        th.number scope="col" { "Its part" }
+                    } }
+                    tbody { @for order in &self.orders { (order.render()) } }
+                } }
+            }
+            @if let Some(more) = &self.more { p.note { (more) } }
+        }
+    }
+}
+
+impl ShareRow {
+    fn render(&self) -> Markup {
+        html! {
+            tr {
+                th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
+                td.when { (self.placed) }
+                td.number { (self.net) }
+                td.number { (self.conversions) }
+                td.number { b { (self.amount) } }
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! KPIs as screens show them: settled text, band in words, and the reason where there is none.
+//!
+//! In: additive figures of a scope. Out: a [`Shown`] for each KPI, computed by the one table of the
+//! core, so a screen and an explanation cannot part.
+
+use byline_core::kpi::{Band, Bands, Edge, Grade, InCurrency, Kpi, Ratio, Reading, Unit};
+use byline_core::money::Currency;
+use byline_engine::view::Figures;
+
+use super::frame::Frame;
+use super::parts::{Bullet, Tone};
+use super::words;
+
+/// A KPI's value in words.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// As people read it.
+    pub text: String,
+    /// The exact value.
+    pub ratio: Ratio,
+    /// Where it stands in the market, if the KPI has bands.
+    pub band: Option<BandShown>,
+}
+
+/// A band in words.
+#[derive(Clone, Debug)]
+pub struct BandShown {
+    /// Its word, such as `strong`.
+    pub word: &'static str,
+    /// Its colour.
+    pub tone: Tone,
+    /// Its edges, such as `200% to 400%`.
+    pub edges: String,
+    /// The value among all bands.
+    pub bullet: Bullet,
+}
+
+/// The value of the KPI `key` within a frame, or why there is none.
+///
+/// # Panics
+/// If the table of KPIs has no such row: the caller's word is wrong.
+pub fn show(frame: &Frame<'_>, key: &str, figures: &Figures) -> Result<Shown, String> {
+    let kpi = Kpi::from_key(key).expect("pages ask for KPIs of the table");
+    let inputs = figures.kpi_inputs(frame.model, frame.campaign.goal);
+    let reading = kpi.evaluate(&inputs).map_err(|reason| reason.to_string())?;
+    Ok(Shown {
+        text: text(kpi.unit, reading.ratio, frame.currency()),
+        ratio: reading.ratio,
+        band: band(kpi, reading, frame.currency()),
+    })
+}
+
+/// A reading as people read it.
+pub fn text(unit: Unit, ratio: Ratio, currency: Currency) -> String {
+    let (numerator, denominator) = (ratio.numerator(), ratio.denominator());
+    match unit {
+        Unit::Percent => words::percent(numerator, denominator).unwrap_or_default(),
+        Unit::Money => {
+            let minor = i64::try_from(ratio.rounded(0)).unwrap_or(i64::MAX);
+            words::money_rounded(minor, currency)
+        }
+        Unit::Count => {
+            let micro = i64::try_from(ratio.rounded(6)).unwrap_or(i64::MAX);
+            words::conversions(micro)
+        }
+        Unit::Multiple => {
+            let micro = i64::try_from(ratio.rounded(6)).unwrap_or(i64::MAX);
+            format!("{}x", words::conversions(micro))
+        }
+    }
+}
+
+fn band(kpi: &Kpi, reading: Reading, currency: Currency) -> Option<BandShown> {
+    let band = kpi.band(reading, InCurrency::of(currency))?;
+    let bands = kpi.bands.as_ref()?;
+    let place = bands.all().iter().position(|(_, other)| other.name == band.name)?;
+    let edges = edges(kpi, bands, place, currency);
+    Some(BandShown {
+        word: band.name,
+        tone: tone(band.grade),
+        bullet: bullet(bands, reading.ratio, place, band),
+        edges,
+    })
+}
+
+fn tone(grade: Grade) -> Tone {
+    match grade {
+        Grade::Weak => Tone::Bad,
+        Grade::Average => Tone::Warn,
+        Grade::Strong => Tone::Good,
+        Grade::Exceptional => Tone::Boost,
+    }
+}
+
+/// The edges of the band at `place` in the order of values.
+fn edges(kpi: &Kpi, bands: &Bands, place: usize, currency: Currency) -> String {
+    let all = bands.all();
+    let edge = |edge: Option<Edge>| edge.map(|edge| edge_text(kpi.unit, edge.at(), currency));
+    let (low, high) = (edge(all[place].0), all.get(place + 1).and_then(|next| edge(next.0)));
+    match (low, high) {
+        (Some(low), Some(high)) => format!("{low} to {high}"),
+        (Some(low), None) => format!("over {low}"),
+        (None, Some(high)) => format!("under {high}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// An edge without decimals that say nothing: `200%`, `1.5%`, `$20`.
+fn edge_text(unit: Unit, edge: Ratio, currency: Currency) -> String {
+    let text = text(unit, edge, currency);
+    let bare = text.trim_end_matches('%');
+    let is_percent = bare.len() < text.len();
+    let short = match bare.split_once('.') {
+        Some((whole, decimals)) if decimals.bytes().all(|digit| digit == b'0') => whole,
+        Some(_) if is_percent => bare.trim_end_matches('0'),
+        _ => bare,
+    };
+    format!("{short}{}", if is_percent { "%" } else { "" })
+}
+
+/// The bands from worst to best with the value among them.
+fn bullet(bands: &Bands, ratio: Ratio, place: usize, band: Band) -> Bullet {
+    let within = within_permille(bands, ratio, place);
+    let (place, within) =
+        if bands.is_rising { (place, within) } else { (3 - place, 1_000 - within) };
+    let place = i64::try_from(place).unwrap_or(0);
+    Bullet {
+        bands: Grade::ALL.map(tone).to_vec(),
+        at_permille: place * 250 + within / 4,
+        label: format!("in the band {}", band.name),
+    }
+}
+
+/// How far into its band a value is, in thousandths. A band without an end is taken to be as long
+/// as the edge where it begins.
+fn within_permille(bands: &Bands, ratio: Ratio, place: usize) -> i64 {
+    let all = bands.all();
+    let at = |edge: Option<Edge>| edge.map(|edge| edge.at().rounded(6));
+    let low = at(all[place].0).unwrap_or(0);
+    let high = all.get(place + 1).and_then(|next| at(next.0)).unwrap_or(low * 2).max(low + 1);
+    let permille = (ratio.rounded(6) - low).saturating_mul(1_000) / (high - low);
+    i64::try_from(permille.clamp(0, 1_000)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USD: Currency = Currency::USD;
+
+    fn percent(n: i128) -> Ratio {
+        Ratio::new(n, 100).expect("a ratio")
+    }
+
+    /// Reads as a table: KPI, value, its words, band and edges, and where its mark stands.
+    fn check(key: &str, ratio: Ratio, text_is: &str, band_is: Option<(&str, &str, i64)>) {
+        let kpi = Kpi::from_key(key).expect("a KPI");
+        assert_eq!(text(kpi.unit, ratio, USD), text_is, "{key}");
+        let shown = band(kpi, Reading { ratio, divided_by: None }, USD);
+        let shown = shown.as_ref().map(|s| (s.word, s.edges.as_str(), s.bullet.at_permille));
+        assert_eq!(shown, band_is, "{key} {text_is}");
+    }
+
+    #[test]
+    fn a_reading_says_its_band_and_edges() {
+        check("roi", percent(304), "304%", Some(("strong", "200% to 400%", 630)));
+        check("roi", percent(-23), "−23.0%", Some(("low", "under 100%", 0)));
+        check("roi", percent(900), "900%", Some(("exceptional", "over 400%", 1_000)));
+        check("cpa", Ratio::whole(19_54), "$19.54", Some(("exceptional", "under $20", 755)));
+        check("cpa", Ratio::whole(150_00), "$150.00", Some(("high", "over $100", 125)));
+        check("roas", Ratio::whole(4), "4x", None);
+    }
+}

@@ -1,0 +1,73 @@
+//! Addresses of our own pages. Ids may hold any character, so each is escaped as one segment.
+
+use byline_core::entry::Position;
+use byline_core::id::CreatorId;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::ask::Ask;
+use super::frame::Frame;
+
+/// What need not be escaped in a segment of a path.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// One creator's page in the state of `ask`.
+pub fn creator(ask: &Ask, id: &CreatorId) -> String {
+    ask.elsewhere().href(&format!("/creators/{}", segment(id.as_str())))
+}
+
+/// One order's page. Only the place in the log goes along: an order has no range.
+pub fn order(ask: &Ask, id: &str) -> String {
+    let ask = Ask { at: ask.at, model: ask.model, ..Ask::default() };
+    ask.href(&format!("/orders/{}", segment(id)))
+}
+
+/// The explanation of the figure `of`, of one creator or of the whole campaign. The campaign and
+/// the range are always said, so that the address means the same everywhere.
+pub fn explain(frame: &Frame<'_>, of: &str, creator: Option<&CreatorId>) -> String {
+    explain_at(frame, of, creator, frame.ask.at)
+}
+
+/// The same explanation as of another place in the log; `None` is now.
+pub fn explain_at(
+    frame: &Frame<'_>,
+    of: &str,
+    creator: Option<&CreatorId>,
+    at: Option<Position>,
+) -> String {
+    let ask = Ask {
+        at,
+        campaign: Some(frame.campaign.id.to_string()),
+        range: Some(frame.range),
+        ..frame.ask.elsewhere()
+    };
+    let mut more = vec![("of", of)];
+    more.extend(creator.map(|id| ("creator", id.as_str())));
+    ask.href_with("/explain", &more)
+}
+
+fn segment(text: &str) -> String {
+    // A lone dot or two would be taken for a place in the path.
+    match text {
+        "." => "%2E".to_owned(),
+        ".." => "%2E%2E".to_owned(),
+        _ => utf8_percent_encode(text, SEGMENT).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_id_is_one_segment() {
+        for (id, expected) in [
+            ("crt_1", "/creators/crt_1"),
+            ("a/b?c#d", "/creators/a%2Fb%3Fc%23d"),
+            ("..", "/creators/%2E%2E"),
+            ("<script>", "/creators/%3Cscript%3E"),
+            ("é", "/creators/%C3%A9"),
+        ] {
+            assert_eq!(creator(&Ask::default(), &CreatorId::from(id)), expected, "{id}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Live: what happens now, and the three questions.
+//!
+//! Who generates revenue, who brings clicks that do not buy, who costs money without a sign of
+//! life. The builder settles every word and number; the markup only places them.
+
+mod build;
+mod render;
+
+use super::parts::{Chart, Figure, Spark, Step, Tile, Tone};
+use super::shell::{Head, Shell};
+
+pub use build::build;
+
+/// The Live page, settled.
+#[derive(Clone, Debug)]
+pub struct LivePage {
+    /// What stands around it.
+    pub shell: Shell,
+    /// Its heading.
+    pub head: Head,
+    /// The headline figures.
+    pub tiles: Vec<Tile>,
+    /// Revenue and spend over time.
+    pub chart: Chart,
+    /// What the chart's slots are, in words.
+    pub chart_note: String,
+    /// The three questions.
+    pub lanes: [Lane; 3],
+    /// From seeing to buying.
+    pub steps: Vec<Step>,
+    /// Of whom and when the steps are, in words.
+    pub steps_note: String,
+    /// How fresh each feed is.
+    pub feeds: Vec<FeedLine>,
+    /// What the headline revenue consists of.
+    pub footing: Footing,
+}
+
+/// One of the three questions with its answers.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// The word for it within the page.
+    pub id: &'static str,
+    /// The question as a heading.
+    pub title: &'static str,
+    /// What is shown, in words.
+    pub note: &'static str,
+    /// The answers, the one to look at first on top.
+    pub rows: Vec<LaneRow>,
+    /// What stands there if there are none.
+    pub empty: String,
+}
+
+/// One creator in a lane.
+#[derive(Clone, Debug)]
+pub struct LaneRow {
+    /// The creator's id.
+    pub creator_id: String,
+    /// The creator's name.
+    pub name: String,
+    /// The creator's page.
+    pub href: String,
+    /// Where and how, or why, in words.
+    pub detail: String,
+    /// The last hours.
+    pub spark: Spark,
+    /// The figure that put the creator here.
+    pub figure: Figure,
+    /// What the figure is.
+    pub caption: String,
+}
+
+/// How fresh one feed is.
+#[derive(Clone, Debug)]
+pub struct FeedLine {
+    /// Its name.
+    pub name: String,
+    /// The age of its newest fact, in words.
+    pub age: String,
+    /// The length of the bar, in percent; `None` if it never brought a fact.
+    pub at_percent: Option<u8>,
+    /// Whether it is as fresh as it should be.
+    pub tone: Tone,
+    /// The delays it had, in words.
+    pub detail: String,
+}
+
+/// What the headline revenue consists of.
+#[derive(Clone, Debug)]
+pub struct Footing {
+    /// The revenue to the last minor unit.
+    pub revenue: Figure,
+    /// What it is, following on it as a sentence.
+    pub text: String,
+    /// As of when.
+    pub as_of: String,
+    /// The page as it is now, for ever.
+    pub permanent_href: String,
+}

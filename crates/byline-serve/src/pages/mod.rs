@@ -1,0 +1,34 @@
+//! Pages: what people see. Rendered on the server, complete without any script.
+//!
+//! Each page is two functions. A builder reads the engine and settles every word and number in a
+//! struct; a renderer turns that struct into markup. Between them stands nothing that could fail,
+//! so a page is a function of a view and can be tested as one. Addresses hold the whole state.
+
+mod ask;
+mod assets;
+mod frame;
+mod headline;
+mod kpis;
+mod links;
+mod money_chart;
+mod notices;
+mod parts;
+mod people;
+mod routes;
+mod shell;
+mod switches;
+mod visit;
+mod words;
+
+mod counting;
+mod creator;
+mod explain;
+mod live;
+mod order;
+mod orders;
+mod roster;
+
+pub use routes::routes;
+
+#[cfg(test)]
+mod tests;

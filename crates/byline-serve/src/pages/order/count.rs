@@ -1,0 +1,94 @@
+//! How an order's credit was counted, with its own numbers filled in.
+
+use std::collections::BTreeMap;
+
+use byline_engine::view::TouchView;
+
+use super::Count;
+use super::build::Traced;
+use crate::pages::words::{self, MINUS};
+
+/// The sums from base to credit.
+pub fn count(traced: &Traced<'_>) -> Count {
+    let order = traced.order;
+    let mut lines = vec![("base".to_owned(), traced.money(order.base_minor))];
+    if 0 < order.refunded_minor {
+        lines[0] = (
+            "base after refunds".to_owned(),
+            format!(
+                "{} {MINUS} {} = {}",
+                traced.money(order.base_minor),
+                traced.money(order.refunded_minor),
+                traced.money(order.net_minor)
+            ),
+        );
+    }
+    if 0 < order.over_refund_minor {
+        let text =
+            format!("{} more went back than was credited", traced.money(order.over_refund_minor));
+        lines.push(("left out".to_owned(), text));
+    }
+    lines.push(("eligible touches".to_owned(), eligible(&order.touches)));
+    let key = traced.model.key();
+    let credits = order.credits.get(key).map(Vec::as_slice).unwrap_or_default();
+    let name = traced.model.name().to_lowercase();
+    for credit in credits {
+        lines.push((format!("{name}, {}", credit.who), traced.money(credit.amount_minor)));
+    }
+    let nobody = order.unattributed_minor.get(key).copied().unwrap_or(0);
+    if nobody != 0 {
+        lines.push(("unattributed".to_owned(), traced.money(nobody)));
+    }
+    lines.push(("sum".to_owned(), sum(traced, nobody)));
+    Count { title: title(traced), lines, note: note(traced) }
+}
+
+fn title(traced: &Traced<'_>) -> String {
+    let net = traced.money(traced.order.net_minor);
+    format!("How {net} was split")
+}
+
+fn sum(traced: &Traced<'_>, nobody: i64) -> String {
+    let credits = traced.order.credits.get(traced.model.key());
+    let credits = credits.map(Vec::as_slice).unwrap_or_default().iter();
+    let mut parts: Vec<String> = credits.map(|credit| traced.money(credit.amount_minor)).collect();
+    if nobody != 0 {
+        parts.push(traced.money(nobody));
+    }
+    let net = traced.money(traced.order.net_minor);
+    match parts.len() {
+        0 | 1 => net,
+        _ => format!("{} = {net}", parts.join(" + ")),
+    }
+}
+
+/// How many touches take part and whose, such as `3 (2 Mika Tanaka, 1 Lola Okafor)`.
+fn eligible(touches: &[TouchView]) -> String {
+    let mut by_who: BTreeMap<&str, i64> = BTreeMap::new();
+    for touch in touches.iter().filter(|touch| touch.is_eligible) {
+        *by_who.entry(touch.who.as_str()).or_default() += 1;
+    }
+    let n: i64 = by_who.values().sum();
+    let whose: Vec<String> = by_who.iter().map(|(who, n)| format!("{n} {who}")).collect();
+    match n {
+        0 => "none, so nobody earns".to_owned(),
+        _ => format!("{n} ({})", whose.join(", ")),
+    }
+}
+
+fn note(traced: &Traced<'_>) -> String {
+    let n_aside = traced.order.touches.iter().filter(|touch| !touch.is_eligible).count();
+    let aside = match i64::try_from(n_aside).unwrap_or(i64::MAX) {
+        0 => String::new(),
+        n => format!(
+            " {} not counted; each says why.",
+            words::counted(n, "touch was", "touches were")
+        ),
+    };
+    format!(
+        "{}, {} click window, both ends included.{aside} Spare cents go to the largest remainders, \
+         so the parts sum to the order.",
+        traced.model.name(),
+        words::window(traced.order.rules.click_window_s)
+    )
+}

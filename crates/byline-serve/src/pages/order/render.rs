@@ -1,0 +1,122 @@
+//! The markup of one order's page.
+
+use maud::{Markup, html};
+
+use super::{ModelSplit, OrderPage, Postings, TraceLine};
+use crate::pages::parts::{Tone, card, empty, name, tag};
+
+impl OrderPage {
+    /// What stands in the shell.
+    pub fn content(&self) -> Markup {
+        html! {
+            header.head {
+                h1 { "Order " bdi { (self.name) } }
+                (tag(self.state.0, &self.state.1))
+                @if let Some(why) = &self.not_revenue { span.muted { (why) } }
+                span.push {}
+                @if let Some(href) = &self.now_href { a.button href=(href) { "Show it as of now" } }
+                a.button href=(self.permanent_href) data-copy { "Copy link to this view" }
+            }
+            div.trace-page {
+                div.column {
+                    (card("trace", "What saw this order", &self.trace_note, self.trace()))
+                    (card("postings", "Postings", &self.postings.note, self.postings.render()))
+                }
+                div.column {
+                    (card("count", &self.count.title, "", self.count()))
+                    (card("models", "Under every model", "", self.models()))
+                }
+            }
+            footer.footing id="footing" data-live { p { (self.as_of) } }
+        }
+    }
+
+    fn trace(&self) -> Markup {
+        html! { ol.trace { @for line in &self.trace { (line.render()) } } }
+    }
+
+    fn count(&self) -> Markup {
+        html! {
+            dl.formula {
+                @for (step, sum) in &self.count.lines { dt { (step) } dd { bdi { (sum) } } }
+            }
+            p.note { (self.count.note) }
+        }
+    }
+
+    fn models(&self) -> Markup {
+        if self.models.is_empty() {
+            return empty("Nothing to split: the order is no revenue.");
+        }
+        html! {
+            ul.splits { @for model in &self.models { (model.render()) } }
+        }
+    }
+}
+
+impl TraceLine {
+    fn render(&self) -> Markup {
+        html! {
+            li.(self.tone.class()) {
+                span.when { (self.at) }
+                span.pip aria-hidden="true" {}
+                div {
+                    (name(&self.what))
+                    @if !self.detail.is_empty() { small { (name(&self.detail)) } }
+                }
+                span.verdict { (self.verdict) }
+            }
+        }
+    }
+}
+
+impl ModelSplit {
+    fn render(&self) -> Markup {
+        html! {
+            li {
+                div.split {
+                    span { (self.name) " " @if self.is_in_force { (tag(Tone::Plain, "in force")) } }
+                    ul.shares {
+                        @for (colour, who, amount) in &self.shares {
+                            li {
+                                span.swatch.(colour) aria-hidden="true" {}
+                                (name(who)) " " b { (amount) }
+                            }
+                        }
+                    }
+                }
+                (self.stack.render())
+            }
+        }
+    }
+}
+
+impl Postings {
+    fn render(&self) -> Markup {
+        if self.rows.is_empty() {
+            return empty("Nothing has been posted for this order.");
+        }
+        html! {
+            div.scroll tabindex="0" role="region" aria-label="Postings" { table.small {
+                thead { tr {
+                    th scope="col" { "Posted" }
+                    th scope="col" { "Why" }
+                    @for column in &self.columns { th.number scope="col" { (name(column)) } }
+                } }
+                tbody {
+                    @for row in &self.rows {
+                        tr {
+                            td.when { (row.at) }
+                            td { (row.why) }
+                            @for delta in &row.deltas { td.number { (delta) } }
+                        }
+                    }
+                }
+                tfoot { tr {
+                    th scope="row" colspan="2" { "Balance" }
+                    @for balance in &self.balance { td.number { b { (balance) } } }
+                } }
+            } }
+        }
+    }
+}

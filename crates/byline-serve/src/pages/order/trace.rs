@@ -1,0 +1,121 @@
+//! The timeline of an order: touches, the order, who else saw it, refunds.
+
+use byline_core::event::Signal;
+use byline_core::journey::TouchKind;
+use byline_core::time::Timestamp;
+use byline_engine::view::{EvidenceView, TouchView};
+
+use super::build::Traced;
+use super::{TraceLine, TraceTone};
+use crate::pages::words;
+
+/// What happened, oldest first.
+pub fn lines(traced: &Traced<'_>) -> Vec<TraceLine> {
+    let mut lines: Vec<(Timestamp, u8, TraceLine)> = Vec::new();
+    let order = traced.order;
+    lines.extend(order.touches.iter().map(|seen| (seen.occurred_at, 0, touch(traced, seen))));
+    if let Some(at) = order.placed_at {
+        lines.push((at, 1, money(traced, at)));
+    }
+    let others = order.evidence.iter().filter(|seen| is_news(seen));
+    lines.extend(others.map(|seen| (seen.occurred_at, 2, sighting(traced, seen))));
+    lines.extend(order.refunds.iter().map(|refund| {
+        let line = TraceLine {
+            at: traced.clock.weekday_second(refund.occurred_at),
+            tone: TraceTone::Back,
+            what: format!("Refund of {}", traced.money(refund.amount_minor)),
+            detail: "Taken back from what is left of each share.".to_owned(),
+            verdict: "restated".to_owned(),
+        };
+        (refund.occurred_at, 3, line)
+    }));
+    lines.sort_by_key(|(at, rank, _)| (*at, *rank));
+    lines.into_iter().map(|(_, _, line)| line).collect()
+}
+
+/// How many signals, in words.
+pub fn note(traced: &Traced<'_>) -> String {
+    let n_touches = traced.order.touches.len();
+    let n_seen = traced.order.evidence.iter().filter(|seen| is_news(seen)).count();
+    let n = i64::try_from(n_touches + n_seen + 1).unwrap_or(i64::MAX);
+    format!("{}, one order", words::counted(n, "signal", "signals"))
+}
+
+/// Whether a sighting says more than the touches and the order that stand in the list anyway.
+fn is_news(seen: &EvidenceView) -> bool {
+    !matches!(seen.signal, Signal::None | Signal::Link | Signal::Code)
+}
+
+fn touch(traced: &Traced<'_>, seen: &TouchView) -> TraceLine {
+    let what = match seen.kind {
+        TouchKind::Click if seen.creator_id.is_some() => format!("Click on {}’s link", seen.who),
+        TouchKind::Click => format!("Landing from {}", seen.who.to_lowercase()),
+        TouchKind::Code => format!("Code of {} used at checkout", seen.who),
+        TouchKind::View => format!("{}’s content seen", seen.who),
+        TouchKind::EngagedView => format!("{}’s content watched on purpose", seen.who),
+    };
+    TraceLine {
+        at: traced.clock.weekday_second(seen.occurred_at),
+        tone: if seen.is_eligible { TraceTone::Eligible } else { TraceTone::Aside },
+        what,
+        detail: match seen.is_eligible {
+            true => words::sentence(&seen.what),
+            false => {
+                format!("{}. {}.", words::sentence(&seen.what), words::sentence(&seen.why_not))
+            }
+        },
+        verdict: if seen.is_eligible { "eligible" } else { "not counted" }.to_owned(),
+    }
+}
+
+fn money(traced: &Traced<'_>, at: Timestamp) -> TraceLine {
+    let order = traced.order;
+    let total = traced.money(order.amounts.total_minor);
+    let state = order.state.map_or("placed", |state| state.key());
+    TraceLine {
+        at: traced.clock.weekday_second(at),
+        tone: TraceTone::Money,
+        what: format!("Order {} {state}, {total}", traced.name()),
+        detail: format!(
+            "{}. Credited base {} of {}.",
+            order.connection,
+            traced.money(order.base_minor),
+            amounts(traced)
+        ),
+        verdict: "the money".to_owned(),
+    }
+}
+
+/// The shop's amounts that are not zero.
+fn amounts(traced: &Traced<'_>) -> String {
+    let amounts = &traced.order.amounts;
+    let parts = [
+        ("merchandise", amounts.merchandise_minor),
+        ("discounts already off", amounts.discount_minor),
+        ("tax", amounts.tax_minor),
+        ("shipping", amounts.shipping_minor),
+    ];
+    let shown: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, minor)| *minor != 0)
+        .map(|(what, minor)| format!("{what} {}", traced.money(minor)))
+        .collect();
+    if shown.is_empty() { "nothing".to_owned() } else { words::listed(&shown) }
+}
+
+fn sighting(traced: &Traced<'_>, seen: &EvidenceView) -> TraceLine {
+    let claimed = seen.claimed.map(|money| {
+        format!(" It claims {}; a claim is never money.", words::money(money.minor, money.currency))
+    });
+    TraceLine {
+        at: traced.clock.weekday_second(seen.occurred_at),
+        tone: TraceTone::Aside,
+        what: words::sentence(&seen.text),
+        detail: format!(
+            "Reported by {}. Evidence, not a second order.{}",
+            seen.reporter,
+            claimed.clone().unwrap_or_default()
+        ),
+        verdict: if claimed.is_some() { "claim" } else { "same order" }.to_owned(),
+    }
+}

@@ -1,0 +1,84 @@
+//! Builds the list of orders from the engine's answers.
+
+use byline_core::credit::Model;
+use byline_core::order::OrderState;
+use byline_engine::view::OrderSummary;
+use byline_engine::{Engine, OrderFilter};
+
+use super::{OrderRow, OrdersPage};
+use crate::pages::ask::Ask;
+use crate::pages::frame::Frame;
+use crate::pages::parts::Tone;
+use crate::pages::shell::{Head, Here, Shell};
+use crate::pages::words::Clock;
+use crate::pages::{links, switches, words};
+
+/// How many orders are listed.
+const MOST_ROWS: usize = 100;
+
+/// The newest orders of the workspace, also those that no campaign's creator led to.
+pub fn build(engine: &Engine, frame: &Frame<'_>) -> OrdersPage {
+    let list = |is_waiting_only| {
+        engine.orders(&OrderFilter { is_waiting_only, limit: MOST_ROWS, ..OrderFilter::default() })
+    };
+    let rows = |orders: Vec<OrderSummary>, is_waiting: bool| -> Vec<OrderRow> {
+        let wanted = orders.iter().filter(|order| order.placed_at.is_none() == is_waiting);
+        wanted.map(|order| row(&frame.ask, &frame.clock, frame.model, order)).collect()
+    };
+    let recent = rows(list(false), false);
+    let n = i64::try_from(recent.len()).unwrap_or(i64::MAX);
+    OrdersPage {
+        shell: Shell {
+            title: "Orders".to_owned(),
+            here: Here::Orders,
+            ask: frame.ask.clone(),
+            is_live: frame.ask.at.is_none(),
+            banners: switches::banners(engine, frame),
+        },
+        head: Head {
+            ranges: None,
+            campaigns: None,
+            pill: None,
+            ..switches::head(engine, frame, "/orders", "Orders".to_owned())
+        },
+        shown: format!("the newest {}", words::counted(n, "order", "orders")),
+        rows: recent,
+        waiting: rows(list(true), true),
+    }
+}
+
+/// One order as a row.
+pub fn row(ask: &Ask, clock: &Clock, model: Model, order: &OrderSummary) -> OrderRow {
+    let money = |minor| order.currency.map_or("–".to_owned(), |c| words::money(minor, c));
+    let placed = order.placed_at.map(|at| clock.weekday_minute(at));
+    OrderRow {
+        name: order.number.clone().unwrap_or_else(|| order.id.clone()),
+        href: links::order(ask, &order.id),
+        placed: placed.unwrap_or_else(|| "has not arrived".to_owned()),
+        state: state(order.state, false),
+        credited: match order.creators.as_slice() {
+            [] => "nobody".to_owned(),
+            creators => words::listed(creators),
+        },
+        net: money(order.net_minor),
+        part: money(order.unattributed_minor[model]),
+    }
+}
+
+/// Where an order stands, in a word.
+pub fn state(state: Option<OrderState>, is_refunded: bool) -> (Tone, String) {
+    let (tone, word) = match state {
+        None => (Tone::Warn, "Waiting"),
+        Some(OrderState::Paid) if is_refunded => (Tone::Warn, "Paid, refunded"),
+        Some(OrderState::Paid) => (Tone::Good, "Paid"),
+        Some(OrderState::Authorised) => (Tone::Good, "Authorised"),
+        Some(OrderState::Pending) => (Tone::Warn, "Pending"),
+        Some(OrderState::Cancelled) => (Tone::Bad, "Cancelled"),
+        Some(OrderState::Voided) => (Tone::Bad, "Voided"),
+        Some(OrderState::Test) => (Tone::Plain, "Test"),
+        Some(OrderState::Draft) => (Tone::Plain, "Draft"),
+        Some(OrderState::Sample) => (Tone::Plain, "Sample"),
+        Some(OrderState::Deleted) => (Tone::Bad, "Deleted"),
+    };
+    (tone, word.to_owned())
+}

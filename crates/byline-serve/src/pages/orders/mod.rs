@@ -1,0 +1,44 @@
+//! Orders: the newest ones, and those that still wait for their own facts.
+
+mod build;
+mod render;
+
+use super::parts::Tone;
+use super::shell::{Head, Shell};
+
+pub use build::{build, row, state};
+pub use render::order_table;
+
+/// The list of orders, settled.
+#[derive(Clone, Debug)]
+pub struct OrdersPage {
+    /// What stands around it.
+    pub shell: Shell,
+    /// Its heading.
+    pub head: Head,
+    /// How many are shown, in words.
+    pub shown: String,
+    /// The orders, newest first.
+    pub rows: Vec<OrderRow>,
+    /// Refunds and sightings whose order has not arrived.
+    pub waiting: Vec<OrderRow>,
+}
+
+/// One order in a list.
+#[derive(Clone, Debug)]
+pub struct OrderRow {
+    /// What the shopper sees, else the shop's id.
+    pub name: String,
+    /// Its page.
+    pub href: String,
+    /// When it was placed, in words.
+    pub placed: String,
+    /// Where it stands.
+    pub state: (Tone, String),
+    /// Who has credit, in words.
+    pub credited: String,
+    /// Credited or unattributed, in words.
+    pub net: String,
+    /// What nobody earned under the model of the page, or the creator's own part.
+    pub part: String,
+}

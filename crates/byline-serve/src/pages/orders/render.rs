@@ -1,0 +1,72 @@
+//! The markup of lists of orders.
+
+use maud::{Markup, html};
+
+use super::{OrderRow, OrdersPage};
+use crate::pages::parts::{card, empty, name, tag};
+
+impl OrdersPage {
+    /// What stands in the shell.
+    pub fn content(&self) -> Markup {
+        html! {
+            (self.head.render())
+            div.tools {
+                form.search method="get" action="/orders/find" role="search" {
+                    label.unseen for="name" { "Open an order" }
+                    input id="name" type="search" name="name" autocomplete="off" required
+                        placeholder="Order number or id" maxlength="100";
+                    button.button { "Open" }
+                }
+                span.muted { (self.shown) }
+            }
+            @if !self.waiting.is_empty() {
+                (card(
+                    "waiting",
+                    "Waiting for their order",
+                    "a refund or sighting came first; it counts as soon as the order arrives",
+                    order_table(&self.waiting),
+                ))
+            }
+            (card("recent", "Recent orders", "newest first", self.recent()))
+        }
+    }
+
+    fn recent(&self) -> Markup {
+        if self.rows.is_empty() {
+            return empty("No order has arrived yet. Connect a shop, or send one to the API.");
+        }
+        order_table(&self.rows)
+    }
+}
+
+/// Orders as a table.
+pub fn order_table(rows: &[OrderRow]) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Orders" { table.orders {
+            thead { tr {
+                th scope="col" { "Order" }
+                th scope="col" { "Placed" }
+                th scope="col" { "State" }
+                th scope="col" { "Credit" }
+                th.number scope="col" { "Net" }
+                th.number scope="col" { "Unattributed" }
+            } }
+            tbody { @for row in rows { (row.render()) } }
+        } }
+    }
+}
+
+impl OrderRow {
+    fn render(&self) -> Markup {
+        html! {
+            tr {
+                th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
+                td.when { (self.placed) }
+                td { (tag(self.state.0, &self.state.1)) }
+                td.wide { (name(&self.credited)) }
+                td.number { (self.net) }
+                td.number { (self.part) }
+            }
+        }
+    }
+}

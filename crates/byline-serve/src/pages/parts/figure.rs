@@ -1,0 +1,78 @@
+//! Figures: a number on a screen, in settled words, that opens into its explanation.
+
+use maud::{Markup, html};
+
+use super::{Tone, tag};
+
+/// A number in words and where it opens.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Figure {
+    /// The number as people read it; `n/a` if it is missing.
+    pub text: String,
+    /// Where it opens into definition, inputs and orders.
+    pub href: String,
+    /// Why it is missing, if it is. Missing is not zero.
+    pub missing: Option<String>,
+}
+
+impl Figure {
+    /// A figure that is known.
+    pub fn known(text: String, href: String) -> Self {
+        Self { text, href, missing: None }
+    }
+
+    /// A figure that is not available, and why.
+    pub fn missing(reason: &str, href: String) -> Self {
+        Self { text: "n/a".to_owned(), href, missing: Some(reason.to_owned()) }
+    }
+
+    /// The figure as a link. `key` names it within its page, so that a change can be shown.
+    pub fn render(&self, key: &str) -> Markup {
+        match &self.missing {
+            None => html! {
+                a.figure href=(self.href) data-key=(key) title="How this was counted" {
+                    (self.text)
+                }
+            },
+            Some(reason) => html! {
+                a.figure.missing href=(self.href) data-key=(key) title=(reason) {
+                    (self.text)
+                    span.unseen { ": " (reason) }
+                }
+            },
+        }
+    }
+}
+
+/// One headline figure.
+#[derive(Clone, Debug)]
+pub struct Tile {
+    /// The word for it within its page and in addresses.
+    pub key: &'static str,
+    /// Its name.
+    pub label: &'static str,
+    /// The figure.
+    pub figure: Figure,
+    /// The band it falls into, if it has any.
+    pub band: Option<(Tone, &'static str)>,
+    /// How it compares with the stretch before, or why it is missing.
+    pub detail: String,
+}
+
+/// The strip of headline figures.
+pub fn tiles(tiles: &[Tile]) -> Markup {
+    html! {
+        section.tiles aria-label="Headline figures" {
+            @for tile in tiles {
+                div.tile id={ "tile-" (tile.key) } data-live {
+                    h2 { (tile.label) }
+                    div.value { (tile.figure.render(tile.key)) }
+                    p {
+                        @if let Some((tone, band)) = tile.band { (tag(tone, band)) " " }
+                        (tile.detail)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Creators: the roster of a campaign, one row each, sortable and searchable by address.
+
+mod build;
+mod csv;
+mod render;
+
+use super::parts::{Bullet, Figure, Spark, Tone};
+use super::shell::{Head, Shell};
+
+pub use build::build;
+pub use csv::csv;
+
+/// The roster, settled.
+#[derive(Clone, Debug)]
+pub struct RosterPage {
+    /// What stands around it.
+    pub shell: Shell,
+    /// Its heading.
+    pub head: Head,
+    /// What the table is narrowed to.
+    pub q: String,
+    /// The state that a search keeps.
+    pub keep: Vec<(&'static str, String)>,
+    /// How many creators there are and are shown, in words.
+    pub shown: String,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows, sorted.
+    pub rows: Vec<RosterRow>,
+    /// The page with every row, if not all are shown.
+    pub all_href: Option<String>,
+    /// What stands there if there are none.
+    pub empty: String,
+    /// The same table as a file.
+    pub csv_href: String,
+    /// How it was counted, in words.
+    pub footing: String,
+}
+
+/// One column's heading.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its name.
+    pub label: String,
+    /// Sorted by it, the other way round if it already is; `None` if that makes no sense.
+    pub href: Option<String>,
+    /// Whether the table is sorted by it, and how.
+    pub order: Option<Order>,
+    /// Whether it holds numbers.
+    pub is_number: bool,
+}
+
+/// Which way a column is sorted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Order {
+    /// The smallest first.
+    Ascending,
+    /// The largest first.
+    Descending,
+}
+
+/// One creator.
+#[derive(Clone, Debug)]
+pub struct RosterRow {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The creator's page.
+    pub href: String,
+    /// Size and platforms, in words.
+    pub detail: String,
+    /// Revenue by day.
+    pub spark: Spark,
+    /// Attributed revenue.
+    pub revenue: Figure,
+    /// Cost, ROI, CTR, CPC and conversion rate, in the order of the columns.
+    pub figures: Vec<Figure>,
+    /// ROI among its bands, with the band's word.
+    pub band: Option<(Bullet, Tone, String)>,
+}

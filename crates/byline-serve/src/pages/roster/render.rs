@@ -1,0 +1,101 @@
+//! The markup of the roster.
+
+use maud::{Markup, html};
+
+use super::{Column, Order, RosterPage, RosterRow};
+use crate::pages::parts::{avatar, empty, name};
+
+impl RosterPage {
+    /// What stands in the shell.
+    pub fn content(&self) -> Markup {
+        html! {
+            (self.head.render())
+            div.tools {
+                form.search method="get" action="/creators" role="search" data-instant {
+                    @for (key, value) in &self.keep {
+                        input type="hidden" name=(key) value=(value);
+                    }
+                    label.unseen for="q" { "Find a creator" }
+                    input id="q" type="search" name="q" value=(self.q) autocomplete="off"
+                        placeholder="Name, handle or id" maxlength="100";
+                    button.button { "Find" }
+                }
+                span.muted id="shown" data-live role="status" { (self.shown) }
+                span.push {}
+                a.button href=(self.csv_href) download { "Download CSV" }
+            }
+            div id="roster" data-live {
+                @if self.rows.is_empty() { div.card { (empty(&self.empty)) } }
+                @else { (self.table()) }
+                @if let Some(href) = &self.all_href {
+                    p.more { a href=(href) { "Show every creator" } }
+                }
+            }
+            footer.footing { p { (self.footing) } }
+        }
+    }
+
+    fn table(&self) -> Markup {
+        html! {
+            div.card.scroll tabindex="0" role="region" aria-label="Creators" {
+                table.roster {
+                    caption.unseen { (self.shown) }
+                    thead { tr { @for column in &self.columns { (column.render()) } } }
+                    tbody { @for row in &self.rows { (row.render()) } }
+                }
+            }
+        }
+    }
+}
+
+impl Column {
+    fn render(&self) -> Markup {
+        let (sort, arrow) = match self.order {
+            Some(Order::Ascending) => (Some("ascending"), " ↑"),
+            Some(Order::Descending) => (Some("descending"), " ↓"),
+            None => (None, ""),
+        };
+        html! {
+            th.number[self.is_number] scope="col" aria-sort=[sort] {
+                @match &self.href {
+                    Some(href) => a href=(href) {
+                        (self.label) span aria-hidden="true" { (arrow) }
+                    },
+                    None => (self.label),
+                }
+            }
+        }
+    }
+}
+
+impl RosterRow {
+    fn render(&self) -> Markup {
+        html! {
+            tr {
+                th scope="row" {
+                    div.person {
+                        (avatar(&self.id, &self.name))
+                        div.who {
+                            a href=(self.href) { (name(&self.name)) }
+                            small { (self.detail) }
+                        }
+                    }
+                }
+                td { (self.spark.render()) }
+                td.number { b { (self.revenue.render(&format!("revenue-{}", self.id))) } }
+                @for (index, figure) in self.figures.iter().enumerate() {
+                    td.number { (figure.render(&format!("{index}-{}", self.id))) }
+                }
+                td {
+                    @match &self.band {
+                        Some((bullet, tone, word)) => {
+                            (bullet.render())
+                            small.(tone.class()) { (word) }
+                        },
+                        None => small.muted { "n/a" },
+                    }
+                }
+            }
+        }
+    }
+}

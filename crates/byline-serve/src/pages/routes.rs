@@ -1,0 +1,162 @@
+//! Routes of the pages. All of them answer `GET` and change nothing.
+//!
+//! | address | page |
+//! |---|---|
+//! | `/`, `/live` | what happens now |
+//! | `/creators`, `/creators.csv` | the roster, and the same as a file |
+//! | `/creators/{id}` | one creator |
+//! | `/orders`, `/orders/find?name=` | the newest orders; one by any of its names |
+//! | `/orders/{name}` | one order, traced |
+//! | `/explain?of=` | a figure, opened up |
+//! | `/counting` | the rules in force |
+//! | `/assets/{digest}/{name}` | style, script and face |
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use byline_engine::OrderLookup;
+use url::form_urlencoded;
+
+use super::ask::{Ask, Range};
+use super::shell::{Here, Shell};
+use super::visit::{Visit, Whole};
+use super::{assets, counting, creator, explain, links, live, notices, order, orders, roster};
+use crate::site::Site;
+
+/// Every page. The caller decides who may ask; assets say nothing about anybody.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/", get(show_live))
+        .route("/live", get(show_live))
+        .route("/creators", get(show_roster))
+        .route("/creators.csv", get(download_roster))
+        .route("/creators/{id}", get(show_creator))
+        .route("/orders", get(show_orders))
+        .route("/orders/find", get(find_order))
+        .route("/orders/{name}", get(show_order))
+        .route("/explain", get(show_explanation))
+        .route("/counting", get(show_counting))
+        .route("/assets/{digest}/{name}", get(assets::asset))
+}
+
+async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let page = visit.framed(&site, Range::Today, |engine, frame| {
+        let page = live::build(engine, frame)?;
+        Some(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+async fn show_roster(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let is_all = visit.says("all", "1");
+    let page = visit.framed(&site, Range::Flight, |engine, frame| {
+        let page = roster::build(engine, frame, is_all);
+        Some(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+async fn download_roster(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let answer = visit.answered(&site, Range::Flight, |engine, frame| {
+        let csv = roster::csv(&roster::build(engine, frame, true));
+        let day = frame.clock.day_of(frame.now);
+        let file = format!("attachment; filename=\"creators-{day}.csv\"");
+        let headers = [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, file),
+        ];
+        Some((headers, csv).into_response())
+    });
+    answer.await
+}
+
+async fn show_creator(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+    visit: Visit,
+) -> Response {
+    let page = visit.framed(&site, Range::Flight, |engine, frame| {
+        let page = creator::build(engine, frame, engine.creator(&id)?);
+        Some(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+async fn show_orders(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let page = visit.framed(&site, Range::Flight, |engine, frame| {
+        let page = orders::build(engine, frame);
+        Some(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+/// `GET /orders/find?name=…`: the order that has the name.
+async fn find_order(RawQuery(query): RawQuery) -> Redirect {
+    let query = query.unwrap_or_default();
+    let name = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "name");
+    let name = name.map(|(_, name)| name.trim().to_owned()).unwrap_or_default();
+    let path =
+        if name.is_empty() { "/orders".into() } else { links::order(&Ask::default(), &name) };
+    Redirect::to(&path)
+}
+
+async fn show_order(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    visit: Visit,
+) -> Response {
+    let page = visit.plain(&site, |engine, ask| match engine.order(&name) {
+        Ok(order) => {
+            let page = order::build(engine, &order, ask);
+            Ok(Whole { content: page.content(), shell: page.shell })
+        }
+        Err(OrderLookup::Unknown) => Err(Box::new(no_order(&name))),
+        Err(OrderLookup::Ambiguous(names)) => Err(Box::new(several_orders(ask, &name, &names))),
+    });
+    page.await
+}
+
+async fn show_explanation(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let subject = explain::Subject::parse(&visit.query);
+    let page = visit.framed(&site, Range::Flight, |engine, frame| {
+        let page = explain::build(engine, frame, &subject)?;
+        Some(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+async fn show_counting(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let page = visit.framed(&site, Range::Flight, |engine, frame| {
+        let page = counting::build(engine, frame);
+        Some(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+fn no_order(name: &str) -> Response {
+    let text = format!(
+        "No order is called “{name}”. Orders are found by the shop's id, by the number that the \
+         shopper sees, and by any other name of theirs."
+    );
+    let page = notices::notice("There is no such order", &text, ("See recent orders", "/orders"));
+    (StatusCode::NOT_FOUND, page).into_response()
+}
+
+/// Two shops may use the same id: the reader chooses.
+fn several_orders(ask: &Ask, name: &str, names: &[String]) -> Response {
+    let shell = Shell {
+        title: format!("Orders called {name}"),
+        here: Here::Orders,
+        ask: ask.clone(),
+        is_live: false,
+        banners: Vec::new(),
+    };
+    let choices: Vec<(String, String)> =
+        names.iter().map(|full| (full.clone(), links::order(ask, full))).collect();
+    let page = shell.render(&notices::choices("Several orders have that name", &choices));
+    (StatusCode::MULTIPLE_CHOICES, page).into_response()
+}

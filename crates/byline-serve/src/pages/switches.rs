@@ -1,0 +1,159 @@
+//! The heading of pages about a campaign: its name and the switches of its state.
+
+use byline_core::campaign::Campaign;
+use byline_core::credit::Model;
+use byline_core::time::Timestamp;
+use byline_engine::Engine;
+use byline_engine::view::{FeedFreshness, Stand};
+
+use super::ask::{Ask, Range};
+use super::frame::{Frame, range_name};
+use super::parts::{DayForm, Menu, MenuItem, Tone};
+use super::shell::{Banner, Freshness, Head};
+use super::words::{self, Clock};
+
+/// Conversions older than this in a live campaign are no longer live, in microseconds: 60 minutes.
+const STALE_US: i64 = 60 * 60 * 1_000_000;
+
+/// The heading of a page at `path`.
+pub fn head(engine: &Engine, frame: &Frame<'_>, path: &str, title: String) -> Head {
+    Head {
+        title,
+        campaigns: campaigns(engine, frame, path),
+        pill: frame.progress(),
+        freshness: Some(freshness(engine, frame)),
+        ranges: Some(ranges(frame, path)),
+        models: Some(models(frame, path)),
+        counting_href: frame.ask.elsewhere().href("/counting"),
+    }
+}
+
+fn campaigns(engine: &Engine, frame: &Frame<'_>, path: &str) -> Option<Menu> {
+    let mut others: Vec<&Campaign> = engine.campaigns().collect();
+    if others.len() < 2 {
+        return None;
+    }
+    others.sort_by_key(|campaign| (campaign.is_archived, &campaign.name));
+    let item = |campaign: &&Campaign| MenuItem {
+        label: campaign.name.clone(),
+        // Another campaign has other days and other rules.
+        href: Ask { campaign: Some(campaign.id.to_string()), ..Ask::default() }.href(path),
+        is_current: campaign.id == frame.campaign.id,
+    };
+    Some(Menu {
+        label: "Campaign",
+        current: frame.campaign.name.clone(),
+        items: others.iter().map(item).collect(),
+    })
+}
+
+fn ranges(frame: &Frame<'_>, path: &str) -> (Menu, DayForm) {
+    let item = |range: Range| MenuItem {
+        label: range_name(range, &frame.clock),
+        href: Ask { range: Some(range), ..frame.ask.clone() }.href(path),
+        is_current: range == frame.range,
+    };
+    let menu = Menu {
+        label: "Range",
+        current: frame.range_name(),
+        items: Range::NAMED.map(item).to_vec(),
+    };
+    let last = Timestamp(frame.span.to.0 - 1);
+    let form = DayForm {
+        path: path.to_owned(),
+        keep: Ask { range: None, ..frame.ask.clone() }.fields(),
+        from: frame.clock.day_of(frame.span.from).to_string(),
+        to: frame.clock.day_of(last).to_string(),
+    };
+    (menu, form)
+}
+
+fn models(frame: &Frame<'_>, path: &str) -> Menu {
+    let own = frame.campaign.rules.model;
+    let item = |model: Model| {
+        let note = if model == own { ", the campaign's own" } else { "" };
+        // The campaign's own model needs no word in the address.
+        let chosen = (model != own).then_some(model);
+        MenuItem {
+            label: format!("{}{note}", model.name()),
+            href: Ask { model: chosen, ..frame.ask.clone() }.href(path),
+            is_current: model == frame.model,
+        }
+    };
+    Menu { label: "Model", current: frame.model_name(), items: frame.models().map(item).collect() }
+}
+
+/// How fresh the page is: only a live campaign whose conversions arrive may call itself live.
+fn freshness(engine: &Engine, frame: &Frame<'_>) -> Freshness {
+    if frame.ask.at.is_some() {
+        let text = format!("As of {}", frame.clock.exactly(frame.now));
+        return Freshness { is_live: false, text };
+    }
+    let feeds = engine.feeds();
+    let newest = feeds.iter().filter_map(|feed| feed.newest_at).max();
+    let Some(newest) = newest else {
+        return Freshness { is_live: false, text: "No signal yet".to_owned() };
+    };
+    let age = words::length(frame.now.0 - newest.0);
+    let is_live = frame.is_in_flight() && stale_conversions(&feeds, frame).is_none();
+    let word = if is_live { "Live, last" } else { "Last" };
+    Freshness { is_live, text: format!("{word} signal {age} ago") }
+}
+
+/// What the reader must know before any figure: stale conversions, the past, other currencies,
+/// and what could not be understood.
+pub fn banners(engine: &Engine, frame: &Frame<'_>) -> Vec<Banner> {
+    let mut banners: Vec<Banner> = frame
+        .ask
+        .hints
+        .iter()
+        .map(|hint| Banner { tone: Tone::Plain, text: hint.clone(), next: None })
+        .collect();
+    banners.extend(past_banner(&frame.ask, &frame.clock, frame.now));
+    if frame.ask.at.is_some() {
+        return banners;
+    }
+    if let Some(text) = stale_conversions(&engine.feeds(), frame) {
+        banners.push(Banner { tone: Tone::Warn, text, next: None });
+    }
+    banners
+}
+
+/// Says that a page shows the past, if it does.
+pub fn past_banner(ask: &Ask, clock: &Clock, at: Timestamp) -> Vec<Banner> {
+    if ask.at.is_none() {
+        return Vec::new();
+    }
+    let text = format!("This is the state of {}.", clock.exactly(at));
+    let next = Some(("Go to Live".to_owned(), "/live".to_owned()));
+    vec![Banner { tone: Tone::Plain, text, next }]
+}
+
+/// Where and when a page was computed, in words.
+pub fn as_of(clock: &Clock, stand: Stand) -> String {
+    let position = words::count(i64::try_from(stand.position.0).unwrap_or(i64::MAX));
+    format!(
+        "As of {} {}, entry {position} of the log.",
+        clock.exactly(stand.as_of),
+        clock.zone_name()
+    )
+}
+
+/// In words, that no order came for too long in a campaign that is live; `None` if all is well.
+fn stale_conversions(feeds: &[FeedFreshness], frame: &Frame<'_>) -> Option<String> {
+    let orders = feeds.iter().find(|feed| feed.name == "Orders")?;
+    if !frame.is_in_flight() {
+        return None;
+    }
+    let Some(newest) = orders.newest_at else {
+        return Some("No order has arrived yet, so revenue is not known to be 0.".to_owned());
+    };
+    let age = frame.now.0 - newest.0;
+    (STALE_US < age).then(|| {
+        format!(
+            "The newest order is {} old. Figures of revenue may be behind: check that the shop \
+             still delivers.",
+            words::length(age)
+        )
+    })
+}

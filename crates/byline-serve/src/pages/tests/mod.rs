@@ -1,0 +1,158 @@
+//! Every page as a reader gets it, from facts to markup.
+
+mod hostile;
+mod world;
+
+use axum::body::Body;
+
+use super::assets;
+use crate::testing::{Reply, Stage, TOKEN};
+
+/// Asks for a page as the owner.
+async fn page(stage: &Stage, path: &str) -> Reply {
+    let token = format!("authorization: Bearer {TOKEN}");
+    stage.ask(&format!("GET {path}"), &[&token], Body::empty()).await
+}
+
+/// The markup, one element a line, without what changes with every new style.
+fn readable(reply: &Reply) -> String {
+    let name = assets::href("x");
+    let digest = name.split('/').nth(2).expect("a digest");
+    reply.text.replace(digest, "DIGEST").replace("><", ">\n<")
+}
+
+async fn check(name: &str, path: &str) {
+    let stage = world::stage().await;
+    let reply = page(&stage, path).await;
+    assert_eq!(reply.status, 200, "{path}");
+    insta::assert_snapshot!(name, readable(&reply));
+}
+
+#[tokio::test]
+async fn the_live_page() {
+    check("live", "/live").await;
+}
+
+#[tokio::test]
+async fn the_roster() {
+    check("creators", "/creators").await;
+}
+
+#[tokio::test]
+async fn one_creator() {
+    check("creator", "/creators/mika").await;
+}
+
+#[tokio::test]
+async fn the_orders() {
+    check("orders", "/orders").await;
+}
+
+#[tokio::test]
+async fn one_order() {
+    check("order", "/orders/9901").await;
+}
+
+#[tokio::test]
+async fn one_figure() {
+    check("explain-revenue", "/explain?of=revenue&range=flight").await;
+    check("explain-roi", "/explain?of=roi&creator=mika&range=flight").await;
+}
+
+#[tokio::test]
+async fn the_counting() {
+    check("counting", "/counting").await;
+}
+
+#[tokio::test]
+async fn a_fresh_workspace_has_first_steps() {
+    let reply = page(&Stage::new(), "/").await;
+    assert_eq!(reply.status, 200);
+    insta::assert_snapshot!("first-steps", readable(&reply));
+}
+
+#[tokio::test]
+async fn the_roster_is_a_file_too() {
+    let stage = world::stage().await;
+    let reply = page(&stage, "/creators.csv").await;
+    assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
+    let file = "attachment; filename=\"creators-2026-06-09.csv\"";
+    assert_eq!(reply.header("content-disposition"), file);
+    insta::assert_snapshot!("creators-csv", reply.text);
+}
+
+#[tokio::test]
+async fn a_fragment_is_the_page_without_its_frame() {
+    let stage = world::stage().await;
+    let token = format!("authorization: Bearer {TOKEN}");
+    let reply = stage.ask("GET /live", &[&token, "x-fragment: 1"], Body::empty()).await;
+    assert!(reply.text.starts_with("<main"), "{}", &reply.text[..80]);
+    let whole = page(&stage, "/live").await;
+    assert!(whole.text.contains(&reply.text), "the same markup stands in the whole page");
+}
+
+/// Reads as a table: address, what the page says, never an error.
+#[tokio::test]
+async fn nonsense_in_an_address_is_answered_with_a_hint() {
+    let stage = world::stage().await;
+    for (path, expected) in [
+        ("/live?range=forever", "There is no range called “forever”."),
+        ("/live?model=magic", "There is no model called “magic”"),
+        ("/live?campaign=winter", "There is no such campaign here"),
+        ("/live?at=abc", "“abc” is no place in the log"),
+        ("/live?at=999999999", "The log ends at"),
+        ("/creators?from=tomorrow", "“tomorrow” is no date"),
+        ("/creators?sort=beauty&q=nobody", "No creator matches “nobody”."),
+    ] {
+        let reply = page(&stage, path).await;
+        assert_eq!(reply.status, 200, "{path}");
+        assert!(reply.text.contains(expected), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_a_page_too() {
+    let stage = world::stage().await;
+    for (path, expected) in [
+        ("/creators/nobody", "There is nothing here"),
+        ("/orders/nothing", "There is no such order"),
+        ("/explain?of=happiness", "There is nothing here"),
+    ] {
+        let reply = page(&stage, path).await;
+        assert_eq!(reply.status, 404, "{path}");
+        assert!(reply.text.contains(expected), "{path}");
+        assert!(reply.text.contains("aria-label=\"Pages\""), "{path} keeps the navigation");
+    }
+    let found = page(&stage, "/orders/find?name=%231001").await;
+    assert_eq!(found.header("location"), "/orders/%231001");
+}
+
+#[tokio::test]
+async fn pages_are_the_owners_and_assets_everybodys() {
+    let stage = world::stage().await;
+    for path in ["/", "/live", "/creators", "/creators.csv", "/orders/9901", "/explain"] {
+        let reply = stage.get(path).await;
+        assert_eq!(reply.status, 303, "{path}");
+        assert!(reply.header("location").starts_with("/login"), "{path}");
+    }
+    let style = stage.get(&assets::href("app.css")).await;
+    assert_eq!(style.status, 200);
+    assert_eq!(style.header("cache-control"), "public, max-age=31536000, immutable");
+    let old = stage.get("/assets/0000000000000000/app.css").await;
+    assert_eq!(old.header("cache-control"), "no-cache");
+    assert_eq!(stage.get("/assets/x/secrets.toml").await.status, 404);
+}
+
+/// The page policy allows neither inline style nor script, and the markup holds none.
+#[tokio::test]
+async fn no_page_has_anything_inline() {
+    let stage = world::stage().await;
+    for path in ["/live", "/creators", "/creators/mika", "/orders", "/orders/9901", "/explain"] {
+        let html = page(&stage, path).await.text;
+        for forbidden in [" style=", "<style", " onclick", "javascript:"] {
+            assert!(!html.contains(forbidden), "{path} has {forbidden}");
+        }
+        assert_eq!(html.matches("<script").count(), 1, "{path}");
+        assert!(html.contains("<script src=\"/assets/"), "{path}");
+    }
+}

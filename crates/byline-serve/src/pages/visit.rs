@@ -1,0 +1,171 @@
+//! A visit: one request for a page, from its address to the answer.
+//!
+//! The state is read under a short lock that is gone before anything is sent. A view of the past
+//! has an engine of its own.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use byline_core::campaign::Campaign;
+use byline_core::time::Timestamp;
+use byline_engine::Engine;
+use maud::Markup;
+use url::form_urlencoded;
+
+use super::ask::{Ask, Range};
+use super::frame::Frame;
+use super::notices;
+use super::parts::Tone;
+use super::shell::{Banner, Here, Shell};
+use crate::port::PastError;
+use crate::site::{Readiness, Site};
+
+/// One request for a page.
+pub struct Visit {
+    /// The query string, as it came.
+    pub query: String,
+    ask: Ask,
+    /// Whether the page's script asks for what has changed.
+    is_fragment: bool,
+}
+
+/// A page's two parts.
+pub struct Whole {
+    /// What stands around it.
+    pub shell: Shell,
+    /// What stands in it.
+    pub content: Markup,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        let query = parts.uri.query().unwrap_or_default().to_owned();
+        let ask = Ask::parse(&query);
+        Ok(Self { query, ask, is_fragment: parts.headers.contains_key("x-fragment") })
+    }
+}
+
+impl Visit {
+    /// Whether the address says `key=value`.
+    pub fn says(&self, key: &str, value: &str) -> bool {
+        form_urlencoded::parse(self.query.as_bytes()).any(|(k, v)| k == key && v == value)
+    }
+
+    /// A page within a frame. `build` gives nothing if there is no such page.
+    pub async fn framed(
+        self,
+        site: &Site,
+        usual: Range,
+        build: impl FnOnce(&Engine, &Frame<'_>) -> Option<Whole>,
+    ) -> Response {
+        let is_fragment = self.is_fragment;
+        let banner = catching_up(site);
+        let answer = self.answered(site, usual, |engine, frame| {
+            Some(build(engine, frame)?.respond(is_fragment, banner))
+        });
+        answer.await
+    }
+
+    /// Any answer within a frame.
+    pub async fn answered(
+        self,
+        site: &Site,
+        usual: Range,
+        build: impl FnOnce(&Engine, &Frame<'_>) -> Option<Response>,
+    ) -> Response {
+        let pages_url = site.settings().pages_url.clone();
+        let answer = self.read(site, |engine, ask, now| {
+            let campaigns: Vec<&Campaign> = engine.campaigns().collect();
+            match Frame::of(&campaigns, ask, usual, now) {
+                Some(frame) => build(engine, &frame),
+                None => Some(fresh(&pages_url).into_response()),
+            }
+        });
+        answer
+            .await
+            .unwrap_or_else(|| (StatusCode::NOT_FOUND, notices::not_found()).into_response())
+    }
+
+    /// A page that belongs to no campaign, or the answer in its place.
+    pub async fn plain(
+        self,
+        site: &Site,
+        build: impl FnOnce(&Engine, &Ask) -> Result<Whole, Box<Response>>,
+    ) -> Response {
+        let is_fragment = self.is_fragment;
+        let banner = catching_up(site);
+        let answer = self.read(site, |engine, ask, _| {
+            Some(match build(engine, ask) {
+                Ok(whole) => whole.respond(is_fragment, banner),
+                Err(response) => *response,
+            })
+        });
+        answer.await.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
+    }
+
+    /// Reads the state of now, or that of the past which is asked for.
+    async fn read(
+        mut self,
+        site: &Site,
+        read: impl FnOnce(&Engine, &Ask, Timestamp) -> Option<Response>,
+    ) -> Option<Response> {
+        let past = match self.ask.at {
+            Some(position) => Some(site.parts.past.at_position(position).await),
+            None => None,
+        };
+        match past {
+            Some(Ok(engine)) => {
+                let then = engine.stand().as_of;
+                return read(&engine, &self.ask, then);
+            }
+            Some(Err(PastError::NotYet(end))) => {
+                let end = end.0;
+                self.ask.hints.push(format!("The log ends at {end}, so this is the state of now."));
+                self.ask.at = None;
+            }
+            Some(Err(PastError::Unreadable(reason))) => {
+                tracing::error!(reason, "the past cannot be shown");
+                return Some((StatusCode::SERVICE_UNAVAILABLE, notices::failed()).into_response());
+            }
+            None => {}
+        }
+        let now = site.parts.world.now();
+        read(&site.engine(), &self.ask, now)
+    }
+}
+
+impl Whole {
+    fn respond(mut self, is_fragment: bool, banner: Option<Banner>) -> Response {
+        self.shell.banners.extend(banner);
+        if is_fragment {
+            return self.shell.main(&self.content).into_response();
+        }
+        self.shell.render(&self.content).into_response()
+    }
+}
+
+/// Says that the state is not complete yet, if so.
+fn catching_up(site: &Site) -> Option<Banner> {
+    let readiness = *site.parts.readiness.borrow();
+    let Readiness::CatchingUp { n_left } = readiness else { return None };
+    let n_left = super::words::count(i64::try_from(n_left).unwrap_or(i64::MAX));
+    let text = format!("The log is being read back: {n_left} entries to go. Figures are too low.");
+    Some(Banner { tone: Tone::Warn, text, next: None })
+}
+
+/// The page of a workspace without any campaign.
+fn fresh(pages_url: &str) -> Markup {
+    let shell = Shell {
+        title: "First steps".to_owned(),
+        here: Here::Live,
+        ask: Ask::default(),
+        is_live: true,
+        banners: Vec::new(),
+    };
+    shell.render(&notices::first_steps(pages_url))
+}

@@ -1,0 +1,111 @@
+//! Money as text: the currency's sign, grouped thousands, exact or rounded for headlines.
+
+use byline_core::money::Currency;
+
+use super::{MINUS, decimal, rounded_div};
+
+/// An amount to the last minor unit: `$48,212.40`, `−€16.07`, `¥1,200`, `KWD 1.250`.
+pub fn money(minor: i64, currency: Currency) -> String {
+    let magnitude = decimal(i128::from(minor).abs(), currency.exponent());
+    signed(minor < 0, &sign(currency), &magnitude)
+}
+
+/// An amount as a change: `+$64.27`, `−$16.07`.
+pub fn money_signed(minor: i64, currency: Currency) -> String {
+    let text = money(minor, currency);
+    if 0 < minor { format!("+{text}") } else { text }
+}
+
+/// An amount for headlines: whole units from a thousand up, exact below.
+pub fn money_rounded(minor: i64, currency: Currency) -> String {
+    let scale = 10_i128.pow(currency.exponent());
+    let is_large = 1_000 * scale <= i128::from(minor).abs();
+    if !is_large {
+        return money(minor, currency);
+    }
+    let magnitude = decimal(rounded_div(i128::from(minor).abs(), scale), 0);
+    signed(minor < 0, &sign(currency), &magnitude)
+}
+
+/// An amount on an axis: `$0`, `$500`, `$2k`, `$1.5M`.
+pub fn money_axis(minor: i64, currency: Currency) -> String {
+    let scale = 10_i128.pow(currency.exponent());
+    let magnitude = i128::from(minor).abs();
+    let tenths = |unit: i128| {
+        let text = decimal(rounded_div(magnitude * 10, unit * scale), 1);
+        text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+    };
+    let text = match magnitude / scale {
+        0..1_000 => tenths(1),
+        1_000..1_000_000 => format!("{}k", tenths(1_000)),
+        _ => format!("{}M", tenths(1_000_000)),
+    };
+    signed(minor < 0, &sign(currency), &text)
+}
+
+fn signed(is_negative: bool, sign: &str, magnitude: &str) -> String {
+    if is_negative { format!("{MINUS}{sign}{magnitude}") } else { format!("{sign}{magnitude}") }
+}
+
+/// What stands before an amount; the code and a space that never breaks where no sign is known.
+fn sign(currency: Currency) -> String {
+    let sign = match currency.as_str() {
+        "USD" => "$",
+        "EUR" => "€",
+        "GBP" => "£",
+        "JPY" => "¥",
+        "CNY" => "CN¥",
+        "INR" => "₹",
+        "KRW" => "₩",
+        "BRL" => "R$",
+        "CAD" => "CA$",
+        "AUD" => "A$",
+        "NZD" => "NZ$",
+        "MXN" => "MX$",
+        "ILS" => "₪",
+        "PLN" => "zł",
+        "VND" => "₫",
+        code => return format!("{code}\u{a0}"),
+    };
+    sign.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(format: fn(i64, Currency) -> String, code: &str, minor: i64, expected: &str) {
+        let currency = Currency::parse(code).expect("a currency of the table");
+        assert_eq!(format(minor, currency), expected, "{minor} {code}");
+    }
+
+    #[test]
+    fn amounts_are_exact() {
+        check(money, "USD", 48_212_40, "$48,212.40");
+        check(money, "USD", 5, "$0.05");
+        check(money, "EUR", -16_07, "−€16.07");
+        check(money, "JPY", 1_200, "¥1,200");
+        check(money, "KWD", 1_250, "KWD\u{a0}1.250");
+        check(money_signed, "USD", 64_27, "+$64.27");
+        check(money_signed, "USD", -64_27, "−$64.27");
+        check(money_signed, "USD", 0, "$0.00");
+    }
+
+    #[test]
+    fn headlines_round_from_a_thousand_up() {
+        check(money_rounded, "USD", 48_212_40, "$48,212");
+        check(money_rounded, "USD", 48_212_50, "$48,213");
+        check(money_rounded, "USD", 999_99, "$999.99");
+        check(money_rounded, "USD", -2_000_00, "−$2,000");
+    }
+
+    #[test]
+    fn axes_are_short() {
+        check(money_axis, "USD", 0, "$0");
+        check(money_axis, "USD", 50, "$0.5");
+        check(money_axis, "USD", 2_000_00, "$2k");
+        check(money_axis, "USD", 1_500_00, "$1.5k");
+        check(money_axis, "USD", 3_000_000_00, "$3M");
+        check(money_axis, "JPY", 250_000, "¥250k");
+    }
+}
