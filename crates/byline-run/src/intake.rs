@@ -7,6 +7,7 @@
 //! with its raw bytes, and its sender, who did its part, hears a success too.
 
 mod answer;
+mod batch;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -141,10 +142,6 @@ impl Intake {
         let is_it = connection.feed == feed && !connection.is_archived;
         is_it.then(|| connection.clone())
     }
-
-    async fn later(&self) -> Answered {
-        Answered { status: 503, body: None, retry_after_s: Some(60) }
-    }
 }
 
 /// The headers that a second look at a delivery may need: those that carry the feed's name.
@@ -170,12 +167,12 @@ impl port::Intake for Intake {
         Box::pin(self.take_webhook(feed, connection, headers, body, now))
     }
 
-    fn events(&self, _body: Vec<u8>, _now: Timestamp) -> Pending<'_, Answered> {
-        Box::pin(self.later())
+    fn events(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered> {
+        Box::pin(self.take_events(body, now))
     }
 
-    fn pixel(&self, _body: Vec<u8>, _now: Timestamp) -> Pending<'_, Answered> {
-        Box::pin(self.later())
+    fn pixel(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered> {
+        Box::pin(self.take_beacon(body, now))
     }
 }
 

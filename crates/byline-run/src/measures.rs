@@ -17,6 +17,7 @@ pub fn describe() {
     describe_counter!("byline_shed_total", "requests refused because too many waited");
     describe_counter!("byline_clicks_lost_total", "clicks that found the buffer full");
     describe_counter!("byline_signature_failures_total", "deliveries with a wrong signature");
+    describe_counter!("byline_beacons_dropped_total", "beacons of the pixel that mean nothing");
     describe_counter!("byline_store_failures_total", "commits that failed");
     describe_gauge!("byline_entries_received", "entries in the log");
     describe_gauge!("byline_entries_applied", "entries that changed the state");
@@ -52,6 +53,10 @@ pub(crate) fn store_failed() {
 
 pub(crate) fn shed() {
     counter!("byline_shed_total").increment(1);
+}
+
+pub(crate) fn beacon_dropped(code: &'static str) {
+    counter!("byline_beacons_dropped_total", "code" => code).increment(1);
 }
 
 pub(crate) fn signature_failed() {

@@ -1,5 +1,6 @@
 //! What senders hear.
 
+use byline_ingest::events::{BatchError, Row};
 use byline_ingest::webhook::WebhookError;
 use byline_log::Receipt;
 use byline_serve::port::{Answered, Unavailable};
@@ -26,6 +27,60 @@ pub fn ignored(code: &'static str) -> Answered {
 /// A delivery of nobody who is known.
 pub fn refused(error: WebhookError) -> Answered {
     problem(error.status(), error.code(), &error.to_string(), None)
+}
+
+/// What became of each row of a batch. The receipt is for those that were taken.
+pub fn rows(rows: &[Row], receipt: Option<&Receipt>) -> Answered {
+    let mut outcomes = receipt.map_or(&[][..], Receipt::outcomes).iter();
+    let (mut n_accepted, mut n_duplicates, mut n_rejected) = (0, 0, 0);
+    let mut results = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = &row.id;
+        results.push(match &row.outcome {
+            Err(error) => {
+                n_rejected += 1;
+                json!({
+                    "id": id,
+                    "status": "rejected",
+                    "code": error.code(),
+                    "detail": error.to_string(),
+                    "next_step": error.next_step(),
+                })
+            }
+            Ok(_) if outcomes.next().is_some_and(|outcome| outcome.is_duplicate()) => {
+                n_duplicates += 1;
+                json!({ "id": id, "status": "duplicate" })
+            }
+            Ok(_) => {
+                n_accepted += 1;
+                json!({ "id": id, "status": "accepted" })
+            }
+        });
+    }
+    success(json!({
+        "accepted": n_accepted,
+        "duplicate": n_duplicates,
+        "rejected": n_rejected,
+        "results": results,
+    }))
+}
+
+/// A batch of which nothing can be read.
+pub fn batch_refused(error: &BatchError) -> Answered {
+    let status = match error {
+        BatchError::JsonInvalid(_) => 400,
+        BatchError::TooManyRows(_) => 413,
+    };
+    let mut answered = problem(status, error.code(), &error.to_string(), None);
+    if let Some(body) = &mut answered.body {
+        body["next_step"] = json!(error.next_step());
+    }
+    answered
+}
+
+/// A beacon was read, or thrown away.
+pub fn nothing_to_say() -> Answered {
+    Answered { status: 204, body: None, retry_after_s: None }
 }
 
 /// There is no such connection, or it is out of use.

@@ -123,3 +123,44 @@ fn what_cannot_be_read_is_put_aside_with_its_bytes() {
     assert_eq!(raw.body, br#"{"id": 1001, "na"#);
     stage.node.close();
 }
+
+fn send(node: &Node, body: &str) -> (u16, Value) {
+    let answered = wait(node.intake.events(body.as_bytes().to_vec(), NOW));
+    (answered.status, answered.body.unwrap_or_default())
+}
+
+#[test]
+fn one_bad_row_never_costs_the_good_ones() {
+    let dir = TempDir::new().unwrap();
+    let node = node(dir.path(), &StillWorld::new());
+    commit(&node, vec![Fact::Link(crate::testing::link("ana"))]);
+    let body = r#"{"events": [
+        {"type": "click", "id": "c1", "link": "Ana", "user_agent": "Mozilla/5.0"},
+        {"type": "click", "id": "c2", "link": "nobody", "user_agent": "Mozilla/5.0"},
+        {"type": "visit", "id": "v1", "url": "https://shop.com/?utm_source=instagram"}
+    ]}"#;
+    let statuses = |body: &Value| -> Vec<String> {
+        let results = body["results"].as_array().unwrap().iter();
+        results.map(|row| row["status"].as_str().unwrap().to_owned()).collect()
+    };
+    let (status, first) = send(&node, body);
+    assert_eq!(status, 200, "{first}");
+    assert_eq!(statuses(&first), ["accepted", "rejected", "accepted"], "{first}");
+    let (_, second) = send(&node, body);
+    assert_eq!(statuses(&second), ["duplicate", "rejected", "duplicate"]);
+    assert_eq!(send(&node, "{").0, 400);
+    node.close();
+}
+
+#[test]
+fn a_beacon_is_taken_in_silence() {
+    let dir = TempDir::new().unwrap();
+    let node = node(dir.path(), &StillWorld::new());
+    let visit = r#"{"v": 1, "t": "visit", "id": "b1", "url": "https://shop.com/"}"#;
+    for (body, n_entries) in [(visit, 1), (visit, 1), ("nonsense", 1)] {
+        let answered = wait(node.intake.pixel(body.as_bytes().to_vec(), NOW));
+        assert_eq!((answered.status, answered.body), (204, None), "{body}");
+        assert_eq!(node.engine.read().unwrap().stand().position.0, n_entries);
+    }
+    node.close();
+}
