@@ -217,12 +217,12 @@ impl World {
             Task::Publish(post) => Some(self.publish(at, post)),
             Task::Ask(link, asker) => Some(What::LinkRequest(self.ask(link, asker))),
             Task::Land(visitor) => self.land(at, &visitor),
-            Task::Act(visitor, kind) => self.beacon_of_action(at, &visitor, kind),
+            Task::Act(visitor, kind) => self.beacon_of_action(&visitor, kind),
             Task::Buy(visitor, code) => {
                 self.buy(at, *visitor, code);
                 None
             }
-            Task::Thank(visitor, sale) => self.beacon_of_order(at, &visitor, sale),
+            Task::Thank(visitor, sale) => self.beacon_of_order(&visitor, sale),
             Task::Deliver { sale, change } => Some(self.deliver(sale, change)),
             Task::Report(nth) => self.report(at, nth),
             Task::Pay(member) => self.pay(at, member),

@@ -133,7 +133,7 @@ impl World {
         }
         self.truth.count_visit();
         let cookie = self.audience.cookie(visitor.person, visitor.browser);
-        Some(beacon::visit(at, visitor, cookie.as_deref(), is_sold_out))
+        Some(beacon::visit(visitor, cookie.as_deref(), is_sold_out))
     }
 
     fn plan_purchase(&mut self, dice: &mut Dice, at: Timestamp, from: &Visitor, is_sold_out: bool) {
@@ -181,31 +181,21 @@ impl World {
         self.plan_at(bought, Task::Buy(Box::new(again), code));
     }
 
-    pub(super) fn beacon_of_action(
-        &mut self,
-        at: Timestamp,
-        visitor: &Visitor,
-        kind: &'static str,
-    ) -> Option<What> {
+    pub(super) fn beacon_of_action(&self, visitor: &Visitor, kind: &'static str) -> Option<What> {
         if self.has_no_pixel(visitor) {
             return None;
         }
         let cookie = self.audience.cookie(visitor.person, visitor.browser);
-        Some(beacon::action(at, visitor, cookie.as_deref(), kind))
+        Some(beacon::action(visitor, cookie.as_deref(), kind))
     }
 
-    pub(super) fn beacon_of_order(
-        &mut self,
-        at: Timestamp,
-        visitor: &Visitor,
-        sale: usize,
-    ) -> Option<What> {
+    pub(super) fn beacon_of_order(&self, visitor: &Visitor, sale: usize) -> Option<What> {
         if self.has_no_pixel(visitor) {
             return None;
         }
         let cookie = self.audience.cookie(visitor.person, visitor.browser);
         let order = &self.sales[sale].first;
-        Some(beacon::order(at, visitor, cookie.as_deref(), order))
+        Some(beacon::order(visitor, cookie.as_deref(), order))
     }
 
     pub(super) fn has_no_pixel(&self, visitor: &Visitor) -> bool {
