@@ -13,7 +13,7 @@ use crate::state::platform::PlatformFigures;
 use crate::state::registry::Registry;
 use crate::state::shoppers::Shoppers;
 use crate::state::spend::SpendBook;
-use crate::state::visits::EarlyVisits;
+use crate::state::visits::{EarlyVisits, LinkCounts};
 use crate::view::Stand;
 
 /// The state machine of one workspace.
@@ -29,6 +29,7 @@ pub struct Engine {
     pub(crate) spend: SpendBook,
     pub(crate) platform: PlatformFigures,
     pub(crate) early_visits: EarlyVisits,
+    pub(crate) link_counts: LinkCounts,
     pub(crate) feeds: Feeds,
     #[serde(skip)]
     pub(crate) scratch: Scratch,

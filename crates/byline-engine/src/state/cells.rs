@@ -36,7 +36,7 @@ pub struct CellKey {
 }
 
 /// Counts that come one at a time.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Count {
     /// Clicks by people.
     Clicks,
@@ -53,6 +53,13 @@ pub enum Count {
 }
 
 const N_COUNTS: usize = 6;
+
+impl Count {
+    /// The first of all counts.
+    pub const FIRST: Self = Self::Clicks;
+    /// The last of all counts.
+    pub const LAST: Self = Self::Spend;
+}
 
 /// What conversions bring, under each model.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

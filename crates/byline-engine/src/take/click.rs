@@ -29,13 +29,13 @@ impl Engine {
         if click.verdict == Verdict::Human {
             self.cells.add_count(cell, Count::Clicks, at, 1);
             if click.in_app.is_some() {
-                self.cells.add_count(cell, Count::ClicksInApp, at, 1);
+                self.count_for_link((link, Signal::Link), Count::ClicksInApp, at);
             }
         } else {
             self.cells.add_count(cell, Count::ClicksPutAside, at, 1);
         }
         for (landed_at, is_sold_out) in self.early_visits.take(click.id) {
-            self.count_visit(cell, landed_at, is_sold_out);
+            self.count_visit((link, Signal::Link), landed_at, is_sold_out);
         }
         self.settle_touched(taking, joined, at);
         Applied::Changed
@@ -61,10 +61,7 @@ impl Engine {
         let at = visit.occurred_at;
         match visit.shopper.clicks.first() {
             Some(click) => match self.shoppers.touch(*click).map(|touch| touch.source) {
-                Some(link) => {
-                    let cell = self.link_cell(link, Signal::Link);
-                    self.count_visit(cell, at, visit.is_sold_out);
-                }
+                Some(link) => self.count_visit((link, Signal::Link), at, visit.is_sold_out),
                 None => self.early_visits.wait(*click, at, visit.is_sold_out),
             },
             None => self.take_landing(visit, joined.shopper),
@@ -88,8 +85,7 @@ impl Engine {
             self.shoppers.join_shoppers(own.shopper, shopper);
         }
         if let Some(link) = link {
-            let cell = self.link_cell(link, Signal::Utm);
-            self.count_visit(cell, at, visit.is_sold_out);
+            self.count_visit((link, Signal::Utm), at, visit.is_sold_out);
         }
     }
 
@@ -159,14 +155,20 @@ impl Engine {
         })
     }
 
-    fn count_visit(&mut self, cell: u32, at: Timestamp, is_sold_out: bool) {
-        self.cells.add_count(cell, Count::Visits, at, 1);
+    fn count_visit(&mut self, of: (u32, Signal), at: Timestamp, is_sold_out: bool) {
+        self.count_for_link(of, Count::Visits, at);
         if is_sold_out {
-            self.cells.add_count(cell, Count::VisitsSoldOut, at, 1);
+            self.count_for_link(of, Count::VisitsSoldOut, at);
         }
     }
 
-    /// Puts the clicks of a link under what it stands for now.
+    fn count_for_link(&mut self, (link, signal): (u32, Signal), count: Count, at: Timestamp) {
+        let cell = self.link_cell(link, signal);
+        self.cells.add_count(cell, count, at, 1);
+        self.link_counts.add(link, signal, count, at);
+    }
+
+    /// Puts everything that was counted for a link under what it stands for now.
     pub(crate) fn recount_link(&mut self, link: u32, before: CellKey) {
         let old = self.cells.number(before);
         let new = self.link_cell(link, Signal::Link);
@@ -178,6 +180,14 @@ impl Engine {
             };
             self.cells.add_count(old, count, touch.occurred_at, -1);
             self.cells.add_count(new, count, touch.occurred_at, 1);
+        }
+        for signal in [Signal::Link, Signal::Utm] {
+            let old = self.cells.number(CellKey { signal, ..before });
+            let new = self.link_cell(link, signal);
+            for (count, at, n) in self.link_counts.of(link, signal) {
+                self.cells.add_count(old, count, at, -n);
+                self.cells.add_count(new, count, at, n);
+            }
         }
     }
 }

@@ -187,6 +187,21 @@ fn a_link_given_to_another_creator_takes_its_history_along() {
 }
 
 #[test]
+fn landings_go_with_the_link_that_they_came_by() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -5);
+    let by_click = ShopperKeys { clicks: vec![click_id(1)], ..ShopperKeys::default() };
+    bench.tell(visit("v1", -5, by_click, None));
+    bench.tell(visit("v2", -4, ShopperKeys::default(), Some(link("ana", "ana").utm)));
+    bench.tell(Fact::Link(Link { creator_id: "ben".into(), ..link("ana", "ana") }));
+    let visits_of = |creator: &str| {
+        let scope = Scope { creator: Some(creator.into()), ..Scope::default() };
+        bench.engine.query(&Query { scope, ..bench.query() }).total.n_visits
+    };
+    assert_eq!([visits_of("ana"), visits_of("ben")], [Some(0), Some(2)]);
+}
+
+#[test]
 fn a_code_declared_late_earns_its_past_orders() {
     let mut bench = Bench::new();
     bench.order("1", 0, 100_00, &["CLEO10"]);
