@@ -29,7 +29,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// Whether the line holds `Proof { field`, `Proof(…)` or `Proof::…` in code.
+/// Whether the line holds `Proof { field`, `Proof(…)` or a constructor such as `Proof::new` in code.
 fn makes(proof: &str, line: &str) -> bool {
     let code = line.split("//").next().unwrap_or_default();
     code.match_indices(proof).any(|(start, _)| {
@@ -38,7 +38,8 @@ fn makes(proof: &str, line: &str) -> bool {
         let before = before.trim_end();
         let names_type =
             ["->", "impl", "for", "struct", "enum"].iter().any(|word| before.ends_with(word));
-        let builds = ["::", "(", " {"].iter().any(|sign| after.starts_with(sign));
+        let builds =
+            ["::new", "::from", "::default", "(", " {"].iter().any(|sign| after.starts_with(sign));
         is_whole && !names_type && builds
     })
 }
@@ -60,6 +61,7 @@ mod tests {
         check_line("fn append(&self) -> Receipt {", false);
         check_line("fn answer(receipt: &Receipt) -> Response {", false);
         check_line("use byline_log::Receipt;", false);
+        check_line("    receipt.map_or(&[], Receipt::outcomes)", false);
         check_line("/// Built from `Receipt::new`.", false);
         check_line("    CommitReceipt { first }", false);
     }
