@@ -29,7 +29,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// Whether the line holds `Proof { field`, `Proof(…)` or a constructor such as `Proof::new` in code.
+/// Whether the line makes one: `Proof { field`, `Proof(…)` or a constructor such as `Proof::new`.
 fn makes(proof: &str, line: &str) -> bool {
     let code = line.split("//").next().unwrap_or_default();
     code.match_indices(proof).any(|(start, _)| {
