@@ -22,5 +22,6 @@ mod moment;
 pub mod agent;
 
 pub mod events;
+pub mod import;
 pub mod pixel;
 pub mod shopify;

@@ -272,3 +272,23 @@ proptest! {
         }
     }
 }
+
+/// Reads as a table: what a clock in Berlin shows, the instant.
+#[test]
+fn what_a_local_clock_shows_is_an_instant() {
+    let berlin = Zone::parse("Europe/Berlin").unwrap();
+    let table = [
+        ("2026-07-01 14:30", Some("2026-07-01T12:30:00Z")),
+        ("2026-01-01T00:00:05.5", Some("2025-12-31T23:00:05.5Z")),
+        ("2026-07-01", Some("2026-06-30T22:00:00Z")),
+        // Skipped in spring, twice in autumn.
+        ("2026-03-29 02:30", Some("2026-03-29T01:30:00Z")),
+        ("2026-10-25 02:30", Some("2026-10-25T00:30:00Z")),
+        ("01.07.2026", None),
+        ("", None),
+    ];
+    for (text, expected) in table {
+        let expected = expected.map(|instant| instant.parse().unwrap());
+        assert_eq!(berlin.instant_of(text), expected, "{text}");
+    }
+}

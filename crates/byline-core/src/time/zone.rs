@@ -63,6 +63,14 @@ impl Zone {
         self.0.iana_name().unwrap_or("UTC")
     }
 
+    /// The instant at which a local clock shows `text`, such as `2026-03-08 14:30` or, for its
+    /// midnight, `2026-03-08`. A time that the zone skips is read as if it had not; of one that
+    /// comes twice, the first counts.
+    pub fn instant_of(&self, text: &str) -> Option<Timestamp> {
+        let shown: jiff::civil::DateTime = text.parse().ok()?;
+        shown.to_zoned(self.0.clone()).ok().map(|zoned| timestamp(zoned.timestamp()))
+    }
+
     /// The local day that `at` belongs to.
     pub fn day_of(&self, at: Timestamp) -> CivilDay {
         let at = instant(at);

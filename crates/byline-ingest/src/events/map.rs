@@ -29,7 +29,7 @@ use crate::dedup;
 use crate::keys;
 
 /// The fact that `event` states.
-pub(super) fn taken(event: &Event, context: &Context<'_>) -> Result<Taken, EventError> {
+pub(crate) fn taken(event: &Event, context: &Context<'_>) -> Result<Taken, EventError> {
     let (kind, sender_id) = match event {
         Event::Click(event) => ("click", &event.id),
         Event::Visit(event) => ("visit", &event.id),
@@ -62,7 +62,7 @@ pub(super) fn taken(event: &Event, context: &Context<'_>) -> Result<Taken, Event
 }
 
 /// The key of the event with this type and id, for ever.
-pub(crate) fn dedup_key(kind: &str, id: &str, context: &Context<'_>) -> DedupKey {
+fn dedup_key(kind: &str, id: &str, context: &Context<'_>) -> DedupKey {
     let connection = context.connection.as_str().as_bytes();
     dedup::key(&[b"event", connection, kind.as_bytes(), id.as_bytes()])
 }

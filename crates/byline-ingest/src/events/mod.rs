@@ -21,6 +21,8 @@ mod order;
 mod parts;
 mod shapes;
 
+pub(crate) use map::taken;
+
 pub use error::{BatchError, EventError};
 pub use shapes::{
     ClickEvent, ConversionEvent, Event, Events, MetricEvent, RefundEvent, ShopperFields,
@@ -89,7 +91,7 @@ pub fn read_row(row: &str, context: &Context<'_>) -> Row {
     };
     let id = head.id.as_ref().and_then(Text::get).map(str::to_owned);
     let kind = head.r#type.as_ref().and_then(Text::get).unwrap_or_default();
-    let outcome = Event::read(kind, row).and_then(|event| map::taken(&event, context));
+    let outcome = Event::read(kind, row).and_then(|event| taken(&event, context));
     Row { id, outcome }
 }
 

@@ -278,7 +278,7 @@ pub struct SightingEvent {
 
 impl Event {
     /// Reads a row of the given type.
-    pub(super) fn read(kind: &str, row: &str) -> Result<Self, EventError> {
+    pub(crate) fn read(kind: &str, row: &str) -> Result<Self, EventError> {
         fn shape<T: for<'de> Deserialize<'de>>(row: &str) -> Result<T, EventError> {
             crate::json::read(row.as_bytes()).map_err(EventError::JsonInvalid)
         }
