@@ -6,11 +6,9 @@
 
 mod ask;
 mod assets;
+mod figures;
 mod frame;
-mod headline;
-mod kpis;
 mod links;
-mod money_chart;
 mod notices;
 mod parts;
 mod people;

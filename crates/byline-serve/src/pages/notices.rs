@@ -18,7 +18,9 @@ pub fn first_steps(pages_url: &str) -> Markup {
                 "campaigns",
                 concat!(
                     r#"{"name":"Summer Skin","goal":"sales","currency":"USD","#,
+                    "\n      ",
                     r#""time_zone":"Europe/Berlin","flights":["#,
+                    "\n      ",
                     r#"{"from":"2026-06-01T00:00:00+02:00","to":"2026-06-22T00:00:00+02:00"}]}"#
                 ),
             ),

@@ -65,8 +65,8 @@ pub struct Head {
     pub ranges: Option<(Menu, DayForm)>,
     /// The model.
     pub models: Option<Menu>,
-    /// Where the counting is explained.
-    pub counting_href: String,
+    /// Where the counting is explained, unless this is the place.
+    pub counting_href: Option<String>,
 }
 
 /// How fresh a page is.
@@ -173,7 +173,9 @@ impl Head {
                 span.push {}
                 @if let Some((menu, days)) = &self.ranges { (menu.render(&days.render())) }
                 @if let Some(menu) = &self.models { (menu.render(&html! {})) }
-                a.button href=(self.counting_href) { "How is this counted?" }
+                @if let Some(href) = &self.counting_href {
+                    a.button.counting href=(href) { "How is this counted?" }
+                }
             }
         }
     }

@@ -24,7 +24,7 @@ pub fn head(engine: &Engine, frame: &Frame<'_>, path: &str, title: String) -> He
         freshness: Some(freshness(engine, frame)),
         ranges: Some(ranges(frame, path)),
         models: Some(models(frame, path)),
-        counting_href: frame.ask.elsewhere().href("/counting"),
+        counting_href: Some(frame.ask.elsewhere().href("/counting")),
     }
 }
 

@@ -26,7 +26,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CountingPage {
             freshness: None,
             ranges: None,
             models: None,
-            counting_href: String::new(),
+            counting_href: None,
             pill: Some(frame.campaign.name.clone()),
             ..switches::head(engine, frame, "/counting", "How is this counted?".to_owned())
         },

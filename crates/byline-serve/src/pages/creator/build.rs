@@ -8,11 +8,12 @@ use byline_engine::{Engine, OrderFilter};
 
 use super::{CreatorPage, ModelRow, things};
 use crate::pages::ask::Ask;
+use crate::pages::figures::headline::{self, Pair};
+use crate::pages::figures::money_chart;
 use crate::pages::frame::Frame;
-use crate::pages::headline::{self, Pair};
 use crate::pages::parts::{Figure, Part, Stack};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{links, money_chart, orders, people, switches, words};
+use crate::pages::{links, orders, people, switches, words};
 
 /// How many orders are listed.
 const N_ORDERS: usize = 15;

@@ -83,7 +83,11 @@ impl Table {
         }
         html! {
             div.scroll { table.small {
-                thead { tr { @for column in &self.columns { th scope="col" { (column) } } } }
+                thead { tr {
+                    @for (index, column) in self.columns.iter().enumerate() {
+                        th.number[self.is_number(index)] scope="col" { (column) }
+                    }
+                } }
                 tbody {
                     @for row in &self.rows {
                         tr { @for cell in row { (cell.render()) } }
@@ -91,6 +95,13 @@ impl Table {
                 }
             } }
         }
+    }
+}
+
+impl Table {
+    fn is_number(&self, column: usize) -> bool {
+        let cell = self.rows.first().and_then(|row| row.get(column));
+        matches!(cell, Some(Cell::Number(_)))
     }
 }
 

@@ -7,9 +7,10 @@ use byline_engine::Engine;
 use byline_engine::view::{Explanation, Figure, FigureValue, Measure, OrderShare, Scope};
 
 use super::{ExplainPage, ShareRow};
+use crate::pages::figures::kpis;
 use crate::pages::frame::Frame;
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{kpis, links, switches, words};
+use crate::pages::{links, switches, words};
 
 /// How many orders are listed.
 const MOST_ORDERS: usize = 200;

@@ -9,11 +9,12 @@ use byline_engine::view::{
 use super::render::TARGET_PERCENT;
 use super::{FeedLine, Footing, Lane, LaneRow, LivePage};
 use crate::pages::ask::Ask;
+use crate::pages::figures::headline::{self, Pair};
+use crate::pages::figures::money_chart;
 use crate::pages::frame::Frame;
-use crate::pages::headline::{self, Pair};
 use crate::pages::parts::{Figure, Spark, Step, Tone};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{links, money_chart, switches, words};
+use crate::pages::{links, switches, words};
 
 /// The Live page in a frame; `None` if its campaign is gone.
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {

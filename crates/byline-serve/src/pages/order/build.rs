@@ -23,6 +23,8 @@ pub(super) struct Traced<'a> {
     pub clock: Clock,
     pub model: Model,
     pub currency: Option<Currency>,
+    /// The shop's name, as the workspace calls it.
+    pub shop: String,
 }
 
 impl Traced<'_> {
@@ -42,7 +44,9 @@ pub fn build(engine: &Engine, order: &OrderView, ask: &Ask) -> OrderPage {
     let campaign = order.campaign_id.as_ref().and_then(|id| engine.campaign(id.as_str()));
     let clock = Clock::of(campaign.map_or("UTC", |campaign| campaign.time_zone.as_str()));
     let model = ask.model.unwrap_or(order.rules.model);
-    let traced = Traced { order, clock, model, currency: order.currency };
+    let shop = engine.connection(&order.connection);
+    let shop = shop.map_or_else(|| order.connection.clone(), |shop| shop.name.clone());
+    let traced = Traced { order, clock, model, currency: order.currency, shop };
     let full_name = format!("{}:{}", order.connection, order.id);
     let path = crate::pages::links::order(&Ask::default(), &full_name);
     let position = order.stand.position;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use byline_engine::view::TouchView;
+use byline_core::credit::Model;
+use byline_engine::view::{CreditView, TouchView};
 
 use super::Count;
 use super::build::Traced;
@@ -33,7 +34,7 @@ pub fn count(traced: &Traced<'_>) -> Count {
     let credits = order.credits.get(key).map(Vec::as_slice).unwrap_or_default();
     let name = traced.model.name().to_lowercase();
     for credit in credits {
-        lines.push((format!("{name}, {}", credit.who), traced.money(credit.amount_minor)));
+        lines.push((format!("{name}, {}", credit.who), share(traced, credit)));
     }
     let nobody = order.unattributed_minor.get(key).copied().unwrap_or(0);
     if nobody != 0 {
@@ -41,6 +42,24 @@ pub fn count(traced: &Traced<'_>) -> Count {
     }
     lines.push(("sum".to_owned(), sum(traced, nobody)));
     Count { title: title(traced), lines, note: note(traced) }
+}
+
+/// A credit, for the linear model as the product that it is.
+fn share(traced: &Traced<'_>, credit: &CreditView) -> String {
+    let amount = traced.money(credit.amount_minor);
+    let eligible: Vec<&TouchView> =
+        traced.order.touches.iter().filter(|touch| touch.is_eligible).collect();
+    let n = eligible.len();
+    let n_own = eligible.iter().filter(|touch| touch.who == credit.who).count();
+    let (Ok(n_i), Ok(own_i)) = (i64::try_from(n), i64::try_from(n_own)) else { return amount };
+    let is_linear = traced.model == Model::Linear && 0 < n_i;
+    // A code that earns everything, or views beside clicks, are no plain product.
+    let product = traced.order.net_minor.checked_mul(own_i).map(|product| product / n_i.max(1));
+    let is_product = product.is_some_and(|product| (product - credit.amount_minor).abs() <= n_i);
+    if !(is_linear && is_product && 1 < n) {
+        return amount;
+    }
+    format!("{} × {n_own}/{n} = {amount}", traced.money(traced.order.net_minor))
 }
 
 fn title(traced: &Traced<'_>) -> String {

@@ -107,7 +107,7 @@ impl Postings {
                     @for row in &self.rows {
                         tr {
                             td.when { (row.at) }
-                            td { (row.why) }
+                            td.wide { (row.why) }
                             @for delta in &row.deltas { td.number { (delta) } }
                         }
                     }

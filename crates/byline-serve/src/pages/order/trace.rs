@@ -1,5 +1,6 @@
 //! The timeline of an order: touches, the order, who else saw it, refunds.
 
+use byline_core::campaign::CreditedBase;
 use byline_core::event::Signal;
 use byline_core::journey::TouchKind;
 use byline_core::time::Timestamp;
@@ -76,31 +77,35 @@ fn money(traced: &Traced<'_>, at: Timestamp) -> TraceLine {
         at: traced.clock.weekday_second(at),
         tone: TraceTone::Money,
         what: format!("Order {} {state}, {total}", traced.name()),
-        detail: format!(
-            "{}. Credited base {} of {}.",
-            order.connection,
-            traced.money(order.base_minor),
-            amounts(traced)
-        ),
+        detail: format!("{}. {}", traced.shop, base(traced)),
         verdict: "the money".to_owned(),
     }
 }
 
-/// The shop's amounts that are not zero.
-fn amounts(traced: &Traced<'_>) -> String {
-    let amounts = &traced.order.amounts;
-    let parts = [
-        ("merchandise", amounts.merchandise_minor),
-        ("discounts already off", amounts.discount_minor),
-        ("tax", amounts.tax_minor),
-        ("shipping", amounts.shipping_minor),
-    ];
-    let shown: Vec<String> = parts
+/// What of the order is split, and what is not.
+fn base(traced: &Traced<'_>) -> String {
+    let order = traced.order;
+    let amounts = &order.amounts;
+    let (what, besides) = match order.rules.credited_base {
+        CreditedBase::Merchandise => (
+            "merchandise after discounts",
+            vec![("tax", amounts.tax_minor), ("shipping", amounts.shipping_minor)],
+        ),
+        CreditedBase::MerchandiseAndTax => {
+            ("merchandise after discounts with tax", vec![("shipping", amounts.shipping_minor)])
+        }
+        CreditedBase::Total => ("all that was paid", Vec::new()),
+    };
+    let besides: Vec<String> = besides
         .into_iter()
         .filter(|(_, minor)| *minor != 0)
         .map(|(what, minor)| format!("{what} {}", traced.money(minor)))
         .collect();
-    if shown.is_empty() { "nothing".to_owned() } else { words::listed(&shown) }
+    let base = format!("Split is {what}, {}", traced.money(order.base_minor));
+    match besides.as_slice() {
+        [] => format!("{base}."),
+        besides => format!("{base}; not {}.", words::listed(besides)),
+    }
 }
 
 fn sighting(traced: &Traced<'_>, seen: &EvidenceView) -> TraceLine {

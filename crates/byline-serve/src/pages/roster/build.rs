@@ -9,13 +9,14 @@ use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::{Dimension, Figures};
 
-use super::{Column, Order, RosterPage, RosterRow};
+use super::{Column, ColumnKind, Order, RosterPage, RosterRow};
 use crate::pages::ask::Ask;
+use crate::pages::figures::kpis::{self, Shown};
+use crate::pages::figures::money_chart;
 use crate::pages::frame::Frame;
-use crate::pages::kpis::{self, Shown};
 use crate::pages::parts::{Figure, Spark, Tone};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{links, money_chart, people, switches, words};
+use crate::pages::{links, people, switches, words};
 
 /// How many rows a page shows unless all are asked for.
 const USUAL_ROWS: usize = 250;
@@ -235,20 +236,23 @@ impl Sorting {
     }
 
     fn columns(&self, frame: &Frame<'_>) -> Vec<Column> {
-        let sorted = |key: &'static str, label: &str, is_number| {
+        let sorted = |key: &'static str, label: &str, kind| {
             let order = (self.key == key).then_some(self.order);
             let sort = match order {
                 Some(Order::Descending) => format!("-{key}"),
                 _ => key.to_owned(),
             };
             let href = Ask { sort: Some(sort), ..frame.ask.clone() }.href("/creators");
-            Column { label: label.to_owned(), href: Some(href), order, is_number }
+            Column { label: label.to_owned(), href: Some(href), order, kind }
         };
-        let plain = |label: String| Column { label, href: None, order: None, is_number: false };
-        let mut columns =
-            vec![sorted("name", "Creator", false), plain("Revenue by day".to_owned())];
-        columns.extend(NUMBERS.map(|(key, label)| sorted(key, label, true)));
-        columns.push(plain("ROI in its band".to_owned()));
+        let plain =
+            |label: &str, kind| Column { label: label.to_owned(), href: None, order: None, kind };
+        let mut columns = vec![
+            sorted("name", "Creator", ColumnKind::Text),
+            plain("Revenue by day", ColumnKind::Drawing),
+        ];
+        columns.extend(NUMBERS.map(|(key, label)| sorted(key, label, ColumnKind::Number)));
+        columns.push(plain("ROI in its band", ColumnKind::Text));
         columns
     }
 }

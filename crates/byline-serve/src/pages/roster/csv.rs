@@ -1,6 +1,6 @@
 //! The roster as a file that a spreadsheet opens without running anything in it.
 
-use super::RosterPage;
+use super::{ColumnKind, RosterPage};
 
 /// The table as CSV with a header, ids first. The figures are those of the screen.
 pub fn csv(page: &RosterPage) -> String {
@@ -16,7 +16,7 @@ pub fn csv(page: &RosterPage) -> String {
 }
 
 fn header(page: &RosterPage) -> Vec<String> {
-    let numbers = page.columns.iter().filter(|column| column.is_number);
+    let numbers = page.columns.iter().filter(|column| column.kind == ColumnKind::Number);
     let numbers = numbers.map(|column| column.label.clone());
     let first = ["Id", "Creator", "Size and platforms"].map(str::to_owned);
     first.into_iter().chain(numbers).chain(["ROI band".to_owned()]).collect()

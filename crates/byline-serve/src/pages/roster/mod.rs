@@ -46,8 +46,19 @@ pub struct Column {
     pub href: Option<String>,
     /// Whether the table is sorted by it, and how.
     pub order: Option<Order>,
-    /// Whether it holds numbers.
-    pub is_number: bool,
+    /// What it holds.
+    pub kind: ColumnKind,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ColumnKind {
+    /// Words.
+    Text,
+    /// Numbers.
+    Number,
+    /// Small drawings of what other columns say, which a narrow screen has no room for.
+    Drawing,
 }
 
 /// Which way a column is sorted.

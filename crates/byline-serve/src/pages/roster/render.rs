@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Column, Order, RosterPage, RosterRow};
+use super::{Column, ColumnKind, Order, RosterPage, RosterRow};
 use crate::pages::parts::{avatar, empty, name};
 
 impl RosterPage {
@@ -56,7 +56,7 @@ impl Column {
             None => (None, ""),
         };
         html! {
-            th.number[self.is_number] scope="col" aria-sort=[sort] {
+            th.(self.kind.class()) scope="col" aria-sort=[sort] {
                 @match &self.href {
                     Some(href) => a href=(href) {
                         (self.label) span aria-hidden="true" { (arrow) }
@@ -64,6 +64,16 @@ impl Column {
                     None => (self.label),
                 }
             }
+        }
+    }
+}
+
+impl ColumnKind {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Drawing => "drawing",
         }
     }
 }
@@ -81,12 +91,12 @@ impl RosterRow {
                         }
                     }
                 }
-                td { (self.spark.render()) }
+                td.drawing { (self.spark.render()) }
                 td.number { b { (self.revenue.render(&format!("revenue-{}", self.id))) } }
                 @for (index, figure) in self.figures.iter().enumerate() {
                     td.number { (figure.render(&format!("{index}-{}", self.id))) }
                 }
-                td {
+                td.band {
                     @match &self.band {
                         Some((bullet, tone, word)) => {
                             (bullet.render())

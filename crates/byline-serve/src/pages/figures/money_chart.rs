@@ -6,9 +6,9 @@ use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
 use byline_engine::view::{Dimension, Figures, Key, Scope};
 
-use super::frame::Frame;
-use super::parts::{Chart, Mark, Slot};
-use super::words;
+use crate::pages::frame::Frame;
+use crate::pages::parts::{Chart, Mark, Slot};
+use crate::pages::words;
 
 /// The chart of a scope, over the whole extent of the frame.
 pub fn build(engine: &Engine, frame: &Frame<'_>, scope: &Scope) -> Chart {

@@ -3,11 +3,11 @@
 use byline_core::id::CreatorId;
 use byline_engine::view::Figures;
 
-use super::ask::Range;
-use super::frame::Frame;
 use super::kpis::{self, Shown};
-use super::parts::{Figure, Tile};
-use super::{links, words};
+use crate::pages::ask::Range;
+use crate::pages::frame::Frame;
+use crate::pages::parts::{Figure, Tile};
+use crate::pages::{links, words};
 
 /// The ratios on top of a page, in reading order.
 const RATIOS: [(&str, &str); 5] = [

@@ -7,9 +7,9 @@ use byline_core::kpi::{Band, Bands, Edge, Grade, InCurrency, Kpi, Ratio, Reading
 use byline_core::money::Currency;
 use byline_engine::view::Figures;
 
-use super::frame::Frame;
-use super::parts::{Bullet, Tone};
-use super::words;
+use crate::pages::frame::Frame;
+use crate::pages::parts::{Bullet, Tone};
+use crate::pages::words;
 
 /// A KPI's value in words.
 #[derive(Clone, Debug)]

@@ -1,0 +1,5 @@
+//! Figures of the engine as parts of pages: headline tiles, KPIs with their bands, money charts.
+
+pub mod headline;
+pub mod kpis;
+pub mod money_chart;
