@@ -86,6 +86,11 @@ impl Stage {
         Ok(Self { node, site, token, dashboard, links, address })
     }
 
+    /// What the owner knows.
+    pub fn token(&self) -> &str {
+        &self.token.secret
+    }
+
     /// Says where to look.
     pub fn greet(&self, is_json: bool) {
         let url = &self.site.parts.settings.pages_url;
