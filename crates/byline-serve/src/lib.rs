@@ -16,6 +16,7 @@ mod routes;
 pub mod links;
 mod redirect;
 
+mod api;
 mod collect;
 mod status;
 
