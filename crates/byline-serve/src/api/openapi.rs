@@ -167,7 +167,10 @@ fn add_answers(paths: &mut Map<String, Value>) {
     let measures = format!("revenue, unattributed, orders, clicks, spend, {}", kpis.join(", "));
     explain.push(parameter("measure", "query", &measures));
     explain.push(parameter("limit", "query", "how many orders to list"));
-    let get = |summary: &str, parameters: &[Value]| json!({ "get": operation(summary, parameters, None, "200") });
+    let get = |summary: &str, parameters: &[Value]| {
+        let operation = operation(summary, parameters, None, "200");
+        json!({ "get": operation })
+    };
     let mut order = vec![parameter("id", "path", "the shop's id, its number, or connection:id")];
     order.extend(stand.clone());
     let mut list = stand.to_vec();
