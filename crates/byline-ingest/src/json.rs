@@ -12,29 +12,29 @@ pub const DEPTH_MAX: usize = 64;
 /// Whether `bytes` nest no deeper than [`DEPTH_MAX`]. Says nothing else about them.
 pub fn json_depth_ok(bytes: &[u8]) -> bool {
     let mut depth = 0usize;
-    let mut in_text = false;
-    let mut is_escaped = false;
-    for byte in bytes {
-        if in_text {
-            match byte {
-                _ if is_escaped => is_escaped = false,
-                b'\\' => is_escaped = true,
-                b'"' => in_text = false,
-                _ => {}
-            }
-            continue;
-        }
+    let mut rest = bytes.iter();
+    while let Some(byte) = rest.next() {
         match byte {
-            b'"' => in_text = true,
+            b'"' => skip_text(&mut rest),
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
+            _ => continue,
         }
-        if depth > DEPTH_MAX {
+        if DEPTH_MAX < depth {
             return false;
         }
     }
     true
+}
+
+/// Goes on to after the closing quote.
+fn skip_text(rest: &mut std::slice::Iter<'_, u8>) {
+    while let Some(byte) = rest.find(|byte| matches!(byte, b'"' | b'\\')) {
+        if *byte == b'"' {
+            return;
+        }
+        rest.next();
+    }
 }
 
 /// A JSON string or number, as text: exactly the digits that stand in the source.
@@ -96,16 +96,19 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, String>
     if !json_depth_ok(bytes) {
         return Err(format!("nested deeper than {DEPTH_MAX}"));
     }
-    serde_json::from_slice(bytes).map_err(|error| where_it_failed::<T>(bytes, &error))
+    // Checked once for the whole, so that no text in it is checked by itself.
+    let source = std::str::from_utf8(bytes)
+        .map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to()))?;
+    serde_json::from_str(source).map_err(|error| where_it_failed::<T>(source, &error))
 }
 
-fn where_it_failed<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> String {
+fn where_it_failed<'a, T: Deserialize<'a>>(source: &'a str, error: &serde_json::Error) -> String {
     let place = format!("line {} column {}", error.line(), error.column());
     if !error.is_data() {
         return format!("not JSON at {place}");
     }
     // Read again to learn the path: only what failed pays for it.
-    let mut again = serde_json::Deserializer::from_slice(bytes);
+    let mut again = serde_json::Deserializer::from_str(source);
     match serde_path_to_error::deserialize::<_, T>(&mut again) {
         Err(error) => format!("unexpected value at `{}`, {place}", error.path()),
         Ok(_) => format!("unexpected text at {place}"),
@@ -151,6 +154,7 @@ mod tests {
         check(r#"{"id": 1, "id": 2}"#, Err("unexpected value at `.`, line 1 column 14"));
         check(r#"{"id": NaN}"#, Err("not JSON at line 1 column 8"));
         check("\u{feff}{}", Err("not JSON at line 1 column 1"));
+        assert_eq!(read::<Order>(b"{\"id\": \"\xff\"}").unwrap_err(), "not UTF-8 at byte 8");
         check("", Err("not JSON at line 1 column 0"));
     }
 

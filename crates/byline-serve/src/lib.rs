@@ -16,7 +16,6 @@ mod routes;
 pub mod links;
 mod redirect;
 
-mod api;
 mod collect;
 mod status;
 
@@ -37,6 +36,6 @@ mod problem;
 mod testing;
 
 pub use links::LinkTable;
-pub use listen::{Desk, Role, serve};
+pub use listen::{Role, serve};
 pub use owner::Owner;
 pub use site::{Limits, Parts, Readiness, Settings, Site};

@@ -193,7 +193,7 @@ fn json_lines_are_events_without_a_type() {
                 \r\n\
                 {\"link\": \"nobody\"}\n\
                 {broken\n\
-                {\"link\": \"ana\", \"type\": \"click\", \"occurred_at\": \"2026-11-01T10:00:00Z\"}";
+                {\"type\": \"click\", \"link\": \"ana\", \"occurred_at\": \"2026-11-01T10:00Z\"}";
     let lines = json_lines(Kind::Clicks, file.as_bytes());
     assert_eq!(
         told(&lines),

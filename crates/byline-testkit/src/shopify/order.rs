@@ -314,12 +314,14 @@ impl ShopOrder {
     }
 
     fn discount_applications(&self) -> Value {
-        let Some((code, percent)) = &self.code else { return json!([]) };
-        json!([{
-            "target_type": "line_item", "type": "discount_code",
-            "value": format!("{percent}.0"), "value_type": "percentage",
-            "allocation_method": "across", "target_selection": "all", "code": code,
-        }])
+        match &self.code {
+            Some((code, percent)) => json!([{
+                "target_type": "line_item", "type": "discount_code",
+                "value": format!("{percent}.0"), "value_type": "percentage", "allocation_method": "across",
+                "target_selection": "all", "code": code,
+            }]),
+            None => json!([]),
+        }
     }
 
     fn shipping_lines(&self) -> Value {

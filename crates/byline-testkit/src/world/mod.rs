@@ -34,12 +34,10 @@ mod visits;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use byline_core::creator::Platform;
 use byline_core::time::Timestamp;
 
 use self::audience::{Audience, Person};
 use self::plan::Plan;
-use self::platforms::PLATFORMS;
 use self::rhythm::{DAY_US, HOUR_US, LocalTime, MINUTE_US};
 use self::shop::Sale;
 use self::traffic::Asker;
@@ -121,8 +119,8 @@ enum Task {
     Thank(Box<Visitor>, usize),
     /// The shop delivers the `change`th change of a sale.
     Deliver { sale: usize, change: usize },
-    /// A platform reports.
-    Report(Platform, u32),
+    /// Platforms report.
+    Report(u32),
     /// A creator's fee is due.
     Pay(usize),
     /// The day's amplification is booked.
@@ -187,9 +185,7 @@ impl World {
                 self.plan_at(Timestamp(published_at.0 + MINUTE_US), Task::Pay(member));
             }
         }
-        for platform in PLATFORMS {
-            self.plan_at(self.after_h(1), Task::Report(platform, 0));
-        }
+        self.plan_at(self.after_h(1), Task::Report(0));
         self.plan_at(self.after_h(23), Task::Amplify(0));
     }
 
@@ -228,7 +224,7 @@ impl World {
             }
             Task::Thank(visitor, sale) => self.beacon_of_order(&visitor, sale),
             Task::Deliver { sale, change } => Some(self.deliver(sale, change)),
-            Task::Report(platform, nth) => self.report(at, platform, nth),
+            Task::Report(nth) => self.report(at, nth),
             Task::Pay(member) => self.pay(at, member),
             Task::Amplify(day) => self.amplify(at, day),
         }
