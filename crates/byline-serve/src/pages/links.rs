@@ -24,24 +24,39 @@ pub fn order(ask: &Ask, id: &str) -> String {
 /// The explanation of the figure `of`, of one creator or of the whole campaign. The campaign and
 /// the range are always said, so that the address means the same everywhere.
 pub fn explain(frame: &Frame<'_>, of: &str, creator: Option<&CreatorId>) -> String {
-    explain_at(frame, of, creator, frame.ask.at)
+    explain_at(frame, Asked { of, creator, is_of_last_hour: false }, frame.ask.at)
+}
+
+/// The explanation of what a creator earned in the last 60 minutes.
+pub fn explain_last_hour(frame: &Frame<'_>, creator: &CreatorId) -> String {
+    let asked = Asked { of: "revenue", creator: Some(creator), is_of_last_hour: true };
+    explain_at(frame, asked, frame.ask.at)
+}
+
+/// Which figure is to be explained.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The measure's word.
+    pub of: &'a str,
+    /// One creator, or the whole campaign.
+    pub creator: Option<&'a CreatorId>,
+    /// Only the last 60 minutes.
+    pub is_of_last_hour: bool,
 }
 
 /// The same explanation as of another place in the log; `None` is now.
-pub fn explain_at(
-    frame: &Frame<'_>,
-    of: &str,
-    creator: Option<&CreatorId>,
-    at: Option<Position>,
-) -> String {
+pub fn explain_at(frame: &Frame<'_>, asked: Asked<'_>, at: Option<Position>) -> String {
     let ask = Ask {
         at,
         campaign: Some(frame.campaign.id.to_string()),
         range: Some(frame.range),
         ..frame.ask.elsewhere()
     };
-    let mut more = vec![("of", of)];
-    more.extend(creator.map(|id| ("creator", id.as_str())));
+    let mut more = vec![("of", asked.of)];
+    more.extend(asked.creator.map(|id| ("creator", id.as_str())));
+    if asked.is_of_last_hour {
+        more.push(("minutes", "60"));
+    }
     ask.href_with("/explain", &more)
 }
 

@@ -3,6 +3,7 @@
 use byline_core::id::CreatorId;
 use byline_core::kpi::{Kpi, Ratio, Unit};
 use byline_core::money::Currency;
+use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
 use byline_engine::view::{Explanation, Figure, FigureValue, Measure, OrderShare, Scope};
 
@@ -22,15 +23,18 @@ pub struct Subject {
     pub of: String,
     /// One creator; the whole campaign, if not said.
     pub creator: Option<CreatorId>,
+    /// Only the last 60 minutes, as the Live page lists them.
+    pub is_of_last_hour: bool,
 }
 
 impl Subject {
     /// Reads the fields `of` and `creator` of a query string.
     pub fn parse(query: &str) -> Self {
-        let mut subject = Self { of: "revenue".to_owned(), creator: None };
+        let mut subject = Self { of: "revenue".to_owned(), ..Self::default() };
         for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match (key.as_ref(), value.is_empty()) {
                 ("of", false) => subject.of = value.into_owned(),
+                ("minutes", false) => subject.is_of_last_hour = value == "60",
                 ("creator", false) => subject.creator = Some(CreatorId::from(value.as_ref())),
                 _ => {}
             }
@@ -49,21 +53,52 @@ impl Subject {
             key => Measure::Kpi(Kpi::from_key(key)?),
         })
     }
+
+    /// The stretch that is looked at.
+    fn span(&self, frame: &Frame<'_>) -> Span {
+        if self.is_of_last_hour { last_hour(frame.now) } else { frame.span }
+    }
+}
+
+/// The last 60 minutes, in whole minutes: the one that runs is the last.
+fn last_hour(now: Timestamp) -> Span {
+    let minute = |n: u32| Timestamp::from_seconds(i64::from(n) * 60);
+    Span { from: minute((now.minute() + 1).saturating_sub(60)), to: minute(now.minute() + 1) }
+}
+
+/// Readings are kept by the quarter of an hour, orders by their instant: what is not of the span
+/// goes, and the rest is added up again.
+fn cut_to(explanation: &mut Explanation, span: Span, currency: Currency) {
+    explanation.orders.retain(|order| span.contains(order.placed_at));
+    explanation.n_orders = explanation.orders.len();
+    let minor = explanation.orders.iter().map(|order| order.amount_minor).sum();
+    explanation.orders_sum_minor = minor;
+    explanation.value = FigureValue::Money { minor, currency };
+    explanation.orders.truncate(MOST_ORDERS);
 }
 
 /// The explanation of `subject` in a frame; `None` if there is no such figure.
 pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<ExplainPage> {
     let measure = subject.measure()?;
     let scope = Scope { creator: subject.creator.clone(), ..frame.scope() };
-    let query = frame.query(scope, frame.span, &[]);
+    let query = frame.query(scope, subject.span(frame), &[]);
     let figure = Figure { query, measure, model: frame.model };
-    let explanation = engine.explain(&figure, MOST_ORDERS);
+    let most = if subject.is_of_last_hour { usize::MAX } else { MOST_ORDERS };
+    let mut explanation = engine.explain(&figure, most);
+    if subject.is_of_last_hour && matches!(measure, Measure::Revenue) {
+        cut_to(&mut explanation, subject.span(frame), frame.currency());
+    }
     let is_of_orders = matches!(
         measure,
         Measure::Revenue | Measure::Unattributed | Measure::Orders | Measure::Kpi(_)
     );
     let (value, missing) = value(&explanation.value, measure, frame.currency());
-    let here = |at| links::explain_at(frame, &subject.of, subject.creator.as_ref(), at);
+    let asked = links::Asked {
+        of: &subject.of,
+        creator: subject.creator.as_ref(),
+        is_of_last_hour: subject.is_of_last_hour,
+    };
+    let here = |at| links::explain_at(frame, asked, at);
     Some(ExplainPage {
         shell: Shell {
             title: explanation.name.clone(),
@@ -130,8 +165,13 @@ fn scope_text(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> String {
     let creator = subject.creator.as_ref();
     let who = creator.map(|id| engine.creator(id.as_str()).map_or(id.as_str(), |c| &c.name));
     let who = who.unwrap_or("all creators");
+    if subject.is_of_last_hour {
+        let span = subject.span(frame);
+        let (from, to) = (frame.clock.weekday_minute(span.from), frame.clock.minute(span.to));
+        return format!("{who}, {}, {from} to {to}", frame.campaign.name);
+    }
     let first = frame.clock.date(frame.span.from);
-    let last = frame.clock.date(byline_core::time::Timestamp(frame.span.to.0 - 1));
+    let last = frame.clock.date(Timestamp(frame.span.to.0 - 1));
     let when = if first == last { first } else { format!("{first} to {last}") };
     format!("{who}, {}, {when}", frame.campaign.name)
 }

@@ -84,7 +84,7 @@ fn earner(frame: &Frame<'_>, row: &Earner) -> LaneRow {
             label: format!("revenue in steps of 5 minutes, {revenue} in all"),
             tone: Tone::Good,
         },
-        figure: Figure::known(revenue, links::explain(frame, "revenue", Some(&row.creator_id))),
+        figure: Figure::known(revenue, links::explain_last_hour(frame, &row.creator_id)),
         caption: if orders == "1" { "1 order".to_owned() } else { format!("{orders} orders") },
     }
 }
