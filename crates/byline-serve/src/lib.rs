@@ -16,6 +16,7 @@ mod routes;
 pub mod links;
 mod redirect;
 
+mod api;
 mod collect;
 mod status;
 
@@ -36,6 +37,6 @@ mod problem;
 mod testing;
 
 pub use links::LinkTable;
-pub use listen::{Role, serve};
+pub use listen::{Desk, Role, serve};
 pub use owner::Owner;
 pub use site::{Limits, Parts, Readiness, Settings, Site};

@@ -18,7 +18,7 @@ use axum::routing::{get, post};
 use crate::listen::Role;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::{collect, guard, login, pages, redirect, status};
+use crate::{api, collect, guard, login, pages, redirect, status};
 
 /// What a listener of `role` serves, besides redirects.
 pub fn router(site: &Arc<Site>, role: Role) -> Router {
@@ -54,6 +54,7 @@ fn guarded(site: &Arc<Site>) -> Router<Arc<Site>> {
     Router::new()
         .route("/v1/events", post(collect::events))
         .route("/metrics", get(status::metrics))
+        .merge(api::routes())
         .route_layer(from_fn_with_state(site.clone(), guard::programs))
 }
 

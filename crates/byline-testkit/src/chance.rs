@@ -74,6 +74,11 @@ impl Dice {
         things[self.index(things.len())]
     }
 
+    /// One of `things`, where it stands.
+    pub fn pick_ref<'a, T>(&mut self, things: &'a [T]) -> &'a T {
+        &things[self.index(things.len())]
+    }
+
     /// One of `things`, each as likely as its weight.
     pub fn weighted<T: Copy>(&mut self, things: &[(u32, T)]) -> T {
         let total: u64 = things.iter().map(|(weight, _)| u64::from(*weight)).sum();

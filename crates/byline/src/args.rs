@@ -29,6 +29,10 @@ pub enum Command {
         byline serve --data /var/lib/byline --listen 127.0.0.1:8080 --links 127.0.0.1:8081\n\n\
         BYLINE_TOKEN sets the owner's token; else one is made and printed.")]
     Serve(Serve),
+    /// Show Byline at work with a simulated campaign: day 9 of 21, then live
+    #[command(after_help = "Example:\n  byline demo --seed 7 --speed 60\n\n\
+        The same seed is the same campaign. Data of an earlier demo is begun anew.")]
+    Demo(Demo),
     /// Show figures as a table: who earned what
     #[command(after_help = "Example:\n  \
         byline report --by creator --model linear --campaign cmp_summer --from 2026-06-01")]
@@ -122,6 +126,23 @@ pub struct Serve {
     /// Where to listen.
     #[command(flatten)]
     pub listen: Listen,
+}
+
+/// `byline demo`.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct Demo {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+    /// Where to listen.
+    #[command(flatten)]
+    pub listen: Listen,
+    /// Which campaign: the same number gives the same one
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// How many times as fast as ours the present goes on
+    #[arg(long, default_value_t = 10.0, value_name = "X")]
+    pub speed: f64,
 }
 
 /// `byline report`.

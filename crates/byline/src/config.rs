@@ -106,6 +106,20 @@ impl File {
     }
 }
 
+impl Doors {
+    /// The settings once the system has chosen the ports that were left to it.
+    pub fn settled(self, listen: SocketAddr, links: Option<SocketAddr>) -> Settings {
+        let Self { mut settings, listen: asked, links: asked_links } = self;
+        let settle = |url: &str, asked: SocketAddr, got: SocketAddr| {
+            url.replace(&format!("http://{asked}"), &format!("http://{got}"))
+        };
+        settings.pages_url = settle(&settings.pages_url, asked, listen);
+        let (asked, got) = (asked_links.unwrap_or(asked), links.unwrap_or(listen));
+        settings.links_url = settle(&settings.links_url, asked, got);
+        settings
+    }
+}
+
 /// `byline-data` gets `byline-data.key`: beside the data, never in it.
 fn beside(dir: &Path, extension: &str) -> PathBuf {
     // "./data/." and "data/" name the same folder as "data" does.

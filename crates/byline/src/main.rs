@@ -7,6 +7,7 @@ mod args;
 mod config;
 mod exit;
 
+mod demo;
 mod serve;
 mod token;
 mod world;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<Done, Failure> {
     match &args.command {
         Command::Serve(serve) => serve::run(args, serve),
+        Command::Demo(demo) => demo::run(args, demo),
         Command::Report(report) => report::run(args, report),
         Command::Explain(explain) => explain::run(args, explain),
         Command::Verify(data) => maintain::verify(args, data),

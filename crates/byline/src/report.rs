@@ -30,7 +30,7 @@ pub fn run(args: &Args, report: &args::Report) -> Result<Done, Failure> {
 /// The answer under one model: what scripts read.
 fn flat(answer: &Value, by: &str, model: Model) -> Value {
     let rows = answer["rows"].as_array().map_or(&[][..], Vec::as_slice);
-    let rows: Vec<Value> = rows
+    let mut rows: Vec<Value> = rows
         .iter()
         .map(|row| {
             let mut flat = figures(row, model);
@@ -39,6 +39,10 @@ fn flat(answer: &Value, by: &str, model: Model) -> Value {
             flat
         })
         .collect();
+    let is_of_time = matches!(by, "day" | "hour");
+    if !is_of_time {
+        rows.sort_by_key(|row| std::cmp::Reverse(row["revenue_minor"].as_i64()));
+    }
     json!({
         "by": by,
         "model": model.key(),

@@ -67,6 +67,7 @@ impl Stage {
             None => None,
         };
         let address = dashboard.local_addr().unwrap_or(doors.listen);
+        let settings = doors.settled(address, links.as_ref().and_then(|it| it.local_addr().ok()));
         let token = token::find(&place.token_file)?;
         let site = Site::new(Parts {
             engine: Arc::clone(&node.engine),
@@ -81,9 +82,14 @@ impl Stage {
             readiness: node.readiness.clone(),
             metrics,
             owner: Owner::new(&token.secret),
-            settings: doors.settings,
+            settings,
         });
         Ok(Self { node, site, token, dashboard, links, address })
+    }
+
+    /// What the owner knows.
+    pub fn token(&self) -> &str {
+        &self.token.secret
     }
 
     /// Says where to look.

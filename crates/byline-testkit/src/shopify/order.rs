@@ -314,14 +314,12 @@ impl ShopOrder {
     }
 
     fn discount_applications(&self) -> Value {
-        match &self.code {
-            Some((code, percent)) => json!([{
-                "target_type": "line_item", "type": "discount_code",
-                "value": format!("{percent}.0"), "value_type": "percentage", "allocation_method": "across",
-                "target_selection": "all", "code": code,
-            }]),
-            None => json!([]),
-        }
+        let Some((code, percent)) = &self.code else { return json!([]) };
+        json!([{
+            "target_type": "line_item", "type": "discount_code",
+            "value": format!("{percent}.0"), "value_type": "percentage",
+            "allocation_method": "across", "target_selection": "all", "code": code,
+        }])
     }
 
     fn shipping_lines(&self) -> Value {

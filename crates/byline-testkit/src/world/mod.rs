@@ -34,10 +34,12 @@ mod visits;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
+use byline_core::creator::Platform;
 use byline_core::time::Timestamp;
 
 use self::audience::{Audience, Person};
 use self::plan::Plan;
+use self::platforms::PLATFORMS;
 use self::rhythm::{DAY_US, HOUR_US, LocalTime, MINUTE_US};
 use self::shop::Sale;
 use self::traffic::Asker;
@@ -119,8 +121,8 @@ enum Task {
     Thank(Box<Visitor>, usize),
     /// The shop delivers the `change`th change of a sale.
     Deliver { sale: usize, change: usize },
-    /// Platforms report.
-    Report(u32),
+    /// A platform reports.
+    Report(Platform, u32),
     /// A creator's fee is due.
     Pay(usize),
     /// The day's amplification is booked.
@@ -185,7 +187,9 @@ impl World {
                 self.plan_at(Timestamp(published_at.0 + MINUTE_US), Task::Pay(member));
             }
         }
-        self.plan_at(self.after_h(1), Task::Report(0));
+        for platform in PLATFORMS {
+            self.plan_at(self.after_h(1), Task::Report(platform, 0));
+        }
         self.plan_at(self.after_h(23), Task::Amplify(0));
     }
 
@@ -224,7 +228,7 @@ impl World {
             }
             Task::Thank(visitor, sale) => self.beacon_of_order(&visitor, sale),
             Task::Deliver { sale, change } => Some(self.deliver(sale, change)),
-            Task::Report(nth) => self.report(at, nth),
+            Task::Report(platform, nth) => self.report(at, platform, nth),
             Task::Pay(member) => self.pay(at, member),
             Task::Amplify(day) => self.amplify(at, day),
         }

@@ -1,5 +1,6 @@
 //! Platforms and books: figures of posts every four hours, fees, and paid spend behind content.
 
+use byline_core::creator::Platform;
 use byline_core::event::Metric;
 use byline_core::id::CampaignId;
 use byline_core::time::Timestamp;
@@ -9,6 +10,10 @@ use super::happening::What;
 use super::plan::Post;
 use super::rhythm::{self, HOUR_US};
 use super::{Task, World};
+
+/// The platforms that report.
+pub(super) const PLATFORMS: [Platform; 3] =
+    [Platform::Tiktok, Platform::Instagram, Platform::Youtube];
 
 /// Hours between two reports of the platforms.
 const REPORT_EVERY_H: u32 = 4;
@@ -26,14 +31,18 @@ const RATES: [(Metric, f64); 6] = [
 ];
 
 impl World {
-    /// All platforms report what every post has come to so far.
-    pub(super) fn report(&mut self, at: Timestamp, nth: u32) -> Option<What> {
+    /// A platform reports what each of its posts has come to so far.
+    pub(super) fn report(&mut self, at: Timestamp, platform: Platform, nth: u32) -> Option<What> {
         if self.end() < at {
             return None;
         }
-        self.plan_at(self.after_h((nth + 1) * REPORT_EVERY_H + 1), Task::Report(nth + 1));
+        let next = self.after_h((nth + 1) * REPORT_EVERY_H + 1);
+        self.plan_at(next, Task::Report(platform, nth + 1));
         let mut rows = Vec::new();
         for (index, post) in self.plan.posts.iter().enumerate() {
+            if post.platform != platform {
+                continue;
+            }
             let age_h = (at.0 - post.content.published_at.0) as f64 / HOUR_US as f64;
             if (0.5..REPORT_AGE_H).contains(&age_h) {
                 let lean = &mut self.dice("post figures", index as u64);

@@ -1,0 +1,291 @@
+//! Changing what is declared: list, create, read, change, archive, for every kind alike.
+//!
+//! A choice is checked and applied under one lock, so that of two equal wishes one wins. What is
+//! answered is what the engine holds after the commit.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::extract::{Extension, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use byline_core::entry::Fact;
+use serde_json::{Value, json};
+
+use super::kind::{Facing, Kind, Object};
+use super::merge::{fields_of, lay_over, must_be_complete};
+use crate::guard::Actor;
+use crate::payload::Document;
+use crate::port::NewFact;
+use crate::problem::Problem;
+use crate::site::Site;
+
+/// At most so many things in one call.
+const MAX_BULK: usize = 5_000;
+
+/// The routes of one kind.
+pub fn routes(kind: &'static Kind) -> Router<Arc<Site>> {
+    let all = format!("/api/v1/{}", kind.path);
+    let bulk = format!("/api/v1/{}/bulk", kind.path);
+    let one = format!("/api/v1/{}/{{id}}", kind.path);
+    Router::new()
+        .route(&all, get(list).post(create))
+        .route(&bulk, post(create_many))
+        .route(&one, get(read).patch(change).put(change).delete(archive))
+        .layer(Extension(Served(kind)))
+}
+
+/// Which kind a route serves.
+#[derive(Clone, Copy)]
+struct Served(&'static Kind);
+
+async fn list(
+    State(site): State<Arc<Site>>,
+    Extension(Served(kind)): Extension<Served>,
+) -> Response {
+    let items = (kind.list)(&site.engine());
+    Json(json!({ kind.path: items })).into_response()
+}
+
+async fn read(
+    State(site): State<Arc<Site>>,
+    Extension(Served(kind)): Extension<Served>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    known(&site, kind, &id).map(Json)
+}
+
+async fn create(
+    State(site): State<Arc<Site>>,
+    Extension(Served(kind)): Extension<Served>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Document(body): Document,
+) -> Result<Response, Problem> {
+    let mut object = fields_of(kind, body)?;
+    let secrets = take_secrets(&mut object)?;
+    let _turn = site.choosing.lock().await;
+    let (id, fact) = prepare(&site, kind, object)?;
+    if let Some(secrets) = secrets {
+        site.parts.secrets.set(&id, secrets).await?;
+    }
+    commit(&site, vec![fact], actor).await?;
+    let created = shown(&site, kind, &id)?;
+    Ok((StatusCode::CREATED, Json(created)).into_response())
+}
+
+/// One bad thing never costs the good ones: each row has an answer of its own.
+async fn create_many(
+    State(site): State<Arc<Site>>,
+    Extension(Served(kind)): Extension<Served>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Document(body): Document,
+) -> Result<Json<Value>, Problem> {
+    let rows = rows_of(kind, body)?;
+    let _turn = site.choosing.lock().await;
+    let mut taken = BTreeSet::new();
+    let prepared: Vec<Result<(String, NewFact), Problem>> = rows
+        .into_iter()
+        .map(|row| {
+            let object = fields_of(kind, row)?;
+            let (id, fact) = prepare(&site, kind, object)?;
+            must_be_alone(&mut taken, &id, &fact)?;
+            Ok((id, fact))
+        })
+        .collect();
+    let facts = prepared.iter().flatten().map(|(_, fact)| fact.clone()).collect();
+    commit(&site, facts, actor).await?;
+    let mut results = Vec::with_capacity(prepared.len());
+    let mut n_created = 0;
+    for (row, prepared) in prepared.into_iter().enumerate() {
+        match prepared.and_then(|(id, _)| shown(&site, kind, &id)) {
+            Ok(created) => {
+                n_created += 1;
+                results.push(json!({ "row": row, "status": "created", kind.name: created }));
+            }
+            Err(problem) => {
+                results.push(json!({ "row": row, "status": "rejected", "problem": problem }));
+            }
+        }
+    }
+    let n_rejected = results.len() - n_created;
+    Ok(Json(json!({ "n_created": n_created, "n_rejected": n_rejected, "results": results })))
+}
+
+/// Two rows of one call may not claim the same id, slug or code.
+fn must_be_alone(taken: &mut BTreeSet<String>, id: &str, fact: &NewFact) -> Result<(), Problem> {
+    let name = match &fact.fact {
+        Fact::Link(link) => format!("slug {}", link.slug.to_lowercase()),
+        Fact::Code(code) => format!("code {}", code.code),
+        _ => String::new(),
+    };
+    let is_new = taken.insert(format!("id {id}")) && (name.is_empty() || taken.insert(name));
+    if is_new {
+        return Ok(());
+    }
+    Err(Problem::new(409, "api.row_repeated", "an earlier row of this call claims the same")
+        .next_step("give each row its own id, slug and code"))
+}
+
+async fn change(
+    State(site): State<Arc<Site>>,
+    Extension(Served(kind)): Extension<Served>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(id): Path<String>,
+    Document(body): Document,
+) -> Result<Json<Value>, Problem> {
+    let mut change = fields_of(kind, body)?;
+    change.remove("id");
+    let secrets = take_secrets(&mut change)?;
+    let _turn = site.choosing.lock().await;
+    let mut whole = known(&site, kind, &id)?;
+    lay_over(&mut whole, Value::Object(change));
+    let fact = declare(&site, kind, whole)?;
+    if let Some(secrets) = secrets {
+        site.parts.secrets.set(&id, secrets).await?;
+    }
+    commit(&site, vec![fact], actor).await?;
+    shown(&site, kind, &id).map(Json)
+}
+
+/// Out of use, not gone: history stays, and `is_archived: false` brings it back.
+async fn archive(
+    State(site): State<Arc<Site>>,
+    Extension(Served(kind)): Extension<Served>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let _turn = site.choosing.lock().await;
+    let Value::Object(mut object) = known(&site, kind, &id)? else {
+        return Err(Problem::internal());
+    };
+    let fact = with_facing(&site, |facing| {
+        (kind.archive)(&mut object, facing);
+        (kind.declare)(object, facing)
+    })?;
+    commit(&site, vec![fact], actor).await?;
+    shown(&site, kind, &id).map(Json)
+}
+
+fn rows_of(kind: &Kind, body: Value) -> Result<Vec<Value>, Problem> {
+    let rows = match body {
+        Value::Array(rows) => rows,
+        Value::Object(mut object) => match object.remove(kind.path) {
+            Some(Value::Array(rows)) => rows,
+            _ => {
+                let detail = format!("the body has no list `{}`", kind.path);
+                return Err(Problem::new(422, "api.list_expected", detail)
+                    .next_step(format!("send {{\"{}\": [...]}}", kind.path)));
+            }
+        },
+        _ => Vec::new(),
+    };
+    if MAX_BULK < rows.len() {
+        let detail = format!("{} rows, at most {MAX_BULK} in one call", rows.len());
+        return Err(Problem::new(413, "api.too_many_rows", detail).next_step("send smaller lists"));
+    }
+    Ok(rows)
+}
+
+/// A new thing with its id and everything it did not say.
+fn prepare(site: &Site, kind: &Kind, mut object: Object) -> Result<(String, NewFact), Problem> {
+    must_be_complete(kind, &object)?;
+    let id = match object.get("id").filter(|id| !id.is_null()) {
+        None => format!("{}{}", kind.prefix, letters(site.parts.world.random(), 14)),
+        Some(id) => chosen_id(id)?,
+    };
+    if (kind.get)(&site.engine(), &id).is_some() {
+        let detail = format!("there is a {} `{id}` already", kind.name);
+        return Err(Problem::new(409, "api.id_taken", detail)
+            .next_step("leave the id out, choose another, or change the one there is with PATCH"));
+    }
+    object.insert("id".to_owned(), Value::String(id.clone()));
+    object.retain(|_, value| !value.is_null());
+    let fact = with_facing(site, |facing| {
+        (kind.complete)(&mut object, facing)?;
+        (kind.declare)(object, facing)
+    })?;
+    Ok((id, NewFact { fact: fact.fact, dedup: None }))
+}
+
+fn declare(site: &Site, kind: &Kind, whole: Value) -> Result<NewFact, Problem> {
+    let Value::Object(object) = whole else {
+        return Err(Problem::internal());
+    };
+    with_facing(site, |facing| (kind.declare)(object, facing))
+}
+
+fn with_facing(
+    site: &Site,
+    declare: impl FnOnce(&Facing<'_>) -> Result<Fact, Problem>,
+) -> Result<NewFact, Problem> {
+    let facing = Facing {
+        engine: &site.engine(),
+        settings: site.settings(),
+        now: site.parts.world.now(),
+        random: site.parts.world.random(),
+    };
+    declare(&facing).map(|fact| NewFact { fact, dedup: None })
+}
+
+async fn commit(site: &Site, facts: Vec<NewFact>, actor: String) -> Result<(), Problem> {
+    site.parts.writer.commit(facts, Some(actor)).await?;
+    Ok(())
+}
+
+fn known(site: &Site, kind: &Kind, id: &str) -> Result<Value, Problem> {
+    (kind.get)(&site.engine(), id).ok_or_else(|| {
+        Problem::new(404, "api.unknown", format!("there is no {} `{id}`", kind.name))
+            .next_step(format!("list them at /api/v1/{}", kind.path))
+    })
+}
+
+/// One thing as the API shows it: what the engine holds, and the addresses that follow from it.
+fn shown(site: &Site, kind: &Kind, id: &str) -> Result<Value, Problem> {
+    let mut whole = known(site, kind, id)?;
+    let settings = site.settings();
+    match kind.name {
+        "link" => {
+            let slug = whole["slug"].as_str().unwrap_or("").to_owned();
+            whole["url"] = json!(format!("{}/{slug}", settings.links_url));
+        }
+        "connection" => {
+            let feed = whole["feed"].as_str().unwrap_or("").to_owned();
+            whole["hook_url"] = json!(format!("{}/hooks/{feed}/{id}", settings.pages_url));
+        }
+        _ => {}
+    }
+    Ok(whole)
+}
+
+/// Secrets go to their own store and are never shown again.
+fn take_secrets(object: &mut Object) -> Result<Option<Vec<String>>, Problem> {
+    let Some(secrets) = object.remove("secrets") else {
+        return Ok(None);
+    };
+    let secrets: Result<Vec<String>, _> = serde_json::from_value(secrets);
+    match secrets {
+        Ok(secrets) if secrets.len() <= 2 && secrets.iter().all(|s| !s.is_empty()) => {
+            Ok(Some(secrets))
+        }
+        _ => Err(Problem::new(422, "connection.secrets_invalid", "`secrets` is no list of texts")
+            .next_step("send one or two secrets, the newest first")),
+    }
+}
+
+fn chosen_id(id: &Value) -> Result<String, Problem> {
+    let id = id.as_str().unwrap_or("");
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+    if !id.is_empty() && id.len() <= 64 && id != "bulk" && id.bytes().all(is_plain) {
+        return Ok(id.to_owned());
+    }
+    Err(Problem::new(422, "api.id_invalid", "the id is no plain word")
+        .next_step("use up to 64 letters, digits, `_`, `-` and `.`, or leave it out"))
+}
+
+/// Random letters and digits, easy to read aloud.
+pub fn letters(random: [u8; 16], n: usize) -> String {
+    const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    random.iter().take(n).map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+}

@@ -1,0 +1,109 @@
+//! Creators, and the deals that the brand made with them.
+
+use byline_core::creator::{Creator, Deal};
+use byline_core::entry::Fact;
+use serde_json::Value;
+
+use crate::api::kind::{
+    Facing, Holds, Kind, Object, default, json, must_exist, optional, read, required,
+};
+use crate::problem::Problem;
+
+/// Creators.
+pub const CREATORS: Kind = Kind {
+    path: "creators",
+    name: "creator",
+    prefix: "crt_",
+    doc: "The person who makes content.",
+    fields: &[
+        required("name", Holds::Text, "the name that people know"),
+        optional(
+            "accounts",
+            Holds::List,
+            "accounts `{platform, handle, platform_user_id, \
+            n_followers}`; platform is tiktok, instagram, youtube or other",
+        ),
+        optional("category", Holds::Text, "what the content is about"),
+        optional("country", Holds::Text, "ISO 3166-1 alpha-2"),
+        optional("notes", Holds::Text, "free text for the team"),
+        optional("is_archived", Holds::Flag, "whether the creator is out of use; history stays"),
+    ],
+    list: |engine| engine.creators().map(json).collect(),
+    get: |engine, id| engine.creator(id).map(json),
+    complete: |object, _| {
+        default(object, "accounts", Vec::<Value>::new());
+        default(object, "is_archived", false);
+        Ok(())
+    },
+    declare: declare_creator,
+    archive,
+};
+
+/// Deals.
+pub const DEALS: Kind = Kind {
+    path: "deals",
+    name: "deal",
+    prefix: "deal_",
+    doc: "What brand and creator agreed on for one campaign.",
+    fields: &[
+        required("campaign_id", Holds::Text, "for which campaign"),
+        required("creator_id", Holds::Text, "with whom"),
+        optional("fee", Holds::Object, "the fixed fee, `{minor, currency}`"),
+        optional(
+            "commission_bp",
+            Holds::Integer,
+            "commission in hundredths of a percent; default 0",
+        ),
+        optional("amplification", Holds::Object, "when paid spend may run, `{from, to}`"),
+        optional("terms", Holds::Text, "free text: exclusivity, caps, extension"),
+        optional("is_archived", Holds::Flag, "whether the deal is out of use; history stays"),
+    ],
+    list: |engine| engine.deals().map(json).collect(),
+    get: |engine, id| engine.deals().find(|deal| deal.id.as_str() == id).map(json),
+    complete: |object, _| {
+        default(object, "commission_bp", 0);
+        default(object, "is_archived", false);
+        Ok(())
+    },
+    declare: declare_deal,
+    archive,
+};
+
+fn archive(object: &mut Object, _: &Facing<'_>) {
+    object.insert("is_archived".to_owned(), Value::Bool(true));
+}
+
+fn declare_creator(object: Object, _: &Facing<'_>) -> Result<Fact, Problem> {
+    let mut creator: Creator = read(object)?;
+    if creator.name.trim().is_empty() {
+        return Err(Problem::new(422, "creator.name_empty", "the name is empty")
+            .next_step("give the name that people know"));
+    }
+    for account in &mut creator.accounts {
+        account.handle = account.handle.trim().trim_start_matches('@').to_owned();
+    }
+    let mut platforms: Vec<_> = creator.accounts.iter().map(|account| account.platform).collect();
+    platforms.sort_unstable();
+    if platforms.windows(2).any(|pair| pair[0] == pair[1]) {
+        let detail = "two accounts are on one platform";
+        return Err(Problem::new(422, "creator.account_repeated", detail)
+            .next_step("keep the account that is in use now"));
+    }
+    Ok(Fact::Creator(creator))
+}
+
+fn declare_deal(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
+    let deal: Deal = read(object)?;
+    let engine = facing.engine;
+    let (campaign, creator) = (deal.campaign_id.as_str(), deal.creator_id.as_str());
+    must_exist(engine.campaign(campaign).is_some(), "campaign", campaign)?;
+    must_exist(engine.creator(creator).is_some(), "creator", creator)?;
+    let is_fee_negative = deal.fee.is_some_and(|fee| fee.minor < 0);
+    let is_span_backwards = deal.amplification.is_some_and(|span| span.to <= span.from);
+    if is_fee_negative || is_span_backwards || 10_000 < deal.commission_bp {
+        let detail = "the fee is below zero, the commission over 100%, or a stretch ends early";
+        return Err(Problem::new(422, "deal.terms_invalid", detail)
+            .next_step("check fee, commission_bp and amplification"));
+    }
+    Ok(Fact::Deal(deal))
+}

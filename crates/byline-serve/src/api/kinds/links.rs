@@ -1,0 +1,194 @@
+//! Links: slugs that people click, and the addresses they land on.
+
+use byline_core::entry::Fact;
+use byline_core::link::{Link, Utm};
+use serde_json::{Value, json as object};
+use url::{Host, Url};
+
+use crate::api::change::letters;
+use crate::api::kind::{
+    Facing, Holds, Kind, Object, default, json, must_exist, optional, read, required, text,
+};
+use crate::problem::Problem;
+use crate::site::Settings;
+
+/// Slugs that are addresses of Byline itself.
+const RESERVED: &[&str] = &[
+    "api",
+    "assets",
+    "attribution",
+    "campaigns",
+    "counting",
+    "creators",
+    "decisions",
+    "executive",
+    "explain",
+    "explore",
+    "favicon.ico",
+    "healthz",
+    "hooks",
+    "identities",
+    "links",
+    "live",
+    "login",
+    "logout",
+    "metrics",
+    "orders",
+    "readyz",
+    "robots.txt",
+    "settings",
+    "sources",
+    "ui",
+    "v1",
+];
+
+/// Links.
+pub const LINKS: Kind = Kind {
+    path: "links",
+    name: "link",
+    prefix: "lnk_",
+    doc: "A tracked short link of one creator in one campaign.",
+    fields: &[
+        required("campaign_id", Holds::Text, "for which campaign"),
+        required("creator_id", Holds::Text, "whose link"),
+        required("destination", Holds::Text, "where clicks land: an https address"),
+        optional("slug", Holds::Text, "the last part of the short address; default random"),
+        optional("placement_id", Holds::Text, "in which slot"),
+        optional("content_id", Holds::Text, "in which content"),
+        optional(
+            "utm",
+            Holds::Object,
+            "source, medium, campaign, content, term; default from \
+            platform, campaign, format and creator",
+        ),
+        optional("is_paused", Holds::Flag, "whether clicks go to the fallback instead"),
+        optional("fallback", Holds::Text, "where clicks land while it is paused"),
+        optional("is_archived", Holds::Flag, "whether it is out of use; history stays"),
+    ],
+    list: |engine| engine.links().map(json).collect(),
+    get: |engine, id| engine.link(id).map(json),
+    complete,
+    declare,
+    archive: |object, _| {
+        object.insert("is_archived".to_owned(), Value::Bool(true));
+    },
+};
+
+fn complete(new: &mut Object, facing: &Facing<'_>) -> Result<(), Problem> {
+    default(new, "slug", letters(facing.random, 8));
+    default(new, "is_paused", false);
+    default(new, "is_archived", false);
+    let mut utm = utm_of(new, facing);
+    if let Some(asked) = new.remove("utm") {
+        crate::api::merge::lay_over(&mut utm, asked);
+    }
+    new.insert("utm".to_owned(), utm);
+    Ok(())
+}
+
+/// The five fields, from what the link belongs to.
+fn utm_of(new: &Object, facing: &Facing<'_>) -> Value {
+    let engine = facing.engine;
+    let placement = engine.placement(text(new, "placement_id"));
+    let campaign = engine.campaign(text(new, "campaign_id"));
+    let creator = engine.creator(text(new, "creator_id"));
+    let handle = creator.and_then(|creator| {
+        let of_platform = placement
+            .and_then(|slot| creator.accounts.iter().find(|a| a.platform == slot.platform));
+        of_platform.or(creator.accounts.first()).map(|account| account.handle.as_str())
+    });
+    let source = placement.map_or("creator", |slot| slot.platform.key());
+    let term = handle.unwrap_or_else(|| text(new, "creator_id"));
+    object!({
+        "source": source,
+        "medium": "creator",
+        "campaign": words(campaign.map_or("", |campaign| campaign.name.as_str())),
+        "content": words(placement.map_or("link", |slot| slot.format.as_str())),
+        "term": words(term),
+    })
+}
+
+/// Lower-case words with hyphens between them.
+fn words(text: &str) -> String {
+    let is_kept = |c: char| c.is_alphanumeric() || c == '.' || c == '_';
+    let parts = text.split(|c: char| !is_kept(c)).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-").to_lowercase()
+}
+
+fn declare(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
+    let mut link: Link = read(object)?;
+    let engine = facing.engine;
+    let (campaign, creator) = (link.campaign_id.as_str(), link.creator_id.as_str());
+    must_exist(engine.campaign(campaign).is_some(), "campaign", campaign)?;
+    must_exist(engine.creator(creator).is_some(), "creator", creator)?;
+    if let Some(placement) = &link.placement_id {
+        let slot = engine.placement(placement.as_str());
+        must_exist(slot.is_some(), "placement", placement.as_str())?;
+        if slot.is_some_and(|slot| slot.creator_id != link.creator_id) {
+            let detail = "the placement belongs to another creator";
+            return Err(Problem::new(422, "link.placement_of_other", detail)
+                .next_step("use a placement of this creator, or leave it out"));
+        }
+    }
+    check_slug(&link, facing)?;
+    link.destination = checked_address(&link.destination, facing.settings)?;
+    if let Some(fallback) = link.fallback.take() {
+        link.fallback = Some(checked_address(&fallback, facing.settings)?);
+    }
+    if link.utm == Utm::default() {
+        let detail = "every UTM field is empty";
+        return Err(Problem::new(422, "link.utm_empty", detail)
+            .next_step("leave `utm` out to get all five fields"));
+    }
+    Ok(Fact::Link(link))
+}
+
+fn check_slug(link: &Link, facing: &Facing<'_>) -> Result<(), Problem> {
+    let slug = link.slug.as_str();
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if slug.is_empty() || 64 < slug.len() || !slug.bytes().all(is_plain) {
+        return Err(Problem::new(422, "link.slug_invalid", format!("`{slug}` is no slug"))
+            .next_step("use up to 64 letters, digits, `-`, `_` and `.`"));
+    }
+    if RESERVED.contains(&slug.to_lowercase().as_str()) {
+        let detail = format!("`{slug}` is an address of Byline itself");
+        return Err(Problem::new(422, "link.slug_reserved", detail).next_step("choose another"));
+    }
+    let holder = facing.engine.link_by_slug(slug);
+    if holder.is_some_and(|holder| holder.id != link.id) {
+        return Err(Problem::new(409, "link.slug_taken", format!("the slug `{slug}` is taken"))
+            .next_step("choose another, or leave it out for a random one"));
+    }
+    Ok(())
+}
+
+/// A destination that is safe to send people to, as it will be stored.
+fn checked_address(address: &str, settings: &Settings) -> Result<String, Problem> {
+    let refuse = |why: &str| {
+        Err(Problem::new(422, "link.destination_refused", format!("`{address}`: {why}"))
+            .next_step("give an https address of your shop, without user and password"))
+    };
+    let Ok(url) = Url::parse(address.trim()) else {
+        return refuse("no address");
+    };
+    if url.scheme() != "https" {
+        return refuse("not https");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("it holds a user");
+    }
+    let host = match url.host() {
+        Some(Host::Domain(host)) if host.contains('.') => host.trim_end_matches('.').to_owned(),
+        _ => return refuse("the host is no public name"),
+    };
+    let own = Url::parse(&settings.links_url).ok();
+    if own.and_then(|own| own.host_str().map(str::to_owned)).as_deref() == Some(host.as_str()) {
+        return refuse("it leads back to the links' own domain");
+    }
+    let allowed = &settings.destination_hosts;
+    let is_allowed = |known: &String| host == *known || host.ends_with(&format!(".{known}"));
+    if !allowed.is_empty() && !allowed.iter().any(is_allowed) {
+        return refuse("the host is not on the list of allowed hosts");
+    }
+    Ok(url.to_string())
+}

@@ -1,0 +1,22 @@
+//! Every kind of thing that can be declared.
+
+mod campaigns;
+mod codes;
+mod connections;
+mod creators;
+mod links;
+mod placements;
+
+use super::kind::Kind;
+
+/// Every kind, in the order in which a brand declares them.
+pub const ALL: [&Kind; 8] = [
+    &campaigns::CAMPAIGNS,
+    &creators::CREATORS,
+    &creators::DEALS,
+    &placements::PLACEMENTS,
+    &placements::CONTENTS,
+    &links::LINKS,
+    &codes::CODES,
+    &connections::CONNECTIONS,
+];

@@ -1,0 +1,41 @@
+//! The JSON API: what people declare, and what the engine answers.
+//!
+//! Everything that can be declared is one [`kind::Kind`]: a table of fields, defaults, checks. One
+//! set of handlers serves them all, so that every kind lists, creates, changes and archives in the
+//! same way. Answers are the engine's own views.
+
+mod change;
+mod figures;
+mod kind;
+mod kinds;
+mod live;
+mod merge;
+mod openapi;
+mod orders;
+mod range;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::site::Site;
+
+/// Every route of the API.
+pub fn routes() -> Router<Arc<Site>> {
+    let mut router = Router::new()
+        .route("/api/v1/query", get(figures::query))
+        .route("/api/v1/explain", get(figures::explain))
+        .route("/api/v1/orders", get(orders::list))
+        .route("/api/v1/orders/{id}", get(orders::get))
+        .route("/api/v1/freshness", get(figures::freshness))
+        .route("/api/v1/counters", get(figures::counters))
+        .route("/api/v1/live", get(live::stream))
+        .route("/api/v1/openapi.json", get(openapi::document));
+    for kind in kinds::ALL {
+        router = router.merge(change::routes(kind));
+    }
+    router
+}

@@ -1,0 +1,243 @@
+//! The OpenAPI document, made from the tables that the handlers use.
+
+use axum::Json;
+use byline_core::credit::Model;
+use byline_core::kpi::KPIS;
+use byline_engine::view::Dimension;
+use serde_json::{Map, Value, json};
+
+use super::kind::{Field, Holds, Kind};
+use super::kinds;
+
+/// `GET /api/v1/openapi.json`
+pub async fn document() -> Json<Value> {
+    Json(openapi())
+}
+
+/// The whole document.
+pub fn openapi() -> Value {
+    let mut paths = Map::new();
+    let mut schemas = Map::new();
+    for kind in kinds::ALL {
+        schemas.insert(kind.name.to_owned(), schema(kind));
+        add_kind(&mut paths, kind);
+    }
+    schemas.insert("problem".to_owned(), problem());
+    add_answers(&mut paths);
+    add_collection(&mut paths);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Byline",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Real-time creator campaign performance. Amounts are whole minor units, \
+                times RFC 3339, ids text. Errors are application/problem+json with a stable code \
+                and a next step.",
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+        },
+        "security": [{ "token": [] }],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "token": { "type": "http", "scheme": "bearer", "description": "the owner's token" },
+            },
+            "schemas": schemas,
+        },
+    })
+}
+
+fn schema(kind: &Kind) -> Value {
+    let mut properties = Map::new();
+    properties.insert(
+        "id".to_owned(),
+        json!({
+            "type": "string",
+            "description": format!("its id; made if left out, beginning with {}", kind.prefix),
+        }),
+    );
+    for field in kind.fields {
+        properties.insert(field.name.to_owned(), property(field));
+    }
+    let required: Vec<&str> =
+        kind.fields.iter().filter(|field| field.is_required).map(|field| field.name).collect();
+    json!({
+        "type": "object",
+        "description": kind.doc,
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+fn property(field: &Field) -> Value {
+    let mut property = match field.holds {
+        Holds::Text => json!({ "type": "string" }),
+        Holds::Integer => json!({ "type": "integer", "format": "int64" }),
+        Holds::Flag => json!({ "type": "boolean" }),
+        Holds::Time => json!({ "type": "string", "format": "date-time" }),
+        Holds::List => json!({ "type": "array", "items": {} }),
+        Holds::Object => json!({ "type": "object" }),
+    };
+    property["description"] = json!(field.doc);
+    property
+}
+
+fn problem() -> Value {
+    json!({
+        "type": "object",
+        "description": "what is wrong, as RFC 9457 has it",
+        "properties": {
+            "type": { "type": "string" },
+            "title": { "type": "string" },
+            "status": { "type": "integer" },
+            "code": { "type": "string", "description": "stable; listed in docs/errors.md" },
+            "detail": { "type": "string" },
+            "next_step": { "type": "string" },
+            "retry_after_s": { "type": "integer" },
+        },
+        "required": ["type", "title", "status", "code", "detail"],
+    })
+}
+
+fn add_kind(paths: &mut Map<String, Value>, kind: &Kind) {
+    let (path, name) = (kind.path, kind.name);
+    let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+    let body = json!({
+        "required": true,
+        "content": { "application/json": { "schema": reference } },
+    });
+    let id = parameter("id", "path", &format!("the id of the {name}"));
+    paths.insert(
+        format!("/api/v1/{path}"),
+        json!({
+            "get": operation(&format!("List every {name}"), &[], None, "200"),
+            "post": operation(&format!("Create a {name}"), &[], Some(&body), "201"),
+        }),
+    );
+    let rows = json!({
+        "required": true,
+        "content": { "application/json": { "schema": {
+            "type": "object",
+            "properties": { path: { "type": "array", "items": reference } },
+        } } },
+    });
+    paths.insert(format!("/api/v1/{path}/bulk"), json!({
+        "post": operation(
+            &format!("Create many; each row has its own answer ({name})"), &[], Some(&rows), "200",
+        ),
+    }));
+    let one = std::slice::from_ref(&id);
+    paths.insert(format!("/api/v1/{path}/{{id}}"), json!({
+        "get": operation(&format!("Read a {name}"), one, None, "200"),
+        "patch": operation(&format!("Change a {name}: fields that are sent replace"), one,
+            Some(&json!({ "required": true, "content": { "application/json": {
+                "schema": { "type": "object" } } } })), "200"),
+        "delete": operation(
+            &format!("Put a {name} out of use; history stays, PATCH is_archived brings it back"),
+            one, None, "200",
+        ),
+    }));
+}
+
+fn add_answers(paths: &mut Map<String, Value>) {
+    let models = Model::ALL.map(Model::key).join(", ");
+    let dimensions = Dimension::ALL.map(Dimension::key).join(", ");
+    let kpis: Vec<&str> = KPIS.iter().map(|kpi| kpi.key).collect();
+    let stand = [
+        parameter("at", "query", "the position in the log to answer from"),
+        parameter("as_of", "query", "the instant to answer from, RFC 3339"),
+    ];
+    let mut scope = vec![
+        parameter("campaign", "query", "one campaign, by id"),
+        parameter("creator", "query", "one creator, by id"),
+        parameter("placement", "query", "one placement, by id"),
+        parameter("platform", "query", "tiktok, instagram, youtube or other"),
+        parameter("signal", "query", "link, utm, code, view or none"),
+        parameter("from", "query", "the first instant or local day"),
+        parameter("to", "query", "the first instant or local day after"),
+        parameter("zone", "query", "IANA zone of days and hours; default the campaign's"),
+        parameter("currency", "query", "ISO 4217; amounts in others are shown apart"),
+        parameter("model", "query", &format!("of KPIs; default the campaign's. One of {models}")),
+        parameter("basis", "query", "order (restated, default) or posting (as it was booked)"),
+    ];
+    scope.extend(stand.clone());
+    let mut query = scope.clone();
+    query.push(parameter("by", "query", &format!("comma-separated: {dimensions}")));
+    let mut explain = scope;
+    let measures = format!("revenue, unattributed, orders, clicks, spend, {}", kpis.join(", "));
+    explain.push(parameter("measure", "query", &measures));
+    explain.push(parameter("limit", "query", "how many orders to list"));
+    let get = |summary: &str, parameters: &[Value]| {
+        let operation = operation(summary, parameters, None, "200");
+        json!({ "get": operation })
+    };
+    let mut order = vec![parameter("id", "path", "the shop's id, its number, or connection:id")];
+    order.extend(stand.clone());
+    let mut list = stand.to_vec();
+    list.push(parameter("creator", "query", "only with credit for this creator"));
+    list.push(parameter("campaign", "query", "only those that this campaign's rules decided"));
+    list.push(parameter("limit", "query", "how many at most"));
+    for (path, operation) in [
+        ("/api/v1/query", get("Sum figures under every model", &query)),
+        ("/api/v1/explain", get("Open a figure into the orders behind it", &explain)),
+        ("/api/v1/orders", get("List orders, newest first", &list)),
+        ("/api/v1/orders/{id}", get("Open an order: touches, credits, postings", &order)),
+        ("/api/v1/freshness", get("How fresh each feed is", &[])),
+        ("/api/v1/counters", get("Facts counted by what became of them", &[])),
+        ("/api/v1/live", get("Server-sent events: the newest position, once a second", &[])),
+    ] {
+        paths.insert(path.to_owned(), operation);
+    }
+}
+
+fn add_collection(paths: &mut Map<String, Value>) {
+    let any = json!({ "required": true, "content": { "application/json": {
+        "schema": { "type": "object" } } } });
+    let path_of = |name: &str| parameter(name, "path", name);
+    let hook = [path_of("feed"), path_of("connection")];
+    for (path, method, summary, parameters, is_open) in [
+        ("/v1/events", "post", "Send events; each row has its own answer", &[][..], false),
+        ("/hooks/{feed}/{connection}", "post", "Deliveries of a feed, signed by it", &hook, true),
+        ("/v1/pixel", "post", "Beacons of the pixel; never money", &[], true),
+        ("/v1/pixel.js", "get", "The script that shops embed", &[], true),
+        ("/{slug}", "get", "Follow a tracked link", &[path_of("slug")], true),
+        ("/healthz", "get", "Whether the process lives", &[], true),
+        ("/readyz", "get", "Whether the state is complete", &[], true),
+        ("/metrics", "get", "Metrics in the text format of Prometheus", &[], false),
+    ] {
+        let body = (method == "post").then_some(&any);
+        let success = if path == "/{slug}" { "302" } else { "200" };
+        let mut operation = operation(summary, parameters, body, success);
+        if is_open {
+            operation["security"] = json!([]);
+        }
+        paths.insert(path.to_owned(), json!({ method: operation }));
+    }
+}
+
+fn operation(summary: &str, parameters: &[Value], body: Option<&Value>, success: &str) -> Value {
+    let problem = json!({
+        "description": "what is wrong and what to do",
+        "content": { "application/problem+json": {
+            "schema": { "$ref": "#/components/schemas/problem" } } },
+    });
+    let mut operation = json!({
+        "summary": summary,
+        "parameters": parameters,
+        "responses": { success: { "description": "done" }, "default": problem },
+    });
+    if let Some(body) = body {
+        operation["requestBody"] = body.clone();
+    }
+    operation
+}
+
+fn parameter(name: &str, place: &str, description: &str) -> Value {
+    json!({
+        "name": name,
+        "in": place,
+        "required": place == "path",
+        "schema": { "type": "string" },
+        "description": description,
+    })
+}

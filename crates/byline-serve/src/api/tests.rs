@@ -1,0 +1,276 @@
+//! The API against a node in memory.
+
+use axum::body::Body;
+use axum::http::StatusCode;
+use byline_core::entry::Fact;
+use byline_core::order::{OrderAmounts, OrderState, OrderVersion};
+use serde_json::{Value, json};
+
+use super::openapi::openapi;
+use crate::port::{NewFact, Writer};
+use crate::testing::Stage;
+
+/// A campaign `summer`, a creator `ana`, a link `ana-reel` and a code `ANA10`.
+async fn stocked() -> Stage {
+    let stage = Stage::new();
+    for (path, body) in [
+        ("campaigns", json!({ "id": "summer", "name": "Summer Skin" })),
+        ("creators", json!({ "id": "ana", "name": "Ana Lima" })),
+        ("creators", json!({ "id": "ben", "name": "Ben Okafor" })),
+        (
+            "placements",
+            json!({
+                "id": "reel", "campaign_id": "summer", "creator_id": "ana", "platform": "instagram",
+                "format": "reel",
+            }),
+        ),
+        (
+            "links",
+            json!({
+                "id": "link", "campaign_id": "summer", "creator_id": "ana", "slug": "ana-reel",
+                "placement_id": "reel", "destination": "https://shop.com/serum",
+            }),
+        ),
+        (
+            "codes",
+            json!({
+                "id": "code", "campaign_id": "summer", "creator_id": "ana", "code": " ana10 ",
+            }),
+        ),
+    ] {
+        let reply = stage.owner(&format!("POST /api/v1/{path}"), body).await;
+        assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text);
+    }
+    stage
+}
+
+#[tokio::test]
+async fn a_few_words_are_enough() {
+    let stage = stocked().await;
+    let campaign = stage.owner("GET /api/v1/campaigns/summer", Value::Null).await.json();
+    assert_eq!(campaign["rules"]["model"], "linear");
+    assert_eq!(campaign["rules"]["click_window_s"], 604_800);
+    let link = stage.owner("GET /api/v1/links/link", Value::Null).await.json();
+    let utm = json!({
+        "source": "instagram", "medium": "creator", "campaign": "summer-skin",
+        "content": "reel", "term": "ana",
+    });
+    assert_eq!(link["utm"], utm);
+    let code = stage.owner("GET /api/v1/codes/code", Value::Null).await.json();
+    assert_eq!(code["code"], "ANA10");
+}
+
+#[tokio::test]
+async fn ids_are_made_where_none_is_given() {
+    let stage = stocked().await;
+    let body = json!({ "campaign_id": "summer", "creator_id": "ana",
+        "destination": "https://shop.com/" });
+    let reply = stage.owner("POST /api/v1/links", body).await;
+    let link = reply.json();
+    assert!(link["id"].as_str().is_some_and(|id| id.starts_with("lnk_")), "{link}");
+    assert_eq!(link["slug"].as_str().map(str::len), Some(8));
+    let url = format!("http://127.0.0.1:8080/{}", link["slug"].as_str().unwrap_or(""));
+    assert_eq!(link["url"], url);
+}
+
+/// Reads as a table: request, status, code of the problem.
+async fn check(stage: &Stage, line: &str, body: Value, status: u16, code: &str) {
+    let reply = stage.owner(line, body.clone()).await;
+    assert_eq!(reply.problem(), format!("{status} {code}"), "{line} {body}");
+    assert!(reply.json()["next_step"].is_string(), "{}", reply.text);
+}
+
+#[tokio::test]
+async fn wrong_wishes_are_answered_with_a_next_step() {
+    let stage = stocked().await;
+    let link = |change: Value| {
+        let mut body = json!({ "campaign_id": "summer", "creator_id": "ana",
+            "destination": "https://shop.com/" });
+        super::merge::lay_over(&mut body, change);
+        body
+    };
+    for (line, body, status, code) in [
+        ("POST /api/v1/campaigns", json!({}), 422, "api.field_missing"),
+        ("POST /api/v1/campaigns", json!([]), 422, "api.object_expected"),
+        ("POST /api/v1/campaigns", json!({ "name": "x", "nmae": 1 }), 422, "api.field_unknown"),
+        (
+            "POST /api/v1/campaigns",
+            json!({ "name": "x", "currency": "XYZ" }),
+            422,
+            "api.field_invalid",
+        ),
+        (
+            "POST /api/v1/campaigns",
+            json!({ "name": "x", "time_zone": "Mars/Base" }),
+            422,
+            "campaign.time_zone_unknown",
+        ),
+        ("POST /api/v1/campaigns", json!({ "id": "summer", "name": "x" }), 409, "api.id_taken"),
+        ("POST /api/v1/campaigns", json!({ "id": "a/b", "name": "x" }), 422, "api.id_invalid"),
+        (
+            "POST /api/v1/links",
+            link(json!({ "creator_id": "nobody" })),
+            422,
+            "api.reference_unknown",
+        ),
+        ("POST /api/v1/links", link(json!({ "slug": "Ana-Reel" })), 409, "link.slug_taken"),
+        ("POST /api/v1/links", link(json!({ "slug": "API" })), 422, "link.slug_reserved"),
+        ("POST /api/v1/links", link(json!({ "slug": "a b" })), 422, "link.slug_invalid"),
+        (
+            "POST /api/v1/links",
+            link(json!({ "destination": "http://shop.com/" })),
+            422,
+            "link.destination_refused",
+        ),
+        (
+            "POST /api/v1/links",
+            link(json!({ "destination": "https://10.0.0.1/" })),
+            422,
+            "link.destination_refused",
+        ),
+        (
+            "POST /api/v1/links",
+            link(json!({ "destination": "https://shop@evil.com/" })),
+            422,
+            "link.destination_refused",
+        ),
+        (
+            "POST /api/v1/codes",
+            json!({ "campaign_id": "summer", "creator_id": "ben",
+            "code": "Ana10" }),
+            409,
+            "code.taken",
+        ),
+        (
+            "POST /api/v1/connections",
+            json!({ "feed": "carrier-pigeon" }),
+            422,
+            "connection.feed_unknown",
+        ),
+        ("GET /api/v1/campaigns/none", Value::Null, 404, "api.unknown"),
+        ("GET /api/v1/orders/none", Value::Null, 404, "order.unknown"),
+        ("GET /api/v1/query?by=mood", Value::Null, 400, "api.parameter_unknown"),
+        ("GET /api/v1/query?model=magic", Value::Null, 400, "api.parameter_unknown"),
+        ("GET /api/v1/query?form=1", Value::Null, 400, "api.parameter_invalid"),
+        ("GET /api/v1/query?from=yesterday", Value::Null, 400, "api.parameter_invalid"),
+        ("GET /api/v1/explain?measure=luck", Value::Null, 400, "api.parameter_invalid"),
+    ] {
+        check(&stage, line, body, status, code).await;
+    }
+}
+
+#[tokio::test]
+async fn one_bad_row_never_costs_the_good_ones() {
+    let stage = stocked().await;
+    let row = |slug: &str| {
+        json!({ "campaign_id": "summer", "creator_id": "ben", "slug": slug,
+        "destination": "https://shop.com/" })
+    };
+    let body = json!({ "links": [row("one"), row("api"), row("two"), row("ONE")] });
+    let reply = stage.owner("POST /api/v1/links/bulk", body).await.json();
+    assert_eq!((&reply["n_created"], &reply["n_rejected"]), (&json!(2), &json!(2)));
+    let words = reply["results"].as_array().expect("rows").iter();
+    let words: Vec<&str> = words.map(|row| row["status"].as_str().unwrap_or("")).collect();
+    assert_eq!(words, ["created", "rejected", "created", "rejected"]);
+    assert_eq!(reply["results"][3]["problem"]["code"], "api.row_repeated");
+}
+
+#[tokio::test]
+async fn a_change_replaces_what_it_names_and_archiving_can_be_undone() {
+    let stage = stocked().await;
+    let change = json!({ "rules": { "click_window_s": 86_400 } });
+    let campaign = stage.owner("PATCH /api/v1/campaigns/summer", change).await.json();
+    assert_eq!(campaign["rules"]["click_window_s"], 86_400);
+    assert_eq!(campaign["rules"]["model"], "linear");
+    let archived = stage.owner("DELETE /api/v1/codes/code", Value::Null).await.json();
+    assert_eq!(archived["is_archived"], true);
+    assert!(archived["valid_to"].is_string());
+    let change = json!({ "is_archived": false, "valid_to": null });
+    let back = stage.owner("PATCH /api/v1/codes/code", change).await.json();
+    assert_eq!((&back["is_archived"], &back["valid_to"]), (&json!(false), &Value::Null));
+}
+
+#[tokio::test]
+async fn secrets_are_kept_and_never_shown() {
+    let stage = stocked().await;
+    let body = json!({ "id": "shop", "feed": "shopify", "account": "x.myshopify.com",
+        "secrets": ["new", "old"] });
+    let reply = stage.owner("POST /api/v1/connections", body).await;
+    assert!(!reply.text.contains("old"), "{}", reply.text);
+    assert_eq!(reply.json()["hook_url"], "http://127.0.0.1:8080/hooks/shopify/shop");
+    let kept = stage.node.kept_secrets.lock().expect("unpoisoned").clone();
+    assert_eq!(kept, [("shop".to_owned(), vec!["new".to_owned(), "old".to_owned()])]);
+}
+
+#[tokio::test]
+async fn an_order_answers_as_scripts_expect() {
+    let stage = stocked().await;
+    let fact = NewFact { fact: Fact::Order(order()), dedup: None };
+    stage.node.commit(vec![fact], None).await.expect("the store takes it");
+    let order = stage.owner("GET /api/v1/orders/820982911946154508", Value::Null).await.json();
+    assert_eq!((&order["net_minor"], &order["currency"]), (&json!(96_40), &json!("USD")));
+    assert_eq!(order["credits"]["linear"][0]["creator_id"], "ana");
+    assert_eq!(order["credits"]["linear"][0]["amount_minor"], 96_40);
+    assert_eq!(order["unattributed_minor"]["first"], 0);
+    assert!(order["evidence"].as_array().is_some_and(|seen| seen.len() == 2));
+    let answer = stage.owner("GET /api/v1/query?by=creator", Value::Null).await.json();
+    assert_eq!(answer["rows"][0]["creator_id"], "ana");
+    assert_eq!(answer["rows"][0]["revenue_minor"]["linear"], 96_40);
+    let figure = stage.owner("GET /api/v1/explain?creator=ana", Value::Null).await.json();
+    assert_eq!(figure["orders_sum_minor"], 96_40);
+    assert_eq!(figure["value"], json!({ "kind": "money", "minor": 96_40, "currency": "USD" }));
+}
+
+fn order() -> OrderVersion {
+    OrderVersion {
+        key: byline_core::id::OrderKey {
+            connection: "shop".into(),
+            order: "820982911946154508".into(),
+        },
+        version_at: crate::testing::NOW,
+        placed_at: crate::testing::NOW,
+        number: Some("#1001".to_owned()),
+        aliases: Vec::new(),
+        state: OrderState::Paid,
+        currency: byline_core::money::Currency::USD,
+        amounts: OrderAmounts { merchandise_minor: 96_40, ..OrderAmounts::default() },
+        codes: vec!["ANA10".to_owned()],
+        shopper: byline_core::shopper::ShopperKeys::default(),
+        utm: None,
+        referrer_host: None,
+        is_new_customer: None,
+    }
+}
+
+/// A route that is not in the document, or the other way round, fails here.
+#[tokio::test]
+async fn every_documented_route_asks_for_the_token_or_is_open_on_purpose() {
+    let stage = Stage::new();
+    let document = openapi();
+    let open = [
+        "/hooks/{feed}/{connection}",
+        "/v1/pixel",
+        "/v1/pixel.js",
+        "/{slug}",
+        "/healthz",
+        "/readyz",
+    ];
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        for method in operations.as_object().expect("operations").keys() {
+            let is_open = open.contains(&path.as_str());
+            let says_open = operations[method]["security"] == json!([]);
+            assert_eq!(is_open, says_open, "{path}");
+            if is_open {
+                continue;
+            }
+            let line = format!("{} {}", method.to_uppercase(), path.replace(['{', '}'], ""));
+            let reply = stage.ask(&line, &[], Body::empty()).await;
+            assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{line}");
+        }
+    }
+}
+
+#[test]
+fn the_document_is_held() {
+    insta::assert_json_snapshot!(openapi());
+}
