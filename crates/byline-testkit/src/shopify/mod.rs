@@ -63,7 +63,7 @@ pub fn headers(delivery: Delivery<'_>, secret: &str, body: &[u8]) -> Vec<(&'stat
 }
 
 /// Minor units as the shop writes them: two decimals.
-fn amount(minor: i64) -> String {
+pub(crate) fn amount(minor: i64) -> String {
     format!("{}.{:02}", minor / 100, minor % 100)
 }
 

@@ -202,7 +202,7 @@ impl ShopOrder {
             },
             "closed_at": null,
             "company": null,
-            "confirmation_number": format!("{:09}", self.id % 1_000_000_000),
+            "confirmation_number": format!("SLN{:06X}", self.number),
             "confirmed": true,
             "contact_email": customer.email,
             "created_at": self.created_at,

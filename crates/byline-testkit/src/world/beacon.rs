@@ -1,4 +1,4 @@
-//! What the pixel sends.
+//! What the pixel sends, in version 1 of its shape.
 
 use serde_json::{Value, json};
 
@@ -27,9 +27,12 @@ pub(super) fn action(who: &Visitor, cookie: Option<&str>, kind: &str) -> What {
 pub(super) fn order(who: &Visitor, cookie: Option<&str>, order: &ShopOrder) -> What {
     let mut beacon = beacon("order", who, cookie);
     beacon["order"] = json!(order.checkout_token);
+    beacon["value"] = json!(crate::shopify::amount(order.total_minor()));
+    beacon["currency"] = json!(order.currency);
     What::PixelBeacon(beacon.to_string().into_bytes())
 }
 
+/// Beacons have no time of their own: Byline takes the time at which they come.
 fn beacon(kind: &str, who: &Visitor, cookie: Option<&str>) -> Value {
     json!({
         "v": 1,
@@ -37,6 +40,7 @@ fn beacon(kind: &str, who: &Visitor, cookie: Option<&str>) -> Value {
         "id": format!("{kind}-{:016x}", who.key),
         "url": format!("https://{SHOP_HOST}{}", who.landing),
         "ref": who.referrer,
+        "click": who.click(),
         "visitor": cookie,
     })
 }

@@ -123,6 +123,8 @@ enum Task {
     Deliver { sale: usize, change: usize },
     /// A platform reports.
     Report(Platform, u32),
+    /// The rest of a batch that was too large.
+    Send(What),
     /// A creator's fee is due.
     Pay(usize),
     /// The day's amplification is booked.
@@ -161,6 +163,11 @@ impl World {
     /// What is so, as far as it was told in happenings yet.
     pub fn truth(&self) -> &Truth {
         &self.truth
+    }
+
+    /// No happening comes before this; `None` once the flight is long over.
+    pub fn next_at(&self) -> Option<Timestamp> {
+        self.agenda.peek().map(|Reverse(due)| due.at)
     }
 
     /// What is special about a creator, by their place in [`Setup::creators`].
@@ -229,6 +236,7 @@ impl World {
             Task::Thank(visitor, sale) => self.beacon_of_order(&visitor, sale),
             Task::Deliver { sale, change } => Some(self.deliver(sale, change)),
             Task::Report(platform, nth) => self.report(at, platform, nth),
+            Task::Send(what) => Some(what),
             Task::Pay(member) => self.pay(at, member),
             Task::Amplify(day) => self.amplify(at, day),
         }

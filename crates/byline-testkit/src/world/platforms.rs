@@ -15,6 +15,8 @@ use super::{Task, World};
 pub(super) const PLATFORMS: [Platform; 3] =
     [Platform::Tiktok, Platform::Instagram, Platform::Youtube];
 
+/// How many rows one batch has at most.
+const ROWS_A_BATCH: usize = 500;
 /// Hours between two reports of the platforms.
 const REPORT_EVERY_H: u32 = 4;
 /// Posts older than this are asked for no more.
@@ -55,7 +57,13 @@ impl World {
                 rows.push(self.figure(at, post, Metric::Reach, reach));
             }
         }
-        batch(rows)
+        let mut batches = rows.chunks(ROWS_A_BATCH).filter_map(batch);
+        let first = batches.next();
+        let rest: Vec<What> = batches.collect();
+        for what in rest {
+            self.plan_at(at, Task::Send(what));
+        }
+        first
     }
 
     /// Each figure is the post's whole life so far.
@@ -69,7 +77,7 @@ impl World {
             "content_id": post.content.id,
             "metric": metric.key(),
             "value": value,
-            "occurred_at": at.to_string(),
+            "as_of": at.to_string(),
         })
     }
 
@@ -88,7 +96,7 @@ impl World {
             "kind": "fee",
         });
         self.truth.count_spend(fee.minor);
-        batch(vec![row])
+        batch(&[row])
     }
 
     /// Paid spend of a day behind the content of creators who allow it.
@@ -124,7 +132,7 @@ impl World {
             }));
         }
         self.truth.count_spend(spent_minor);
-        batch(rows)
+        batch(&rows)
     }
 }
 
@@ -136,7 +144,7 @@ fn decimal(minor: i64) -> String {
     format!("{}.{:02}", minor / 100, minor % 100)
 }
 
-fn batch(rows: Vec<Value>) -> Option<What> {
+fn batch(rows: &[Value]) -> Option<What> {
     if rows.is_empty() {
         return None;
     }
