@@ -25,13 +25,15 @@ use crate::measures;
 use crate::secrets::{SecretBook, nonce};
 use crate::writer::WriterHandle;
 
+pub(crate) use batch::Known;
+
 /// The way in for raw deliveries.
 pub struct Intake {
-    engine: Arc<RwLock<Engine>>,
+    pub(crate) engine: Arc<RwLock<Engine>>,
     secrets: Arc<SecretBook>,
-    writer: Arc<WriterHandle>,
+    pub(crate) writer: Arc<WriterHandle>,
     inbox_key: PurposeKey,
-    customer_key: CustomerKey,
+    pub(crate) customer_key: CustomerKey,
 }
 
 /// A delivery on its way.
@@ -151,7 +153,7 @@ fn kept(delivery: &Delivery<'_>) -> Vec<(String, Vec<u8>)> {
 }
 
 /// An entry of a feed. The sequencer sets its time.
-fn entry(fact: Fact, dedup: DedupKey) -> Entry {
+pub(crate) fn entry(fact: Fact, dedup: DedupKey) -> Entry {
     Entry { received_at: Timestamp(0), fact, dedup: Some(dedup), actor: None }
 }
 

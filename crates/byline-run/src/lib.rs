@@ -10,6 +10,7 @@ pub mod node;
 
 mod chores;
 mod clicks;
+pub mod import;
 mod intake;
 mod judge;
 pub mod past;

@@ -33,6 +33,13 @@ pub enum Command {
     #[command(after_help = "Example:\n  byline demo --seed 7 --speed 60\n\n\
         The same seed is the same campaign. Data of an earlier demo is begun anew.")]
     Demo(Demo),
+    /// Take in a file of orders, clicks or spend; the same file again changes nothing
+    #[command(after_help = "Examples:\n  \
+        byline import orders orders.csv --time-zone Europe/Berlin\n  \
+        byline import spend fees.jsonl --dry-run\n\n\
+        The columns of each kind are in docs/api.md. A server that has the data open must be \
+        stopped for it.")]
+    Import(Import),
     /// Show figures as a table: who earned what
     #[command(after_help = "Example:\n  \
         byline report --by creator --model linear --campaign cmp_summer --from 2026-06-01")]
@@ -143,6 +150,52 @@ pub struct Demo {
     /// How many times as fast as ours the present goes on
     #[arg(long, default_value_t = 10.0, value_name = "X")]
     pub speed: f64,
+}
+
+/// `byline import`.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct Import {
+    /// What the rows are
+    #[arg(value_enum, value_name = "KIND")]
+    pub kind: ImportKind,
+    /// The file, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// How it is written [default: by its ending; csv]
+    #[arg(long, value_enum)]
+    pub format: Option<ImportFormat>,
+    /// Which connection the rows come from
+    #[arg(long, default_value = "import", value_name = "ID")]
+    pub connection: String,
+    /// In which zone times without one are read, such as Europe/Berlin
+    #[arg(long, value_name = "ZONE")]
+    pub time_zone: Option<String>,
+    /// Only look at the rows
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// What the rows of a file are.
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+pub enum ImportKind {
+    /// Orders, also as Shopify writes them.
+    Orders,
+    /// Clicks on tracked links.
+    Clicks,
+    /// Money spent.
+    Spend,
+}
+
+/// How a file is written.
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+pub enum ImportFormat {
+    /// A header and rows.
+    Csv,
+    /// One JSON object on each line.
+    Jsonl,
 }
 
 /// `byline report`.

@@ -7,6 +7,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use byline_log::{KeyError, LogError, SnapshotError};
+use byline_run::import::ImportFailure;
 use byline_run::{NodeError, ReplayError};
 use serde_json::json;
 
@@ -127,6 +128,16 @@ impl From<NodeError> for Failure {
             NodeError::Secrets { .. } => Self::new(Exit::NotPermitted, error.code(), error),
             NodeError::Thread(_) => Self::new(Exit::Internal, error.code(), error),
         }
+    }
+}
+
+impl From<ImportFailure> for Failure {
+    fn from(failure: ImportFailure) -> Self {
+        let exit = match &failure {
+            ImportFailure::File(_) => Exit::NoInput,
+            ImportFailure::Unavailable(_) => Exit::Unavailable,
+        };
+        Self::new(exit, failure.code(), failure)
     }
 }
 

@@ -12,6 +12,8 @@ mod serve;
 mod token;
 mod world;
 
+mod import;
+
 mod explain;
 mod remote;
 mod report;
@@ -45,6 +47,7 @@ fn run(args: &Args) -> Result<Done, Failure> {
     match &args.command {
         Command::Serve(serve) => serve::run(args, serve),
         Command::Demo(demo) => demo::run(args, demo),
+        Command::Import(import) => import::run(args, import),
         Command::Report(report) => report::run(args, report),
         Command::Explain(explain) => explain::run(args, explain),
         Command::Verify(data) => maintain::verify(args, data),

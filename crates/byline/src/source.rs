@@ -52,18 +52,27 @@ impl Source {
             return Model::from_key(key)
                 .ok_or_else(|| usage(&format!("there is no model `{key}`; choose from {keys}")));
         }
-        let campaign = match (self, &sight.campaign) {
-            (Self::Data(engine), Some(id)) => engine.campaign(id),
-            _ => None,
+        let Some(id) = &sight.campaign else {
+            return Ok(Model::Linear);
         };
-        Ok(campaign.map_or(Model::Linear, |campaign| campaign.rules.model))
+        match self {
+            Self::Data(engine) => {
+                let campaign = engine.campaign(id);
+                Ok(campaign.map_or(Model::Linear, |campaign| campaign.rules.model))
+            }
+            Self::Server(server) => {
+                let campaign = server.get(&format!("/api/v1/campaigns/{id}"), &[])?;
+                let key = campaign["rules"]["model"].as_str().unwrap_or_default();
+                Ok(Model::from_key(key).unwrap_or(Model::Linear))
+            }
+        }
     }
 
     /// Figures, cut into rows.
     pub fn query(&self, wanted: &Wanted<'_>) -> Result<Value, Failure> {
         match self {
             Self::Data(engine) => Ok(json!(engine.query(&query(engine, wanted)?))),
-            Self::Server(server) => server.get("/api/v1/query", &parameters(wanted)),
+            Self::Server(server) => server.get("/api/v1/query", &parameters(wanted)?),
         }
     }
 
@@ -82,7 +91,9 @@ impl Source {
                 Ok(json!(engine.explain(&figure, limit)))
             }
             Self::Server(server) => {
-                let mut parameters = parameters(wanted);
+                let mut parameters = parameters(wanted)?;
+                parameters.retain(|(name, _)| *name != "model");
+                parameters.push(("model", model.key().to_owned()));
                 parameters.push(("measure", what.to_owned()));
                 parameters.push(("limit", limit.to_string()));
                 server.get("/api/v1/explain", &parameters)
@@ -168,18 +179,21 @@ fn day(text: &str, zone: &Zone) -> Result<Span, Failure> {
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(Span { from: instant, to: instant });
     }
-    let mut parts = text.splitn(3, '-');
-    let mut next = || parts.next().unwrap_or_default();
-    let day = match (next().parse(), next().parse(), next().parse()) {
-        (Ok(year), Ok(month), Ok(day)) => CivilDay::new(year, month, day),
-        _ => None,
-    };
-    let day = day.ok_or_else(|| usage(&format!("`{text}` is no day; write 2026-06-01")))?;
+    let day = text.parse::<CivilDay>();
+    let day = day.map_err(|_| usage(&format!("`{text}` is no day; write 2026-06-01")))?;
     Ok(zone.day_span(day))
 }
 
-fn parameters(wanted: &Wanted<'_>) -> Vec<(&'static str, String)> {
+/// The wish as parameters. A server takes the end as the first day that is not in it.
+fn parameters(wanted: &Wanted<'_>) -> Result<Vec<(&'static str, String)>, Failure> {
     let Sight { model, campaign, creator, from, to } = wanted.sight;
+    let to = &match to.as_deref().map(|text| (text, text.parse::<CivilDay>())) {
+        Some((text, Ok(day))) => {
+            let next = day.next().ok_or_else(|| usage(&format!("`{text}` is too late")))?;
+            Some(next.to_string())
+        }
+        _ => to.clone(),
+    };
     let by = wanted.by.map(|dimension| dimension.key().to_owned());
     let all = [
         ("by", &by),
@@ -189,7 +203,7 @@ fn parameters(wanted: &Wanted<'_>) -> Vec<(&'static str, String)> {
         ("from", from),
         ("to", to),
     ];
-    all.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect()
+    Ok(all.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect())
 }
 
 fn usage(words: &str) -> Failure {

@@ -20,7 +20,7 @@ const PIXEL: &str = "pixel";
 
 /// What rows may refer to, as the state knows it. Each look-up takes the lock for itself, so that
 /// a long batch never makes the writer wait.
-struct Known<'a>(&'a RwLock<Engine>);
+pub(crate) struct Known<'a>(pub(crate) &'a RwLock<Engine>);
 
 impl Known<'_> {
     fn ask<T>(&self, question: impl FnOnce(&Engine) -> T) -> T {

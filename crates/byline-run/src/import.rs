@@ -1,0 +1,247 @@
+//! Imports: files of orders, clicks and spend become entries, by the same rules as the API's rows.
+//!
+//! In: a file, read line by line, so that memory stays flat however long it is. Out: a count of
+//! what became of the rows, and the reason of each that was refused. The same file again changes
+//! nothing.
+
+use std::io::BufRead;
+
+use byline_core::entry::Entry;
+use byline_core::id::ConnectionId;
+use byline_core::time::{Timestamp, Zone};
+use byline_ingest::events::Context;
+use byline_ingest::import::{Csv, ImportError, JsonLines, Kind, Line, LineError, Options};
+use byline_serve::port::Unavailable;
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::intake::{Intake, Known, entry};
+
+/// How many facts are committed together.
+const MAX_COMMIT_FACTS: usize = 2_000;
+/// How many refused lines are named; more are only counted.
+const MAX_NAMED: usize = 100;
+
+/// How a file is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// A header and rows.
+    Csv,
+    /// One JSON object on each line.
+    JsonLines,
+}
+
+/// What to import, and how.
+pub struct Wanted<'a> {
+    /// What the rows are.
+    pub kind: Kind,
+    /// How the file is written.
+    pub format: Format,
+    /// Which connection they are said to come from.
+    pub connection: ConnectionId,
+    /// In which zone times without one are read.
+    pub zone: Option<&'a Zone>,
+    /// The line of the whole file before the first that is read here.
+    pub first_line: u64,
+    /// Whether rows are only looked at.
+    pub is_dry_run: bool,
+}
+
+/// What became of a file.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize)]
+pub struct Imported {
+    /// Lines that gave something new, or would have.
+    pub accepted: u64,
+    /// Lines of which everything was known.
+    pub duplicate: u64,
+    /// Lines that were refused.
+    pub rejected: u64,
+    /// The first that were refused.
+    pub rejections: Vec<Rejection>,
+}
+
+/// Why a line was refused.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Rejection {
+    /// Which line, counted from 1.
+    pub line: u64,
+    /// The stable code.
+    pub code: &'static str,
+    /// What is wrong.
+    pub detail: String,
+    /// What to do about it.
+    pub next_step: &'static str,
+}
+
+/// Why an import ended early. What was taken in before stays; the same file can be sent again.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum ImportFailure {
+    /// The file is not read at all.
+    #[error("{0}; {next_step}", next_step = .0.next_step())]
+    File(ImportError),
+    /// Nothing can be taken in now.
+    #[error("{0}")]
+    Unavailable(Unavailable),
+}
+
+impl From<Unavailable> for ImportFailure {
+    fn from(unavailable: Unavailable) -> Self {
+        Self::Unavailable(unavailable)
+    }
+}
+
+impl ImportFailure {
+    /// The stable code of this kind of failure.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::File(error) => error.code(),
+            Self::Unavailable(_) => "store.unavailable",
+        }
+    }
+}
+
+impl Intake {
+    /// Imports a file. `on_line` hears of every line that was read.
+    pub async fn import(
+        &self,
+        wanted: &Wanted<'_>,
+        file: impl BufRead,
+        now: Timestamp,
+        on_line: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<Imported, ImportFailure> {
+        self.writer.check_ready()?;
+        let directory = Known(&self.engine);
+        let context = Context {
+            connection: &wanted.connection,
+            customer_key: &self.customer_key,
+            received_at: now,
+            directory: &directory,
+        };
+        let options = Options { context, zone: wanted.zone };
+        let mut lines: Box<dyn Iterator<Item = Line> + '_> = match wanted.format {
+            Format::Csv => {
+                let csv = Csv::open(wanted.kind, file, options).map_err(ImportFailure::File)?;
+                Box::new(csv)
+            }
+            Format::JsonLines => Box::new(JsonLines::open(wanted.kind, file, options)),
+        };
+        let mut imported = Imported::default();
+        loop {
+            let more = gather(&mut lines, wanted.first_line, &mut imported, on_line);
+            if more.entries.is_empty() {
+                return Ok(imported);
+            }
+            self.take_lines(more, wanted.is_dry_run, &mut imported).await?;
+        }
+    }
+
+    async fn take_lines(
+        &self,
+        lines: Gathered,
+        is_dry_run: bool,
+        imported: &mut Imported,
+    ) -> Result<(), Unavailable> {
+        if is_dry_run {
+            imported.accepted += lines.n_facts.len() as u64;
+            return Ok(());
+        }
+        let receipt = self.writer.submit(lines.entries, None).await?;
+        let mut outcomes = receipt.outcomes().iter();
+        for n_facts in lines.n_facts {
+            let n_new =
+                outcomes.by_ref().take(n_facts).filter(|outcome| !outcome.is_duplicate()).count();
+            if n_new == 0 {
+                imported.duplicate += 1;
+            } else {
+                imported.accepted += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Lines that share a commit.
+#[derive(Default)]
+struct Gathered {
+    entries: Vec<Entry>,
+    /// How many facts each line gave.
+    n_facts: Vec<usize>,
+}
+
+fn gather(
+    lines: &mut dyn Iterator<Item = Line>,
+    first_line: u64,
+    imported: &mut Imported,
+    on_line: &mut (dyn FnMut(u64) + Send),
+) -> Gathered {
+    let mut gathered = Gathered::default();
+    for line in lines {
+        let number = first_line + line.number;
+        on_line(number);
+        match line.outcome {
+            Ok(taken) => {
+                gathered.n_facts.push(taken.len());
+                gathered.entries.extend(taken.into_iter().map(|one| entry(one.fact, one.dedup)));
+            }
+            Err(error) => imported.reject(number, &error),
+        }
+        if MAX_COMMIT_FACTS <= gathered.entries.len() {
+            break;
+        }
+    }
+    gathered
+}
+
+impl Imported {
+    fn reject(&mut self, line: u64, error: &LineError) {
+        self.rejected += 1;
+        if self.rejections.len() < MAX_NAMED {
+            let (code, next_step) = (error.code(), error.next_step());
+            self.rejections.push(Rejection { line, code, detail: error.to_string(), next_step });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use byline_core::entry::Fact;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::Node;
+    use crate::testing::{NOW, StillWorld, commit, link, node, wait};
+
+    const CLICKS: &str = "\
+link,occurred_at,user_agent
+ana,2026-06-09T10:00:00Z,Mozilla/5.0
+nobody,2026-06-09T10:00:01Z,Mozilla/5.0
+ana,2026-06-09T10:00:02Z,Mozilla/5.0
+";
+
+    fn import(node: &Node, file: &str, is_dry_run: bool) -> Imported {
+        let wanted = Wanted {
+            kind: Kind::Clicks,
+            format: Format::Csv,
+            connection: "import".into(),
+            zone: None,
+            first_line: 0,
+            is_dry_run,
+        };
+        wait(node.intake.import(&wanted, file.as_bytes(), NOW, &mut |_| ())).unwrap()
+    }
+
+    #[test]
+    fn a_file_is_taken_in_once_and_its_bad_rows_are_named() {
+        let dir = TempDir::new().unwrap();
+        let node = node(dir.path(), &StillWorld::new());
+        commit(&node, vec![Fact::Link(link("ana"))]);
+        let counts = |it: &Imported| (it.accepted, it.duplicate, it.rejected);
+        assert_eq!(counts(&import(&node, CLICKS, true)), (2, 0, 1), "a dry run");
+        let first = import(&node, CLICKS, false);
+        assert_eq!(counts(&first), (2, 0, 1));
+        assert_eq!((first.rejections[0].line, first.rejections[0].code), (3, "event.link_unknown"));
+        assert_eq!(counts(&import(&node, CLICKS, false)), (0, 2, 1), "the same file again");
+        assert_eq!(node.engine.read().unwrap().stand().position.0, 3);
+        node.close();
+    }
+}
