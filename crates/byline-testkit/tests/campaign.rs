@@ -72,7 +72,8 @@ impl Node {
             What::Published(content) => self.take(at, Fact::Content(content), None),
             What::LinkRequest(request) => return Some(self.redirect(at, &request)),
             What::PixelBeacon(body) => {
-                let (fact, dedup) = pixel::read(&body, &"con_pixel".into(), at).unwrap();
+                let beacon = pixel::read(&body, &"con_pixel".into(), at);
+                let (fact, dedup) = beacon.expect("the pixel speaks as it should");
                 self.take(at, fact, Some(dedup));
             }
             What::Webhook(webhook) => self.webhook(at, &webhook),
@@ -116,7 +117,8 @@ impl Node {
             customer_key: &CustomerKey([7; 32]),
             received_at: at,
         };
-        match webhook::receive("shopify", &incoming, &site).unwrap() {
+        let received = webhook::receive("shopify", &incoming, &site);
+        match received.expect("every delivery is signed") {
             Received::Mapped(mapped) => {
                 for (fact, dedup) in mapped.into_keyed() {
                     self.take(at, fact, Some(dedup));
@@ -135,9 +137,9 @@ impl Node {
             received_at: at,
             directory: &Known(&self.engine),
         };
-        let rows = events::read(body, &context).unwrap();
+        let rows = events::read(body, &context).expect("batches are small enough");
         for row in rows {
-            let taken = row.outcome.unwrap();
+            let taken = row.outcome.expect("rows say what they should");
             self.take(at, taken.fact, Some(taken.dedup));
         }
     }
@@ -149,8 +151,8 @@ impl Node {
             scope: Scope::default(),
             range,
             by,
-            zone: Zone::parse("America/New_York").unwrap(),
-            currency: byline_core::money::Currency::parse("USD").unwrap(),
+            zone: Zone::parse("America/New_York").expect("a known zone"),
+            currency: byline_core::money::Currency::USD,
             basis: Basis::Order,
         })
     }

@@ -4,6 +4,7 @@
 //! oddities of the real ones (money as text beside money sets, ids as numbers beside global ids,
 //! refund lines as JSON numbers), and the headers that go with it.
 
+mod body;
 mod order;
 mod refund;
 
@@ -13,7 +14,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-pub use order::{ShopAddress, ShopCustomer, ShopLine, ShopOrder, edit_body};
+pub use body::edit_body;
+pub use order::{ShopAddress, ShopCustomer, ShopLine, ShopOrder};
 pub use refund::{ShopRefund, refund_body};
 
 /// The value of `X-Shopify-Hmac-Sha256` for a body: the base64 of its HMAC-SHA256 under `secret`.

@@ -17,15 +17,11 @@
 //! }
 //! ```
 
-mod agents;
-mod audience;
 mod beacon;
-mod cast;
+mod brand;
 mod happening;
-mod names;
-mod plan;
+mod people;
 mod platforms;
-mod rhythm;
 mod shop;
 mod traffic;
 mod truth;
@@ -37,16 +33,16 @@ use std::collections::{BTreeMap, BinaryHeap};
 use byline_core::creator::Platform;
 use byline_core::time::Timestamp;
 
-use self::audience::{Audience, Person};
-use self::plan::Plan;
+use self::brand::Plan;
+use self::people::rhythm::{DAY_US, HOUR_US, LocalTime, MINUTE_US};
+use self::people::{Audience, Person};
 use self::platforms::PLATFORMS;
-use self::rhythm::{DAY_US, HOUR_US, LocalTime, MINUTE_US};
 use self::shop::Sale;
 use self::traffic::Asker;
 use self::visits::Visitor;
 use crate::chance::{Dice, Seed};
 
-pub use cast::Story;
+pub use brand::Story;
 pub use happening::{Happening, LinkRequest, RequestId, Setup, Webhook, What};
 pub use truth::{TrueOrder, Truth};
 
@@ -140,7 +136,7 @@ impl World {
             options,
             start: flight_start,
             now: flight_start,
-            plan: plan::plan(seed, flight_start, options),
+            plan: brand::plan(seed, flight_start, options),
             local: LocalTime::of(TIME_ZONE),
             audience: Audience::new(seed.child("audience")),
             agenda: BinaryHeap::new(),

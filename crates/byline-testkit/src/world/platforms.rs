@@ -6,9 +6,9 @@ use byline_core::id::CampaignId;
 use byline_core::time::Timestamp;
 use serde_json::{Value, json};
 
+use super::brand::Post;
 use super::happening::What;
-use super::plan::Post;
-use super::rhythm::{self, HOUR_US};
+use super::people::rhythm::{self, HOUR_US};
 use super::{Task, World};
 
 /// The platforms that report.

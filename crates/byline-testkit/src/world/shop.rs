@@ -5,10 +5,10 @@
 
 use byline_core::time::Timestamp;
 
-use super::audience::Person;
+use super::brand::names::PRODUCTS;
 use super::happening::{Webhook, What};
-use super::names::PRODUCTS;
-use super::rhythm::{DAY_US, HOUR_US, MINUTE_US, SECOND_US};
+use super::people::Person;
+use super::people::rhythm::{DAY_US, HOUR_US, MINUTE_US, SECOND_US};
 use super::visits::Visitor;
 use super::{SHOP_DOMAIN, Task, World};
 use crate::chance::Dice;

@@ -5,11 +5,11 @@
 
 use byline_core::time::Timestamp;
 
-use super::agents::{self, AGENTS};
-use super::audience::{self, Person};
-use super::cast::Story;
+use super::brand::Story;
 use super::happening::{LinkRequest, RequestId, What};
-use super::rhythm::{self, DAY_US, HOUR_US, SECOND_US};
+use super::people::agents::{self, AGENTS};
+use super::people::rhythm::{self, DAY_US, HOUR_US, SECOND_US};
+use super::people::{self, Person};
 use super::visits::Channel;
 use super::{Task, World};
 use crate::chance::Dice;
@@ -207,7 +207,7 @@ impl World {
             return vec![
                 ("user-agent", user_agent.to_owned()),
                 ("accept", "*/*".to_owned()),
-                ("x-forwarded-for", audience::address(dice)),
+                ("x-forwarded-for", people::address(dice)),
             ];
         }
         let platform = self.platform_of(link);

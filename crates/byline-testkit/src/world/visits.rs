@@ -3,11 +3,11 @@
 use byline_core::creator::Platform;
 use byline_core::time::Timestamp;
 
-use super::agents::{self, Browser};
-use super::audience::Person;
-use super::cast::Story;
+use super::brand::Story;
 use super::happening::{RequestId, What};
-use super::rhythm::{DAY_US, MINUTE_US, SECOND_US};
+use super::people::Person;
+use super::people::agents::{self, Browser};
+use super::people::rhythm::{DAY_US, MINUTE_US, SECOND_US};
 use super::{SHOP_HOST, Task, World, beacon};
 use crate::chance::Dice;
 

@@ -5,13 +5,13 @@ use jiff::tz::TimeZone;
 use byline_core::time::Timestamp;
 
 /// An hour, in microseconds.
-pub(super) const HOUR_US: i64 = 3_600_000_000;
+pub(in crate::world) const HOUR_US: i64 = 3_600_000_000;
 /// A day, in microseconds.
-pub(super) const DAY_US: i64 = 24 * HOUR_US;
+pub(in crate::world) const DAY_US: i64 = 24 * HOUR_US;
 /// A minute, in microseconds.
-pub(super) const MINUTE_US: i64 = 60_000_000;
+pub(in crate::world) const MINUTE_US: i64 = 60_000_000;
 /// A second, in microseconds.
-pub(super) const SECOND_US: i64 = 1_000_000;
+pub(in crate::world) const SECOND_US: i64 = 1_000_000;
 
 /// How busy each local hour is; 1 on average.
 const DAY_PARTS: [f64; 24] = [
@@ -21,7 +21,7 @@ const DAY_PARTS: [f64; 24] = [
 
 /// The brand's own time.
 #[derive(Clone, Debug)]
-pub(super) struct LocalTime(TimeZone);
+pub(in crate::world) struct LocalTime(TimeZone);
 
 impl LocalTime {
     pub fn of(zone: &str) -> Self {
@@ -51,7 +51,7 @@ impl LocalTime {
 }
 
 /// The share of a post's attention that falls between two ages in hours.
-pub(super) fn attention(from_h: f64, to_h: f64, half_life_h: f64) -> f64 {
+pub(in crate::world) fn attention(from_h: f64, to_h: f64, half_life_h: f64) -> f64 {
     let left = |age_h: f64| (-age_h.max(0.0) / half_life_h).exp2();
     left(from_h) - left(to_h)
 }

@@ -10,7 +10,7 @@ use crate::chance::{Dice, Seed};
 
 /// A creator, and how their audience answers.
 #[derive(Clone, Debug)]
-pub(super) struct Member {
+pub(in crate::world) struct Member {
     pub creator: Creator,
     pub platform: Platform,
     pub n_followers: u64,
@@ -58,7 +58,7 @@ const STORIES: [(usize, Story); 9] = [
 ];
 
 /// Everybody on the roster.
-pub(super) fn members(seed: Seed, n_creators: usize) -> Vec<Member> {
+pub(in crate::world) fn members(seed: Seed, n_creators: usize) -> Vec<Member> {
     let mut taken = BTreeSet::new();
     (0..n_creators).map(|index| member(seed.nth(index as u64), index, &mut taken)).collect()
 }

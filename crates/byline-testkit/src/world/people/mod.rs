@@ -1,9 +1,12 @@
 //! The audience: people who may buy, each the same person wherever they turn up.
 
+pub(super) mod agents;
+pub(super) mod rhythm;
+
 use byline_core::creator::Platform;
 
-use super::agents::Browser;
-use super::names::{FAMILY, FIRST, PLACES};
+use self::agents::Browser;
+use super::brand::names::{FAMILY, FIRST, PLACES};
 use crate::chance::{Dice, Seed};
 use crate::shopify::{ShopAddress, ShopCustomer};
 

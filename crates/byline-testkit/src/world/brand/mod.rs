@@ -1,5 +1,8 @@
 //! The plan of the campaign: deals, slots, links and codes, and when what is published.
 
+mod cast;
+pub(super) mod names;
+
 use byline_core::campaign::{Campaign, CountingRules, Goal};
 use byline_core::code::{CodePolicy, PromoCode};
 use byline_core::creator::{CreatorSize, Deal, Platform};
@@ -10,12 +13,14 @@ use byline_core::money::{Currency, Money};
 use byline_core::placement::{Content, Placement};
 use byline_core::time::{Span, Timestamp};
 
-use super::cast::{self, Member, Story};
+use self::cast::Member;
+use self::names::TITLES;
 use super::happening::Setup;
-use super::names::TITLES;
-use super::rhythm::{DAY_US, HOUR_US};
+use super::people::rhythm::{DAY_US, HOUR_US};
 use super::{Options, SHOP_HOST, TIME_ZONE};
 use crate::chance::{Dice, Seed};
+
+pub use cast::Story;
 
 /// Everything that is settled before the flight begins.
 #[derive(Debug)]
@@ -160,7 +165,7 @@ fn wire(plan: &mut Plan, seed: Seed, index: usize, start: Timestamp, options: Op
         let n_posts = dice.weighted(&[(78, 1), (22, 2)]);
         for nth in 0..n_posts {
             plan.posts.push(Post {
-                content: content(dice, &placement, nth, start, options),
+                content: content(dice, member.story, &placement, nth, start, options),
                 member: index,
                 link,
                 platform: member.platform,
@@ -253,16 +258,24 @@ fn link_to(setup: &Setup, member: &Member, slot: &Placement, word: &str, n_same:
     }
 }
 
-/// Most is published early, in the afternoon and evening of the day.
+/// Most is published early, in the afternoon and evening of the day; whoever has a story to show
+/// begins within days.
 fn content(
     dice: &mut Dice,
+    story: Story,
     placement: &Placement,
     nth: u64,
     start: Timestamp,
     options: Options,
 ) -> Content {
     let n_days = f64::from(options.n_flight_days);
-    let day = (dice.unit().powf(1.6) * n_days * 0.82).floor();
+    let chosen = (dice.unit().powf(1.6) * n_days * 0.82).floor();
+    let day = match story {
+        Story::Ordinary => chosen,
+        // It sells out on the day after.
+        Story::SoldOut => 5.0,
+        _ => (chosen / 5.0).floor(),
+    };
     let hour = 11.0 + 10.0 * dice.unit();
     #[expect(clippy::cast_possible_truncation, reason = "a few weeks in microseconds")]
     let after_us = (day * DAY_US as f64 + hour * HOUR_US as f64) as i64;

@@ -8,14 +8,14 @@ use crate::chance::Dice;
 
 /// The browser that a shopper holds: what it says, and whether an app built it in.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Browser {
+pub(in crate::world) struct Browser {
     pub user_agent: &'static str,
     pub is_in_app: bool,
 }
 
 /// Everything that may ask for a link.
 #[derive(Debug)]
-pub(super) struct Agents {
+pub(in crate::world) struct Agents {
     instagram: Vec<Weighted>,
     tiktok: Vec<Weighted>,
     browsers: Vec<Weighted>,
@@ -28,7 +28,7 @@ pub(super) struct Agents {
 type Weighted = (u32, &'static str);
 
 /// The table, read once.
-pub(super) static AGENTS: LazyLock<Agents> = LazyLock::new(|| {
+pub(in crate::world) static AGENTS: LazyLock<Agents> = LazyLock::new(|| {
     let rows = include_str!("user_agents.tsv").lines();
     let of_kind = |kind: &str| -> Vec<Weighted> {
         let columns = rows.clone().filter_map(|row| row.strip_prefix(kind)?.strip_prefix('\t'));
@@ -62,7 +62,7 @@ impl Browser {
 }
 
 /// What the request says about where it was tapped.
-pub(super) fn referrer(platform: Platform) -> &'static str {
+pub(in crate::world) fn referrer(platform: Platform) -> &'static str {
     match platform {
         Platform::Instagram => "https://l.instagram.com/",
         Platform::Youtube => "https://www.youtube.com/",
