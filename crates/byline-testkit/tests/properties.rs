@@ -196,12 +196,16 @@ fn permutations<T: Clone>(items: &mut [T], n: usize, visit: &mut dyn FnMut(&[T])
     }
     for index in 0..n {
         permutations(items, n - 1, visit);
-        items.swap(if n % 2 == 0 { index } else { 0 }, n - 1);
+        let other = if n.is_multiple_of(2) { index } else { 0 };
+        items.swap(other, n - 1);
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(200)
+    })]
 
     #[test]
     fn every_order_of_arrival_says_the_same(facts in proptest::collection::vec(event(), 1..6)) {
