@@ -123,7 +123,6 @@ impl Figures {
             (Input::Shares, Metric::Shares),
             (Input::Saves, Metric::Saves),
             (Input::Mentions, Metric::Mentions),
-            (Input::Followers, Metric::Followers),
         ] {
             inputs.set(input, self.metric(metric));
         }

@@ -91,7 +91,8 @@ pub fn read_row(row: &str, context: &Context<'_>) -> Row {
     };
     let id = head.id.as_ref().and_then(Text::get).map(str::to_owned);
     let kind = head.r#type.as_ref().and_then(Text::get).unwrap_or_default();
-    let outcome = Event::read(kind, row).and_then(|event| taken(&event, context));
+    let event = Event::read(kind, row).map(|event| event.with_shopper_of(row));
+    let outcome = event.and_then(|event| taken(&event, context));
     Row { id, outcome }
 }
 

@@ -137,6 +137,7 @@ pub struct ConversionEvent {
     pub occurred_at: Option<Text>,
     /// `order`, or a short word such as `registration`, `lead`, `install`, `add_to_cart`. `order`,
     /// if missing.
+    #[serde(alias = "conversion")]
     pub kind: Option<Text>,
     /// Orders: the shop's id of the order.
     pub order_id: Option<Text>,
@@ -293,6 +294,21 @@ impl Event {
             "sighting" => shape(row).map(Self::Sighting),
             _ => Err(EventError::TypeUnknown(cut(kind))),
         }
+    }
+
+    /// Who the shopper is may stand in `shopper` or, as on clicks, beside the other fields.
+    pub(crate) fn with_shopper_of(mut self, row: &str) -> Self {
+        let place = match &mut self {
+            Self::Visit(event) => &mut event.shopper,
+            Self::View(event) => &mut event.shopper,
+            Self::Conversion(event) => &mut event.shopper,
+            Self::Sighting(event) => &mut event.shopper,
+            Self::Click(_) | Self::Refund(_) | Self::Spend(_) | Self::Metric(_) => return self,
+        };
+        if place.is_none() {
+            *place = crate::json::read(row.as_bytes()).ok();
+        }
+        self
     }
 }
 

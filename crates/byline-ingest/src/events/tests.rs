@@ -130,6 +130,16 @@ fn an_event_is_known_by_connection_type_and_id() {
 }
 
 #[test]
+fn the_shopper_may_stand_beside_the_other_fields() {
+    let fact = |value| row(value).outcome.unwrap().fact;
+    for kind in ["visit", "conversion", "sighting"] {
+        let within = fact(fine(kind, json!({"shopper": {"visitor_id": "v-9"}})));
+        let beside = fact(fine(kind, json!({"shopper": null, "visitor_id": "v-9"})));
+        assert_eq!(within, beside, "{kind}");
+    }
+}
+
+#[test]
 fn other_spend_under_the_same_id_is_a_correction() {
     let key = |value| row(value).outcome.unwrap().dedup;
     let first = key(fine("spend", json!({"occurred_at": NOW})));
