@@ -34,6 +34,8 @@ pub enum Range {
     Today,
     /// The day before.
     Yesterday,
+    /// 24 hours, the one that runs among them.
+    LastDay,
     /// Seven days, today among them.
     LastSevenDays,
     /// From the start of the flight.
@@ -55,13 +57,15 @@ const MOST_DAYS: i32 = 400;
 
 impl Range {
     /// The ranges that have a name, in the order of the menu.
-    pub const NAMED: [Self; 4] = [Self::Today, Self::Yesterday, Self::LastSevenDays, Self::Flight];
+    pub const NAMED: [Self; 5] =
+        [Self::LastDay, Self::Today, Self::Yesterday, Self::LastSevenDays, Self::Flight];
 
     /// The word in the address; `None` for a range of days, which has two dates instead.
     pub fn key(self) -> Option<&'static str> {
         match self {
             Self::Today => Some("today"),
             Self::Yesterday => Some("yesterday"),
+            Self::LastDay => Some("24h"),
             Self::LastSevenDays => Some("7d"),
             Self::Flight => Some("flight"),
             Self::Days { .. } => None,

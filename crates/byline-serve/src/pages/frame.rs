@@ -151,6 +151,7 @@ pub fn range_name(range: Range, clock: &Clock) -> String {
     match range {
         Range::Today => "Today".to_owned(),
         Range::Yesterday => "Yesterday".to_owned(),
+        Range::LastDay => "Last 24 hours".to_owned(),
         Range::LastSevenDays => "Last 7 days".to_owned(),
         Range::Flight => "Flight to date".to_owned(),
         Range::Days { from, to } if from == to => clock.day(clock.start_of(from)),
@@ -170,6 +171,11 @@ fn choose<'e>(campaigns: &[&'e Campaign], ask: &mut Ask, now: Timestamp) -> Opti
         ask.hints.push("There is no such campaign here, so another one is shown.".to_owned());
         ask.campaign = None;
     }
+    live_campaign(campaigns, now)
+}
+
+/// The campaign that is live, else the one that began last.
+pub fn live_campaign<'e>(campaigns: &[&'e Campaign], now: Timestamp) -> Option<&'e Campaign> {
     campaigns.iter().copied().max_by_key(|campaign| {
         let flight = flight_at(campaign, now);
         let is_live = flight.is_some_and(|flight| flight.contains(now));
@@ -203,6 +209,7 @@ fn stretches(
         Range::Days { from, to } => {
             (from, to, format!("the {} days before", days_between(from, to) + 1))
         }
+        Range::LastDay => return last_day(clock, now),
         Range::Flight => return (flight_to_date(clock, flight, now), None),
     };
     let n_days = days_between(first, last) + 1;
@@ -212,6 +219,21 @@ fn stretches(
     let so_far = Span { from: whole.from, to: Timestamp((whole.to.0 - n_left).max(whole.from.0)) };
     let line_name = if range == Range::Today { "yesterday".to_owned() } else { name.clone() };
     (span, Some(Before { span: so_far, whole, name, line_name }))
+}
+
+/// The hour that runs and the 23 before it, beside the same a day earlier.
+fn last_day(clock: &Clock, now: Timestamp) -> (Span, Option<Before>) {
+    let hour = |at: Timestamp| clock.zone().hour_span(at);
+    let back = |at: Timestamp, n: i64| at.plus_micros(-n * MICROS_PER_HOUR);
+    let span = Span { from: hour(back(now, 23)).from, to: hour(now).to };
+    let whole = Span { from: back(span.from, 24), to: back(span.to, 24) };
+    let before = Before {
+        span: Span { from: whole.from, to: back(now, 24) },
+        whole,
+        name: "the 24 hours before".to_owned(),
+        line_name: "24 hours before".to_owned(),
+    };
+    (span, Some(before))
 }
 
 /// From the first day of the flight to its last or today's end, whichever comes first.

@@ -44,7 +44,7 @@ pub fn routes() -> Router<Arc<Site>> {
 }
 
 async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    let page = visit.framed(&site, Range::Today, |engine, frame| {
+    let page = visit.framed(&site, Range::LastDay, |engine, frame| {
         let page = live::build(engine, frame)?;
         Some(Whole { content: page.content(), shell: page.shell })
     });
@@ -109,9 +109,9 @@ async fn show_order(
     Path(name): Path<String>,
     visit: Visit,
 ) -> Response {
-    let page = visit.plain(&site, |engine, ask| match engine.order(&name) {
+    let page = visit.plain(&site, |engine, ask, now| match engine.order(&name) {
         Ok(order) => {
-            let page = order::build(engine, &order, ask);
+            let page = order::build(engine, &order, ask, now);
             Ok(Whole { content: page.content(), shell: page.shell })
         }
         Err(OrderLookup::Unknown) => Err(Box::new(no_order(&name))),

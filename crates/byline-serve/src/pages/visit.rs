@@ -95,12 +95,12 @@ impl Visit {
     pub async fn plain(
         self,
         site: &Site,
-        build: impl FnOnce(&Engine, &Ask) -> Result<Whole, Box<Response>>,
+        build: impl FnOnce(&Engine, &Ask, Timestamp) -> Result<Whole, Box<Response>>,
     ) -> Response {
         let is_fragment = self.is_fragment;
         let banner = catching_up(site);
-        let answer = self.read(site, |engine, ask, _| {
-            Some(match build(engine, ask) {
+        let answer = self.read(site, |engine, ask, now| {
+            Some(match build(engine, ask, now) {
                 Ok(whole) => whole.respond(is_fragment, banner),
                 Err(response) => *response,
             })

@@ -27,13 +27,19 @@ pub fn counted(n: i64, one: &str, many: &str) -> String {
     format!("{} {noun}", count(n))
 }
 
-/// Split conversions, given in millionths: `611`, `12.5`, `0.33`.
+/// Split conversions, given in millionths: `1,529`, `107.5`, `12.5`, `0.33`. Whole from a thousand
+/// up, one decimal from ten up.
 pub fn conversions(micro: i64) -> String {
-    let hundredths = rounded_div(i128::from(micro) * 100, i128::from(MICRO));
-    let text = decimal(hundredths, 2);
-    match text.strip_suffix(".00") {
-        Some(whole) => whole.to_owned(),
-        None => text,
+    let places = match micro.unsigned_abs() / MICRO.unsigned_abs() {
+        0..10 => 2,
+        10..1_000 => 1,
+        _ => 0,
+    };
+    let units = rounded_div(i128::from(micro) * 10_i128.pow(places), i128::from(MICRO));
+    let text = decimal(units, places);
+    match text.split_once('.') {
+        Some((whole, decimals)) if decimals.bytes().all(|digit| digit == b'0') => whole.to_owned(),
+        _ => text,
     }
 }
 
@@ -207,9 +213,13 @@ mod tests {
 
     #[test]
     fn conversions_drop_empty_decimals() {
-        for (micro, expected) in
-            [(611_000_000, "611"), (12_500_000, "12.50"), (333_333, "0.33"), (0, "0")]
-        {
+        for (micro, expected) in [
+            (1_528_700_000, "1,529"),
+            (611_000_000, "611"),
+            (12_500_000, "12.5"),
+            (333_333, "0.33"),
+            (0, "0"),
+        ] {
             assert_eq!(conversions(micro), expected);
         }
     }

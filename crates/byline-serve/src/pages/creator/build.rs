@@ -3,17 +3,18 @@
 use byline_core::creator::Creator;
 use byline_core::credit::Model;
 use byline_core::id::CreatorId;
-use byline_engine::view::{Figures, Scope};
-use byline_engine::{Engine, OrderFilter};
+use byline_engine::Engine;
+use byline_engine::view::{Figures, Measure, Scope};
 
 use super::{CreatorPage, ModelRow, things};
 use crate::pages::ask::Ask;
-use crate::pages::figures::headline::{self, Pair};
+use crate::pages::figures::headline::Headline;
 use crate::pages::figures::money_chart;
 use crate::pages::frame::Frame;
+use crate::pages::orders::ShareRow;
 use crate::pages::parts::{Figure, Part, Stack};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{links, orders, people, switches, words};
+use crate::pages::{links, people, switches, words};
 
 /// How many orders are listed.
 const N_ORDERS: usize = 15;
@@ -24,7 +25,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
     let figures = frame.figures(engine, scope.clone(), frame.span);
     let before = frame.before.as_ref();
     let before = before.map(|before| frame.figures(engine, scope.clone(), before.span));
-    let pair = Pair { now: &figures, before: before.as_ref() };
+    let id = &creator.id;
+    let headline = Headline { frame, creator: Some(id), now: &figures, before: before.as_ref() };
     let path = links::creator(&Ask::default(), &creator.id);
     CreatorPage {
         shell: Shell {
@@ -37,7 +39,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         head: switches::head(engine, frame, &path, creator.name.clone()),
         id: creator.id.to_string(),
         detail: people::about(creator),
-        tiles: headline::tiles(frame, &pair, Some(&creator.id)),
+        strip: headline.strip(),
         chart: money_chart::build(engine, frame, &scope),
         chart_note: money_chart::note(frame),
         models: models(frame, &figures, &creator.id),
@@ -45,7 +47,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         links: things::links(engine, frame, &creator.id),
         codes: things::codes(engine, frame, &creator.id),
         placements: things::placements(engine, frame, &creator.id),
-        orders: recent(engine, frame, &creator.id),
+        orders: recent(engine, frame, scope),
     }
 }
 
@@ -82,14 +84,13 @@ fn models(frame: &Frame<'_>, figures: &Figures, creator: &CreatorId) -> Vec<Mode
     frame.models().map(row).collect()
 }
 
-fn recent(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Vec<orders::OrderRow> {
-    let filter = OrderFilter {
-        creator: Some(creator.clone()),
-        campaign: Some(frame.campaign.id.clone()),
-        is_waiting_only: false,
-        limit: N_ORDERS,
+/// The newest orders within the range, with this creator's part of each.
+fn recent(engine: &Engine, frame: &Frame<'_>, scope: Scope) -> Vec<ShareRow> {
+    let figure = byline_engine::view::Figure {
+        query: frame.query(scope, frame.span, &[]),
+        measure: Measure::Revenue,
+        model: frame.model,
     };
-    let found = engine.orders(&filter);
-    let arrived = found.iter().filter(|order| order.placed_at.is_some());
-    arrived.map(|order| orders::row(&frame.ask, &frame.clock, frame.model, order)).collect()
+    let explanation = engine.explain(&figure, N_ORDERS);
+    explanation.orders.iter().map(|share| ShareRow::of(frame, share)).collect()
 }

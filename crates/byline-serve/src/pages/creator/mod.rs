@@ -5,9 +5,9 @@ mod build;
 mod render;
 mod things;
 
-use super::parts::{Chart, Figure, Stack, Tile};
+use super::parts::{Chart, Figure, Stack, Strip};
 use super::shell::{Head, Shell};
-use crate::pages::orders::OrderRow;
+use crate::pages::orders::ShareRow;
 
 pub use build::build;
 
@@ -23,7 +23,7 @@ pub struct CreatorPage {
     /// Size, platforms, category and country, in words.
     pub detail: String,
     /// The headline figures.
-    pub tiles: Vec<Tile>,
+    pub strip: Strip,
     /// Revenue and spend over time.
     pub chart: Chart,
     /// What the chart's slots are, in words.
@@ -38,8 +38,8 @@ pub struct CreatorPage {
     pub codes: Table,
     /// Placements and what was published in them.
     pub placements: Table,
-    /// The newest orders with credit.
-    pub orders: Vec<OrderRow>,
+    /// The newest orders of the range with credit.
+    pub orders: Vec<ShareRow>,
 }
 
 /// What one model gives.

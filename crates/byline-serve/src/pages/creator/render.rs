@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::{Cell, CreatorPage, ModelRow, Table};
-use crate::pages::orders::order_table;
+use crate::pages::orders::share_table;
 use crate::pages::parts::{Tone, name};
-use crate::pages::parts::{avatar, card, empty, tag, tiles};
+use crate::pages::parts::{avatar, card, empty, tag};
 
 impl CreatorPage {
     /// What stands in the shell.
@@ -13,7 +13,7 @@ impl CreatorPage {
         html! {
             (self.head.render())
             p.about { (avatar(&self.id, &self.head.title)) (self.detail) }
-            (tiles(&self.tiles))
+            (self.strip.render())
             div.halves.wide-first {
                 (card("money", "Attributed revenue and spend", &self.chart_note, self.money()))
                 (card("models", "Under every model", "same orders, other rules", self.models()))
@@ -52,9 +52,9 @@ impl CreatorPage {
 
     fn orders(&self) -> Markup {
         if self.orders.is_empty() {
-            return empty("No order has credit for this creator yet.");
+            return empty("No order of this range has credit for this creator.");
         }
-        order_table(&self.orders)
+        share_table(&self.orders, "Credit")
     }
 }
 

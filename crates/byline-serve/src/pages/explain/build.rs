@@ -5,11 +5,12 @@ use byline_core::kpi::{Kpi, Ratio, Unit};
 use byline_core::money::Currency;
 use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
-use byline_engine::view::{Explanation, Figure, FigureValue, Measure, OrderShare, Scope};
+use byline_engine::view::{Explanation, Figure, FigureValue, Measure, Scope};
 
-use super::{ExplainPage, ShareRow};
+use super::ExplainPage;
 use crate::pages::figures::kpis;
 use crate::pages::frame::Frame;
+use crate::pages::orders::ShareRow;
 use crate::pages::shell::{Here, Shell};
 use crate::pages::{links, switches, words};
 
@@ -124,7 +125,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         rules: rules(frame, &explanation),
         sum: is_of_orders.then(|| sum(frame, &explanation, measure)),
         orders: if is_of_orders {
-            explanation.orders.iter().map(|share| row(frame, share)).collect()
+            explanation.orders.iter().map(|share| ShareRow::of(frame, share)).collect()
         } else {
             Vec::new()
         },
@@ -207,17 +208,6 @@ fn sum(frame: &Frame<'_>, explanation: &Explanation, measure: Measure) -> String
         _ => {
             format!("{} went into it; their credited revenue is {total}.", words::sentence(&orders))
         }
-    }
-}
-
-fn row(frame: &Frame<'_>, share: &OrderShare) -> ShareRow {
-    ShareRow {
-        name: share.number.clone().unwrap_or_else(|| share.id.clone()),
-        href: links::order(&frame.ask, &share.id),
-        placed: frame.clock.weekday_minute(share.placed_at),
-        net: words::money(share.net_minor, frame.currency()),
-        conversions: words::conversions(share.micro),
-        amount: words::money(share.amount_minor, frame.currency()),
     }
 }
 

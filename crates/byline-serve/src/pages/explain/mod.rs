@@ -6,6 +6,7 @@
 mod build;
 mod render;
 
+use super::orders::ShareRow;
 use super::shell::Shell;
 
 pub use build::{Subject, build};
@@ -45,21 +46,4 @@ pub struct ExplainPage {
     pub permanent_href: String,
     /// The page as of now, if this is the past.
     pub now_href: Option<String>,
-}
-
-/// One order's part.
-#[derive(Clone, Debug)]
-pub struct ShareRow {
-    /// What the shopper sees, else the shop's id.
-    pub name: String,
-    /// Its page.
-    pub href: String,
-    /// When it was placed, in words.
-    pub placed: String,
-    /// What is split of the whole order, in words.
-    pub net: String,
-    /// The part of the order, as a conversion.
-    pub conversions: String,
-    /// The figure's part, in words.
-    pub amount: String,
 }

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{ExplainPage, ShareRow};
+use super::ExplainPage;
+use crate::pages::orders::share_table;
 use crate::pages::parts::{card, empty, name};
 
 impl ExplainPage {
@@ -22,7 +23,9 @@ impl ExplainPage {
                     (card("behind", "The orders behind it", "newest first", self.orders()))
                 }
                 div.column {
-                    (card("inputs", "What went into it", "", self.inputs()))
+                    @if !self.inputs.is_empty() {
+                        (card("inputs", "What went into it", "", self.inputs()))
+                    }
                     (card("rules", "The rules it was counted by", "", self.rules()))
                 }
             }
@@ -43,9 +46,6 @@ impl ExplainPage {
     }
 
     fn inputs(&self) -> Markup {
-        if self.inputs.is_empty() {
-            return empty("Only the orders below.");
-        }
         html! {
             table.small { tbody {
                 @for (what, text) in &self.inputs {
@@ -69,32 +69,9 @@ impl ExplainPage {
             @if self.orders.is_empty() {
                 (empty("No order is part of this figure."))
             } @else {
-                div.scroll tabindex="0" role="region" aria-label="Orders" { table.small {
-                    thead { tr {
-                        th scope="col" { "Order" }
-                        th scope="col" { "Placed" }
-                        th.number scope="col" { "Net" }
-                        th.number scope="col" { "Orders" }
-                        th.number scope="col" { "Its part" }
-                    } }
-                    tbody { @for order in &self.orders { (order.render()) } }
-                } }
+                (share_table(&self.orders, "Its part"))
             }
             @if let Some(more) = &self.more { p.note { (more) } }
-        }
-    }
-}
-
-impl ShareRow {
-    fn render(&self) -> Markup {
-        html! {
-            tr {
-                th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
-                td.when { (self.placed) }
-                td.number { (self.net) }
-                td.number { (self.conversions) }
-                td.number { b { (self.amount) } }
-            }
         }
     }
 }

@@ -1,138 +1,151 @@
-//! Headline figures: the six numbers on top of a page, with their band and the stretch before.
+//! Headline figures: the numbers on top of a page, with their band and the change since before.
 
 use byline_core::id::CreatorId;
+use byline_core::kpi::{Direction, Kpi};
 use byline_engine::view::Figures;
 
 use super::kpis::{self, Shown};
 use crate::pages::ask::Range;
 use crate::pages::frame::Frame;
-use crate::pages::parts::{Figure, Tile};
+use crate::pages::parts::{Figure, Strip, Tile, Tone};
 use crate::pages::{links, words};
 
 /// The ratios on top of a page, in reading order.
-const RATIOS: [(&str, &str); 5] = [
-    ("roi", "ROI"),
-    ("cpa", "CPA"),
-    ("ctr", "CTR"),
-    ("cpc", "CPC"),
-    ("conversion_rate", "Conversion rate"),
-];
+const RATIOS: [&str; 5] = ["roi", "cpa", "ctr", "cpc", "conversion_rate"];
 
-/// The figures of a scope, and of the stretch before if there is one.
-pub struct Pair<'a> {
+/// Whose headline figures, and what they are made of.
+pub struct Headline<'a> {
+    /// The page's frame.
+    pub frame: &'a Frame<'a>,
+    /// One creator; the whole campaign, if not said.
+    pub creator: Option<&'a CreatorId>,
     /// The figures of the range.
     pub now: &'a Figures,
-    /// The figures of the stretch before.
+    /// The figures of the stretch before, if there is one.
     pub before: Option<&'a Figures>,
 }
 
-/// The strip of headline figures of a campaign, or of one creator in it.
-pub fn tiles(frame: &Frame<'_>, pair: &Pair<'_>, creator: Option<&CreatorId>) -> Vec<Tile> {
-    let mut tiles = vec![revenue(frame, pair, creator), spend(frame, pair, creator)];
-    tiles.extend(RATIOS.map(|(key, label)| ratio(frame, pair, creator, (key, label))));
-    tiles
-}
-
-fn revenue(frame: &Frame<'_>, pair: &Pair<'_>, creator: Option<&CreatorId>) -> Tile {
-    let minor = |figures: &Figures| figures.revenue_minor[frame.model];
-    let text = words::money_rounded(minor(pair.now), frame.currency());
-    let orders = words::conversions(pair.now.orders_micro[frame.model]);
-    let noun = if orders == "1" { "order" } else { "orders" };
-    let compared = compared(frame, pair, |figures| Some(i128::from(minor(figures))));
-    Tile {
-        key: "revenue",
-        label: "Attributed revenue",
-        figure: Figure::known(text, links::explain(frame, "revenue", creator)),
-        band: None,
-        detail: joined(format!("{orders} {noun}"), compared),
-    }
-}
-
-fn spend(frame: &Frame<'_>, pair: &Pair<'_>, creator: Option<&CreatorId>) -> Tile {
-    let href = links::explain(frame, "spend", creator);
-    let figure = match pair.now.spend_minor {
-        Some(minor) => Figure::known(words::money_rounded(minor, frame.currency()), href),
-        None => Figure::missing("no spend was recorded", href),
-    };
-    let detail = match (pair.now.spend_minor, budget(frame, creator)) {
-        (None, _) => "no spend was recorded".to_owned(),
-        (Some(minor), Some(budget)) => {
-            let share = words::percent(minor.into(), budget.into()).unwrap_or_default();
-            format!("{share} of the {} budget", words::money_rounded(budget, frame.currency()))
+impl Headline<'_> {
+    /// The strip of headline figures.
+    pub fn strip(&self) -> Strip {
+        let mut tiles = vec![self.revenue(), self.spend()];
+        tiles.extend(RATIOS.map(|key| self.ratio(key)));
+        let before = self.frame.before.as_ref();
+        let has_change = tiles.iter().any(|tile| tile.change.is_some());
+        let compared = before.filter(|_| has_change);
+        Strip {
+            tiles,
+            note: compared.map(|before| format!("Changes are against {}.", before.name)),
         }
-        _ => compared(frame, pair, |figures| Some(figures.spend_minor.unwrap_or(0).into()))
-            .unwrap_or_default(),
-    };
-    Tile { key: "spend", label: "Spend", figure, band: None, detail }
-}
+    }
 
-/// The budget, where comparing with it makes sense: the whole campaign over its flight.
-fn budget(frame: &Frame<'_>, creator: Option<&CreatorId>) -> Option<i64> {
-    let is_whole = frame.range == Range::Flight && creator.is_none();
-    frame.campaign.budget_minor.filter(|budget| is_whole && 0 < *budget)
-}
+    fn revenue(&self) -> Tile {
+        let model = self.frame.model;
+        let minor = |figures: &Figures| figures.revenue_minor[model];
+        let text = words::money_rounded(minor(self.now), self.frame.currency());
+        let orders = words::conversions(self.now.orders_micro[model]);
+        let noun = if orders == "1" { "order" } else { "orders" };
+        Tile {
+            key: "revenue",
+            label: "Attributed revenue",
+            figure: Figure::known(text, self.explain("revenue")),
+            band: None,
+            change: self.change(Direction::Up, |figures| minor(figures).into()),
+            detail: format!("{orders} {noun}"),
+        }
+    }
 
-fn ratio(
-    frame: &Frame<'_>,
-    pair: &Pair<'_>,
-    creator: Option<&CreatorId>,
-    (key, label): (&'static str, &'static str),
-) -> Tile {
-    let show = |figures| kpis::show(frame, key, figures);
-    let href = links::explain(frame, key, creator);
-    match show(pair.now) {
-        Ok(shown) => {
-            let before = pair.before.and_then(|figures| show(figures).ok());
-            Tile {
-                key,
-                label,
-                detail: ratio_detail(frame, key, &shown, before.as_ref()),
-                band: shown.band.map(|band| (band.tone, band.word)),
-                figure: Figure::known(shown.text, href),
+    fn spend(&self) -> Tile {
+        let currency = self.frame.currency();
+        let href = self.explain("spend");
+        let figure = match self.now.spend_minor {
+            Some(minor) => Figure::known(words::money_rounded(minor, currency), href),
+            None => Figure::missing("no spend was recorded", href),
+        };
+        let detail = match (self.now.spend_minor, self.budget()) {
+            (None, _) => "none recorded".to_owned(),
+            (Some(minor), Some(budget)) => {
+                let share = words::percent(minor.into(), budget.into()).unwrap_or_default();
+                format!("{share} of {}", words::money_rounded(budget, currency))
             }
+            (Some(_), None) => String::new(),
+        };
+        let spend = |figures: &Figures| figures.spend_minor.unwrap_or(0).into();
+        let change = self.change(Direction::Neutral, spend);
+        let change = change.filter(|_| self.now.spend_minor.is_some());
+        Tile { key: "spend", label: "Spend", figure, band: None, change, detail }
+    }
+
+    /// The budget, where comparing with it makes sense: the whole campaign over its flight.
+    fn budget(&self) -> Option<i64> {
+        let is_whole = self.frame.range == Range::Flight && self.creator.is_none();
+        self.frame.campaign.budget_minor.filter(|budget| is_whole && 0 < *budget)
+    }
+
+    fn ratio(&self, key: &'static str) -> Tile {
+        let kpi = Kpi::from_key(key).expect("pages ask for KPIs of the table");
+        let href = self.explain(key);
+        let shown = match kpis::show(self.frame, key, self.now) {
+            Ok(shown) => shown,
+            Err(reason) => {
+                let figure = Figure::missing(&reason, href);
+                let detail = reason;
+                return Tile { key, label: kpi.name, figure, band: None, change: None, detail };
+            }
+        };
+        let before = self.before.and_then(|figures| kpis::show(self.frame, key, figures).ok());
+        let change = before.and_then(|before| ratio_change(key, &shown, &before));
+        Tile {
+            key,
+            label: kpi.name,
+            change: change.map(|(text, is_up)| (tone(kpi.direction, is_up), text)),
+            detail: shown.band.as_ref().map(|band| band.edges.clone()).unwrap_or_default(),
+            band: shown.band.map(|band| (band.tone, band.word)),
+            figure: Figure::known(shown.text, href),
         }
-        Err(reason) => {
-            let figure = Figure::missing(&reason, href);
-            Tile { key, label, figure, band: None, detail: reason }
-        }
+    }
+
+    /// How a sum differs from the stretch before; `None` without such a stretch or anything in it.
+    fn change(
+        &self,
+        direction: Direction,
+        value: impl Fn(&Figures) -> i128,
+    ) -> Option<(Tone, String)> {
+        let (now, then) = (value(self.now), value(self.before?));
+        let text = words::change(now, then)?;
+        Some((tone(direction, then.cmp(&now)), text))
+    }
+
+    fn explain(&self, of: &str) -> String {
+        links::explain(self.frame, of, self.creator)
     }
 }
 
-fn ratio_detail(frame: &Frame<'_>, key: &str, shown: &Shown, before: Option<&Shown>) -> String {
-    let edges = shown.band.as_ref().map(|band| band.edges.clone()).unwrap_or_default();
-    let Some((before, name)) = before.zip(frame.before.as_ref()) else { return edges };
+/// The change of a ratio: of ROI in points, because a share of a share says nothing.
+fn ratio_change(key: &str, now: &Shown, then: &Shown) -> Option<(String, std::cmp::Ordering)> {
+    let order = then.ratio.cmp(&now.ratio);
     if key == "roi" {
-        return format!("{edges}; {} {}", before.text, name.name);
+        let points = now.ratio.rounded(2) - then.ratio.rounded(2);
+        let text = words::count(i64::try_from(points).ok()?);
+        let sign = if 0 < points { "+" } else { "" };
+        return Some((format!("{sign}{text} points"), order));
     }
-    let (now, then) = (shown.ratio, before.ratio);
     // Both over one line, so that the change is exact.
-    let over_one_line = now.numerator().checked_mul(then.denominator());
-    let over_one_line = over_one_line.zip(then.numerator().checked_mul(now.denominator()));
-    let change = over_one_line.and_then(|(now, then)| words::change(now, then));
-    match (change, edges.is_empty()) {
-        (Some(change), false) => format!("{edges}; {change} against {}", name.name),
-        (Some(change), true) => format!("{change} against {}", name.name),
-        (None, _) => edges,
-    }
+    let over_one_line = now.ratio.numerator().checked_mul(then.ratio.denominator())?;
+    let then_over_it = then.ratio.numerator().checked_mul(now.ratio.denominator())?;
+    Some((words::change(over_one_line, then_over_it)?, order))
 }
 
-/// How a number compares with the stretch before, in words; `None` without such a stretch.
-fn compared(
-    frame: &Frame<'_>,
-    pair: &Pair<'_>,
-    value: impl Fn(&Figures) -> Option<i128>,
-) -> Option<String> {
-    let before = frame.before.as_ref()?;
-    let (now, then) = (value(pair.now)?, value(pair.before?)?);
-    Some(match words::change(now, then) {
-        Some(change) => format!("{change} against {}", before.name),
-        None => format!("nothing {}", before.name),
-    })
-}
-
-fn joined(first: String, second: Option<String>) -> String {
-    match second {
-        Some(second) => format!("{first}, {second}"),
-        None => first,
+/// Whether a change is good; `order` compares what was with what is.
+fn tone(direction: Direction, order: std::cmp::Ordering) -> Tone {
+    let is_good = match direction {
+        Direction::Up => order.is_lt(),
+        Direction::Down => order.is_gt(),
+        Direction::Neutral => return Tone::Plain,
+    };
+    match (order.is_eq(), is_good) {
+        (true, _) => Tone::Plain,
+        (false, true) => Tone::Good,
+        (false, false) => Tone::Bad,
     }
 }

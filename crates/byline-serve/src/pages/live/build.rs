@@ -9,7 +9,7 @@ use byline_engine::view::{
 use super::render::TARGET_PERCENT;
 use super::{FeedLine, Footing, Lane, LaneRow, LivePage};
 use crate::pages::ask::Ask;
-use crate::pages::figures::headline::{self, Pair};
+use crate::pages::figures::headline::Headline;
 use crate::pages::figures::money_chart;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Spark, Step, Tone};
@@ -23,7 +23,6 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
     let scope = frame.scope();
     let before = frame.before.as_ref();
     let before = before.map(|before| frame.figures(engine, scope.clone(), before.span));
-    let pair = Pair { now: &live.figures, before: before.as_ref() };
     Some(LivePage {
         shell: Shell {
             title: format!("Live · {}", frame.campaign.name),
@@ -33,7 +32,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
             banners: switches::banners(engine, frame),
         },
         head: switches::head(engine, frame, "/live", frame.campaign.name.clone()),
-        tiles: headline::tiles(frame, &pair, None),
+        strip: Headline { frame, creator: None, now: &live.figures, before: before.as_ref() }
+            .strip(),
         chart: money_chart::build(engine, frame, &scope),
         chart_note: money_chart::note(frame),
         lanes: lanes(frame, &live),
@@ -78,7 +78,7 @@ fn earner(frame: &Frame<'_>, row: &Earner) -> LaneRow {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
         href: links::creator(&frame.ask, &row.creator_id),
-        detail: row.detail.clone(),
+        detail: words::sentence(&row.detail),
         spark: Spark {
             values: row.spark.clone(),
             label: format!("revenue in steps of 5 minutes, {revenue} in all"),
@@ -145,8 +145,8 @@ fn steps(frame: &Frame<'_>, figures: &Figures) -> Vec<Step> {
     let orders_micro = figures.orders_micro[frame.model];
     let counts = [
         ("impressions", "Impressions", figures.metric(Metric::Impressions), "impressions"),
-        ("clicks", "Clicks by people", Some(figures.n_clicks), "clicks"),
-        ("visits", "Landings", figures.n_visits, "visits"),
+        ("clicks", "Clicks", Some(figures.n_clicks), "clicks"),
+        ("visits", "Landings", figures.n_visits, "traffic"),
         ("orders", "Attributed orders", Some(orders_micro / MICRO), "orders"),
     ];
     let mut steps: Vec<Step> = Vec::new();
@@ -160,10 +160,10 @@ fn steps(frame: &Frame<'_>, figures: &Figures) -> Vec<Step> {
         };
         let kept = n.zip(last).and_then(|(n, (before, name))| {
             let share = words::percent(n.into(), before.into())?;
-            (n <= before).then(|| format!("{share} of {name}"))
+            (n <= before).then(|| format!("{share} of {}", name.to_lowercase()))
         });
         steps.push(Step { label: label.to_owned(), key, figure, n, kept });
-        last = n.map(|n| (n, of)).or(last);
+        last = n.map(|n| (n, label)).or(last);
     }
     steps
 }

@@ -6,7 +6,7 @@
 mod build;
 mod render;
 
-use super::parts::{Chart, Figure, Spark, Step, Tile, Tone};
+use super::parts::{Chart, Figure, Spark, Step, Strip, Tone};
 use super::shell::{Head, Shell};
 
 pub use build::build;
@@ -19,7 +19,7 @@ pub struct LivePage {
     /// Its heading.
     pub head: Head,
     /// The headline figures.
-    pub tiles: Vec<Tile>,
+    pub strip: Strip,
     /// Revenue and spend over time.
     pub chart: Chart,
     /// What the chart's slots are, in words.

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{FeedLine, Footing, Lane, LaneRow, LivePage};
-use crate::pages::parts::{avatar, card, empty, name, steps, tiles};
+use crate::pages::parts::{avatar, card, empty, name, steps};
 
 /// Where the mark of the target stands on a freshness bar, in percent.
 pub const TARGET_PERCENT: u8 = 78;
@@ -13,7 +13,7 @@ impl LivePage {
     pub fn content(&self) -> Markup {
         html! {
             (self.head.render())
-            (tiles(&self.tiles))
+            (self.strip.render())
             div.lanes { @for lane in &self.lanes { (lane.render()) } }
             (card("money", "Attributed revenue and spend", &self.chart_note, self.money()))
             div.halves {

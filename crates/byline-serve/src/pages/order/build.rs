@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::campaign::Campaign;
 use byline_core::credit::Model;
 use byline_core::id::CreatorId;
 use byline_core::money::Currency;
+use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::OrderView;
 
 use super::{ModelSplit, OrderPage, count, postings, trace};
 use crate::pages::ask::Ask;
-use crate::pages::frame::models_of;
+use crate::pages::frame::{live_campaign, models_of};
 use crate::pages::orders;
 use crate::pages::parts::{Part, Stack, colours_of};
 use crate::pages::shell::{Here, Shell};
@@ -40,9 +42,8 @@ impl Traced<'_> {
 }
 
 /// One order's page.
-pub fn build(engine: &Engine, order: &OrderView, ask: &Ask) -> OrderPage {
-    let campaign = order.campaign_id.as_ref().and_then(|id| engine.campaign(id.as_str()));
-    let clock = Clock::of(campaign.map_or("UTC", |campaign| campaign.time_zone.as_str()));
+pub fn build(engine: &Engine, order: &OrderView, ask: &Ask, now: Timestamp) -> OrderPage {
+    let clock = clock(engine, order, now);
     let model = ask.model.unwrap_or(order.rules.model);
     let shop = engine.connection(&order.connection);
     let shop = shop.map_or_else(|| order.connection.clone(), |shop| shop.name.clone());
@@ -77,9 +78,17 @@ pub fn build(engine: &Engine, order: &OrderView, ask: &Ask) -> OrderPage {
     }
 }
 
+/// The clock of the campaign that decided, else of the one that is live.
+fn clock(engine: &Engine, order: &OrderView, now: Timestamp) -> Clock {
+    let own = order.campaign_id.as_ref().and_then(|id| engine.campaign(id.as_str()));
+    let campaigns: Vec<&Campaign> = engine.campaigns().collect();
+    let campaign = own.or_else(|| live_campaign(&campaigns, now));
+    Clock::of(campaign.map_or("UTC", |campaign| campaign.time_zone.as_str()))
+}
+
 /// Credit under every model, the one in force first.
 fn models(traced: &Traced<'_>) -> Vec<ModelSplit> {
-    if traced.order.net_minor == 0 && traced.order.base_minor == 0 {
+    if traced.order.credits.values().all(Vec::is_empty) {
         return Vec::new();
     }
     let names = traced.order.credits.values().flatten();

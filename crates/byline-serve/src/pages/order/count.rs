@@ -104,6 +104,12 @@ fn note(traced: &Traced<'_>) -> String {
             words::counted(n, "touch was", "touches were")
         ),
     };
+    if traced.order.touches.iter().all(|touch| !touch.is_eligible) {
+        return format!(
+            "{} click window, both ends included.{aside} What no touch led to stays unattributed.",
+            words::window(traced.order.rules.click_window_s)
+        );
+    }
     format!(
         "{}, {} click window, both ends included.{aside} Spare cents go to the largest remainders, \
          so the parts sum to the order.",

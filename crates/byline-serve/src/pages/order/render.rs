@@ -46,7 +46,7 @@ impl OrderPage {
 
     fn models(&self) -> Markup {
         if self.models.is_empty() {
-            return empty("Nothing to split: the order is no revenue.");
+            return empty("Nobody has credit under any model.");
         }
         html! {
             ul.splits { @for model in &self.models { (model.render()) } }

@@ -47,8 +47,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> OrdersPage {
     }
 }
 
-/// One order as a row.
-pub fn row(ask: &Ask, clock: &Clock, model: Model, order: &OrderSummary) -> OrderRow {
+fn row(ask: &Ask, clock: &Clock, model: Model, order: &OrderSummary) -> OrderRow {
     let money = |minor| order.currency.map_or("–".to_owned(), |c| words::money(minor, c));
     let placed = order.placed_at.map(|at| clock.weekday_minute(at));
     OrderRow {
@@ -56,12 +55,13 @@ pub fn row(ask: &Ask, clock: &Clock, model: Model, order: &OrderSummary) -> Orde
         href: links::order(ask, &order.id),
         placed: placed.unwrap_or_else(|| "has not arrived".to_owned()),
         state: state(order.state, false),
+        is_nobodys: order.creators.is_empty(),
         credited: match order.creators.as_slice() {
             [] => "nobody".to_owned(),
             creators => words::listed(creators),
         },
         net: money(order.net_minor),
-        part: money(order.unattributed_minor[model]),
+        unattributed: money(order.unattributed_minor[model]),
     }
 }
 

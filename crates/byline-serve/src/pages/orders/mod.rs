@@ -2,12 +2,13 @@
 
 mod build;
 mod render;
+mod shares;
 
 use super::parts::Tone;
 use super::shell::{Head, Shell};
 
-pub use build::{build, row, state};
-pub use render::order_table;
+pub use build::{build, state};
+pub use shares::{ShareRow, share_table};
 
 /// The list of orders, settled.
 #[derive(Clone, Debug)]
@@ -37,8 +38,10 @@ pub struct OrderRow {
     pub state: (Tone, String),
     /// Who has credit, in words.
     pub credited: String,
+    /// Whether nobody has credit.
+    pub is_nobodys: bool,
     /// Credited or unattributed, in words.
     pub net: String,
-    /// What nobody earned under the model of the page, or the creator's own part.
-    pub part: String,
+    /// What nobody earned under the model of the page, in words.
+    pub unattributed: String,
 }

@@ -39,8 +39,7 @@ impl OrdersPage {
     }
 }
 
-/// Orders as a table.
-pub fn order_table(rows: &[OrderRow]) -> Markup {
+fn order_table(rows: &[OrderRow]) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Orders" { table.orders {
             thead { tr {
@@ -63,9 +62,9 @@ impl OrderRow {
                 th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
                 td.when { (self.placed) }
                 td { (tag(self.state.0, &self.state.1)) }
-                td.wide { (name(&self.credited)) }
+                td.wide.nobody[self.is_nobodys] { (name(&self.credited)) }
                 td.number { (self.net) }
-                td.number { (self.part) }
+                td.number { (self.unattributed) }
             }
         }
     }

@@ -6,6 +6,8 @@
 
 mod scale;
 
+use std::collections::BTreeSet;
+
 use byline_core::money::Currency;
 use maud::{Markup, html};
 
@@ -124,9 +126,8 @@ impl Chart {
                 {
                     (self.line("before", scale, |slot| slot.before_minor))
                     (self.area(scale))
-                    (self.line("spend", scale, |slot| slot.spend_minor))
-                    (self.line("revenue", scale, closed_revenue))
-                    (self.open_end(scale))
+                    (self.growing("spend", scale, |slot| slot.spend_minor))
+                    (self.growing("revenue", scale, |slot| slot.revenue_minor))
                 }
                 (self.drawn_marks())
                 line.cross x1="0" x2="0" y1=(TOP - 8) y2=(HEIGHT - TOP) visibility="hidden" {}
@@ -147,13 +148,16 @@ impl Chart {
         html! { polygon.area points=(closed) {} }
     }
 
-    /// The last stretch of the line, dashed: its slot is not over, so it is still growing.
-    fn open_end(&self, scale: &Scale) -> Markup {
-        let Some(open) = self.slots.iter().position(|slot| slot.is_open) else { return html! {} };
-        let points = self.points(scale, |slot| slot.revenue_minor);
+    /// A line whose last stretch is dashed while its slot is not over: it is still growing.
+    fn growing(&self, class: &str, scale: &Scale, value: impl Fn(&Slot) -> Option<i64>) -> Markup {
+        let points = self.points(scale, &value);
+        let open = self.slots.iter().position(|slot| slot.is_open).unwrap_or(points.len());
         let end: Vec<&str> =
             points.iter().skip(open.saturating_sub(1)).take(2).map(String::as_str).collect();
-        html! { polyline.revenue.open points=(end.join(" ")) {} }
+        html! {
+            (self.line(class, scale, |slot| value(slot).filter(|_| !slot.is_open)))
+            @if open < points.len() { polyline.(class).open points=(end.join(" ")) {} }
+        }
     }
 
     /// `x,y` of every slot that has a value, in thousandths of the plot.
@@ -178,16 +182,20 @@ impl Chart {
         format!("{}.{}%", permille / 10, permille % 10)
     }
 
+    /// A dot for each slot in which content went live; with a line and a name if they are few.
     fn drawn_marks(&self) -> Markup {
         let is_named = self.marks.len() <= MOST_NAMED_MARKS;
+        let slots: BTreeSet<usize> = self.marks.iter().map(|mark| mark.slot).collect();
         html! {
-            @for (index, mark) in (0_i64..).zip(&self.marks) {
-                @let x = self.x_percent(mark.slot);
-                @if is_named {
+            @if is_named {
+                @for (index, mark) in (0_i64..).zip(&self.marks) {
+                    @let x = self.x_percent(mark.slot);
                     line.post x1=(x) x2=(x) y1=(TOP) y2=(HEIGHT - TOP) {}
                     text.post x=(x) dx="6" y=(TOP + 10 + 14 * index) { (mark.label) }
                 }
-                circle.post cx=(x) cy=(HEIGHT - TOP) r="3.5" {}
+            }
+            @for slot in slots {
+                circle.post cx=(self.x_percent(slot)) cy=(HEIGHT - TOP) r="3.5" {}
             }
         }
     }
@@ -226,7 +234,7 @@ impl Chart {
                 tbody {
                     @for (index, slot) in self.slots.iter().enumerate() {
                         tr {
-                            th scope="row" { (slot.label) }
+                            th scope="row" { (slot.label) @if slot.is_open { " so far" } }
                             td { (amount(slot.revenue_minor)) }
                             td { (amount(slot.spend_minor)) }
                             @if self.before_name.is_some() { td { (amount(slot.before_minor)) } }
@@ -253,10 +261,6 @@ impl Chart {
             few => few.join(", "),
         }
     }
-}
-
-fn closed_revenue(slot: &Slot) -> Option<i64> {
-    slot.revenue_minor.filter(|_| !slot.is_open)
 }
 
 fn y_px(scale: &Scale, minor: i64) -> i64 {

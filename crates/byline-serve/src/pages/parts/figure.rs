@@ -55,23 +55,44 @@ pub struct Tile {
     pub figure: Figure,
     /// The band it falls into, if it has any.
     pub band: Option<(Tone, &'static str)>,
-    /// How it compares with the stretch before, or why it is missing.
+    /// How it changed since the stretch before, good or bad.
+    pub change: Option<(Tone, String)>,
+    /// What else to know: the band's edges, or why the figure is missing.
     pub detail: String,
 }
 
-/// The strip of headline figures.
-pub fn tiles(tiles: &[Tile]) -> Markup {
-    html! {
-        section.tiles aria-label="Headline figures" {
-            @for tile in tiles {
-                div.tile id={ "tile-" (tile.key) } data-live {
-                    h2 { (tile.label) }
-                    div.value { (tile.figure.render(tile.key)) }
-                    p {
-                        @if let Some((tone, band)) = tile.band { (tag(tone, band)) " " }
-                        (tile.detail)
-                    }
+/// The headline figures of a page.
+#[derive(Clone, Debug)]
+pub struct Strip {
+    /// The figures, in reading order.
+    pub tiles: Vec<Tile>,
+    /// What the changes are against, in words.
+    pub note: Option<String>,
+}
+
+impl Strip {
+    /// The strip and its note.
+    pub fn render(&self) -> Markup {
+        html! {
+            section.tiles aria-label="Headline figures" {
+                @for tile in &self.tiles { (tile.render()) }
+            }
+            p.strip-note id="strip-note" data-live { @if let Some(note) = &self.note { (note) } }
+        }
+    }
+}
+
+impl Tile {
+    fn render(&self) -> Markup {
+        html! {
+            div.tile id={ "tile-" (self.key) } data-live {
+                h2 { (self.label) }
+                div.value { (self.figure.render(self.key)) }
+                p {
+                    @if let Some((tone, band)) = self.band { (tag(tone, band)) " " }
+                    (self.detail)
                 }
+                @if let Some((tone, change)) = &self.change { p.change.(tone.class()) { (change) } }
             }
         }
     }

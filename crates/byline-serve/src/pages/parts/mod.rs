@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 pub use bullet::Bullet;
 pub use chart::{Chart, Mark, Slot};
-pub use figure::{Figure, Tile, tiles};
+pub use figure::{Figure, Strip, Tile};
 pub use menu::{DayForm, Menu, MenuItem};
 pub use spark::Spark;
 pub use stack::{Part, Stack};

@@ -19,8 +19,8 @@ pub struct Step {
     pub kept: Option<String>,
 }
 
-/// The steps with bars. The bars are on a scale of square roots: a linear one would show the
-/// first step and nothing else.
+/// The steps with bars. Their lengths are fourth roots: on a linear scale one would see the first
+/// step and nothing else.
 pub fn steps(steps: &[Step]) -> Markup {
     let widest = steps.iter().filter_map(|step| step.n).max().unwrap_or(0).max(1);
     html! {
@@ -45,6 +45,7 @@ pub fn steps(steps: &[Step]) -> Markup {
 }
 
 fn width_percent(n: i64, widest: i64) -> u64 {
-    let ratio = u128::from(n.max(0).unsigned_abs()) * 10_000 / u128::from(widest.unsigned_abs());
-    u64::try_from(ratio.isqrt()).unwrap_or(100)
+    let n = u128::from(n.max(0).unsigned_abs());
+    let ratio = n * 100_000_000 / u128::from(widest.unsigned_abs());
+    u64::try_from(ratio.isqrt().isqrt()).unwrap_or(100)
 }

@@ -1,0 +1,67 @@
+//! Orders as parts of a figure: what each brings to it.
+
+use byline_engine::view::OrderShare;
+use maud::{Markup, html};
+
+use crate::pages::frame::Frame;
+use crate::pages::parts::name;
+use crate::pages::{links, words};
+
+/// One order's part of a figure.
+#[derive(Clone, Debug)]
+pub struct ShareRow {
+    /// What the shopper sees, else the shop's id.
+    pub name: String,
+    /// Its page.
+    pub href: String,
+    /// When it was placed, in words.
+    pub placed: String,
+    /// What is split of the whole order, in words.
+    pub net: String,
+    /// The part of the order, as a conversion.
+    pub conversions: String,
+    /// The figure's part, in words.
+    pub amount: String,
+}
+
+impl ShareRow {
+    /// One order's part in words.
+    pub fn of(frame: &Frame<'_>, share: &OrderShare) -> Self {
+        Self {
+            name: share.number.clone().unwrap_or_else(|| share.id.clone()),
+            href: links::order(&frame.ask, &share.id),
+            placed: frame.clock.weekday_minute(share.placed_at),
+            net: words::money(share.net_minor, frame.currency()),
+            conversions: words::conversions(share.micro),
+            amount: words::money(share.amount_minor, frame.currency()),
+        }
+    }
+
+    fn render(&self) -> Markup {
+        html! {
+            tr {
+                th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
+                td.when { (self.placed) }
+                td.number { (self.net) }
+                td.number { (self.conversions) }
+                td.number { b { (self.amount) } }
+            }
+        }
+    }
+}
+
+/// Parts as a table; `what` heads their column.
+pub fn share_table(rows: &[ShareRow], what: &str) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Orders" { table.small {
+            thead { tr {
+                th scope="col" { "Order" }
+                th scope="col" { "Placed" }
+                th.number scope="col" { "Net" }
+                th.number scope="col" { "As orders" }
+                th.number scope="col" { (what) }
+            } }
+            tbody { @for row in rows { (row.render()) } }
+        } }
+    }
+}
