@@ -1,5 +1,7 @@
 //! What the program says: help with an example for every command, and errors with a next step.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod common;
 
 use common::Home;

@@ -1,6 +1,6 @@
 //! The real program as a child process, on a port of its own.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses its own part")]
+#![expect(dead_code, reason = "each test file uses its own part")]
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
