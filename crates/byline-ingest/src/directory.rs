@@ -3,7 +3,7 @@
 use byline_core::id::LinkId;
 
 /// Looks up what rows refer to. The caller answers from its engine.
-pub trait Directory {
+pub trait Directory: Sync {
     /// The link with this slug or id; slugs are compared without case.
     fn link(&self, slug_or_id: &str) -> Option<LinkId>;
 

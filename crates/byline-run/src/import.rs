@@ -11,7 +11,7 @@ use byline_core::id::ConnectionId;
 use byline_core::time::{Timestamp, Zone};
 use byline_ingest::events::Context;
 use byline_ingest::import::{Csv, ImportError, JsonLines, Kind, Line, LineError, Options};
-use byline_serve::port::Unavailable;
+use byline_serve::port::{ImportHow, Unavailable};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -73,6 +73,35 @@ pub struct Rejection {
     pub next_step: &'static str,
 }
 
+/// Why a piece of a file was not read.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum PieceRefused {
+    /// There are no files of this kind.
+    #[error("there are no files of this kind; use orders, clicks or spend")]
+    KindUnknown,
+    /// No file is written like this.
+    #[error("no file is written like this; use csv or jsonl")]
+    FormatUnknown,
+    /// Nobody knows this time zone.
+    #[error("nobody knows this time zone; use an IANA name such as Europe/Berlin")]
+    ZoneUnknown,
+    /// The import ended early.
+    #[error(transparent)]
+    Failed(#[from] ImportFailure),
+}
+
+impl PieceRefused {
+    /// The stable code of this kind of refusal.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::KindUnknown => "import.kind_unknown",
+            Self::FormatUnknown => "import.format_unknown",
+            Self::ZoneUnknown => "time.zone_unknown",
+            Self::Failed(failure) => failure.code(),
+        }
+    }
+}
+
 /// Why an import ended early. What was taken in before stays; the same file can be sent again.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum ImportFailure {
@@ -105,7 +134,7 @@ impl Intake {
     pub async fn import(
         &self,
         wanted: &Wanted<'_>,
-        file: impl BufRead,
+        file: impl BufRead + Send,
         now: Timestamp,
         on_line: &mut (dyn FnMut(u64) + Send),
     ) -> Result<Imported, ImportFailure> {
@@ -118,7 +147,7 @@ impl Intake {
             directory: &directory,
         };
         let options = Options { context, zone: wanted.zone };
-        let mut lines: Box<dyn Iterator<Item = Line> + '_> = match wanted.format {
+        let mut lines: Box<dyn Iterator<Item = Line> + Send + '_> = match wanted.format {
             Format::Csv => {
                 let csv = Csv::open(wanted.kind, file, options).map_err(ImportFailure::File)?;
                 Box::new(csv)
@@ -133,6 +162,35 @@ impl Intake {
             }
             self.take_lines(more, wanted.is_dry_run, &mut imported).await?;
         }
+    }
+
+    /// Imports a piece of a file, as a server is asked to.
+    pub(crate) async fn import_piece(
+        &self,
+        kind: &str,
+        how: &ImportHow,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<Imported, PieceRefused> {
+        let zone = how.time_zone.as_deref().map(Zone::parse).transpose();
+        let wanted = Wanted {
+            kind: match kind {
+                "orders" => Kind::Orders,
+                "clicks" => Kind::Clicks,
+                "spend" => Kind::Spend,
+                _ => return Err(PieceRefused::KindUnknown),
+            },
+            format: match how.format.as_deref() {
+                None | Some("csv") => Format::Csv,
+                Some("jsonl") => Format::JsonLines,
+                Some(_) => return Err(PieceRefused::FormatUnknown),
+            },
+            connection: how.connection.as_deref().unwrap_or("import").into(),
+            zone: zone.as_ref().map_err(|_| PieceRefused::ZoneUnknown)?.as_ref(),
+            first_line: how.first_line,
+            is_dry_run: how.dry_run,
+        };
+        Ok(self.import(&wanted, body, now, &mut |_| ()).await?)
     }
 
     async fn take_lines(

@@ -173,6 +173,21 @@ impl port::Intake for Intake {
         Box::pin(self.take_events(body, now))
     }
 
+    fn import<'a>(
+        &'a self,
+        kind: &'a str,
+        how: port::ImportHow,
+        body: Vec<u8>,
+        now: Timestamp,
+    ) -> Pending<'a, Answered> {
+        Box::pin(async move {
+            match self.import_piece(kind, &how, &body, now).await {
+                Ok(imported) => answer::imported(&imported),
+                Err(refused) => answer::piece_refused(&refused),
+            }
+        })
+    }
+
     fn pixel(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered> {
         Box::pin(self.take_beacon(body, now))
     }

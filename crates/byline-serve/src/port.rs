@@ -80,8 +80,33 @@ pub trait Intake: Send + Sync {
     /// A batch of events, `POST /v1/events`.
     fn events(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered>;
 
+    /// A piece of a file of orders, clicks or spend, `POST /v1/import/{kind}`.
+    fn import<'a>(
+        &'a self,
+        kind: &'a str,
+        how: ImportHow,
+        body: Vec<u8>,
+        now: Timestamp,
+    ) -> Pending<'a, Answered>;
+
     /// A beacon of the pixel. It is unauthenticated, so it is never money.
     fn pixel(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered>;
+}
+
+/// How a piece of a file is to be read. All of it may be left out.
+#[derive(Clone, Default, PartialEq, Eq, Debug, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ImportHow {
+    /// `csv`, which begins with its header, or `jsonl`.
+    pub format: Option<String>,
+    /// Which connection the rows come from.
+    pub connection: Option<String>,
+    /// In which zone times without one are read.
+    pub time_zone: Option<String>,
+    /// How many lines of the file lie before this piece.
+    pub first_line: u64,
+    /// Whether rows are only looked at.
+    pub dry_run: bool,
 }
 
 /// What to answer to a sender.

@@ -53,6 +53,7 @@ fn open() -> Router<Arc<Site>> {
 fn guarded(site: &Arc<Site>) -> Router<Arc<Site>> {
     Router::new()
         .route("/v1/events", post(collect::events))
+        .route("/v1/import/{kind}", post(collect::import))
         .route("/metrics", get(status::metrics))
         .merge(api::routes())
         .route_layer(from_fn_with_state(site.clone(), guard::programs))

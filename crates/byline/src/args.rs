@@ -37,8 +37,8 @@ pub enum Command {
     #[command(after_help = "Examples:\n  \
         byline import orders orders.csv --time-zone Europe/Berlin\n  \
         byline import spend fees.jsonl --dry-run\n\n\
-        The columns of each kind are in docs/api.md. A server that has the data open must be \
-        stopped for it.")]
+        The columns of each kind are in docs/api.md. While a server has the data open, send the \
+        file to it with --url.")]
     Import(Import),
     /// Show figures as a table: who earned what
     #[command(after_help = "Example:\n  \
@@ -96,7 +96,7 @@ pub struct Origin {
     /// Where the data is.
     #[command(flatten)]
     pub data: Data,
-    /// Ask this server instead of reading the data
+    /// Ask this server instead of opening the data
     #[arg(long, value_name = "URL", conflicts_with = "data")]
     pub url: Option<String>,
     /// The owner's token, for --url
@@ -173,9 +173,9 @@ pub struct Import {
     /// Only look at the rows
     #[arg(long)]
     pub dry_run: bool,
-    /// Where the data is.
+    /// Where the data is, or who has it open.
     #[command(flatten)]
-    pub data: Data,
+    pub origin: Origin,
 }
 
 /// What the rows of a file are.

@@ -7,9 +7,13 @@ use ureq::Agent;
 use ureq::http::Response;
 
 use crate::exit::{Exit, Failure};
+use crate::serve::runtime;
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often something is sent before it is given up.
+const MAX_TRIES: u32 = 20;
 
 /// A server and the token to ask it with.
 pub struct Server {
@@ -18,14 +22,14 @@ pub struct Server {
     token: String,
 }
 
-/// What a server answered to a batch.
-pub struct Answered {
+/// What a server answered.
+struct Answered {
     /// The status.
-    pub status: u16,
+    status: u16,
     /// Seconds to wait, if it said so.
-    pub retry_after_s: Option<u64>,
+    retry_after_s: Option<u64>,
     /// The body; null if it is no JSON.
-    pub body: Value,
+    body: Value,
 }
 
 impl Server {
@@ -54,14 +58,29 @@ impl Server {
         if answered.status == 200 { Ok(answered.body) } else { Err(refusal(&answered)) }
     }
 
-    /// Sends a body of JSON; what a status means is the caller's business.
-    pub fn post(&self, path: &str, body: &[u8]) -> Result<Answered, Failure> {
-        let request = self
-            .agent
-            .post(format!("{}{path}", self.url))
-            .header("authorization", format!("Bearer {}", self.token))
-            .header("content-type", "application/json");
-        self.read(request.send(body))
+    /// Sends a body that may be sent twice, again and again for as long as the server asks to
+    /// come back later.
+    pub fn post_until_taken(
+        &self,
+        path: &str,
+        parameters: &[(&str, String)],
+        body: &[u8],
+    ) -> Result<Value, Failure> {
+        for _ in 0..MAX_TRIES {
+            let mut request = self.agent.post(format!("{}{path}", self.url));
+            for (name, value) in parameters {
+                request = request.query(name, value);
+            }
+            let request = request.header("authorization", format!("Bearer {}", self.token));
+            let answered = self.read(request.send(body))?;
+            match (answered.status, answered.retry_after_s) {
+                (200, _) => return Ok(answered.body),
+                (429 | 503, Some(seconds)) => wait(seconds)?,
+                _ => return Err(refusal(&answered)),
+            }
+        }
+        let words = format!("{} takes nothing in; send the same file again later", self.url);
+        Err(Failure::new(Exit::Unavailable, "store.unavailable", words))
     }
 
     fn read(
@@ -81,8 +100,15 @@ impl Server {
     }
 }
 
+/// Waits as a server asked.
+fn wait(seconds: u64) -> Result<(), Failure> {
+    let pause = Duration::from_secs(seconds.clamp(1, 10));
+    runtime()?.block_on(async { tokio::time::sleep(pause).await });
+    Ok(())
+}
+
 /// What a refusal means for whoever ran the command.
-pub fn refusal(answered: &Answered) -> Failure {
+fn refusal(answered: &Answered) -> Failure {
     let exit = match answered.status {
         401 | 403 => Exit::NotPermitted,
         404 => Exit::NoInput,

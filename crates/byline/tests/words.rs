@@ -97,6 +97,11 @@ fn a_file_is_imported_once_and_its_bad_rows_are_named() {
     assert_eq!(output.status.code(), Some(1), "{words}");
     assert!(words.contains("line 2:") && words.contains("line 3:"), "{words}");
     assert!(words.ends_with("0 accepted, 0 known already, 2 rejected\n"), "{words}");
+
+    let server = home.serve();
+    let url = format!("http://{}", server.address);
+    let sent = home.run(&["import", "clicks", file.to_str().unwrap(), "--url", &url]);
+    assert_eq!(String::from_utf8(sent.stdout).unwrap(), words, "the same from a server");
 }
 
 #[test]

@@ -21,7 +21,7 @@ const LINE_MAX: u64 = 1 << 20;
 
 /// A file of JSON lines, line by line. Empty lines are skipped.
 pub struct JsonLines<'a> {
-    file: Box<dyn BufRead + 'a>,
+    file: Box<dyn BufRead + Send + 'a>,
     kind: Kind,
     options: Options<'a>,
     line: Vec<u8>,
@@ -42,7 +42,7 @@ struct Peek<'a> {
 
 impl<'a> JsonLines<'a> {
     /// Begins to read a file.
-    pub fn open(kind: Kind, file: impl BufRead + 'a, options: Options<'a>) -> Self {
+    pub fn open(kind: Kind, file: impl BufRead + Send + 'a, options: Options<'a>) -> Self {
         let file = Box::new(file);
         Self { file, kind, options, line: Vec::new(), number: 0, is_broken: false }
     }

@@ -14,7 +14,7 @@ use crate::events::{Event, EventError, Text, taken};
 
 /// A CSV file, row by row.
 pub struct Csv<'a> {
-    rows: csv::Reader<Box<dyn Read + 'a>>,
+    rows: csv::Reader<Box<dyn Read + Send + 'a>>,
     kind: Kind,
     options: Options<'a>,
     header: Header,
@@ -41,7 +41,7 @@ impl<'a> Csv<'a> {
     /// Begins to read a file: its header must name every needed column, none twice.
     pub fn open(
         kind: Kind,
-        mut file: impl BufRead + 'a,
+        mut file: impl BufRead + Send + 'a,
         options: Options<'a>,
     ) -> Result<Self, ImportError> {
         let unreadable = |error: std::io::Error| ImportError::Unreadable(error.to_string());
@@ -54,7 +54,7 @@ impl<'a> Csv<'a> {
         let delimiter = delimiter(first_line);
         let lines_behind = u64::from(first_line.ends_with(b"\r"));
         file.consume(mark);
-        let file: Box<dyn Read + 'a> = Box::new(file);
+        let file: Box<dyn Read + Send + 'a> = Box::new(file);
         let mut rows = ReaderBuilder::new().delimiter(delimiter).trim(Trim::All).from_reader(file);
         let names = rows.headers().map_err(|error| ImportError::Unreadable(plain(&error)))?;
         let header = Header::read(kind, names, delimiter == b';')?;

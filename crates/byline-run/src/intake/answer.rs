@@ -6,6 +6,8 @@ use byline_log::Receipt;
 use byline_serve::port::{Answered, Unavailable};
 use serde_json::{Value, json};
 
+use crate::import::{ImportFailure, Imported, PieceRefused};
+
 /// A delivery is durable. `aside` is the code if it was put aside.
 pub fn taken(receipt: &Receipt, aside: Option<&'static str>) -> Answered {
     let n_duplicates = receipt.outcomes().iter().filter(|outcome| outcome.is_duplicate()).count();
@@ -76,6 +78,19 @@ pub fn batch_refused(error: &BatchError) -> Answered {
         body["next_step"] = json!(error.next_step());
     }
     answered
+}
+
+/// What became of a piece of a file.
+pub fn imported(imported: &Imported) -> Answered {
+    success(json!(imported))
+}
+
+/// A piece of a file was not read.
+pub fn piece_refused(refused: &PieceRefused) -> Answered {
+    match refused {
+        PieceRefused::Failed(ImportFailure::Unavailable(why)) => unavailable(why),
+        other => problem(400, other.code(), &other.to_string(), None),
+    }
 }
 
 /// A beacon was read, or thrown away.

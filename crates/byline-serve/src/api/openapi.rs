@@ -194,9 +194,11 @@ fn add_collection(paths: &mut Map<String, Value>) {
     let any = json!({ "required": true, "content": { "application/json": {
         "schema": { "type": "object" } } } });
     let path_of = |name: &str| parameter(name, "path", name);
+    let kind = [path_of("kind")];
     let hook = [path_of("feed"), path_of("connection")];
     for (path, method, summary, parameters, is_open) in [
         ("/v1/events", "post", "Send events; each row has its own answer", &[][..], false),
+        ("/v1/import/{kind}", "post", "Send a piece of a CSV or JSON lines file", &kind, false),
         ("/hooks/{feed}/{connection}", "post", "Deliveries of a feed, signed by it", &hook, true),
         ("/v1/pixel", "post", "Beacons of the pixel; never money", &[], true),
         ("/v1/pixel.js", "get", "The script that shops embed", &[], true),

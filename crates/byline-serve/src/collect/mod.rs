@@ -6,12 +6,13 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::payload::{Payload, check_depth};
-use crate::port::Answered;
+use crate::port::{Answered, ImportHow};
 use crate::problem::Problem;
 use crate::site::Site;
 
@@ -26,6 +27,21 @@ pub async fn events(
     check_depth(&body)?;
     let now = site.parts.world.now();
     Ok(answer(site.parts.intake.events(body.into(), now).await))
+}
+
+/// `POST /v1/import/{kind}`: a piece of a file.
+pub async fn import(
+    State(site): State<Arc<Site>>,
+    Path(kind): Path<String>,
+    how: Result<Query<ImportHow>, QueryRejection>,
+    Payload(body): Payload,
+) -> Result<Response, Problem> {
+    let Query(how) = how.map_err(|error| {
+        Problem::new(400, "api.parameter_invalid", error.body_text())
+            .next_step("give format, connection, time_zone, first_line, dry_run, or none of them")
+    })?;
+    let now = site.parts.world.now();
+    Ok(answer(site.parts.intake.import(&kind, how, body.into(), now).await))
 }
 
 /// `POST /hooks/{feed}/{connection}`: a signed delivery.
