@@ -81,6 +81,7 @@ impl Problem {
     }
 
     /// The stable code.
+    #[cfg(test)]
     pub fn code(&self) -> &'static str {
         self.code
     }

@@ -50,7 +50,7 @@ pub use truth::{TrueOrder, Truth};
 pub const SHOP_HOST: &str = "solenne.example";
 /// The shop's own domain, in its deliveries.
 pub const SHOP_DOMAIN: &str = "solenne.myshopify.com";
-/// The brand's time zone.
+/// The brand's time zone, if nothing else is said.
 pub const TIME_ZONE: &str = "America/New_York";
 
 /// How large the world is.
@@ -62,12 +62,14 @@ pub struct Options {
     pub n_flight_days: u32,
     /// How much traffic there is, in percent of about 6,500 link requests a day.
     pub traffic_percent: u32,
+    /// The brand's time zone, an IANA name.
+    pub time_zone: &'static str,
 }
 
 impl Default for Options {
     /// 150 creators for 21 days.
     fn default() -> Self {
-        Self { n_creators: 150, n_flight_days: 21, traffic_percent: 100 }
+        Self { n_creators: 150, n_flight_days: 21, traffic_percent: 100, time_zone: TIME_ZONE }
     }
 }
 
@@ -137,7 +139,7 @@ impl World {
             start: flight_start,
             now: flight_start,
             plan: brand::plan(seed, flight_start, options),
-            local: LocalTime::of(TIME_ZONE),
+            local: LocalTime::of(options.time_zone),
             audience: Audience::new(seed.child("audience")),
             agenda: BinaryHeap::new(),
             n_planned: 0,

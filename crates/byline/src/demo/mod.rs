@@ -13,7 +13,6 @@ use std::sync::Arc;
 use byline_core::time::{Timestamp, Zone};
 use byline_serve::network::Network;
 use byline_serve::port::World as _;
-use byline_testkit::world::TIME_ZONE;
 use byline_testkit::{Options, World};
 
 use crate::args::{self, Args};
@@ -44,11 +43,12 @@ pub fn run(args: &Args, demo: &args::Demo) -> Result<Done, Failure> {
     dir::begin_anew(&place.dir)?;
     runtime()?.block_on(async {
         let now = RealWorld.now();
-        let start = flight_start(now)?;
+        let time_zone = zone_of_afternoon(now)?;
+        let start = flight_start(now, time_zone)?;
         let clock = Arc::new(DemoClock::at(start));
         let stage = Stage::open(&place, doors, clock.clone()).await?;
         dir::mark(&place.dir, demo.seed)?;
-        let world = World::new(demo.seed, start, Options::default());
+        let world = World::new(demo.seed, start, Options { time_zone, ..Options::default() });
         let player = Player::new(&stage, Arc::clone(&clock), world);
         stage.greet(args.json);
         let stop = asked_to_stop()?;
@@ -68,11 +68,60 @@ pub fn run(args: &Args, demo: &args::Demo) -> Result<Done, Failure> {
     })
 }
 
+/// Zones around the globe, one of which always has afternoon.
+const ZONES: [&str; 10] = [
+    "America/New_York",
+    "Europe/Berlin",
+    "America/Los_Angeles",
+    "Asia/Dubai",
+    "Asia/Singapore",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+    "Pacific/Honolulu",
+    "America/Sao_Paulo",
+];
+
+/// Where the demo's brand lives: where it is nearest to three in the afternoon, so that whoever
+/// starts the demo sees a day that has something to show.
+fn zone_of_afternoon(now: Timestamp) -> Result<&'static str, Failure> {
+    let mut best = (i64::MAX, ZONES[0]);
+    for name in ZONES {
+        let zone = zone(name)?;
+        let since_midnight_s = now.seconds_since(zone.day_span(zone.day_of(now)).from);
+        let distance_s = (since_midnight_s - 15 * 3_600).abs();
+        best = best.min((distance_s, name));
+    }
+    Ok(best.1)
+}
+
+fn zone(name: &str) -> Result<Zone, Failure> {
+    Zone::parse(name)
+        .map_err(|error| Failure::new(Exit::Internal, "program.internal", &*error.to_string()))
+}
+
 /// Midnight at the brand's, so many days ago.
-fn flight_start(now: Timestamp) -> Result<Timestamp, Failure> {
-    let internal = |words: &str| Failure::new(Exit::Internal, "program.internal", words);
-    let zone = Zone::parse(TIME_ZONE).map_err(|error| internal(&error.to_string()))?;
+fn flight_start(now: Timestamp, time_zone: &str) -> Result<Timestamp, Failure> {
+    let zone = zone(time_zone)?;
     let day = zone.day_of(now).plus_days(-N_PAST_DAYS);
-    let day = day.ok_or_else(|| internal("the clock is out of range"))?;
+    let day = day.ok_or_else(|| {
+        Failure::new(Exit::Internal, "program.internal", "the clock is out of range")
+    })?;
     Ok(zone.day_span(day).from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_always_afternoon_somewhere() {
+        for hour in 0..24 {
+            let now = Timestamp::from_seconds(1_780_272_000 + hour * 3_600);
+            let zone = zone(zone_of_afternoon(now).unwrap()).unwrap();
+            let since_midnight_s = now.seconds_since(zone.day_span(zone.day_of(now)).from);
+            let hours = since_midnight_s / 3_600;
+            assert!((12..19).contains(&hours), "{hours} o'clock in {zone:?}");
+        }
+    }
 }

@@ -17,7 +17,7 @@ use self::cast::Member;
 use self::names::TITLES;
 use super::happening::Setup;
 use super::people::rhythm::{DAY_US, HOUR_US};
-use super::{Options, SHOP_HOST, TIME_ZONE};
+use super::{Options, SHOP_HOST};
 use crate::chance::{Dice, Seed};
 
 pub use cast::Story;
@@ -111,7 +111,7 @@ fn empty_setup(flight_start: Timestamp, options: Options) -> Setup {
             name: "Summer Skin".to_owned(),
             goal: Goal::Sales,
             currency: usd(),
-            time_zone: TIME_ZONE.to_owned(),
+            time_zone: options.time_zone.to_owned(),
             flights: vec![Span { from: flight_start, to }],
             budget_minor: Some(18_000_000),
             rules: CountingRules::default(),
