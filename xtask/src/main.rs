@@ -21,7 +21,7 @@ usage: cargo xtask <command>
   tidy                   the house rules alone: edges, sizes, words, links, codes
   bench [NAME] [--json]  measure, beside a peer or a physical limit; without NAME, all
 
-example: cargo xtask bench sqlite_commit --json
+example: cargo xtask bench ack --json
 ";
 
 fn main() -> ExitCode {

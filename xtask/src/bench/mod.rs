@@ -8,13 +8,25 @@
 //! compiles in seconds; the command builds itself again with the feature, optimised.
 
 #[cfg(feature = "bench")]
+mod ack;
+#[cfg(feature = "bench")]
 mod engine;
 #[cfg(feature = "bench")]
+mod history;
+#[cfg(feature = "bench")]
 mod memory;
+#[cfg(feature = "bench")]
+mod pace;
+#[cfg(feature = "bench")]
+mod pages;
+#[cfg(feature = "bench")]
+mod program;
+#[cfg(feature = "bench")]
+mod redirect;
 #[cfg(any(feature = "bench", test))]
 mod report;
 #[cfg(feature = "bench")]
-mod sqlite_commit;
+mod restart;
 
 use std::path::Path;
 
@@ -35,16 +47,31 @@ struct Bench {
 
 /// Every bench, in the order of the data's way through the product.
 #[cfg(feature = "bench")]
-const BENCHES: [Bench; 2] = [
+const BENCHES: [Bench; 5] = [
+    Bench {
+        name: "redirect",
+        what: "redirects a second and their p99, beside nginx; p99 at a steady 5,000/s",
+        run: redirect::run,
+    },
+    Bench {
+        name: "ack",
+        what: "durable acknowledgement at 1, 64 and 256 writers, beside bare SQLite",
+        run: ack::run,
+    },
     Bench {
         name: "engine",
         what: "facts a second on one core with every model kept up to date; bytes a touch",
         run: engine::run,
     },
     Bench {
-        name: "sqlite_commit",
-        what: "durable commits of bare SQLite: the floor under every acknowledgement",
-        run: sqlite_commit::run,
+        name: "pages",
+        what: "how long pages and queries take with ten million events behind them",
+        run: pages::run,
+    },
+    Bench {
+        name: "restart",
+        what: "from the start of the process to redirects and to figures, at ten million events",
+        run: restart::run,
     },
 ];
 
