@@ -1,6 +1,6 @@
 //! The simulation: one seed is one brand, its senders, and a machine that breaks.
 //!
-//! Each seed drives the real sequencer and the real engine over a simulated disk, through
+//! Each seed drives the real edge, sequencer and engine over a simulated disk, through
 //! duplicates, disorder, torn writes, full stores, crashes and restarts. A naive model, written by
 //! another hand, says what every order must come to. Planted bugs say whether any of this would
 //! notice.
@@ -16,6 +16,7 @@ mod people;
 mod plants;
 mod run;
 mod scenario;
+mod shop;
 mod sick_log;
 mod sums;
 mod swarm;

@@ -9,6 +9,7 @@ use byline_core::order::OrderVersion;
 use byline_core::time::{Span, Timestamp, Zone};
 use byline_engine::Engine;
 use byline_engine::view::{Basis, Dimension, Figures, MICRO, OrderView, Query, Scope};
+use byline_log::{PayloadId, ReadLog};
 use byline_run::sequencer::Fold;
 use byline_testkit::Seed;
 
@@ -16,6 +17,7 @@ use crate::model::{Model, Opinion, Who};
 use crate::plants::{Bug, Planted};
 use crate::run::Run;
 use crate::scenario::{START, STEP_US, currency};
+use crate::shop;
 
 type Verdict = Result<(), String>;
 
@@ -31,6 +33,8 @@ pub fn look(run: &Run) -> Verdict {
             None => Ok(()),
         }
     })?;
+    bytes_are_kept(run, &log)?;
+    shop_is_understood(run)?;
     let model = Model::of(&log);
     orders_are_right(run, &model)?;
     readings_are_right(run, &model)?;
@@ -40,14 +44,54 @@ pub fn look(run: &Run) -> Verdict {
 /// What was answered is in the log, where the answer said.
 pub fn nothing_acknowledged_is_lost(run: &Run) -> Verdict {
     let log = run.log()?;
-    for (index, position) in &run.acked {
-        let sent = &run.scenario.deliveries[*index].entry;
-        let place = usize::try_from(position.0 - 1).map_err(|error| error.to_string())?;
-        let Some(found) = log.get(place) else {
-            return Err(format!("delivery {index} was acknowledged at {} and is lost", position.0));
-        };
-        if found.fact != sent.fact {
-            return Err(format!("delivery {index} was acknowledged at {}: not it", position.0));
+    for (index, places) in &run.acked {
+        for (sent, position) in run.scenario.deliveries[*index].entries.iter().zip(places) {
+            let place = usize::try_from(position.0 - 1).map_err(|error| error.to_string())?;
+            let Some(found) = log.get(place) else {
+                return Err(format!("delivery {index}, acknowledged at {}, is lost", position.0));
+            };
+            if without_place(&found.fact) != sent.fact {
+                return Err(format!("delivery {index}, acknowledged at {}: not it", position.0));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A fact as its sender knows it: where its bytes lie is written only when it is taken in.
+fn without_place(fact: &Fact) -> Fact {
+    let mut fact = fact.clone();
+    if let Fact::Quarantined(aside) = &mut fact {
+        aside.inbox_id = None;
+    }
+    fact
+}
+
+/// What was put aside finds its bytes again.
+fn bytes_are_kept(run: &Run, log: &[Entry]) -> Verdict {
+    for entry in log {
+        let Fact::Quarantined(aside) = &entry.fact else { continue };
+        let id = aside.inbox_id.ok_or("nothing says where the bytes are")?;
+        let payload = run.node().log().payload(PayloadId(id)).map_err(|error| error.to_string())?;
+        let is_it = payload.is_some_and(|payload| payload.sealed == aside.detail.as_bytes());
+        if !is_it {
+            return Err(format!("the bytes of {} are not at {id}", aside.detail));
+        }
+    }
+    Ok(())
+}
+
+/// The books of the shop are what the engine knows of its orders.
+fn shop_is_understood(run: &Run) -> Verdict {
+    for (order, _) in &run.scenario.shop.orders {
+        let view = run.with_state(|state| state.engine.order(&order.id.to_string()));
+        let view = view.map_err(|lookup| format!("shop's order {}: {lookup:?}", order.id))?;
+        let refunded: i64 = view.refunds.iter().map(|refund| refund.amount_minor).sum();
+        let found = (view.amounts.merchandise_minor, view.amounts.total_minor, refunded);
+        let expected = (order.merchandise_minor(), order.total_minor(), order.refunded_minor());
+        if found != expected || view.state != Some(shop::state_of(order)) {
+            let id = order.id;
+            return Err(format!("shop's order {id}: {found:?} {:?}, not {expected:?}", view.state));
         }
     }
     Ok(())
@@ -80,8 +124,8 @@ fn everything_is_there_once(run: &Run, log: &[Entry]) -> Verdict {
     if let Some(key) = times.iter().find(|(_, n)| **n != 1) {
         return Err(format!("key {:?} is in the log {} times", key.0, key.1));
     }
-    let sent = run.scenario.deliveries.iter().filter_map(|delivery| delivery.entry.dedup);
-    let mut sent: Vec<_> = sent.collect();
+    let entries = run.scenario.deliveries.iter().flat_map(|delivery| &delivery.entries);
+    let mut sent: Vec<_> = entries.filter_map(|entry| entry.dedup).collect();
     sent.sort_unstable();
     sent.dedup();
     let found: Vec<_> = times.into_keys().collect();

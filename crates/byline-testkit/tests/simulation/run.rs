@@ -66,8 +66,8 @@ pub struct Run {
     snapshots: Vec<Snapshot>,
     /// What senders still hold.
     queue: VecDeque<usize>,
-    /// What was answered: the place of each delivery.
-    pub acked: BTreeMap<usize, Position>,
+    /// What was answered: the places of each delivery's entries.
+    pub acked: BTreeMap<usize, Vec<Position>>,
     now: Timestamp,
     n_attempts: u32,
     n_restarts: u32,
@@ -166,10 +166,14 @@ impl Run {
         }
         let mut group = Group::new();
         for index in &members {
-            group.push(vec![self.scenario.deliveries[*index].entry.clone()], None);
+            let delivery = &self.scenario.deliveries[*index];
+            group.push(delivery.entries.clone(), delivery.payload.clone());
         }
         match self.node_mut().commit(&mut group, now) {
-            Ok(receipt) => self.acknowledge(&members, &receipt)?,
+            Ok(receipt) => {
+                let receipts: Vec<Receipt> = group.receipts(&receipt).collect();
+                self.acknowledge(&members, &receipts)?;
+            }
             Err(_) => self.turn_away(members, &group)?,
         }
         self.check_health()?;
@@ -228,19 +232,24 @@ impl Run {
         members
     }
 
-    fn acknowledge(&mut self, members: &[usize], receipt: &Receipt) -> Result<(), String> {
-        if receipt.outcomes().len() != members.len() {
+    fn acknowledge(&mut self, members: &[usize], receipts: &[Receipt]) -> Result<(), String> {
+        if receipts.len() != members.len() {
             return Err("an answer for each delivery is missing".to_owned());
         }
-        for (index, outcome) in members.iter().zip(receipt.outcomes()) {
-            let position = outcome.position();
-            let has_key = self.scenario.deliveries[*index].entry.dedup.is_some();
-            let before = self.acked.insert(*index, position);
-            let is_new_again = matches!(outcome, Outcome::Appended(_)) && before.is_some();
-            if is_new_again && has_key {
+        for (index, receipt) in members.iter().zip(receipts) {
+            let outcomes = receipt.outcomes();
+            let entries = &self.scenario.deliveries[*index].entries;
+            let places = outcomes.iter().map(|outcome| outcome.position()).collect();
+            let is_known = self.acked.insert(*index, places).is_some();
+            let is_new = |(entry, outcome): (&Entry, &Outcome)| {
+                entry.dedup.is_some() && matches!(outcome, Outcome::Appended(_))
+            };
+            if is_known && entries.iter().zip(outcomes).any(is_new) {
                 return Err(format!("delivery {index} was taken in twice"));
             }
-            self.mix(position.0);
+            for outcome in outcomes {
+                self.mix(outcome.position().0);
+            }
         }
         Ok(())
     }

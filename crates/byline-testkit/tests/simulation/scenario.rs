@@ -12,9 +12,12 @@ use byline_core::money::{Currency, Money};
 use byline_core::order::{OrderAmounts, OrderState, OrderVersion, Refund};
 use byline_core::shopper::{ClickId, ShopperKey, ShopperKeys};
 use byline_core::time::Timestamp;
+use byline_ingest::keys;
+use byline_log::SealedPayload;
 use byline_testkit::{Dice, Seed};
 
 use crate::declared::Declared;
+use crate::shop::{self, Buyer, Shop, Told};
 use crate::swarm::Swarm;
 
 /// The first instant of every scenario: 2026-06-01T00:00:00Z.
@@ -26,7 +29,9 @@ pub const STEP_US: i64 = 6 * 3_600_000_000;
 #[derive(Clone, Debug)]
 pub struct Delivery {
     /// What it says. The time of intake is set when it is taken in.
-    pub entry: Entry,
+    pub entries: Vec<Entry>,
+    /// The bytes that it came as, where they are kept.
+    pub payload: Option<SealedPayload>,
     /// The delivery that must have been taken in before this one is sent, by index.
     pub needs: Option<usize>,
     /// Whether it waits for its own answer before the next of its kind is sent.
@@ -38,6 +43,8 @@ pub struct Delivery {
 pub struct Scenario {
     pub swarm: Swarm,
     pub deliveries: Vec<Delivery>,
+    /// The shop's books in the end.
+    pub shop: Shop,
     /// Indexes into `deliveries`, repeats included.
     pub order: Vec<usize>,
 }
@@ -52,7 +59,7 @@ impl Scenario {
             writer.event();
         }
         let order = writer.order();
-        Self { swarm, deliveries: writer.deliveries, order }
+        Self { swarm, deliveries: writer.deliveries, shop: writer.shop, order }
     }
 }
 
@@ -61,6 +68,7 @@ struct Writer {
     swarm: Swarm,
     dice: Dice,
     declared: Declared,
+    shop: Shop,
     deliveries: Vec<Delivery>,
     n_declarations: usize,
     /// The grid's place of now.
@@ -101,6 +109,7 @@ impl Writer {
             swarm,
             dice,
             declared,
+            shop: Shop::default(),
             deliveries: Vec::new(),
             n_declarations: 0,
             step: 8,
@@ -142,6 +151,8 @@ impl Writer {
             Kind::Click => self.click(),
             Kind::Visit => self.visit(),
             Kind::View => self.view(),
+            Kind::Order if self.swarm.has_shop => self.sale_or_change(),
+            Kind::Refund if self.swarm.has_shop => self.sale_or_refund(),
             Kind::Order => self.order_or_edit(),
             Kind::Refund => self.refund(),
             Kind::Sighting => self.sighting(),
@@ -317,11 +328,45 @@ impl Writer {
         self.refunds.push(Sent { what: refund, delivery });
     }
 
+    /// The shop sells something, or something about an order changes.
+    fn sale_or_change(&mut self) {
+        let at = self.at();
+        let is_change = !self.shop.orders.is_empty() && self.dice.chance(0.35);
+        if is_change {
+            let told = self.shop.change(&mut self.dice, at);
+            self.deliver_told(told);
+            return;
+        }
+        let shopper = self.shopper();
+        let click = self.some_clicks().first().copied();
+        let has_code = self.dice.chance(0.4);
+        let code = has_code.then(|| self.declared.some_code(&mut self.dice));
+        let has_utm = self.dice.chance(0.2);
+        let utm = has_utm.then(|| &self.dice.pick_ref(&self.declared.links).utm);
+        let buyer = Buyer { shopper, click, utm, code };
+        let told = self.shop.place(&mut self.dice, at, &buyer);
+        self.deliver_told(told);
+    }
+
+    fn sale_or_refund(&mut self) {
+        if self.shop.orders.is_empty() {
+            return self.sale_or_change();
+        }
+        let at = self.at();
+        for told in self.shop.refund(&mut self.dice, at) {
+            self.deliver_told(told);
+        }
+    }
+
     fn sighting(&mut self) {
         let shopper = self.shopper();
-        let alias = match self.orders.is_empty() || self.dice.chance(0.05) {
+        let aliases: Vec<String> = match self.swarm.has_shop {
+            true => self.shop.orders.iter().map(|(o, _)| o.checkout_token.clone()).collect(),
+            false => self.orders.iter().map(|order| order.aliases[0].clone()).collect(),
+        };
+        let alias = match aliases.is_empty() || self.dice.chance(0.05) {
             true => "token-never".to_owned(),
-            false => self.dice.pick_ref(&self.orders).aliases[0].clone(),
+            false => self.dice.pick_ref(&aliases).clone(),
         };
         let sighting = Sighting {
             id: self.name("sighting").into(),
@@ -406,16 +451,28 @@ impl Writer {
     }
 
     fn other(&mut self) {
-        let fact = match self.dice.below(2) {
-            0 => Fact::Tick,
-            _ => Fact::Quarantined(Quarantined {
+        if self.dice.chance(0.5) {
+            self.deliver(Fact::Tick, true);
+            return;
+        }
+        // What is put aside says in its words what its bytes are, so that both can be compared.
+        let detail = self.name("aside");
+        let sealed = detail.clone().into_bytes();
+        let index = self.deliver(
+            Fact::Quarantined(Quarantined {
                 connection: "shop".into(),
                 code: "shopify.currency_unknown".to_owned(),
-                detail: String::new(),
+                detail,
                 inbox_id: None,
             }),
-        };
-        self.deliver(fact, true);
+            true,
+        );
+        self.deliveries[index].payload = Some(SealedPayload {
+            connection: "shop".into(),
+            received_at: START,
+            nonce: [0; 24],
+            sealed,
+        });
     }
 
     fn command(&mut self, fact: Fact) {
@@ -425,8 +482,15 @@ impl Writer {
 
     fn deliver(&mut self, fact: Fact, has_key: bool) -> usize {
         let dedup = has_key.then(|| DedupKey(self.dice.bytes()));
-        let entry = Entry { received_at: START, fact, dedup, actor: None };
-        self.deliveries.push(Delivery { entry, needs: None, is_command: false });
+        self.deliver_all(vec![entry(fact, dedup)])
+    }
+
+    fn deliver_told(&mut self, told: Told) {
+        self.deliver_all(told.into_iter().map(|(fact, key)| entry(fact, Some(key))).collect());
+    }
+
+    fn deliver_all(&mut self, entries: Vec<Entry>) -> usize {
+        self.deliveries.push(Delivery { entries, payload: None, needs: None, is_command: false });
         self.deliveries.len() - 1
     }
 
@@ -456,21 +520,25 @@ impl Writer {
     /// The delivery that comes again: the very same, or the same fact under another key, where
     /// facts say by themselves that they are known.
     fn copy(&mut self, index: usize) -> usize {
-        let knows_itself = matches!(
-            self.deliveries[index].entry.fact,
-            Fact::Order(_)
-                | Fact::Refund(_)
-                | Fact::Click(_)
-                | Fact::View(_)
-                | Fact::Action(_)
-                | Fact::Sighting(_)
-                | Fact::Metric(_)
-        );
+        let knows_itself = self.deliveries[index].entries.iter().all(|entry| {
+            matches!(
+                entry.fact,
+                Fact::Order(_)
+                    | Fact::Refund(_)
+                    | Fact::Click(_)
+                    | Fact::View(_)
+                    | Fact::Action(_)
+                    | Fact::Sighting(_)
+                    | Fact::Metric(_)
+            )
+        });
         if !knows_itself || self.dice.chance(0.5) {
             return index;
         }
         let mut copy = self.deliveries[index].clone();
-        copy.entry.dedup = Some(DedupKey(self.dice.bytes()));
+        for entry in &mut copy.entries {
+            entry.dedup = Some(DedupKey(self.dice.bytes()));
+        }
         self.deliveries.push(copy);
         self.deliveries.len() - 1
     }
@@ -523,10 +591,14 @@ pub fn currency(code: &str) -> Currency {
     Currency::parse(code).expect("a known currency")
 }
 
+fn entry(fact: Fact, dedup: Option<DedupKey>) -> Entry {
+    Entry { received_at: START, fact, dedup, actor: None }
+}
+
 fn cookie(shopper: u64) -> ShopperKey {
-    ShopperKey(Seed(11).nth(shopper).dice().bytes())
+    keys::visitor(&shop::cookie(shopper)).expect("a cookie is a key")
 }
 
 fn customer(shopper: u64) -> ShopperKey {
-    ShopperKey(Seed(12).nth(shopper).dice().bytes())
+    keys::email(&shop::CUSTOMER_KEY, &shop::email(shopper)).expect("an address is a key")
 }

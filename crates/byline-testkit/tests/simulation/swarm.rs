@@ -30,6 +30,8 @@ pub struct Swarm {
     pub full_percent: u64,
     /// How many deliveries share a commit at most.
     pub max_group: u64,
+    /// Whether orders and refunds come from a shop, in its own words.
+    pub has_shop: bool,
     /// Whether clicks carry a key by which a second delivery is known.
     pub has_click_keys: bool,
 }
@@ -67,6 +69,7 @@ impl Swarm {
             snapshot_percent: sometimes(dice, 30),
             full_percent: sometimes(dice, 6),
             max_group: 1 + dice.below(6),
+            has_shop: dice.chance(0.25),
             has_click_keys: dice.chance(0.5),
         }
     }
