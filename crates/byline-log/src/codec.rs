@@ -136,7 +136,8 @@ pub fn decode(bytes: &[u8]) -> Result<Batch, CodecError> {
 /// Reads batches, keeping what it needs for that between them.
 #[derive(Default)]
 pub struct Reader {
-    decompressor: Decompressor<'static>,
+    /// Made for the first compressed batch: it costs more than reading a small one.
+    decompressor: Option<Decompressor<'static>>,
     plain: Vec<u8>,
 }
 
@@ -181,6 +182,7 @@ impl Reader {
         self.plain.clear();
         self.plain.reserve(n_plain);
         self.decompressor
+            .get_or_insert_with(Decompressor::default)
             .decompress_to_buffer(stored, &mut self.plain)
             .map_err(|error| CodecError::Body(error.to_string()))?;
         Ok(&self.plain)
