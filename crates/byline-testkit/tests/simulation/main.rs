@@ -9,16 +9,13 @@
 //! simulation one_seed` runs it again, byte for byte.
 
 mod declared;
-mod journey;
 mod model;
 mod oracles;
-mod people;
 mod plants;
 mod run;
 mod scenario;
 mod shop;
 mod sick_log;
-mod sums;
 mod swarm;
 
 use std::panic;

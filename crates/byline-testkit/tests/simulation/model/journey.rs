@@ -12,8 +12,8 @@ use byline_core::link::{Link, Utm};
 use byline_core::order::OrderVersion;
 use byline_core::time::Timestamp;
 
-use crate::model::{Model, Who};
-use crate::people::Node;
+use super::people::Node;
+use super::{Model, Who};
 
 /// A touch as the rules name it. Ranks: view 0, engaged view 1, click 2, code 3.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -7,7 +7,7 @@ use byline_core::entry::Fact;
 use byline_core::id::{EventId, OrderKey};
 use byline_core::shopper::{ClickId, ShopperKey, ShopperKeys};
 
-use crate::model::Model;
+use super::Model;
 
 /// Something that belongs to one person.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

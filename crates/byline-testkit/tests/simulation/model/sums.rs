@@ -7,7 +7,7 @@ use byline_core::credit::{self, Model};
 use byline_core::journey::{Channel, TouchKind, Touchpoint};
 use byline_core::time::Timestamp;
 
-use crate::journey::Touch;
+use super::journey::Touch;
 
 /// The weight of each touch under the `model`th model.
 pub fn weights(

@@ -4,6 +4,10 @@
 //! wide integers. It shares no code with the engine but the weights of three models, which have
 //! oracles of their own.
 
+mod journey;
+mod people;
+mod sums;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::campaign::{Campaign, CountingRules};
@@ -18,9 +22,8 @@ use byline_core::order::{OrderVersion, Refund};
 use byline_core::placement::Placement;
 use byline_core::shopper::ClickId;
 
-use crate::journey::{self, Journey};
-use crate::people::{Node, People};
-use crate::sums;
+use self::journey::Journey;
+use self::people::{Node, People};
 
 /// Everything that the log says, sorted by kind.
 #[derive(Default)]
