@@ -17,6 +17,7 @@ pub mod json;
 pub mod keys;
 pub mod webhook;
 
+mod amount;
 mod moment;
 
 pub mod agent;

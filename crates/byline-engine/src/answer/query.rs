@@ -40,7 +40,7 @@ struct Slot {
 impl Engine {
     /// Sums figures.
     pub fn query(&self, query: &Query) -> Answer {
-        let slots = slots(query);
+        let slots = slots(query, self.lived());
         let mut rows: BTreeMap<Vec<Key>, Figures> = BTreeMap::new();
         let mut unattributed = Figures::default();
         let mut others: BTreeMap<_, crate::view::ByModel> = BTreeMap::new();
@@ -69,6 +69,14 @@ impl Engine {
         }
         self.add_gauges(query, &slots, &mut rows);
         self.finish(query, rows, unattributed, others)
+    }
+
+    /// The stretch in which anything happened. Days and hours outside it would only cost time.
+    fn lived(&self) -> Span {
+        let extents = self.cells.iter().filter_map(Cell::extent);
+        let whole = extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let (first, last) = whole.unwrap_or_default();
+        Span { from: Bucket(first).start(), to: Bucket(last).end() }
     }
 
     fn finish(
@@ -274,19 +282,19 @@ fn signal_name(signal: Signal) -> String {
 }
 
 /// The stretches that rows are cut into: days, hours, or the whole range.
-fn slots(query: &Query) -> Vec<Slot> {
+fn slots(query: &Query, lived: Span) -> Vec<Slot> {
     let is_by = |dimension| query.by.contains(&dimension);
-    let whole = || vec![Slot { buckets: Buckets::of(query.range), key: None }];
+    let range = query.range.intersection(lived);
     let starts = if is_by(Dimension::Hour) {
-        query.zone.hour_starts(query.range)
+        query.zone.hour_starts(range)
     } else if is_by(Dimension::Day) {
-        query.zone.day_starts(query.range)
+        query.zone.day_starts(range)
     } else {
-        return whole();
+        return vec![Slot { buckets: Buckets::of(query.range), key: None }];
     };
-    let ends = starts.iter().skip(1).copied().chain(std::iter::once(query.range.to));
+    let ends = starts.iter().skip(1).copied().chain(std::iter::once(range.to));
     let cut = starts.iter().zip(ends).map(|(start, end)| {
-        let span = Span { from: (*start).max(query.range.from), to: end.min(query.range.to) };
+        let span = Span { from: (*start).max(range.from), to: end.min(range.to) };
         let key = if is_by(Dimension::Hour) {
             let text = start.to_string();
             Key { dimension: Dimension::Hour, id: text.clone(), label: text }

@@ -98,8 +98,12 @@ pub fn judge(
     let deed = Deed::of(conversion)?;
     let campaign = find_journey(facing, conversion, &deed, scratch);
     let rules = facing.registry.rules(campaign);
-    let base_minor = match (&conversion.facts, deed.counts) {
-        (Facts::Order(order), true) => order.amounts.base_minor(rules.credited_base),
+    if !deed.counts {
+        // Money that went back on what is no revenue anyway is no fault of the data.
+        return Some(Verdicts { campaign, ..Verdicts::default() });
+    }
+    let base_minor = match &conversion.facts {
+        Facts::Order(order) => order.amounts.base_minor(rules.credited_base),
         _ => 0,
     };
     let reporting = facing.registry.campaigns.row(campaign).map(|row| row.currency);
@@ -120,9 +124,7 @@ pub fn judge(
         over_refund_minor: i64::try_from(over).unwrap_or(i64::MAX),
         rows: SmallVec::new(),
     };
-    if deed.counts {
-        split(facing, conversion, &deed, rules, currency, scratch, &mut verdicts);
-    }
+    split(facing, conversion, &deed, rules, currency, scratch, &mut verdicts);
     Some(verdicts)
 }
 

@@ -149,6 +149,13 @@ impl Cell {
         &self.recent_orders
     }
 
+    /// The first and the last bucket in which anything happened.
+    pub fn extent(&self) -> Option<(u32, u32)> {
+        let counted = self.counts.iter().chain(&self.metrics).filter_map(Series::extent);
+        let extents = counted.chain(self.credits.iter().filter_map(Series::extent));
+        extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
     /// Whether the cell is a creator's.
     pub fn creator(&self) -> Option<u32> {
         match self.key.channel {
@@ -218,6 +225,39 @@ impl Cells {
     /// Adds to what platforms reported.
     pub fn add_metric(&mut self, cell: u32, metric: Metric, at: Timestamp, value: i64) {
         self.cells[cell as usize].metrics[metric as usize].add(at.bucket().0, value);
+    }
+
+    /// Hands clicks, landings and platform figures of some cells over to the cells that hold them
+    /// from now on. Money stays: it has a currency and a creator of its own.
+    pub fn hand_over(
+        &mut self,
+        is_from: impl Fn(CellKey) -> bool,
+        to: impl Fn(CellKey) -> CellKey,
+    ) {
+        for from in 0..self.cells.len() {
+            let key = self.cells[from].key;
+            if !is_from(key) {
+                continue;
+            }
+            let to = self.number(to(key)) as usize;
+            let cell = &mut self.cells[from];
+            let mut spend = Series::default();
+            std::mem::swap(&mut spend, &mut cell.counts[Count::Spend as usize]);
+            let counts = std::mem::take(&mut cell.counts);
+            cell.counts[Count::Spend as usize] = spend;
+            let metrics = std::mem::take(&mut cell.metrics);
+            let recent_clicks = std::mem::take(&mut cell.recent_clicks);
+            let newest_sign_at = cell.newest_sign_at;
+            let heir = &mut self.cells[to];
+            heir.newest_sign_at = heir.newest_sign_at.max(newest_sign_at);
+            heir.recent_clicks.add_all(&recent_clicks);
+            for (sum, part) in heir.counts.iter_mut().zip(&counts) {
+                sum.add_all(part);
+            }
+            for (sum, part) in heir.metrics.iter_mut().zip(&metrics) {
+                sum.add_all(part);
+            }
+        }
     }
 
     /// Forgets minutes that are more than 48 hours before `now`, an hour's worth at a time.

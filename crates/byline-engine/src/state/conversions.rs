@@ -9,11 +9,13 @@ use std::collections::BTreeMap;
 use byline_core::entry::Position;
 use byline_core::event::{Sighting, TargetAction};
 use byline_core::id::{ConnectionId, OrderKey};
+use byline_core::link::Utm;
 use byline_core::order::{OrderVersion, Refund};
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
+use super::registry::normal_utm;
 use super::{NONE, row_number};
 use crate::view::ByModel;
 
@@ -123,6 +125,7 @@ pub struct Conversions {
     names: BTreeMap<Box<str>, SmallVec<[u32; 1]>>,
     actions: BTreeMap<(ConnectionId, Box<str>), u32>,
     by_code: BTreeMap<Box<str>, Vec<u32>>,
+    by_utm: BTreeMap<Utm, Vec<u32>>,
 }
 
 impl Why {
@@ -220,13 +223,23 @@ impl Conversions {
         self.named(&key.order).iter().find(is_it).copied()
     }
 
-    /// The order of a shop that goes by any name.
+    /// The order of a shop that goes by any name; its own id comes before other names.
     pub fn order_of(&self, connection: Option<&ConnectionId>, name: &str) -> Option<u32> {
-        let is_it = |number: &&u32| {
-            let order = self.get(**number).order();
+        let of_shop = |number: &u32| {
+            let order = self.get(*number).order();
             order.is_some_and(|v| connection.is_none_or(|c| v.key.connection == *c))
         };
-        self.named(name).iter().find(is_it).copied()
+        let is_own = |number: &u32| {
+            self.get(*number).order().is_some_and(|order| order.key.order.as_ref() == name)
+        };
+        let orders = || self.named(name).iter().copied().filter(of_shop);
+        orders().find(is_own).or_else(|| orders().next())
+    }
+
+    /// Whether at most one order goes by `name`, or exactly one of those by its own id.
+    pub fn is_clear(&self, name: &str) -> bool {
+        let orders = || self.named(name).iter().filter_map(|number| self.get(*number).order());
+        orders().count() <= 1 || orders().filter(|o| o.key.order.as_ref() == name).count() == 1
     }
 
     /// What waits for an order of `connection` under `name`.
@@ -264,15 +277,31 @@ impl Conversions {
     /// Remembers which conversions used a code, for the day when the code changes.
     pub fn remember_codes(&mut self, codes: &[String], number: u32) {
         for code in codes {
-            let users = self.by_code.entry(code.as_str().into()).or_default();
-            if !users.contains(&number) {
-                users.push(number);
-            }
+            remember(self.by_code.entry(code.as_str().into()).or_default(), number);
         }
+    }
+
+    /// Remembers which conversions landed with these UTM fields, for the day when a link has them.
+    pub fn remember_utm(&mut self, utm: Option<&Utm>, number: u32) {
+        if let Some(utm) = utm.filter(|utm| !utm.is_empty()) {
+            remember(self.by_utm.entry(normal_utm(utm)).or_default(), number);
+        }
+    }
+
+    /// The conversions that ever landed with these UTM fields.
+    pub fn landed_with(&self, utm: &Utm) -> Vec<u32> {
+        self.by_utm.get(&normal_utm(utm)).cloned().unwrap_or_default()
     }
 
     /// The conversions that ever used a code.
     pub fn users_of(&self, code: &str) -> Vec<u32> {
         self.by_code.get(code).cloned().unwrap_or_default()
+    }
+}
+
+/// Adds to sorted numbers. Most additions come at the end.
+fn remember(numbers: &mut Vec<u32>, number: u32) {
+    if let Err(gap) = numbers.binary_search(&number) {
+        numbers.insert(gap, number);
     }
 }

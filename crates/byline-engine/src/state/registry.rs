@@ -74,15 +74,36 @@ impl Registry {
             self.targets.resize(number as usize + 1, NO_TARGET);
         }
         let before = std::mem::replace(&mut self.targets[number as usize], target);
-        if let Some(old) = self.links.set(link.id.as_str(), link.clone()) {
+        let old = self.links.set(link.id.as_str(), link.clone());
+        if let Some(old) = &old {
             self.by_slug.remove(old.slug.to_lowercase().as_str());
-            self.by_utm.remove(&normal_utm(&old.utm));
         }
         self.by_slug.insert(link.slug.to_lowercase().into(), number);
-        if !link.utm.is_empty() {
-            self.by_utm.insert(normal_utm(&link.utm), number);
+        let old_utm = old.map(|old| old.utm);
+        if old_utm.as_ref() != Some(&link.utm) {
+            if let Some(old_utm) = &old_utm {
+                self.leave_utm(old_utm, number);
+            }
+            if !link.utm.is_empty() {
+                self.by_utm.insert(normal_utm(&link.utm), number);
+            }
         }
         (number, before != target)
+    }
+
+    /// A link gives its UTM fields up. Another link that has the same ones takes over.
+    fn leave_utm(&mut self, utm: &Utm, number: u32) {
+        let utm = normal_utm(utm);
+        if self.by_utm.get(&utm) != Some(&number) {
+            return;
+        }
+        let has_them = |link: &&Link| normal_utm(&link.utm) == utm;
+        let heirs = self.links.iter().filter(has_them);
+        let newest = heirs.filter_map(|link| self.links.find(link.id.as_str())).max();
+        match newest {
+            Some(heir) => self.by_utm.insert(utm, heir),
+            None => self.by_utm.remove(&utm),
+        };
     }
 
     /// Declares or changes a code.
@@ -155,7 +176,7 @@ impl Registry {
 }
 
 /// UTM fields are compared without case and space at the ends.
-fn normal_utm(utm: &Utm) -> Utm {
+pub fn normal_utm(utm: &Utm) -> Utm {
     let normal = |text: &str| text.trim().to_lowercase();
     Utm {
         source: normal(&utm.source),

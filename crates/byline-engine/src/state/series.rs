@@ -33,6 +33,13 @@ impl<V: AddAssign + Copy + Default> Series<V> {
         }
     }
 
+    /// Adds every bucket of another series.
+    pub fn add_all(&mut self, other: &Self) {
+        for (bucket, value) in &other.points {
+            self.add(*bucket, *value);
+        }
+    }
+
     /// The sum over all time.
     pub fn total(&self) -> V {
         self.total
@@ -56,6 +63,11 @@ impl<V: AddAssign + Copy + Default> Series<V> {
         let start = self.points.partition_point(|point| point.0 < from);
         let length = self.points[start..].partition_point(|point| point.0 < to);
         &self.points[start..start + length]
+    }
+
+    /// The first and the last bucket in which anything happened.
+    pub fn extent(&self) -> Option<(u32, u32)> {
+        Some((self.points.first()?.0, self.points.last()?.0))
     }
 
     /// Whether nothing was ever added.

@@ -157,6 +157,10 @@ impl Shoppers {
         // The index compares with what it points to, so the touch is there before anyone looks.
         self.touches.push(touch);
         let named_before = if self.keys.is_empty() { None } else { self.keys.remove(&touch.id) };
+        let named_before = named_before.filter(|shopper| {
+            let is_crowd = self.would_be_crowd(self.root(*shopper), NONE);
+            !is_crowd
+        });
         let joined = match (named_before, visitor) {
             (None, None) => Joined { shopper: self.add_shopper(), is_merger: false },
             (named_before, visitor) => {

@@ -13,6 +13,9 @@ use super::series::Series;
 /// At most so many landings wait; what comes beyond is not counted for any link.
 const LIMIT: usize = 100_000;
 
+/// At most so many landings wait for one click: anybody can send landings.
+const LIMIT_OF_CLICK: usize = 16;
+
 /// Landings that wait for their click.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct EarlyVisits {
@@ -22,8 +25,13 @@ pub struct EarlyVisits {
 impl EarlyVisits {
     /// Keeps a landing until its click comes.
     pub fn wait(&mut self, click: ClickId, at: Timestamp, is_sold_out: bool) {
-        if self.waiting.len() < LIMIT {
-            self.waiting.entry(click).or_default().push((at, is_sold_out));
+        let has_room = self.waiting.len() < LIMIT || self.waiting.contains_key(&click);
+        if !has_room {
+            return;
+        }
+        let of_click = self.waiting.entry(click).or_default();
+        if of_click.len() < LIMIT_OF_CLICK {
+            of_click.push((at, is_sold_out));
         }
     }
 

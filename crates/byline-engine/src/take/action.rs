@@ -17,6 +17,7 @@ impl Engine {
         self.shoppers.add_conversion(joined.shopper, number);
         self.conversions.remember_action(action, number);
         self.conversions.remember_codes(&action.codes, number);
+        self.conversions.remember_utm(action.utm.as_ref(), number);
         self.settle_all(&[number], taking.cause(Why::Arrived));
         let is_lead = action.kind == "lead";
         if is_lead || joined.is_merger {

@@ -60,8 +60,12 @@ impl Engine {
         let joined = self.shoppers.join(&visit.shopper, None);
         let at = visit.occurred_at;
         match visit.shopper.clicks.first() {
-            Some(click) => match self.shoppers.touch(*click).map(|touch| touch.source) {
-                Some(link) => self.count_visit((link, Signal::Link), at, visit.is_sold_out),
+            Some(click) => match self.shoppers.touch(*click).map(|t| (t.origin, t.source)) {
+                Some((Origin::Link, link)) => {
+                    self.count_visit((link, Signal::Link), at, visit.is_sold_out);
+                }
+                // The id is no click's: a view's, or another landing's.
+                Some(_) => {}
                 None => self.early_visits.wait(*click, at, visit.is_sold_out),
             },
             None => self.take_landing(visit, joined.shopper),

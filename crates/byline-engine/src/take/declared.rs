@@ -8,6 +8,7 @@ use byline_core::event::Signal;
 use byline_core::link::Link;
 
 use crate::engine::{Applied, Engine, Taking};
+use crate::state::cells::CellKey;
 use crate::state::conversions::Why;
 
 impl Engine {
@@ -28,19 +29,24 @@ impl Engine {
     }
 
     fn declare_campaign(&mut self, taking: Taking, row: &Campaign) {
-        let before = self.registry.campaigns.set(row.id.as_str(), row.clone());
-        let is_counted_anew = before.is_some_and(|before| before.rules != row.rules);
+        let number = self.registry.campaigns.number(row.id.as_str());
+        let is_other_currency = self.registry.currency(number) != row.currency;
+        let is_counted_anew = *self.registry.rules(number) != row.rules || is_other_currency;
+        self.registry.campaigns.set(row.id.as_str(), row.clone());
+        if is_other_currency {
+            let of_campaign = |key: CellKey| key.campaign == number && key.currency != row.currency;
+            self.cells.hand_over(of_campaign, |key| CellKey { currency: row.currency, ..key });
+        }
         if is_counted_anew {
             self.settle_everything(taking);
         }
     }
 
     fn declare_placement(&mut self, taking: Taking, row: &byline_core::placement::Placement) {
-        let before = self.registry.placements.set(row.id.as_str(), row.clone());
-        let is_moved = before.is_some_and(|before| {
-            (&before.campaign_id, &before.creator_id) != (&row.campaign_id, &row.creator_id)
-        });
-        if is_moved {
+        let number = self.registry.placements.number(row.id.as_str());
+        let before = self.registry.placement_target(number);
+        self.registry.placements.set(row.id.as_str(), row.clone());
+        if before != self.registry.placement_target(number) {
             self.settle_everything(taking);
         }
     }
@@ -51,12 +57,17 @@ impl Engine {
             let cell = self.link_cell(link, Signal::Link);
             self.cells.cell(cell).key
         });
+        let old_utm = self.registry.links.get(row.id.as_str()).map(|link| link.utm.clone());
         let (link, is_retargeted) = self.registry.set_link(row);
         if let Some(before) = before
             && is_retargeted
         {
             self.recount_link(link, before);
             self.settle_everything(taking);
+        } else if old_utm.as_ref() != Some(&row.utm) {
+            let mut landed = self.conversions.landed_with(&row.utm);
+            landed.extend(old_utm.iter().flat_map(|utm| self.conversions.landed_with(utm)));
+            self.settle_all(&landed, taking.cause(Why::Configured));
         }
     }
 

@@ -26,16 +26,20 @@ impl Engine {
         let known = self.conversions.get(number).shopper;
         let mut joined = self.shoppers.join(&order.shopper, Some(known));
         self.conversions.remember_codes(&order.codes, number);
+        self.conversions.remember_utm(order.utm.as_ref(), number);
         let is_newer = why == Why::Arrived || self.replace_version(number, order);
         let has_moved = self.name_order(number, order);
+        if why == Why::Arrived {
+            self.claim_refunds(taking, number, order);
+        }
         // What waited may have been known by keys of somebody who has other orders.
         joined.is_merger |= has_merged || has_moved;
         let cause = taking.cause(why);
-        if joined.is_merger {
-            self.settle_joined(taking, joined);
-        }
         if is_newer || has_moved {
             self.settle_order(number, joined, cause);
+        }
+        if joined.is_merger {
+            self.settle_joined(taking, joined);
         }
         if is_newer || has_moved || joined.is_merger { Applied::Changed } else { Applied::Known }
     }
@@ -76,6 +80,25 @@ impl Engine {
         has_moved
     }
 
+    /// Takes refunds that name this order by its own id from orders that only share the name.
+    fn claim_refunds(&mut self, taking: Taking, number: u32, order: &OrderVersion) {
+        let mut others = self.conversions.named(&order.key.order).to_vec();
+        others.retain(|other| {
+            let conversion = self.conversions.get(*other);
+            *other != number && conversion.refunds.iter().any(|refund| refund.order == order.key)
+        });
+        for other in &others {
+            let all = std::mem::take(&mut self.conversions.get_mut(*other).refunds);
+            let (own, rest): (Vec<_>, _) =
+                all.into_iter().partition(|refund| refund.order == order.key);
+            self.conversions.get_mut(*other).refunds = rest;
+            for refund in own {
+                insert_refund(self.conversions.get_mut(number), refund);
+            }
+        }
+        self.settle_all(&others, taking.cause(Why::Refunded));
+    }
+
     fn move_waiting(&mut self, from: u32, to: u32) {
         let waiting = self.conversions.get_mut(from);
         waiting.facts = Facts::Moved;
@@ -109,8 +132,15 @@ impl Engine {
             }
             None => {
                 let number = self.waiting(Some(shop), &refund.order.order);
-                let is_new = insert_refund(self.conversions.get_mut(number), refund.clone());
-                if is_new { Applied::Waits } else { Applied::Known }
+                let waiting = self.conversions.get_mut(number);
+                let n_known = waiting.refunds.len();
+                let is_news = insert_refund(waiting, refund.clone());
+                match (is_news, n_known < waiting.refunds.len()) {
+                    (_, true) => Applied::Waits,
+                    // The refund that waits is worth more now; it still is one refund.
+                    (true, false) => Applied::Changed,
+                    (false, false) => Applied::Known,
+                }
             }
         }
     }
@@ -120,9 +150,12 @@ impl Engine {
         let order = self.conversions.order_of(None, name);
         let number = order.unwrap_or_else(|| self.waiting(None, name));
         let is_new = insert_sighting(self.conversions.get_mut(number), sighting.clone());
-        let shopper = self.conversions.get(number).shopper;
-        let joined = self.shoppers.join(&sighting.shopper, Some(shopper));
-        self.settle_joined(taking, joined);
+        // Two shops both have an order #1001: nobody can say whose shopper was seen.
+        if self.conversions.is_clear(name) {
+            let shopper = self.conversions.get(number).shopper;
+            let joined = self.shoppers.join(&sighting.shopper, Some(shopper));
+            self.settle_joined(taking, joined);
+        }
         match (is_new, order) {
             (false, _) => Applied::Known,
             (true, Some(_)) => Applied::Changed,

@@ -4,7 +4,7 @@ use byline_core::campaign::{CountingRules, DAY_S};
 use byline_core::click::{Click, Verdict};
 use byline_core::credit::Model;
 use byline_core::entry::{Fact, Position};
-use byline_core::event::{Sighting, Signal};
+use byline_core::event::{Sighting, Signal, View};
 use byline_core::link::Link;
 use byline_core::order::{OrderState, OrderVersion};
 use byline_core::shopper::{ShopperKey, ShopperKeys};
@@ -208,6 +208,132 @@ fn a_code_declared_late_earns_its_past_orders() {
     assert_eq!(bench.credits("1", Model::Linear), ["nobody 10000"]);
     bench.tell(Fact::Code(code("cleo")));
     assert_eq!(bench.credits("1", Model::Linear), ["cleo 10000"]);
+}
+
+#[test]
+fn a_waiting_refund_that_grows_is_one_that_waits() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.refund("r1", "1", 40, 10_00), Applied::Waits);
+    assert_eq!(bench.refund("r1", "1", 40, 20_00), Applied::Changed);
+    assert_eq!(bench.engine.counters().n_waiting, 1);
+    bench.order("1", 0, 100_00, &["ANA10"]);
+    assert_eq!(bench.engine.counters().n_waiting, 0);
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 8000"]);
+}
+
+#[test]
+fn a_refund_belongs_to_the_order_whose_id_it_names() {
+    let mut bench = Bench::new();
+    let aliases = vec!["2".to_owned()];
+    bench.tell(Fact::Order(OrderVersion { aliases, ..order("1", 0, 100_00, &["ANA10"]) }));
+    bench.refund("r1", "2", 40, 10_00);
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 9000"], "no better order is known yet");
+    bench.order("2", 1, 50_00, &["BEN10"]);
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 10000"]);
+    assert_eq!(bench.credits("2", Model::Linear), ["ben 4000"]);
+    bench.refund("r2", "2", 41, 5_00);
+    assert_eq!(bench.credits("2", Model::Linear), ["ben 3500"]);
+}
+
+#[test]
+fn a_sighting_of_an_order_number_that_two_shops_have_joins_nobody() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -5);
+    for shop in ["shop", "outlet"] {
+        let mut version = order("1", 0, 100_00, &[]);
+        version.key = OrderKey { connection: shop.into(), order: format!("{shop}-1").into() };
+        version.shopper = ShopperKeys::default();
+        bench.tell(Fact::Order(version));
+    }
+    bench.tell(Fact::Sighting(Sighting {
+        id: EventId::from("s1"),
+        signal: Signal::Pixel,
+        reporter: "pixel".to_owned(),
+        occurred_at: at(0),
+        order_alias: "#1".to_owned(),
+        shopper: ShopperKeys { visitor: Some(SHOPPER), ..ShopperKeys::default() },
+        claimed: None,
+    }));
+    assert_eq!(bench.credits("shop-1", Model::Linear), ["nobody 10000"]);
+    assert_eq!(bench.credits("outlet-1", Model::Linear), ["nobody 10000"]);
+}
+
+#[test]
+fn the_first_credit_is_posted_as_such_even_if_shoppers_join() {
+    let mut bench = Bench::new();
+    bench.refund("r1", "1", 40, 10_00);
+    bench.order("1", 0, 100_00, &["ANA10"]);
+    assert_eq!(postings(&bench, "1"), ["credit: ana 9000"]);
+}
+
+#[test]
+fn a_refund_of_a_cancelled_order_is_no_over_refund() {
+    let mut bench = Bench::new();
+    let state = OrderState::Cancelled;
+    bench.tell(Fact::Order(OrderVersion { state, ..order("1", 0, 100_00, &["ANA10"]) }));
+    bench.refund("r1", "1", 1, 100_00);
+    let view = bench.engine.order("1").expect("known");
+    assert_eq!((view.net_minor, view.over_refund_minor), (0, 0));
+}
+
+#[test]
+fn a_link_that_gets_utm_fields_earns_the_orders_that_landed_with_them() {
+    let mut bench = Bench::new();
+    let utm = Utm { term: "late".to_owned(), ..link("ana", "ana").utm };
+    let landed = Some(utm.clone());
+    bench.tell(Fact::Order(OrderVersion { utm: landed, ..order("1", 0, 100_00, &[]) }));
+    assert_eq!(bench.credits("1", Model::Linear), ["nobody 10000"]);
+    bench.tell(Fact::Link(Link { utm: utm.clone(), ..link("late", "cleo") }));
+    assert_eq!(bench.credits("1", Model::Linear), ["cleo 10000"]);
+    let other = Utm { term: "other".to_owned(), ..utm };
+    bench.tell(Fact::Link(Link { utm: other, ..link("late", "cleo") }));
+    assert_eq!(bench.credits("1", Model::Linear), ["nobody 10000"]);
+}
+
+#[test]
+fn links_that_share_utm_fields_do_not_lose_them_by_each_other() {
+    let mut bench = Bench::new();
+    let utm = link("ana", "ana").utm;
+    bench.tell(Fact::Link(Link { utm: utm.clone(), ..link("second", "ben") }));
+    bench.tell(Fact::Link(Link { is_paused: true, ..link("ana", "ana") }));
+    let landed = Some(utm.clone());
+    bench.tell(Fact::Order(OrderVersion { utm: landed, ..order("1", 0, 100_00, &[]) }));
+    assert_eq!(bench.credits("1", Model::Linear), ["ben 10000"], "the newest link has them");
+    bench.tell(Fact::Link(link("second", "ben")));
+    assert_eq!(bench.credits("1", Model::Linear), ["ana 10000"], "the other has them still");
+}
+
+#[test]
+fn a_landing_that_names_a_view_counts_for_no_link() {
+    let mut bench = Bench::new();
+    bench.tell(Fact::View(View {
+        id: click_id(7),
+        occurred_at: at(-1),
+        placement_id: "plc-ana".into(),
+        shopper: ShopperKeys { visitor: Some(SHOPPER), ..ShopperKeys::default() },
+        is_engaged: false,
+    }));
+    let by_view = ShopperKeys { clicks: vec![click_id(7)], ..ShopperKeys::default() };
+    bench.tell(visit("v1", 0, by_view, None));
+    assert_eq!(bench.engine.query(&bench.query()).total.n_visits, Some(0));
+}
+
+#[test]
+fn another_reporting_currency_keeps_clicks_and_landings() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -5);
+    let by_click = ShopperKeys { clicks: vec![click_id(1)], ..ShopperKeys::default() };
+    bench.tell(visit("v1", -5, by_click, None));
+    let euro = Currency::parse("EUR").expect("known");
+    let summer = bench.engine.campaign("summer").expect("declared").clone();
+    bench.tell(Fact::Campaign(Campaign { currency: euro, ..summer }));
+    bench.tell(Fact::Link(Link { creator_id: "ben".into(), ..link("ana", "ana") }));
+    let count = |currency| {
+        let total = bench.engine.query(&Query { currency, ..bench.query() }).total;
+        (total.n_clicks, total.n_visits)
+    };
+    assert_eq!(count(euro), (1, Some(1)));
+    assert_eq!(count(Currency::USD), (0, Some(0)));
 }
 
 /// Everything that can happen in these tables, in one log.

@@ -25,6 +25,7 @@ use super::shapes::{
 };
 use super::{Context, Taken};
 use crate::agent::{Judged, judge_agent};
+use crate::amount;
 use crate::dedup;
 use crate::keys;
 
@@ -189,7 +190,7 @@ fn spend(event: &SpendEvent, context: &Context<'_>) -> Result<Fact, EventError> 
 
 fn metric(event: &MetricEvent, context: &Context<'_>) -> Result<Fact, EventError> {
     let value = needed("value", &event.value)?;
-    let count = value.parse().ok().filter(|count: &i64| 0 <= *count);
+    let count = value.parse().ok().filter(|count| (0..=amount::LARGEST).contains(count));
     let from = time("from", &event.from, context)?;
     let to = time("to", &event.to, context)?;
     let grain = match (from, to) {

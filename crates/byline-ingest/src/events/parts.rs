@@ -1,7 +1,7 @@
 //! Parts that several events have: texts, times, amounts, words and shoppers.
 
 use byline_core::link::landing::Landing;
-use byline_core::money::{Currency, Money, minor_from_decimal};
+use byline_core::money::{Currency, Money};
 use byline_core::shopper::{ClickId, ShopperKeys};
 use byline_core::time::Timestamp;
 use serde::Deserialize;
@@ -10,6 +10,7 @@ use serde::de::value::{Error as WordError, StrDeserializer};
 use super::Context;
 use super::error::EventError;
 use super::shapes::{ShopperFields, Text};
+use crate::amount;
 use crate::keys::{self, Customer};
 use crate::moment::{self, Wrong};
 
@@ -109,8 +110,8 @@ pub(super) fn minor(
     let Some(text) = text.as_ref().and_then(Text::get) else {
         return Ok(None);
     };
-    match minor_from_decimal(text, &currency) {
-        Ok(minor) if 0 <= minor => Ok(Some(minor)),
+    match amount::minor(text, currency) {
+        Some(minor) if 0 <= minor => Ok(Some(minor)),
         _ => Err(EventError::MoneyInvalid(field)),
     }
 }

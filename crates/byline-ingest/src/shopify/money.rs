@@ -8,11 +8,12 @@
 //! the tax of shipping out of shipping. Merchandise, tax and shipping then add up to what the
 //! shopper owes, but for tips, duties and fees.
 
-use byline_core::money::{Currency, minor_from_decimal};
+use byline_core::money::Currency;
 use byline_core::order::OrderAmounts;
 
 use super::error::Unreadable;
 use super::payload::{MoneySet, Order, ShippingLine};
+use crate::amount;
 use crate::json::{Scalar, text};
 
 /// The shop's currency and the amounts of `order` in it.
@@ -59,8 +60,7 @@ pub(super) fn stated(
         },
     };
     let currency = code.and_then(known_currency).ok_or(Unreadable::CurrencyUnknown(field))?;
-    let minor =
-        minor_from_decimal(amount, &currency).map_err(|_| Unreadable::MoneyInvalid(field))?;
+    let minor = amount::minor(amount, currency).ok_or(Unreadable::MoneyInvalid(field))?;
     Ok(Some((minor, currency)))
 }
 

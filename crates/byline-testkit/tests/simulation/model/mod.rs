@@ -111,7 +111,8 @@ impl<'a> Model<'a> {
             0
         };
         let refunds = self.refunds_of(order);
-        let asked: i128 = refunds.iter().map(|minor| i128::from(*minor)).sum();
+        let counted = refunds.iter().filter(|_| order.state.is_revenue());
+        let asked: i128 = counted.map(|minor| i128::from(*minor)).sum();
         let refunded = asked.min(i128::from(base_minor));
         let narrow = |wide: i128| i64::try_from(wide).expect("amounts of a scenario are small");
         let mut credits: [BTreeMap<Who, i64>; N_MODELS] = Default::default();
