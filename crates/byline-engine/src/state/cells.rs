@@ -211,7 +211,11 @@ impl Cells {
         let floor = self.minute_floor;
         let cell = &mut self.cells[cell as usize];
         cell.credits[credit as usize].add(at.bucket().0, value);
-        cell.newest_sign_at = cell.newest_sign_at.max(Some(at));
+        // A posting is when the ledger was written, not when anybody did anything.
+        let is_posting = matches!(credit, Credit::PostedRevenue | Credit::PostedOrders);
+        if !is_posting {
+            cell.newest_sign_at = cell.newest_sign_at.max(Some(at));
+        }
         let minute = at.minute();
         if floor <= minute {
             match credit {

@@ -8,8 +8,9 @@ use byline_core::event::{Grain, Metric, MetricPoint};
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// One thing that is counted: who reports it, of which placement and content, what.
-type Counted = (Box<str>, u32, Option<Box<str>>, Metric);
+/// One thing that is counted: of which placement, what, who reports it, in which content. What
+/// is asked for comes first, so that it lies together.
+type Counted = (u32, Metric, Box<str>, Option<Box<str>>);
 
 /// What platforms have said.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
@@ -25,7 +26,7 @@ impl PlatformFigures {
     /// Takes a word in. Gives the changes to what happened, none if nothing new was said.
     pub fn take(&mut self, point: &MetricPoint, placement: u32) -> Vec<Change> {
         let content = point.content_id.as_ref().map(|id| id.as_str().into());
-        let counted = (point.connection.as_str().into(), placement, content, point.metric);
+        let counted = (placement, point.metric, point.connection.as_str().into(), content);
         match point.grain {
             Grain::Lifetime => self.take_lifetime(counted, point.as_of, point.value),
             Grain::Stretch(span) => {
@@ -59,8 +60,9 @@ impl PlatformFigures {
 
     /// The newest word on a gauge at or before `at`, the largest over contents of a placement.
     pub fn gauge(&self, placement: u32, metric: Metric, at: Timestamp) -> Option<i64> {
-        let is_it = |(_, p, _, m): &Counted| *p == placement && *m == metric;
-        let words = self.lifetimes.iter().filter(|(counted, _)| is_it(counted));
+        let is_it = |(p, m, ..): &Counted| *p == placement && *m == metric;
+        let first: Counted = (placement, metric, Box::default(), None);
+        let words = self.lifetimes.range(first..).take_while(|(counted, _)| is_it(counted));
         words.filter_map(|(_, words)| words.range(..=at).next_back().map(|word| *word.1)).max()
     }
 }

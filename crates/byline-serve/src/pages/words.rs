@@ -37,10 +37,8 @@ pub fn conversions(micro: i64) -> String {
     };
     let units = rounded_div(i128::from(micro) * 10_i128.pow(places), i128::from(MICRO));
     let text = decimal(units, places);
-    match text.split_once('.') {
-        Some((whole, decimals)) if decimals.bytes().all(|digit| digit == b'0') => whole.to_owned(),
-        _ => text,
-    }
+    let trimmed = text.trim_end_matches('0').trim_end_matches('.');
+    if text.contains('.') { trimmed.to_owned() } else { text }
 }
 
 /// An exact ratio as a percentage, with more digits the smaller it is: `304%`, `41.2%`, `1.41%`.
@@ -217,6 +215,7 @@ mod tests {
             (1_528_700_000, "1,529"),
             (611_000_000, "611"),
             (12_500_000, "12.5"),
+            (4_500_000, "4.5"),
             (333_333, "0.33"),
             (0, "0"),
         ] {

@@ -118,7 +118,7 @@ fn sighting(traced: &Traced<'_>, seen: &EvidenceView) -> TraceLine {
         what: words::sentence(&seen.text),
         detail: format!(
             "Reported by {}. Evidence, not a second order.{}",
-            seen.reporter,
+            if seen.reporter == traced.order.connection { &traced.shop } else { &seen.reporter },
             claimed.clone().unwrap_or_default()
         ),
         verdict: if claimed.is_some() { "claim" } else { "same order" }.to_owned(),
