@@ -6,14 +6,17 @@
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use byline_core::entry::{Entry, Position};
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_log::{Found, LogError, ReadLog, Reader, SnapshotError, Snapshots};
+use byline_log::{Found, KeepPolicy, LogError, ReadLog, Reader, SnapshotError, Snapshots};
 use byline_serve::port::{Past, PastError, Pending};
 use thiserror::Error;
+
+use crate::snapshots;
 
 /// How many engines of the past are kept ready.
 const MAX_KEPT: usize = 4;
@@ -56,12 +59,14 @@ pub struct AtInstant {
 pub struct Replayer {
     dir: PathBuf,
     snapshots: Snapshots,
+    /// Held while a snapshot is written: two at once would share an unfinished file.
+    saving: Arc<Mutex<()>>,
 }
 
 impl Replayer {
     /// A replayer for a data directory.
     pub fn open(dir: &Path) -> Result<Self, SnapshotError> {
-        Ok(Self { dir: dir.to_owned(), snapshots: Snapshots::open(dir)? })
+        Ok(Self { dir: dir.to_owned(), snapshots: Snapshots::open(dir)?, saving: Arc::default() })
     }
 
     /// The snapshots that it builds on.
@@ -74,13 +79,35 @@ impl Replayer {
         Ok(revive(self.snapshots.newest(Engine::STATE_VERSION)?))
     }
 
+    /// Keeps the state of an engine, and forgets snapshots that nobody needs any more.
+    pub fn save(&self, engine: &Engine) -> Result<(), SnapshotError> {
+        let _turn = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        let head = snapshots::head(engine, Engine::STATE_VERSION);
+        self.snapshots.save(head, &engine.encode())?;
+        self.snapshots.prune(KeepPolicy::default())?;
+        Ok(())
+    }
+
     /// The engine after the entry at `position`.
     pub fn at_position(&self, position: Position) -> Result<Engine, ReplayError> {
+        let never = AtomicBool::new(false);
+        let engine = self.at_position_unless(position, &never)?;
+        engine.ok_or(ReplayError::NotYet(position))
+    }
+
+    /// The engine after the entry at `position`; `None` if it was given up on the way.
+    pub fn at_position_unless(
+        &self,
+        position: Position,
+        is_given_up: &AtomicBool,
+    ) -> Result<Option<Engine>, ReplayError> {
         let found = self.snapshots.newest_by_position(position, Engine::STATE_VERSION)?;
         let mut engine = revive(found);
-        self.replay(&mut engine, |at, _| at <= position)?;
+        let is_given_up = || is_given_up.load(Ordering::Relaxed);
+        self.replay(&mut engine, |at, _| at <= position && !is_given_up())?;
         match engine.stand().position {
-            reached if reached == position => Ok(engine),
+            reached if reached == position => Ok(Some(engine)),
+            _ if is_given_up() => Ok(None),
             reached => Err(ReplayError::NotYet(reached)),
         }
     }

@@ -5,6 +5,7 @@
 //! one of the links alone, so that after a restart redirects answer before anything else.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -69,6 +70,7 @@ pub(crate) enum Wanted {
 /// The thread, and the way to it.
 pub(crate) struct Snapshotter {
     wanted: SyncSender<Wanted>,
+    is_closing: Arc<AtomicBool>,
     thread: JoinHandle<()>,
 }
 
@@ -79,9 +81,11 @@ impl Snapshotter {
         state: Arc<RwLock<Engine>>,
     ) -> std::io::Result<Self> {
         let (wanted, asked) = sync_channel(16);
-        let work = move || run(&asked, &replayer, &links, &state);
-        let thread = std::thread::Builder::new().name("snapshots".to_owned()).spawn(work)?;
-        Ok(Self { wanted, thread })
+        let is_closing = Arc::new(AtomicBool::new(false));
+        let work = Work { replayer, links, state, is_closing: Arc::clone(&is_closing) };
+        let thread = std::thread::Builder::new().name("snapshots".to_owned());
+        let thread = thread.spawn(move || work.run(&asked))?;
+        Ok(Self { wanted, is_closing, thread })
     }
 
     /// The way to ask; what does not fit is asked again later.
@@ -89,7 +93,12 @@ impl Snapshotter {
         self.wanted.clone()
     }
 
-    /// Ends once what was asked is done and every other way to ask is gone.
+    /// Gives up a snapshot that is being made: the last one of all is made elsewhere.
+    pub fn hurry(&self) {
+        self.is_closing.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends once every other way to ask is gone.
     pub fn close(self) {
         drop(self.wanted);
         if self.thread.join().is_err() {
@@ -98,40 +107,42 @@ impl Snapshotter {
     }
 }
 
-/// Keeps the state of a living engine, at shutdown, when nobody waits for it any more.
-pub(crate) fn save(snapshots: &Snapshots, engine: &Engine) -> Result<(), SnapshotError> {
-    snapshots.save(head(engine, Engine::STATE_VERSION), &engine.encode())?;
-    snapshots.prune(KeepPolicy::default())?;
-    Ok(())
+/// All that the thread owns.
+struct Work {
+    replayer: Replayer,
+    links: LinkSnapshots,
+    state: Arc<RwLock<Engine>>,
+    is_closing: Arc<AtomicBool>,
 }
 
-fn run(
-    asked: &Receiver<Wanted>,
-    replayer: &Replayer,
-    links: &LinkSnapshots,
-    state: &RwLock<Engine>,
-) {
-    while let Ok(first) = asked.recv() {
-        let mut all = vec![first];
-        all.extend(asked.try_iter());
-        all.dedup();
-        for wanted in all {
-            let kept = match wanted {
-                Wanted::Links => links.save(state).map_err(|error| error.to_string()),
-                Wanted::State(position) => make(replayer, position),
-            };
-            // A missing snapshot costs time at the next start, and nothing else.
-            kept.unwrap_or_else(|error| tracing::warn!("a snapshot was not kept: {error}"));
+impl Work {
+    fn run(&self, asked: &Receiver<Wanted>) {
+        while let Ok(first) = asked.recv() {
+            let mut all = vec![first];
+            all.extend(asked.try_iter());
+            all.dedup();
+            for wanted in all {
+                let kept = match wanted {
+                    Wanted::Links => self.links.save(&self.state).map_err(|e| e.to_string()),
+                    Wanted::State(position) => self.keep(position),
+                };
+                // A missing snapshot costs time at the next start, and nothing else.
+                kept.unwrap_or_else(|error| tracing::warn!("a snapshot was not kept: {error}"));
+            }
+        }
+    }
+
+    fn keep(&self, position: Position) -> Result<(), String> {
+        let made = self.replayer.at_position_unless(position, &self.is_closing);
+        match made.map_err(|error| error.to_string())? {
+            Some(engine) => self.replayer.save(&engine).map_err(|error| error.to_string()),
+            None => Ok(()),
         }
     }
 }
 
-fn make(replayer: &Replayer, position: Position) -> Result<(), String> {
-    let engine = replayer.at_position(position).map_err(|error| error.to_string())?;
-    save(replayer.snapshots(), &engine).map_err(|error| error.to_string())
-}
-
-fn head(engine: &Engine, state_version: u32) -> SnapshotHead {
+/// What a snapshot of `engine` says it is.
+pub(crate) fn head(engine: &Engine, state_version: u32) -> SnapshotHead {
     let stand = engine.stand();
     SnapshotHead { position: stand.position, as_of: stand.as_of, state_version }
 }

@@ -1,6 +1,7 @@
 //! The node over a real store: what is there after it was opened again.
 
 use byline_core::click::{Click, Verdict};
+use byline_core::entry::Fact;
 use byline_core::shopper::ClickId;
 use byline_log::ReadLog;
 use byline_serve::port::{Past, PastError, SecretStore, Writer};

@@ -234,3 +234,6 @@ impl<L: Log + Vault> Work<L> {
 fn plain(fact: Fact) -> Entry {
     Entry { received_at: Timestamp(0), fact, dedup: None, actor: None }
 }
+
+#[cfg(test)]
+mod tests;
