@@ -24,7 +24,7 @@ use crate::progress;
 use crate::serve::Stage;
 
 /// How many requests may be open at once while the past is told.
-const MAX_OPEN: usize = 512;
+const MAX_OPEN: usize = 2_048;
 
 /// A request that was made and is not answered yet.
 type Open = Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
