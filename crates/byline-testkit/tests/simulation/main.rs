@@ -6,7 +6,8 @@
 //! notice.
 //!
 //! A failure prints its seed; `BYLINE_SIM_SEED=<seed> cargo test -p byline-testkit --test
-//! simulation one_seed` runs it again, byte for byte.
+//! simulation one_seed` runs it again, byte for byte, and prints its log. `BYLINE_SIM_SEEDS` asks
+//! for more seeds than the usual ones, for a long night.
 
 mod declared;
 mod model;
@@ -75,8 +76,10 @@ fn the_same_seed_runs_the_same() {
 }
 
 #[test]
-fn twenty_thousand_seeds_are_clean() {
-    if let Some((seed, error)) = first_failure(N_SEEDS, None) {
+fn all_seeds_are_clean() {
+    let n_seeds = std::env::var("BYLINE_SIM_SEEDS");
+    let n_seeds = n_seeds.map_or(N_SEEDS, |text| text.parse().expect("a number of seeds"));
+    if let Some((seed, error)) = first_failure(n_seeds, None) {
         panic!("seed {seed}: {error}\nagain with BYLINE_SIM_SEED={seed}");
     }
 }
