@@ -77,11 +77,14 @@ impl Engine {
         };
         let ends: Vec<Timestamp> =
             starts.iter().skip(1).copied().chain(std::iter::once(query.range.to)).collect();
+        let all = Buckets::of(query.range);
         let cells: Vec<&Cell> = self
             .cells
             .iter()
             .filter(|cell| {
-                cell.key.currency == query.currency && self.is_in_scope(cell, &query.scope)
+                cell.key.currency == query.currency
+                    && !cell.is_silent(all.from, all.to)
+                    && self.is_in_scope(cell, &query.scope)
             })
             .collect();
         let mut points = Vec::with_capacity(starts.len());

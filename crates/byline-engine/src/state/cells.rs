@@ -156,6 +156,14 @@ impl Cell {
         extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
     }
 
+    /// Whether nothing happened from bucket `from` to before `to`. Sums of 0 are not nothing.
+    pub fn is_silent(&self, from: u32, to: u32) -> bool {
+        let is_outside = self.extent().is_none_or(|(first, last)| to <= first || last < from);
+        is_outside
+            || (self.counts.iter().chain(&self.metrics).all(|s| s.between(from, to).is_empty())
+                && self.credits.iter().all(|series| series.between(from, to).is_empty()))
+    }
+
     /// Whether the cell is a creator's.
     pub fn creator(&self) -> Option<u32> {
         match self.key.channel {
