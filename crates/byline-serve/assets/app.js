@@ -67,10 +67,9 @@
   const follow = (address) => {
     const lost = one("#lost"),
       stream = new EventSource(address);
-    for (const kind of ["message", "change"])
-      stream.addEventListener(kind, () => {
-        isDue = true;
-      });
+    stream.addEventListener("position", () => {
+      isDue = true;
+    });
     stream.onopen = () => {
       isDue = !lost.hidden;
       lost.hidden = true;

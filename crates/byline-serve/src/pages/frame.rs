@@ -49,8 +49,8 @@ pub struct Before {
     pub line_name: String,
 }
 
-/// Days of at most this many hours are drawn hour by hour.
-const LONGEST_BY_HOUR_H: i64 = 50;
+/// Days of at most this many hours are drawn hour by hour, as the engine cuts its points.
+const LONGEST_BY_HOUR_H: i64 = 72;
 
 impl<'e> Frame<'e> {
     /// The frame that `ask` describes, with the page's `usual` range; `None` if there is no

@@ -16,6 +16,13 @@ fn the_script_and_the_face_stay_small() {
     }
 }
 
+/// The live stream's events have a name; whoever changes it there must change it here.
+#[test]
+fn the_script_listens_to_what_the_live_stream_says() {
+    assert!(text("app.js").contains("addEventListener(\"position\""));
+    assert!(include_str!("../../api/live.rs").contains("event: position"));
+}
+
 #[test]
 fn the_script_needs_nothing_that_the_policy_forbids() {
     for forbidden in ["eval(", "new Function", "setAttribute('style", "http://", "https://"] {

@@ -4,33 +4,58 @@ use std::collections::BTreeMap;
 
 use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
-use byline_engine::view::{Dimension, Figures, Key, Scope};
+use byline_engine::view::{Dimension, Figures, Key, Live, Point, Scope};
 
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Chart, Mark, Slot};
 use crate::pages::words;
 
+/// What one slot brought.
+#[derive(Clone, Copy, Default)]
+struct Amounts {
+    revenue_minor: i64,
+    spend_minor: Option<i64>,
+}
+
 /// The chart of a scope, over the whole extent of the frame.
 pub fn build(engine: &Engine, frame: &Frame<'_>, scope: &Scope) -> Chart {
+    let now = by_slot(engine, frame, scope, frame.extent);
+    let has_spend = now.values().any(|amounts| amounts.spend_minor.is_some());
+    chart(engine, frame, scope, &now, has_spend)
+}
+
+/// The chart of the whole campaign, from the points that the engine has given already.
+pub fn of_live(engine: &Engine, frame: &Frame<'_>, live: &Live) -> Chart {
+    let amounts = |point: &Point| Amounts {
+        revenue_minor: point.revenue_minor,
+        spend_minor: Some(point.spend_minor),
+    };
+    let now = live.series.iter().map(|point| (point.from, amounts(point))).collect();
+    chart(engine, frame, &frame.scope(), &now, live.figures.spend_minor.is_some())
+}
+
+fn chart(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    scope: &Scope,
+    now: &BTreeMap<Timestamp, Amounts>,
+    has_spend: bool,
+) -> Chart {
     let starts = starts(frame, frame.extent);
     let ends = starts.iter().skip(1).copied().chain([frame.extent.to]);
-    let now = by_slot(engine, frame, scope, frame.extent);
     let before = before_by_place(engine, frame, scope);
-    let has_spend = now.values().any(|figures| figures.spend_minor.is_some());
     let slots: Vec<Slot> = starts
         .iter()
         .zip(ends)
         .enumerate()
         .map(|(place, (from, to))| {
             let has_begun = *from <= frame.now;
-            let figures = now.get(from);
-            let revenue = figures.map_or(0, |figures| figures.revenue_minor[frame.model]);
-            let spend = figures.and_then(|figures| figures.spend_minor).unwrap_or(0);
+            let amounts = now.get(from).copied().unwrap_or_default();
             Slot {
                 label: label(frame, *from),
                 tick: tick(frame, *from),
-                revenue_minor: has_begun.then_some(revenue),
-                spend_minor: (has_begun && has_spend).then_some(spend),
+                revenue_minor: has_begun.then_some(amounts.revenue_minor),
+                spend_minor: (has_begun && has_spend).then(|| amounts.spend_minor.unwrap_or(0)),
                 before_minor: before.get(place).copied(),
                 is_open: has_begun && frame.now < to,
             }
@@ -55,17 +80,22 @@ fn starts(frame: &Frame<'_>, span: Span) -> Vec<Timestamp> {
     if frame.is_by_hour() { zone.hour_starts(span) } else { zone.day_starts(span) }
 }
 
-/// Credited figures by the start of their slot.
+/// Credited amounts by the start of their slot.
 fn by_slot(
     engine: &Engine,
     frame: &Frame<'_>,
     scope: &Scope,
     span: Span,
-) -> BTreeMap<Timestamp, Figures> {
+) -> BTreeMap<Timestamp, Amounts> {
     let by = if frame.is_by_hour() { Dimension::Hour } else { Dimension::Day };
     let answer = engine.query(&frame.query(scope.clone(), span, &[by]));
-    let rows = answer.rows.into_iter();
-    rows.filter_map(|row| Some((start_of(frame, row.keys.first()?)?, row.figures))).collect()
+    let amounts = |figures: &Figures| Amounts {
+        revenue_minor: figures.revenue_minor[frame.model],
+        spend_minor: figures.spend_minor,
+    };
+    let rows = answer.rows.iter();
+    rows.filter_map(|row| Some((start_of(frame, row.keys.first()?)?, amounts(&row.figures))))
+        .collect()
 }
 
 fn start_of(frame: &Frame<'_>, key: &Key) -> Option<Timestamp> {
@@ -78,8 +108,8 @@ fn start_of(frame: &Frame<'_>, key: &Key) -> Option<Timestamp> {
 /// The revenue of each slot of the stretch before, in order; empty if there is no such stretch.
 fn before_by_place(engine: &Engine, frame: &Frame<'_>, scope: &Scope) -> Vec<i64> {
     let Some(before) = &frame.before else { return Vec::new() };
-    let figures = by_slot(engine, frame, scope, before.whole);
-    let revenue = |start| figures.get(start).map_or(0, |f| f.revenue_minor[frame.model]);
+    let amounts = by_slot(engine, frame, scope, before.whole);
+    let revenue = |start| amounts.get(start).map_or(0, |amounts| amounts.revenue_minor);
     starts(frame, before.whole).iter().map(revenue).collect()
 }
 

@@ -34,7 +34,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
         head: switches::head(engine, frame, "/live", frame.campaign.name.clone()),
         strip: Headline { frame, creator: None, now: &live.figures, before: before.as_ref() }
             .strip(),
-        chart: money_chart::build(engine, frame, &scope),
+        chart: money_chart::of_live(engine, frame, &live),
         chart_note: money_chart::note(frame),
         lanes: lanes(frame, &live),
         steps: steps(frame, &live.figures),
