@@ -102,7 +102,8 @@ impl Plain {
         for entry in chunk {
             match &entry.fact {
                 Fact::Click(click) => {
-                    let creator = click.link_id.as_str().len() as u32;
+                    let link = click.link_id.as_str().bytes();
+                    let creator = link.fold(0, |sum: u32, b| (sum << 1) ^ u32::from(b));
                     self.clicks.push((key(&click.id.0), click.occurred_at.0, creator));
                 }
                 Fact::Visit(visit) => self.meet(&visit.shopper, key),
