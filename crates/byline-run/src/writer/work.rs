@@ -149,7 +149,11 @@ impl<L: Log + Vault> Work<L> {
 
     fn add_clicks(&mut self, turn: &mut Turn) {
         let mut entries = std::mem::take(&mut self.in_doubt);
-        let clicks = self.clicks.take();
+        // What is in doubt goes first. With a full buffer behind it, both would never fit into one
+        // commit; then the buffer waits for the next turn.
+        let has_room = entries.len() + self.clicks.n_waiting() <= byline_log::MAX_COMMIT_ENTRIES;
+        let is_alone = entries.is_empty();
+        let clicks = if has_room || is_alone { self.clicks.take() } else { Vec::new() };
         entries.extend(clicks.into_iter().map(|click| plain(Fact::Click(click))));
         if !entries.is_empty() {
             turn.group.push(entries, None);

@@ -45,7 +45,8 @@ async fn list(
     State(site): State<Arc<Site>>,
     Extension(Served(kind)): Extension<Served>,
 ) -> Response {
-    let items = (kind.list)(&site.engine());
+    let mut items = (kind.list)(&site.engine());
+    items.iter_mut().for_each(|item| add_addresses(&site, kind, item));
     Json(json!({ kind.path: items })).into_response()
 }
 
@@ -54,7 +55,7 @@ async fn read(
     Extension(Served(kind)): Extension<Served>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Problem> {
-    known(&site, kind, &id).map(Json)
+    shown(&site, kind, &id).map(Json)
 }
 
 async fn create(
@@ -244,19 +245,21 @@ fn known(site: &Site, kind: &Kind, id: &str) -> Result<Value, Problem> {
 /// One thing as the API shows it: what the engine holds, and the addresses that follow from it.
 fn shown(site: &Site, kind: &Kind, id: &str) -> Result<Value, Problem> {
     let mut whole = known(site, kind, id)?;
+    add_addresses(site, kind, &mut whole);
+    Ok(whole)
+}
+
+fn add_addresses(site: &Site, kind: &Kind, whole: &mut Value) {
     let settings = site.settings();
+    let word = |name: &str| whole[name].as_str().unwrap_or("").to_owned();
     match kind.name {
-        "link" => {
-            let slug = whole["slug"].as_str().unwrap_or("").to_owned();
-            whole["url"] = json!(format!("{}/{slug}", settings.links_url));
-        }
+        "link" => whole["url"] = json!(format!("{}/{}", settings.links_url, word("slug"))),
         "connection" => {
-            let feed = whole["feed"].as_str().unwrap_or("").to_owned();
+            let (feed, id) = (word("feed"), word("id"));
             whole["hook_url"] = json!(format!("{}/hooks/{feed}/{id}", settings.pages_url));
         }
         _ => {}
     }
-    Ok(whole)
 }
 
 /// Secrets go to their own store and are never shown again.

@@ -198,6 +198,8 @@ async fn secrets_are_kept_and_never_shown() {
     let reply = stage.owner("POST /api/v1/connections", body).await;
     assert!(!reply.text.contains("old"), "{}", reply.text);
     assert_eq!(reply.json()["hook_url"], "http://127.0.0.1:8080/hooks/shopify/shop");
+    let again = stage.owner("GET /api/v1/connections/shop", Value::Null).await.json();
+    assert_eq!(again["hook_url"], reply.json()["hook_url"]);
     let kept = stage.node.kept_secrets.lock().expect("unpoisoned").clone();
     assert_eq!(kept, [("shop".to_owned(), vec!["new".to_owned(), "old".to_owned()])]);
 }
