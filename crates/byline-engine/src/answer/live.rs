@@ -46,13 +46,15 @@ impl Engine {
         let creators = self.query(&asked(range, vec![Dimension::Creator])).rows;
         let number = self.registry.campaigns.find(campaign.as_str())?;
         let cells = || self.cells.iter().filter(move |cell| cell.key.campaign == number);
+        // Amounts of two currencies never add up.
+        let in_currency = || cells().filter(|cell| cell.key.currency == row.currency);
         Some(Live {
             stand: self.stand(),
             figures,
             before: self.attributed(&asked(before, Vec::new())),
             series: self.points(&asked(range, Vec::new()), model, now),
             marks: self.marks(campaign, range),
-            earning: self.earning(cells(), model, now),
+            earning: self.earning(in_currency(), model, now),
             lagging: self.lagging(&creators, cells(), (range, now), model),
             silent: self.silent(&creators, cells(), now),
             feeds: self.feeds(),
@@ -278,7 +280,8 @@ fn silence(is_wired: bool, silent_hours: Option<i64>) -> String {
     match (is_wired, silent_hours) {
         (false, _) => "no link or code is set up, so nothing could be seen".to_owned(),
         (true, None) => "a link or code exists, but nothing ever came through it".to_owned(),
-        (true, Some(hours)) => format!("nothing for {hours} h, before that there was"),
+        (true, Some(0)) => "the last click or order was within the hour".to_owned(),
+        (true, Some(hours)) => format!("the last click or order was {hours} h ago"),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::pages::parts::{Figure, Strip, Tile, Tone};
 use crate::pages::{links, words};
 
 /// The ratios on top of a page, in reading order.
-const RATIOS: [&str; 5] = ["roi", "cpa", "ctr", "cpc", "conversion_rate"];
+const RATIOS: [&str; 4] = ["roi", "cpa", "ctr", "conversion_rate"];
 
 /// Whose headline figures, and what they are made of.
 pub struct Headline<'a> {

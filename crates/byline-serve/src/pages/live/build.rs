@@ -220,9 +220,22 @@ fn footing(engine: &Engine, frame: &Frame<'_>, live: &Live) -> Footing {
             words::window(frame.campaign.rules.click_window_s),
             words::sentence(&explanation.model_text)
         ),
+        other_currencies: other_currencies(engine, frame),
         as_of: switches::as_of(&frame.clock, live.stand),
         permanent_href: here.href("/live"),
     }
+}
+
+/// What came in other currencies: it is shown apart and never converted at a guess.
+fn other_currencies(engine: &Engine, frame: &Frame<'_>) -> Option<String> {
+    let answer = engine.query(&frame.query(frame.scope(), frame.span, &[]));
+    let others: Vec<String> = answer
+        .other_currencies
+        .iter()
+        .map(|other| words::money(other.revenue_minor[frame.model], other.currency))
+        .collect();
+    let apart = "in other currencies; no rate is known, so it is not among these figures";
+    (!others.is_empty()).then(|| format!("Besides, {} {apart}.", words::listed(&others)))
 }
 
 fn explained(engine: &Engine, frame: &Frame<'_>) -> Explanation {

@@ -92,6 +92,8 @@ pub struct Footing {
     pub revenue: Figure,
     /// What it is, following on it as a sentence.
     pub text: String,
+    /// Revenue in other currencies, which is not among the figures, in words.
+    pub other_currencies: Option<String>,
     /// As of when.
     pub as_of: String,
     /// The page as it is now, for ever.

@@ -91,6 +91,7 @@ impl Footing {
                     (self.revenue.render("footing")) " " (self.text) " "
                     a href=(self.revenue.href) { "Open every order" }
                 }
+                @if let Some(others) = &self.other_currencies { p { (others) } }
                 p {
                     (self.as_of) " "
                     a href=(self.permanent_href) data-copy { "Copy a link to these figures" }

@@ -4,6 +4,8 @@ mod hostile;
 mod world;
 
 use axum::body::Body;
+use byline_core::entry::Fact;
+use byline_core::money::Currency;
 
 use super::assets;
 use crate::testing::{Reply, Stage, TOKEN};
@@ -103,6 +105,39 @@ async fn a_fragment_is_the_page_without_its_frame() {
     assert!(reply.text.starts_with("<main"), "{}", &reply.text[..80]);
     let whole = page(&stage, "/live").await;
     assert!(whole.text.contains(&reply.text), "the same markup stands in the whole page");
+}
+
+/// Orders that are an hour old are no longer live, and the page says so before any figure.
+#[tokio::test]
+async fn stale_orders_take_the_live_label_away() {
+    let stage = world::stage().await;
+    for (now, is_live) in [("2026-06-09T10:39:59Z", true), ("2026-06-09T10:41:00Z", false)] {
+        world::set_now(&stage, now);
+        let html = page(&stage, "/live").await.text;
+        assert_eq!(html.contains("Live, last signal"), is_live, "{now}");
+        assert_eq!(html.contains("The newest order is 61 min old."), !is_live, "{now}");
+    }
+    world::set_now(&stage, "2026-07-01T10:00:00Z");
+    let html = page(&stage, "/live").await.text;
+    assert!(html.contains("Ended 22 Jun"), "after the flight nothing is expected");
+    assert!(!html.contains("The newest order is"));
+}
+
+/// Money in another currency stands beside the figures, never in them.
+#[tokio::test]
+async fn another_currency_is_shown_apart() {
+    let stage = world::stage().await;
+    let at = "2026-06-09T09:45:00Z";
+    world::take(&stage, at, world::click(200, "mika-reel", at)).await;
+    let mut order = world::order(60, &[200], at, &[]);
+    if let Fact::Order(order) = &mut order {
+        order.currency = Currency::parse("EUR").expect("euros");
+    }
+    world::take(&stage, at, order).await;
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    let html = page(&stage, "/live").await.text;
+    assert!(html.contains("Besides, €96.40 in other currencies"), "{html}");
+    assert!(!html.contains("$192.80"));
 }
 
 /// Reads as a table: address, what the page says, never an error.
