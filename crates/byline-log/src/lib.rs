@@ -33,6 +33,6 @@ pub use inbox::{PayloadId, RawPayload, SealedPayload};
 pub use key::{KeyError, MasterKey, Nonce, Purpose, PurposeKey};
 pub use log::{Commit, Log, MAX_COMMIT_ENTRIES, Outcome, ReadLog, Receipt, Recovery, Visit};
 pub use memory::MemoryLog;
-pub use secret::{SealedSecrets, Secret, Vault};
+pub use secret::{KEY_PROOF, SealedSecrets, Secret, Vault};
 pub use snapshot::{Found, KeepPolicy, Snapshot, SnapshotError, SnapshotHead, Snapshots};
 pub use sqlite::{Checkpointer, FORMAT, Progress, Reader, SqliteLog, Verification, restore};

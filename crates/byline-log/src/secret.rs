@@ -10,6 +10,13 @@ use zeroize::Zeroizing;
 use crate::error::LogError;
 use crate::key::{KeyError, Nonce, PurposeKey};
 
+/// The name under which a word is sealed that proves the key: it opens under the key that the data
+/// began with and under no other. No connection can have this name.
+pub const KEY_PROOF: &str = "#key";
+
+/// The word that is sealed. It is no secret; that it opens is what counts.
+const PROOF_WORD: &[u8] = b"this is the key of this data";
+
 /// A value that is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<Vec<u8>>);
@@ -47,6 +54,16 @@ impl PurposeKey {
             plain.extend_from_slice(&secret.0);
         }
         SealedSecrets { nonce, sealed: self.seal(&nonce, name.as_bytes(), &plain) }
+    }
+
+    /// What proves this key later, to be kept as [`KEY_PROOF`].
+    pub fn seal_proof(&self, nonce: Nonce) -> SealedSecrets {
+        self.seal_secrets(KEY_PROOF, &[Secret::new(PROOF_WORD)], nonce)
+    }
+
+    /// Whether this is the key that sealed the proof.
+    pub fn is_proven_by(&self, proof: &SealedSecrets) -> bool {
+        self.open_secrets(KEY_PROOF, proof).is_ok_and(|words| words == [Secret::new(PROOF_WORD)])
     }
 
     /// Opens the secrets of a name, newest first.

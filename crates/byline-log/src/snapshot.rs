@@ -159,6 +159,15 @@ impl Snapshots {
         self.find(|head| head.state_version == state_version && head.position <= position)
     }
 
+    /// The position of the newest snapshot that says it is of this version; only its head is read.
+    pub fn newest_position(&self, state_version: u32) -> Result<Option<Position>, SnapshotError> {
+        let is_usable = |position: &Position| {
+            let head = read_head(&self.path(*position));
+            head.is_ok_and(|(head, _)| head.state_version == state_version)
+        };
+        Ok(self.positions()?.into_iter().rev().find(is_usable))
+    }
+
     /// Deletes what `policy` does not keep; says how many files.
     pub fn prune(&self, policy: KeepPolicy) -> Result<usize, SnapshotError> {
         let mut whole = Vec::new();

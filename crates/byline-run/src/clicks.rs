@@ -67,27 +67,8 @@ impl ClickBuffer {
 
 #[cfg(test)]
 mod tests {
-    use byline_core::click::Verdict;
-    use byline_core::shopper::ClickId;
-    use byline_core::time::Timestamp;
-
     use super::*;
-
-    fn click(n: usize) -> Click {
-        Click {
-            id: ClickId((n as u128).to_be_bytes()),
-            occurred_at: Timestamp(0),
-            link_id: "lnk_ana".into(),
-            verdict: Verdict::Human,
-            reason: None,
-            in_app: None,
-            device: None,
-            country: None,
-            referrer_host: None,
-            visitor_of_day: None,
-            visitor: None,
-        }
-    }
+    use crate::testing::click;
 
     #[test]
     fn what_does_not_fit_is_counted_as_lost() {

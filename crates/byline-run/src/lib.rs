@@ -28,5 +28,5 @@ pub use intake::Intake;
 pub use judge::Judge;
 pub use node::{Node, NodeError, Place};
 pub use past::{KeptPast, ReplayError, Replayer};
-pub use secrets::SecretBook;
+pub use secrets::{SecretBook, forget_what_stays_sealed};
 pub use writer::WriterHandle;

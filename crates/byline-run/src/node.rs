@@ -6,14 +6,14 @@
 
 mod begin;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
 
 use byline_core::entry::Position;
 use byline_engine::Engine;
-use byline_log::{LogError, MasterKey, SnapshotError, SqliteLog};
+use byline_log::{Log, LogError, MasterKey, SnapshotError, SqliteLog};
 use byline_serve::port::World;
 use byline_serve::{LinkTable, Readiness};
 use thiserror::Error;
@@ -45,8 +45,11 @@ pub enum NodeError {
     /// The snapshots cannot be looked through.
     #[error(transparent)]
     Snapshots(#[from] SnapshotError),
+    /// The key is not the one that the data began with.
+    #[error("the key file is not the one of this data; put the right one back")]
+    KeyOther,
     /// A sealed secret does not open.
-    #[error("the secrets of {name} do not open; is {} the key of this data?", "the key file")]
+    #[error("the secrets of {name} do not open; put the key file back that belongs to this data")]
     Secrets {
         /// Whose secrets.
         name: String,
@@ -62,6 +65,7 @@ impl NodeError {
         match self {
             Self::Log(error) => error.code(),
             Self::Snapshots(error) => error.code(),
+            Self::KeyOther => "run.key_other",
             Self::Secrets { .. } => "run.secrets_sealed",
             Self::Thread(_) => "run.no_thread",
         }
@@ -95,40 +99,28 @@ pub struct Node {
 impl Node {
     /// Opens the workspace at `place`. Links answer when this returns; the rest follows.
     pub fn open(place: Place, world: Arc<dyn World>) -> Result<Self, NodeError> {
-        let (log, recovery) = SqliteLog::open(&place.dir)?;
-        if recovery.n_cut_bytes != 0 {
-            tracing::warn!(n_bytes = recovery.n_cut_bytes, "cut off an unfinished commit");
-        }
-        let replayer = Replayer::open(&place.dir)?;
-        let link_snapshots = LinkSnapshots::open(&place.dir)?;
-        let links = Arc::new(LinkTable::new());
-        links.publish(&link_snapshots.newest()?);
-        let engine = Arc::new(RwLock::new(Engine::new()));
-        let snapshotter = Snapshotter::start(replayer.clone(), link_snapshots, Arc::clone(&engine))
-            .map_err(NodeError::Thread)?;
-
-        let n_left = recovery.last_position.0;
+        let Opened { mut log, replayer, links, engine, snapshotter } = Opened::at(&place.dir)?;
+        let n_left = log.last_position().0;
         let (ready, readiness) = watch::channel(Readiness::CatchingUp { n_left });
         let (changed, changes) = watch::channel(Position(0));
         let (queue, asked) = sync_channel(MAX_QUEUED);
         let clicks = Arc::new(ClickBuffer::default());
         let writer = Arc::new(WriterHandle::new(queue, Arc::clone(&clicks), readiness.clone()));
-        let secrets = SecretBook::open(&log, &place.key, Arc::clone(&writer), Arc::clone(&world))?;
+        let handle = Arc::clone(&writer);
+        let secrets = SecretBook::open(&mut log, &place.key, handle, Arc::clone(&world))?;
         let secrets = Arc::new(secrets);
         let intake = Intake::new(&place.key, Arc::clone(&engine), Arc::clone(&secrets), &writer);
         let past = Arc::new(KeptPast::new(replayer.clone()));
-
-        let announcer = Announcer::new(changed, ready, snapshotter.way());
         let beginning = Beginning {
             log,
             replayer,
             engine: Arc::clone(&engine),
             links: Arc::clone(&links),
-            announcer,
+            announcer: Announcer::new(changed, ready, snapshotter.way()),
+            is_given_up: snapshotter.is_closing(),
         };
         let work = move || beginning.work(asked, clicks, world);
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(work);
-        let thread = thread.map_err(NodeError::Thread)?;
         Ok(Self {
             engine,
             links,
@@ -139,12 +131,13 @@ impl Node {
             past,
             changes,
             readiness,
-            thread,
+            thread: thread.map_err(NodeError::Thread)?,
             snapshotter,
         })
     }
 
-    /// Takes in what still waits, keeps a snapshot, and closes the log.
+    /// Takes in what still waits, keeps a snapshot if it saves the next start any time, and closes
+    /// the log. Whatever is still being read back is given up: the log has it.
     pub fn close(self) {
         self.snapshotter.hurry();
         self.writer.close();
@@ -152,6 +145,32 @@ impl Node {
             tracing::error!("the writer ended badly; the log is whole, see above");
         }
         self.snapshotter.close();
+    }
+}
+
+/// What lies in the data directory, opened: the log, the links, and what makes states of them.
+struct Opened {
+    log: SqliteLog,
+    replayer: Replayer,
+    links: Arc<LinkTable>,
+    engine: Arc<RwLock<Engine>>,
+    snapshotter: Snapshotter,
+}
+
+impl Opened {
+    fn at(dir: &Path) -> Result<Self, NodeError> {
+        let (log, recovery) = SqliteLog::open(dir)?;
+        if recovery.n_cut_bytes != 0 {
+            tracing::warn!(n_bytes = recovery.n_cut_bytes, "cut off an unfinished commit");
+        }
+        let replayer = Replayer::open(dir)?;
+        let link_snapshots = LinkSnapshots::open(dir)?;
+        let links = Arc::new(LinkTable::new());
+        links.publish(&link_snapshots.newest()?);
+        let engine = Arc::new(RwLock::new(Engine::new()));
+        let snapshotter = Snapshotter::start(replayer.clone(), link_snapshots, Arc::clone(&engine))
+            .map_err(NodeError::Thread)?;
+        Ok(Self { log, replayer, links, engine, snapshotter })
     }
 }
 

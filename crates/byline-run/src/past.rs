@@ -21,6 +21,9 @@ use crate::snapshots;
 /// How many engines of the past are kept ready.
 const MAX_KEPT: usize = 4;
 
+/// A tail is short up to this part of the snapshot that it follows on.
+const SHORT_TAIL_PART: u64 = 64;
+
 /// Why a state could not be made from snapshot and log.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum ReplayError {
@@ -82,6 +85,22 @@ impl Replayer {
     /// Keeps the state of an engine, and forgets snapshots that nobody needs any more.
     pub fn save(&self, engine: &Engine) -> Result<(), SnapshotError> {
         let _turn = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        self.save_now(engine)
+    }
+
+    /// Keeps the state of an engine at the end, unless the next start would gain nothing by it: a
+    /// few entries behind a large state are read back sooner than the state is written.
+    pub fn save_last(&self, engine: &Engine) -> Result<(), SnapshotError> {
+        let _turn = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = self.snapshots.newest_position(Engine::STATE_VERSION)?;
+        let position = engine.stand().position;
+        if newest.is_some_and(|newest| is_tail_short(newest, position)) {
+            return Ok(());
+        }
+        self.save_now(engine)
+    }
+
+    fn save_now(&self, engine: &Engine) -> Result<(), SnapshotError> {
         let head = snapshots::head(engine, Engine::STATE_VERSION);
         self.snapshots.save(head, &engine.encode())?;
         self.snapshots.prune(KeepPolicy::default())?;
@@ -101,9 +120,12 @@ impl Replayer {
         position: Position,
         is_given_up: &AtomicBool,
     ) -> Result<Option<Engine>, ReplayError> {
-        let found = self.snapshots.newest_by_position(position, Engine::STATE_VERSION)?;
-        let mut engine = revive(found);
         let is_given_up = || is_given_up.load(Ordering::Relaxed);
+        let found = self.snapshots.newest_by_position(position, Engine::STATE_VERSION)?;
+        if is_given_up() {
+            return Ok(None);
+        }
+        let mut engine = revive(found);
         self.replay(&mut engine, |at, _| at <= position && !is_given_up())?;
         match engine.stand().position {
             reached if reached == position => Ok(Some(engine)),
@@ -139,6 +161,11 @@ impl Replayer {
         })?;
         Ok(is_more)
     }
+}
+
+/// Whether the entries behind a snapshot are few beside those in it.
+fn is_tail_short(snapshot: Position, end: Position) -> bool {
+    end.0.saturating_sub(snapshot.0) <= snapshot.0 / SHORT_TAIL_PART
 }
 
 /// The engine of a snapshot. One that cannot be read is passed over: the log alone is enough.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use byline_log::{MasterKey, Nonce, Purpose, PurposeKey, Secret, Vault};
+use byline_log::{KEY_PROOF, LogError, MasterKey, Nonce, Purpose, PurposeKey, Secret, Vault};
 use byline_serve::port::{Pending, SecretStore, Unavailable, World};
 
 use crate::node::NodeError;
@@ -18,16 +18,21 @@ pub struct SecretBook {
 }
 
 impl SecretBook {
-    /// Opens every secret that the vault holds.
+    /// Opens every secret that the vault holds, under the key that the data began with.
     pub(crate) fn open(
-        vault: &impl Vault,
+        vault: &mut impl Vault,
         key: &MasterKey,
         writer: Arc<WriterHandle>,
         world: Arc<dyn World>,
     ) -> Result<Self, NodeError> {
         let key = key.purpose(Purpose::Secrets);
         let mut open = HashMap::new();
-        for name in vault.secret_names()? {
+        match vault.secrets(KEY_PROOF)? {
+            Some(proof) if !key.is_proven_by(&proof) => return Err(NodeError::KeyOther),
+            Some(_) => {}
+            None => prove(vault, &key, world.as_ref()),
+        }
+        for name in connections(vault)? {
             let Some(sealed) = vault.secrets(&name)? else {
                 continue;
             };
@@ -63,6 +68,41 @@ impl SecretStore for SecretBook {
     fn set(&self, connection: &str, secrets: Vec<String>) -> Pending<'_, Result<(), Unavailable>> {
         Box::pin(self.replace(connection.to_owned(), secrets))
     }
+}
+
+/// Forgets every secret that does not open under `key`, and takes it as the key of the data: the
+/// one before is lost. Says which connections need new secrets.
+pub fn forget_what_stays_sealed(
+    vault: &mut impl Vault,
+    key: &MasterKey,
+    world: &dyn World,
+) -> Result<Vec<String>, LogError> {
+    let key = key.purpose(Purpose::Secrets);
+    let mut forgotten = Vec::new();
+    for name in connections(vault)? {
+        let sealed = vault.secrets(&name)?;
+        if sealed.is_some_and(|sealed| key.open_secrets(&name, &sealed).is_err()) {
+            vault.delete_secrets(&name)?;
+            forgotten.push(name);
+        }
+    }
+    vault.put_secrets(KEY_PROOF, &key.seal_proof(nonce(world)))?;
+    Ok(forgotten)
+}
+
+/// Keeps what proves the key at later starts. Without it a wrong key is found out when a secret
+/// does not open, so a store without room is no reason not to start.
+fn prove(vault: &mut impl Vault, key: &PurposeKey, world: &dyn World) {
+    if let Err(error) = vault.put_secrets(KEY_PROOF, &key.seal_proof(nonce(world))) {
+        tracing::warn!(code = error.code(), "the proof of the key was not kept: {error}");
+    }
+}
+
+/// The connections that have secrets.
+fn connections(vault: &impl Vault) -> Result<Vec<String>, LogError> {
+    let mut names = vault.secret_names()?;
+    names.retain(|name| name != KEY_PROOF);
+    Ok(names)
 }
 
 /// A number that is used once.

@@ -98,10 +98,30 @@ pub struct Resumed {
 impl<L: Log, F: Fold> Sequencer<L, F> {
     /// Takes over a log and a state of it, and applies what the state does not know yet.
     pub fn open(log: L, state: Arc<RwLock<F>>, publish: Publish) -> Result<Self, LogError> {
-        let mut sequencer =
-            Self { log, applier: Applier::new(state, publish), health: Health::Well };
+        let mut sequencer = Self::new(log, state, publish);
         sequencer.catch_up()?;
         Ok(sequencer)
+    }
+
+    /// The same; `None` if it was given up on the way, which is asked now and then.
+    pub fn open_unless(
+        log: L,
+        state: Arc<RwLock<F>>,
+        publish: Publish,
+        is_given_up: &dyn Fn() -> bool,
+    ) -> Result<Option<Self>, LogError> {
+        let mut sequencer = Self::new(log, state, publish);
+        match sequencer.applier.catch_up(&sequencer.log, is_given_up)? {
+            Ok(()) if is_given_up() => return Ok(None),
+            // What is left is nothing, or why there is something left.
+            Ok(()) => sequencer.catch_up()?,
+            Err(halt) => sequencer.health = halt.into(),
+        }
+        Ok(Some(sequencer))
+    }
+
+    fn new(log: L, state: Arc<RwLock<F>>, publish: Publish) -> Self {
+        Self { log, applier: Applier::new(state, publish), health: Health::Well }
     }
 
     /// Takes a group in: all of it or, as far as anybody is told, nothing.
@@ -195,7 +215,7 @@ impl<L: Log, F: Fold> Sequencer<L, F> {
             let reason = format!("the state knows entry {} and the log ends before it", from.0);
             return Err(LogError::Corrupt { first: Position(to.0 + 1), last: from, reason });
         }
-        match self.applier.catch_up(&self.log)? {
+        match self.applier.catch_up(&self.log, &|| false)? {
             Ok(()) if self.stand().position == to => Ok(()),
             Ok(()) => {
                 let first = Position(self.stand().position.0 + 1);

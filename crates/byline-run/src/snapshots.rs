@@ -93,7 +93,12 @@ impl Snapshotter {
         self.wanted.clone()
     }
 
-    /// Gives up a snapshot that is being made: the last one of all is made elsewhere.
+    /// Becomes true when the node closes: what takes long and is not needed is given up then.
+    pub fn is_closing(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.is_closing)
+    }
+
+    /// Gives up what is being read back: a snapshot here, the state itself after a start.
     pub fn hurry(&self) {
         self.is_closing.store(true, Ordering::Relaxed);
     }

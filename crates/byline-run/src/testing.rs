@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
+use byline_core::click::{Click, Verdict};
 use byline_core::entry::Fact;
 use byline_core::link::{Link, Utm};
+use byline_core::shopper::ClickId;
 use byline_core::time::Timestamp;
 use byline_log::MasterKey;
 use byline_serve::Readiness;
@@ -83,5 +85,22 @@ pub fn link(slug: &str) -> Link {
         is_paused: false,
         fallback: None,
         is_archived: false,
+    }
+}
+
+/// A click on Ana's link, with an id of its number.
+pub fn click(n: usize) -> Click {
+    Click {
+        id: ClickId((n as u128).to_be_bytes()),
+        occurred_at: NOW,
+        link_id: "lnk_ana".into(),
+        verdict: Verdict::Human,
+        reason: None,
+        in_app: None,
+        device: None,
+        country: None,
+        referrer_host: None,
+        visitor_of_day: None,
+        visitor: None,
     }
 }

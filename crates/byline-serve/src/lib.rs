@@ -36,7 +36,9 @@ mod problem;
 #[cfg(test)]
 mod testing;
 
+pub use api::{Asked, answer};
 pub use links::LinkTable;
 pub use listen::{Desk, Role, serve};
 pub use owner::Owner;
+pub use problem::Problem;
 pub use site::{Limits, Parts, Readiness, Settings, Site};

@@ -81,9 +81,16 @@ impl Problem {
     }
 
     /// The stable code.
-    #[cfg(test)]
     pub fn code(&self) -> &'static str {
         self.code
+    }
+
+    /// What is wrong and, where there is one, the next step: for people, in one line.
+    pub fn words(&self) -> String {
+        match &self.next_step {
+            Some(next_step) => format!("{}; {next_step}", self.detail),
+            None => self.detail.clone(),
+        }
     }
 }
 

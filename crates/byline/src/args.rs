@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use byline_core::credit::Model;
+use byline_engine::view::Dimension;
+use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 /// Which creator earned which cent, in a way that finance can check.
@@ -27,11 +30,13 @@ pub enum Command {
     /// Run the server: short links, pixel, webhooks, API and pages
     #[command(after_help = "Example:\n  \
         byline serve --data /var/lib/byline --listen 127.0.0.1:8080 --links 127.0.0.1:8081\n\n\
-        BYLINE_TOKEN sets the owner's token; else one is made and printed.")]
+        BYLINE_TOKEN sets the owner's token; else one is made, kept beside the data and printed.\n\
+        Stop it with Ctrl-C or SIGTERM: what was acknowledged is kept.")]
     Serve(Serve),
     /// Show Byline at work with a simulated campaign: day 9 of 21, then live
     #[command(after_help = "Example:\n  byline demo --seed 7 --speed 60\n\n\
-        The same seed is the same campaign. Data of an earlier demo is begun anew.")]
+        The same seed is the same campaign. Data of an earlier demo is begun anew; data that is\n\
+        no demo's is left alone.")]
     Demo(Demo),
     /// Take in a file of orders, clicks or spend; the same file again changes nothing
     #[command(after_help = "Examples:\n  \
@@ -42,11 +47,14 @@ pub enum Command {
     Import(Import),
     /// Show figures as a table: who earned what
     #[command(after_help = "Example:\n  \
-        byline report --by creator --model linear --campaign cmp_summer --from 2026-06-01")]
+        byline report --by creator --model linear --campaign cmp_summer \\\n    \
+        --from 2026-06-01 --to 2026-06-30\n\n\
+        Days are the campaign's. The rows add up to the total; revenue in other currencies is\n\
+        named below.")]
     Report(Report),
     /// Open an order or a figure up: the orders behind it, and their sum
     #[command(after_help = "Examples:\n  \
-        byline explain order 1001\n  \
+        byline explain order '#1001'\n  \
         byline explain revenue --creator crt_ana --model linear")]
     Explain(Explain),
     /// Compute everything again from the log and compare; exits with 1 on any difference
@@ -96,10 +104,10 @@ pub struct Origin {
     /// Where the data is.
     #[command(flatten)]
     pub data: Data,
-    /// Ask this server instead of opening the data
-    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    /// Ask this server instead of opening the data, such as http://127.0.0.1:8080
+    #[arg(long, value_name = "URL")]
     pub url: Option<String>,
-    /// The owner's token, for --url
+    /// The owner's token, for --url; the variable keeps it out of the list of processes
     #[arg(long, env = "BYLINE_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     pub token: Option<String>,
 }
@@ -107,8 +115,8 @@ pub struct Origin {
 /// What to look at.
 #[derive(ClapArgs, Clone, Default, Debug)]
 pub struct Sight {
-    /// The attribution model [default: the campaign's, else linear]
-    #[arg(long, value_name = "MODEL")]
+    /// The attribution model [default: of --campaign or of the order; else linear]
+    #[arg(long, value_name = "MODEL", value_parser = models())]
     pub model: Option<String>,
     /// Only this campaign
     #[arg(long, value_name = "ID")]
@@ -116,10 +124,10 @@ pub struct Sight {
     /// Only this creator
     #[arg(long, value_name = "ID")]
     pub creator: Option<String>,
-    /// From this day on, or this instant (2026-06-01, or 2026-06-01T00:00:00Z)
+    /// From this day on, such as 2026-06-01; or from an instant, such as 2026-06-01T00:00:00Z
     #[arg(long, value_name = "DAY")]
     pub from: Option<String>,
-    /// Up to this day, which is included, or up to this instant, which is not
+    /// Up to the end of this day, which is included; or up to an instant, which is not
     #[arg(long, value_name = "DAY")]
     pub to: Option<String>,
 }
@@ -130,6 +138,9 @@ pub struct Serve {
     /// Where the data is.
     #[command(flatten)]
     pub data: Data,
+    /// The key of this data is lost: make a new one, and forget what the old one had sealed
+    #[arg(long)]
+    pub new_key: bool,
     /// Where to listen.
     #[command(flatten)]
     pub listen: Listen,
@@ -204,8 +215,8 @@ pub struct Report {
     /// Where answers come from.
     #[command(flatten)]
     pub origin: Origin,
-    /// One row for each campaign, creator, placement, platform, signal, day or hour
-    #[arg(long, default_value = "creator", value_name = "DIMENSION")]
+    /// One row for each of what
+    #[arg(long, default_value = "creator", value_name = "DIMENSION", value_parser = dimensions())]
     pub by: String,
     /// What to look at.
     #[command(flatten)]
@@ -263,4 +274,14 @@ pub struct Restore {
     /// Where the data shall be.
     #[command(flatten)]
     pub data: Data,
+}
+
+/// The models by their keys.
+fn models() -> PossibleValuesParser {
+    PossibleValuesParser::new(Model::ALL.map(Model::key))
+}
+
+/// What a report can be cut by.
+fn dimensions() -> PossibleValuesParser {
+    PossibleValuesParser::new(Dimension::ALL.map(Dimension::key))
 }

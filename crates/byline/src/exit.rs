@@ -3,12 +3,15 @@
 //! A failure says what is wrong, its stable code, and the next step. Scripts branch on the exit
 //! code, people read the words.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::path::Path;
+use std::process::ExitCode;
 
 use byline_log::{KeyError, LogError, SnapshotError};
 use byline_run::import::ImportFailure;
 use byline_run::{NodeError, ReplayError};
+use byline_serve::Problem;
 use serde_json::json;
 
 /// The exit code of a command whose answer is no: differences, mistakes, refused rows.
@@ -52,7 +55,7 @@ pub struct Failure {
     /// Its class.
     pub exit: Exit,
     /// Its stable code.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What is wrong and what to do, for people.
     pub words: String,
 }
@@ -74,10 +77,37 @@ impl Exit {
     }
 }
 
+impl Exit {
+    /// What it means that a server answered with this status.
+    pub fn of_status(status: u16) -> Self {
+        match status {
+            401 | 403 => Self::NotPermitted,
+            404 => Self::NoInput,
+            429 | 500.. => Self::Unavailable,
+            _ => Self::Usage,
+        }
+    }
+}
+
+/// Prints what the reader of the command line says: help, or what is wrong with it.
+pub fn tell(said: &clap::Error) -> ExitCode {
+    let is_json = std::env::args_os().any(|word| word == "--json");
+    if is_json && said.use_stderr() {
+        let text = said.to_string();
+        let words = text.split("\n\nUsage:").next().unwrap_or(&text);
+        let words = words.trim().trim_start_matches("error: ");
+        Failure::new(Exit::Usage, "program.usage", words).print(true);
+        return ExitCode::from(Exit::Usage.number());
+    }
+    // What cannot be printed cannot be said either.
+    let _ = said.print();
+    ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(ANSWER_IS_NO))
+}
+
 impl Failure {
     /// A failure of a class, with its code and words.
-    pub fn new(exit: Exit, code: &'static str, words: impl Display) -> Self {
-        Self { exit, code, words: words.to_string() }
+    pub fn new(exit: Exit, code: impl Into<Cow<'static, str>>, words: impl Display) -> Self {
+        Self { exit, code: code.into(), words: words.to_string() }
     }
 
     /// A file or folder cannot be used.
@@ -93,6 +123,12 @@ impl Failure {
         } else {
             eprintln!("error: {} [{}]", self.words, self.code);
         }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::new(Exit::of_status(problem.status()), problem.code(), problem.words())
     }
 }
 
@@ -125,7 +161,9 @@ impl From<NodeError> for Failure {
         match error {
             NodeError::Log(error) => error.into(),
             NodeError::Snapshots(error) => error.into(),
-            NodeError::Secrets { .. } => Self::new(Exit::NotPermitted, error.code(), error),
+            NodeError::KeyOther | NodeError::Secrets { .. } => {
+                Self::new(Exit::NotPermitted, error.code(), error)
+            }
             NodeError::Thread(_) => Self::new(Exit::Internal, error.code(), error),
         }
     }

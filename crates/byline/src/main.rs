@@ -8,6 +8,7 @@ mod config;
 mod exit;
 
 mod demo;
+mod key;
 mod serve;
 mod token;
 mod world;
@@ -23,6 +24,7 @@ mod maintain;
 
 mod progress;
 mod table;
+mod words;
 
 use std::process::ExitCode;
 
@@ -32,7 +34,10 @@ use crate::args::{Args, Command};
 use crate::exit::{Done, Failure};
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(said) => return exit::tell(&said),
+    };
     match run(&args) {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::AnswerIsNo) => ExitCode::from(exit::ANSWER_IS_NO),

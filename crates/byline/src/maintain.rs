@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use byline_log::{MasterKey, Purpose, Reader};
+use byline_log::{KEY_PROOF, MasterKey, Purpose, Reader};
 use byline_run::verify::Verdict;
 use serde_json::json;
 
@@ -131,13 +131,13 @@ fn check_data(dir: &Path) -> Result<String, String> {
 
 /// Whether the key opens a secret of the data, if it holds any.
 fn check_key(dir: &Path, key_file: &Path) -> Result<String, String> {
+    let at = key_file.display();
     if !key_file.exists() {
         let is_new = !dir.exists();
-        let at = key_file.display();
         return if is_new {
             Ok(format!("{at} will be made at the first start"))
         } else {
-            Err(format!("{at} is missing; put it back, or sealed secrets are lost"))
+            Err(format!("{at} is missing; put it back, or say where it is with --key-file"))
         };
     }
     let key = MasterKey::load_or_create(key_file, || [0; 32]).map_err(|e| e.to_string())?;
@@ -145,6 +145,10 @@ fn check_key(dir: &Path, key_file: &Path) -> Result<String, String> {
     let Ok(reader) = Reader::open(dir) else {
         return Ok(key_file.display().to_string());
     };
+    let proof = reader.secrets(KEY_PROOF).map_err(|error| error.to_string())?;
+    if proof.is_some_and(|proof| !key.is_proven_by(&proof)) {
+        return Err(format!("{at} is not the key of this data; put the right one back"));
+    }
     for name in reader.secret_names().map_err(|error| error.to_string())? {
         let sealed = reader.secrets(&name).map_err(|error| error.to_string())?;
         if let Some(Err(error)) = sealed.map(|sealed| key.open_secrets(&name, &sealed)) {

@@ -35,6 +35,13 @@ struct Answered {
 impl Server {
     /// The server at `url`.
     pub fn new(url: &str, token: Option<&str>) -> Result<Self, Failure> {
+        let host = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
+        if host.is_none_or(str::is_empty) {
+            let words = format!(
+                "--url: `{url}` is no address of a server; write one such as http://127.0.0.1:8080"
+            );
+            return Err(Failure::new(Exit::Usage, "program.usage", words));
+        }
         let token = token.ok_or_else(|| {
             let words = "a server wants the owner's token; set BYLINE_TOKEN or --token";
             Failure::new(Exit::NotPermitted, "auth.token_missing", words)
@@ -47,9 +54,9 @@ impl Server {
         Ok(Self { agent: config.into(), url, token: token.to_owned() })
     }
 
-    /// Asks for JSON.
-    pub fn get(&self, path: &str, parameters: &[(&str, String)]) -> Result<Value, Failure> {
-        let mut request = self.agent.get(format!("{}{path}", self.url));
+    /// Asks for JSON at a path, given in parts.
+    pub fn get(&self, parts: &[&str], parameters: &[(String, String)]) -> Result<Value, Failure> {
+        let mut request = self.agent.get(format!("{}{}", self.url, path(parts)));
         for (name, value) in parameters {
             request = request.query(name, value);
         }
@@ -107,20 +114,63 @@ fn wait(seconds: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What a refusal means for whoever ran the command.
+/// What a refusal means for whoever ran the command: the server's own code and words.
 fn refusal(answered: &Answered) -> Failure {
-    let exit = match answered.status {
-        401 | 403 => Exit::NotPermitted,
-        404 => Exit::NoInput,
-        429 | 500.. => Exit::Unavailable,
-        _ => Exit::Usage,
-    };
+    let exit = Exit::of_status(answered.status);
     let text = |key: &str| answered.body[key].as_str().unwrap_or_default().to_owned();
-    let (detail, next_step) = (text("detail"), text("next_step"));
-    let words = match (detail.is_empty(), next_step.is_empty()) {
-        (true, _) => format!("the server answered {}", answered.status),
-        (false, true) => detail,
-        (false, false) => format!("{detail}; {next_step}"),
+    let (code, detail, next_step) = (text("code"), text("detail"), text("next_step"));
+    if code.is_empty() {
+        let status = answered.status;
+        let words = format!("the server answered {status}; is it byline that listens there?");
+        return Failure::new(exit, "program.refused", words);
+    }
+    let words = if next_step.is_empty() { detail } else { format!("{detail}; {next_step}") };
+    Failure::new(exit, code, words)
+}
+
+/// A path of the server's, from parts that may hold anything.
+fn path(parts: &[&str]) -> String {
+    parts.iter().map(|part| format!("/{}", escaped(part))).collect()
+}
+
+/// A part of a path as RFC 3986 wants it.
+fn escaped(part: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let escape = |byte: u8| match is_plain(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
     };
-    Failure { exit, code: "program.refused", words }
+    part.bytes().map(escape).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_name_of_an_order_fits_into_a_path() {
+        for (name, expected) in [
+            ("1001", "/orders/1001"),
+            ("#1002", "/orders/%231002"),
+            ("con_shop:5001", "/orders/con_shop%3A5001"),
+            ("a/b?c", "/orders/a%2Fb%3Fc"),
+            ("é", "/orders/%C3%A9"),
+        ] {
+            assert_eq!(path(&["orders", name]), expected);
+        }
+    }
+
+    #[test]
+    fn an_address_says_how_it_is_asked() {
+        for (url, is_good) in [
+            ("http://127.0.0.1:8080", true),
+            ("https://byline.brand.com/", true),
+            ("127.0.0.1:8080", false),
+            ("ftp://byline.brand.com", false),
+            ("http://", false),
+        ] {
+            let server = Server::new(url, Some("token"));
+            assert_eq!(server.is_ok(), is_good, "{url}");
+        }
+    }
 }

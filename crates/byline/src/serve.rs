@@ -5,10 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use byline_log::MasterKey;
 use byline_run::{Node, Place, measures};
 use byline_serve::port::World;
-use byline_serve::{Owner, Parts, Role, Site};
+use byline_serve::{Owner, Parts, Role, Settings, Site};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -18,7 +17,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::args::{self, Args};
 use crate::config::{DataPlace, Doors, File};
+use crate::demo;
 use crate::exit::{Done, Exit, Failure};
+use crate::key;
 use crate::token::{self, Token};
 use crate::world::{RealWorld, random};
 
@@ -31,6 +32,11 @@ pub fn run(args: &Args, serve: &args::Serve) -> Result<Done, Failure> {
     begin_log(file.log(), args.json);
     let place = file.data(&serve.data);
     let doors = file.doors(&serve.listen)?;
+    demo::refuse(&place.dir)?;
+    make_parent(&place)?;
+    if serve.new_key {
+        key::renew(&place)?;
+    }
     let runtime = runtime()?;
     runtime.block_on(async {
         let stage = Stage::open(&place, doors, Arc::new(RealWorld)).await?;
@@ -58,7 +64,7 @@ impl Stage {
         world: Arc<dyn World>,
     ) -> Result<Self, Failure> {
         make_parent(place)?;
-        let key = MasterKey::load_or_create(&place.key_file, random)?;
+        let key = key::of(place)?;
         let metrics = record_metrics();
         let node = Node::open(Place { dir: place.dir.clone(), key }, Arc::clone(&world))?;
         let dashboard = bind(doors.listen).await?;
@@ -94,17 +100,34 @@ impl Stage {
 
     /// Says where to look.
     pub fn greet(&self, is_json: bool) {
-        let url = &self.site.parts.settings.pages_url;
+        let (url, links_url) = (&self.settings().pages_url, &self.settings().links_url);
         let token = &self.token.secret;
         if is_json {
             let told = (!self.token.is_chosen).then_some(token);
-            println!("{}", json!({ "listen": self.address, "url": url, "token": told }));
-        } else if self.token.is_chosen {
-            println!("Byline is at {url}");
+            let links = self.links.as_ref().and_then(|links| links.local_addr().ok());
+            let greeting = json!({
+                "listen": self.address,
+                "links": links.unwrap_or(self.address),
+                "url": url,
+                "links_url": links_url,
+                "token": told,
+            });
+            println!("{greeting}");
+            return;
+        }
+        if self.token.is_chosen {
+            println!("Byline is at {url} (the token is the one in {})", token::VARIABLE);
         } else {
             println!("Byline is at {url}/login?token={token}");
             println!("owner's token: {token}");
         }
+        if links_url != url {
+            println!("short links begin with {links_url}/");
+        }
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.site.parts.settings
     }
 
     /// Serves until `stop` comes, then lets open requests finish and closes the node.
@@ -203,7 +226,7 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 /// The folder above the data directory, which holds key and token too.
-fn make_parent(place: &DataPlace) -> Result<(), Failure> {
+pub fn make_parent(place: &DataPlace) -> Result<(), Failure> {
     match place.dir.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => std::fs::create_dir_all(parent)
             .map_err(|error| Failure::file(Exit::CannotCreate, parent, &error)),

@@ -1,14 +1,14 @@
 //! Tables for people: words to the left, numbers to the right.
 
 /// A table that grows row by row.
-pub struct Table {
-    heads: Vec<&'static str>,
+pub struct Table<'a> {
+    heads: Vec<&'a str>,
     rows: Vec<Vec<String>>,
 }
 
-impl Table {
-    /// A table with these columns; the first `n_words` hold words, the others numbers.
-    pub fn new(heads: &[&'static str]) -> Self {
+impl<'a> Table<'a> {
+    /// A table with these columns.
+    pub fn new(heads: &[&'a str]) -> Self {
         Self { heads: heads.to_vec(), rows: Vec::new() }
     }
 
@@ -28,6 +28,11 @@ impl Table {
             text.push('\n');
         }
         text
+    }
+
+    /// The table as text; nothing if it has no rows.
+    pub fn text_unless_empty(&self) -> String {
+        if self.rows.is_empty() { String::new() } else { self.text() }
     }
 
     fn column(&self, index: usize) -> Column {

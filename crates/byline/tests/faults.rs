@@ -4,6 +4,7 @@
 
 mod common;
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -13,7 +14,7 @@ use byline_core::time::Timestamp;
 use byline_log::{Log, ReadLog, Reader, SqliteLog};
 use serde_json::{Value, json};
 
-use common::{Home, Server, agent, get, has_program, post, settle, until};
+use common::{Home, Server, agent, get, has_program, post, program, settle, until};
 
 fn visit(id: &str) -> Value {
     json!({ "events": [{ "type": "visit", "id": id, "url": "https://shop.com/" }] })
@@ -160,4 +161,67 @@ fn without_room_links_go_on_and_the_rest_comes_back_by_itself() {
     let n_kept = n_visits(&home);
     assert!((n_acknowledged + 1..=n_acknowledged + 2).contains(&n_kept), "{n_kept}");
     home.verify();
+}
+
+#[test]
+fn a_lost_key_is_never_replaced_without_a_word() {
+    let home = home_with_link();
+    drop(home.serve());
+    let (key, lost) = (home.path("data.key"), home.path("elsewhere.key"));
+    std::fs::rename(&key, &lost).unwrap();
+    let serving = home.serving();
+    let mut serving: Vec<&str> = serving.iter().map(String::as_str).collect();
+    check_refused(&home, &serving, 77, "key.missing");
+    assert!(!key.exists(), "no key is made for data that has one");
+
+    std::fs::write(&key, format!("{:064x}\n", 8)).unwrap();
+    std::fs::set_permissions(&key, PermissionsExt::from_mode(0o600)).unwrap();
+    check_refused(&home, &serving, 77, "run.key_other");
+    serving.push("--new-key");
+    let mut command = program();
+    command.args(&serving);
+    drop(Server::start(command));
+    drop(home.serve());
+    std::fs::rename(&lost, &key).unwrap();
+    serving.pop();
+    check_refused(&home, &serving, 77, "run.key_other");
+}
+
+#[test]
+fn what_is_simulated_and_what_is_real_never_share_a_directory() {
+    let (real, simulated) = (Home::new(), Home::new());
+    drop(real.serve());
+    let data = real.data();
+    let demo = ["demo", "--json", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()];
+    check_refused(&real, &demo, 73, "demo.not_its_own");
+
+    let data = simulated.data();
+    let mut command = program();
+    command.args(["demo", "--json", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()]);
+    Server::start(command).kill();
+    let serving = simulated.serving();
+    let serving: Vec<&str> = serving.iter().map(String::as_str).collect();
+    check_refused(&simulated, &serving, 73, "demo.simulated");
+}
+
+#[test]
+fn it_says_at_which_ports_it_listens() {
+    let home = Home::new();
+    let mut command = program();
+    command.args(home.serving()).args(["--links", "127.0.0.1:0"]);
+    let server = Server::start(command);
+    let port = |text: &str| text.rsplit(':').next().and_then(|port| port.parse::<u16>().ok());
+    for told in ["listen", "links", "url", "links_url"] {
+        let text = server.greeting[told].as_str().unwrap();
+        assert!(port(text).is_some_and(|port| port != 0), "{told}: {text}");
+    }
+    assert_ne!(server.greeting["url"], server.greeting["links_url"]);
+}
+
+/// Asserts that a command is refused with an exit code and a stable code.
+fn check_refused(home: &Home, arguments: &[&str], exit: i32, code: &str) {
+    let output = home.run(arguments);
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(exit), "{words}");
+    assert!(words.contains(code), "{words}");
 }

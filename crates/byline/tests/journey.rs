@@ -223,6 +223,71 @@ fn check_ways_out(home: &Home, server: Server, order: &Value) {
     home.verify();
 }
 
+/// The campaign's days, not those of UTC, and the same bytes on both ways, refusals included.
+#[test]
+fn a_server_and_its_data_print_the_same_bytes() {
+    let home = Home::new();
+    let server = stocked(&home);
+    // Noon there is yesterday or tomorrow in UTC at no time: its days are cut elsewhere.
+    let zone = json!({ "time_zone": "Pacific/Kiritimati" });
+    let change = agent().patch(format!("http://{}/api/v1/campaigns/summer", server.address));
+    let change = change.header("authorization", format!("Bearer {TOKEN}"));
+    let change = change.header("content-type", "application/json");
+    assert_eq!(read(change.send(zone.to_string())).unwrap().status, 200);
+    let landing = click(&server);
+    let mut first = order(&server, &landing);
+    first.financial_status = "paid";
+    assert_eq!(deliver(&server, "orders/create", SECRET, &first.body()).status, 200);
+    let mut euros = ShopOrder { id: 5_002, number: 1002, currency: "EUR", ..first };
+    euros.checkout_token = "checkout-2".to_owned();
+    euros.cart_token = "cart-2".to_owned();
+    assert_eq!(deliver(&server, "orders/create", SECRET, &euros.body()).status, 200);
+
+    let url = format!("http://{}", server.address);
+    let data = home.data();
+    let ways = [["--url", &url], ["--data", data.to_str().unwrap()]];
+    for line in [
+        "report",
+        "report --json",
+        "report --by day",
+        "report --by day --from 2020-01-01 --to 2099-12-31 --json",
+        "report --by hour",
+        "report --by platform --model last",
+        "report --campaign summer --creator ana",
+        "report --campaign winter",
+        "report --from 2026-06-03 --to 2026-06-01",
+        "report --from yesterday",
+        "explain revenue",
+        "explain revenue --json",
+        "explain unattributed",
+        "explain orders --model linear",
+        "explain sales --creator ben",
+        "explain clicks",
+        "explain spend",
+        "explain roi",
+        "explain luck",
+        "explain order #1002",
+        "explain order #1001 --json",
+        "explain order 9999",
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        check_same(&home, &words, ways);
+    }
+}
+
+/// A minute that passes between the two is an entry; then both are asked again.
+fn check_same(home: &Home, words: &[&str], ways: [[&str; 2]; 2]) {
+    let print = |way: [&str; 2]| {
+        let output = home.run(&[words, &way].concat());
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let [server, data] = ways;
+    if print(server) != print(data) {
+        assert_eq!(print(server), print(data), "{words:?}");
+    }
+}
+
 #[test]
 fn a_backup_is_the_same_ledger_elsewhere() {
     let home = Home::new();

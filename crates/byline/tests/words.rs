@@ -50,10 +50,25 @@ fn check(line: &str, exit: i32, code: &str, next_step: &str) {
 #[test]
 fn a_wrong_command_line_says_what_is_right() {
     check("reprot", 2, "", "report");
-    check("report --by colour --data none", 2, "program.usage", "choose from campaign");
+    check("report --by colour", 2, "", "possible values: campaign, creator");
+    check("report --model magic", 2, "", "possible values: first, last");
+    check("report --url 127.0.0.1:8080", 2, "program.usage", "such as http://127.0.0.1:8080");
+    check("report --to 9999-12-31 --data none", 2, "program.usage", "--to");
     check("explain order --data none", 2, "program.usage", "explain order 1001");
     check("demo --speed 0", 2, "program.usage", "above 0");
     check("import orders x.csv --time-zone Mars/Base", 2, "time.zone_unknown", "Berlin");
+}
+
+#[test]
+fn programs_read_every_error_as_json() {
+    for line in ["reprot --json", "report --by colour --json", "serve --json --listen"] {
+        let arguments: Vec<&str> = line.split(' ').collect();
+        let output = Home::new().run(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{line}");
+        let error: Value = serde_json::from_slice(&output.stderr).unwrap();
+        assert_eq!(error["code"], "program.usage", "{line}");
+        assert!(error["error"].as_str().is_some_and(|words| !words.contains("error:")), "{error}");
+    }
 }
 
 #[test]

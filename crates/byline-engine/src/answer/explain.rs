@@ -32,6 +32,7 @@ impl Engine {
         let mut orders = self.shares(figure);
         orders.sort_by(|a, b| (b.placed_at, &b.id).cmp(&(a.placed_at, &a.id)));
         let orders_sum_minor = orders.iter().map(|order| order.amount_minor).sum();
+        let orders_sum_micro = orders.iter().map(|order| order.micro).sum();
         let n_orders = orders.len();
         orders.truncate(limit);
         let texts = self.texts(figure, &figures);
@@ -49,8 +50,10 @@ impl Engine {
             scope: query.scope,
             range: query.range,
             basis: query.basis,
+            currency: query.currency,
             orders,
             orders_sum_minor,
+            orders_sum_micro,
             n_orders,
             stand: answer.stand,
         }

@@ -200,8 +200,10 @@ impl Engine {
                 Dimension::Signal => (key.signal.key().to_owned(), Some(signal_name(key.signal))),
                 Dimension::Day | Dimension::Hour => continue,
             };
-            let label =
-                label.unwrap_or_else(|| if id.is_empty() { "None".into() } else { id.clone() });
+            let label = label.unwrap_or_else(|| match id.is_empty() {
+                true => format!("no {}", dimension.key()),
+                false => id.clone(),
+            });
             keys.push(Key { dimension: *dimension, id, label });
         }
         keys

@@ -134,7 +134,7 @@ impl Why {
         match self {
             Self::Arrived => "credit",
             Self::Edited => "order changed",
-            Self::Refunded => "refund, over what was left",
+            Self::Refunded => "refund",
             Self::LateTouch => "a late touch",
             Self::Joined => "two shoppers turned out to be one",
             Self::Reclassified => "a click judged anew",

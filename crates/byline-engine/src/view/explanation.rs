@@ -63,10 +63,14 @@ pub struct Explanation {
     pub range: Span,
     /// By which date money is placed.
     pub basis: Basis,
+    /// The currency of all amounts.
+    pub currency: Currency,
     /// The orders behind it, newest first. Their amounts sum to `orders_sum_minor`.
     pub orders: Vec<OrderShare>,
     /// The sum of all orders' amounts, also of those beyond the list's limit.
     pub orders_sum_minor: i64,
+    /// The sum of all orders' parts as conversions, also beyond the list's limit, in millionths.
+    pub orders_sum_micro: i64,
     /// How many orders there are, also beyond the list's limit.
     pub n_orders: usize,
     /// Where and when it was computed.

@@ -37,3 +37,13 @@ fn every_vault_keeps_secrets_by_name() {
 fn a_secret_is_never_printed() {
     assert_eq!(format!("{:?}", Secret::new(b"canary")), "Secret(…)");
 }
+
+#[test]
+fn only_the_key_that_sealed_the_proof_is_proven_by_it() {
+    let key = |byte| MasterKey::new([byte; 32]).purpose(Purpose::Secrets);
+    let proof = key(7).seal_proof([1; 24]);
+    assert!(key(7).is_proven_by(&proof));
+    assert!(!key(8).is_proven_by(&proof));
+    let secrets = key(7).seal_secrets("con_shop", &[Secret::new(b"hush")], [1; 24]);
+    assert!(!key(7).is_proven_by(&secrets), "other sealed bytes prove nothing");
+}

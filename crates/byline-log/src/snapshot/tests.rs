@@ -132,3 +132,10 @@ fn pruning_deletes_the_surplus() {
     assert_eq!(newest(&snapshots), (Some(5), 0));
     assert_eq!(snapshots.positions().unwrap(), [Position(4), Position(5)].into());
 }
+
+#[test]
+fn the_newest_position_is_known_from_the_heads() {
+    let (_dir, snapshots) = kept(&[3, 20, 7]);
+    assert_eq!(snapshots.newest_position(VERSION).unwrap(), Some(Position(20)));
+    assert_eq!(snapshots.newest_position(VERSION + 1).unwrap(), None);
+}

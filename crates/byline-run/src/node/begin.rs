@@ -1,5 +1,6 @@
 //! The beginning of a node: the state comes back, and then the writer works until the end.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -33,6 +34,8 @@ pub struct Beginning {
     pub engine: Arc<RwLock<Engine>>,
     pub links: Arc<LinkTable>,
     pub announcer: Announcer,
+    /// Set when the node closes: then nobody needs the state any more.
+    pub is_given_up: Arc<AtomicBool>,
 }
 
 impl Beginning {
@@ -54,9 +57,10 @@ impl Beginning {
         keep_at_the_end(&work.run(), &replayer);
     }
 
-    /// Brings the state back; `None` if the log cannot be read.
+    /// Brings the state back; `None` if the log cannot be read, or if it was given up.
     fn catch_up(self) -> Option<(Sequencer<SqliteLog, Engine>, Announcer, Replayer)> {
-        let Self { log, replayer, engine, links, mut announcer } = self;
+        let Self { log, replayer, engine, links, mut announcer, is_given_up } = self;
+        let is_given_up = || is_given_up.load(Ordering::Relaxed);
         let last = log.last_position();
         let caught_up = replayer.newest_snapshot().map_err(NodeError::from).and_then(|newest| {
             links.publish(newest.links());
@@ -64,10 +68,14 @@ impl Beginning {
             announcer.begin(from, last);
             *engine.write().unwrap_or_else(PoisonError::into_inner) = newest;
             let publish = publisher(links, &announcer, last);
-            Ok(Sequencer::open(log, engine, publish)?)
+            Ok(Sequencer::open_unless(log, engine, publish, &is_given_up)?)
         });
         match caught_up {
-            Ok(sequencer) => {
+            Ok(None) => {
+                tracing::info!("stopping before the log was read back; the next start reads it");
+                None
+            }
+            Ok(Some(sequencer)) => {
                 announcer.caught_up(&sequencer);
                 Some((sequencer, announcer, replayer))
             }
@@ -158,7 +166,7 @@ fn keep_at_the_end(sequencer: &Sequencer<SqliteLog, Engine>, replayer: &Replayer
         return;
     }
     let engine = sequencer.state().read().unwrap_or_else(PoisonError::into_inner);
-    if let Err(error) = replayer.save(&engine) {
+    if let Err(error) = replayer.save_last(&engine) {
         tracing::warn!(code = error.code(), "the last snapshot was not kept: {error}");
     }
 }

@@ -1,30 +1,12 @@
 //! The node over a real store: what is there after it was opened again.
 
-use byline_core::click::{Click, Verdict};
 use byline_core::entry::Fact;
-use byline_core::shopper::ClickId;
 use byline_log::ReadLog;
 use byline_serve::port::{Past, PastError, SecretStore, Writer};
 use tempfile::TempDir;
 
 use super::*;
-use crate::testing::{StillWorld, commit, link, node, wait};
-
-fn click(n: u8) -> Click {
-    Click {
-        id: ClickId([n; 16]),
-        occurred_at: crate::testing::NOW,
-        link_id: "lnk_ana".into(),
-        verdict: Verdict::Human,
-        reason: None,
-        in_app: None,
-        device: None,
-        country: None,
-        referrer_host: None,
-        visitor_of_day: None,
-        visitor: None,
-    }
-}
+use crate::testing::{StillWorld, click, commit, link, node, wait};
 
 fn encoded(node: &Node) -> Vec<u8> {
     node.engine.read().unwrap().encode()
@@ -102,7 +84,7 @@ fn secrets_survive_and_open_only_with_their_key() {
 
     let place = Place { dir: dir.path().to_owned(), key: MasterKey::new([8; 32]) };
     let refused = Node::open(place, world).err().map(|error| error.code());
-    assert_eq!(refused, Some("run.secrets_sealed"));
+    assert_eq!(refused, Some("run.key_other"));
 }
 
 #[test]

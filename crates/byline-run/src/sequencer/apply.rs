@@ -97,8 +97,12 @@ impl<F: Fold> Applier<F> {
         })
     }
 
-    /// Applies everything in `log` that the state does not know yet.
-    pub fn catch_up(&mut self, log: &impl ReadLog) -> Result<Result<(), Halt>, LogError> {
+    /// Applies everything in `log` that the state does not know yet, or some if it is given up.
+    pub fn catch_up(
+        &mut self,
+        log: &impl ReadLog,
+        is_given_up: &dyn Fn() -> bool,
+    ) -> Result<Result<(), Halt>, LogError> {
         let mut chunk = Vec::new();
         let mut halted = Ok(());
         log.scan(Position(self.stand.position.0 + 1), &mut |position, entry| {
@@ -108,7 +112,8 @@ impl<F: Fold> Applier<F> {
             }
             halted = self.apply(chunk.iter().map(|(position, entry)| (*position, entry)));
             chunk.clear();
-            if halted.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            let goes_on = halted.is_ok() && !is_given_up();
+            if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
         if halted.is_ok() {
             halted = self.apply(chunk.iter().map(|(position, entry)| (*position, entry)));

@@ -4,6 +4,7 @@
 //! set of handlers serves them all, so that every kind lists, creates, changes and archives in the
 //! same way. Answers are the engine's own views.
 
+pub mod answer;
 mod change;
 mod figures;
 mod kind;
@@ -22,6 +23,8 @@ use axum::Router;
 use axum::routing::get;
 
 use crate::site::Site;
+
+pub use range::Asked;
 
 /// Every route of the API.
 pub fn routes() -> Router<Arc<Site>> {

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State as Shared};
+use byline_engine::OrderFilter;
 use byline_engine::view::OrderView;
-use byline_engine::{OrderFilter, OrderLookup};
 use serde_json::{Value, json};
 
+use super::answer;
 use super::figures::{Read, asked};
 use crate::problem::Problem;
 use crate::site::Site;
@@ -40,14 +41,5 @@ pub async fn get(
 ) -> Result<Json<OrderView>, Problem> {
     let asked = asked(read)?;
     let state = asked.state(&site).await?;
-    state.read(&site, |engine| engine.order(&id)).map(Json).map_err(|lookup| match lookup {
-        OrderLookup::Unknown => {
-            Problem::new(404, "order.unknown", format!("there is no order `{id}`"))
-                .next_step("give the shop's id, its number, or connection:id")
-        }
-        OrderLookup::Ambiguous(names) => {
-            Problem::new(409, "order.ambiguous", format!("several orders are called `{id}`"))
-                .next_step(format!("ask for one of {}", names.join(", ")))
-        }
-    })
+    state.read(&site, |engine| answer::order(engine, &id)).map(Json)
 }

@@ -1,7 +1,11 @@
 //! What is asked: parameters of queries and explanations, read once and checked.
+//!
+//! What is not said follows from the state and from nothing else, so that the same question to
+//! the same state has the same answer, at any time and by any way in.
 
 use std::sync::Arc;
 
+use byline_core::campaign::Campaign;
 use byline_core::creator::Platform;
 use byline_core::credit::Model;
 use byline_core::entry::Position;
@@ -10,7 +14,7 @@ use byline_core::money::Currency;
 use byline_core::time::{Span, Timestamp, Zone};
 use byline_engine::Engine;
 use byline_engine::view::{Basis, Dimension, Query, Scope};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::port::PastError;
 use crate::problem::Problem;
@@ -18,26 +22,44 @@ use crate::site::Site;
 
 /// The longest stretch that is cut into hours.
 const MAX_HOURLY_S: i64 = 400 * 86_400;
+/// The stretch that is cut into hours if nobody says where it begins.
+const MONTH_S: i64 = 30 * 86_400;
 
 /// Parameters as they came.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Asked {
+    /// Only this campaign, by id.
     pub campaign: Option<String>,
+    /// Only this creator, by id.
     pub creator: Option<String>,
+    /// Only this placement, by id.
     pub placement: Option<String>,
+    /// Only this platform.
     pub platform: Option<String>,
+    /// Only this kind of evidence.
     pub signal: Option<String>,
+    /// From this local day or instant on.
     pub from: Option<String>,
+    /// Up to this local day or instant, which is not included.
     pub to: Option<String>,
+    /// Whose days and hours; the campaign's, if not said.
     pub zone: Option<String>,
+    /// In which currency; the campaign's, if not said.
     pub currency: Option<String>,
+    /// Under which model; the campaign's, if not said.
     pub model: Option<String>,
+    /// By which date money is placed: `order` or `posting`.
     pub basis: Option<String>,
+    /// Dimensions, with commas between.
     pub by: Option<String>,
+    /// The figure to explain.
     pub measure: Option<String>,
+    /// How many rows at most.
     pub limit: Option<usize>,
+    /// As of this position of the log.
     pub at: Option<u64>,
+    /// As of this instant.
     pub as_of: Option<String>,
 }
 
@@ -73,32 +95,53 @@ impl Asked {
         past.map(State::Past).map_err(problem)
     }
 
-    /// What was asked, as the engine takes it. `now` bounds an open end.
-    pub fn query(&self, engine: &Engine, now: Timestamp) -> Result<Query, Problem> {
+    /// What was asked, as the engine takes it.
+    pub fn query(&self, engine: &Engine) -> Result<Query, Problem> {
         let campaign = self.campaign.as_deref().map(|id| {
             engine.campaign(id).ok_or_else(|| unknown("campaign", id, "list /api/v1/campaigns"))
         });
         let campaign = campaign.transpose()?;
         let zone = self.zone.as_deref().or(campaign.map(|row| row.time_zone.as_str()));
+        let zone = zone.or_else(|| agreed(engine, |row| row.time_zone.as_str()));
         let zone = zone.unwrap_or("UTC");
         let zone = Zone::parse(zone)
             .map_err(|_| unknown("time zone", zone, "use an IANA name such as Europe/Berlin"))?;
         let currency = match &self.currency {
             Some(code) => Currency::parse(code)
                 .ok_or_else(|| unknown("currency", code, "use an ISO 4217 code such as USD"))?,
-            None => campaign.map_or_else(|| only_currency(engine), |row| row.currency),
+            None => campaign.map_or_else(
+                || agreed(engine, |row| row.currency).unwrap_or(Currency::USD),
+                |row| row.currency,
+            ),
         };
-        let from = self.from.as_deref().map(|text| local_time(text, &zone, "from")).transpose()?;
-        let to = self.to.as_deref().map(|text| local_time(text, &zone, "to")).transpose()?;
-        let open_end = now.max(engine.stand().as_of).plus_seconds(86_400);
-        let range = Span { from: from.unwrap_or(Timestamp(0)), to: to.unwrap_or(open_end) };
         let by = self.dimensions()?;
+        let range = self.range(engine, &zone, &by)?;
         let is_too_long = MAX_HOURLY_S < range.to.seconds_since(range.from);
         if by.contains(&Dimension::Hour) && is_too_long {
             return Err(invalid("range", "too long for hours", "give from and to, or ask by=day"));
         }
         let scope = self.scope(engine)?;
         Ok(Query { scope, range, by, zone, currency, basis: self.basis()? })
+    }
+
+    /// The stretch that was asked for. An open end is a day after the state's own time, an open
+    /// beginning that of all time, or of hours 30 days before the end.
+    fn range(&self, engine: &Engine, zone: &Zone, by: &[Dimension]) -> Result<Span, Problem> {
+        let from = self.from.as_deref().map(|text| local_time(text, zone, "from")).transpose()?;
+        let to = self.to.as_deref().map(|text| local_time(text, zone, "to")).transpose()?;
+        let open_end = engine.stand().as_of.plus_seconds(86_400);
+        let end = to.unwrap_or(open_end);
+        let is_by_hour = by.contains(&Dimension::Hour);
+        let open_begin = if is_by_hour { end.plus_seconds(-MONTH_S) } else { Timestamp(0) };
+        let range = Span { from: from.unwrap_or(open_begin), to: end };
+        if to.is_some() && range.to <= range.from {
+            return Err(invalid(
+                "range",
+                "it ends before it begins",
+                "let `from` come before `to`",
+            ));
+        }
+        Ok(range)
     }
 
     /// The model that was asked for, else the campaign's.
@@ -163,13 +206,11 @@ impl Asked {
     }
 }
 
-/// The currency of the campaigns, if they agree; else US dollars.
-fn only_currency(engine: &Engine) -> Currency {
-    let mut currencies = engine.campaigns().map(|campaign| campaign.currency);
-    match currencies.next() {
-        Some(first) if currencies.all(|other| other == first) => first,
-        _ => Currency::USD,
-    }
+/// What all campaigns say, if they agree.
+fn agreed<'a, T: PartialEq>(engine: &'a Engine, say: impl Fn(&'a Campaign) -> T) -> Option<T> {
+    let mut said = engine.campaigns().map(say);
+    let first = said.next()?;
+    said.all(|other| other == first).then_some(first)
 }
 
 /// An instant, or a day of the zone.
@@ -182,7 +223,7 @@ fn local_time(text: &str, zone: &Zone, name: &str) -> Result<Timestamp, Problem>
 
 fn time(text: &str, name: &str) -> Result<Timestamp, Problem> {
     text.parse().map_err(|_| {
-        invalid(name, &format!("`{text}` is no time"), "use RFC 3339, such as 2026-06-01T00:00:00Z")
+        invalid(name, &format!("`{text}` is no time"), "write 2026-06-01 or 2026-06-01T00:00:00Z")
     })
 }
 

@@ -1,5 +1,7 @@
 //! The demo's data: marked as such, so that it is never mixed with anybody's own.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 use byline_log::SqliteLog;
@@ -18,7 +20,7 @@ pub fn begin_anew(dir: &Path) -> Result<(), Failure> {
     }
     if !is_demo(dir) {
         let words = format!(
-            "{} holds data that is no demo's; choose another directory with --data",
+            "{} holds data that is no demo's; choose another directory, such as --data ./demo-data",
             dir.display()
         );
         return Err(Failure::new(Exit::CannotCreate, "demo.not_its_own", words));
@@ -28,15 +30,31 @@ pub fn begin_anew(dir: &Path) -> Result<(), Failure> {
     std::fs::remove_dir_all(dir).map_err(|error| Failure::file(Exit::CannotCreate, dir, &error))
 }
 
-/// Marks a directory as the demo's.
+/// Refuses a demo's directory: what is simulated must never be mixed with what is real.
+pub fn refuse(dir: &Path) -> Result<(), Failure> {
+    if !is_demo(dir) {
+        return Ok(());
+    }
+    let words = format!(
+        "{0} holds the simulated campaign of `byline demo`; choose another directory with --data, \
+         or delete {0}",
+        dir.display()
+    );
+    Err(Failure::new(Exit::CannotCreate, "demo.simulated", words))
+}
+
+/// Makes a directory, marked as the demo's before there is anything else in it.
 pub fn mark(dir: &Path, seed: u64) -> Result<(), Failure> {
     let path = dir.join(MARK);
-    let text = json!({ "seed": seed }).to_string();
-    std::fs::write(&path, text).map_err(|error| Failure::file(Exit::CannotCreate, &path, &error))
+    let make = || -> std::io::Result<()> {
+        DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+        std::fs::write(&path, json!({ "seed": seed }).to_string())
+    };
+    make().map_err(|error| Failure::file(Exit::CannotCreate, &path, &error))
 }
 
 /// Whether a directory is the demo's.
-pub fn is_demo(dir: &Path) -> bool {
+fn is_demo(dir: &Path) -> bool {
     dir.join(MARK).exists()
 }
 
@@ -51,7 +69,9 @@ mod tests {
         assert!(begin_anew(&dir).is_ok(), "there is nothing yet");
         drop(SqliteLog::open(&dir).unwrap());
         assert_eq!(begin_anew(&dir).unwrap_err().code, "demo.not_its_own");
+        assert!(refuse(&dir).is_ok());
         mark(&dir, 7).unwrap();
+        assert_eq!(refuse(&dir).unwrap_err().code, "demo.simulated");
         let (open, _) = SqliteLog::open(&dir).unwrap();
         assert_eq!(begin_anew(&dir).unwrap_err().code, "log.locked");
         drop(open);

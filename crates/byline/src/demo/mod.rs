@@ -18,10 +18,12 @@ use byline_testkit::{Options, World};
 use crate::args::{self, Args};
 use crate::config::File;
 use crate::exit::{Done, Exit, Failure};
-use crate::serve::{Stage, asked_to_stop, begin_log, runtime};
+use crate::serve::{Stage, asked_to_stop, begin_log, make_parent, runtime};
 use crate::world::RealWorld;
 use clock::DemoClock;
 use play::Player;
+
+pub use dir::refuse;
 
 /// How many days of the flight have passed when the present begins.
 const N_PAST_DAYS: i32 = 8;
@@ -41,13 +43,14 @@ pub fn run(args: &Args, demo: &args::Demo) -> Result<Done, Failure> {
         return Err(Failure::new(Exit::Usage, "program.usage", words));
     }
     dir::begin_anew(&place.dir)?;
+    make_parent(&place)?;
+    dir::mark(&place.dir, demo.seed)?;
     runtime()?.block_on(async {
         let now = RealWorld.now();
         let time_zone = zone_of_afternoon(now)?;
         let start = flight_start(now, time_zone)?;
         let clock = Arc::new(DemoClock::at(start));
         let stage = Stage::open(&place, doors, clock.clone()).await?;
-        dir::mark(&place.dir, demo.seed)?;
         let world = World::new(demo.seed, start, Options { time_zone, ..Options::default() });
         let player = Player::new(&stage, Arc::clone(&clock), world);
         stage.greet(args.json);

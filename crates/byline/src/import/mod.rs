@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use byline_core::time::Zone;
 use byline_ingest::import::Kind;
-use byline_log::MasterKey;
 use byline_run::import::{Format, Imported, Wanted};
 use byline_run::{Node, Place};
 use byline_serve::Readiness;
@@ -19,10 +18,11 @@ use serde_json::{Value, json};
 use crate::args::{self, Args, ImportFormat, ImportKind};
 use crate::config::{DataPlace, File};
 use crate::exit::{Done, Exit, Failure};
+use crate::key;
 use crate::progress;
 use crate::remote::Server;
 use crate::serve::{begin_log, runtime};
-use crate::world::{RealWorld, random};
+use crate::world::RealWorld;
 use pieces::Pieces;
 
 /// How many refused lines are shown.
@@ -99,7 +99,7 @@ fn send(server: &Server, import: &args::Import, rows: Rows) -> Result<Value, Fai
 }
 
 fn take_in(place: &DataPlace, wanted: &Wanted<'_>, rows: Rows) -> Result<Imported, Failure> {
-    let key = MasterKey::load_or_create(&place.key_file, random)?;
+    let key = key::of(place)?;
     let place = Place { dir: place.dir.clone(), key };
     let runtime = runtime()?;
     let mut node = Node::open(place, Arc::new(RealWorld))?;

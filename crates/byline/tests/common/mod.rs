@@ -27,6 +27,8 @@ pub struct Home {
 pub struct Server {
     child: Child,
     pub address: String,
+    /// What it said when it began.
+    pub greeting: Value,
 }
 
 /// An answer.
@@ -109,7 +111,7 @@ impl Server {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let greeting: Value = serde_json::from_str(&line).expect("the server greets in JSON");
         let address = greeting["listen"].as_str().unwrap().to_owned();
-        let server = Self { child, address };
+        let server = Self { child, address, greeting };
         until("the server is ready", || server.get("/readyz").is_some_and(|it| it.status == 200));
         server
     }

@@ -2,12 +2,10 @@
 
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use byline_core::click::{Click, Verdict};
-use byline_core::shopper::ClickId;
 use byline_log::{Fault, MemoryLog, ReadLog};
 
 use super::*;
-use crate::testing::StillWorld;
+use crate::testing::{StillWorld, click};
 
 /// Nobody follows.
 struct Nobody;
@@ -45,22 +43,6 @@ fn stage() -> Stage {
     Stage { work, queue, world }
 }
 
-fn click(n: u8) -> Click {
-    Click {
-        id: ClickId([n; 16]),
-        occurred_at: crate::testing::NOW,
-        link_id: "lnk_ana".into(),
-        verdict: Verdict::Human,
-        reason: None,
-        in_app: None,
-        device: None,
-        country: None,
-        referrer_host: None,
-        visitor_of_day: None,
-        visitor: None,
-    }
-}
-
 type Answered = oneshot::Receiver<Result<Receipt, Refused>>;
 
 impl Stage {
@@ -83,11 +65,11 @@ impl Stage {
         self.work.sequencer.log_mut().disk_mut().fail_next(fault);
     }
 
-    /// The first byte of the id of each click in the log, in order.
+    /// The number of each click in the log, in order.
     fn clicks(&self) -> Vec<u8> {
         let entries = self.work.sequencer.log().read_from(Position(1), usize::MAX).unwrap();
         let clicks = entries.iter().filter_map(|(_, entry)| match &entry.fact {
-            Fact::Click(click) => Some(click.id.0[0]),
+            Fact::Click(click) => Some(click.id.0[15]),
             _ => None,
         });
         clicks.collect()

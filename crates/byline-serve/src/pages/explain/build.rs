@@ -74,6 +74,7 @@ fn cut_to(explanation: &mut Explanation, span: Span, currency: Currency) {
     explanation.n_orders = explanation.orders.len();
     let minor = explanation.orders.iter().map(|order| order.amount_minor).sum();
     explanation.orders_sum_minor = minor;
+    explanation.orders_sum_micro = explanation.orders.iter().map(|order| order.micro).sum();
     explanation.value = FigureValue::Money { minor, currency };
     explanation.orders.truncate(MOST_ORDERS);
 }
