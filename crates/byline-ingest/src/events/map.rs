@@ -16,8 +16,8 @@ use byline_core::time::Span;
 use super::error::EventError;
 use super::order::order;
 use super::parts::{
-    click, currency, cut, id, list, minor, money, needed, shopper, short, time, time_or_now, url,
-    word,
+    click, currency, cut, id, list, minor, money, needed, said, shopper, short, time, time_or_now,
+    url, word,
 };
 use super::shapes::{
     ClickEvent, ConversionEvent, Event, MetricEvent, RefundEvent, SightingEvent, SpendEvent, Text,
@@ -131,7 +131,8 @@ fn conversion(event: &ConversionEvent, context: &Context<'_>) -> Result<Fact, Ev
     }
     let is_word = kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
     if !is_word {
-        return Err(EventError::WordUnknown { field: "kind", word: cut(kind) });
+        let known = "order, or a word of letters, digits, `-`, `_` and `.`".to_owned();
+        return Err(EventError::WordUnknown { said: said("kind", kind), known });
     }
     let landing = url("url", &event.url)?.map(Landing::read);
     Ok(Fact::Action(TargetAction {
@@ -198,14 +199,14 @@ fn metric(event: &MetricEvent, context: &Context<'_>) -> Result<Fact, EventError
         (None, Some(_)) => return Err(EventError::FieldMissing("from")),
         (Some(_), None) => return Err(EventError::FieldMissing("to")),
         (Some(from), Some(to)) if from < to => Grain::Stretch(Span { from, to }),
-        (Some(_), Some(_)) => return Err(EventError::TimeImpossible("to")),
+        (Some(_), Some(to)) => return Err(EventError::TimeImpossible(said("to", &to.to_string()))),
     };
     Ok(Fact::Metric(MetricPoint {
         connection: context.connection.clone(),
         placement_id: placement(needed("placement_id", &event.placement_id)?, context)?,
         content_id: short("content_id", &event.content_id)?.map(Into::into),
         metric: word("metric", needed("metric", &event.metric)?)?,
-        value: count.ok_or(EventError::CountInvalid("value"))?,
+        value: count.ok_or_else(|| EventError::CountInvalid(said("value", value)))?,
         grain,
         as_of: time_or_now("as_of", &event.as_of, context)?,
     }))

@@ -16,6 +16,7 @@ use crate::directory::Directory;
 use crate::keys::CustomerKey;
 
 mod error;
+mod fields;
 mod map;
 mod order;
 mod parts;
@@ -23,7 +24,9 @@ mod shapes;
 
 pub(crate) use map::taken;
 
-pub use error::{BatchError, EventError};
+use fields::Fields;
+
+pub use error::{BatchError, EventError, Said};
 pub use shapes::{
     ClickEvent, ConversionEvent, Event, Events, MetricEvent, RefundEvent, ShopperFields,
     SightingEvent, SpendEvent, Text, ViewEvent, VisitEvent,
@@ -66,6 +69,7 @@ pub struct Taken {
 /// Reads a batch. The rows come back in the order in which they were sent.
 pub fn read(body: &[u8], context: &Context<'_>) -> Result<Vec<Row>, BatchError> {
     #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct Batch<'a> {
         #[serde(borrow)]
         events: Vec<&'a RawValue>,
@@ -79,19 +83,14 @@ pub fn read(body: &[u8], context: &Context<'_>) -> Result<Vec<Row>, BatchError> 
 
 /// Reads one row by itself.
 pub fn read_row(row: &str, context: &Context<'_>) -> Row {
-    /// What says how the rest is to be read.
-    #[derive(Deserialize)]
-    struct Head {
-        id: Option<Text>,
-        r#type: Option<Text>,
-    }
-    let head: Head = match crate::json::read(row.as_bytes()) {
-        Ok(head) => head,
+    let fields: Fields<'_> = match crate::json::read(row.as_bytes()) {
+        Ok(fields) => fields,
         Err(place) => return Row { id: None, outcome: Err(EventError::JsonInvalid(place)) },
     };
-    let id = head.id.as_ref().and_then(Text::get).map(str::to_owned);
-    let kind = head.r#type.as_ref().and_then(Text::get).unwrap_or_default();
-    let event = Event::read(kind, row).map(|event| event.with_shopper_of(row));
+    let id = fields.text("id");
+    let kind = fields.text("type").unwrap_or_default();
+    let event = fields.check(&kind).and_then(|()| Event::read(&kind, row));
+    let event = event.map(|event| event.with_shopper_of(row));
     let outcome = event.and_then(|event| taken(&event, context));
     Row { id, outcome }
 }

@@ -8,8 +8,8 @@ use byline_core::order::{OrderAmounts, OrderState, OrderVersion};
 use super::Context;
 use super::error::EventError;
 use super::map::codes;
-use super::parts::{currency, list, minor, needed, shopper, short, time_or_now, url, word};
-use super::shapes::ConversionEvent;
+use super::parts::{currency, list, minor, needed, said, shopper, short, time_or_now, url, word};
+use super::shapes::{ConversionEvent, Text};
 
 /// The order that `event` states.
 pub(super) fn order(
@@ -46,7 +46,10 @@ fn amounts(event: &ConversionEvent, currency: Currency) -> Result<OrderAmounts, 
     let together = merchandise_minor
         .checked_add(tax_minor)
         .and_then(|sum| sum.checked_add(shipping_minor))
-        .ok_or(EventError::MoneyInvalid("value"))?;
+        .ok_or_else(|| {
+            let value = event.value.as_ref().and_then(Text::get).unwrap_or_default();
+            EventError::MoneyInvalid(said("value", value))
+        })?;
     Ok(OrderAmounts {
         merchandise_minor,
         discount_minor: minor("discount", &event.discount, currency)?.unwrap_or(0),

@@ -1,14 +1,16 @@
 //! Parts that several events have: texts, times, amounts, words and shoppers.
 
+use std::fmt::Display;
+
 use byline_core::link::landing::Landing;
 use byline_core::money::{Currency, Money};
 use byline_core::shopper::{ClickId, ShopperKeys};
 use byline_core::time::Timestamp;
 use serde::Deserialize;
-use serde::de::value::{Error as WordError, StrDeserializer};
+use serde::de::value::StrDeserializer;
 
 use super::Context;
-use super::error::EventError;
+use super::error::{EventError, Said};
 use super::shapes::{ShopperFields, Text};
 use crate::amount;
 use crate::keys::{self, Customer};
@@ -26,6 +28,11 @@ const LIST_MAX: usize = 32;
 /// The first characters of outside text, so that an error never grows with its cause.
 pub(super) fn cut(text: &str) -> String {
     text.chars().take(40).collect()
+}
+
+/// A field and the value that was not understood.
+pub(super) fn said(field: &'static str, value: &str) -> Said {
+    Said { field, value: cut(value) }
 }
 
 /// A short text, if it is there.
@@ -81,8 +88,8 @@ pub(super) fn time(
     };
     match moment::read(text, context.received_at) {
         Ok(at) => Ok(Some(at)),
-        Err(Wrong::Unreadable) => Err(EventError::TimeInvalid(field)),
-        Err(Wrong::Impossible) => Err(EventError::TimeImpossible(field)),
+        Err(Wrong::Unreadable) => Err(EventError::TimeInvalid(said(field, text))),
+        Err(Wrong::Impossible) => Err(EventError::TimeImpossible(said(field, text))),
     }
 }
 
@@ -97,8 +104,9 @@ pub(super) fn time_or_now(
 
 /// A currency that must be there.
 pub(super) fn currency(text: &Option<Text>) -> Result<Currency, EventError> {
-    let code = text.as_ref().and_then(Text::get).ok_or(EventError::CurrencyUnknown)?;
-    Currency::parse(&code.to_ascii_uppercase()).ok_or(EventError::CurrencyUnknown)
+    let code = text.as_ref().and_then(Text::get).ok_or(EventError::CurrencyMissing)?;
+    let currency = Currency::parse(&code.to_ascii_uppercase());
+    currency.ok_or_else(|| EventError::CurrencyUnknown(said("currency", code)))
 }
 
 /// An amount in minor units, if it is there; never negative.
@@ -112,7 +120,7 @@ pub(super) fn minor(
     };
     match amount::minor(text, currency) {
         Some(minor) if 0 <= minor => Ok(Some(minor)),
-        _ => Err(EventError::MoneyInvalid(field)),
+        _ => Err(EventError::MoneyInvalid(said(field, text))),
     }
 }
 
@@ -132,8 +140,24 @@ pub(super) fn word<T: for<'de> Deserialize<'de>>(
     field: &'static str,
     text: &str,
 ) -> Result<T, EventError> {
-    let word = StrDeserializer::<WordError>::new(text);
-    T::deserialize(word).map_err(|_| EventError::WordUnknown { field, word: cut(text) })
+    let word = StrDeserializer::<Words>::new(text);
+    T::deserialize(word)
+        .map_err(|Words(known)| EventError::WordUnknown { said: said(field, text), known })
+}
+
+/// The words that a field knows, as reading an unknown one tells them.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Words(String);
+
+impl serde::de::Error for Words {
+    fn custom<T: Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        Self(expected.join(", "))
+    }
 }
 
 /// A click id, if it is there.
@@ -144,7 +168,7 @@ pub(super) fn click(
     let Some(text) = text.as_ref().and_then(Text::get) else {
         return Ok(None);
     };
-    ClickId::parse(text).map(Some).ok_or(EventError::ClickInvalid(field))
+    ClickId::parse(text).map(Some).ok_or_else(|| EventError::ClickInvalid(said(field, text)))
 }
 
 /// Who the shopper is, by the event's own fields and the click in the landing address.

@@ -1,7 +1,7 @@
 //! The shapes of events, as senders write them. What stands here is the documentation of the API.
 //!
-//! Fields that are not named are tolerated, so that senders can be ahead of Byline. Texts may come
-//! as numbers and amounts too: they are read digit by digit, never as floating point.
+//! A field that is not named here refuses its row, so that no sender believes that it counts. Texts
+//! and amounts may come as numbers: they are read digit by digit, never as floating point.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;

@@ -87,7 +87,7 @@ fn one_bad_row_never_costs_the_good_ones() {
     let mut events: Vec<Value> = KINDS.iter().map(|kind| fine(kind, json!({}))).collect();
     events.insert(3, json!({"type": "visit"}));
     events.insert(5, json!(7));
-    let body = json!({"events": events, "sent_by": "tolerated"}).to_string();
+    let body = json!({"events": events}).to_string();
     let rows = with_context(|context| read(body.as_bytes(), context)).unwrap();
     let refused: Vec<(usize, &str)> = rows
         .iter()
@@ -109,6 +109,7 @@ fn a_batch_that_is_none_is_refused_as_a_whole() {
         ("[]", "event.batch_invalid"),
         ("{}", "event.batch_invalid"),
         (r#"{"events": {}}"#, "event.batch_invalid"),
+        (r#"{"events": [], "sent_by": "me"}"#, "event.batch_invalid"),
         ("\u{feff}{\"events\": []}", "event.batch_invalid"),
         (&deep, "event.batch_invalid"),
         (&many, "event.batch_too_large"),
@@ -127,6 +128,69 @@ fn an_event_is_known_by_connection_type_and_id() {
     assert_eq!(key(fine("visit", json!({"url": "https://shop.com/other"}))), first);
     assert_ne!(key(fine("visit", json!({"id": "e-2"}))), first);
     assert_ne!(key(fine("click", json!({}))), first);
+}
+
+/// Reads as a table: type, strange field, its nearest known one.
+#[test]
+fn a_field_that_would_count_for_nothing_refuses_its_row() {
+    for (kind, change, field, nearest) in [
+        ("conversion", json!({"curency": "EUR"}), "curency", "currency"),
+        ("conversion", json!({"orderId": "1001"}), "orderId", "order_id"),
+        ("conversion", json!({"discounts": 5}), "discounts", "discount"),
+        ("conversion", json!({"e_mail": "a@b.c"}), "e_mail", "email"),
+        (
+            "conversion",
+            json!({"shopper": {"visitor": "v"}}),
+            "shopper.visitor",
+            "shopper.visitor_id",
+        ),
+        ("click", json!({"visitorid": "v"}), "visitorid", "visitor_id"),
+        ("spend", json!({"creator": "crt_1"}), "creator", "creator_id"),
+        ("metric", json!({"asof": NOW}), "asof", "as_of"),
+        ("refund", json!({"order": "1001"}), "order", "order_id"),
+    ] {
+        let error = row(fine(kind, change)).outcome.unwrap_err();
+        assert_eq!(error.code(), "event.field_unknown");
+        assert_eq!(error.field(), Some(field));
+        let words = error.to_string();
+        assert!(words.contains(&format!("nearest known one is `{nearest}`")), "{words}");
+    }
+}
+
+#[test]
+fn documented_fields_and_aliases_are_known() {
+    for kind in ["visit", "view", "conversion", "sighting"] {
+        for flat in ["click_id", "visitor_id", "email", "phone", "customer_id"] {
+            let value = if flat == "click_id" { CLICK } else { "someone" };
+            fact(fine(kind, json!({flat: value})));
+        }
+    }
+    let action = json!({"conversion": "lead", "order_id": null, "value": null});
+    assert!(matches!(fact(fine("conversion", action)), Fact::Action(_)));
+    check_refused("visit", json!({"is_soldout": true}), "event.field_unknown");
+    let twice = r#"{"type": "visit", "id": "1", "id": "2", "url": "https://shop.com/"}"#;
+    let outcome = with_context(|context| read_row(twice, context)).outcome;
+    assert_eq!(outcome.unwrap_err().code(), "event.json_invalid");
+}
+
+/// Reads as a table: type, what differs, field and value that were not understood, in words.
+#[test]
+fn a_refusal_says_which_value_was_not_understood() {
+    for (kind, change, field, value, words) in [
+        ("conversion", json!({"currency": "EURO"}), "currency", "EURO", "ISO 4217"),
+        ("conversion", json!({"value": "49,90"}), "value", "49,90", "decimal amount"),
+        ("conversion", json!({"state": "shipped"}), "state", "shipped", "pending, authorised"),
+        ("spend", json!({"kind": "bribe"}), "kind", "bribe", "fee, amplification"),
+        ("metric", json!({"metric": "vibes"}), "metric", "vibes", "impressions, reach"),
+        ("metric", json!({"value": "1.5"}), "value", "1.5", "whole number"),
+        ("sighting", json!({"signal": "hunch"}), "signal", "hunch", "link, utm"),
+        ("visit", json!({"occurred_at": "today"}), "occurred_at", "today", "RFC 3339"),
+        ("click", json!({"link": "nobody"}), "link", "nobody", "no link"),
+    ] {
+        let error = row(fine(kind, change)).outcome.unwrap_err();
+        assert_eq!((error.field(), error.value()), (Some(field), Some(value)), "{error}");
+        assert!(error.to_string().contains(words), "{error}");
+    }
 }
 
 #[test]

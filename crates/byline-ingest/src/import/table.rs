@@ -10,7 +10,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use super::cells::{plain_amount, settle_times};
 use super::{ImportError, Kind, Line, LineError, Options};
 use crate::dedup::digest;
-use crate::events::{Event, EventError, Text, taken};
+use crate::events::{Event, EventError, Said, Text, taken};
 
 /// A CSV file, row by row.
 pub struct Csv<'a> {
@@ -171,10 +171,11 @@ impl Cells<'_> {
             None => Ok(None),
             Some("yes" | "true" | "1") => Ok(Some(true)),
             Some("no" | "false" | "0") => Ok(Some(false)),
-            Some(word) => Err(EventError::WordUnknown {
-                field: column,
-                word: word.chars().take(40).collect(),
-            }),
+            Some(word) => {
+                let value = word.chars().take(40).collect();
+                let known = "yes, true, 1, no, false, 0".to_owned();
+                Err(EventError::WordUnknown { said: Said { field: column, value }, known })
+            }
         }
     }
 
