@@ -95,13 +95,13 @@ pub struct Reason {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum WebhookError {
     /// No feed of this name delivers by webhook.
-    #[error("no feed of this name delivers by webhook; copy the address from the connection")]
+    #[error("no feed of this name delivers by webhook")]
     FeedUnknown,
     /// The signature is missing or wrong.
-    #[error("the signature does not fit the body; check the connection's secret")]
+    #[error("the signature is missing or does not fit the body")]
     Signature,
     /// The delivery is of another account than the connection.
-    #[error("the delivery is of another account; give each shop a connection of its own")]
+    #[error("the delivery is of another account than the connection")]
     AccountMismatch,
 }
 
@@ -112,6 +112,15 @@ impl WebhookError {
             Self::FeedUnknown => "webhook.feed_unknown",
             Self::Signature => "webhook.signature",
             Self::AccountMismatch => "webhook.account_mismatch",
+        }
+    }
+
+    /// What to do about it.
+    pub fn next_step(&self) -> &'static str {
+        match self {
+            Self::FeedUnknown => "copy the address from the connection: its hook_url",
+            Self::Signature => "check the connection's secret; while it is replaced, keep both",
+            Self::AccountMismatch => "give each shop a connection of its own",
         }
     }
 

@@ -15,7 +15,7 @@ use byline_serve::port::{ImportHow, Unavailable};
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::intake::{Intake, Known, entry};
+use crate::intake::{Intake, Known, Warning, entry, warning};
 
 /// How many facts are committed together.
 const MAX_COMMIT_FACTS: usize = 2_000;
@@ -58,6 +58,20 @@ pub struct Imported {
     pub rejected: u64,
     /// The first that were refused.
     pub rejections: Vec<Rejection>,
+    /// Lines that were taken in and should be looked at.
+    pub warned: u64,
+    /// The first of them.
+    pub warnings: Vec<LineWarning>,
+}
+
+/// Why a line should be looked at although it was taken in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct LineWarning {
+    /// Which line, counted from 1.
+    pub line: u64,
+    /// What was found.
+    #[serde(flatten)]
+    pub warning: Warning,
 }
 
 /// Why a line was refused.
@@ -77,14 +91,14 @@ pub struct Rejection {
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum PieceRefused {
     /// There are no files of this kind.
-    #[error("there are no files of this kind; use orders, clicks or spend")]
-    KindUnknown,
+    #[error("there are no files of the kind `{0}`")]
+    KindUnknown(String),
     /// No file is written like this.
-    #[error("no file is written like this; use csv or jsonl")]
-    FormatUnknown,
+    #[error("no file is written as `{0}`")]
+    FormatUnknown(String),
     /// Nobody knows this time zone.
-    #[error("nobody knows this time zone; use an IANA name such as Europe/Berlin")]
-    ZoneUnknown,
+    #[error("nobody knows the time zone `{0}`")]
+    ZoneUnknown(String),
     /// The import ended early.
     #[error(transparent)]
     Failed(#[from] ImportFailure),
@@ -94,10 +108,31 @@ impl PieceRefused {
     /// The stable code of this kind of refusal.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::KindUnknown => "import.kind_unknown",
-            Self::FormatUnknown => "import.format_unknown",
-            Self::ZoneUnknown => "time.zone_unknown",
+            Self::KindUnknown(_) => "import.kind_unknown",
+            Self::FormatUnknown(_) => "import.format_unknown",
+            Self::ZoneUnknown(_) => "time.zone_unknown",
             Self::Failed(failure) => failure.code(),
+        }
+    }
+
+    /// What to do about it.
+    pub fn next_step(&self) -> &'static str {
+        match self {
+            Self::KindUnknown(_) => "use orders, clicks or spend",
+            Self::FormatUnknown(_) => "use csv or jsonl",
+            Self::ZoneUnknown(_) => "use an IANA name such as Europe/Berlin",
+            Self::Failed(ImportFailure::File(error)) => error.next_step(),
+            Self::Failed(ImportFailure::Unavailable(_)) => "send it again later",
+        }
+    }
+
+    /// The parameter that was not understood, and its value.
+    pub fn parameter(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Self::KindUnknown(word) => Some(("kind", word)),
+            Self::FormatUnknown(word) => Some(("format", word)),
+            Self::ZoneUnknown(word) => Some(("time_zone", word)),
+            Self::Failed(_) => None,
         }
     }
 }
@@ -157,6 +192,7 @@ impl Intake {
         let mut imported = Imported::default();
         loop {
             let more = gather(&mut lines, wanted.first_line, &mut imported, on_line);
+            imported.warn(&more, &directory);
             if more.entries.is_empty() {
                 return Ok(imported);
             }
@@ -172,21 +208,25 @@ impl Intake {
         body: &[u8],
         now: Timestamp,
     ) -> Result<Imported, PieceRefused> {
-        let zone = how.time_zone.as_deref().map(Zone::parse).transpose();
+        let zone = how
+            .time_zone
+            .as_deref()
+            .map(|name| Zone::parse(name).map_err(|_| PieceRefused::ZoneUnknown(name.to_owned())));
+        let zone = zone.transpose()?;
         let wanted = Wanted {
             kind: match kind {
                 "orders" => Kind::Orders,
                 "clicks" => Kind::Clicks,
                 "spend" => Kind::Spend,
-                _ => return Err(PieceRefused::KindUnknown),
+                _ => return Err(PieceRefused::KindUnknown(kind.to_owned())),
             },
             format: match how.format.as_deref() {
                 None | Some("csv") => Format::Csv,
                 Some("jsonl") => Format::JsonLines,
-                Some(_) => return Err(PieceRefused::FormatUnknown),
+                Some(word) => return Err(PieceRefused::FormatUnknown(word.to_owned())),
             },
             connection: how.connection.as_deref().unwrap_or("import").into(),
-            zone: zone.as_ref().map_err(|_| PieceRefused::ZoneUnknown)?.as_ref(),
+            zone: zone.as_ref(),
             first_line: how.first_line,
             is_dry_run: how.dry_run,
         };
@@ -224,6 +264,8 @@ struct Gathered {
     entries: Vec<Entry>,
     /// How many facts each line gave.
     n_facts: Vec<usize>,
+    /// Which lines they are.
+    numbers: Vec<u64>,
 }
 
 fn gather(
@@ -239,6 +281,7 @@ fn gather(
         match line.outcome {
             Ok(taken) => {
                 gathered.n_facts.push(taken.len());
+                gathered.numbers.push(number);
                 gathered.entries.extend(taken.into_iter().map(|one| entry(one.fact, one.dedup)));
             }
             Err(error) => imported.reject(number, &error),
@@ -251,6 +294,21 @@ fn gather(
 }
 
 impl Imported {
+    /// Names lines with an order that another connection states too.
+    fn warn(&mut self, lines: &Gathered, known: &Known<'_>) {
+        let mut entries = lines.entries.iter();
+        for (line, n_facts) in lines.numbers.iter().zip(&lines.n_facts) {
+            let mut own = entries.by_ref().take(*n_facts);
+            let found = own.by_ref().find_map(|entry| warning(&entry.fact, known));
+            own.for_each(drop);
+            let Some(warning) = found else { continue };
+            self.warned += 1;
+            if self.warnings.len() < MAX_NAMED {
+                self.warnings.push(LineWarning { line: *line, warning });
+            }
+        }
+    }
+
     fn reject(&mut self, line: u64, error: &LineError) {
         self.rejected += 1;
         if self.rejections.len() < MAX_NAMED {

@@ -8,6 +8,7 @@
 
 mod answer;
 mod batch;
+mod elsewhere;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -26,6 +27,9 @@ use crate::secrets::{SecretBook, nonce};
 use crate::writer::WriterHandle;
 
 pub(crate) use batch::Known;
+pub(crate) use elsewhere::warning;
+
+pub use elsewhere::Warning;
 
 /// The way in for raw deliveries.
 pub struct Intake {
@@ -75,7 +79,7 @@ impl Intake {
             return answer::unavailable(&unavailable);
         }
         let Some(connection) = self.connection(feed, connection) else {
-            return answer::connection_unknown();
+            return answer::connection_unknown(feed, connection);
         };
         let account = connection.account.as_deref();
         let connection = connection.id.clone();

@@ -13,6 +13,8 @@ use byline_core::entry::{DedupKey, Fact, Position};
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 
+use crate::problem::Problem;
+
 /// A future that a trait object can return.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -118,6 +120,13 @@ pub struct Answered {
     pub body: Option<serde_json::Value>,
     /// Seconds for `Retry-After`, with 429 and 503.
     pub retry_after_s: Option<u32>,
+}
+
+impl From<Problem> for Answered {
+    fn from(problem: Problem) -> Self {
+        let (status, retry_after_s) = (problem.status(), problem.retry_after_s());
+        Self { status, body: Some(serde_json::json!(problem)), retry_after_s }
+    }
 }
 
 /// Judges who asks for a link, by headers alone.

@@ -6,18 +6,15 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::port::Unavailable;
 
 /// An answer other than success.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
-    /// `urn:byline:problem:` and the code.
-    #[serde(rename = "type")]
-    kind: String,
-    /// The status in words.
-    title: &'static str,
     /// The HTTP status.
     status: u16,
     /// The stable code, such as `link.slug_taken`.
@@ -25,26 +22,75 @@ pub struct Problem {
     /// What is wrong, in words.
     detail: String,
     /// What to do now.
-    #[serde(skip_serializing_if = "Option::is_none")]
     next_step: Option<String>,
     /// Seconds after which to try again; also the `Retry-After` header.
-    #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_s: Option<u32>,
+    /// The fields or parameters that are wrong.
+    errors: Vec<FieldError>,
+}
+
+/// One field or parameter that is wrong.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct FieldError {
+    /// Its name, with the names of what it stands in, such as `rules.click_window_s`.
+    field: String,
+    /// Where it stands in the body, as RFC 6901 has it; none for a parameter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
+    /// The stable code.
+    code: &'static str,
+    /// What is wrong, in words.
+    detail: String,
+    /// The value that was not understood; none where the field is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Value>,
+    /// The words that the field knows, if it knows only some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    allowed: Vec<String>,
 }
 
 impl Problem {
     /// A problem with its HTTP status, stable code and words.
     pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
-        let title = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
         Self {
-            kind: format!("urn:byline:problem:{code}"),
-            title: title.unwrap_or("Problem"),
             status,
             code,
             detail: detail.into(),
             next_step: None,
             retry_after_s: None,
+            errors: Vec::new(),
         }
+    }
+
+    /// Names the field of the body that is wrong, and its value unless that is null.
+    pub fn at(self, field: &str, value: impl Into<Value>) -> Self {
+        let pointer = if field.is_empty() { String::new() } else { pointer_of(field) };
+        self.with_error(field, Some(pointer), value.into())
+    }
+
+    /// Names the parameter that is wrong, and its value unless that is null.
+    pub fn parameter(self, name: &str, value: impl Into<Value>) -> Self {
+        self.with_error(name, None, value.into())
+    }
+
+    /// Lists the words that the field which was named last knows.
+    pub fn allowed(mut self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        if let Some(error) = self.errors.last_mut() {
+            error.allowed = words.into_iter().map(Into::into).collect();
+        }
+        self
+    }
+
+    fn with_error(mut self, field: &str, pointer: Option<String>, value: Value) -> Self {
+        self.errors.push(FieldError {
+            field: field.to_owned(),
+            pointer,
+            code: self.code,
+            detail: self.detail.clone(),
+            value: (!value.is_null()).then_some(value),
+            allowed: Vec::new(),
+        });
+        self
     }
 
     /// Says what to do now.
@@ -80,6 +126,11 @@ impl Problem {
         self.status
     }
 
+    /// Seconds after which to try again.
+    pub fn retry_after_s(&self) -> Option<u32> {
+        self.retry_after_s
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         self.code
@@ -92,6 +143,39 @@ impl Problem {
             None => self.detail.clone(),
         }
     }
+}
+
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let title = StatusCode::from_u16(self.status).ok().and_then(|s| s.canonical_reason());
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("type", &format!("urn:byline:problem:{}", self.code))?;
+        map.serialize_entry("title", title.unwrap_or("Problem"))?;
+        map.serialize_entry("status", &self.status)?;
+        map.serialize_entry("code", self.code)?;
+        map.serialize_entry("detail", &self.detail)?;
+        if let Some(next_step) = &self.next_step {
+            map.serialize_entry("next_step", next_step)?;
+        }
+        if let Some(seconds) = self.retry_after_s {
+            map.serialize_entry("retry_after_s", &seconds)?;
+        }
+        if !self.errors.is_empty() {
+            map.serialize_entry("errors", &self.errors)?;
+        }
+        map.end()
+    }
+}
+
+/// What problems say they are.
+pub fn media_type() -> HeaderValue {
+    HeaderValue::from_static("application/problem+json")
+}
+
+/// `flights[0].from` as `/flights/0/from`.
+fn pointer_of(field: &str) -> String {
+    let names = field.split(['.', '[']).map(|name| name.trim_end_matches(']'));
+    names.map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
 }
 
 impl From<Unavailable> for Problem {
@@ -109,8 +193,7 @@ impl IntoResponse for Problem {
         let retry_after_s = self.retry_after_s;
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
-        let kind = HeaderValue::from_static("application/problem+json");
-        headers.insert(header::CONTENT_TYPE, kind);
+        headers.insert(header::CONTENT_TYPE, media_type());
         if let Some(seconds) = retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -119,5 +202,28 @@ impl IntoResponse for Problem {
             headers.insert(header::WWW_AUTHENTICATE, scheme);
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_problem_names_field_place_and_value() {
+        let problem = Problem::new(422, "api.field_invalid", "that is no whole number")
+            .at("flights[0].from", "soon");
+        let expected = json!([{
+            "field": "flights[0].from", "pointer": "/flights/0/from", "code": "api.field_invalid",
+            "detail": "that is no whole number", "value": "soon",
+        }]);
+        assert_eq!(json!(problem)["errors"], expected);
+        let problem = Problem::new(400, "api.parameter_unknown", "there is no such basis")
+            .parameter("basis", "mood")
+            .allowed(["order", "posting"]);
+        let error = &json!(problem)["errors"][0];
+        assert_eq!((&error["pointer"], &error["allowed"][1]), (&Value::Null, &json!("posting")));
     }
 }

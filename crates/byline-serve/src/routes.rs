@@ -73,3 +73,6 @@ async fn unknown_route(request: Request) -> Response {
 async fn unknown_method() -> Problem {
     Problem::method_unknown()
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use byline_core::campaign::Campaign;
 use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal};
 use byline_core::entry::Connection;
-use byline_core::id::{CampaignId, CreatorId};
+use byline_core::id::{CampaignId, CreatorId, OrderKey};
 use byline_core::link::Link;
 use byline_core::placement::{Content, Placement};
 use byline_core::time::Timestamp;
@@ -106,6 +106,12 @@ impl Engine {
     /// One connection.
     pub fn connection(&self, id: &str) -> Option<&Connection> {
         self.registry.connections.get(id)
+    }
+
+    /// The orders that go by `name`, of whatever shop, by their keys.
+    pub fn orders_called(&self, name: &str) -> impl Iterator<Item = &OrderKey> {
+        let numbers = self.conversions.named(name).iter();
+        numbers.filter_map(|number| self.conversions.get(*number).order()).map(|order| &order.key)
     }
 
     /// How fresh each feed is.

@@ -1,11 +1,13 @@
 //! What senders hear.
 
-use byline_ingest::events::{BatchError, Row};
+use byline_ingest::events::{BatchError, EventError, Row};
 use byline_ingest::webhook::WebhookError;
 use byline_log::Receipt;
+use byline_serve::Problem;
 use byline_serve::port::{Answered, Unavailable};
 use serde_json::{Value, json};
 
+use super::Warning;
 use crate::import::{ImportFailure, Imported, PieceRefused};
 
 /// A delivery is durable. `aside` is the code if it was put aside.
@@ -28,36 +30,31 @@ pub fn ignored(code: &'static str) -> Answered {
 
 /// A delivery of nobody who is known.
 pub fn refused(error: WebhookError) -> Answered {
-    problem(error.status(), error.code(), &error.to_string(), None)
+    let (words, next_step) = (error.to_string(), error.next_step());
+    Problem::new(error.status(), error.code(), words).next_step(next_step).into()
 }
 
-/// What became of each row of a batch. The receipt is for those that were taken.
-pub fn rows(rows: &[Row], receipt: Option<&Receipt>) -> Answered {
-    let mut outcomes = receipt.map_or(&[][..], Receipt::outcomes).iter();
+/// What became of each row of a batch. Warnings and receipt are for those that were taken.
+pub fn rows(rows: &[Row], warnings: &[Option<Warning>], receipt: Option<&Receipt>) -> Answered {
+    let mut outcomes = receipt.map_or(&[][..], Receipt::outcomes).iter().zip(warnings);
     let (mut n_accepted, mut n_duplicates, mut n_rejected) = (0, 0, 0);
     let mut results = Vec::with_capacity(rows.len());
     for row in rows {
         let id = &row.id;
-        results.push(match &row.outcome {
-            Err(error) => {
-                n_rejected += 1;
-                json!({
-                    "id": id,
-                    "status": "rejected",
-                    "code": error.code(),
-                    "detail": error.to_string(),
-                    "next_step": error.next_step(),
-                })
-            }
-            Ok(_) if outcomes.next().is_some_and(|outcome| outcome.is_duplicate()) => {
-                n_duplicates += 1;
-                json!({ "id": id, "status": "duplicate" })
-            }
-            Ok(_) => {
-                n_accepted += 1;
-                json!({ "id": id, "status": "accepted" })
-            }
-        });
+        if let Err(error) = &row.outcome {
+            n_rejected += 1;
+            results.push(rejected(id.as_deref(), error));
+            continue;
+        }
+        let (outcome, warning) = outcomes.next().unzip();
+        let is_duplicate = outcome.is_some_and(|outcome| outcome.is_duplicate());
+        *(if is_duplicate { &mut n_duplicates } else { &mut n_accepted }) += 1;
+        let status = if is_duplicate { "duplicate" } else { "accepted" };
+        let mut result = json!({ "id": id, "status": status });
+        if let Some(warning) = warning.and_then(Option::as_ref) {
+            result["warning"] = json!(warning);
+        }
+        results.push(result);
     }
     success(json!({
         "accepted": n_accepted,
@@ -67,17 +64,34 @@ pub fn rows(rows: &[Row], receipt: Option<&Receipt>) -> Answered {
     }))
 }
 
+/// What is said of a row that was refused.
+fn rejected(id: Option<&str>, error: &EventError) -> Value {
+    let mut result = json!({
+        "id": id,
+        "status": "rejected",
+        "code": error.code(),
+        "detail": error.to_string(),
+        "next_step": error.next_step(),
+    });
+    if let Some(field) = error.field() {
+        let pointer = format!("/{}", field.replace('.', "/"));
+        let (code, detail) = (error.code(), error.to_string());
+        result["errors"] = json!([{
+            "field": field, "pointer": pointer, "code": code, "detail": detail,
+            "value": error.value(),
+        }]);
+    }
+    result
+}
+
 /// A batch of which nothing can be read.
 pub fn batch_refused(error: &BatchError) -> Answered {
-    let status = match error {
-        BatchError::JsonInvalid(_) => 400,
-        BatchError::TooManyRows(_) => 413,
+    let (status, field) = match error {
+        BatchError::JsonInvalid(_) => (400, ""),
+        BatchError::TooManyRows(_) => (413, "events"),
     };
-    let mut answered = problem(status, error.code(), &error.to_string(), None);
-    if let Some(body) = &mut answered.body {
-        body["next_step"] = json!(error.next_step());
-    }
-    answered
+    let problem = Problem::new(status, error.code(), error.to_string());
+    problem.next_step(error.next_step()).at(field, Value::Null).into()
 }
 
 /// What became of a piece of a file.
@@ -89,7 +103,14 @@ pub fn imported(imported: &Imported) -> Answered {
 pub fn piece_refused(refused: &PieceRefused) -> Answered {
     match refused {
         PieceRefused::Failed(ImportFailure::Unavailable(why)) => unavailable(why),
-        other => problem(400, other.code(), &other.to_string(), None),
+        other => {
+            let problem = Problem::new(400, other.code(), other.to_string());
+            let problem = problem.next_step(other.next_step());
+            match other.parameter() {
+                Some((name, value)) => problem.parameter(name, value).into(),
+                None => problem.into(),
+            }
+        }
     }
 }
 
@@ -99,25 +120,19 @@ pub fn nothing_to_say() -> Answered {
 }
 
 /// There is no such connection, or it is out of use.
-pub fn connection_unknown() -> Answered {
-    let detail = "there is no such connection; copy the address from the connection";
-    problem(404, "webhook.connection_unknown", detail, None)
+pub fn connection_unknown(feed: &str, id: &str) -> Answered {
+    let detail = format!("no connection `{id}` of the feed `{feed}` is in use");
+    Problem::new(404, "webhook.connection_unknown", detail)
+        .next_step("copy the address from the connection: its hook_url")
+        .parameter("connection", id)
+        .into()
 }
 
 /// Nothing can be taken in now, and nothing was.
 pub fn unavailable(unavailable: &Unavailable) -> Answered {
-    let retry_after_s = Some(unavailable.retry_after_s);
-    problem(503, "store.unavailable", "nothing can be taken in now; send it again", retry_after_s)
+    Problem::from(unavailable.clone()).into()
 }
 
 fn success(body: Value) -> Answered {
     Answered { status: 200, body: Some(body), retry_after_s: None }
-}
-
-fn problem(status: u16, code: &str, detail: &str, retry_after_s: Option<u32>) -> Answered {
-    let mut body = json!({ "status": status, "code": code, "detail": detail });
-    if let Some(seconds) = retry_after_s {
-        body["retry_after_s"] = json!(seconds);
-    }
-    Answered { status, body: Some(body), retry_after_s }
 }

@@ -10,7 +10,7 @@ use byline_ingest::directory::Directory;
 use byline_ingest::{events, pixel};
 use byline_serve::port::Answered;
 
-use super::{Intake, answer, entry};
+use super::{Intake, answer, entry, warning};
 use crate::measures;
 
 /// The connection of `POST /v1/events`.
@@ -23,7 +23,7 @@ const PIXEL: &str = "pixel";
 pub(crate) struct Known<'a>(pub(crate) &'a RwLock<Engine>);
 
 impl Known<'_> {
-    fn ask<T>(&self, question: impl FnOnce(&Engine) -> T) -> T {
+    pub(super) fn ask<T>(&self, question: impl FnOnce(&Engine) -> T) -> T {
         question(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -64,10 +64,12 @@ impl Intake {
         let entries: Vec<Entry> =
             taken.map(|taken| entry(taken.fact.clone(), taken.dedup)).collect();
         if entries.is_empty() {
-            return answer::rows(&rows, None);
+            return answer::rows(&rows, &[], None);
         }
+        let known = Known(&self.engine);
+        let warnings: Vec<_> = entries.iter().map(|entry| warning(&entry.fact, &known)).collect();
         match self.writer.submit(entries, None).await {
-            Ok(receipt) => answer::rows(&rows, Some(&receipt)),
+            Ok(receipt) => answer::rows(&rows, &warnings, Some(&receipt)),
             Err(unavailable) => answer::unavailable(&unavailable),
         }
     }

@@ -1,9 +1,9 @@
 //! Deliveries of a shop, as it signs and sends them.
 
 use byline_log::ReadLog;
-use byline_serve::port::{Intake as _, SecretStore};
+use byline_serve::port::{ImportHow, Intake as Port, SecretStore};
 use byline_testkit::shopify::{Delivery as ShopDelivery, headers};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::Node;
@@ -163,4 +163,65 @@ fn a_beacon_is_taken_in_silence() {
         assert_eq!(node.engine.read().unwrap().stand().position.0, n_entries);
     }
     node.close();
+}
+
+#[test]
+fn an_order_that_the_shop_states_too_is_said() {
+    let stage = stage();
+    stage.deliver("shopify/con_shop", SECRET, &order("40.00"));
+    let row = |id: &str, change: Value| {
+        let mut row = json!({ "type": "conversion", "id": id, "order_id": id,
+            "value": "40.00", "currency": "USD" });
+        row.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        row
+    };
+    for (row, is_elsewhere) in [
+        (row("1001", json!({})), true),
+        (row("erp-7", json!({ "aliases": ["x", "1001"] })), true),
+        (row("erp-8", json!({ "aliases": ["x"] })), false),
+        (row("lead", json!({ "kind": "lead", "aliases": ["1001"] })), false),
+    ] {
+        let (status, body) = send(&stage.node, &json!({ "events": [row] }).to_string());
+        let result = &body["results"][0];
+        assert_eq!((status, result["status"].as_str()), (200, Some("accepted")), "{body}");
+        let code = result["warning"]["code"].as_str();
+        assert_eq!(code, is_elsewhere.then_some("event.order_elsewhere"), "{result}");
+    }
+    let file = "order_id,occurred_at,value,currency\n1001,2026-06-09T10:00:00Z,40.00,USD\n";
+    let how = ImportHow::default();
+    let answered = wait(Port::import(&*stage.node.intake, "orders", how, file.into(), NOW));
+    let body = answered.body.unwrap();
+    assert_eq!((&body["warned"], &body["warnings"][0]["line"]), (&1.into(), &2.into()), "{body}");
+    stage.node.close();
+}
+
+/// Reads as a table: what was asked, status, code, field that is named.
+#[test]
+fn refusals_are_whole_problems() {
+    let stage = stage();
+    let unsigned = |to: &str| {
+        let (feed, connection) = to.split_once('/').unwrap();
+        wait(stage.node.intake.webhook(feed, connection, Vec::new(), b"{}".to_vec(), NOW))
+    };
+    let piece = |kind: &str, format: &str| {
+        let how = ImportHow { format: Some(format.to_owned()), ..ImportHow::default() };
+        wait(Port::import(&*stage.node.intake, kind, how, b"x".to_vec(), NOW))
+    };
+    let batch = |body: &str| wait(stage.node.intake.events(body.as_bytes().to_vec(), NOW));
+    for (answered, status, code, field) in [
+        (unsigned("shopify/con_shop"), 401, "webhook.signature", None),
+        (unsigned("shopify/con_none"), 404, "webhook.connection_unknown", Some("connection")),
+        (batch("{"), 400, "event.batch_invalid", Some("")),
+        (batch(r#"{"evnts": []}"#), 400, "event.batch_invalid", Some("")),
+        (piece("mood", "csv"), 400, "import.kind_unknown", Some("kind")),
+        (piece("orders", "xls"), 400, "import.format_unknown", Some("format")),
+    ] {
+        let body = answered.body.unwrap();
+        assert_eq!((answered.status, body["code"].as_str()), (status, Some(code)), "{body}");
+        for text in ["type", "title", "detail", "next_step"] {
+            assert!(body[text].is_string(), "{text}: {body}");
+        }
+        assert_eq!(body["errors"][0]["field"].as_str(), field, "{body}");
+    }
+    stage.node.close();
 }

@@ -1,14 +1,15 @@
 //! Changing what is declared: list, create, read, change, archive, for every kind alike.
 //!
 //! A choice is checked and applied under one lock, so that of two equal wishes one wins. What is
-//! answered is what the engine holds after the commit.
+//! answered is what the engine holds after the commit, with its tag: who sends the tag back as
+//! `If-Match` changes what they saw, or hears 412 and nothing is lost.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Extension, Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use byline_core::entry::Fact;
@@ -16,6 +17,8 @@ use serde_json::{Value, json};
 
 use super::kind::{Facing, Kind, Object};
 use super::merge::{fields_of, lay_over, must_be_complete};
+use super::page::{Turn, page_of};
+use super::tag::{must_be_as_seen, tagged};
 use crate::guard::Actor;
 use crate::payload::Document;
 use crate::port::NewFact;
@@ -44,18 +47,20 @@ struct Served(&'static Kind);
 async fn list(
     State(site): State<Arc<Site>>,
     Extension(Served(kind)): Extension<Served>,
-) -> Response {
-    let mut items = (kind.list)(&site.engine());
+    read: Turn,
+) -> Result<Json<Value>, Problem> {
+    let page = page_of(read)?;
+    let (mut items, next_cursor) = page.turn((kind.list)(&site.engine(), &page.and_one_more()));
     items.iter_mut().for_each(|item| add_addresses(&site, kind, item));
-    Json(json!({ kind.path: items })).into_response()
+    Ok(Json(json!({ kind.path: items, "next_cursor": next_cursor })))
 }
 
 async fn read(
     State(site): State<Arc<Site>>,
     Extension(Served(kind)): Extension<Served>,
     Path(id): Path<String>,
-) -> Result<Json<Value>, Problem> {
-    shown(&site, kind, &id).map(Json)
+) -> Result<Response, Problem> {
+    shown(&site, kind, &id).map(|whole| tagged(StatusCode::OK, &whole))
 }
 
 async fn create(
@@ -73,7 +78,7 @@ async fn create(
     }
     commit(&site, vec![fact], actor).await?;
     let created = shown(&site, kind, &id)?;
-    Ok((StatusCode::CREATED, Json(created)).into_response())
+    Ok(tagged(StatusCode::CREATED, &created))
 }
 
 /// One bad thing never costs the good ones: each row has an answer of its own.
@@ -134,20 +139,27 @@ async fn change(
     Extension(Served(kind)): Extension<Served>,
     Extension(Actor(actor)): Extension<Actor>,
     Path(id): Path<String>,
+    headers: HeaderMap,
     Document(body): Document,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Response, Problem> {
     let mut change = fields_of(kind, body)?;
     change.remove("id");
     let secrets = take_secrets(&mut change)?;
+    let is_archiving = change.len() == 1 && change.get("is_archived") == Some(&Value::Bool(true));
     let _turn = site.choosing.lock().await;
     let mut whole = known(&site, kind, &id)?;
-    lay_over(&mut whole, Value::Object(change));
-    let fact = declare(&site, kind, whole)?;
+    must_be_as_seen(&headers, &shown(&site, kind, &id)?)?;
+    let fact = if is_archiving {
+        archived(&site, kind, whole)?
+    } else {
+        lay_over(&mut whole, Value::Object(change));
+        declare(&site, kind, whole)?
+    };
     if let Some(secrets) = secrets {
         site.parts.secrets.set(&id, secrets).await?;
     }
     commit(&site, vec![fact], actor).await?;
-    shown(&site, kind, &id).map(Json)
+    shown(&site, kind, &id).map(|whole| tagged(StatusCode::OK, &whole))
 }
 
 /// Out of use, not gone: history stays, and `is_archived: false` brings it back.
@@ -156,17 +168,25 @@ async fn archive(
     Extension(Served(kind)): Extension<Served>,
     Extension(Actor(actor)): Extension<Actor>,
     Path(id): Path<String>,
-) -> Result<Json<Value>, Problem> {
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let _turn = site.choosing.lock().await;
-    let Value::Object(mut object) = known(&site, kind, &id)? else {
+    let whole = known(&site, kind, &id)?;
+    must_be_as_seen(&headers, &shown(&site, kind, &id)?)?;
+    let fact = archived(&site, kind, whole)?;
+    commit(&site, vec![fact], actor).await?;
+    shown(&site, kind, &id).map(|whole| tagged(StatusCode::OK, &whole))
+}
+
+/// A thing out of use. Nothing is checked: what was once declared can always be put away.
+fn archived(site: &Site, kind: &Kind, whole: Value) -> Result<NewFact, Problem> {
+    let Value::Object(mut object) = whole else {
         return Err(Problem::internal());
     };
-    let fact = with_facing(&site, |facing| {
+    with_facing(site, |facing| {
         (kind.archive)(&mut object, facing);
-        (kind.declare)(object, facing)
-    })?;
-    commit(&site, vec![fact], actor).await?;
-    shown(&site, kind, &id).map(Json)
+        (kind.restate)(object)
+    })
 }
 
 fn rows_of(kind: &Kind, body: Value) -> Result<Vec<Value>, Problem> {
@@ -177,10 +197,16 @@ fn rows_of(kind: &Kind, body: Value) -> Result<Vec<Value>, Problem> {
             _ => {
                 let detail = format!("the body has no list `{}`", kind.path);
                 return Err(Problem::new(422, "api.list_expected", detail)
-                    .next_step(format!("send {{\"{}\": [...]}}", kind.path)));
+                    .next_step(format!("send {{\"{}\": [...]}}", kind.path))
+                    .at(kind.path, Value::Null));
             }
         },
-        _ => Vec::new(),
+        other => {
+            let detail = format!("the body is no list of {}", kind.path);
+            return Err(Problem::new(422, "api.list_expected", detail)
+                .next_step(format!("send {{\"{}\": [...]}}", kind.path))
+                .at("", other));
+        }
     };
     if MAX_BULK < rows.len() {
         let detail = format!("{} rows, at most {MAX_BULK} in one call", rows.len());
@@ -199,7 +225,8 @@ fn prepare(site: &Site, kind: &Kind, mut object: Object) -> Result<(String, NewF
     if (kind.get)(&site.engine(), &id).is_some() {
         let detail = format!("there is a {} `{id}` already", kind.name);
         return Err(Problem::new(409, "api.id_taken", detail)
-            .next_step("leave the id out, choose another, or change the one there is with PATCH"));
+            .next_step("leave the id out, choose another, or change the one there is with PATCH")
+            .at("id", id));
     }
     object.insert("id".to_owned(), Value::String(id.clone()));
     object.retain(|_, value| !value.is_null());
@@ -273,18 +300,21 @@ fn take_secrets(object: &mut Object) -> Result<Option<Vec<String>>, Problem> {
             Ok(Some(secrets))
         }
         _ => Err(Problem::new(422, "connection.secrets_invalid", "`secrets` is no list of texts")
-            .next_step("send one or two secrets, the newest first")),
+            .next_step("send one or two secrets, the newest first")
+            .at("secrets", Value::Null)),
     }
 }
 
 fn chosen_id(id: &Value) -> Result<String, Problem> {
+    let said = id;
     let id = id.as_str().unwrap_or("");
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
     if !id.is_empty() && id.len() <= 64 && id != "bulk" && id.bytes().all(is_plain) {
         return Ok(id.to_owned());
     }
     Err(Problem::new(422, "api.id_invalid", "the id is no plain word")
-        .next_step("use up to 64 letters, digits, `_`, `-` and `.`, or leave it out"))
+        .next_step("use up to 64 letters, digits, `_`, `-` and `.`, or leave it out")
+        .at("id", said.clone()))
 }
 
 /// Random letters and digits, easy to read aloud.

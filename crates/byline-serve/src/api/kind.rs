@@ -4,9 +4,9 @@ use byline_core::entry::Fact;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::page::Page;
 use crate::problem::Problem;
 use crate::site::Settings;
 
@@ -25,16 +25,19 @@ pub struct Kind {
     pub doc: &'static str,
     /// Its fields, besides `id`.
     pub fields: &'static [Field],
-    /// Everything declared, by id.
-    pub list: fn(&Engine) -> Vec<Value>,
+    /// A page of everything declared, by id.
+    pub list: fn(&Engine, &Page) -> Vec<Value>,
     /// One of them.
     pub get: fn(&Engine, &str) -> Option<Value>,
     /// Fills in what a new one did not say. What it did say is in the object.
     pub complete: fn(&mut Object, &Facing<'_>) -> Result<(), Problem>,
     /// Checks a whole one and turns it into the fact that declares it.
     pub declare: fn(Object, &Facing<'_>) -> Result<Fact, Problem>,
-    /// Puts one out of use.
+    /// Marks one as out of use.
     pub archive: fn(&mut Object, &Facing<'_>),
+    /// The fact that one stands as the object says, unchecked: what was once declared can be put
+    /// out of use whatever holds now.
+    pub restate: fn(Object) -> Result<Fact, Problem>,
 }
 
 /// One field of a kind.
@@ -88,17 +91,14 @@ pub const fn required(name: &'static str, holds: Holds, doc: &'static str) -> Fi
     Field { name, holds, is_required: true, doc }
 }
 
+/// Marks a thing as out of use, where nothing else has to follow.
+pub fn mark_archived(object: &mut Object, _: &Facing<'_>) {
+    object.insert("is_archived".to_owned(), Value::Bool(true));
+}
+
 /// The value as JSON.
 pub fn json<T: Serialize>(thing: &T) -> Value {
     serde_json::to_value(thing).unwrap_or(Value::Null)
-}
-
-/// Reads a whole thing.
-pub fn read<T: DeserializeOwned>(object: Object) -> Result<T, Problem> {
-    serde_json::from_value(Value::Object(object)).map_err(|error| {
-        Problem::new(422, "api.field_invalid", error.to_string())
-            .next_step("see /api/v1/openapi.json for what each field holds")
-    })
 }
 
 /// Sets a field that was not said.
@@ -117,5 +117,6 @@ pub fn must_exist(is_known: bool, name: &str, id: &str) -> Result<(), Problem> {
         return Ok(());
     }
     Err(Problem::new(422, "api.reference_unknown", format!("there is no {name} `{id}`"))
-        .next_step(format!("create the {name} first, or list them to find its id")))
+        .next_step(format!("create the {name} first, or list them to find its id"))
+        .at(&format!("{name}_id"), id))
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::kind::{Kind, Object};
+use super::reading::unknown_field;
 use crate::problem::Problem;
 
 /// Lays `change` over `known`: objects merge, `null` takes away, everything else replaces.
@@ -36,10 +37,9 @@ pub fn fields_of(kind: &Kind, body: Value) -> Result<Object, Problem> {
     match object.keys().find(|name| !is_known(name)) {
         None => Ok(object),
         Some(stranger) => {
-            let detail = format!("a {} has no field `{stranger}`", kind.name);
-            let names: Vec<&str> = kind.fields.iter().map(|field| field.name).collect();
-            Err(Problem::new(422, "api.field_unknown", detail)
-                .next_step(format!("its fields are id, {}", names.join(", "))))
+            let fields = kind.fields.iter().map(|field| field.name.to_owned());
+            let names: Vec<String> = ["id".to_owned()].into_iter().chain(fields).collect();
+            Err(unknown_field(stranger, &names))
         }
     }
 }
@@ -52,7 +52,8 @@ pub fn must_be_complete(kind: &Kind, object: &Object) -> Result<(), Problem> {
         Some(field) => {
             let detail = format!("a new {} needs `{}`", kind.name, field.name);
             Err(Problem::new(422, "api.field_missing", detail)
-                .next_step(format!("add `{}`: {}", field.name, field.doc)))
+                .next_step(format!("add `{}`: {}", field.name, field.doc))
+                .at(field.name, Value::Null))
         }
     }
 }

@@ -13,7 +13,10 @@ mod live;
 mod merge;
 mod openapi;
 mod orders;
+mod page;
 mod range;
+mod reading;
+mod tag;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +28,9 @@ use axum::routing::get;
 use crate::site::Site;
 
 pub use range::Asked;
+
+#[cfg(test)]
+pub use kinds::ALL as KINDS;
 
 /// Every route of the API.
 pub fn routes() -> Router<Arc<Site>> {

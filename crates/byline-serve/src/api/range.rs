@@ -223,7 +223,8 @@ fn local_time(text: &str, zone: &Zone, name: &str) -> Result<Timestamp, Problem>
 
 fn time(text: &str, name: &str) -> Result<Timestamp, Problem> {
     text.parse().map_err(|_| {
-        invalid(name, &format!("`{text}` is no time"), "write 2026-06-01 or 2026-06-01T00:00:00Z")
+        let next_step = "write 2026-06-01 or 2026-06-01T00:00:00Z";
+        invalid(name, &format!("`{text}` is no time"), next_step).parameter(name, text)
     })
 }
 
@@ -233,8 +234,10 @@ pub fn invalid(name: &str, why: &str, next_step: &str) -> Problem {
 }
 
 fn unknown(name: &str, word: &str, next_step: &str) -> Problem {
+    let parameter = name.split(' ').next_back().unwrap_or(name);
     Problem::new(400, "api.parameter_unknown", format!("there is no {name} `{word}`"))
         .next_step(next_step)
+        .parameter(if parameter == "dimension" { "by" } else { parameter }, word)
 }
 
 fn problem(error: PastError) -> Problem {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::openapi::openapi;
 use crate::port::{NewFact, Writer};
 use crate::testing::Stage;
+use crate::{Role, Settings};
 
 /// A campaign `summer`, a creator `ana`, a link `ana-reel` and a code `ANA10`.
 async fn stocked() -> Stage {
@@ -275,4 +276,240 @@ async fn every_documented_route_asks_for_the_token_or_is_open_on_purpose() {
 #[test]
 fn the_document_is_held() {
     insta::assert_json_snapshot!(openapi());
+}
+
+#[tokio::test]
+async fn a_shop_is_connected_once() {
+    let stage = Stage::new();
+    let shop =
+        |id: &str, account: Value| json!({ "id": id, "feed": "shopify", "account": account });
+    let pasted = shop("first", json!("https://Shop.myshopify.com/"));
+    let first = stage.owner("POST /api/v1/connections", pasted).await.json();
+    assert_eq!(first["account"], "shop.myshopify.com");
+    let again = shop("second", json!("SHOP.myshopify.com"));
+    check(&stage, "POST /api/v1/connections", again, 409, "connection.account_taken").await;
+    let again = shop("second", json!("shop.myshopify.com/admin"));
+    let reply = stage.owner("POST /api/v1/connections", again.clone()).await;
+    assert!(reply.json()["next_step"].as_str().unwrap().contains("`first`"), "{}", reply.text);
+    let nameless = shop("third", Value::Null);
+    check(&stage, "POST /api/v1/connections", nameless, 409, "connection.account_missing").await;
+
+    let other = shop("other", json!("other.myshopify.com"));
+    assert_eq!(stage.owner("POST /api/v1/connections", other).await.status, 201);
+    let change = json!({ "account": "https://shop.myshopify.com" });
+    let line = "PATCH /api/v1/connections/other";
+    check(&stage, line, change, 409, "connection.account_taken").await;
+
+    stage.owner("DELETE /api/v1/connections/first", Value::Null).await;
+    assert_eq!(stage.owner("POST /api/v1/connections", again).await.status, 201);
+    let back = json!({ "is_archived": false });
+    let line = "PATCH /api/v1/connections/first";
+    check(&stage, line, back, 409, "connection.account_taken").await;
+}
+
+#[tokio::test]
+async fn what_was_declared_can_always_be_put_out_of_use() {
+    let stage = stocked().await;
+    let code = json!({ "id": "later", "campaign_id": "summer", "creator_id": "ben", "code": "BEN",
+        "valid_from": "2030-01-01T00:00:00Z" });
+    assert_eq!(stage.owner("POST /api/v1/codes", code).await.status, 201);
+    let archived = stage.owner("DELETE /api/v1/codes/later", Value::Null).await;
+    assert_eq!(archived.json()["valid_to"], "2030-01-01T00:00:00Z", "{}", archived.text);
+
+    // The allow-list came later than the link.
+    let settings =
+        Settings { destination_hosts: vec!["brand.com".to_owned()], ..Settings::default() };
+    let stage = Stage::with(settings, Role::Both);
+    // Nobody is asked again about what was accepted once.
+    let mut link = crate::testing::link("ana", "https://shop.com/");
+    (link.campaign_id, link.creator_id) = ("summer".into(), "ana".into());
+    for (path, id) in [("campaigns", "summer"), ("creators", "ana")] {
+        stage.owner(&format!("POST /api/v1/{path}"), json!({ "id": id, "name": id })).await;
+    }
+    let fact = NewFact { fact: Fact::Link(link), dedup: None };
+    stage.node.commit(vec![fact], None).await.unwrap();
+    for (line, body) in [
+        ("PATCH /api/v1/links/lnk_ana", json!({ "is_paused": true })),
+        ("PATCH /api/v1/links/lnk_ana", json!({ "is_archived": true })),
+        ("PATCH /api/v1/links/lnk_ana", json!({ "is_archived": false })),
+        ("DELETE /api/v1/links/lnk_ana", Value::Null),
+    ] {
+        let reply = stage.owner(line, body).await;
+        assert_eq!(reply.status, 200, "{line}: {}", reply.text);
+    }
+    let elsewhere = json!({ "destination": "https://evil.com/" });
+    let line = "PATCH /api/v1/links/lnk_ana";
+    check(&stage, line, elsewhere, 422, "link.destination_refused").await;
+}
+
+#[tokio::test]
+async fn two_people_do_not_undo_each_other() {
+    let stage = stocked().await;
+    let tag = stage.owner("GET /api/v1/campaigns/summer", Value::Null).await;
+    let tag = format!("if-match: {}", tag.header("etag"));
+    let token = format!("authorization: Bearer {}", crate::testing::TOKEN);
+    let change = |name: &str| json!({ "name": name }).to_string();
+    let line = "PATCH /api/v1/campaigns/summer";
+    let mine = stage.ask(line, &[&token, &tag], change("Mine")).await;
+    assert_eq!(mine.status, 200, "{}", mine.text);
+    let yours = stage.ask(line, &[&token, &tag], change("Yours")).await;
+    assert_eq!(yours.problem(), "412 api.changed_meanwhile");
+    let kept = stage.owner("GET /api/v1/campaigns/summer", Value::Null).await;
+    assert_eq!(kept.json()["name"], "Mine");
+    assert_eq!(kept.header("etag"), mine.header("etag"));
+    let blind = stage.owner(line, json!({ "name": "Whatever" })).await;
+    assert_eq!(blind.status, 200, "without If-Match nothing is compared");
+}
+
+#[tokio::test]
+async fn five_thousand_creators_come_in_pages() {
+    let stage = Stage::new();
+    let creator = |n: usize| json!({ "id": format!("c{n:05}"), "name": format!("Creator {n}") });
+    let body = json!({ "creators": (0..5_000).map(creator).collect::<Vec<_>>() });
+    let bulk = stage.owner("POST /api/v1/creators/bulk", body).await.json();
+    assert_eq!(bulk["n_created"], 5_000);
+    let mut line = "GET /api/v1/creators?limit=1500".to_owned();
+    let mut seen = Vec::new();
+    let mut n_pages = 0;
+    loop {
+        let page = stage.owner(&line, Value::Null).await.json();
+        n_pages += 1;
+        let ids = page["creators"].as_array().unwrap().iter();
+        seen.extend(ids.map(|row| row["id"].as_str().unwrap().to_owned()));
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        line = format!("GET /api/v1/creators?limit=1500&cursor={cursor}");
+    }
+    assert_eq!((n_pages, seen.len()), (4, 5_000));
+    assert!(seen.is_sorted(), "in the order of ids, each once");
+    for wrong in ["limit=0", "limit=5001", "limit=many", "page=2"] {
+        let line = format!("GET /api/v1/creators?{wrong}");
+        check(&stage, &line, Value::Null, 400, "api.parameter_invalid").await;
+    }
+}
+
+/// Reads as a table: path, what is sent, field, value, words of detail or next step.
+#[tokio::test]
+async fn a_refusal_says_which_value_was_not_understood() {
+    let stage = stocked().await;
+    let code = |change: Value| {
+        let mut body = json!({ "campaign_id": "summer", "creator_id": "ben", "code": "BEN" });
+        super::merge::lay_over(&mut body, change);
+        body
+    };
+    let campaign = |change: Value| {
+        let mut body = json!({ "name": "x" });
+        super::merge::lay_over(&mut body, change);
+        body
+    };
+    for (path, body, field, value, words) in [
+        ("campaigns", campaign(json!({ "currency": "XYZ" })), "currency", json!("XYZ"), "ISO 4217"),
+        (
+            "campaigns",
+            campaign(json!({ "rules": { "click_window_s": "604800" } })),
+            "rules.click_window_s",
+            json!("604800"),
+            "without quotes",
+        ),
+        (
+            "campaigns",
+            campaign(json!({ "rules": { "click_window_s": "7 days" } })),
+            "rules.click_window_s",
+            json!("7 days"),
+            "a whole number",
+        ),
+        (
+            "campaigns",
+            campaign(json!({ "rules": { "click_window_s": -1 } })),
+            "rules.click_window_s",
+            json!(-1),
+            "below zero",
+        ),
+        (
+            "campaigns",
+            campaign(json!({ "budget_minor": 1.5 })),
+            "budget_minor",
+            json!(1.5),
+            "whole",
+        ),
+        (
+            "campaigns",
+            campaign(json!({ "goal": "fame" })),
+            "goal",
+            json!("fame"),
+            "awareness, traffic",
+        ),
+        (
+            "campaigns",
+            campaign(json!({ "rules": { "model": "magic" } })),
+            "rules.model",
+            json!("magic"),
+            "linear",
+        ),
+        ("campaigns", campaign(json!({ "time_zone": "Mars" })), "time_zone", json!("Mars"), "IANA"),
+        (
+            "campaigns",
+            campaign(json!({ "flights": [{ "from": "soon", "to": "later" }] })),
+            "flights[0].from",
+            json!("soon"),
+            "2026-06-01T00:00:00Z",
+        ),
+        (
+            "campaigns",
+            campaign(json!({ "rules": { "clik_window_s": 1 } })),
+            "rules.clik_window_s",
+            Value::Null,
+            "`rules.click_window_s`",
+        ),
+        (
+            "codes",
+            code(json!({ "valid_from": "1 June" })),
+            "valid_from",
+            json!("1 June"),
+            "RFC 3339",
+        ),
+        ("codes", code(json!({ "policy": "maybe" })), "policy", json!("maybe"), "if_involved"),
+        ("codes", code(json!({ "polcy": "touch" })), "polcy", Value::Null, "`policy`"),
+        ("codes", code(json!({ "creator_id": "eve" })), "creator_id", json!("eve"), "create"),
+        (
+            "creators",
+            json!({ "name": "x", "accounts": [{ "platform": "orkut", "handle": "x" }] }),
+            "accounts[0].platform",
+            json!("orkut"),
+            "tiktok, instagram",
+        ),
+        (
+            "creators",
+            json!({ "name": "x",
+                "accounts": [{ "platform": "tiktok", "handle": "x", "followers": 1 }] }),
+            "accounts[0].followers",
+            Value::Null,
+            "n_followers",
+        ),
+        ("connections", json!({ "feed": "pigeon" }), "feed", json!("pigeon"), "shopify"),
+    ] {
+        let reply = stage.owner(&format!("POST /api/v1/{path}"), body).await;
+        assert_eq!(reply.status, 422, "{field}: {}", reply.text);
+        let problem = reply.json();
+        let error = &problem["errors"][0];
+        assert_eq!((error["field"].as_str(), &error["value"]), (Some(field), &value), "{error}");
+        assert_eq!(error["code"], problem["code"]);
+        let said = format!("{} {}", problem["detail"], problem["next_step"]);
+        assert!(said.contains(words), "{field}: {said}");
+    }
+    for (query, parameter, value) in [
+        ("query?zone=Mars", "zone", "Mars"),
+        ("query?currency=XYZ", "currency", "XYZ"),
+        ("query?basis=mood", "basis", "mood"),
+        ("query?by=mood", "by", "mood"),
+        ("query?from=soon", "from", "soon"),
+        ("explain?platform=orkut", "platform", "orkut"),
+    ] {
+        let reply = stage.owner(&format!("GET /api/v1/{query}"), Value::Null).await;
+        let error = &reply.json()["errors"][0];
+        assert_eq!(
+            (&error["field"], &error["value"]),
+            (&json!(parameter), &json!(value)),
+            "{query}"
+        );
+    }
 }

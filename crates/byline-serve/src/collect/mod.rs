@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::payload::{Payload, check_depth};
 use crate::port::{Answered, ImportHow};
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::site::Site;
 
 /// The script that shops embed.
@@ -103,10 +103,14 @@ fn for_any_page(mut response: Response) -> Response {
 
 fn answer(answered: Answered) -> Response {
     let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let has_body = answered.body.is_some();
     let mut response = match answered.body {
         Some(body) => (status, Json(body)).into_response(),
         None => status.into_response(),
     };
+    if (status.is_client_error() || status.is_server_error()) && has_body {
+        response.headers_mut().insert(header::CONTENT_TYPE, problem::media_type());
+    }
     if let Some(seconds) = answered.retry_after_s {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

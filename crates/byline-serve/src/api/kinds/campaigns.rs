@@ -6,7 +6,10 @@ use byline_core::entry::Fact;
 use byline_core::time::Zone;
 use serde_json::Value;
 
-use crate::api::kind::{Facing, Holds, Kind, Object, default, json, optional, read, required};
+use crate::api::kind::{
+    Facing, Holds, Kind, Object, default, json, mark_archived, optional, required,
+};
+use crate::api::reading::read;
 use crate::problem::Problem;
 
 /// The longest window: a sales cycle of a year.
@@ -37,13 +40,12 @@ pub const CAMPAIGNS: Kind = Kind {
         ),
         optional("is_archived", Holds::Flag, "whether it is out of use; history stays"),
     ],
-    list: |engine| engine.campaigns().map(json).collect(),
+    list: |engine, page| page.cut(engine.campaigns(), |row| row.id.as_str()),
     get: |engine, id| engine.campaign(id).map(json),
     complete,
     declare,
-    archive: |object, _| {
-        object.insert("is_archived".to_owned(), Value::Bool(true));
-    },
+    archive: mark_archived,
+    restate: |object| read(object).map(Fact::Campaign),
 };
 
 fn complete(object: &mut Object, _: &Facing<'_>) -> Result<(), Problem> {
@@ -64,47 +66,60 @@ fn declare(object: Object, _: &Facing<'_>) -> Result<Fact, Problem> {
     let campaign: Campaign = read(object)?;
     if campaign.name.trim().is_empty() {
         return Err(Problem::new(422, "campaign.name_empty", "the name is empty")
-            .next_step("give it the name that people use"));
+            .next_step("give it the name that people use")
+            .at("name", campaign.name));
     }
     if Zone::parse(&campaign.time_zone).is_err() {
         let detail = format!("`{}` is no time zone", campaign.time_zone);
         return Err(Problem::new(422, "campaign.time_zone_unknown", detail)
-            .next_step("use an IANA name such as Europe/Berlin"));
+            .next_step("use an IANA name such as Europe/Berlin")
+            .at("time_zone", campaign.time_zone));
     }
-    if campaign.flights.iter().any(|flight| flight.to <= flight.from) {
-        return Err(Problem::new(
-            422,
-            "campaign.flight_backwards",
-            "a flight ends before it begins",
-        )
-        .next_step("let `to` come after `from`"));
+    if let Some(place) = campaign.flights.iter().position(|flight| flight.to <= flight.from) {
+        let detail = "a flight ends before it begins";
+        return Err(Problem::new(422, "campaign.flight_backwards", detail)
+            .next_step("let `to` come after `from`")
+            .at(&format!("flights[{place}].to"), campaign.flights[place].to.to_string()));
     }
-    if campaign.budget_minor.is_some_and(|minor| minor < 0) {
+    if let Some(minor) = campaign.budget_minor.filter(|minor| *minor < 0) {
         return Err(Problem::new(422, "campaign.budget_negative", "the budget is below zero")
-            .next_step("give it in minor units, such as 500000 for 5,000.00"));
+            .next_step("give it in minor units, such as 500000 for 5,000.00")
+            .at("budget_minor", minor));
     }
     check_rules(&campaign.rules)?;
     Ok(Fact::Campaign(campaign))
 }
 
 fn check_rules(rules: &CountingRules) -> Result<(), Problem> {
-    let wrong = |detail: &str, next_step: &str| {
-        Err(Problem::new(422, "campaign.rules_invalid", detail).next_step(next_step))
+    let wrong = |field: &str, value: Value, detail: &str, next_step: &str| {
+        Err(Problem::new(422, "campaign.rules_invalid", detail)
+            .next_step(next_step)
+            .at(&format!("rules.{field}"), value))
     };
-    let is_window = |seconds: i64| (0..=MAX_WINDOW_S).contains(&seconds);
-    if !is_window(rules.click_window_s) || !is_window(rules.view_window_s) {
-        return wrong("a window is below zero or over a year", "give windows in seconds");
+    let windows =
+        [("click_window_s", rules.click_window_s), ("view_window_s", rules.view_window_s)];
+    for (field, seconds) in windows {
+        if !(0..=MAX_WINDOW_S).contains(&seconds) {
+            let detail = "a window is below zero or over a year";
+            return wrong(field, seconds.into(), detail, "give windows in seconds");
+        }
     }
     let parameters = &rules.parameters;
-    if 10_000 < parameters.position_first_bp.saturating_add(parameters.position_last_bp) {
-        return wrong("first and last get more than everything", "let both sum to at most 10000");
+    let first_bp = parameters.position_first_bp;
+    if 10_000 < first_bp.saturating_add(parameters.position_last_bp) {
+        let detail = "first and last get more than everything";
+        let next_step = "let both sum to at most 10000";
+        return wrong("parameters.position_first_bp", first_bp.into(), detail, next_step);
     }
-    if parameters.half_life_s < 1 {
-        return wrong("the half-life is below one second", "give it in seconds");
+    let half_life_s = parameters.half_life_s;
+    if half_life_s < 1 {
+        let detail = "the half-life is below one second";
+        return wrong("parameters.half_life_s", half_life_s.into(), detail, "give it in seconds");
     }
     if parameters.custom.as_ref().is_some_and(|table| !table.is_within_limits()) {
         let limit = format!("keep each weight at or below {MAX_CUSTOM_WEIGHT}");
-        return wrong("a weight of the custom table is too large", &limit);
+        let detail = "a weight of the custom table is too large";
+        return wrong("parameters.custom", Value::Null, detail, &limit);
     }
     Ok(())
 }

@@ -6,8 +6,9 @@ use byline_core::time::Timestamp;
 use serde_json::Value;
 
 use crate::api::kind::{
-    Facing, Holds, Kind, Object, default, json, must_exist, optional, read, required, text,
+    Facing, Holds, Kind, Object, default, json, must_exist, optional, required, text,
 };
+use crate::api::reading::read;
 use crate::problem::Problem;
 
 /// Promo codes.
@@ -26,7 +27,7 @@ pub const CODES: Kind = Kind {
         optional("is_leaked", Holds::Flag, "whether it is public; then it needs a click too"),
         optional("is_archived", Holds::Flag, "whether it is out of use; history stays"),
     ],
-    list: |engine| engine.codes().map(json).collect(),
+    list: |engine, page| page.cut(engine.codes(), |row| row.id.as_str()),
     get: |engine, id| engine.codes().find(|code| code.id.as_str() == id).map(json),
     complete: |object, _| {
         default(object, "policy", "touch");
@@ -36,14 +37,17 @@ pub const CODES: Kind = Kind {
     },
     declare,
     archive,
+    restate: |object| read(object).map(Fact::Code),
 };
 
-/// A code out of use ends now; orders that used it before keep their credit.
+/// A code out of use ends now, or before it begins; orders that used it before keep their credit.
 fn archive(object: &mut Object, facing: &Facing<'_>) {
     object.insert("is_archived".to_owned(), Value::Bool(true));
+    let begins: Option<Timestamp> = text(object, "valid_from").parse().ok();
     let ends: Option<Timestamp> = text(object, "valid_to").parse().ok();
-    if ends.is_none_or(|end| facing.now < end) {
-        object.insert("valid_to".to_owned(), Value::String(facing.now.to_string()));
+    let end = begins.map_or(facing.now, |begins| begins.max(facing.now));
+    if ends.is_none_or(|ends| end < ends) {
+        object.insert("valid_to".to_owned(), Value::String(end.to_string()));
     }
 }
 
@@ -56,19 +60,22 @@ fn declare(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
     code.code = normal_form(&code.code);
     if code.code.is_empty() || 255 < code.code.len() {
         return Err(Problem::new(422, "code.empty", "the code is empty or over 255 bytes")
-            .next_step("give the code as shoppers type it"));
+            .next_step("give the code as shoppers type it")
+            .at("code", code.code));
     }
-    let is_backwards = code.valid_from.zip(code.valid_to).is_some_and(|(from, to)| to < from);
-    if is_backwards {
+    let validity = code.valid_from.zip(code.valid_to);
+    if let Some((_, to)) = validity.filter(|(from, to)| to < from) {
         return Err(Problem::new(422, "code.validity_backwards", "it ends before it begins")
-            .next_step("let `valid_to` come after `valid_from`"));
+            .next_step("let `valid_to` come after `valid_from`")
+            .at("valid_to", to.to_string()));
     }
     match engine.codes().find(|other| is_rival(other, &code)) {
         None => Ok(Fact::Code(code)),
         Some(rival) => {
             let detail = format!("`{}` names {} at that time", code.code, rival.creator_id);
             Err(Problem::new(409, "code.taken", detail)
-                .next_step("choose another code, or end the other one's validity first"))
+                .next_step("choose another code, or end the other one's validity first")
+                .at("code", code.code))
         }
     }
 }

@@ -1,13 +1,23 @@
 //! Connections to feeds. Their secrets are kept sealed elsewhere and never shown.
+//!
+//! One account of a feed has one connection in use: two that take the same shop's deliveries would
+//! count every order twice, because an order is known by its connection and its id.
 
 use byline_core::entry::{Connection, Fact};
+use byline_engine::Engine;
 use serde_json::Value;
 
-use crate::api::kind::{Holds, Kind, Object, default, json, optional, read, required, text};
+use crate::api::kind::{
+    Facing, Holds, Kind, Object, default, json, mark_archived, optional, required, text,
+};
+use crate::api::reading::read;
 use crate::problem::Problem;
 
 /// Feeds that can be connected.
 const FEEDS: &[&str] = &["shopify", "api", "pixel", "import"];
+
+/// Feeds of shops: each connection is one shop's.
+const SHOPS: &[&str] = &["shopify"];
 
 /// Connections.
 pub const CONNECTIONS: Kind = Kind {
@@ -21,8 +31,9 @@ pub const CONNECTIONS: Kind = Kind {
         optional(
             "account",
             Holds::Text,
-            "the account there, such as shop.myshopify.com; \
-            deliveries of another are refused",
+            "the account there, such as shop.myshopify.com; deliveries of another are refused. \
+            Stored without scheme, path and capitals; one connection in use for each account, and \
+            of several shops each must say it",
         ),
         optional(
             "secrets",
@@ -32,7 +43,7 @@ pub const CONNECTIONS: Kind = Kind {
         ),
         optional("is_archived", Holds::Flag, "whether it is out of use"),
     ],
-    list: |engine| engine.connections().map(json).collect(),
+    list: |engine, page| page.cut(engine.connections(), |row| row.id.as_str()),
     get: |engine, id| engine.connection(id).map(json),
     complete: |object, _| {
         let feed = text(object, "feed").to_owned();
@@ -40,16 +51,92 @@ pub const CONNECTIONS: Kind = Kind {
         default(object, "is_archived", false);
         Ok(())
     },
-    declare: |object: Object, _| {
-        let connection: Connection = read(object)?;
-        if FEEDS.contains(&connection.feed.as_str()) {
-            return Ok(Fact::Connection(connection));
-        }
-        let detail = format!("there is no feed `{}`", connection.feed);
-        Err(Problem::new(422, "connection.feed_unknown", detail)
-            .next_step(format!("use one of {}", FEEDS.join(", "))))
-    },
-    archive: |object, _| {
-        object.insert("is_archived".to_owned(), Value::Bool(true));
-    },
+    declare,
+    archive: mark_archived,
+    restate: |object| read(object).map(Fact::Connection),
 };
+
+fn declare(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
+    let mut connection: Connection = read(object)?;
+    if !FEEDS.contains(&connection.feed.as_str()) {
+        let detail = format!("there is no feed `{}`", connection.feed);
+        return Err(Problem::new(422, "connection.feed_unknown", detail)
+            .next_step(format!("use one of {}", FEEDS.join(", ")))
+            .at("feed", connection.feed)
+            .allowed(FEEDS.iter().copied()));
+    }
+    connection.account =
+        connection.account.as_deref().map(normal_account).filter(|text| !text.is_empty());
+    if !connection.is_archived {
+        must_be_alone(&connection, facing.engine)?;
+    }
+    Ok(Fact::Connection(connection))
+}
+
+/// An account without what people paste along with it: `https://Shop.myshopify.com/admin` is
+/// `shop.myshopify.com`.
+pub fn normal_account(account: &str) -> String {
+    let account = account.trim();
+    let host = account.split_once("://").map_or(account, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#']).next().unwrap_or(host);
+    host.trim_end_matches('.').to_lowercase()
+}
+
+fn must_be_alone(connection: &Connection, engine: &Engine) -> Result<(), Problem> {
+    let mut others = engine.connections().filter(|other| {
+        other.id != connection.id && other.feed == connection.feed && !other.is_archived
+    });
+    let account_of = |other: &Connection| other.account.as_deref().map(normal_account);
+    let is_shop = SHOPS.contains(&connection.feed.as_str());
+    let Some(account) = &connection.account else {
+        return match others.next().filter(|_| is_shop) {
+            None => Ok(()),
+            Some(other) => {
+                let why = format!("`{}` is of this feed too: say which shop this one is", other.id);
+                Err(account_missing(why))
+            }
+        };
+    };
+    match others.find(|other| account_of(other).map_or(is_shop, |taken| taken == *account)) {
+        None => Ok(()),
+        Some(other) if other.account.is_none() => {
+            Err(account_missing(format!("`{}` does not say which shop it is", other.id)))
+        }
+        Some(other) => {
+            let detail = format!("`{account}` is connected already, as `{}`", other.id);
+            Err(Problem::new(409, "connection.account_taken", detail)
+                .next_step(format!(
+                    "use connection `{id}`: PATCH /api/v1/connections/{id} changes its secrets; \
+                     a second one would count every order twice",
+                    id = other.id
+                ))
+                .at("account", account.as_str()))
+        }
+    }
+}
+
+/// Of several shops, each connection must say which one it is.
+fn account_missing(why: String) -> Problem {
+    Problem::new(409, "connection.account_missing", why)
+        .next_step("give each connection of this feed its account, such as shop.myshopify.com")
+        .at("account", Value::Null)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_are_one_however_they_are_pasted() {
+        for (pasted, expected) in [
+            ("shop.myshopify.com", "shop.myshopify.com"),
+            ("https://Shop.myshopify.com/", "shop.myshopify.com"),
+            (" HTTP://SHOP.MYSHOPIFY.COM/admin?x=1 ", "shop.myshopify.com"),
+            ("shop.myshopify.com.", "shop.myshopify.com"),
+            ("My Shop", "my shop"),
+            (" ", ""),
+        ] {
+            assert_eq!(normal_account(pasted), expected, "{pasted:?}");
+        }
+    }
+}

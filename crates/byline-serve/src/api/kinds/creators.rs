@@ -5,8 +5,9 @@ use byline_core::entry::Fact;
 use serde_json::Value;
 
 use crate::api::kind::{
-    Facing, Holds, Kind, Object, default, json, must_exist, optional, read, required,
+    Facing, Holds, Kind, Object, default, json, mark_archived, must_exist, optional, required,
 };
+use crate::api::reading::read;
 use crate::problem::Problem;
 
 /// Creators.
@@ -28,7 +29,7 @@ pub const CREATORS: Kind = Kind {
         optional("notes", Holds::Text, "free text for the team"),
         optional("is_archived", Holds::Flag, "whether the creator is out of use; history stays"),
     ],
-    list: |engine| engine.creators().map(json).collect(),
+    list: |engine, page| page.cut(engine.creators(), |row| row.id.as_str()),
     get: |engine, id| engine.creator(id).map(json),
     complete: |object, _| {
         default(object, "accounts", Vec::<Value>::new());
@@ -36,7 +37,8 @@ pub const CREATORS: Kind = Kind {
         Ok(())
     },
     declare: declare_creator,
-    archive,
+    archive: mark_archived,
+    restate: |object| read(object).map(Fact::Creator),
 };
 
 /// Deals.
@@ -58,7 +60,7 @@ pub const DEALS: Kind = Kind {
         optional("terms", Holds::Text, "free text: exclusivity, caps, extension"),
         optional("is_archived", Holds::Flag, "whether the deal is out of use; history stays"),
     ],
-    list: |engine| engine.deals().map(json).collect(),
+    list: |engine, page| page.cut(engine.deals(), |row| row.id.as_str()),
     get: |engine, id| engine.deals().find(|deal| deal.id.as_str() == id).map(json),
     complete: |object, _| {
         default(object, "commission_bp", 0);
@@ -66,18 +68,16 @@ pub const DEALS: Kind = Kind {
         Ok(())
     },
     declare: declare_deal,
-    archive,
+    archive: mark_archived,
+    restate: |object| read(object).map(Fact::Deal),
 };
-
-fn archive(object: &mut Object, _: &Facing<'_>) {
-    object.insert("is_archived".to_owned(), Value::Bool(true));
-}
 
 fn declare_creator(object: Object, _: &Facing<'_>) -> Result<Fact, Problem> {
     let mut creator: Creator = read(object)?;
     if creator.name.trim().is_empty() {
         return Err(Problem::new(422, "creator.name_empty", "the name is empty")
-            .next_step("give the name that people know"));
+            .next_step("give the name that people know")
+            .at("name", creator.name));
     }
     for account in &mut creator.accounts {
         account.handle = account.handle.trim().trim_start_matches('@').to_owned();
@@ -87,7 +87,8 @@ fn declare_creator(object: Object, _: &Facing<'_>) -> Result<Fact, Problem> {
     if platforms.windows(2).any(|pair| pair[0] == pair[1]) {
         let detail = "two accounts are on one platform";
         return Err(Problem::new(422, "creator.account_repeated", detail)
-            .next_step("keep the account that is in use now"));
+            .next_step("keep the account that is in use now")
+            .at("accounts", json(&creator.accounts)));
     }
     Ok(Fact::Creator(creator))
 }
@@ -98,12 +99,21 @@ fn declare_deal(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
     let (campaign, creator) = (deal.campaign_id.as_str(), deal.creator_id.as_str());
     must_exist(engine.campaign(campaign).is_some(), "campaign", campaign)?;
     must_exist(engine.creator(creator).is_some(), "creator", creator)?;
-    let is_fee_negative = deal.fee.is_some_and(|fee| fee.minor < 0);
-    let is_span_backwards = deal.amplification.is_some_and(|span| span.to <= span.from);
-    if is_fee_negative || is_span_backwards || 10_000 < deal.commission_bp {
-        let detail = "the fee is below zero, the commission over 100%, or a stretch ends early";
-        return Err(Problem::new(422, "deal.terms_invalid", detail)
-            .next_step("check fee, commission_bp and amplification"));
+    let wrong = |field: &str, value: Value, detail: &str| {
+        Err(Problem::new(422, "deal.terms_invalid", detail)
+            .next_step("check fee, commission_bp and amplification")
+            .at(field, value))
+    };
+    if let Some(fee) = deal.fee.filter(|fee| fee.minor < 0) {
+        return wrong("fee.minor", fee.minor.into(), "the fee is below zero");
+    }
+    if 10_000 < deal.commission_bp {
+        let bp = deal.commission_bp.into();
+        return wrong("commission_bp", bp, "the commission is over 100%, which is 10000");
+    }
+    if let Some(span) = deal.amplification.filter(|span| span.to <= span.from) {
+        let to = span.to.to_string().into();
+        return wrong("amplification.to", to, "the stretch ends before it begins");
     }
     Ok(Fact::Deal(deal))
 }

@@ -7,8 +7,9 @@ use url::{Host, Url};
 
 use crate::api::change::letters;
 use crate::api::kind::{
-    Facing, Holds, Kind, Object, default, json, must_exist, optional, read, required, text,
+    Facing, Holds, Kind, Object, default, json, mark_archived, must_exist, optional, required, text,
 };
+use crate::api::reading::read;
 use crate::problem::Problem;
 use crate::site::Settings;
 
@@ -65,13 +66,12 @@ pub const LINKS: Kind = Kind {
         optional("fallback", Holds::Text, "where clicks land while it is paused"),
         optional("is_archived", Holds::Flag, "whether it is out of use; history stays"),
     ],
-    list: |engine| engine.links().map(json).collect(),
+    list: |engine, page| page.cut(engine.links(), |row| row.id.as_str()),
     get: |engine, id| engine.link(id).map(json),
     complete,
     declare,
-    archive: |object, _| {
-        object.insert("is_archived".to_owned(), Value::Bool(true));
-    },
+    archive: mark_archived,
+    restate: |object| read(object).map(Fact::Link),
 };
 
 fn complete(new: &mut Object, facing: &Facing<'_>) -> Result<(), Problem> {
@@ -127,18 +127,17 @@ fn declare(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
         if slot.is_some_and(|slot| slot.creator_id != link.creator_id) {
             let detail = "the placement belongs to another creator";
             return Err(Problem::new(422, "link.placement_of_other", detail)
-                .next_step("use a placement of this creator, or leave it out"));
+                .next_step("use a placement of this creator, or leave it out")
+                .at("placement_id", placement.as_str()));
         }
     }
     check_slug(&link, facing)?;
-    link.destination = checked_address(&link.destination, facing.settings)?;
-    if let Some(fallback) = link.fallback.take() {
-        link.fallback = Some(checked_address(&fallback, facing.settings)?);
-    }
+    check_addresses(&mut link, facing)?;
     if link.utm == Utm::default() {
         let detail = "every UTM field is empty";
         return Err(Problem::new(422, "link.utm_empty", detail)
-            .next_step("leave `utm` out to get all five fields"));
+            .next_step("leave `utm` out to get all five fields")
+            .at("utm", json(&link.utm)));
     }
     Ok(Fact::Link(link))
 }
@@ -148,25 +147,44 @@ fn check_slug(link: &Link, facing: &Facing<'_>) -> Result<(), Problem> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     if slug.is_empty() || 64 < slug.len() || !slug.bytes().all(is_plain) {
         return Err(Problem::new(422, "link.slug_invalid", format!("`{slug}` is no slug"))
-            .next_step("use up to 64 letters, digits, `-`, `_` and `.`"));
+            .next_step("use up to 64 letters, digits, `-`, `_` and `.`")
+            .at("slug", slug));
     }
     if RESERVED.contains(&slug.to_lowercase().as_str()) {
         let detail = format!("`{slug}` is an address of Byline itself");
-        return Err(Problem::new(422, "link.slug_reserved", detail).next_step("choose another"));
+        return Err(Problem::new(422, "link.slug_reserved", detail)
+            .next_step("choose another")
+            .at("slug", slug));
     }
     let holder = facing.engine.link_by_slug(slug);
     if holder.is_some_and(|holder| holder.id != link.id) {
         return Err(Problem::new(409, "link.slug_taken", format!("the slug `{slug}` is taken"))
-            .next_step("choose another, or leave it out for a random one"));
+            .next_step("choose another, or leave it out for a random one")
+            .at("slug", slug));
+    }
+    Ok(())
+}
+
+/// Checks where clicks land. What was accepted before is not judged again while it stays the same:
+/// whoever pauses a link must not be asked to mend its destination first.
+fn check_addresses(link: &mut Link, facing: &Facing<'_>) -> Result<(), Problem> {
+    let held = facing.engine.link(link.id.as_str());
+    if held.is_none_or(|held| held.destination != link.destination) {
+        link.destination = checked_address("destination", &link.destination, facing.settings)?;
+    }
+    let is_new = held.is_none_or(|held| held.fallback != link.fallback);
+    if let Some(fallback) = link.fallback.as_mut().filter(|_| is_new) {
+        *fallback = checked_address("fallback", fallback, facing.settings)?;
     }
     Ok(())
 }
 
 /// A destination that is safe to send people to, as it will be stored.
-fn checked_address(address: &str, settings: &Settings) -> Result<String, Problem> {
+fn checked_address(field: &str, address: &str, settings: &Settings) -> Result<String, Problem> {
     let refuse = |why: &str| {
         Err(Problem::new(422, "link.destination_refused", format!("`{address}`: {why}"))
-            .next_step("give an https address of your shop, without user and password"))
+            .next_step("give an https address of your shop, without user and password")
+            .at(field, address))
     };
     let Ok(url) = Url::parse(address.trim()) else {
         return refuse("no address");

@@ -2,11 +2,11 @@
 
 use byline_core::entry::Fact;
 use byline_core::placement::{Content, Placement};
-use serde_json::Value;
 
 use crate::api::kind::{
-    Facing, Holds, Kind, Object, default, json, must_exist, optional, read, required,
+    Facing, Holds, Kind, Object, default, json, mark_archived, must_exist, optional, required,
 };
+use crate::api::reading::read;
 use crate::problem::Problem;
 
 /// Placements.
@@ -22,7 +22,7 @@ pub const PLACEMENTS: Kind = Kind {
         optional("format", Holds::Text, "reel, story, bio, description...; default post"),
         optional("is_archived", Holds::Flag, "whether it is out of use; history stays"),
     ],
-    list: |engine| engine.placements().map(json).collect(),
+    list: |engine, page| page.cut(engine.placements(), |row| row.id.as_str()),
     get: |engine, id| engine.placement(id).map(json),
     complete: |object, _| {
         default(object, "format", "post");
@@ -30,9 +30,8 @@ pub const PLACEMENTS: Kind = Kind {
         Ok(())
     },
     declare: declare_placement,
-    archive: |object, _| {
-        object.insert("is_archived".to_owned(), Value::Bool(true));
-    },
+    archive: mark_archived,
+    restate: |object| read(object).map(Fact::Placement),
 };
 
 /// Content.
@@ -47,7 +46,7 @@ pub const CONTENTS: Kind = Kind {
         optional("published_at", Holds::Time, "when it went live; default now"),
         optional("title", Holds::Text, "a few words to know it by"),
     ],
-    list: |engine| engine.contents().map(json).collect(),
+    list: |engine, page| page.cut(engine.contents(), |row| row.id.as_str()),
     get: |engine, id| engine.contents().find(|content| content.id.as_str() == id).map(json),
     complete: |object, facing| {
         default(object, "published_at", facing.now.to_string());
@@ -55,6 +54,7 @@ pub const CONTENTS: Kind = Kind {
     },
     declare: declare_content,
     archive: |_, _| {},
+    restate: |object| read(object).map(Fact::Content),
 };
 
 fn declare_placement(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {

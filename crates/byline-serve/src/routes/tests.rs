@@ -1,0 +1,146 @@
+//! Who gets an answer where: every route, by its own source, against everybody.
+
+use axum::body::Body;
+use serde_json::Value;
+
+use crate::api::KINDS;
+use crate::testing::{Stage, TOKEN};
+
+/// What answers without the token. Everything else must not.
+const OPEN: [&str; 10] = [
+    "GET /healthz",
+    "GET /readyz",
+    "GET /v1/pixel.js",
+    "POST /v1/pixel",
+    "OPTIONS /v1/pixel",
+    "GET /login",
+    "POST /login",
+    "POST /logout",
+    "GET /assets/{digest}/{name}",
+    // Whoever signs as the connection; without a signature 401.
+    "POST /hooks/{feed}/{connection}",
+];
+
+/// Where routes are declared. A router does not say what it serves, so the code is read as text.
+const SOURCES: [&str; 4] = [
+    include_str!("../routes.rs"),
+    include_str!("../api/mod.rs"),
+    include_str!("../pages/routes.rs"),
+    include_str!("../api/change.rs"),
+];
+
+/// Every method and path that is declared, such as `GET /api/v1/query`.
+fn every_route() -> Vec<String> {
+    let mut routes = Vec::new();
+    for source in SOURCES {
+        for call in source.split(".route(").skip(1) {
+            let (path, handlers) = call.split_once(',').expect("a path and its handlers");
+            let end = handlers.find("\n").unwrap_or(handlers.len());
+            let (path, handlers) = (path.trim(), &handlers[..end]);
+            let paths = match path.strip_prefix('"') {
+                Some(path) => vec![path.trim_end_matches('"').to_owned()],
+                None => KINDS.iter().map(|kind| of_kind(kind.path, path)).collect(),
+            };
+            for method in ["get", "post", "put", "patch", "delete", "options"] {
+                if handlers.contains(&format!("{method}(")) {
+                    let method = method.to_uppercase();
+                    routes.extend(paths.iter().map(|path| format!("{method} {path}")));
+                }
+            }
+        }
+    }
+    routes
+}
+
+/// The path behind a name in `api/change.rs`.
+fn of_kind(kind: &str, name: &str) -> String {
+    match name {
+        "&all" => format!("/api/v1/{kind}"),
+        "&bulk" => format!("/api/v1/{kind}/bulk"),
+        "&one" => format!("/api/v1/{kind}/{{id}}"),
+        other => panic!("what is `{other}`?"),
+    }
+}
+
+/// The line with names filled in.
+fn filled(line: &str) -> String {
+    let parts = line.split('/').map(|part| if part.starts_with('{') { "x" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn the_table_is_read_whole() {
+    let routes = every_route();
+    for known in OPEN.iter().chain(&["GET /api/v1/query", "DELETE /api/v1/codes/{id}", "GET /"]) {
+        assert!(routes.iter().any(|route| route == known), "{known} is gone");
+    }
+    assert!(60 < routes.len(), "{routes:?}");
+}
+
+#[tokio::test]
+async fn nobody_but_the_owner_gets_in() {
+    let stage = Stage::new();
+    let wrong = [
+        "authorization: Bearer wrong",
+        "authorization: Basic d3Jvbmc6d3Jvbmc=",
+        "cookie: byline_session=wrong",
+    ];
+    for route in every_route() {
+        let line = filled(&route);
+        for headers in [&[][..], &wrong[..1], &wrong[1..2], &wrong[2..]] {
+            let reply = stage.ask(&line, headers, Body::empty()).await;
+            let status = reply.status.as_u16();
+            if route.starts_with("POST /hooks/") {
+                assert_eq!(status, 401, "{route}");
+            } else if OPEN.contains(&route.as_str()) {
+                assert!(!matches!(status, 401 | 405) || line.ends_with("login"), "{route}");
+            } else if status == 303 {
+                assert!(reply.header("location").starts_with("/login?next="), "{route}");
+                assert!(!route.contains(" /api/"), "{route} answers programs");
+            } else {
+                assert!(reply.problem().starts_with("401 auth.token_"), "{route}: {status}");
+                assert!(reply.header("www-authenticate").starts_with("Bearer"), "{route}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_owner_gets_in_everywhere() {
+    let stage = Stage::new();
+    for route in every_route() {
+        // A stream never ends, signing in and out is for browsers, and hooks are for signers.
+        if ["/live", "/login", "/logout", "/hooks/"].iter().any(|part| route.contains(part)) {
+            continue;
+        }
+        let reply = stage.owner(&filled(&route), Value::Null).await;
+        let status = reply.status.as_u16();
+        assert!(!matches!(status, 401 | 403 | 405 | 500..), "{route}: {status} {}", reply.text);
+    }
+}
+
+#[tokio::test]
+async fn a_session_changes_things_from_our_own_pages_only() {
+    let stage = Stage::new();
+    let reply = stage.ask("POST /login", &[], format!("token={TOKEN}&next=/creators")).await;
+    assert_eq!((reply.status.as_u16(), reply.header("location")), (303, "/creators"));
+    let cookie = reply.header("set-cookie");
+    assert!(cookie.contains("; HttpOnly; SameSite=Lax;"), "{cookie}");
+    let cookie = format!("cookie: {}", cookie.split(';').next().unwrap());
+    for (header, expected) in [
+        ("sec-fetch-site: same-origin", 201),
+        ("sec-fetch-site: cross-site", 403),
+        ("sec-fetch-site: same-site", 403),
+        ("origin: https://go.brand.com", 201),
+        ("origin: https://evil.example", 403),
+        ("accept: */*", 403),
+    ] {
+        let wish = r#"{"name":"Summer"}"#;
+        let reply = stage.ask("POST /api/v1/campaigns", &[&cookie, header], wish).await;
+        assert_eq!(reply.status, expected, "{header}");
+    }
+    let own = "sec-fetch-site: same-origin";
+    stage.ask("POST /logout", &[&cookie, own], Body::empty()).await;
+    let after = stage.ask("GET /api/v1/campaigns", &[&cookie], Body::empty()).await;
+    assert_eq!(after.status, 401);
+}
