@@ -9,7 +9,7 @@ use std::time::Duration;
 use byline_core::entry::Position;
 use byline_engine::Engine;
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::budget::MissBudget;
 use crate::links::LinkTable;
@@ -56,6 +56,8 @@ pub struct Site {
     /// The salt of the day, see [`Site::set_day_salt`].
     day_salt: RwLock<Option<[u8; 32]>>,
     closing: watch::Sender<bool>,
+    /// Places for live streams.
+    pub(crate) live_places: Arc<Semaphore>,
     /// Wrong tokens of each network.
     pub(crate) login_misses: MissBudget,
 }
@@ -141,8 +143,10 @@ impl Default for Settings {
 impl Site {
     /// Puts a site together.
     pub fn new(parts: Parts) -> Arc<Self> {
+        let live_places = Arc::new(Semaphore::new(parts.settings.limits.live_streams));
         Arc::new(Self {
             parts,
+            live_places,
             choosing: tokio::sync::Mutex::new(()),
             day_salt: RwLock::new(None),
             closing: watch::Sender::new(false),

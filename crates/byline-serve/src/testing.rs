@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, Request, Response, StatusCode};
 use byline_core::click::{Click, Verdict};
 use byline_core::entry::{Entry, Fact, Position};
 use byline_core::link::{Link, Utm};
@@ -102,6 +102,19 @@ impl Stage {
 
     /// Asks `line`, such as `GET /live`, with headers such as `accept: text/html`.
     pub async fn ask(&self, line: &str, headers: &[&str], body: impl Into<Body>) -> Reply {
+        let (parts, body) = self.begin(line, headers, body).await.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let text = String::from_utf8(bytes.into()).unwrap();
+        Reply { status: parts.status, headers: parts.headers, text }
+    }
+
+    /// Asks like [`Stage::ask`], and leaves the answer's body unread.
+    pub async fn begin(
+        &self,
+        line: &str,
+        headers: &[&str],
+        body: impl Into<Body>,
+    ) -> Response<Body> {
         let (method, path) = line.split_once(' ').expect("a method and a path");
         let mut request = Request::builder().method(method).uri(path);
         if !headers.iter().any(|header| header.starts_with("host:")) {
@@ -113,11 +126,7 @@ impl Stage {
         }
         let request = request.body(body.into()).unwrap();
         let peer = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
-        let response = self.desk.answer_to(request, peer).await;
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        let text = String::from_utf8(bytes.into()).unwrap();
-        Reply { status: parts.status, headers: parts.headers, text }
+        self.desk.answer_to(request, peer).await
     }
 
     /// Asks without a body and without a token.

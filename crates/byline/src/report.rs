@@ -17,7 +17,7 @@ const UNATTRIBUTED: &str = "unattributed";
 /// Prints one row for each key, one for what nobody earned, and the total.
 pub fn run(args: &Args, report: &args::Report) -> Result<Done, Failure> {
     let file = File::read(args.config.as_deref())?;
-    let asked = byline_serve::Asked { by: Some(report.by.clone()), ..asked(&report.sight)? };
+    let asked = byline_serve::Asked { by: Some(report.by.clone()), ..asked(&report.sight) };
     let answer = Source::open(&file, &report.origin)?.figures(&asked)?;
     let model = answer["model"].as_str().and_then(Model::from_key).unwrap_or(Model::Linear);
     let shown = flat(&answer, &report.by, model);

@@ -3,7 +3,6 @@
 //! Either way the same question goes to the same function of `byline-serve`, so the answer is the
 //! same, byte for byte, and what is printed does not depend on where it was asked.
 
-use byline_core::time::CivilDay;
 use byline_engine::Engine;
 use byline_log::Reader;
 use byline_run::Replayer;
@@ -12,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Origin, Sight};
 use crate::config::File;
-use crate::exit::{Exit, Failure};
+use crate::exit::Failure;
 use crate::remote::Server;
 
 /// Where answers come from.
@@ -59,19 +58,10 @@ impl Source {
     }
 }
 
-/// What to look at, as the API is asked. It takes the end as the first day that is not in it.
-pub fn asked(sight: &Sight) -> Result<Asked, Failure> {
+/// What to look at, as the API is asked.
+pub fn asked(sight: &Sight) -> Asked {
     let Sight { model, campaign, creator, from, to } = sight.clone();
-    let to = match to.as_deref().map(str::parse::<CivilDay>) {
-        Some(Ok(day)) => {
-            let next = day.next().ok_or_else(|| {
-                Failure::new(Exit::Usage, "program.usage", format!("--to {day} is too late"))
-            })?;
-            Some(next.to_string())
-        }
-        _ => to,
-    };
-    Ok(Asked { model, campaign, creator, from, to, ..Asked::default() })
+    Asked { model, campaign, creator, from, to, ..Asked::default() }
 }
 
 /// What is asked, as parameters of an address.

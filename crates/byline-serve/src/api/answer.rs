@@ -65,6 +65,7 @@ fn measure(word: &str) -> Result<Measure, Problem> {
                 &format!("there is no `{key}`"),
                 &format!("use revenue, unattributed, orders, clicks, spend, {}", keys.join(", ")),
             )
+            .parameter("measure", key)
         }),
     }
 }

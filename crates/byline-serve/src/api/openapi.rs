@@ -153,8 +153,13 @@ fn add_answers(paths: &mut Map<String, Value>) {
         parameter("placement", "query", "one placement, by id"),
         parameter("platform", "query", "tiktok, instagram, youtube or other"),
         parameter("signal", "query", "link, utm, code, view or none"),
-        parameter("from", "query", "the first instant or local day"),
-        parameter("to", "query", "the first instant or local day after"),
+        parameter("from", "query", "from this local day on, or from this instant on"),
+        parameter(
+            "to",
+            "query",
+            "up to the end of this local day, which is included; or up to this instant, which is \
+             not. As on pages and in commands",
+        ),
         parameter("zone", "query", "IANA zone of days and hours; default the campaign's"),
         parameter("currency", "query", "ISO 4217; amounts in others are shown apart"),
         parameter("model", "query", &format!("of KPIs; default the campaign's. One of {models}")),

@@ -41,7 +41,7 @@ pub struct Asked {
     pub signal: Option<String>,
     /// From this local day or instant on.
     pub from: Option<String>,
-    /// Up to this local day or instant, which is not included.
+    /// Up to the end of this local day, or up to this instant, which is not included.
     pub to: Option<String>,
     /// Whose days and hours; the campaign's, if not said.
     pub zone: Option<String>,
@@ -127,8 +127,9 @@ impl Asked {
     /// The stretch that was asked for. An open end is a day after the state's own time, an open
     /// beginning that of all time, or of hours 30 days before the end.
     fn range(&self, engine: &Engine, zone: &Zone, by: &[Dimension]) -> Result<Span, Problem> {
-        let from = self.from.as_deref().map(|text| local_time(text, zone, "from")).transpose()?;
-        let to = self.to.as_deref().map(|text| local_time(text, zone, "to")).transpose()?;
+        let from = self.from.as_deref().map(|text| span_of(text, zone, "from")).transpose()?;
+        let to = self.to.as_deref().map(|text| span_of(text, zone, "to")).transpose()?;
+        let (from, to) = (from.map(|span| span.from), to.map(|span| span.to));
         let open_end = engine.stand().as_of.plus_seconds(86_400);
         let end = to.unwrap_or(open_end);
         let is_by_hour = by.contains(&Dimension::Hour);
@@ -139,7 +140,8 @@ impl Asked {
                 "range",
                 "it ends before it begins",
                 "let `from` come before `to`",
-            ));
+            )
+            .parameter("to", self.to.as_deref()));
         }
         Ok(range)
     }
@@ -213,11 +215,11 @@ fn agreed<'a, T: PartialEq>(engine: &'a Engine, say: impl Fn(&'a Campaign) -> T)
     said.all(|other| other == first).then_some(first)
 }
 
-/// An instant, or a day of the zone.
-fn local_time(text: &str, zone: &Zone, name: &str) -> Result<Timestamp, Problem> {
+/// A day of the zone, all of it; or an instant, which begins what follows and ends what was before.
+fn span_of(text: &str, zone: &Zone, name: &str) -> Result<Span, Problem> {
     match text.parse() {
-        Ok(day) => Ok(zone.day_span(day).from),
-        Err(_) => time(text, name),
+        Ok(day) => Ok(zone.day_span(day)),
+        Err(_) => time(text, name).map(|at| Span { from: at, to: at }),
     }
 }
 

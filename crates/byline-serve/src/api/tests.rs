@@ -513,3 +513,26 @@ async fn a_refusal_says_which_value_was_not_understood() {
         );
     }
 }
+
+/// Reads as a table: from, to, orders of 10 June 2026, 12:00 UTC (14:00 in Berlin) in the range.
+#[tokio::test]
+async fn a_date_means_the_whole_day_and_an_instant_is_excluded() {
+    let stage = stocked().await;
+    let fact = NewFact { fact: Fact::Order(order()), dedup: None };
+    stage.node.commit(vec![fact], None).await.expect("the store takes it");
+    for (from, to, n_orders) in [
+        ("2026-06-10", "2026-06-10", 1),
+        ("2026-06-01", "2026-06-09", 0),
+        ("2026-06-11", "2026-06-12", 0),
+        ("2026-06-10T12:00:00Z", "2026-06-10", 1),
+        ("2026-06-10", "2026-06-10T12:00:00Z", 0),
+        ("2026-06-10", "2026-06-10T12:15:00Z", 1),
+    ] {
+        let line = format!("GET /api/v1/query?zone=Europe/Berlin&from={from}&to={to}");
+        let answer = stage.owner(&line, Value::Null).await.json();
+        let revenue_minor = &answer["total"]["revenue_minor"]["linear"];
+        assert_eq!(revenue_minor.as_i64(), Some(n_orders * 96_40), "{from} to {to}: {answer}");
+    }
+    let backwards = "GET /api/v1/query?from=2026-06-10&to=2026-06-09";
+    check(&stage, backwards, Value::Null, 400, "api.parameter_invalid").await;
+}

@@ -19,7 +19,7 @@ pub fn run(args: &Args, explain: &args::Explain) -> Result<Done, Failure> {
         let words = "say `explain order 1001` for an order, or `explain revenue` for a figure";
         return Err(Failure::new(Exit::Usage, "program.usage", words));
     }
-    let sight = asked(&explain.sight)?;
+    let sight = asked(&explain.sight);
     let source = Source::open(&file, &explain.origin)?;
     let (answer, text) = match &explain.name {
         Some(name) => {
