@@ -4,10 +4,12 @@
 //! what became of the rows, and the reason of each that was refused. The same file again changes
 //! nothing.
 
+use std::collections::BTreeMap;
 use std::io::BufRead;
 
-use byline_core::entry::Entry;
+use byline_core::entry::{Entry, Fact};
 use byline_core::id::ConnectionId;
+use byline_core::money::Money;
 use byline_core::time::{Timestamp, Zone};
 use byline_ingest::events::Context;
 use byline_ingest::import::{Csv, ImportError, JsonLines, Kind, Line, LineError, Options};
@@ -56,6 +58,8 @@ pub struct Imported {
     pub duplicate: u64,
     /// Lines that were refused.
     pub rejected: u64,
+    /// What the accepted lines came to, by currency, in minor units.
+    pub accepted_minor: BTreeMap<String, i64>,
     /// The first that were refused.
     pub rejections: Vec<Rejection>,
     /// Lines that were taken in and should be looked at.
@@ -240,18 +244,17 @@ impl Intake {
         imported: &mut Imported,
     ) -> Result<(), Unavailable> {
         if is_dry_run {
-            imported.accepted += lines.n_facts.len() as u64;
+            lines.lines.iter().for_each(|line| imported.accept(line));
             return Ok(());
         }
         let receipt = self.writer.submit(lines.entries, None).await?;
         let mut outcomes = receipt.outcomes().iter();
-        for n_facts in lines.n_facts {
-            let n_new =
-                outcomes.by_ref().take(n_facts).filter(|outcome| !outcome.is_duplicate()).count();
-            if n_new == 0 {
+        for line in &lines.lines {
+            let own = outcomes.by_ref().take(line.n_facts);
+            if own.filter(|outcome| !outcome.is_duplicate()).count() == 0 {
                 imported.duplicate += 1;
             } else {
-                imported.accepted += 1;
+                imported.accept(line);
             }
         }
         Ok(())
@@ -262,10 +265,16 @@ impl Intake {
 #[derive(Default)]
 struct Gathered {
     entries: Vec<Entry>,
-    /// How many facts each line gave.
-    n_facts: Vec<usize>,
-    /// Which lines they are.
-    numbers: Vec<u64>,
+    /// What each line gave.
+    lines: Vec<Given>,
+}
+
+/// What a line gave.
+struct Given {
+    /// Which line it is.
+    number: u64,
+    n_facts: usize,
+    amounts: Vec<Money>,
 }
 
 fn gather(
@@ -280,8 +289,8 @@ fn gather(
         on_line(number);
         match line.outcome {
             Ok(taken) => {
-                gathered.n_facts.push(taken.len());
-                gathered.numbers.push(number);
+                let amounts = taken.iter().filter_map(|one| amount(&one.fact)).collect();
+                gathered.lines.push(Given { number, n_facts: taken.len(), amounts });
                 gathered.entries.extend(taken.into_iter().map(|one| entry(one.fact, one.dedup)));
             }
             Err(error) => imported.reject(number, &error),
@@ -293,18 +302,37 @@ fn gather(
     gathered
 }
 
+/// What a row of orders or spend says it came to.
+fn amount(fact: &Fact) -> Option<Money> {
+    match fact {
+        Fact::Order(order) => {
+            Some(Money { minor: order.amounts.total_minor, currency: order.currency })
+        }
+        Fact::Spend(spend) => Some(spend.amount),
+        _ => None,
+    }
+}
+
 impl Imported {
+    fn accept(&mut self, line: &Given) {
+        self.accepted += 1;
+        for money in &line.amounts {
+            let sum = self.accepted_minor.entry(money.currency.to_string()).or_default();
+            *sum = sum.saturating_add(money.minor);
+        }
+    }
+
     /// Names lines with an order that another connection states too.
     fn warn(&mut self, lines: &Gathered, known: &Known<'_>) {
         let mut entries = lines.entries.iter();
-        for (line, n_facts) in lines.numbers.iter().zip(&lines.n_facts) {
+        for Given { number, n_facts, .. } in &lines.lines {
             let mut own = entries.by_ref().take(*n_facts);
             let found = own.by_ref().find_map(|entry| warning(&entry.fact, known));
             own.for_each(drop);
             let Some(warning) = found else { continue };
             self.warned += 1;
             if self.warnings.len() < MAX_NAMED {
-                self.warnings.push(LineWarning { line: *line, warning });
+                self.warnings.push(LineWarning { line: *number, warning });
             }
         }
     }

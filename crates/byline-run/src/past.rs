@@ -254,3 +254,23 @@ impl Past for KeptPast {
         Box::pin(self.find(Wanted::Instant(instant)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_keeps_a_snapshot_unless_the_last_one_is_nearly_as_good() {
+        for (snapshot, end, is_short) in [
+            (0, 0, true),
+            (0, 1, false),
+            (2, 3, false),
+            (64, 65, true),
+            (64, 66, false),
+            (10_000_000, 10_150_000, true),
+            (10_000_000, 10_200_000, false),
+        ] {
+            assert_eq!(is_tail_short(Position(snapshot), Position(end)), is_short, "{end}");
+        }
+    }
+}

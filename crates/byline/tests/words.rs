@@ -120,6 +120,25 @@ fn a_file_is_imported_once_and_its_bad_rows_are_named() {
 }
 
 #[test]
+fn an_import_says_what_came_in_which_currency() {
+    let home = Home::new();
+    let file = home.path("orders.csv");
+    let rows = "order_id,occurred_at,currency,value\n\
+        1,2026-06-09T10:00:00Z,USD,10.00\n2,2026-06-09T11:00:00Z,EUR,7.50\n\
+        3,2026-06-09T12:00:00Z,EUR,0.50\n";
+    std::fs::write(&file, rows).unwrap();
+    let data = home.data();
+    let import = ["import", "orders", file.to_str().unwrap(), "--data", data.to_str().unwrap()];
+    let words = String::from_utf8(home.run(&import).stdout).unwrap();
+    let expected = "accepted: 8.00 EUR, 10.00 USD; currencies are never added up\n\
+        3 accepted, 0 known already, 0 rejected\n";
+    assert_eq!(words, expected);
+    let report = home.run(&["report", "--data", data.to_str().unwrap()]);
+    let words = String::from_utf8(report.stdout).unwrap();
+    assert!(words.contains("not in the table, in another currency: 8.00 EUR"), "{words}");
+}
+
+#[test]
 fn check_says_what_is_wrong_and_where() {
     let home = Home::new();
     let data = home.data();

@@ -50,7 +50,7 @@ pub fn run() -> Result<Vec<Row>> {
 
 /// Folds clicks and landings only, and divides what the process then holds by the touches.
 fn bytes_a_touch() -> Result<f64> {
-    let before_bytes = resident_bytes()?;
+    let before_bytes = resident_bytes("self")?;
     let mut engine = Engine::new();
     let mut n_touches = 0_u64;
     let is_touch = |entry: &Entry| {
@@ -61,7 +61,7 @@ fn bytes_a_touch() -> Result<f64> {
         n_touches += u64::from(matches!(entry.fact, Fact::Click(_)));
         engine.apply(Position(position), &entry);
     }
-    let held_bytes = resident_bytes()?.saturating_sub(before_bytes);
+    let held_bytes = resident_bytes("self")?.saturating_sub(before_bytes);
     anyhow::ensure!(engine.counters().n_received != 0, "nothing was held");
     Ok(held_bytes as f64 / n_touches as f64)
 }

@@ -27,6 +27,8 @@ mod redirect;
 mod report;
 #[cfg(feature = "bench")]
 mod restart;
+#[cfg(feature = "bench")]
+mod screen;
 
 use std::path::Path;
 
@@ -47,10 +49,10 @@ struct Bench {
 
 /// Every bench, in the order of the data's way through the product.
 #[cfg(feature = "bench")]
-const BENCHES: [Bench; 5] = [
+const BENCHES: [Bench; 7] = [
     Bench {
         name: "redirect",
-        what: "redirects a second and their p99, beside nginx; p99 at a steady 5,000/s",
+        what: "redirects a second beside nginx; p99 at 5,000/s, also while the store stalls",
         run: redirect::run,
     },
     Bench {
@@ -64,15 +66,21 @@ const BENCHES: [Bench; 5] = [
         run: engine::run,
     },
     Bench {
+        name: "screen",
+        what: "from handing an event in until the Live page that holds it has been read",
+        run: screen::run,
+    },
+    Bench {
         name: "pages",
         what: "how long pages and queries take with ten million events behind them",
         run: pages::run,
     },
     Bench {
         name: "restart",
-        what: "from the start of the process to redirects and to figures, at ten million events",
+        what: "from the start of the process to redirects and figures, and its end; 10M events",
         run: restart::run,
     },
+    Bench { name: "memory", what: "what an idle server holds", run: memory::run },
 ];
 
 /// Runs the benches that `arguments` name, all of them without a name.

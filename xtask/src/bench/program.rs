@@ -35,6 +35,24 @@ pub struct Client {
     body: Vec<u8>,
 }
 
+/// The positions of the log, as they are told to screens.
+pub struct Positions {
+    client: Client,
+    reached: u64,
+}
+
+impl Positions {
+    /// Waits until the log is said to have reached `position`.
+    pub fn wait_for(&mut self, position: u64) -> Result<()> {
+        while self.reached < position {
+            if let Some(told) = self.client.head_line()?.strip_prefix("data: ") {
+                self.reached = told.parse()?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The optimised program, built beside this one; or the one that `BYLINE_BENCH_PROGRAM` names.
 pub fn build() -> Result<PathBuf> {
     if let Some(given) = std::env::var_os("BYLINE_BENCH_PROGRAM") {
@@ -80,12 +98,18 @@ impl Program {
         bail!("{path} is not answered with {status}")
     }
 
-    /// Asks the process to end, and waits until it has kept its last snapshot.
-    pub fn stop(mut self) -> Result<()> {
+    /// The number of the process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Asks the process to end, and gives the time until it has, with its last snapshot kept.
+    pub fn stop(mut self) -> Result<Duration> {
         let pid = self.child.id().to_string();
+        let asked = Instant::now();
         ensure!(Command::new("kill").args(["-TERM", &pid]).status()?.success(), "kill failed");
         ensure!(self.child.wait()?.success(), "the program ended badly");
-        Ok(())
+        Ok(asked.elapsed())
     }
 }
 
@@ -139,6 +163,37 @@ impl Client {
         let text = String::from_utf8_lossy(&self.body);
         ensure!(got == status, "{method} {path} is answered with {got}: {text}");
         Ok(())
+    }
+
+    /// The body of the last answer.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Declares one campaign with a creator and the link `/bench`, as a brand would.
+    pub fn declare(&mut self) -> Result<()> {
+        for (path, body) in [
+            ("campaigns", r#"{"id":"c","name":"C","currency":"EUR","time_zone":"Europe/Berlin"}"#),
+            ("creators", r#"{"id":"a","name":"Ana"}"#),
+            (
+                "links",
+                r#"{"campaign_id":"c","creator_id":"a","slug":"bench",
+                    "destination":"https://shop.example/summer"}"#,
+            ),
+        ] {
+            self.must("POST", &format!("/api/v1/{path}"), body, 201)?;
+        }
+        self.must("GET", "/bench", "", 302)
+    }
+
+    /// Follows the log: the connection gives nothing but its positions from now on.
+    pub fn follow(mut self) -> Result<Positions> {
+        let head = format!(
+            "GET /api/v1/live HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {TOKEN}\r\n\r\n"
+        );
+        self.stream.get_mut().write_all(head.as_bytes())?;
+        ensure!(self.head_line()?.contains(" 200 "), "the log cannot be followed");
+        Ok(Positions { client: self, reached: 0 })
     }
 
     fn head_line(&mut self) -> Result<&str> {

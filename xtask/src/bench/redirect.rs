@@ -4,7 +4,8 @@
 //! Both are driven by wrk with the same connections and the same browser's name, one after the
 //! other, twice, on this machine. nginx makes no click, no id and no verdict and writes nothing,
 //! so it is the ceiling. A steady 5,000 a second follows, sent on a timetable: a late answer
-//! does not delay the next request, so that waiting is measured and not hidden.
+//! does not delay the next request, so that waiting is measured and not hidden. Then the same
+//! again while the store stalls: another process holds its write lock, and no commit goes through.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -12,6 +13,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::pace::{Pace, drive, rest};
 use super::program::{AGENT, Client, Program, build, p50_p99_ms};
@@ -27,7 +29,7 @@ pub fn run() -> Result<Vec<Row>> {
     let folder = tempfile::tempdir()?;
     let program = Program::start(&build()?, folder.path())?;
     program.until("/readyz", 200)?;
-    declare(&mut Client::open(program.address)?)?;
+    Client::open(program.address)?.declare()?;
     let steady = drive(program.address, STEADY, |client, _| client.must("GET", "/bench", "", 302))?;
     let (_, steady_p99_ms) = p50_p99_ms(steady)?;
     let mut rows = vec![Row {
@@ -37,7 +39,11 @@ pub fn run() -> Result<Vec<Row>> {
         peer: None,
         budget: Some("at most 5 ms"),
     }];
+    let stalled = while_the_store_stalls(&program, &folder.path().join("data"))?;
+    // What the stall left behind is taken in before anything else is measured.
+    program.until("/readyz", 200)?;
     if !(install("wrk", "wrk") && install("nginx", "nginx-light")) {
+        rows.extend(stalled);
         rows.push(skipped());
         return Ok(rows);
     }
@@ -50,6 +56,7 @@ pub fn run() -> Result<Vec<Row>> {
     rows.insert(0, compared("requests, 64 connections", "/s", ours.per_s, peer.per_s));
     rows[0].budget = Some("at least 0.60");
     rows.insert(1, compared("p99, both at full load", "ms", ours.p99_ms, peer.p99_ms));
+    rows.extend(stalled);
     Ok(rows)
 }
 
@@ -63,20 +70,31 @@ fn skipped() -> Row {
     Row { what, unit: "/s", ours: None, peer: None, budget: Some("at least 0.60") }
 }
 
-/// One link, as a brand would make it.
-fn declare(client: &mut Client) -> Result<()> {
-    for (path, body) in [
-        ("campaigns", r#"{"id":"c","name":"C","currency":"EUR","time_zone":"Europe/Berlin"}"#),
-        ("creators", r#"{"id":"a","name":"Ana"}"#),
-        (
-            "links",
-            r#"{"campaign_id":"c","creator_id":"a","slug":"bench",
-                "destination":"https://shop.example/summer"}"#,
-        ),
-    ] {
-        client.must("POST", &format!("/api/v1/{path}"), body, 201)?;
-    }
-    client.must("GET", "/bench", "", 302)
+/// p99 of redirects while somebody else holds the store, so that nothing can be committed, and how
+/// many clicks that cost.
+fn while_the_store_stalls(program: &Program, data: &Path) -> Result<Vec<Row>> {
+    let mut store = Connection::open(data.join("byline.sqlite"))?;
+    let holding = store.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let latencies =
+        drive(program.address, STEADY, |client, _| client.must("GET", "/bench", "", 302))?;
+    holding.rollback()?;
+    let (_, p99_ms) = p50_p99_ms(latencies)?;
+    let mut client = Client::open(program.address)?;
+    client.must("GET", "/metrics", "", 200)?;
+    let measures = String::from_utf8_lossy(client.body()).into_owned();
+    let lost = measures.lines().find_map(|line| line.strip_prefix("byline_clicks_lost_total "));
+    let lost: f64 = lost.context("no measure of lost clicks")?.trim().parse()?;
+    let row = |what: &str, unit, ours, budget| Row {
+        what: what.to_owned(),
+        unit,
+        ours: Some(ours),
+        peer: None,
+        budget,
+    };
+    Ok(vec![
+        row("p99 at 5,000/s while the store stalls for 10 s", "ms", p99_ms, Some("at most 5 ms")),
+        row("clicks lost to that stall", "clicks", lost, None),
+    ])
 }
 
 /// Whether `tool` is here, or could be brought by the system's packages.

@@ -97,6 +97,33 @@ fn a_duplicate_is_not_applied() {
     check_sent(&[&["a"], &[], &["a"]], &["a"]);
 }
 
+#[test]
+fn whoever_closes_early_does_not_wait_until_the_log_is_read_back() {
+    let mut log = MemoryLog::new();
+    let entries: Vec<Entry> = (0..5_000).map(|n| entry(&format!("e{n}"))).collect();
+    log.append(&entries).unwrap();
+    let state: Arc<RwLock<Tally>> = Arc::default();
+    let n_asked = std::cell::Cell::new(0);
+    let is_given_up = || {
+        n_asked.set(n_asked.get() + 1);
+        1 < n_asked.get()
+    };
+    let publish = Box::new(|_: Position, _: &Entry| ());
+    let opened = Sequencer::open_unless(log, Arc::clone(&state), publish, &is_given_up).unwrap();
+    assert!(opened.is_none());
+    let n_applied = state.read().unwrap().seen.len();
+    assert!((1..5_000).contains(&n_applied), "{n_applied} entries were read back all the same");
+}
+
+#[test]
+fn whoever_does_not_close_gets_the_whole_log() {
+    let mut log = MemoryLog::new();
+    log.append(&[entry("a"), entry("b")]).unwrap();
+    let publish = Box::new(|_: Position, _: &Entry| ());
+    let opened = Sequencer::open_unless(log, Arc::default(), publish, &|| false).unwrap();
+    assert_eq!(names(&opened.unwrap()), ["a", "b"]);
+}
+
 /// Reads as a table: what breaks the second commit, whether it is in the log all the same.
 fn check_failure(fault: Fault, is_there: bool) {
     let (mut sequencer, shown) = open(MemoryLog::new());

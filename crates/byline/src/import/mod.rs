@@ -1,6 +1,7 @@
 //! `byline import`: files of orders, clicks and spend, into the data or to a server.
 
 mod pieces;
+mod summary;
 
 use std::fs::File as Open;
 use std::io::{BufRead, BufReader, stdin};
@@ -13,7 +14,7 @@ use byline_run::import::{Format, Imported, Wanted};
 use byline_run::{Node, Place};
 use byline_serve::Readiness;
 use byline_serve::port::World as _;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::args::{self, Args, ImportFormat, ImportKind};
 use crate::config::{DataPlace, File};
@@ -24,9 +25,6 @@ use crate::remote::Server;
 use crate::serve::{begin_log, runtime};
 use crate::world::RealWorld;
 use pieces::Pieces;
-
-/// How many refused lines are shown.
-const MAX_NAMED: usize = 100;
 
 /// A file as it is read.
 type Rows = Box<dyn BufRead + Send>;
@@ -59,7 +57,11 @@ pub fn run(args: &Args, import: &args::Import) -> Result<Done, Failure> {
         }
     };
     bar.finish_and_clear();
-    print(&imported, args.json, import.dry_run);
+    if args.json {
+        println!("{imported}");
+    } else {
+        print!("{}", summary::text(&imported, import.dry_run));
+    }
     Ok(if imported["rejected"] == 0 { Done::Well } else { Done::AnswerIsNo })
 }
 
@@ -69,7 +71,7 @@ fn send(server: &Server, import: &args::Import, rows: Rows) -> Result<Value, Fai
     let failed = |error| Failure::file(Exit::NoInput, &import.file, &error);
     let is_csv = format(import) == Format::Csv;
     let mut pieces = Pieces::of(rows, is_csv).map_err(failed)?;
-    let mut all = json!({ "accepted": 0, "duplicate": 0, "rejected": 0, "rejections": [] });
+    let mut all = summary::empty();
     while let Some(piece) = pieces.next().map_err(failed)? {
         let mut parameters = vec![
             ("format", if is_csv { "csv" } else { "jsonl" }.to_owned()),
@@ -85,15 +87,7 @@ fn send(server: &Server, import: &args::Import, rows: Rows) -> Result<Value, Fai
         };
         let path = format!("/v1/import/{kind}");
         let imported = server.post_until_taken(&path, &parameters, &piece.bytes)?;
-        for count in ["accepted", "duplicate", "rejected"] {
-            let sum = all[count].as_u64().unwrap_or(0) + imported[count].as_u64().unwrap_or(0);
-            all[count] = json!(sum);
-        }
-        let named = imported["rejections"].as_array().cloned().unwrap_or_default();
-        if let Some(rejections) = all["rejections"].as_array_mut() {
-            rejections.extend(named);
-            rejections.truncate(MAX_NAMED);
-        }
+        summary::add(&mut all, &imported);
     }
     Ok(all)
 }
@@ -132,25 +126,4 @@ fn format(import: &args::Import) -> Format {
         None if matches!(ending, "jsonl" | "ndjson" | "json") => Format::JsonLines,
         None => Format::Csv,
     }
-}
-
-fn print(imported: &Value, is_json: bool, is_dry_run: bool) {
-    if is_json {
-        println!("{imported}");
-        return;
-    }
-    let rejections = imported["rejections"].as_array().map_or(&[][..], Vec::as_slice);
-    for one in rejections {
-        let word = |key: &str| one[key].as_str().unwrap_or_default();
-        let (detail, next_step, code) = (word("detail"), word("next_step"), word("code"));
-        println!("line {}: {detail}; {next_step} [{code}]", one["line"]);
-    }
-    let count = |key: &str| imported[key].as_u64().unwrap_or(0);
-    let (accepted, duplicate, rejected) =
-        (count("accepted"), count("duplicate"), count("rejected"));
-    if (rejections.len() as u64) < rejected {
-        println!("and more; the first {} are shown", rejections.len());
-    }
-    let would = if is_dry_run { "would be accepted" } else { "accepted" };
-    println!("{accepted} {would}, {duplicate} known already, {rejected} rejected");
 }
