@@ -97,7 +97,8 @@ pub struct Sighting {
     /// When.
     #[n(3)]
     pub occurred_at: Timestamp,
-    /// The order by any of its names: id, number, checkout or cart token.
+    /// The order by any of its names: id, number, checkout or cart token. Whether the name says
+    /// whose order it was depends on who speaks: see [`Sighting::is_by_anybody`].
     #[n(4)]
     pub order_alias: String,
     /// Who bought.
@@ -106,6 +107,14 @@ pub struct Sighting {
     /// What the reporter says the order was worth.
     #[n(6)]
     pub claimed: Option<Money>,
+}
+
+impl Sighting {
+    /// Whether anybody could have said it. The pixel speaks from a browser and proves nothing, so
+    /// it may tie a shopper to an order only by a token of the checkout; a number can be guessed.
+    pub fn is_by_anybody(&self) -> bool {
+        self.signal == Signal::Pixel
+    }
 }
 
 /// The kind of evidence that tied a touch or an order to a creator.

@@ -25,7 +25,8 @@ pub struct OrderVersion {
     /// What the shopper sees, such as `#1001`.
     #[n(3)]
     pub number: Option<String>,
-    /// Other names by which other systems may call it: ids, tokens.
+    /// Other names by which other systems may call it, such as ids and numbers. Anybody can guess
+    /// these.
     #[n(4)]
     pub aliases: Vec<String>,
     /// Where it stands.
@@ -52,6 +53,11 @@ pub struct OrderVersion {
     /// Whether this is the customer's first order, if the shop knows.
     #[n(12)]
     pub is_new_customer: Option<bool>,
+    /// Names that only whoever was at the checkout knows, such as checkout and cart tokens. By
+    /// these, and by no other name, a browser may say whose order it was.
+    #[n(13)]
+    #[cbor(default)]
+    pub tokens: Vec<String>,
 }
 
 /// An order's amounts before refunds, in minor units of its currency.
@@ -146,6 +152,14 @@ impl OrderState {
             Self::Sample => "sample",
             Self::Deleted => "deleted",
         }
+    }
+}
+
+impl OrderVersion {
+    /// Every name by which others may call it: its id, number, aliases and tokens.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let others = self.aliases.iter().chain(&self.tokens).map(String::as_str);
+        std::iter::once(self.key.order.as_ref()).chain(self.number.as_deref()).chain(others)
     }
 }
 

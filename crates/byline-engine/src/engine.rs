@@ -8,12 +8,13 @@ use crate::attribute::{Facing, Scratch};
 use crate::ledger::{Cause, settle_anew};
 use crate::state::cells::Cells;
 use crate::state::conversions::{Conversions, Why};
+use crate::state::early::Early;
 use crate::state::feeds::Feeds;
+use crate::state::links::LinkCounts;
 use crate::state::platform::PlatformFigures;
 use crate::state::registry::Registry;
 use crate::state::shoppers::Shoppers;
 use crate::state::spend::SpendBook;
-use crate::state::visits::{EarlyVisits, LinkCounts};
 use crate::view::Stand;
 
 /// The state machine of one workspace.
@@ -28,7 +29,7 @@ pub struct Engine {
     pub(crate) cells: Cells,
     pub(crate) spend: SpendBook,
     pub(crate) platform: PlatformFigures,
-    pub(crate) early_visits: EarlyVisits,
+    pub(crate) early: Early,
     pub(crate) link_counts: LinkCounts,
     pub(crate) feeds: Feeds,
     #[serde(skip)]
@@ -91,6 +92,7 @@ impl Engine {
         self.as_of = self.as_of.max(entry.received_at);
         let taking = Taking { position, at: entry.received_at };
         self.cells.forget_old_minutes(self.as_of);
+        self.early.forget_old(self.as_of);
         let applied = self.take(taking, &entry.fact);
         self.counters.n_received += 1;
         match applied {

@@ -11,7 +11,7 @@ use crate::view::ByModel;
 
 /// Changes whenever the bytes of a state change their meaning. A snapshot of another version is
 /// not read; the log is replayed instead.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Why a snapshot could not be read.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -89,6 +89,7 @@ impl Engine {
     fn summary_of(&self, cell: &Cell) -> CellSummary {
         let counts = [
             Count::Clicks,
+            Count::ClicksInApp,
             Count::ClicksPutAside,
             Count::Visits,
             Count::VisitsSoldOut,

@@ -5,12 +5,12 @@ use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal};
 use byline_core::entry::Connection;
 use byline_core::id::{CampaignId, CreatorId, OrderKey};
+use byline_core::journey::Channel;
 use byline_core::link::Link;
 use byline_core::placement::{Content, Placement};
 use byline_core::time::Timestamp;
 
 use crate::engine::Engine;
-use crate::state::NONE;
 use crate::state::conversions::{Conversion, Facts};
 use crate::state::feeds::FEEDS;
 use crate::view::{ByModel, FeedFreshness, OrderSummary};
@@ -167,31 +167,37 @@ impl Engine {
             Facts::Waiting { name, .. } => name.to_string(),
             _ => String::new(),
         };
-        let mut unattributed_minor = ByModel::default();
-        let mut creators: Vec<String> = Vec::new();
-        for row in &conversion.credited.rows {
-            let cell = self.cells.cell(row.cell);
-            match cell.creator() {
-                None if cell.key.campaign == NONE => unattributed_minor += row.minor,
-                None => {}
-                Some(number) => {
-                    let name = self.registry.creators.row(number).map(|row| row.name.clone());
-                    let name = name.unwrap_or_else(|| self.registry.creators.id(number).to_owned());
-                    if !creators.contains(&name) {
-                        creators.push(name);
-                    }
-                }
-            }
-        }
-        OrderSummary {
+        let mut summary = OrderSummary {
             id: order.map_or(waiting_name, |order| order.key.order.to_string()),
             number: order.and_then(|order| order.number.clone()),
             placed_at: order.map(|order| order.placed_at),
             state: order.map(|order| order.state),
             currency: order.map(|order| order.currency),
             net_minor: conversion.credited.net_minor(),
-            unattributed_minor,
-            creators,
+            unattributed_minor: ByModel::default(),
+            other_channels_minor: ByModel::default(),
+            creators: Vec::new(),
+            other_channels: Vec::new(),
+            hints: self.hints(conversion),
+        };
+        for row in &conversion.credited.rows {
+            let channel = self.cells.cell(row.cell).key.channel;
+            let names = match channel {
+                Channel::Unknown => {
+                    summary.unattributed_minor += row.minor;
+                    continue;
+                }
+                Channel::Creator(_) => &mut summary.creators,
+                _ => {
+                    summary.other_channels_minor += row.minor;
+                    &mut summary.other_channels
+                }
+            };
+            let name = self.who(channel);
+            if !names.contains(&name) {
+                names.push(name);
+            }
         }
+        summary
     }
 }

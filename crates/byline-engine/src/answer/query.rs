@@ -225,7 +225,7 @@ impl Engine {
     fn add_gauges(&self, query: &Query, slots: &[Slot], rows: &mut BTreeMap<Vec<Key>, Figures>) {
         let with_placement = self.cells.iter().filter(|cell| {
             cell.key.placement != NONE
-                && cell.key.signal == Signal::None
+                && cell.key == self.platform_cell(cell.key.placement)
                 && cell.key.currency == query.currency
                 && self.is_in_scope(cell, &query.scope)
         });

@@ -54,13 +54,6 @@ pub enum Count {
 
 const N_COUNTS: usize = 6;
 
-impl Count {
-    /// The first of all counts.
-    pub const FIRST: Self = Self::Clicks;
-    /// The last of all counts.
-    pub const LAST: Self = Self::Spend;
-}
-
 /// What conversions bring, under each model.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Credit {
@@ -203,7 +196,9 @@ impl Cells {
         let cell = &mut self.cells[cell as usize];
         cell.counts[count as usize].add(at.bucket().0, value);
         if count == Count::Clicks {
-            cell.newest_sign_at = cell.newest_sign_at.max(Some(at));
+            if 0 < value {
+                cell.newest_sign_at = cell.newest_sign_at.max(Some(at));
+            }
             let minute = at.minute();
             if floor <= minute {
                 cell.recent_clicks.add(minute, value);
@@ -248,10 +243,11 @@ impl Cells {
     ) {
         for from in 0..self.cells.len() {
             let key = self.cells[from].key;
-            if !is_from(key) {
+            let heir = to(key);
+            if !is_from(key) || heir == key {
                 continue;
             }
-            let to = self.number(to(key)) as usize;
+            let to = self.number(heir) as usize;
             let cell = &mut self.cells[from];
             let mut spend = Series::default();
             std::mem::swap(&mut spend, &mut cell.counts[Count::Spend as usize]);

@@ -122,10 +122,18 @@ pub enum Why {
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct Conversions {
     conversions: Vec<Conversion>,
-    names: BTreeMap<Box<str>, SmallVec<[u32; 1]>>,
+    names: BTreeMap<Box<str>, Name>,
     actions: BTreeMap<(ConnectionId, Box<str>), u32>,
     by_code: BTreeMap<Box<str>, Vec<u32>>,
     by_utm: BTreeMap<Utm, Vec<u32>>,
+}
+
+/// Who goes by a name.
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+struct Name {
+    numbers: SmallVec<[u32; 1]>,
+    /// Whether an order ever said that nobody can guess it.
+    is_token: bool,
 }
 
 impl Why {
@@ -201,20 +209,29 @@ impl Conversions {
         number
     }
 
-    /// Lets a conversion go by `name` from now on.
-    pub fn name(&mut self, name: &str, number: u32) {
-        if let Some(numbers) = self.names.get_mut(name) {
-            if !numbers.contains(&number) {
-                numbers.push(number);
-            }
-        } else {
-            self.names.insert(name.into(), SmallVec::from_elem(number, 1));
+    /// Lets a conversion go by `name` from now on. Tells whether others do too.
+    pub fn name(&mut self, name: &str, number: u32) -> bool {
+        let Some(known) = self.names.get_mut(name) else {
+            let numbers = SmallVec::from_elem(number, 1);
+            self.names.insert(name.into(), Name { numbers, is_token: false });
+            return false;
+        };
+        if !known.numbers.contains(&number) {
+            known.numbers.push(number);
+        }
+        1 < known.numbers.len()
+    }
+
+    /// Notes that nobody can guess a name.
+    pub fn note_token(&mut self, name: &str) {
+        if let Some(known) = self.names.get_mut(name) {
+            known.is_token = true;
         }
     }
 
     /// The conversions that go by `name`.
     pub fn named(&self, name: &str) -> &[u32] {
-        self.names.get(name).map_or(&[], |numbers| numbers)
+        self.names.get(name).map_or(&[], |known| &known.numbers)
     }
 
     /// The order with this key.
@@ -223,33 +240,35 @@ impl Conversions {
         self.named(&key.order).iter().find(is_it).copied()
     }
 
-    /// The order of a shop that goes by any name; its own id comes before other names.
-    pub fn order_of(&self, connection: Option<&ConnectionId>, name: &str) -> Option<u32> {
-        let of_shop = |number: &u32| {
+    /// The one order that `name` means to a shop, or to anybody: the one whose own id it is, else
+    /// the only one that goes by it. `None` if there is none, or if nobody can say which.
+    pub fn meant(&self, shop: Option<&ConnectionId>, name: &str) -> Option<u32> {
+        let mut own = None;
+        let mut other = None;
+        for number in self.orders_called(shop, name) {
+            let is_own = self.get(number).order().is_some_and(|o| o.key.order.as_ref() == name);
+            let found = if is_own { &mut own } else { &mut other };
+            *found = Some(if found.is_none() { Ok(number) } else { Err(Ambiguous) });
+        }
+        own.or(other)?.ok()
+    }
+
+    /// The orders of a shop, or of any, that go by `name`.
+    pub fn orders_called(
+        &self,
+        shop: Option<&ConnectionId>,
+        name: &str,
+    ) -> impl Iterator<Item = u32> {
+        self.named(name).iter().copied().filter(move |number| {
             let order = self.get(*number).order();
-            order.is_some_and(|v| connection.is_none_or(|c| v.key.connection == *c))
-        };
-        let is_own = |number: &u32| {
-            self.get(*number).order().is_some_and(|order| order.key.order.as_ref() == name)
-        };
-        let orders = || self.named(name).iter().copied().filter(of_shop);
-        orders().find(is_own).or_else(|| orders().next())
+            order.is_some_and(|order| shop.is_none_or(|shop| order.key.connection == *shop))
+        })
     }
 
-    /// Whether at most one order goes by `name`, or exactly one of those by its own id.
-    pub fn is_clear(&self, name: &str) -> bool {
-        let orders = || self.named(name).iter().filter_map(|number| self.get(*number).order());
-        orders().count() <= 1 || orders().filter(|o| o.key.order.as_ref() == name).count() == 1
-    }
-
-    /// What waits for an order of `connection` under `name`.
-    pub fn waiting_for(&self, connection: &ConnectionId, name: &str) -> Vec<u32> {
-        let is_it = |number: &u32| match &self.get(*number).facts {
-            Facts::Waiting { connection: Some(shop), .. } => shop == connection,
-            Facts::Waiting { connection: None, .. } => true,
-            _ => false,
-        };
-        self.named(name).iter().copied().filter(is_it).collect()
+    /// Whether nobody can guess `name` and it means one order.
+    pub fn is_token(&self, name: &str) -> bool {
+        let is_token = self.names.get(name).is_some_and(|known| known.is_token);
+        is_token && self.orders_called(None, name).count() == 1
     }
 
     /// What waits for exactly this name from exactly this reporter.
@@ -298,6 +317,9 @@ impl Conversions {
         self.by_code.get(code).cloned().unwrap_or_default()
     }
 }
+
+/// Several orders go by one name.
+struct Ambiguous;
 
 /// Adds to sorted numbers. Most additions come at the end.
 fn remember(numbers: &mut Vec<u32>, number: u32) {

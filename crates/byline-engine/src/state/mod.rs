@@ -3,14 +3,15 @@
 
 pub mod cells;
 pub mod conversions;
+pub mod early;
 pub mod feeds;
+pub mod links;
 pub mod platform;
 pub mod registry;
 pub mod series;
 pub mod shoppers;
 pub mod spend;
 pub mod table;
-pub mod visits;
 
 /// No row of a table.
 pub const NONE: u32 = u32::MAX;

@@ -65,6 +65,11 @@ impl<V: AddAssign + Copy + Default> Series<V> {
         &self.points[start..start + length]
     }
 
+    /// Every point.
+    pub fn points(&self) -> &[(u32, V)] {
+        &self.points
+    }
+
     /// The first and the last bucket in which anything happened.
     pub fn extent(&self) -> Option<(u32, u32)> {
         Some((self.points.first()?.0, self.points.last()?.0))

@@ -5,7 +5,7 @@ use byline_core::event::{Signal, View, Visit};
 use byline_core::journey::{Channel, TouchKind};
 use byline_core::link::Utm;
 use byline_core::shopper::ClickId;
-use byline_core::time::Timestamp;
+use byline_core::time::{Bucket, Timestamp};
 
 use crate::attribute::other_channel_number;
 use crate::engine::{Applied, Engine, Taking};
@@ -13,32 +13,37 @@ use crate::state::NONE;
 use crate::state::cells::{CellKey, Count};
 use crate::state::conversions::Why;
 use crate::state::feeds::Feed;
+use crate::state::links::LANDINGS;
+use crate::state::series::Series;
 use crate::state::shoppers::{Joined, Origin, Touch};
 
 impl Engine {
     pub(crate) fn take_click(&mut self, taking: Taking, click: &Click) -> Applied {
         let link = self.registry.links.number(click.link_id.as_str());
         let at = click.occurred_at;
-        let id = click.id.0;
-        let touch = Touch::new((at, id), (Origin::Link, link), TouchKind::Click, click.verdict);
+        let early = self.early.take(click.id);
+        let verdict = early.as_ref().and_then(|early| early.verdict).unwrap_or(click.verdict);
+        let origin = (Origin::Link, link);
+        let mut touch = Touch::new((at, click.id.0), origin, TouchKind::Click, verdict);
+        touch.is_in_app = click.in_app.is_some();
         let Some(joined) = self.shoppers.add_touch(touch, click.visitor) else {
             return Applied::Known;
         };
         self.feeds.count(Feed::Clicks, at, taking.at);
-        let cell = self.link_cell(link, Signal::Link);
-        if click.verdict == Verdict::Human {
-            self.cells.add_count(cell, Count::Clicks, at, 1);
-            if click.in_app.is_some() {
-                self.count_for_link((link, Signal::Link), Count::ClicksInApp, at);
-            }
-        } else {
-            self.cells.add_count(cell, Count::ClicksPutAside, at, 1);
-        }
-        for (landed_at, is_sold_out) in self.early_visits.take(click.id) {
+        self.count_click(&touch, 1);
+        for (landed_at, is_sold_out) in early.into_iter().flat_map(|early| early.landings) {
             self.count_visit((link, Signal::Link), landed_at, is_sold_out);
         }
         self.settle_touched(taking, joined, at);
         Applied::Changed
+    }
+
+    /// Counts a click on a link as what it is judged to be, or takes it back.
+    fn count_click(&mut self, touch: &Touch, sign: i64) {
+        for count in counts_of_click(touch) {
+            let what = (Signal::Link, count);
+            self.count_for_link(touch.source, what, touch.occurred_at, sign);
+        }
     }
 
     pub(crate) fn take_view(&mut self, taking: Taking, view: &View) -> Applied {
@@ -66,7 +71,7 @@ impl Engine {
                 }
                 // The id is no click's: a view's, or another landing's.
                 Some(_) => {}
-                None => self.early_visits.wait(*click, at, visit.is_sold_out),
+                None => self.early.wait_landing(*click, (at, visit.is_sold_out), taking.at),
             },
             None => self.take_landing(visit, joined.shopper),
         }
@@ -99,17 +104,18 @@ impl Engine {
         click: ClickId,
         verdict: Verdict,
     ) -> Applied {
+        if self.shoppers.touch(click).is_none() {
+            self.early.wait_verdict(click, verdict, taking.at);
+            return Applied::Changed;
+        }
         let Some((shopper, before)) = self.shoppers.reclassify(click, verdict) else {
             return Applied::Known;
         };
         if before.origin == Origin::Link {
-            let cell = self.link_cell(before.source, Signal::Link);
-            let count = |verdict| match verdict {
-                Verdict::Human => Count::Clicks,
-                _ => Count::ClicksPutAside,
-            };
-            self.cells.add_count(cell, count(before.verdict), before.occurred_at, -1);
-            self.cells.add_count(cell, count(verdict), before.occurred_at, 1);
+            self.count_click(&before, -1);
+            let mut after = before;
+            after.verdict = verdict;
+            self.count_click(&after, 1);
         }
         let concerned = self.conversions_since(shopper, before.occurred_at);
         self.settle_all(&concerned, taking.cause(Why::Reclassified));
@@ -159,41 +165,50 @@ impl Engine {
         })
     }
 
-    fn count_visit(&mut self, of: (u32, Signal), at: Timestamp, is_sold_out: bool) {
-        self.count_for_link(of, Count::Visits, at);
+    fn count_visit(&mut self, (link, signal): (u32, Signal), at: Timestamp, is_sold_out: bool) {
+        self.count_for_link(link, (signal, Count::Visits), at, 1);
         if is_sold_out {
-            self.count_for_link(of, Count::VisitsSoldOut, at);
+            self.count_for_link(link, (signal, Count::VisitsSoldOut), at, 1);
         }
     }
 
-    fn count_for_link(&mut self, (link, signal): (u32, Signal), count: Count, at: Timestamp) {
-        let cell = self.link_cell(link, signal);
-        self.cells.add_count(cell, count, at, 1);
-        self.link_counts.add(link, signal, count, at);
+    fn count_for_link(&mut self, link: u32, what: (Signal, Count), at: Timestamp, value: i64) {
+        let cell = self.link_cell(link, what.0);
+        self.cells.add_count(cell, what.1, at, value);
+        self.link_counts.add(link, what, at, value);
     }
 
-    /// Puts everything that was counted for a link under what it stands for now.
+    /// Puts everything that was counted for a link under what it stands for now. Clicks are moved
+    /// one by one, because the minutes of the last hours know them by their instant.
     pub(crate) fn recount_link(&mut self, link: u32, before: CellKey) {
         let old = self.cells.number(before);
         let new = self.link_cell(link, Signal::Link);
         let of_link = |touch: &&Touch| touch.origin == Origin::Link && touch.source == link;
         for touch in self.shoppers.touches().iter().filter(of_link) {
-            let count = match touch.verdict {
-                Verdict::Human => Count::Clicks,
-                _ => Count::ClicksPutAside,
-            };
-            self.cells.add_count(old, count, touch.occurred_at, -1);
-            self.cells.add_count(new, count, touch.occurred_at, 1);
+            for count in counts_of_click(touch) {
+                self.cells.add_count(old, count, touch.occurred_at, -1);
+                self.cells.add_count(new, count, touch.occurred_at, 1);
+            }
         }
-        for signal in [Signal::Link, Signal::Utm] {
+        for (signal, count) in LANDINGS {
             let old = self.cells.number(CellKey { signal, ..before });
             let new = self.link_cell(link, signal);
-            for (count, at, n) in self.link_counts.of(link, signal) {
+            let points = self.link_counts.get(link, (signal, count)).map(Series::points);
+            for (bucket, n) in points.unwrap_or_default() {
+                let at = Bucket(*bucket).start();
                 self.cells.add_count(old, count, at, -n);
-                self.cells.add_count(new, count, at, n);
+                self.cells.add_count(new, count, at, *n);
             }
         }
     }
+}
+
+/// What a click on a link counts as.
+fn counts_of_click(touch: &Touch) -> impl Iterator<Item = Count> + use<> {
+    let is_human = touch.verdict == Verdict::Human;
+    let count = if is_human { Count::Clicks } else { Count::ClicksPutAside };
+    let in_app = (is_human && touch.is_in_app).then_some(Count::ClicksInApp);
+    std::iter::once(count).chain(in_app)
 }
 
 /// The channel of a landing that no creator's link explains.

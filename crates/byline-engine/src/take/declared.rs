@@ -45,8 +45,15 @@ impl Engine {
     fn declare_placement(&mut self, taking: Taking, row: &byline_core::placement::Placement) {
         let number = self.registry.placements.number(row.id.as_str());
         let before = self.registry.placement_target(number);
+        self.registry.campaigns.number(row.campaign_id.as_str());
+        self.registry.creators.number(row.creator_id.as_str());
         self.registry.placements.set(row.id.as_str(), row.clone());
-        if before != self.registry.placement_target(number) {
+        let after = self.registry.placement_target(number);
+        if before != after {
+            // Clicks belong to links and money to its records; what platforms report is the slot's.
+            let figures = |key: CellKey| key.placement == number && key.signal == Signal::None;
+            let owner = self.platform_cell(number);
+            self.cells.hand_over(figures, |_| owner);
             self.settle_everything(taking);
         }
     }

@@ -4,4 +4,5 @@ mod action;
 mod click;
 mod declared;
 mod order;
+mod report;
 mod spend;

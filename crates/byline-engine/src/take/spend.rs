@@ -45,26 +45,27 @@ impl Engine {
         if changes.is_empty() {
             return Applied::Known;
         }
-        let is_gauge = matches!(point.metric, Metric::Reach | Metric::Followers);
-        if is_gauge {
-            return Applied::Changed;
-        }
-        let target = self.registry.placement_target(placement);
-        let channel = match target.creator {
-            NONE => Channel::Unknown,
-            creator => Channel::Creator(creator),
-        };
-        let key = CellKey {
-            campaign: target.campaign,
-            channel,
-            placement,
-            signal: Signal::None,
-            currency: self.registry.currency(target.campaign),
-        };
+        let key = self.platform_cell(placement);
         let cell = self.cells.number(key);
-        for (at, change) in changes {
+        let is_gauge = matches!(point.metric, Metric::Reach | Metric::Followers);
+        for (at, change) in changes.into_iter().filter(|_| !is_gauge) {
             self.cells.add_metric(cell, point.metric, at, change);
         }
         Applied::Changed
+    }
+
+    /// The cell that platform figures of a placement fill.
+    pub(crate) fn platform_cell(&self, placement: u32) -> CellKey {
+        let target = self.registry.placement_target(placement);
+        CellKey {
+            campaign: target.campaign,
+            channel: match target.creator {
+                NONE => Channel::Unknown,
+                creator => Channel::Creator(creator),
+            },
+            placement,
+            signal: Signal::None,
+            currency: self.registry.currency(target.campaign),
+        }
     }
 }

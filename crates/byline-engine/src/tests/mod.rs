@@ -1,6 +1,7 @@
 //! The engine as a table: what happened, who earned what.
 
 mod credit;
+mod reported;
 mod restated;
 mod views;
 
@@ -217,7 +218,7 @@ pub(super) fn order(id: &str, hours: i64, cents: i64, codes: &[&str]) -> OrderVe
         version_at: at(hours),
         placed_at: at(hours),
         number: Some(format!("#{id}")),
-        aliases: vec![format!("token-{id}")],
+        aliases: vec![format!("alias-{id}")],
         state: OrderState::Paid,
         currency: Currency::USD,
         amounts: OrderAmounts {
@@ -231,6 +232,7 @@ pub(super) fn order(id: &str, hours: i64, cents: i64, codes: &[&str]) -> OrderVe
         utm: None,
         referrer_host: None,
         is_new_customer: None,
+        tokens: vec![format!("token-{id}")],
     }
 }
 

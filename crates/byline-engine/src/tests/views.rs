@@ -1,12 +1,13 @@
 //! What the engine answers: sums, days, explanations, lists.
 
+use byline_core::campaign::CreditScope;
 use byline_core::credit::Model;
 use byline_core::entry::Fact;
 use byline_core::id::CreatorId;
 use byline_core::kpi::Kpi;
 
 use super::*;
-use crate::view::{Dimension, Figure, FigureValue, Measure, Query};
+use crate::view::{ByModel, Dimension, Figure, FigureValue, Measure, Query};
 use crate::{OrderFilter, OrderLookup};
 
 /// Ana and ben sell over three days; one order belongs to nobody.
@@ -110,6 +111,26 @@ fn orders_of_two_shops_with_one_id_are_told_apart() {
         matches!(bench.engine.order("2"), Err(OrderLookup::Ambiguous(names)) if names.len() == 2)
     );
     assert_eq!(bench.engine.order("second-shop:2").expect("known").net_minor, 10_00);
+}
+
+#[test]
+fn an_order_that_another_channel_earned_is_not_nobodys() {
+    let mut bench = Bench::new();
+    let scope = CreditScope::AllChannels;
+    bench.declare_campaign(CountingRules { scope, ..CountingRules::default() });
+    bench.click(1, "ana", -30);
+    let paid = Utm { source: "google".into(), medium: "cpc".into(), ..Utm::default() };
+    let shopper = ShopperKeys { visitor: Some(SHOPPER), ..ShopperKeys::default() };
+    bench.tell(visit("v1", -2, shopper, Some(paid)));
+    bench.order("1", 0, 100_00, &[]);
+    let filter = OrderFilter { limit: 1, ..OrderFilter::default() };
+    let order = bench.engine.orders(&filter).remove(0);
+    assert_eq!(
+        (order.creators, order.other_channels),
+        (vec!["ana".into()], vec!["Paid media".into()])
+    );
+    assert_eq!(order.other_channels_minor[Model::Linear], 50_00);
+    assert_eq!(order.unattributed_minor, ByModel::default());
 }
 
 #[test]

@@ -57,6 +57,8 @@ pub struct OrderView {
     pub evidence: Vec<EvidenceView>,
     /// Its refunds, in canonical order.
     pub refunds: Vec<RefundView>,
+    /// What is odd about the data, in words, such as a refund in another currency.
+    pub hints: Vec<String>,
     /// The ledger's lines, oldest first. Nothing is overwritten.
     pub postings: Vec<PostingView>,
     /// Where and when this was computed.
@@ -119,8 +121,12 @@ pub struct RefundView {
     pub id: String,
     /// When.
     pub occurred_at: Timestamp,
-    /// How much, in minor units.
+    /// How much, in minor units of `currency`.
     pub amount_minor: i64,
+    /// In which currency.
+    pub currency: Currency,
+    /// Whether it is taken off the order: only where both are in one currency.
+    pub is_taken_off: bool,
 }
 
 /// One line of the ledger: how one recomputation changed one creator's credit.
@@ -157,6 +163,12 @@ pub struct OrderSummary {
     pub net_minor: i64,
     /// What nobody earned, under each model.
     pub unattributed_minor: ByModel,
+    /// What channels that are no creator earned, under each model.
+    pub other_channels_minor: ByModel,
     /// The creators with credit under any model, by name.
     pub creators: Vec<String>,
+    /// The channels that are no creator with credit under any model, by name.
+    pub other_channels: Vec<String>,
+    /// What is odd about the data, in words.
+    pub hints: Vec<String>,
 }

@@ -21,6 +21,7 @@ pub(super) fn order(
     let state = short("state", &event.state)?;
     let landing = url("url", &event.url)?.map(Landing::read);
     let aliases = list("aliases", &event.aliases)?;
+    let tokens = list("tokens", &event.tokens)?;
     Ok(OrderVersion {
         key: OrderKey { connection: context.connection.clone(), order: order.into() },
         version_at: time_or_now("version_at", &event.version_at, context)?,
@@ -35,6 +36,7 @@ pub(super) fn order(
         utm: landing.and_then(|landing| landing.channel()),
         referrer_host: url("referrer", &event.referrer)?.and_then(host_of),
         is_new_customer: event.is_new_customer,
+        tokens: tokens.into_iter().map(str::to_owned).collect(),
     })
 }
 

@@ -162,6 +162,9 @@ pub struct ConversionEvent {
     pub number: Option<Text>,
     /// Orders: other names by which other systems may call the order.
     pub aliases: Option<Vec<Text>>,
+    /// Orders: names that nobody can guess, such as checkout and cart tokens. The pixel may say by
+    /// these whose order it was, and by no other name.
+    pub tokens: Option<Vec<Text>>,
     /// Orders: whether this is the customer's first order.
     pub is_new_customer: Option<bool>,
     /// Promo codes that were given.

@@ -19,6 +19,7 @@ pub(super) const COLUMNS: &[Column] = &[
     optional("version_at", "when the order came into this state; else now"),
     optional("number", "what the shopper sees, such as #1001"),
     optional("aliases", "other names of the order, separated by |"),
+    optional("tokens", "names that nobody can guess, such as the checkout's token, separated by |"),
     optional("codes", "promo codes, separated by |"),
     optional("is_new_customer", "yes or no"),
     optional("click_id", "the value of the landing parameter byl"),
@@ -47,6 +48,7 @@ pub(super) fn event(cells: &Cells<'_>) -> Result<Event, EventError> {
         version_at: cells.text("version_at"),
         number: cells.text("number"),
         aliases: cells.list("aliases"),
+        tokens: cells.list("tokens"),
         is_new_customer: cells.yes_or_no("is_new_customer")?,
         codes: cells.list("codes"),
         shopper: Some(ShopperFields {

@@ -92,7 +92,13 @@ fn version(
         version_at: standing.version_at,
         placed_at: standing.placed_at,
         number: text(&payload.name).map(str::to_owned),
-        aliases: aliases(payload),
+        aliases: names([
+            &payload.id,
+            &payload.name,
+            &payload.order_number,
+            &payload.confirmation_number,
+            &payload.checkout_id,
+        ]),
         state: standing.state,
         currency,
         amounts,
@@ -101,6 +107,7 @@ fn version(
         utm: utm_noted(payload).or_else(|| landing.channel()),
         referrer_host: text(&payload.referring_site).and_then(host_of),
         is_new_customer: is_new_customer(payload),
+        tokens: names([&payload.checkout_token, &payload.cart_token, &payload.token]),
     })
 }
 
@@ -141,25 +148,15 @@ fn key(order: &Order<'_>, frame: &Frame<'_>) -> Result<OrderKey, Unreadable> {
     Ok(OrderKey { connection: frame.connection.clone(), order: id.into() })
 }
 
-/// Every other name of the order that a feed, a network or the pixel may know it by.
-fn aliases(order: &Order<'_>) -> Vec<String> {
-    let names: [&Option<Scalar<'_>>; 8] = [
-        &order.id,
-        &order.name,
-        &order.order_number,
-        &order.confirmation_number,
-        &order.checkout_token,
-        &order.cart_token,
-        &order.token,
-        &order.checkout_id,
-    ];
-    let mut aliases: Vec<String> = Vec::new();
-    for name in names.into_iter().filter_map(text) {
-        if !aliases.iter().any(|known| known == name) {
-            aliases.push(name.to_owned());
+/// Those of the given names that there are, each once.
+fn names<const N: usize>(given: [&Option<Scalar<'_>>; N]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in given.into_iter().filter_map(text) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
         }
     }
-    aliases
+    names
 }
 
 fn state(order: &Order<'_>, frame: &Frame<'_>) -> Result<OrderState, Unreadable> {

@@ -242,6 +242,7 @@ fn order() -> OrderVersion {
         utm: None,
         referrer_host: None,
         is_new_customer: None,
+        tokens: Vec::new(),
     }
 }
 

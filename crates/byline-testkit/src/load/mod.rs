@@ -192,6 +192,7 @@ impl Load {
             utm: None,
             referrer_host: None,
             is_new_customer: Some(self.dice.below(2) == 0),
+            tokens: Vec::new(),
         };
         self.keyed(Fact::Order(order))
     }

@@ -1,6 +1,6 @@
 //! The evidence for an order: the shop, clicks, landing address, codes, and whoever else saw it.
 
-use byline_core::event::Signal;
+use byline_core::event::{Sighting, Signal};
 use byline_core::journey::Channel;
 use byline_core::order::OrderVersion;
 
@@ -55,6 +55,15 @@ impl Engine {
         evidence
     }
 
+    fn sighting_text(&self, seen: &Sighting) -> String {
+        let text = format!("the {} reports the same order", seen.reporter);
+        if self.tells_the_shopper(seen) {
+            text
+        } else {
+            format!("{text}, by a name that anybody could guess, so it says nothing of the shopper")
+        }
+    }
+
     fn code_evidence(&self, order: &OrderVersion, code: &str) -> EvidenceView {
         let valid = self.registry.code_at(code, order.placed_at);
         let text = match (valid, self.registry.code_ever(code)) {
@@ -79,7 +88,7 @@ impl Engine {
             signal: seen.signal,
             reporter: seen.reporter.clone(),
             creator_id: None,
-            text: format!("the {} reports the same order", seen.reporter),
+            text: self.sighting_text(seen),
             claimed: seen.claimed,
         });
         views.collect()

@@ -1,6 +1,7 @@
 //! One order opened up.
 
 mod evidence;
+mod hints;
 mod touches;
 
 use std::collections::BTreeMap;
@@ -83,6 +84,7 @@ impl Engine {
             unattributed_minor,
             evidence: self.evidence(conversion, order),
             refunds: refunds(conversion),
+            hints: self.hints(conversion),
             postings: self.postings(conversion),
             stand: self.stand(),
         }
@@ -117,6 +119,7 @@ impl Engine {
             unattributed_minor: zeros(),
             evidence: self.sightings(conversion),
             refunds: refunds(conversion),
+            hints: self.hints(conversion),
             postings: Vec::new(),
             stand: self.stand(),
         }
@@ -190,6 +193,8 @@ fn refunds(conversion: &Conversion) -> Vec<RefundView> {
         id: refund.id.to_string(),
         occurred_at: refund.occurred_at,
         amount_minor: refund.amount.minor,
+        currency: refund.amount.currency,
+        is_taken_off: conversion.order().is_some_and(|o| o.currency == refund.amount.currency),
     });
     views.collect()
 }

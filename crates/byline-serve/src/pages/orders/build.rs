@@ -49,16 +49,17 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> OrdersPage {
 
 fn row(ask: &Ask, clock: &Clock, model: Model, order: &OrderSummary) -> OrderRow {
     let money = |minor| order.currency.map_or("–".to_owned(), |c| words::money(minor, c));
+    let who = [order.creators.as_slice(), &order.other_channels].concat();
     let placed = order.placed_at.map(|at| clock.weekday_minute(at));
     OrderRow {
         name: order.number.clone().unwrap_or_else(|| order.id.clone()),
         href: links::order(ask, &order.id),
         placed: placed.unwrap_or_else(|| "has not arrived".to_owned()),
         state: state(order.state, false),
-        is_nobodys: order.creators.is_empty(),
-        credited: match order.creators.as_slice() {
+        is_nobodys: who.is_empty(),
+        credited: match who.as_slice() {
             [] => "nobody".to_owned(),
-            creators => words::listed(creators),
+            who => words::listed(who),
         },
         net: money(order.net_minor),
         unattributed: money(order.unattributed_minor[model]),

@@ -82,7 +82,7 @@ pub fn order(n: u8, clicks: &[u8], placed_at: &str, codes: &[&str]) -> Fact {
         version_at: time(placed_at),
         placed_at: time(placed_at),
         number: Some(format!("#10{n:02}")),
-        aliases: vec![format!("checkout-{n}")],
+        aliases: Vec::new(),
         state: OrderState::Paid,
         currency: Currency::USD,
         amounts: OrderAmounts {
@@ -101,6 +101,7 @@ pub fn order(n: u8, clicks: &[u8], placed_at: &str, codes: &[&str]) -> Fact {
         utm: None,
         referrer_host: None,
         is_new_customer: Some(true),
+        tokens: vec![format!("checkout-{n}")],
     })
 }
 

@@ -78,9 +78,7 @@ impl<'a> Model<'a> {
             Fact::Spend(row) => drop(self.spends.insert(row.id.as_str(), row)),
             Fact::Click(click) => drop(self.verdicts.entry(click.id).or_insert(click.verdict)),
             Fact::Reclassified { click, verdict, .. } => {
-                if let Some(known) = self.verdicts.get_mut(click) {
-                    *known = *verdict;
-                }
+                self.verdicts.insert(*click, *verdict);
             }
             Fact::Order(order) => {
                 let known = self.orders.entry(&order.key).or_insert(order);
@@ -169,7 +167,7 @@ impl<'a> Model<'a> {
     /// The order that goes by a name.
     pub fn order_called(&self, name: &str) -> Option<&'a OrderKey> {
         let goes_by = |order: &&&OrderVersion| {
-            order.aliases.iter().any(|alias| alias == name)
+            order.aliases.iter().chain(&order.tokens).any(|alias| alias == name)
                 || order.number.as_deref() == Some(name)
                 || order.key.order.as_ref() == name
         };

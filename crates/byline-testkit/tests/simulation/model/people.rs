@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use byline_core::entry::Fact;
+use byline_core::event::Signal;
 use byline_core::id::{EventId, OrderKey};
 use byline_core::shopper::{ClickId, ShopperKey, ShopperKeys};
 
@@ -18,8 +19,8 @@ pub enum Node {
     Landing(EventId),
     Action(EventId),
     Order(OrderKey),
-    /// What others call an order that has not come.
-    Called(String),
+    /// A sighting that does not tell whose order it saw.
+    Seen(EventId),
 }
 
 /// Sets of nodes, each a person.
@@ -77,11 +78,12 @@ fn nodes(model: &Model<'_>, fact: &Fact) -> Vec<Node> {
         Fact::Action(action) => with(Node::Action(action.id.clone()), &action.shopper),
         Fact::Order(order) => with(Node::Order(order.key.clone()), &order.shopper),
         Fact::Sighting(sighting) => {
-            let order = match model.order_called(&sighting.order_alias) {
-                Some(key) => Node::Order(key.clone()),
-                None => Node::Called(sighting.order_alias.clone()),
-            };
-            with(order, &sighting.shopper)
+            let order = model.order_called(&sighting.order_alias).filter(|key| {
+                let is_token = model.orders[key].tokens.contains(&sighting.order_alias);
+                is_token || sighting.signal != Signal::Pixel
+            });
+            let order = order.map(|key| Node::Order(key.clone()));
+            with(order.unwrap_or(Node::Seen(sighting.id.clone())), &sighting.shopper)
         }
         _ => Vec::new(),
     }

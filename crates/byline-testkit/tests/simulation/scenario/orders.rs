@@ -37,7 +37,7 @@ impl Writer {
             version_at: at,
             placed_at: at,
             number: Some(format!("#{number}")),
-            aliases: vec![format!("token-{number}")],
+            aliases: vec![format!("alias-{number}")],
             state: self.dice.weighted(&[
                 (70, OrderState::Paid),
                 (15, OrderState::Authorised),
@@ -52,6 +52,7 @@ impl Writer {
             utm: has_utm.then(|| self.dice.pick_ref(&self.declared.links).utm.clone()),
             referrer_host: None,
             is_new_customer: self.dice.pick(&[None, Some(false), Some(true)]),
+            tokens: vec![format!("token-{number}")],
         }
     }
 

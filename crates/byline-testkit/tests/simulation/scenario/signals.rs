@@ -13,18 +13,27 @@ use super::{START, Sent, Writer, cookie, currency};
 impl Writer {
     pub(super) fn sighting(&mut self) {
         let shopper = self.shopper();
-        let aliases: Vec<String> = match self.swarm.has_shop {
-            true => self.shop.orders.iter().map(|(o, _)| o.checkout_token.clone()).collect(),
-            false => self.orders.iter().map(|order| order.aliases[0].clone()).collect(),
+        // A token and a name that anybody can guess.
+        let names: Vec<[String; 2]> = match self.swarm.has_shop {
+            true => {
+                let orders = self.shop.orders.iter();
+                orders.map(|(o, _)| [o.checkout_token.clone(), o.id.to_string()]).collect()
+            }
+            false => {
+                let orders = self.orders.iter();
+                orders.map(|o| [o.tokens[0].clone(), o.aliases[0].clone()]).collect()
+            }
         };
-        let alias = match aliases.is_empty() || self.dice.chance(0.05) {
+        let is_guessed = self.dice.chance(0.2);
+        let alias = match names.is_empty() || self.dice.chance(0.05) {
             true => "token-never".to_owned(),
-            false => self.dice.pick_ref(&aliases).clone(),
+            false => self.dice.pick_ref(&names)[usize::from(is_guessed)].clone(),
         };
+        let signal = self.dice.pick(&[Signal::Pixel, Signal::Pixel, Signal::Affiliate]);
         let sighting = Sighting {
             id: self.name("sighting").into(),
-            signal: Signal::Pixel,
-            reporter: "pixel".to_owned(),
+            signal,
+            reporter: signal.key().to_owned(),
             occurred_at: self.at(),
             order_alias: alias,
             shopper: ShopperKeys {

@@ -1,7 +1,7 @@
 //! Touches: clicks, landings, views, and clicks that are judged anew.
 
 use byline_core::click::{Click, Verdict};
-use byline_core::entry::Fact;
+use byline_core::entry::{Entry, Fact};
 use byline_core::event::{View, Visit};
 use byline_core::shopper::{ClickId, ShopperKeys};
 use byline_core::time::Timestamp;
@@ -72,7 +72,8 @@ impl Writer {
         self.deliver(Fact::View(view), true);
     }
 
-    /// A click is judged anew, after it is known.
+    /// A click is judged anew, maybe before it is known. The last word counts, so a second verdict
+    /// waits for the first.
     pub(super) fn verdict(&mut self) {
         if self.clicks.is_empty() {
             return;
@@ -81,7 +82,11 @@ impl Writer {
         let verdict = self.dice.pick(&[Verdict::Human, Verdict::Bot]);
         let click = self.clicks[index].what;
         let delivery = self.deliver(Fact::Reclassified { click, verdict, reason: None }, true);
-        self.deliveries[delivery].needs = Some(self.clicks[index].delivery);
+        let before = self.clicks[index].delivery;
+        let is_click = |entry: &Entry| matches!(entry.fact, Fact::Click(_));
+        let is_first = self.deliveries[before].entries.iter().any(is_click);
+        let may_overtake = is_first && self.dice.chance(0.3);
+        self.deliveries[delivery].needs = (!may_overtake).then_some(before);
         self.clicks[index].delivery = delivery;
     }
 

@@ -1,0 +1,47 @@
+//! Counts of links, apart from what the links stand for. When a link is given to somebody else,
+//! they go with it; and a count of clicks opens into its links.
+
+use byline_core::event::Signal;
+use byline_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::cells::Count;
+use super::series::Series;
+
+/// The landings that are counted for links, by kind of evidence.
+pub const LANDINGS: [(Signal, Count); 4] = [
+    (Signal::Link, Count::Visits),
+    (Signal::Link, Count::VisitsSoldOut),
+    (Signal::Utm, Count::Visits),
+    (Signal::Utm, Count::VisitsSoldOut),
+];
+
+/// Everything that is counted for links: landings, and people's clicks.
+const COUNTED: [(Signal, Count); 5] =
+    [LANDINGS[0], LANDINGS[1], LANDINGS[2], LANDINGS[3], (Signal::Link, Count::Clicks)];
+
+/// Counts by link number, each in the order of [`COUNTED`].
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+pub struct LinkCounts {
+    links: Vec<[Series<i64>; COUNTED.len()]>,
+}
+
+impl LinkCounts {
+    /// Adds to a count of a link; other counts than landings and people's clicks are not kept.
+    pub fn add(&mut self, link: u32, (signal, count): (Signal, Count), at: Timestamp, value: i64) {
+        let Some(place) = COUNTED.iter().position(|counted| *counted == (signal, count)) else {
+            return;
+        };
+        let link = link as usize;
+        if self.links.len() <= link {
+            self.links.resize_with(link + 1, Default::default);
+        }
+        self.links[link][place].add(at.bucket().0, value);
+    }
+
+    /// A count of a link by bucket; `None` if nothing was ever counted for it.
+    pub fn get(&self, link: u32, (signal, count): (Signal, Count)) -> Option<&Series<i64>> {
+        let place = COUNTED.iter().position(|counted| *counted == (signal, count))?;
+        Some(&self.links.get(link as usize)?[place])
+    }
+}
