@@ -1,25 +1,15 @@
-//! Explaining: a figure opened into definition, inputs and the orders behind it.
-//!
-//! Invariant: the orders' amounts sum to the figure, because both are read from the same ledger:
-//! the figure from the readings, the orders from their credit. A difference would be a fault.
+//! Explaining: a figure opened into its definition, its inputs and what it is made of.
 
 use byline_core::campaign::Goal;
-use byline_core::credit::Model;
-use byline_core::journey::Channel;
 use byline_core::money::Money;
-use byline_core::time::{Bucket, Span};
 
-use super::query::Buckets;
 use super::words::{model_text, rules_text};
 use crate::engine::Engine;
 use crate::state::NONE;
-use crate::state::conversions::{Conversion, Facts};
-use crate::view::{
-    Basis, Explanation, Figure, FigureValue, Figures, Input, Measure, OrderShare, Query,
-};
+use crate::view::{Explanation, Figure, FigureValue, Figures, Input, Measure, Query};
 
 impl Engine {
-    /// Opens a figure up, with at most `limit` orders listed.
+    /// Opens a figure up, with at most `limit` rows of each kind listed.
     pub fn explain(&self, figure: &Figure, limit: usize) -> Explanation {
         let query = Query { by: Vec::new(), ..figure.query.clone() };
         let answer = self.query(&query);
@@ -29,8 +19,9 @@ impl Engine {
         } else {
             answer.rows.into_iter().next().map(|row| row.figures).unwrap_or_default()
         };
-        let mut orders = self.shares(figure);
-        orders.sort_by(|a, b| (b.placed_at, &b.id).cmp(&(a.placed_at, &a.id)));
+        let measure = figure.measure;
+        let mut orders =
+            if measure.is_of_orders() { self.order_shares(figure) } else { Vec::new() };
         let orders_sum_minor = orders.iter().map(|order| order.amount_minor).sum();
         let orders_sum_micro = orders.iter().map(|order| order.micro).sum();
         let n_orders = orders.len();
@@ -47,7 +38,7 @@ impl Engine {
             model: figure.model,
             model_text: model_text(figure.model, &rules.parameters),
             rules_text: rules_text(rules),
-            scope: query.scope,
+            scope: query.scope.clone(),
             range: query.range,
             basis: query.basis,
             currency: query.currency,
@@ -55,6 +46,8 @@ impl Engine {
             orders_sum_minor,
             orders_sum_micro,
             n_orders,
+            spend: measure.is_of_spend().then(|| self.spend_shares(&query, limit)),
+            clicks: measure.is_of_clicks().then(|| self.click_shares(&query, limit)),
             stand: answer.stand,
         }
     }
@@ -63,54 +56,6 @@ impl Engine {
         let campaign = query.scope.campaign.as_ref();
         let number = campaign.and_then(|id| self.registry.campaigns.find(id.as_str()));
         self.registry.rules(number.unwrap_or(NONE))
-    }
-
-    /// Each order's part of a figure. By order date it is the credit as it stands; by posting date
-    /// the lines that were posted within the range.
-    fn shares(&self, figure: &Figure) -> Vec<OrderShare> {
-        let Figure { query, model, measure } = figure;
-        let buckets = Buckets::of(query.range);
-        let range = Span { from: Bucket(buckets.from).start(), to: Bucket(buckets.to).start() };
-        let wants_nobody = matches!(measure, Measure::Unattributed);
-        let mut shares = Vec::new();
-        for (_, conversion) in self.conversions.numbered() {
-            let Facts::Order(order) = &conversion.facts else {
-                continue;
-            };
-            let is_within = |at| range.from <= at && at < range.to;
-            if query.basis == Basis::Order && !is_within(order.placed_at) {
-                continue;
-            }
-            let mut share = OrderShare {
-                id: order.key.order.to_string(),
-                number: order.number.clone(),
-                placed_at: order.placed_at,
-                net_minor: conversion.credited.net_minor(),
-                amount_minor: 0,
-                micro: 0,
-            };
-            let is_asked = |cell: u32| {
-                let cell = self.cells.cell(cell);
-                let is_nobodys = cell.key.channel == Channel::Unknown && cell.key.campaign == NONE;
-                cell.key.currency == query.currency
-                    && is_nobodys == wants_nobody
-                    && self.is_in_scope(cell, &query.scope)
-            };
-            for row in conversion.credited.rows.iter().filter(|row| is_asked(row.cell)) {
-                share.micro += row.micro[*model];
-                if query.basis == Basis::Order {
-                    share.amount_minor += row.minor[*model];
-                }
-            }
-            if query.basis == Basis::Posting {
-                share.amount_minor =
-                    posted(conversion, *model, |p| is_asked(p.cell) && is_within(p.posted_at));
-            }
-            if share.amount_minor != 0 || (share.micro != 0 && query.basis == Basis::Order) {
-                shares.push(share);
-            }
-        }
-        shares
     }
 
     fn texts(&self, figure: &Figure, figures: &Figures) -> Texts {
@@ -198,15 +143,6 @@ impl Texts {
             value,
         }
     }
-}
-
-fn posted(
-    conversion: &Conversion,
-    model: Model,
-    is_asked: impl Fn(&crate::state::conversions::Posting) -> bool,
-) -> i64 {
-    let lines = conversion.postings.iter().filter(|posting| is_asked(posting));
-    lines.map(|posting| posting.delta_minor[model]).sum()
 }
 
 /// A value as text.

@@ -86,7 +86,7 @@ impl Engine {
             .filter(|cell| {
                 cell.key.currency == query.currency
                     && !cell.is_silent(all.from, all.to)
-                    && self.is_in_scope(cell, &query.scope)
+                    && self.is_in_scope(&cell.key, &query.scope)
             })
             .collect();
         let mut points = Vec::with_capacity(starts.len());

@@ -8,6 +8,7 @@ mod lookup;
 mod order;
 mod query;
 mod reasons;
+mod shares;
 mod words;
 
 pub use audit::Audit;

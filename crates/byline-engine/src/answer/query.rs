@@ -6,9 +6,10 @@ use byline_core::event::{Metric, Signal};
 use byline_core::journey::Channel;
 use byline_core::time::{Bucket, Span};
 
+use super::shares::is_nobodys;
 use crate::engine::Engine;
 use crate::state::NONE;
-use crate::state::cells::{Cell, Count, Credit, channel_key, channel_name};
+use crate::state::cells::{Cell, CellKey, Count, Credit, channel_key, channel_name};
 use crate::state::feeds::Feed;
 use crate::view::{Answer, Basis, Dimension, Figures, Key, OtherCurrency, Query, Row, Scope};
 
@@ -32,9 +33,9 @@ impl Buckets {
 }
 
 /// One stretch of time that rows are cut into.
-struct Slot {
-    buckets: Buckets,
-    key: Option<Key>,
+pub(super) struct Slot {
+    pub(super) buckets: Buckets,
+    pub(super) key: Option<Key>,
 }
 
 impl Engine {
@@ -45,7 +46,7 @@ impl Engine {
         let mut unattributed = Figures::default();
         let mut others: BTreeMap<_, crate::view::ByModel> = BTreeMap::new();
         let range = Buckets::of(query.range);
-        for cell in self.cells.iter().filter(|cell| self.is_in_scope(cell, &query.scope)) {
+        for cell in self.cells.iter().filter(|cell| self.is_in_scope(&cell.key, &query.scope)) {
             if cell.key.currency != query.currency {
                 let revenue = cell.credit(Credit::of(query.basis).0).sum(range.from, range.to);
                 if !revenue.is_zero() {
@@ -53,7 +54,7 @@ impl Engine {
                 }
                 continue;
             }
-            if is_nobodys(cell) {
+            if is_nobodys(&cell.key) {
                 unattributed.add(&self.figures(cell, range, query.basis));
                 continue;
             }
@@ -76,7 +77,7 @@ impl Engine {
     }
 
     /// The stretch in which anything happened. Days and hours outside it would only cost time.
-    fn lived(&self) -> Span {
+    pub(super) fn lived(&self) -> Span {
         let extents = self.cells.iter().filter_map(Cell::extent);
         let whole = extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
         let (first, last) = whole.unwrap_or_default();
@@ -116,8 +117,7 @@ impl Engine {
     }
 
     /// Whether a cell is within what was asked for.
-    pub(crate) fn is_in_scope(&self, cell: &Cell, scope: &Scope) -> bool {
-        let key = &cell.key;
+    pub(crate) fn is_in_scope(&self, key: &CellKey, scope: &Scope) -> bool {
         let registry = &self.registry;
         let creator = match key.channel {
             Channel::Creator(number) => number,
@@ -129,7 +129,7 @@ impl Engine {
         let campaign = registry.campaigns.id(key.campaign);
         let of_campaign =
             is_named(scope.campaign.as_ref().map(|i| i.as_str()), key.campaign, campaign)
-                || (scope.campaign.is_some() && is_nobodys(cell) && scope.is_only_campaign());
+                || (scope.campaign.is_some() && is_nobodys(key) && scope.is_only_campaign());
         of_campaign
             && is_named(
                 scope.creator.as_ref().map(|i| i.as_str()),
@@ -227,7 +227,7 @@ impl Engine {
             cell.key.placement != NONE
                 && cell.key == self.platform_cell(cell.key.placement)
                 && cell.key.currency == query.currency
-                && self.is_in_scope(cell, &query.scope)
+                && self.is_in_scope(&cell.key, &query.scope)
         });
         for cell in with_placement {
             let of_cell = self.cell_keys(cell, &query.by);
@@ -267,11 +267,6 @@ impl Scope {
     }
 }
 
-/// Whether a cell holds what nobody earned.
-fn is_nobodys(cell: &Cell) -> bool {
-    cell.key.channel == Channel::Unknown && cell.key.campaign == NONE
-}
-
 fn signal_name(signal: Signal) -> String {
     let name = match signal {
         Signal::Link => "Link click",
@@ -288,7 +283,7 @@ fn signal_name(signal: Signal) -> String {
 }
 
 /// The stretches that rows are cut into: days, hours, or the whole range.
-fn slots(query: &Query, lived: Span) -> Vec<Slot> {
+pub(super) fn slots(query: &Query, lived: Span) -> Vec<Slot> {
     let is_by = |dimension| query.by.contains(&dimension);
     let range = query.range.intersection(lived);
     let starts = if is_by(Dimension::Hour) {

@@ -6,6 +6,7 @@ use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::cells::Count;
+use super::row_number;
 use super::series::Series;
 
 /// The landings that are counted for links, by kind of evidence.
@@ -37,6 +38,11 @@ impl LinkCounts {
             self.links.resize_with(link + 1, Default::default);
         }
         self.links[link][place].add(at.bucket().0, value);
+    }
+
+    /// Numbers of links from 0 to before this one may have counts.
+    pub fn n_links(&self) -> u32 {
+        row_number(self.links.len())
     }
 
     /// A count of a link by bucket; `None` if nothing was ever counted for it.

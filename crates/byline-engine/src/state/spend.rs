@@ -21,4 +21,9 @@ impl SpendBook {
         }
         Some(self.records.insert(spend.id.clone(), spend.clone()))
     }
+
+    /// Every record, in the order of ids.
+    pub fn iter(&self) -> impl Iterator<Item = &Spend> {
+        self.records.values()
+    }
 }

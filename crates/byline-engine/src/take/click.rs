@@ -150,19 +150,25 @@ impl Engine {
 
     /// The cell that clicks and landings of a link fill.
     pub(crate) fn link_cell(&mut self, link: u32, signal: Signal) -> u32 {
+        let key = self.link_key(link, signal);
+        self.cells.number(key)
+    }
+
+    /// What tells that cell apart.
+    pub(crate) fn link_key(&self, link: u32, signal: Signal) -> CellKey {
         let target = self.registry.link_target(link);
         let currency = self.registry.currency(target.campaign);
         let channel = match target.creator {
             NONE => Channel::Unknown,
             creator => Channel::Creator(creator),
         };
-        self.cells.number(CellKey {
+        CellKey {
             campaign: target.campaign,
             channel,
             placement: target.placement,
             signal,
             currency,
-        })
+        }
     }
 
     fn count_visit(&mut self, (link, signal): (u32, Signal), at: Timestamp, is_sold_out: bool) {

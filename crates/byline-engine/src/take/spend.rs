@@ -7,6 +7,7 @@ use crate::engine::{Applied, Engine, Taking};
 use crate::state::NONE;
 use crate::state::cells::{CellKey, Count};
 use crate::state::feeds::Feed;
+use crate::state::registry::Registry;
 
 impl Engine {
     pub(crate) fn take_spend(&mut self, taking: Taking, spend: &Spend) -> Applied {
@@ -22,20 +23,30 @@ impl Engine {
     }
 
     fn add_spend(&mut self, spend: &Spend, sign: i64) {
-        let registry = &mut self.registry;
-        let creator = spend.creator_id.as_ref().map(|id| registry.creators.number(id.as_str()));
-        let key = CellKey {
-            campaign: registry.campaigns.number(spend.campaign_id.as_str()),
+        // Whoever is named by money has a number from then on.
+        self.registry.campaigns.number(spend.campaign_id.as_str());
+        if let Some(id) = &spend.creator_id {
+            self.registry.creators.number(id.as_str());
+        }
+        if let Some(id) = &spend.placement_id {
+            self.registry.placements.number(id.as_str());
+        }
+        let cell = self.cells.number(self.spend_cell(spend));
+        self.cells.add_count(cell, Count::Spend, spend.occurred_at, sign * spend.amount.minor);
+    }
+
+    /// The cell that a record of spend fills.
+    pub(crate) fn spend_cell(&self, spend: &Spend) -> CellKey {
+        let Registry { campaigns, creators, placements, .. } = &self.registry;
+        let creator = spend.creator_id.as_ref().and_then(|id| creators.find(id.as_str()));
+        let placement = spend.placement_id.as_ref().and_then(|id| placements.find(id.as_str()));
+        CellKey {
+            campaign: campaigns.find(spend.campaign_id.as_str()).unwrap_or(NONE),
             channel: creator.map_or(Channel::Unknown, Channel::Creator),
-            placement: spend
-                .placement_id
-                .as_ref()
-                .map_or(NONE, |id| registry.placements.number(id.as_str())),
+            placement: placement.unwrap_or(NONE),
             signal: Signal::None,
             currency: spend.amount.currency,
-        };
-        let cell = self.cells.number(key);
-        self.cells.add_count(cell, Count::Spend, spend.occurred_at, sign * spend.amount.minor);
+        }
     }
 
     pub(crate) fn take_metric(&mut self, taking: Taking, point: &MetricPoint) -> Applied {

@@ -3,6 +3,7 @@
 use byline_core::campaign::CreditScope;
 use byline_core::credit::Model;
 use byline_core::entry::Fact;
+use byline_core::event::{Spend, SpendKind};
 use byline_core::id::CreatorId;
 use byline_core::kpi::Kpi;
 
@@ -74,6 +75,91 @@ fn what_nobody_earned_can_be_explained_too() {
     let figure = Figure { query, measure: Measure::Unattributed, model: Model::Linear };
     let explanation = bench.engine.explain(&figure, 10);
     assert_eq!((explanation.n_orders, explanation.orders_sum_minor), (1, 12_34));
+}
+
+/// Spend of ana, of ben and of the whole campaign, and one in another currency.
+fn spent(bench: &mut Bench) {
+    let spend = |id: &str, creator: Option<&str>, hours, minor, currency| {
+        Fact::Spend(Spend {
+            id: EventId::from(id),
+            campaign_id: "summer".into(),
+            creator_id: creator.map(Into::into),
+            placement_id: None,
+            occurred_at: at(hours),
+            amount: Money { minor, currency },
+            kind: SpendKind::Fee,
+        })
+    };
+    let euro = Currency::parse("EUR").expect("known");
+    bench.tell(spend("s1", Some("ana"), -30, 20_00, Currency::USD));
+    bench.tell(spend("s2", Some("ben"), -20, 10_00, Currency::USD));
+    bench.tell(spend("s3", None, 2, 5_00, Currency::USD));
+    bench.tell(spend("s4", Some("ana"), 3, 7_00, euro));
+    bench.tell(spend("s1", Some("ana"), -30, 25_00, Currency::USD));
+}
+
+#[test]
+fn spend_opens_into_records_that_sum_to_it() {
+    let mut bench = sold();
+    spent(&mut bench);
+    for (creator, ids, sum) in
+        [(None, vec!["s3", "s2", "s1"], 40_00), (Some("ana"), vec!["s1"], 25_00)]
+    {
+        let scope = Scope { creator: creator.map(Into::into), ..Scope::default() };
+        let query = Query { scope, ..bench.query() };
+        let figure = Figure { query, measure: Measure::Spend, model: Model::Linear };
+        let explanation = bench.engine.explain(&figure, 10);
+        let spend = explanation.spend.expect("it is made of spend");
+        assert_eq!(spend.rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ids);
+        assert_eq!((spend.sum, spend.n_rows), (sum, ids.len()));
+        assert_eq!(explanation.value, FigureValue::Money { minor: sum, currency: Currency::USD });
+        assert_eq!((explanation.n_orders, explanation.clicks), (0, None));
+    }
+}
+
+#[test]
+fn clicks_open_into_links_and_days_that_sum_to_them() {
+    let mut bench = sold();
+    bench.click(3, "ana", -31);
+    bench.click(4, "ana", 1);
+    bench.tell(Fact::Click(Click { verdict: Verdict::Bot, ..click(5, "ben", 1) }));
+    for (range, expected) in [
+        (
+            bench.query().range,
+            vec![("2026-06-01", "ana", 1), ("2026-05-31", "ana", 2), ("2026-05-31", "ben", 1)],
+        ),
+        (
+            Span { from: at(-30), to: at(0) },
+            vec![("2026-05-31", "ana", 1), ("2026-05-31", "ben", 1)],
+        ),
+    ] {
+        let figure = Figure {
+            query: Query { range, ..bench.query() },
+            measure: Measure::Clicks,
+            model: Model::Linear,
+        };
+        let explanation = bench.engine.explain(&figure, 10);
+        let clicks = explanation.clicks.expect("it is made of clicks");
+        let rows = clicks.rows.iter();
+        let rows = rows.map(|row| (row.day.as_str(), row.link_id.as_str(), row.n_clicks));
+        assert_eq!(rows.collect::<Vec<_>>(), expected);
+        assert_eq!(explanation.value, FigureValue::Count { count: clicks.sum });
+        assert_eq!(bench.engine.explain(&figure, 1).clicks.map(|c| c.rows.len()), Some(1));
+    }
+}
+
+#[test]
+fn a_cost_of_clicks_opens_into_both() {
+    let mut bench = sold();
+    spent(&mut bench);
+    let kpi = Kpi::from_key("cpc").expect("known");
+    let figure = Figure { query: bench.query(), measure: Measure::Kpi(kpi), model: Model::Linear };
+    let explanation = bench.engine.explain(&figure, 1);
+    assert_eq!(explanation.filled_in, "40.00 USD / 2 = 20.00 USD");
+    let (spend, clicks) = (explanation.spend.expect("cost"), explanation.clicks.expect("clicks"));
+    assert_eq!((spend.sum, spend.n_rows, spend.rows.len()), (40_00, 3, 1));
+    assert_eq!((clicks.sum, clicks.n_rows, clicks.rows.len()), (2, 2, 1));
+    assert_eq!(explanation.n_orders, 0, "no order is part of it");
 }
 
 #[test]

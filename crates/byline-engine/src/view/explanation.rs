@@ -1,7 +1,10 @@
-//! An explanation: a figure opened into its definition, its inputs and the orders behind it.
+//! An explanation: a figure opened into its definition, its inputs, and the orders, spend and
+//! clicks behind it.
 
 use byline_core::credit::Model;
-use byline_core::kpi::Kpi;
+use byline_core::event::SpendKind;
+use byline_core::id::{CreatorId, EventId, LinkId, PlacementId};
+use byline_core::kpi::{self, Kpi};
 use byline_core::money::Currency;
 use byline_core::time::{Span, Timestamp};
 use serde::Serialize;
@@ -36,6 +39,30 @@ pub enum Measure {
     Kpi(&'static Kpi),
 }
 
+impl Measure {
+    /// Whether it is made of orders.
+    pub fn is_of_orders(self) -> bool {
+        use kpi::Input::{Conversions, Orders, OrdersOfNewCustomers, Revenue};
+        let is_sum = matches!(self, Self::Revenue | Self::Unattributed | Self::Orders);
+        let inputs = [Revenue, Conversions, Orders, OrdersOfNewCustomers];
+        is_sum || inputs.into_iter().any(|input| self.has_input(input))
+    }
+
+    /// Whether it is made of spend.
+    pub fn is_of_spend(self) -> bool {
+        matches!(self, Self::Spend) || self.has_input(kpi::Input::Cost)
+    }
+
+    /// Whether it is made of clicks.
+    pub fn is_of_clicks(self) -> bool {
+        matches!(self, Self::Clicks) || self.has_input(kpi::Input::Clicks)
+    }
+
+    fn has_input(self, input: kpi::Input) -> bool {
+        matches!(self, Self::Kpi(kpi) if kpi.inputs().contains(&input))
+    }
+}
+
 /// A figure, opened up.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
@@ -65,7 +92,8 @@ pub struct Explanation {
     pub basis: Basis,
     /// The currency of all amounts.
     pub currency: Currency,
-    /// The orders behind it, newest first. Their amounts sum to `orders_sum_minor`.
+    /// The orders behind it, newest first; empty if it is not made of orders. Their amounts sum to
+    /// `orders_sum_minor`.
     pub orders: Vec<OrderShare>,
     /// The sum of all orders' amounts, also of those beyond the list's limit.
     pub orders_sum_minor: i64,
@@ -73,8 +101,54 @@ pub struct Explanation {
     pub orders_sum_micro: i64,
     /// How many orders there are, also beyond the list's limit.
     pub n_orders: usize,
+    /// The records of spend behind it; `None` if it is not made of spend. The sum is in minor
+    /// units of the query's currency.
+    pub spend: Option<Rows<SpendShare>>,
+    /// The clicks behind it, by link and local day; `None` if it is not made of clicks.
+    pub clicks: Option<Rows<ClickShare>>,
     /// Where and when it was computed.
     pub stand: Stand,
+}
+
+/// The rows behind a figure, newest first.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Rows<R> {
+    /// At most as many as were asked for.
+    pub rows: Vec<R>,
+    /// The sum of all rows, also of those beyond the list's limit.
+    pub sum: i64,
+    /// How many rows there are, also beyond the list's limit.
+    pub n_rows: usize,
+}
+
+/// One record of spend.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct SpendShare {
+    /// Its sender's id.
+    pub id: EventId,
+    /// When it was spent.
+    pub occurred_at: Timestamp,
+    /// What for.
+    pub kind: SpendKind,
+    /// For whom, if for one creator.
+    pub creator_id: Option<CreatorId>,
+    /// For which slot, if for one.
+    pub placement_id: Option<PlacementId>,
+    /// How much, in minor units.
+    pub amount_minor: i64,
+}
+
+/// The clicks of one link on one day.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ClickShare {
+    /// The day in the query's zone, such as `2026-06-01`.
+    pub day: String,
+    /// Which link.
+    pub link_id: LinkId,
+    /// Its slug; `None` if it was never declared.
+    pub slug: Option<String>,
+    /// Clicks by people.
+    pub n_clicks: i64,
 }
 
 /// A figure's value, exact.

@@ -8,7 +8,9 @@ mod live;
 mod order;
 mod query;
 
-pub use explanation::{Explanation, Figure, FigureValue, Input, Measure, OrderShare};
+pub use explanation::{
+    ClickShare, Explanation, Figure, FigureValue, Input, Measure, OrderShare, Rows, SpendShare,
+};
 pub use figures::{ByModel, Figures, MICRO};
 pub use live::{Earner, FeedFreshness, Lagging, Live, Point, Silent};
 pub use order::{

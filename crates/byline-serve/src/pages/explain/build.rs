@@ -90,10 +90,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
     if subject.is_of_last_hour && matches!(measure, Measure::Revenue) {
         cut_to(&mut explanation, subject.span(frame), frame.currency());
     }
-    let is_of_orders = matches!(
-        measure,
-        Measure::Revenue | Measure::Unattributed | Measure::Orders | Measure::Kpi(_)
-    );
+    let is_of_orders = measure.is_of_orders();
     let (value, missing) = value(&explanation.value, measure, frame.currency());
     let asked = links::Asked {
         of: &subject.of,
