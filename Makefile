@@ -2,16 +2,20 @@
 # Built files go to one folder for all clones, so that a fresh clone need not build everything anew.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/byline-target
 
-.PHONY: help demo test bench
+.PHONY: help demo install test bench
 
 help:
 	@echo "make demo    build Byline and start it with a simulated campaign"
+	@echo "make install put byline where cargo keeps programs"
 	@echo "make test    everything that must hold before a merge"
 	@echo "make bench   measure, beside a peer or a physical limit"
 
 demo: compiler
 	cargo build --release --package byline
 	"$(CARGO_TARGET_DIR)/release/byline" demo
+
+install: compiler
+	cargo install --locked --path crates/byline
 
 test: compiler
 	cargo xtask ci

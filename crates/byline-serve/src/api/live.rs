@@ -1,4 +1,4 @@
-//! Live: the position of the log as server-sent events, at most one a second.
+//! Live: the position of the log as server-sent events, at most four a second.
 //!
 //! A reader that falls behind misses positions and nothing else: each event is the newest, so
 //! nothing is queued for anybody. Places are limited; who finds none hears 503 and comes back.
@@ -20,7 +20,7 @@ use crate::problem::Problem;
 use crate::site::Site;
 
 /// At most one event in this time.
-const PACE: Duration = Duration::from_secs(1);
+const PACE: Duration = Duration::from_millis(250);
 /// A comment keeps the connection alive where nothing happens.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 

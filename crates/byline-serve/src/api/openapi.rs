@@ -189,7 +189,7 @@ fn add_answers(paths: &mut Map<String, Value>) {
         ("/api/v1/orders/{id}", get("Open an order: touches, credits, postings", &order)),
         ("/api/v1/freshness", get("How fresh each feed is", &[])),
         ("/api/v1/counters", get("Facts counted by what became of them", &[])),
-        ("/api/v1/live", get("Server-sent events: the newest position, once a second", &[])),
+        ("/api/v1/live", get("Server-sent events: the newest position, as it grows", &[])),
     ] {
         paths.insert(path.to_owned(), operation);
     }
