@@ -116,6 +116,15 @@ fn a_file_is_imported_once_and_its_bad_rows_are_named() {
     let url = format!("http://{}", server.address);
     let sent = home.run(&["import", "clicks", file.to_str().unwrap(), "--url", &url]);
     assert_eq!(String::from_utf8(sent.stdout).unwrap(), words, "the same from a server");
+
+    let refused = home.run(&import);
+    let words = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(75), "{words}");
+    assert!(words.contains("with --url"), "{words}");
+    std::fs::write(&file, "link\n").unwrap();
+    let refused = home.run(&["import", "clicks", file.to_str().unwrap(), "--url", &url]);
+    let words = String::from_utf8(refused.stderr).unwrap();
+    assert!(words.contains("import.columns_missing"), "a header without rows: {words}");
 }
 
 #[test]

@@ -96,7 +96,13 @@ fn take_in(place: &DataPlace, wanted: &Wanted<'_>, rows: Rows) -> Result<Importe
     let key = key::of(place)?;
     let place = Place { dir: place.dir.clone(), key };
     let runtime = runtime()?;
-    let mut node = Node::open(place, Arc::new(RealWorld))?;
+    let mut node = Node::open(place, Arc::new(RealWorld)).map_err(|error| {
+        let mut failure = Failure::from(error);
+        if failure.exit == Exit::InUse {
+            failure.words.push_str("; if it is a server, send the file to it with --url");
+        }
+        failure
+    })?;
     let imported = runtime.block_on(async {
         let is_settled = |readiness: &Readiness| !matches!(readiness, Readiness::CatchingUp { .. });
         // If nobody tells any more, the import says why.

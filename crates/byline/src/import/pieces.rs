@@ -24,6 +24,7 @@ pub struct Pieces<R> {
     header: Vec<u8>,
     n_header_lines: u64,
     n_lines: u64,
+    has_begun: bool,
 }
 
 impl<R: BufRead> Pieces<R> {
@@ -31,10 +32,18 @@ impl<R: BufRead> Pieces<R> {
     pub fn of(mut file: R, has_header: bool) -> Result<Self> {
         let mut header = Vec::new();
         let n_header_lines = if has_header { read_row(&mut file, &mut header, true)? } else { 0 };
-        Ok(Self { file, has_header, header, n_header_lines, n_lines: n_header_lines })
+        Ok(Self {
+            file,
+            has_header,
+            header,
+            n_header_lines,
+            n_lines: n_header_lines,
+            has_begun: false,
+        })
     }
 
-    /// The next piece; `None` at the end of the file.
+    /// The next piece; `None` at the end of the file. A file without rows is one piece all the
+    /// same, because its header may be wrong.
     pub fn next(&mut self) -> Result<Option<Piece>> {
         let first_line = self.n_lines - self.n_header_lines;
         let mut bytes = self.header.clone();
@@ -46,7 +55,8 @@ impl<R: BufRead> Pieces<R> {
             }
             self.n_lines += n_lines;
         }
-        Ok((n_before < bytes.len()).then_some(Piece { first_line, bytes }))
+        let is_first = !std::mem::replace(&mut self.has_begun, true);
+        Ok((is_first || n_before < bytes.len()).then_some(Piece { first_line, bytes }))
     }
 }
 
@@ -82,8 +92,10 @@ mod tests {
         let file = "id,note\n1,\"two\nlines\"\n2,x";
         let bytes = file.as_bytes().to_vec();
         assert_eq!(pieces(file, true), [Piece { first_line: 0, bytes }]);
-        assert_eq!(pieces("id,note\n", true), []);
-        assert_eq!(pieces("", false), []);
+        for file in ["id,note\n", ""] {
+            let bytes = file.as_bytes().to_vec();
+            assert_eq!(pieces(file, true), [Piece { first_line: 0, bytes }], "without rows");
+        }
     }
 
     #[test]
