@@ -39,9 +39,18 @@
     part.replaceWith(fresh);
     return true;
   };
+  // Who does not see the headline hears it, at most twice a minute.
+  let told,
+    toldAt = 0;
+  const tell = () => {
+    const tile = one("#tile-revenue .value");
+    if (!tile || told === tile.textContent || Date.now() - toldAt < 30_000) return;
+    if (told) one("#news").textContent = `Attributed revenue is now ${tile.textContent}`;
+    [told, toldAt] = [tile.textContent, Date.now()];
+  };
   let isAsking = false,
     isDue = false,
-    lastAsked = 0;
+    lastAsked = Date.now();
   const refresh = async (isForced) => {
     isAsking = true;
     isDue = false;
@@ -52,15 +61,21 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const part of all("[data-live]")) {
         const fresh = answer.ok && page.getElementById(part.id);
+        // Another page altogether: the first click turns the first steps into Live.
+        if (answer.ok && !fresh) return location.reload();
         if (fresh && !replace(part, document.importNode(fresh, true), isForced)) isDue = true;
       }
+      tell();
     } catch {
       /* the stream tells */
     }
     isAsking = false;
   };
   setInterval(() => {
-    if (isDue && !isAsking && !document.hidden && 1000 <= Date.now() - lastAsked) refresh();
+    if (isAsking || document.hidden || !document.body.dataset.follow) return;
+    const quiet = Date.now() - lastAsked;
+    // Also while nothing happens: ages go on.
+    if ((isDue && 1000 <= quiet) || 15_000 <= quiet) refresh();
   }, 250);
 
   // Live: the stream says that something changed; at most one page a second is asked for.
@@ -136,11 +151,14 @@
     for (const menu of all("details.menu[open]"))
       if (!menu.contains(event.target)) menu.open = false;
     if (event.target.closest("[data-theme-switch]")) theme(kept(theme()));
-    const link = event.target.closest("a[data-copy]");
+    const link = event.target.closest("a[data-copy], [data-copies]");
+    const text = link && !link.href && link.previousElementSibling;
+    // Without a clipboard the reader copies what is marked.
+    if (text) getSelection().selectAllChildren(text);
     if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const name = link.textContent;
-    await navigator.clipboard.writeText(link.href);
+    await navigator.clipboard.writeText(text ? text.textContent : link.href);
     link.textContent = "Copied";
     setTimeout(() => {
       link.textContent = name;

@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::{Markup, html};
+use maud::html;
 use url::form_urlencoded;
 
 use crate::guard;
@@ -15,6 +15,9 @@ use crate::payload::Payload;
 use crate::plain;
 use crate::problem::Problem;
 use crate::site::Site;
+
+/// After how many seconds a network with too many wrong tokens may try again.
+const RETRY_AFTER_S: u32 = 60;
 
 /// What a sign-in asks for.
 #[derive(Default)]
@@ -62,11 +65,9 @@ fn sign_in(site: &Site, client: ClientAddress, wish: &Wish) -> Response {
     let token = wish.token.as_deref().unwrap_or_default();
     if !site.parts.owner.knows_token(token.trim()) {
         if !site.login_misses.allows(client.0, now) {
-            let wait = Problem::new(429, "auth.too_many_tries", "too many wrong tokens");
-            return wait.next_step("wait a minute").retry_after(60).into_response();
+            return too_many(wish);
         }
-        let wrong = html! { p role="alert" { "That is not the token. It was printed at the first \
-        start, or set by BYLINE_TOKEN." } };
+        let wrong = "That is not the token. Check that it was copied whole.";
         return page(StatusCode::UNAUTHORIZED, wish, Some(wrong));
     }
     let seed = [site.parts.world.random(), site.parts.world.random()];
@@ -74,20 +75,35 @@ fn sign_in(site: &Site, client: ClientAddress, wish: &Wish) -> Response {
     with_cookie(Redirect::to(wish.destination()), &cookie(site, &secret, 7 * 24 * 3600))
 }
 
-fn page(status: StatusCode, wish: &Wish, notice: Option<Markup>) -> Response {
+/// Somebody is guessing, or somebody's clipboard is wrong: both wait.
+fn too_many(wish: &Wish) -> Response {
+    tracing::warn!(code = "auth.too_many_tries", "a network sends one wrong token after another");
+    let text = "Too many wrong tokens came from your network. Wait a minute, then try again.";
+    let mut response = page(StatusCode::TOO_MANY_REQUESTS, wish, Some(text));
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+    response
+}
+
+fn page(status: StatusCode, wish: &Wish, wrong: Option<&str>) -> Response {
     let rest = html! {
-        @match notice {
-            Some(notice) => (notice),
-            None => p { "Use the owner's token." },
-        }
+        p { "With the owner's token. It opens every page of this workspace for seven days." }
+        @if let Some(wrong) = wrong { p.wrong role="alert" id="wrong" { (wrong) } }
         form method="post" action="/login" {
             input type="hidden" name="next" value=(wish.destination());
-            input type="password" name="token" aria-label="Token" autocomplete="current-password"
-                required autofocus;
+            input type="hidden" name="username" value="owner" autocomplete="username";
+            label for="token" { "Token" }
+            input id="token" type="password" name="token" autocomplete="current-password"
+                required autofocus spellcheck="false" aria-invalid=[wrong.map(|_| "true")]
+                aria-describedby=[wrong.map(|_| "wrong")];
             button { "Sign in" }
         }
+        p.hint {
+            "The token was printed when the program first started, or is what "
+            code { "BYLINE_TOKEN" } " is set to. Lost it? Start again with " code { "BYLINE_TOKEN" }
+            " set to a new one."
+        }
     };
-    plain::page(status, "Sign in to Byline", &rest)
+    plain::card(status, "Sign in to Byline", &rest)
 }
 
 fn cookie(site: &Site, secret: &str, max_age_s: u32) -> String {

@@ -13,14 +13,33 @@ use sha2::{Digest, Sha256};
 use crate::headers;
 
 /// The whole style of these pages, allowed by its digest.
-const STYLE: &str = "body{margin:0;min-height:100vh;display:grid;place-content:center;\
-    padding:0 2rem;font:1rem/1.5 system-ui,sans-serif;text-align:center;color:#1c1b22;\
-    background:#faf9f7}h1{font-size:1.5rem;margin:0}p{margin:.5rem 0 0;color:#5d5a66}\
-    form{margin-top:1.5rem;display:flex;gap:.5rem;justify-content:center}\
-    input,button{font:inherit;padding:.5rem .75rem;border-radius:.5rem;border:1px solid #8a8694;\
-    background:transparent;color:inherit}button{background:#1c1b22;color:#faf9f7}\
-    @media(prefers-color-scheme:dark){body{color:#f3f1f7;background:#17161b}p{color:#a9a5b5}\
-    button{background:#f3f1f7;color:#17161b}}";
+const STYLE: &str = "\
+    :root{color-scheme:light dark;--bg:light-dark(#f7f7f5,#121311);\
+    --surface:light-dark(#fff,#1a1b19);--line:light-dark(#e4e4df,#2b2c29);\
+    --edge:light-dark(#8b8d84,#74766d);--ink:light-dark(#1b1c1a,#f0f0ec);\
+    --ink-2:light-dark(#50524a,#b9bbb2);--accent:light-dark(#3b4cca,#9aa6ff);\
+    --bad:light-dark(#b3261e,#ff8a80);--bad-soft:light-dark(#fbe7e5,#3f1a17)}\
+    *{box-sizing:border-box}\
+    body{margin:0;min-height:100vh;display:grid;place-content:center;padding:24px 16px;\
+    font:15px/1.5 ui-sans-serif,system-ui,sans-serif;color:var(--ink);background:var(--bg)}\
+    main{width:min(400px,100vw - 32px);padding:32px;background:var(--surface);\
+    border:1px solid var(--line);border-radius:14px;\
+    box-shadow:0 1px 2px rgb(20 20 10/.05),0 12px 32px rgb(20 20 10/.06)}\
+    main.bare{padding:0;text-align:center;background:none;border:0;box-shadow:none}\
+    svg{display:block;margin-bottom:20px;overflow:visible}.bare svg{margin-inline:auto}\
+    .ground{fill:var(--ink)}.line{stroke:var(--bg);stroke-width:1.8}\
+    .link{stroke:var(--edge);stroke-width:2.5}.broken{stroke:var(--accent);stroke-width:2.5;\
+    stroke-dasharray:2 7}path{fill:none;stroke-linecap:round;stroke-linejoin:round}\
+    h1{font-size:22px;line-height:1.25;letter-spacing:-.015em;margin:0}\
+    p{margin:8px 0 0;color:var(--ink-2);text-wrap:balance}code{font-size:13px}\
+    .wrong{padding:10px 14px;border-radius:8px;background:var(--bad-soft);color:var(--bad)}\
+    form{margin-top:20px;display:grid;gap:6px}label{font-weight:550}\
+    input,button{font:inherit;padding:9px 12px;border-radius:8px;border:1px solid var(--edge);\
+    background:var(--bg);color:var(--ink);width:100%}\
+    button{margin-top:8px;background:var(--ink);border-color:var(--ink);color:var(--bg);\
+    font-weight:550;cursor:pointer}:focus-visible{outline:2px solid var(--accent);\
+    outline-offset:2px}.hint{margin-top:20px;padding-top:16px;font-size:13.5px;\
+    border-top:1px solid var(--line)}";
 
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let digest = STANDARD.encode(Sha256::digest(STYLE));
@@ -31,8 +50,30 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     HeaderValue::try_from(policy).expect("a digest in base64 fits into a header")
 });
 
-/// A page with a title and what follows it.
+/// A page with a title and what follows it, below a link that leads nowhere. It carries no name:
+/// whoever sees it followed a creator's link and has never heard of us.
 pub fn page(status: StatusCode, title: &str, rest: &Markup) -> Response<Body> {
+    let drawing = html! {
+        svg width="72" height="40" viewBox="0 0 72 40" aria-hidden="true" {
+            path.link d="M28 8H16a12 12 0 0 0 0 24h12M44 8h12a12 12 0 0 1 0 24H44" {}
+            path.broken d="M25 20h22" {}
+        }
+    };
+    whole(status, title, &html! { main.bare { (drawing) h1 { (title) } (rest) } })
+}
+
+/// A page of the product itself: a card with its mark.
+pub fn card(status: StatusCode, title: &str, rest: &Markup) -> Response<Body> {
+    let mark = html! {
+        svg width="36" height="36" viewBox="0 0 22 22" aria-hidden="true" {
+            rect.ground width="22" height="22" rx="6" {}
+            path.line d="M6 15.5h10M6 6.5h4.2a2.3 2.3 0 1 1 0 4.6H6z" {}
+        }
+    };
+    whole(status, title, &html! { main { (mark) h1 { (title) } (rest) } })
+}
+
+fn whole(status: StatusCode, title: &str, body: &Markup) -> Response<Body> {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -43,7 +84,7 @@ pub fn page(status: StatusCode, title: &str, rest: &Markup) -> Response<Body> {
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body { main { h1 { (title) } (rest) } }
+            body { (body) }
         }
     };
     let mut response = (status, page).into_response();

@@ -61,6 +61,13 @@ impl Engine {
         })
     }
 
+    /// When a campaign's newest click or order happened; `None` if there was none yet.
+    pub fn newest_sign_at(&self, campaign: &CampaignId) -> Option<Timestamp> {
+        let number = self.registry.campaigns.find(campaign.as_str())?;
+        let cells = self.cells.iter().filter(|cell| cell.key.campaign == number);
+        cells.filter_map(|cell| cell.newest_sign_at).max()
+    }
+
     /// The figures of a campaign's creators, all together.
     fn attributed(&self, query: &Query) -> Figures {
         let mut sum = Figures::default();
@@ -214,10 +221,12 @@ impl Engine {
                     *sum += cell.recent_clicks().sum(from, from + 60);
                 }
             }
+            let (cause, reason) = self.reason_of_lag(id, figures, cells, range);
             let lagging = Lagging {
                 creator_id: id.as_str().into(),
                 name: row.keys[0].label.clone(),
-                reason: self.reason_of_lag(id, figures, cells, range),
+                cause,
+                reason,
                 n_clicks: figures.n_clicks,
                 orders_micro: figures.orders_micro[model],
                 roster_orders_micro: roster_orders,

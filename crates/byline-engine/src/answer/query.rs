@@ -201,7 +201,7 @@ impl Engine {
                 Dimension::Day | Dimension::Hour => continue,
             };
             let label = label.unwrap_or_else(|| match id.is_empty() {
-                true => format!("no {}", dimension.key()),
+                true => format!("No {}", dimension.key()),
                 false => id.clone(),
             });
             keys.push(Key { dimension: *dimension, id, label });

@@ -8,7 +8,7 @@ use byline_core::time::Span;
 use super::query::Buckets;
 use crate::engine::Engine;
 use crate::state::cells::{Cell, Count};
-use crate::view::Figures;
+use crate::view::{Cause, Figures};
 
 /// A cause is named from this share of landings or clicks on, in percent.
 const SOLD_OUT_FROM: i64 = 25;
@@ -16,14 +16,14 @@ const IN_APP_FROM: i64 = 85;
 const LOST_FROM: i64 = 40;
 
 impl Engine {
-    /// The likeliest reason with its evidence, in words.
+    /// The likeliest reason, with its evidence in words.
     pub(crate) fn reason_of_lag(
         &self,
         creator: &str,
         figures: &Figures,
         cells: &[&Cell],
         range: Span,
-    ) -> String {
+    ) -> (Cause, String) {
         let buckets = Buckets::of(range);
         let sum = |count| -> i64 {
             cells.iter().map(|cell| cell.count(count).sum(buckets.from, buckets.to)).sum()
@@ -31,20 +31,23 @@ impl Engine {
         let n_visits = sum(Count::Visits);
         let sold_out = percent(sum(Count::VisitsSoldOut), n_visits);
         if sold_out.is_some_and(|share| SOLD_OUT_FROM <= share) {
-            return format!("{}% land on a sold-out page", sold_out.unwrap_or(0));
+            let share = sold_out.unwrap_or(0);
+            return (Cause::SoldOut, format!("{share}% land on a sold-out page"));
         }
         if let Some(text) = self.trouble_with_code(creator, range) {
-            return text;
+            return (Cause::Code, text);
         }
         let lost = percent(figures.n_clicks - n_visits, figures.n_clicks);
         if 0 < n_visits && lost.is_some_and(|share| LOST_FROM <= share) {
-            return format!("{}% never reach the page", lost.unwrap_or(0));
+            let share = lost.unwrap_or(0);
+            return (Cause::LostOnTheWay, format!("{share}% never reach the page"));
         }
         let in_app = percent(sum(Count::ClicksInApp), figures.n_clicks);
         if in_app.is_some_and(|share| IN_APP_FROM <= share) {
-            return format!("{}% stay in an app's own browser", in_app.unwrap_or(0));
+            let share = in_app.unwrap_or(0);
+            return (Cause::InAppBrowser, format!("{share}% stay in an app's own browser"));
         }
-        "no fault seen in the signals; look at offer and content".to_owned()
+        (Cause::Unknown, "no fault seen in the signals".to_owned())
     }
 
     /// A code that has ended or leaked.

@@ -67,7 +67,9 @@ pub struct Lagging {
     pub creator_id: CreatorId,
     /// The name.
     pub name: String,
-    /// The likeliest reason with its evidence, in words.
+    /// What kind of reason is the likeliest.
+    pub cause: Cause,
+    /// That reason with its evidence, in words.
     pub reason: String,
     /// Clicks by people within the range.
     pub n_clicks: i64,
@@ -79,6 +81,22 @@ pub struct Lagging {
     pub roster_n_clicks: i64,
     /// Clicks of the last 12 hours, oldest first.
     pub spark: Vec<i64>,
+}
+
+/// Why clicks may not buy, in the order in which a brand can mend it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Where they land is sold out.
+    SoldOut,
+    /// The promo code has ended or is public.
+    Code,
+    /// Many never reach the page.
+    LostOnTheWay,
+    /// Nearly all stay in an app's own browser.
+    InAppBrowser,
+    /// The signals show no fault.
+    Unknown,
 }
 
 /// A creator who costs money without any signal.

@@ -12,7 +12,7 @@ pub use explanation::{
     ClickShare, Explanation, Figure, FigureValue, Input, Measure, OrderShare, Rows, SpendShare,
 };
 pub use figures::{ByModel, Figures, MICRO};
-pub use live::{Earner, FeedFreshness, Lagging, Live, Point, Silent};
+pub use live::{Cause, Earner, FeedFreshness, Lagging, Live, Point, Silent};
 pub use order::{
     CreditView, EvidenceView, OrderSummary, OrderView, PostingView, RefundView, TouchView,
 };

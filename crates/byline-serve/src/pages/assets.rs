@@ -19,25 +19,37 @@ struct Asset {
     bytes: Cow<'static, [u8]>,
 }
 
-macro_rules! assets {
-    ($($name:literal: $kind:literal,)*) => {
-        [$(Asset {
-            name: $name,
-            kind: $kind,
-            bytes: lean($name, include_bytes!(concat!("../../assets/", $name))),
-        }),*]
-    };
-}
+/// The style of every page but its tokens, in the order in which later rules win.
+const STYLE: &str = concat!(
+    include_str!("../../assets/css/base.css"),
+    include_str!("../../assets/css/frame.css"),
+    include_str!("../../assets/css/figures.css"),
+    include_str!("../../assets/css/cards.css"),
+    include_str!("../../assets/css/drawings.css"),
+    include_str!("../../assets/css/tables.css"),
+    include_str!("../../assets/css/open.css"),
+    include_str!("../../assets/css/narrow.css"),
+    include_str!("../../assets/css/modes.css"),
+);
+
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
-    assets! {
-        "tokens.css": "text/css; charset=utf-8",
-        "app.css": "text/css; charset=utf-8",
-        "app.js": "text/javascript; charset=utf-8",
-        "inter.woff2": "font/woff2",
-        "inter-licence.txt": "text/plain; charset=utf-8",
-        "icon.svg": "image/svg+xml",
-    }
+    let text = |name, kind, text: &'static str| Asset { name, kind, bytes: lean(text) };
+    let whole = |name, kind, bytes| Asset { name, kind, bytes: Cow::Borrowed(bytes) };
+    [
+        text("tokens.css", CSS, include_str!("../../assets/tokens.css")),
+        text("app.css", CSS, STYLE),
+        text("app.js", SCRIPT, include_str!("../../assets/app.js")),
+        whole("inter.woff2", "font/woff2", include_bytes!("../../assets/inter.woff2")),
+        whole(
+            "inter-licence.txt",
+            "text/plain; charset=utf-8",
+            include_bytes!("../../assets/inter-licence.txt"),
+        ),
+        whole("icon.svg", "image/svg+xml", include_bytes!("../../assets/icon.svg")),
+    ]
 });
 
 /// Sixteen hexadecimal digits that change whenever any asset does.
@@ -52,14 +64,13 @@ static DIGEST: LazyLock<String> = LazyLock::new(|| {
     })
 });
 
-/// The script without indentation and without lines that are only comments; other files as they
-/// are. No text of the script spans lines.
-fn lean(name: &str, bytes: &'static [u8]) -> Cow<'static, [u8]> {
-    let script = std::str::from_utf8(bytes).ok().filter(|_| name.ends_with(".js"));
-    let Some(script) = script else { return Cow::Borrowed(bytes) };
-    let lines = script.lines().map(str::trim).filter(|line| !line.starts_with("//"));
-    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-    Cow::Owned(lines.join("\n").into_bytes())
+/// A text without indentation and without lines that are only a comment. No text in the script
+/// spans lines.
+fn lean(text: &str) -> Cow<'static, [u8]> {
+    let is_comment =
+        |line: &&str| line.starts_with("//") || (line.starts_with("/*") && line.ends_with("*/"));
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n").into_bytes())
 }
 
 /// The address of the asset `name`.

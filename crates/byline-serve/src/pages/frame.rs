@@ -8,7 +8,7 @@ use byline_core::credit::Model;
 use byline_core::money::Currency;
 use byline_core::time::{CivilDay, MICROS_PER_HOUR, Span, Timestamp};
 use byline_engine::Engine;
-use byline_engine::view::{Basis, Dimension, Figures, Query, Scope};
+use byline_engine::view::{Answer, Basis, Dimension, Figures, Query, Scope};
 
 use super::ask::{Ask, Range};
 use super::words::{self, Clock};
@@ -55,7 +55,7 @@ const LONGEST_BY_HOUR_H: i64 = 72;
 impl<'e> Frame<'e> {
     /// The frame that `ask` describes, with the page's `usual` range; `None` if there is no
     /// campaign.
-    pub fn of(campaigns: &[&'e Campaign], ask: &Ask, usual: Range, now: Timestamp) -> Option<Self> {
+    pub fn of(campaigns: &[Active<'e>], ask: &Ask, usual: Range, now: Timestamp) -> Option<Self> {
         let mut ask = ask.clone();
         let range = ask.range.unwrap_or(usual);
         let campaign = choose(campaigns, &mut ask, now)?;
@@ -116,11 +116,7 @@ impl<'e> Frame<'e> {
 
     /// The credited figures of a scope, all together. What nobody earned is not among them.
     pub fn figures(&self, engine: &Engine, scope: Scope, range: Span) -> Figures {
-        let mut sum = Figures::default();
-        for row in engine.query(&self.query(scope, range, &[])).rows {
-            sum.add(&row.figures);
-        }
-        sum
+        credited(&engine.query(&self.query(scope, range, &[])))
     }
 
     /// The range in words, as on its button.
@@ -138,6 +134,13 @@ impl<'e> Frame<'e> {
         let window = words::window(self.campaign.rules.click_window_s);
         format!("{}, {window} click", self.model.name())
     }
+}
+
+/// What creators and channels earned of an answer, all together.
+pub fn credited(answer: &Answer) -> Figures {
+    let mut sum = Figures::default();
+    answer.rows.iter().for_each(|row| sum.add(&row.figures));
+    sum
 }
 
 /// The models of a campaign's rules: a custom one only if its table was declared.
@@ -161,12 +164,32 @@ pub fn range_name(range: Range, clock: &Clock) -> String {
     }
 }
 
-/// The campaign that was asked for, else the one that is live, else the one that began last.
-fn choose<'e>(campaigns: &[&'e Campaign], ask: &mut Ask, now: Timestamp) -> Option<&'e Campaign> {
+/// A campaign, and when its newest click or order happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Active<'e> {
+    /// Which.
+    pub campaign: &'e Campaign,
+    /// When; `None` if there was none yet.
+    pub newest_at: Option<Timestamp>,
+}
+
+impl<'e> Active<'e> {
+    /// Every campaign of a workspace.
+    pub fn all(engine: &'e Engine) -> Vec<Self> {
+        let of = |campaign: &'e Campaign| Self {
+            campaign,
+            newest_at: engine.newest_sign_at(&campaign.id),
+        };
+        engine.campaigns().map(of).collect()
+    }
+}
+
+/// The campaign that was asked for, else the one that a reader most likely means.
+fn choose<'e>(campaigns: &[Active<'e>], ask: &mut Ask, now: Timestamp) -> Option<&'e Campaign> {
     if let Some(id) = &ask.campaign {
-        let asked = campaigns.iter().find(|campaign| campaign.id.as_str() == id);
-        if asked.is_some() {
-            return asked.copied();
+        let asked = campaigns.iter().find(|active| active.campaign.id.as_str() == id);
+        if let Some(asked) = asked {
+            return Some(asked.campaign);
         }
         ask.hints.push("There is no such campaign here, so another one is shown.".to_owned());
         ask.campaign = None;
@@ -174,13 +197,16 @@ fn choose<'e>(campaigns: &[&'e Campaign], ask: &mut Ask, now: Timestamp) -> Opti
     live_campaign(campaigns, now)
 }
 
-/// The campaign that is live, else the one that began last.
-pub fn live_campaign<'e>(campaigns: &[&'e Campaign], now: Timestamp) -> Option<&'e Campaign> {
-    campaigns.iter().copied().max_by_key(|campaign| {
-        let flight = flight_at(campaign, now);
+/// The campaign in flight, else one out of flight; among equals the one with the newest click or
+/// order, then the one that began last.
+pub fn live_campaign<'e>(campaigns: &[Active<'e>], now: Timestamp) -> Option<&'e Campaign> {
+    let best = campaigns.iter().max_by_key(|active| {
+        let flight = flight_at(active.campaign, now);
         let is_live = flight.is_some_and(|flight| flight.contains(now));
-        (!campaign.is_archived, is_live, flight.map(|flight| flight.from))
-    })
+        let began_at = flight.map(|flight| flight.from);
+        (!active.campaign.is_archived, is_live, active.newest_at, began_at)
+    });
+    best.map(|active| active.campaign)
 }
 
 /// The flight that runs now, else the one that ran last, else the first to come.

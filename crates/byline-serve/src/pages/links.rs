@@ -2,6 +2,7 @@
 
 use byline_core::entry::Position;
 use byline_core::id::CreatorId;
+use byline_core::money::Currency;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::ask::Ask;
@@ -24,24 +25,35 @@ pub fn order(ask: &Ask, id: &str) -> String {
 /// The explanation of the figure `of`, of one creator or of the whole campaign. The campaign and
 /// the range are always said, so that the address means the same everywhere.
 pub fn explain(frame: &Frame<'_>, of: &str, creator: Option<&CreatorId>) -> String {
-    explain_at(frame, Asked { of, creator, is_of_last_hour: false }, frame.ask.at)
+    explain_at(frame, Asked { of, creator, ..Asked::default() }, frame.ask.at)
 }
 
 /// The explanation of what a creator earned in the last 60 minutes.
 pub fn explain_last_hour(frame: &Frame<'_>, creator: &CreatorId) -> String {
-    let asked = Asked { of: "revenue", creator: Some(creator), is_of_last_hour: true };
+    let creator = Some(creator);
+    let asked = Asked { of: "revenue", creator, is_of_last_hour: true, ..Asked::default() };
+    explain_at(frame, asked, frame.ask.at)
+}
+
+/// The explanation of an amount in a currency that is not the campaign's.
+pub fn explain_apart(frame: &Frame<'_>, of: &str, currency: Currency) -> String {
+    let asked = Asked { of, currency: Some(currency), ..Asked::default() };
     explain_at(frame, asked, frame.ask.at)
 }
 
 /// Which figure is to be explained.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Asked<'a> {
     /// The measure's word.
     pub of: &'a str,
     /// One creator, or the whole campaign.
     pub creator: Option<&'a CreatorId>,
+    /// The currency of all amounts, if it is not the campaign's.
+    pub currency: Option<Currency>,
     /// Only the last 60 minutes.
     pub is_of_last_hour: bool,
+    /// Which page of the list behind the figure, from 0.
+    pub page: usize,
 }
 
 /// The same explanation as of another place in the log; `None` is now.
@@ -52,10 +64,15 @@ pub fn explain_at(frame: &Frame<'_>, asked: Asked<'_>, at: Option<Position>) -> 
         range: Some(frame.range),
         ..frame.ask.elsewhere()
     };
+    let page = (asked.page + 1).to_string();
     let mut more = vec![("of", asked.of)];
     more.extend(asked.creator.map(|id| ("creator", id.as_str())));
+    more.extend(asked.currency.as_ref().map(|currency| ("currency", currency.as_str())));
     if asked.is_of_last_hour {
         more.push(("minutes", "60"));
+    }
+    if 0 < asked.page {
+        more.push(("page", &page));
     }
     ask.href_with("/explain", &more)
 }

@@ -7,9 +7,7 @@ use super::words;
 
 /// Size and platforms, such as `micro · Instagram, TikTok`.
 pub fn size_and_platforms(creator: &Creator) -> String {
-    let mut platforms: Vec<&str> =
-        creator.accounts.iter().map(|account| account.platform.name()).collect();
-    platforms.dedup();
+    let platforms = platforms(creator);
     let size = creator.size().map(|size| size.key());
     match (size, platforms.is_empty()) {
         (Some(size), false) => format!("{size} · {}", platforms.join(", ")),
@@ -17,6 +15,14 @@ pub fn size_and_platforms(creator: &Creator) -> String {
         (None, false) => platforms.join(", "),
         (None, true) => "no account known".to_owned(),
     }
+}
+
+/// The platforms of a creator's accounts.
+pub fn platforms(creator: &Creator) -> Vec<&'static str> {
+    let mut platforms: Vec<&str> =
+        creator.accounts.iter().map(|account| account.platform.name()).collect();
+    platforms.dedup();
+    platforms
 }
 
 /// Everything known about a creator, in one line.

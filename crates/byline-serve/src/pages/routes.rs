@@ -22,6 +22,7 @@ use byline_engine::OrderLookup;
 use url::form_urlencoded;
 
 use super::ask::{Ask, Range};
+use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
 use super::{assets, counting, creator, explain, links, live, notices, order, orders, roster};
@@ -45,6 +46,9 @@ pub fn routes() -> Router<Arc<Site>> {
 
 async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let page = visit.framed(&site, Range::LastDay, |engine, frame| {
+        if frame.ask.at.is_none() && first_steps::is_due(engine) {
+            return Some(first_steps::whole(engine, site.settings(), frame.now));
+        }
         let page = live::build(engine, frame)?;
         Some(Whole { content: page.content(), shell: page.shell })
     });
@@ -62,7 +66,7 @@ async fn show_roster(State(site): State<Arc<Site>>, visit: Visit) -> Response {
 
 async fn download_roster(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let answer = visit.answered(&site, Range::Flight, |engine, frame| {
-        let csv = roster::csv(&roster::build(engine, frame, true));
+        let csv = roster::csv(engine, frame);
         let day = frame.clock.day_of(frame.now);
         let file = format!("attachment; filename=\"creators-{day}.csv\"");
         let headers = [

@@ -102,6 +102,7 @@ impl Shell {
                         (self.nav())
                         (self.main(content))
                     }
+                    p.unseen id="news" aria-live="polite" {}
                 }
             }
         }

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use byline_core::campaign::Campaign;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
@@ -16,10 +16,10 @@ use maud::Markup;
 use url::form_urlencoded;
 
 use super::ask::{Ask, Range};
-use super::frame::Frame;
-use super::notices;
+use super::frame::{Active, Frame};
+use super::notices::{self, first_steps};
 use super::parts::Tone;
-use super::shell::{Banner, Here, Shell};
+use super::shell::{Banner, Shell};
 use crate::port::PastError;
 use crate::site::{Readiness, Site};
 
@@ -27,6 +27,7 @@ use crate::site::{Readiness, Site};
 pub struct Visit {
     /// The query string, as it came.
     pub query: String,
+    path: String,
     ask: Ask,
     /// Whether the page's script asks for what has changed.
     is_fragment: bool,
@@ -46,7 +47,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let query = parts.uri.query().unwrap_or_default().to_owned();
         let ask = Ask::parse(&query);
-        Ok(Self { query, ask, is_fragment: parts.headers.contains_key("x-fragment") })
+        let path = parts.uri.path().to_owned();
+        Ok(Self { query, path, ask, is_fragment: parts.headers.contains_key("x-fragment") })
     }
 }
 
@@ -78,13 +80,18 @@ impl Visit {
         usual: Range,
         build: impl FnOnce(&Engine, &Frame<'_>) -> Option<Response>,
     ) -> Response {
-        let pages_url = site.settings().pages_url.clone();
+        let settings = site.settings();
+        let (path, query) = (self.path.clone(), self.query.clone());
         let answer = self.read(site, |engine, ask, now| {
-            let campaigns: Vec<&Campaign> = engine.campaigns().collect();
-            match Frame::of(&campaigns, ask, usual, now) {
-                Some(frame) => build(engine, &frame),
-                None => Some(fresh(&pages_url).into_response()),
+            let campaigns = Active::all(engine);
+            let Some(frame) = Frame::of(&campaigns, ask, usual, now) else {
+                return Some(first_steps::page(engine, settings, now).into_response());
+            };
+            let is_chosen_for_the_reader = ask.campaign.is_none() && 1 < campaigns.len();
+            if is_chosen_for_the_reader {
+                return Some(settled(&path, &query, frame.campaign).into_response());
             }
+            build(engine, &frame)
         });
         answer
             .await
@@ -158,14 +165,10 @@ fn catching_up(site: &Site) -> Option<Banner> {
     Some(Banner { tone: Tone::Warn, text, next: None })
 }
 
-/// The page of a workspace without any campaign.
-fn fresh(pages_url: &str) -> Markup {
-    let shell = Shell {
-        title: "First steps".to_owned(),
-        here: Here::Live,
-        ask: Ask::default(),
-        is_live: true,
-        banners: Vec::new(),
-    };
-    shell.render(&notices::first_steps(pages_url))
+/// The same page with its campaign said. Which one is the newest changes with every click, and a
+/// page that is open must not jump from one to another.
+fn settled(path: &str, query: &str, campaign: &Campaign) -> Redirect {
+    let mut fields = form_urlencoded::Serializer::new(query.to_owned());
+    fields.append_pair("campaign", campaign.id.as_str());
+    Redirect::to(&format!("{path}?{}", fields.finish()))
 }

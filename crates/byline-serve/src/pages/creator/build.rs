@@ -26,7 +26,14 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
     let before = frame.before.as_ref();
     let before = before.map(|before| frame.figures(engine, scope.clone(), before.span));
     let id = &creator.id;
-    let headline = Headline { frame, creator: Some(id), now: &figures, before: before.as_ref() };
+    let headline = Headline {
+        frame,
+        creator: Some(id),
+        now: &figures,
+        before: before.as_ref(),
+        unattributed: None,
+        feeds: &engine.feeds(),
+    };
     let path = links::creator(&Ask::default(), &creator.id);
     CreatorPage {
         shell: Shell {
@@ -92,5 +99,5 @@ fn recent(engine: &Engine, frame: &Frame<'_>, scope: Scope) -> Vec<ShareRow> {
         model: frame.model,
     };
     let explanation = engine.explain(&figure, N_ORDERS);
-    explanation.orders.iter().map(|share| ShareRow::of(frame, share)).collect()
+    explanation.orders.iter().map(|share| ShareRow::of(frame, frame.currency(), share)).collect()
 }

@@ -1,71 +1,22 @@
 //! Builds an explanation from the engine's answer.
 
-use byline_core::id::CreatorId;
-use byline_core::kpi::{Kpi, Ratio, Unit};
+use byline_core::kpi::{Input, Ratio, Unit};
 use byline_core::money::Currency;
 use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
-use byline_engine::view::{Explanation, Figure, FigureValue, Measure, Scope};
+use byline_engine::view::{Explanation, Figure, FigureValue, Measure, Query, Scope};
 
-use super::ExplainPage;
+use super::subject::Subject;
+use super::{ExplainPage, InputRow, by_creator, records};
 use crate::pages::figures::kpis;
 use crate::pages::frame::Frame;
 use crate::pages::orders::ShareRow;
+use crate::pages::parts::Pager;
 use crate::pages::shell::{Here, Shell};
 use crate::pages::{links, switches, words};
 
-/// How many orders are listed.
-const MOST_ORDERS: usize = 200;
-
-/// What is explained: a measure's word and a creator, both from the address.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Subject {
-    /// The measure's word.
-    pub of: String,
-    /// One creator; the whole campaign, if not said.
-    pub creator: Option<CreatorId>,
-    /// Only the last 60 minutes, as the Live page lists them.
-    pub is_of_last_hour: bool,
-}
-
-impl Subject {
-    /// Reads the fields `of` and `creator` of a query string.
-    pub fn parse(query: &str) -> Self {
-        let mut subject = Self { of: "revenue".to_owned(), ..Self::default() };
-        for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            match (key.as_ref(), value.is_empty()) {
-                ("of", false) => subject.of = value.into_owned(),
-                ("minutes", false) => subject.is_of_last_hour = value == "60",
-                ("creator", false) => subject.creator = Some(CreatorId::from(value.as_ref())),
-                _ => {}
-            }
-        }
-        subject
-    }
-
-    /// The measure that the word names.
-    fn measure(&self) -> Option<Measure> {
-        Some(match self.of.as_str() {
-            "revenue" => Measure::Revenue,
-            "unattributed" => Measure::Unattributed,
-            "orders" => Measure::Orders,
-            "clicks" => Measure::Clicks,
-            "spend" => Measure::Spend,
-            key => Measure::Kpi(Kpi::from_key(key)?),
-        })
-    }
-
-    /// The stretch that is looked at.
-    fn span(&self, frame: &Frame<'_>) -> Span {
-        if self.is_of_last_hour { last_hour(frame.now) } else { frame.span }
-    }
-}
-
-/// The last 60 minutes, in whole minutes: the one that runs is the last.
-fn last_hour(now: Timestamp) -> Span {
-    let minute = |n: u32| Timestamp::from_seconds(i64::from(n) * 60);
-    Span { from: minute((now.minute() + 1).saturating_sub(60)), to: minute(now.minute() + 1) }
-}
+/// How many orders or records a page lists.
+pub const PER_PAGE: usize = 50;
 
 /// Readings are kept by the quarter of an hour, orders by their instant: what is not of the span
 /// goes, and the rest is added up again.
@@ -76,28 +27,17 @@ fn cut_to(explanation: &mut Explanation, span: Span, currency: Currency) {
     explanation.orders_sum_minor = minor;
     explanation.orders_sum_micro = explanation.orders.iter().map(|order| order.micro).sum();
     explanation.value = FigureValue::Money { minor, currency };
-    explanation.orders.truncate(MOST_ORDERS);
 }
 
 /// The explanation of `subject` in a frame; `None` if there is no such figure.
 pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<ExplainPage> {
     let measure = subject.measure()?;
-    let scope = Scope { creator: subject.creator.clone(), ..frame.scope() };
-    let query = frame.query(scope, subject.span(frame), &[]);
-    let figure = Figure { query, measure, model: frame.model };
-    let most = if subject.is_of_last_hour { usize::MAX } else { MOST_ORDERS };
-    let mut explanation = engine.explain(&figure, most);
-    if subject.is_of_last_hour && matches!(measure, Measure::Revenue) {
-        cut_to(&mut explanation, subject.span(frame), frame.currency());
-    }
+    let currency = subject.currency(frame);
+    let explanation = explained(engine, frame, subject, measure);
     let is_of_orders = measure.is_of_orders();
-    let (value, missing) = value(&explanation.value, measure, frame.currency());
-    let asked = links::Asked {
-        of: &subject.of,
-        creator: subject.creator.as_ref(),
-        is_of_last_hour: subject.is_of_last_hour,
-    };
-    let here = |at| links::explain_at(frame, asked, at);
+    let (value, missing) = value(&explanation.value, measure, currency);
+    let here = |at| links::explain_at(frame, subject.asked(0), at);
+    let shown = explanation.orders.iter().skip(subject.page * PER_PAGE);
     Some(ExplainPage {
         shell: Shell {
             title: explanation.name.clone(),
@@ -117,21 +57,50 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
             _ => String::new(),
         },
         inputs: match measure {
-            Measure::Kpi(_) => inputs(&explanation),
+            Measure::Kpi(_) => inputs(frame, subject, &explanation),
             _ => Vec::new(),
         },
-        rules: rules(frame, &explanation),
-        sum: is_of_orders.then(|| sum(frame, &explanation, measure)),
+        rules: rules(frame, currency, measure, &explanation),
+        is_of_orders,
+        records: records::of(engine, frame, subject, measure, &explanation),
+        by_creator: by_creator::of(engine, frame, subject, measure),
+        sum: is_of_orders.then(|| sum(currency, &explanation, measure)),
         orders: if is_of_orders {
-            explanation.orders.iter().map(|share| ShareRow::of(frame, share)).collect()
+            shown.map(|share| ShareRow::of(frame, currency, share)).collect()
         } else {
             Vec::new()
         },
-        more: more(&explanation).filter(|_| is_of_orders),
+        pager: Pager::of(
+            (subject.page, PER_PAGE, explanation.n_orders),
+            ("order", "orders"),
+            |page| links::explain_at(frame, subject.asked(page), frame.ask.at),
+        )
+        .filter(|_| is_of_orders),
         as_of: switches::as_of(&frame.clock, explanation.stand),
         permanent_href: here(Some(explanation.stand.position)),
         now_href: frame.ask.at.map(|_| here(None)),
     })
+}
+
+/// The engine's explanation, with the orders up to the end of the page that is asked for.
+fn explained(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    subject: &Subject,
+    measure: Measure,
+) -> Explanation {
+    let currency = subject.currency(frame);
+    let scope = Scope { creator: subject.creator.clone(), ..frame.scope() };
+    let query = Query { currency, ..frame.query(scope, subject.span(frame), &[]) };
+    let figure = Figure { query, measure, model: frame.model };
+    let most = (subject.page + 1) * PER_PAGE;
+    if subject.is_of_last_hour && matches!(measure, Measure::Revenue) {
+        let mut explanation = engine.explain(&figure, usize::MAX);
+        cut_to(&mut explanation, subject.span(frame), currency);
+        explanation.orders.truncate(most);
+        return explanation;
+    }
+    engine.explain(&figure, most)
 }
 
 fn value(value: &FigureValue, measure: Measure, currency: Currency) -> (String, Option<String>) {
@@ -175,45 +144,60 @@ fn scope_text(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> String {
     format!("{who}, {}, {when}", frame.campaign.name)
 }
 
-fn inputs(explanation: &Explanation) -> Vec<(String, String)> {
-    let inputs = explanation.inputs.iter();
-    inputs.map(|input| (words::sentence(&input.name), input.text.clone())).collect()
+/// What went into a KPI; each input opens where it is a figure of its own.
+fn inputs(frame: &Frame<'_>, subject: &Subject, explanation: &Explanation) -> Vec<InputRow> {
+    let row = |input: &byline_engine::view::Input| {
+        let known = Input::ALL.iter().find(|known| known.name() == input.name);
+        let of = known.and_then(|known| match known {
+            Input::Cost => Some("spend"),
+            Input::Revenue => Some("revenue"),
+            Input::Clicks => Some("clicks"),
+            Input::Orders | Input::Conversions => Some("orders"),
+            _ => None,
+        });
+        let asked = |of| links::Asked { of, ..subject.asked(0) };
+        InputRow {
+            name: words::sentence(&input.name),
+            text: input.text.clone(),
+            href: of.map(|of| links::explain_at(frame, asked(of), frame.ask.at)),
+        }
+    };
+    explanation.inputs.iter().map(row).collect()
 }
 
-fn rules(frame: &Frame<'_>, explanation: &Explanation) -> Vec<(&'static str, String)> {
-    vec![
-        ("Model", format!("{}. {}", explanation.model.name(), explanation.model_text)),
-        ("Windows and base", explanation.rules_text.clone()),
-        (
-            "Days",
-            format!(
-                "Cut at midnight in {}. Money stands on the day its order was placed, also if it \
-                 was restated later.",
-                frame.clock.zone_name()
-            ),
-        ),
-        ("Currency", format!("{}; other currencies are shown apart.", frame.currency().as_str())),
-    ]
+fn rules(
+    frame: &Frame<'_>,
+    currency: Currency,
+    measure: Measure,
+    explanation: &Explanation,
+) -> Vec<(&'static str, String)> {
+    let zone = frame.clock.zone_name();
+    let money = ("Currency", format!("{}; other currencies are shown apart.", currency.as_str()));
+    let days = |stands: &str| ("Days", format!("Cut at midnight in {zone}. {stands}"));
+    match measure {
+        Measure::Clicks => vec![
+            ("Which clicks", "Each is judged by its headers. What was put aside is kept.".into()),
+            days("A click stands on the day it happened."),
+        ],
+        Measure::Spend => vec![days("Money stands on the day it was recorded for."), money],
+        _ => vec![
+            ("Model", format!("{}. {}", explanation.model.name(), explanation.model_text)),
+            ("Windows and base", explanation.rules_text.clone()),
+            days("Money stands on the day its order was placed, also if it was restated later."),
+            money,
+        ],
+    }
 }
 
 /// The sentence that a reader can check: the orders' parts, added up.
-fn sum(frame: &Frame<'_>, explanation: &Explanation, measure: Measure) -> String {
+fn sum(currency: Currency, explanation: &Explanation, measure: Measure) -> String {
     let n = i64::try_from(explanation.n_orders).unwrap_or(i64::MAX);
     let orders = words::counted(n, "order", "orders");
-    let total = words::money(explanation.orders_sum_minor, frame.currency());
+    let total = words::money(explanation.orders_sum_minor, currency);
     match measure {
         Measure::Revenue | Measure::Unattributed => format!("The sum of {orders} is {total}."),
         _ => {
             format!("{} went into it; their credited revenue is {total}.", words::sentence(&orders))
         }
     }
-}
-
-fn more(explanation: &Explanation) -> Option<String> {
-    let n_left = explanation.n_orders.checked_sub(explanation.orders.len())?;
-    let n_left = i64::try_from(n_left).ok().filter(|n| 0 < *n)?;
-    Some(format!(
-        "{} not in this list, but in the sum. The API lists them all.",
-        words::counted(n_left, "older order is", "older orders are")
-    ))
 }

@@ -4,12 +4,17 @@
 //! check. Its permanent link names the entry of the log, so it stays that number.
 
 mod build;
+mod by_creator;
+mod records;
 mod render;
+mod subject;
 
 use super::orders::ShareRow;
+use super::parts::{Figure, Pager};
 use super::shell::Shell;
 
-pub use build::{Subject, build};
+pub use build::build;
+pub use subject::Subject;
 
 /// An explanation, settled.
 #[derive(Clone, Debug)]
@@ -31,19 +36,73 @@ pub struct ExplainPage {
     /// The formula with the numbers filled in.
     pub filled_in: String,
     /// What went into it.
-    pub inputs: Vec<(String, String)>,
+    pub inputs: Vec<InputRow>,
     /// Name and text of each rule that it was counted by.
     pub rules: Vec<(&'static str, String)>,
+    /// Whether it is made of orders.
+    pub is_of_orders: bool,
+    /// The records that it is the sum of, where those are no orders.
+    pub records: Option<Records>,
+    /// The same cut by creator, where that says more than the records.
+    pub by_creator: Option<ByCreator>,
     /// The sentence that adds the orders up.
     pub sum: Option<String>,
     /// The orders behind it.
     pub orders: Vec<ShareRow>,
-    /// What is not in the list, in words.
-    pub more: Option<String>,
+    /// Which of the orders are listed, if not all are.
+    pub pager: Option<Pager>,
     /// As of when, in words.
     pub as_of: String,
     /// This page with these figures, for ever.
     pub permanent_href: String,
     /// The page as of now, if this is the past.
     pub now_href: Option<String>,
+}
+
+/// One number that went into a figure.
+#[derive(Clone, Debug)]
+pub struct InputRow {
+    /// What it is.
+    pub name: String,
+    /// As people read it.
+    pub text: String,
+    /// Where it opens, if it is a figure of its own.
+    pub href: Option<String>,
+}
+
+/// What a figure is the sum of, where that is no orders.
+#[derive(Clone, Debug)]
+pub struct Records {
+    /// What they are, as a heading.
+    pub title: &'static str,
+    /// The columns' names; the last one holds numbers.
+    pub columns: [&'static str; 4],
+    /// The sentence that a reader can check.
+    pub sum: String,
+    /// The records, newest first.
+    pub rows: Vec<Record>,
+    /// Which of them are listed, if not all are.
+    pub pager: Option<Pager>,
+}
+
+/// One record.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// When, in words.
+    pub when: String,
+    /// What it was, in words.
+    pub what: String,
+    /// Whose: a name, and the same figure of that creator alone.
+    pub whose: Option<(String, String)>,
+    /// Its part, in words.
+    pub part: String,
+}
+
+/// A figure cut by creator.
+#[derive(Clone, Debug)]
+pub struct ByCreator {
+    /// Name and part of those with the largest ones.
+    pub rows: Vec<(String, Figure)>,
+    /// How many more there are, in words, and where they stand.
+    pub more: Option<(String, String)>,
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::ExplainPage;
+use super::{ByCreator, ExplainPage, InputRow, Record, Records};
 use crate::pages::orders::share_table;
 use crate::pages::parts::{card, empty, name};
 
@@ -20,11 +20,19 @@ impl ExplainPage {
             div.trace-page {
                 div.column {
                     (card("answer", "The figure", "", self.answer()))
-                    (card("behind", "The orders behind it", "newest first", self.orders()))
-                }
-                div.column {
                     @if !self.inputs.is_empty() {
                         (card("inputs", "What went into it", "", self.inputs()))
+                    }
+                    @if let Some(records) = &self.records {
+                        (card("records", records.title, "newest first", records.render()))
+                    }
+                    @if self.is_of_orders {
+                        (card("behind", "The orders behind it", "newest first", self.orders()))
+                    }
+                }
+                div.column {
+                    @if let Some(by_creator) = &self.by_creator {
+                        (card("by-creator", "Creator by creator", "", by_creator.render()))
                     }
                     (card("rules", "The rules it was counted by", "", self.rules()))
                 }
@@ -48,9 +56,7 @@ impl ExplainPage {
     fn inputs(&self) -> Markup {
         html! {
             table.small { tbody {
-                @for (what, text) in &self.inputs {
-                    tr { th scope="row" { (what) } td.number { (text) } }
-                }
+                @for input in &self.inputs { (input.render()) }
             } }
         }
     }
@@ -71,7 +77,79 @@ impl ExplainPage {
             } @else {
                 (share_table(&self.orders, "Its part"))
             }
-            @if let Some(more) = &self.more { p.note { (more) } }
+            @if let Some(pager) = &self.pager { (pager.render()) }
+        }
+    }
+}
+
+impl InputRow {
+    fn render(&self) -> Markup {
+        html! {
+            tr {
+                th scope="row" { (self.name) }
+                td.number {
+                    @match &self.href {
+                        Some(href) => a.open href=(href) { (self.text) },
+                        None => (self.text),
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Records {
+    fn render(&self) -> Markup {
+        let [when, what, whose, part] = self.columns;
+        html! {
+            p.sum { (self.sum) }
+            @if self.rows.is_empty() { (empty("Nothing stands here.")) } @else {
+                div.scroll tabindex="0" role="region" aria-label=(self.title) { table.small {
+                    thead { tr {
+                        @for column in [when, what, whose] { th scope="col" { (column) } }
+                        th.number scope="col" { (part) }
+                    } }
+                    tbody { @for row in &self.rows { (row.render()) } }
+                } }
+            }
+            @if let Some(pager) = &self.pager { (pager.render()) }
+        }
+    }
+}
+
+impl Record {
+    fn render(&self) -> Markup {
+        html! {
+            tr {
+                td.when { (self.when) }
+                th scope="row" { (name(&self.what)) }
+                td {
+                    @match &self.whose {
+                        Some((who, href)) => a.open href=(href) { (name(who)) },
+                        None => span.muted { "no one creator" },
+                    }
+                }
+                td.number { b { (self.part) } }
+            }
+        }
+    }
+}
+
+impl ByCreator {
+    fn render(&self) -> Markup {
+        if self.rows.is_empty() {
+            return empty("No creator has a part in it.");
+        }
+        html! {
+            table.small { tbody {
+                @for (index, (who, figure)) in self.rows.iter().enumerate() {
+                    tr {
+                        th scope="row" { (name(who)) }
+                        td.number { b { (figure.render(&format!("part-{index}"))) } }
+                    }
+                }
+            } }
+            @if let Some((more, href)) = &self.more { p.sum { a href=(href) { (more) } } }
         }
     }
 }

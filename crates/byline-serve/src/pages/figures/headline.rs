@@ -2,7 +2,7 @@
 
 use byline_core::id::CreatorId;
 use byline_core::kpi::{Direction, Kpi};
-use byline_engine::view::Figures;
+use byline_engine::view::{FeedFreshness, Figures};
 
 use super::kpis::{self, Shown};
 use crate::pages::ask::Range;
@@ -23,12 +23,18 @@ pub struct Headline<'a> {
     pub now: &'a Figures,
     /// The figures of the stretch before, if there is one.
     pub before: Option<&'a Figures>,
+    /// What nobody earned. It is nobody's, so no creator's headline has it.
+    pub unattributed: Option<&'a Figures>,
+    /// How fresh each feed is.
+    pub feeds: &'a [FeedFreshness],
 }
 
 impl Headline<'_> {
     /// The strip of headline figures.
     pub fn strip(&self) -> Strip {
-        let mut tiles = vec![self.revenue(), self.spend()];
+        let mut tiles = vec![self.revenue()];
+        tiles.extend(self.unattributed.map(|figures| self.unattributed(figures)));
+        tiles.push(self.spend());
         tiles.extend(RATIOS.map(|key| self.ratio(key)));
         let before = self.frame.before.as_ref();
         let has_change = tiles.iter().any(|tile| tile.change.is_some());
@@ -52,6 +58,24 @@ impl Headline<'_> {
             band: None,
             change: self.change(Direction::Up, |figures| minor(figures).into()),
             detail: format!("{orders} {noun}"),
+            age: self.age(&["Orders"]),
+        }
+    }
+
+    /// What no creator earned. With the attributed revenue it adds up to the net of all orders.
+    fn unattributed(&self, figures: &Figures) -> Tile {
+        let minor = figures.revenue_minor[self.frame.model];
+        let net = i128::from(minor) + i128::from(self.now.revenue_minor[self.frame.model]);
+        let share = words::percent(minor.into(), net);
+        let text = words::money_rounded(minor, self.frame.currency());
+        Tile {
+            key: "unattributed",
+            label: "Unattributed",
+            figure: Figure::known(text, self.explain("unattributed")),
+            band: None,
+            change: None,
+            detail: share.map_or_else(String::new, |share| format!("{share} of net")),
+            age: self.age(&["Orders"]),
         }
     }
 
@@ -73,7 +97,8 @@ impl Headline<'_> {
         let spend = |figures: &Figures| figures.spend_minor.unwrap_or(0).into();
         let change = self.change(Direction::Neutral, spend);
         let change = change.filter(|_| self.now.spend_minor.is_some());
-        Tile { key: "spend", label: "Spend", figure, band: None, change, detail }
+        let age = self.age(&["Spend"]);
+        Tile { key: "spend", label: "Spend", figure, band: None, change, detail, age }
     }
 
     /// The budget, where comparing with it makes sense: the whole campaign over its flight.
@@ -85,12 +110,21 @@ impl Headline<'_> {
     fn ratio(&self, key: &'static str) -> Tile {
         let kpi = Kpi::from_key(key).expect("pages ask for KPIs of the table");
         let href = self.explain(key);
+        let age = self.age(feeds_behind(key));
         let shown = match kpis::show(self.frame, key, self.now) {
             Ok(shown) => shown,
             Err(reason) => {
                 let figure = Figure::missing(&reason, href);
                 let detail = reason;
-                return Tile { key, label: kpi.name, figure, band: None, change: None, detail };
+                return Tile {
+                    key,
+                    label: kpi.name,
+                    figure,
+                    band: None,
+                    change: None,
+                    detail,
+                    age,
+                };
             }
         };
         let before = self.before.and_then(|figures| kpis::show(self.frame, key, figures).ok());
@@ -102,7 +136,15 @@ impl Headline<'_> {
             detail: shown.band.as_ref().map(|band| band.edges.clone()).unwrap_or_default(),
             band: shown.band.map(|band| (band.tone, band.word)),
             figure: Figure::known(shown.text, href),
+            age,
         }
+    }
+
+    /// The age of a figure is that of the feed behind it that is silent for longest.
+    fn age(&self, feeds: &[&str]) -> Option<String> {
+        let of = |name: &&str| self.feeds.iter().find(|feed| feed.name == **name)?.newest_at;
+        let oldest = feeds.iter().filter_map(of).min()?;
+        Some(words::length(self.frame.now.0 - oldest.0))
     }
 
     /// How a sum differs from the stretch before; `None` without such a stretch or anything in it.
@@ -118,6 +160,15 @@ impl Headline<'_> {
 
     fn explain(&self, of: &str) -> String {
         links::explain(self.frame, of, self.creator)
+    }
+}
+
+/// The feeds that a KPI of the strip is made of, by name.
+fn feeds_behind(key: &str) -> &'static [&'static str] {
+    match key {
+        "roi" | "cpa" => &["Orders", "Spend"],
+        "ctr" => &["Link clicks", "Platform figures"],
+        _ => &["Orders", "Link clicks"],
     }
 }
 

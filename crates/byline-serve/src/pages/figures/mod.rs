@@ -1,5 +1,7 @@
-//! Figures of the engine as parts of pages: headline tiles, KPIs with their bands, money charts.
+//! Figures of the engine as parts of pages: headline tiles, KPIs with their bands, money charts,
+//! and what is shown apart.
 
+pub mod apart;
 pub mod headline;
 pub mod kpis;
 pub mod money_chart;

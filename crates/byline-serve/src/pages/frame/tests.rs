@@ -21,6 +21,10 @@ fn campaign(id: &str, from: &str, to: &str) -> Campaign {
     }
 }
 
+fn idle(campaign: &Campaign) -> Active<'_> {
+    Active { campaign, newest_at: None }
+}
+
 fn summer() -> Campaign {
     campaign("summer", "2026-05-31T22:00:00Z", "2026-06-21T22:00:00Z")
 }
@@ -28,7 +32,8 @@ fn summer() -> Campaign {
 /// Reads as a table: query, now, the stretch, and what it is compared with.
 fn check(query: &str, now: &str, span: [&str; 2], before: Option<([&str; 2], &str)>) {
     let summer = summer();
-    let frame = Frame::of(&[&summer], &Ask::parse(query), Range::Today, at(now)).expect("a frame");
+    let frame =
+        Frame::of(&[idle(&summer)], &Ask::parse(query), Range::Today, at(now)).expect("a frame");
     let told = |span: Span| [frame.clock.machine(span.from), frame.clock.machine(span.to)];
     assert_eq!(told(frame.span), span, "{query}");
     let told_before = frame.before.as_ref().map(|before| (told(before.span), before.name.as_str()));
@@ -87,7 +92,8 @@ fn the_pill_says_where_in_its_flight_a_campaign_is() {
         ("2026-06-21T21:59:59Z", "Day 21 of 21"),
         ("2026-06-25T00:00:00Z", "Ended 22 Jun"),
     ] {
-        let frame = Frame::of(&[&summer], &Ask::default(), Range::Today, at(now)).expect("a frame");
+        let frame =
+            Frame::of(&[idle(&summer)], &Ask::default(), Range::Today, at(now)).expect("a frame");
         assert_eq!(frame.progress().as_deref(), Some(expected), "{now}");
     }
 }
@@ -97,7 +103,7 @@ fn the_live_campaign_is_shown_unless_another_is_asked_for() {
     let (spring, summer) =
         (campaign("spring", "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"), summer());
     let autumn = campaign("autumn", "2026-09-01T00:00:00Z", "2026-10-01T00:00:00Z");
-    let all = [&spring, &summer, &autumn];
+    let all = [&spring, &summer, &autumn].map(idle);
     let now = at("2026-06-09T08:00:00Z");
     for (query, expected, n_hints) in
         [("", "summer", 0), ("campaign=spring", "spring", 0), ("campaign=nowhere", "summer", 1)]
@@ -107,4 +113,21 @@ fn the_live_campaign_is_shown_unless_another_is_asked_for() {
         assert_eq!(frame.ask.hints.len(), n_hints, "{query}");
     }
     assert!(Frame::of(&[], &Ask::default(), Range::Today, now).is_none());
+}
+
+/// Reads as a table: the newest sign of a campaign that began first, that of one that was added
+/// later, and which of the two is shown.
+#[test]
+fn of_two_in_flight_the_one_with_the_newest_sign_is_shown() {
+    let first = campaign("first", "2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z");
+    let later = campaign("later", "2026-06-05T00:00:00Z", "2026-07-01T00:00:00Z");
+    let now = at("2026-06-09T08:00:00Z");
+    let shown = |first_at: Option<&str>, later_at: Option<&str>| {
+        let all = [(&first, first_at), (&later, later_at)]
+            .map(|(campaign, newest)| Active { campaign, newest_at: newest.map(at) });
+        live_campaign(&all, now).expect("a campaign").name.clone()
+    };
+    assert_eq!(shown(Some("2026-06-09T07:59:00Z"), None), "first");
+    assert_eq!(shown(Some("2026-06-09T07:00:00Z"), Some("2026-06-09T07:30:00Z")), "later");
+    assert_eq!(shown(None, None), "later");
 }

@@ -2,17 +2,15 @@
 
 use byline_core::event::Metric;
 use byline_engine::Engine;
-use byline_engine::view::{
-    Earner, Explanation, FeedFreshness, Figures, Lagging, Live, MICRO, Measure, Silent,
-};
+use byline_engine::view::{Answer, Figure as Asked, Figures, MICRO, Measure, Stand};
 
-use super::render::TARGET_PERCENT;
-use super::{FeedLine, Footing, Lane, LaneRow, LivePage};
+use super::{Footing, LivePage, feeds, lanes};
 use crate::pages::ask::Ask;
+use crate::pages::figures::apart::Apart;
 use crate::pages::figures::headline::Headline;
 use crate::pages::figures::money_chart;
-use crate::pages::frame::Frame;
-use crate::pages::parts::{Figure, Spark, Step, Tone};
+use crate::pages::frame::{Frame, credited};
+use crate::pages::parts::{Figure, Step};
 use crate::pages::shell::{Here, Shell};
 use crate::pages::{links, switches, words};
 
@@ -20,9 +18,17 @@ use crate::pages::{links, switches, words};
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
     let zone = frame.clock.zone();
     let live = engine.live(&frame.campaign.id, frame.span, zone, frame.model, frame.now)?;
-    let scope = frame.scope();
+    let answer = engine.query(&frame.query(frame.scope(), frame.span, &[]));
     let before = frame.before.as_ref();
-    let before = before.map(|before| frame.figures(engine, scope.clone(), before.span));
+    let before = before.map(|before| frame.figures(engine, frame.scope(), before.span));
+    let headline = Headline {
+        frame,
+        creator: None,
+        now: &live.figures,
+        before: before.as_ref(),
+        unattributed: Some(&answer.unattributed),
+        feeds: &live.feeds,
+    };
     Some(LivePage {
         shell: Shell {
             title: format!("Live · {}", frame.campaign.name),
@@ -32,113 +38,16 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
             banners: switches::banners(engine, frame),
         },
         head: switches::head(engine, frame, "/live", frame.campaign.name.clone()),
-        strip: Headline { frame, creator: None, now: &live.figures, before: before.as_ref() }
-            .strip(),
+        strip: headline.strip(),
+        apart: Apart::all(engine, frame, &answer),
         chart: money_chart::of_live(engine, frame, &live),
         chart_note: money_chart::note(frame),
-        lanes: lanes(frame, &live),
+        lanes: lanes::all(frame, &live),
         steps: steps(frame, &live.figures),
         steps_note: format!("all creators, {}", frame.range_name().to_lowercase()),
-        feeds: live.feeds.iter().map(|feed| feed_line(frame, feed)).collect(),
-        footing: footing(engine, frame, &live),
+        feeds: live.feeds.iter().map(|feed| feeds::line(frame, feed)).collect(),
+        footing: footing(engine, frame, &answer, live.stand),
     })
-}
-
-fn lanes(frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
-    [
-        Lane {
-            id: "earning",
-            title: "Earning now",
-            note: "attributed revenue, last 60 minutes",
-            rows: live.earning.iter().map(|row| earner(frame, row)).collect(),
-            empty: "Nobody earned in the last 60 minutes.".to_owned(),
-        },
-        Lane {
-            id: "lagging",
-            title: "Clicks, few sales",
-            note: "and the likeliest reason",
-            rows: live.lagging.iter().map(|row| lagging(frame, row)).collect(),
-            empty: "Everybody with enough clicks to judge sells about as the roster does."
-                .to_owned(),
-        },
-        Lane {
-            id: "silent",
-            title: "Spend, no signal",
-            note: "budget burning with nothing to show",
-            rows: live.silent.iter().map(|row| silent(frame, row)).collect(),
-            empty: "Every creator with spend in this range shows clicks or orders.".to_owned(),
-        },
-    ]
-}
-
-fn earner(frame: &Frame<'_>, row: &Earner) -> LaneRow {
-    let revenue = words::money_rounded(row.revenue_minor, frame.currency());
-    let orders = words::conversions(row.orders_micro);
-    LaneRow {
-        creator_id: row.creator_id.to_string(),
-        name: row.name.clone(),
-        href: links::creator(&frame.ask, &row.creator_id),
-        detail: words::sentence(&row.detail),
-        spark: Spark {
-            values: row.spark.clone(),
-            label: format!("revenue in steps of 5 minutes, {revenue} in all"),
-            tone: Tone::Good,
-        },
-        figure: Figure::known(revenue, links::explain_last_hour(frame, &row.creator_id)),
-        caption: if orders == "1" { "1 order".to_owned() } else { format!("{orders} orders") },
-    }
-}
-
-fn lagging(frame: &Frame<'_>, row: &Lagging) -> LaneRow {
-    let rate = |orders: i64, clicks: i64| {
-        let below = i128::from(clicks) * i128::from(MICRO);
-        words::percent(orders.into(), below).unwrap_or_else(|| "n/a".to_owned())
-    };
-    let href = links::explain(frame, "conversion_rate", Some(&row.creator_id));
-    LaneRow {
-        creator_id: row.creator_id.to_string(),
-        name: row.name.clone(),
-        href: links::creator(&frame.ask, &row.creator_id),
-        detail: format!(
-            "{} bought. {}",
-            of_clicks(row.orders_micro, row.n_clicks),
-            words::sentence(&row.reason)
-        ),
-        spark: Spark {
-            values: row.spark.clone(),
-            label: format!("clicks of the last 12 hours, {} in the range", row.n_clicks),
-            tone: Tone::Warn,
-        },
-        figure: Figure::known(rate(row.orders_micro, row.n_clicks), href),
-        caption: format!("roster {}", rate(row.roster_orders_micro, row.roster_n_clicks)),
-    }
-}
-
-/// `1 of 340 clicks`.
-fn of_clicks(orders_micro: i64, n_clicks: i64) -> String {
-    let clicks = words::counted(n_clicks, "click", "clicks");
-    match words::conversions(orders_micro).as_str() {
-        "0" => format!("None of {clicks}"),
-        orders => format!("{orders} of {clicks}"),
-    }
-}
-
-fn silent(frame: &Frame<'_>, row: &Silent) -> LaneRow {
-    let spend = words::money_rounded(row.spend_minor, frame.currency());
-    let is_blameless = !row.is_wired;
-    LaneRow {
-        creator_id: row.creator_id.to_string(),
-        name: row.name.clone(),
-        href: links::creator(&frame.ask, &row.creator_id),
-        detail: words::sentence(&row.reason),
-        spark: Spark {
-            values: vec![0; 12],
-            label: "no clicks and no orders".to_owned(),
-            tone: if is_blameless { Tone::Warn } else { Tone::Bad },
-        },
-        figure: Figure::known(spend, links::explain(frame, "spend", Some(&row.creator_id))),
-        caption: if is_blameless { "spent, not wired" } else { "spent" }.to_owned(),
-    }
 }
 
 fn steps(frame: &Frame<'_>, figures: &Figures) -> Vec<Step> {
@@ -168,81 +77,33 @@ fn steps(frame: &Frame<'_>, figures: &Figures) -> Vec<Step> {
     steps
 }
 
-fn feed_line(frame: &Frame<'_>, feed: &FeedFreshness) -> FeedLine {
-    const MINUTE_US: i64 = 60_000_000;
-    let Some(newest) = feed.newest_at else {
-        return FeedLine {
-            name: feed.name.clone(),
-            age: "never".to_owned(),
-            at_percent: None,
-            tone: Tone::Plain,
-            detail: "this signal has not brought anything yet".to_owned(),
-        };
-    };
-    let age_us = (frame.now.0 - newest.0).max(0);
-    let target_us = 60 * MINUTE_US;
-    let percent = i128::from(age_us) * i128::from(TARGET_PERCENT) / i128::from(target_us);
-    let delay = |ms: Option<i64>| {
-        ms.map_or_else(|| "unknown".to_owned(), |ms| words::length(ms.saturating_mul(1_000)))
-    };
-    FeedLine {
-        name: feed.name.clone(),
-        age: words::length(age_us),
-        at_percent: Some(u8::try_from(percent.clamp(1, 100)).unwrap_or(100)),
-        // What comes in batches is not late by being an hour old.
-        tone: match (age_us <= target_us, feed.refresh) {
-            (true, _) => Tone::Good,
-            (false, "stream" | "poll") => Tone::Warn,
-            (false, _) => Tone::Plain,
-        },
-        detail: format!(
-            "newest {}; half of it arrives within {}, 95% within {}",
-            frame.clock.weekday_second(newest),
-            delay(feed.delay_p50_ms),
-            delay(feed.delay_p95_ms)
-        ),
-    }
-}
-
-fn footing(engine: &Engine, frame: &Frame<'_>, live: &Live) -> Footing {
-    let explanation = explained(engine, frame);
-    let revenue_minor = live.figures.revenue_minor[frame.model];
-    let n_orders = i64::try_from(explanation.n_orders).unwrap_or(i64::MAX);
-    let here = Ask { at: Some(live.stand.position), ..frame.ask.clone() };
+/// What the headline is made of: credits and unattributed, which add up to the net of the orders.
+fn footing(engine: &Engine, frame: &Frame<'_>, answer: &Answer, stand: Stand) -> Footing {
+    let money = |minor| words::money(minor, frame.currency());
+    let href = |of| links::explain(frame, of, None);
+    let revenue_minor = credited(answer).revenue_minor[frame.model];
+    let unattributed_minor = answer.unattributed.revenue_minor[frame.model];
+    let n_orders = i64::try_from(n_orders(engine, frame)).unwrap_or(i64::MAX);
+    let here = Ask { at: Some(stand.position), ..frame.ask.clone() };
+    let roster = Ask { range: Some(frame.range), ..frame.ask.elsewhere() }.href("/creators");
+    let window = words::window(frame.campaign.rules.click_window_s);
     Footing {
-        revenue: Figure::known(
-            words::money(revenue_minor, frame.currency()),
-            links::explain(frame, "revenue", None),
-        ),
+        revenue: Figure::known(money(revenue_minor), href("revenue")),
+        unattributed: Figure::known(money(unattributed_minor), href("unattributed")),
+        net: Figure::known(money(answer.total.revenue_minor[frame.model]), roster),
         text: format!(
-            "is {}, split over the touches of their {} click journeys, after refunds. {}",
+            "{} stand behind the attributed part, split over the touches of their {window} click \
+             journeys, after refunds. {}",
             words::counted(n_orders, "order", "orders"),
-            words::window(frame.campaign.rules.click_window_s),
-            words::sentence(&explanation.model_text)
+            byline_engine::model_text(frame.model, &frame.campaign.rules.parameters)
         ),
-        other_currencies: other_currencies(engine, frame),
-        as_of: switches::as_of(&frame.clock, live.stand),
+        as_of: switches::as_of(&frame.clock, stand),
         permanent_href: here.href("/live"),
     }
 }
 
-/// What came in other currencies: it is shown apart and never converted at a guess.
-fn other_currencies(engine: &Engine, frame: &Frame<'_>) -> Option<String> {
-    let answer = engine.query(&frame.query(frame.scope(), frame.span, &[]));
-    let others: Vec<String> = answer
-        .other_currencies
-        .iter()
-        .map(|other| words::money(other.revenue_minor[frame.model], other.currency))
-        .collect();
-    let apart = "in other currencies; no rate is known, so it is not among these figures";
-    (!others.is_empty()).then(|| format!("Besides, {} {apart}.", words::listed(&others)))
-}
-
-fn explained(engine: &Engine, frame: &Frame<'_>) -> Explanation {
-    let figure = byline_engine::view::Figure {
-        query: frame.query(frame.scope(), frame.span, &[]),
-        measure: Measure::Revenue,
-        model: frame.model,
-    };
-    engine.explain(&figure, 0)
+/// How many orders the headline revenue consists of.
+fn n_orders(engine: &Engine, frame: &Frame<'_>) -> usize {
+    let query = frame.query(frame.scope(), frame.span, &[]);
+    engine.explain(&Asked { query, measure: Measure::Revenue, model: frame.model }, 0).n_orders
 }

@@ -4,8 +4,11 @@
 //! life. The builder settles every word and number; the markup only places them.
 
 mod build;
+mod feeds;
+mod lanes;
 mod render;
 
+use super::figures::apart::Apart;
 use super::parts::{Chart, Figure, Spark, Step, Strip, Tone};
 use super::shell::{Head, Shell};
 
@@ -20,6 +23,8 @@ pub struct LivePage {
     pub head: Head,
     /// The headline figures.
     pub strip: Strip,
+    /// Money in other currencies, which is in none of them.
+    pub apart: Vec<Apart>,
     /// Revenue and spend over time.
     pub chart: Chart,
     /// What the chart's slots are, in words.
@@ -62,12 +67,14 @@ pub struct LaneRow {
     pub href: String,
     /// Where and how, or why, in words.
     pub detail: String,
-    /// The last hours.
-    pub spark: Spark,
+    /// The last hours; nothing if there is nothing to draw.
+    pub spark: Option<Spark>,
     /// The figure that put the creator here.
     pub figure: Figure,
     /// What the figure is.
     pub caption: String,
+    /// What to do now, and where.
+    pub next: (&'static str, String),
 }
 
 /// How fresh one feed is.
@@ -81,6 +88,8 @@ pub struct FeedLine {
     pub at_percent: Option<u8>,
     /// Whether it is as fresh as it should be.
     pub tone: Tone,
+    /// How it usually is, or what to look at, in a few words.
+    pub usual: String,
     /// The delays it had, in words.
     pub detail: String,
 }
@@ -90,10 +99,12 @@ pub struct FeedLine {
 pub struct Footing {
     /// The revenue to the last minor unit.
     pub revenue: Figure,
-    /// What it is, following on it as a sentence.
+    /// What nobody earned, to the last minor unit.
+    pub unattributed: Figure,
+    /// Both together; it opens into the roster, where every part stands.
+    pub net: Figure,
+    /// How it was split, as a sentence.
     pub text: String,
-    /// Revenue in other currencies, which is not among the figures, in words.
-    pub other_currencies: Option<String>,
     /// As of when.
     pub as_of: String,
     /// The page as it is now, for ever.

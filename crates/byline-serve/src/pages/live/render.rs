@@ -14,6 +14,9 @@ impl LivePage {
         html! {
             (self.head.render())
             (self.strip.render())
+            div.apart id="apart" data-live {
+                @for apart in &self.apart { p { (apart.render()) } }
+            }
             div.lanes { @for lane in &self.lanes { (lane.render()) } }
             (card("money", "Attributed revenue and spend", &self.chart_note, self.money()))
             div.halves {
@@ -50,10 +53,11 @@ impl LaneRow {
             li.row {
                 (avatar(&self.creator_id, &self.name))
                 a.name href=(self.href) { (name(&self.name)) }
-                (self.spark.render())
+                @if let Some(spark) = &self.spark { (spark.render()) }
                 b { (self.figure.render(&key)) }
                 small.why { bdi { (self.detail) } }
                 small.note { (self.caption) }
+                a.next href=(self.next.1) { (self.next.0) }
             }
         }
     }
@@ -67,7 +71,7 @@ fn feeds(feeds: &[FeedLine]) -> Markup {
         ul.feeds {
             @for feed in feeds {
                 li title=(feed.detail) {
-                    span { (feed.name) span.unseen { ": " (feed.detail) } }
+                    span.feed { (feed.name) span.unseen { ": " (feed.detail) } }
                     svg.bar width="100%" height="14" aria-hidden="true" {
                         rect.ground y="4" width="100%" height="6" rx="3" {}
                         @if let Some(percent) = feed.at_percent {
@@ -76,6 +80,7 @@ fn feeds(feeds: &[FeedLine]) -> Markup {
                         }
                         rect.target x={ (TARGET_PERCENT) "%" } width="2" height="14" {}
                     }
+                    small.usual { (feed.usual) }
                     span.age.(feed.tone.class()) { (feed.age) }
                 }
             }
@@ -87,11 +92,12 @@ impl Footing {
     fn render(&self) -> Markup {
         html! {
             footer.footing id="footing" data-live {
-                p {
-                    (self.revenue.render("footing")) " " (self.text) " "
-                    a href=(self.revenue.href) { "Open every order" }
+                p.adding-up {
+                    b { (self.revenue.render("footing")) } " attributed + "
+                    b { (self.unattributed.render("footing-unattributed")) } " unattributed = "
+                    b { (self.net.render("footing-net")) } " net of all orders, to the cent."
                 }
-                @if let Some(others) = &self.other_currencies { p { (others) } }
+                p { (self.text) " " a href=(self.revenue.href) { "Open every order" } }
                 p {
                     (self.as_of) " "
                     a href=(self.permanent_href) data-copy { "Copy a link to these figures" }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use byline_core::campaign::Campaign;
 use byline_core::credit::Model;
 use byline_core::id::CreatorId;
 use byline_core::money::Currency;
@@ -12,7 +11,7 @@ use byline_engine::view::OrderView;
 
 use super::{ModelSplit, OrderPage, count, postings, trace};
 use crate::pages::ask::Ask;
-use crate::pages::frame::{live_campaign, models_of};
+use crate::pages::frame::{Active, live_campaign, models_of};
 use crate::pages::orders;
 use crate::pages::parts::{Part, Stack, colours_of};
 use crate::pages::shell::{Here, Shell};
@@ -81,8 +80,7 @@ pub fn build(engine: &Engine, order: &OrderView, ask: &Ask, now: Timestamp) -> O
 /// The clock of the campaign that decided, else of the one that is live.
 fn clock(engine: &Engine, order: &OrderView, now: Timestamp) -> Clock {
     let own = order.campaign_id.as_ref().and_then(|id| engine.campaign(id.as_str()));
-    let campaigns: Vec<&Campaign> = engine.campaigns().collect();
-    let campaign = own.or_else(|| live_campaign(&campaigns, now));
+    let campaign = own.or_else(|| live_campaign(&Active::all(engine), now));
     Clock::of(campaign.map_or("UTC", |campaign| campaign.time_zone.as_str()))
 }
 

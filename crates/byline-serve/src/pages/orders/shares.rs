@@ -1,5 +1,6 @@
 //! Orders as parts of a figure: what each brings to it.
 
+use byline_core::money::Currency;
 use byline_engine::view::OrderShare;
 use maud::{Markup, html};
 
@@ -25,15 +26,15 @@ pub struct ShareRow {
 }
 
 impl ShareRow {
-    /// One order's part in words.
-    pub fn of(frame: &Frame<'_>, share: &OrderShare) -> Self {
+    /// One order's part in words; `currency` is that of the order.
+    pub fn of(frame: &Frame<'_>, currency: Currency, share: &OrderShare) -> Self {
         Self {
             name: share.number.clone().unwrap_or_else(|| share.id.clone()),
             href: links::order(&frame.ask, &share.id),
             placed: frame.clock.weekday_minute(share.placed_at),
-            net: words::money(share.net_minor, frame.currency()),
+            net: words::money(share.net_minor, currency),
             conversions: words::conversions(share.micro),
-            amount: words::money(share.amount_minor, frame.currency()),
+            amount: words::money(share.amount_minor, currency),
         }
     }
 

@@ -220,7 +220,8 @@ impl Chart {
             None => "–".to_owned(),
         };
         html! {
-            table.unseen {
+            // A table is never smaller than what it holds, so the box around it is what hides it.
+            div.unseen { table {
                 caption { "Revenue and spend over time" }
                 thead { tr {
                     th scope="col" { "When" }
@@ -242,7 +243,7 @@ impl Chart {
                         }
                     }
                 }
-            }
+            } }
         }
     }
 

@@ -59,6 +59,8 @@ pub struct Tile {
     pub change: Option<(Tone, String)>,
     /// What else to know: the band's edges, or why the figure is missing.
     pub detail: String,
+    /// How old the newest fact behind it is, in words; `None` before the first.
+    pub age: Option<String>,
 }
 
 /// The headline figures of a page.
@@ -89,10 +91,18 @@ impl Tile {
                 h2 { (self.label) }
                 div.value { (self.figure.render(self.key)) }
                 p {
-                    @if let Some((tone, band)) = self.band { (tag(tone, band)) " " }
-                    (self.detail)
+                    @if let Some((tone, band)) = self.band {
+                        (tag(tone, band)) " " span.edges { (self.detail) }
+                    } @else { (self.detail) }
                 }
-                @if let Some((tone, change)) = &self.change { p.change.(tone.class()) { (change) } }
+                p.foot {
+                    @if let Some((tone, change)) = &self.change {
+                        span.change.(tone.class()) { (change) }
+                    }
+                    @if let Some(age) = &self.age {
+                        span.age title="The newest fact behind it" { (age) " old" }
+                    }
+                }
             }
         }
     }

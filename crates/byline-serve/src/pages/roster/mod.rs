@@ -2,7 +2,9 @@
 
 mod build;
 mod csv;
+mod entries;
 mod render;
+mod sum;
 
 use super::parts::{Bullet, Figure, Spark, Tone};
 use super::shell::{Head, Shell};
@@ -27,6 +29,8 @@ pub struct RosterPage {
     pub columns: Vec<Column>,
     /// The rows, sorted.
     pub rows: Vec<RosterRow>,
+    /// What the rows add up to, and what stands apart.
+    pub sum: Vec<SumRow>,
     /// The page with every row, if not all are shown.
     pub all_href: Option<String>,
     /// What stands there if there are none.
@@ -89,4 +93,21 @@ pub struct RosterRow {
     pub figures: Vec<Figure>,
     /// ROI among its bands, with the band's word.
     pub band: Option<(Bullet, Tone, String)>,
+}
+
+/// One row below the table.
+#[derive(Clone, Debug)]
+pub struct SumRow {
+    /// The word for it within the page.
+    pub key: String,
+    /// What is added up.
+    pub label: String,
+    /// More about it, in words.
+    pub note: Option<String>,
+    /// Its revenue.
+    pub revenue: Figure,
+    /// Its other figures in the order of the columns, if they make sense.
+    pub figures: Vec<Figure>,
+    /// Whether it is the sum of the rows above.
+    pub is_total: bool,
 }

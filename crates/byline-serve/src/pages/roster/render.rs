@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Column, ColumnKind, Order, RosterPage, RosterRow};
+use super::{Column, ColumnKind, Order, RosterPage, RosterRow, SumRow};
 use crate::pages::parts::{avatar, empty, name};
 
 impl RosterPage {
@@ -25,7 +25,7 @@ impl RosterPage {
                 a.button href=(self.csv_href) download { "Download CSV" }
             }
             div id="roster" data-live {
-                @if self.rows.is_empty() { div.card { (empty(&self.empty)) } }
+                @if self.rows.is_empty() { div.card.none { (empty(&self.empty)) } }
                 @else { (self.table()) }
                 @if let Some(href) = &self.all_href {
                     p.more { a href=(href) { "Show every creator" } }
@@ -42,6 +42,7 @@ impl RosterPage {
                     caption.unseen { (self.shown) }
                     thead { tr { @for column in &self.columns { (column.render()) } } }
                     tbody { @for row in &self.rows { (row.render()) } }
+                    tfoot { @for row in &self.sum { (row.render(self.columns.len())) } }
                 }
             }
         }
@@ -105,6 +106,28 @@ impl RosterRow {
                         None => small.muted { "n/a" },
                     }
                 }
+            }
+        }
+    }
+}
+
+impl SumRow {
+    /// The row of a table with `n_columns` columns.
+    fn render(&self, n_columns: usize) -> Markup {
+        /// Name, drawing and revenue.
+        const N_BEFORE: usize = 3;
+        let n_left = n_columns.saturating_sub(N_BEFORE + self.figures.len());
+        html! {
+            tr.total[self.is_total] {
+                th scope="row" {
+                    (self.label) @if let Some(note) = &self.note { " " small { (note) } }
+                }
+                td.drawing {}
+                td.number { b { (self.revenue.render(&format!("sum-{}", self.key))) } }
+                @for (index, figure) in self.figures.iter().enumerate() {
+                    td.number { (figure.render(&format!("sum-{}-{index}", self.key))) }
+                }
+                @for _ in 0..n_left { td {} }
             }
         }
     }

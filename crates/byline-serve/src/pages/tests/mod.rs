@@ -4,6 +4,7 @@ mod hostile;
 mod world;
 
 use axum::body::Body;
+use byline_core::campaign::Campaign;
 use byline_core::entry::Fact;
 use byline_core::money::Currency;
 
@@ -87,6 +88,29 @@ async fn a_fresh_workspace_has_first_steps() {
     insta::assert_snapshot!("first-steps", readable(&reply));
 }
 
+/// Each step is ticked off as it happens; the first click ends them.
+#[tokio::test]
+async fn the_first_click_turns_the_first_steps_into_live() {
+    let stage = Stage::new();
+    let at = "2026-06-09T09:00:00Z";
+    let next_step = [
+        (world::campaign(), "Add a creator", 1),
+        (world::creator("crt", "Mika Tanaka", None), "Give the creator a link", 2),
+        (world::link("reel", "crt"), "Open the link", 3),
+    ];
+    for (fact, title, n_done) in next_step {
+        world::take(&stage, at, fact).await;
+        let html = page(&stage, "/live").await.text;
+        assert_eq!(html.matches("<li class=\"done\"").count(), n_done, "{title}");
+        let current = html.split("aria-current=\"step\"").nth(1).expect("a next step");
+        assert!(current[..200].contains(title), "{title}: {current}");
+    }
+    assert!(page(&stage, "/live").await.text.contains("/reel\""), "the link can be opened");
+    world::take(&stage, at, world::click(1, "reel", at)).await;
+    let html = page(&stage, "/live").await.text;
+    assert!(!html.contains("first-steps") && html.contains("tile-revenue"), "{html}");
+}
+
 #[tokio::test]
 async fn the_roster_is_a_file_too() {
     let stage = world::stage().await;
@@ -136,8 +160,88 @@ async fn another_currency_is_shown_apart() {
     world::take(&stage, at, order).await;
     world::set_now(&stage, "2026-06-09T10:00:00Z");
     let html = page(&stage, "/live").await.text;
-    assert!(html.contains("Besides, €96.40 in other currencies"), "{html}");
+    assert!(html.contains("Apart, in EUR: "), "{html}");
     assert!(!html.contains("$192.80"));
+    let href = href_of(&html, "apart-EUR");
+    let explained = page(&stage, &href).await.text;
+    assert!(explained.contains("The sum of 1 order is €96.40."), "{explained}");
+    let csv = page(&stage, "/creators.csv").await.text;
+    assert!(csv.contains("\r\napart,,All creators,,,EUR,96.40,,1,"), "{csv}");
+    assert!(page(&stage, "/creators").await.text.contains("Apart, in EUR"));
+}
+
+/// Where the figure with the key opens.
+fn href_of(html: &str, key: &str) -> String {
+    let before = html.split(&format!("data-key=\"{key}\"")).next().expect("the figure");
+    let href = before.rsplit("href=\"").next().and_then(|rest| rest.split('"').next());
+    href.expect("an address").replace("&amp;", "&")
+}
+
+/// What creators earned and what nobody earned is everything, on every page that shows it.
+#[tokio::test]
+async fn what_nobody_earned_stands_beside_what_creators_earned() {
+    let stage = world::stage().await;
+    let live = page(&stage, "/live?range=flight").await.text;
+    let roster = page(&stage, "/creators?range=flight").await.text;
+    for (text, expected) in
+        [("$168.70", "attributed"), ("$96.40", "unattributed"), ("$265.10", "net")]
+    {
+        assert!(live.contains(text), "{expected} on Live");
+        assert!(roster.contains(text), "{expected} on Creators");
+    }
+    let explained = page(&stage, &href_of(&live, "unattributed")).await.text;
+    assert!(explained.contains("The sum of 1 order is $96.40."), "{explained}");
+    let narrowed = page(&stage, "/creators?q=lola").await.text;
+    assert!(narrowed.contains("$265.10"), "a search does not change what it all adds up to");
+}
+
+/// Spend and clicks consist of no orders: they open into records, and by creator.
+#[tokio::test]
+async fn spend_and_clicks_open_into_their_records() {
+    let stage = world::stage().await;
+    let spend = page(&stage, "/explain?of=spend&range=flight").await.text;
+    assert!(spend.contains("The sum of 3 records is $83.00."), "{spend}");
+    let of_one = page(&stage, &href_of(&spend, "part-0")).await.text;
+    assert!(of_one.contains("The sum of 1 record is $40.00."), "{of_one}");
+    let clicks = page(&stage, "/explain?of=clicks&range=flight").await.text;
+    assert!(clicks.contains("The sum of 4 days of links is 53."), "{clicks}");
+    let cpc = page(&stage, "/explain?of=cpc&range=flight").await.text;
+    assert!(cpc.contains("of=clicks\"") && cpc.contains("of=spend\""), "its inputs open: {cpc}");
+}
+
+/// A long list is walked page by page, and its sum stays that of all pages.
+#[tokio::test]
+async fn orders_behind_a_figure_come_in_pages() {
+    let stage = world::stage().await;
+    let at = "2026-06-09T09:45:00Z";
+    for n in 0..60 {
+        world::take(&stage, at, world::order(n + 100, &[], at, &[])).await;
+    }
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    let path = "/explain?of=unattributed&range=flight";
+    for (query, shown, n_rows) in [
+        ("", "1 to 50 of 61 orders", 50),
+        ("&page=2", "51 to 61 of 61 orders", 11),
+        ("&page=9", "none; there are 61 orders", 0),
+    ] {
+        let html = page(&stage, &format!("{path}{query}")).await.text;
+        assert!(html.contains(shown), "{query}: {html}");
+        assert!(html.contains("The sum of 61 orders is $5,880.40."), "{query}");
+        assert_eq!(html.matches("class=\"open\"").count(), n_rows, "{query}");
+    }
+}
+
+/// Which of two campaigns is shown depends on the last click, so the address says it from then on.
+#[tokio::test]
+async fn with_two_campaigns_the_address_says_which() {
+    let stage = world::stage().await;
+    let Fact::Campaign(summer) = world::campaign() else { panic!("a campaign") };
+    let autumn = Fact::Campaign(Campaign { id: "autumn".into(), ..summer });
+    world::take(&stage, "2026-06-09T09:59:00Z", autumn).await;
+    let reply = page(&stage, "/live?range=today").await;
+    assert_eq!(reply.status, 303);
+    assert_eq!(reply.header("location"), "/live?range=today&campaign=summer");
+    assert_eq!(page(&stage, "/live?campaign=autumn").await.status, 200);
 }
 
 /// Reads as a table: address, what the page says, never an error.

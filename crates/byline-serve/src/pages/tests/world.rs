@@ -166,7 +166,8 @@ fn journeys() -> Vec<(&'static str, Fact)> {
     facts
 }
 
-fn campaign() -> Fact {
+/// The campaign of the summer.
+pub fn campaign() -> Fact {
     Fact::Campaign(Campaign {
         id: SUMMER.into(),
         name: "Summer Skin".to_owned(),

@@ -1,0 +1,158 @@
+//! Entries: the numbers of a roster before they become words or a file, and their order.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use byline_core::creator::Creator;
+use byline_core::id::CreatorId;
+use byline_engine::Engine;
+use byline_engine::view::{Answer, Figures};
+
+use super::Order;
+use crate::pages::figures::kpis::{self, Shown};
+use crate::pages::frame::Frame;
+use crate::pages::people;
+
+/// The KPIs of a roster, in the order of the columns.
+pub const KPIS: [&str; 4] = ["roi", "ctr", "cpc", "conversion_rate"];
+
+/// What ids of channels that are no creator begin with.
+const CHANNEL: &str = "other:";
+
+/// One creator's numbers before they become words.
+pub struct Entry<'e> {
+    /// Who.
+    pub id: CreatorId,
+    /// The name.
+    pub name: &'e str,
+    /// What is known about the creator.
+    pub creator: Option<&'e Creator>,
+    /// The figures of the range.
+    pub figures: Figures,
+    /// The [`KPIS`], or why there is none.
+    pub kpis: [Result<Shown, String>; 4],
+    /// Credited revenue under the model of the frame.
+    pub revenue_minor: i64,
+}
+
+/// Everybody of the roster, by id. `answer` is cut by creator.
+pub fn entries<'e>(engine: &'e Engine, frame: &Frame<'_>, answer: &Answer) -> Vec<Entry<'e>> {
+    let mut figures: BTreeMap<CreatorId, &Figures> = BTreeMap::new();
+    for row in &answer.rows {
+        if let Some(key) = row.keys.first().filter(|key| !key.id.starts_with(CHANNEL)) {
+            figures.insert(CreatorId::from(key.id.as_str()), &row.figures);
+        }
+    }
+    let ids = roster(engine, frame, figures.keys());
+    let of = |id: CreatorId| {
+        let figures = figures.get(&id).copied().cloned().unwrap_or_default();
+        entry(engine, frame, id, figures)
+    };
+    ids.into_iter().map(of).collect()
+}
+
+/// What channels that are no creator earned, if the campaign lets them.
+pub fn of_channels(answer: &Answer) -> Vec<(&str, &Figures)> {
+    let rows = answer.rows.iter();
+    rows.filter_map(|row| Some((row.keys.first()?, &row.figures)))
+        .filter(|(key, _)| key.id.starts_with(CHANNEL))
+        .map(|(key, figures)| (key.label.as_str(), figures))
+        .collect()
+}
+
+/// Everybody who has anything to do with the campaign, by id.
+fn roster<'f>(
+    engine: &'f Engine,
+    frame: &Frame<'_>,
+    with_figures: impl Iterator<Item = &'f CreatorId>,
+) -> BTreeSet<CreatorId> {
+    let campaign = &frame.campaign.id;
+    let deals = engine.deals().filter(|d| d.campaign_id == *campaign && !d.is_archived);
+    let links = engine.links().filter(|link| link.campaign_id == *campaign && !link.is_archived);
+    let codes = engine.codes().filter(|code| code.campaign_id == *campaign && !code.is_archived);
+    let slots = engine.placements().filter(|p| p.campaign_id == *campaign && !p.is_archived);
+    deals
+        .map(|deal| &deal.creator_id)
+        .chain(links.map(|link| &link.creator_id))
+        .chain(codes.map(|code| &code.creator_id))
+        .chain(slots.map(|placement| &placement.creator_id))
+        .chain(with_figures)
+        .cloned()
+        .collect()
+}
+
+fn entry<'e>(engine: &'e Engine, frame: &Frame<'_>, id: CreatorId, figures: Figures) -> Entry<'e> {
+    let creator = engine.creator(id.as_str());
+    Entry {
+        name: creator.map_or("no name known", |creator| creator.name.as_str()),
+        id,
+        creator,
+        kpis: KPIS.map(|key| kpis::show(frame, key, &figures)),
+        revenue_minor: figures.revenue_minor[frame.model],
+        figures,
+    }
+}
+
+/// By which column, and which way.
+pub struct Sorting {
+    /// The column's word.
+    pub key: &'static str,
+    /// Which way.
+    pub order: Order,
+}
+
+impl Sorting {
+    /// What the address says: a column's word, with `-` in front for the smallest first.
+    pub fn of(sort: Option<&str>) -> Self {
+        let (word, order) = match sort.unwrap_or("revenue").strip_prefix('-') {
+            Some(word) => (word, Order::Ascending),
+            None => (sort.unwrap_or("revenue"), Order::Descending),
+        };
+        let sums = ["name", "revenue", "cost"];
+        let known = sums.into_iter().chain(KPIS).find(|key| *key == word);
+        match known {
+            Some(key) => Self { key, order },
+            None => Self { key: "revenue", order: Order::Descending },
+        }
+    }
+
+    /// Sorts by the column; what is missing comes last either way, ties go by name.
+    pub fn sort(&self, entries: &mut [Entry<'_>]) {
+        entries.sort_by_cached_key(|entry| (entry.name.to_lowercase(), entry.id.clone()));
+        if self.key == "name" {
+            // Descending is A to Z here: the first look at a name is from its start.
+            if self.order == Order::Ascending {
+                entries.reverse();
+            }
+            return;
+        }
+        entries.sort_by_cached_key(|entry| {
+            let value = entry.value(self.key);
+            let turned = value.map(|value| match self.order {
+                Order::Ascending => value,
+                Order::Descending => value.saturating_neg(),
+            });
+            (turned.is_none(), turned, Reverse(entry.revenue_minor))
+        });
+    }
+}
+
+impl Entry<'_> {
+    /// Whether a search means this creator.
+    pub fn is_meant_by(&self, q: &str) -> bool {
+        people::matches(self.creator, &self.id, q)
+    }
+
+    /// The number of a column, comparable among creators; `None` if it is missing.
+    fn value(&self, key: &str) -> Option<i128> {
+        /// Ratios are compared by their first nine decimal places.
+        const PLACES: u32 = 9;
+        let place = match key {
+            "revenue" => return Some(self.revenue_minor.into()),
+            "cost" => return self.figures.spend_minor.map(i128::from),
+            kpi => KPIS.iter().position(|other| *other == kpi)?,
+        };
+        let shown = self.kpis[place].as_ref().ok()?;
+        Some(shown.ratio.rounded(PLACES))
+    }
+}
