@@ -4,19 +4,25 @@
 //! (`#[n(…)]`) are a promise to every log ever written: new fields get new numbers, old numbers
 //! are never reused.
 
+use std::collections::BTreeMap;
+
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::Campaign;
+use crate::claim::Claim;
 use crate::click::{Click, Verdict};
 use crate::code::PromoCode;
 use crate::creator::{Creator, Deal};
 use crate::event::{MetricPoint, Sighting, Spend, TargetAction, View, Visit};
+use crate::figure::Figure;
 use crate::id::ConnectionId;
 use crate::link::Link;
+use crate::mention::Mention;
 use crate::order::{OrderVersion, Refund};
 use crate::placement::{Content, Placement};
-use crate::shopper::ClickId;
+use crate::rate::DayRates;
+use crate::shopper::{ClickId, ShopperKey};
 use crate::time::Timestamp;
 
 /// The place of an entry in its log: dense, from 1 up.
@@ -121,6 +127,21 @@ pub enum Fact {
     /// Outside data was put aside; the raw bytes are in the inbox.
     #[n(19)]
     Quarantined(#[n(0)] Quarantined),
+    /// A platform or network says what it caused.
+    #[n(20)]
+    Claim(#[n(0)] Claim),
+    /// A platform counts something that it knows by its own id.
+    #[n(21)]
+    Figure(#[n(0)] Figure),
+    /// Somebody spoke of the brand.
+    #[n(22)]
+    Mention(#[n(0)] Mention),
+    /// Currency rates of a day.
+    #[n(23)]
+    Rates(#[n(0)] DayRates),
+    /// A customer asked to be forgotten: what joins facts to this key is dropped.
+    #[n(24)]
+    Forgotten(#[n(0)] ShopperKey),
 }
 
 /// A connection to a feed.
@@ -141,6 +162,11 @@ pub struct Connection {
     /// Whether it is out of use.
     #[n(4)]
     pub is_archived: bool,
+    /// What else the feed needs to know, such as `time_zone` or `app_key`. Never a secret.
+    #[n(5)]
+    #[cbor(default)]
+    #[serde(default)]
+    pub settings: BTreeMap<String, String>,
 }
 
 /// Outside data that could not be read, put aside and replayable.

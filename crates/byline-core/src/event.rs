@@ -4,6 +4,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::alias::Alias;
 use crate::id::{CampaignId, ConnectionId, ContentId, CreatorId, EventId, PlacementId};
 use crate::link::Utm;
 use crate::money::Money;
@@ -107,6 +108,11 @@ pub struct Sighting {
     /// What the reporter says the order was worth.
     #[n(6)]
     pub claimed: Option<Money>,
+    /// The creator by the names that the reporter uses, the most certain first.
+    #[n(7)]
+    #[cbor(default)]
+    #[serde(default)]
+    pub partner: Vec<Alias>,
 }
 
 impl Sighting {

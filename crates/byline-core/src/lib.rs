@@ -14,15 +14,21 @@ pub mod money;
 pub mod split;
 pub mod time;
 
+pub mod alias;
 pub mod campaign;
 pub mod code;
 pub mod creator;
+pub mod feed;
 pub mod link;
 pub mod placement;
 
+pub mod claim;
 pub mod click;
 pub mod event;
+pub mod figure;
+pub mod mention;
 pub mod order;
+pub mod rate;
 pub mod shopper;
 
 pub mod credit;

@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::alias::Alias;
 use crate::campaign::CreditedBase;
 use crate::id::{OrderKey, RefundId};
 use crate::link::Utm;
@@ -58,6 +59,31 @@ pub struct OrderVersion {
     #[n(13)]
     #[cbor(default)]
     pub tokens: Vec<String>,
+    /// Creators whom the shop itself names, as a platform's own shop does for each line.
+    #[n(14)]
+    #[cbor(default)]
+    #[serde(default)]
+    pub named: Vec<NamedCreator>,
+}
+
+/// A creator whom the shop names as the one behind a line of an order.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
+pub struct NamedCreator {
+    /// The creator by the shop's name.
+    #[n(0)]
+    pub alias: Alias,
+    /// The content that sold, by the platform's id.
+    #[n(1)]
+    pub content: Option<String>,
+    /// The line of the order, if it is for one.
+    #[n(2)]
+    pub line: Option<String>,
+    /// What the line is worth in minor units of the order's currency, if it is said.
+    #[n(3)]
+    pub line_minor: Option<i64>,
+    /// The commission that was agreed, in hundredths of a percent.
+    #[n(4)]
+    pub commission_bp: Option<u32>,
 }
 
 /// An order's amounts before refunds, in minor units of its currency.

@@ -13,8 +13,11 @@
 
 pub mod dedup;
 pub mod directory;
+pub mod export;
 pub mod json;
 pub mod keys;
+pub mod poll;
+pub mod registry;
 pub mod webhook;
 
 mod amount;

@@ -149,6 +149,7 @@ fn order(beacon: &Beacon<'_>, id: &str, occurred_at: Timestamp) -> Result<Fact, 
         order_alias: needed("order", &beacon.order)?.to_owned(),
         shopper: shopper(beacon, landing(beacon)?.as_ref())?,
         claimed: claimed(beacon),
+        partner: Vec::new(),
     }))
 }
 

@@ -5,6 +5,8 @@
 //!
 //! Invariant: the signature is checked over the raw bytes before anything is parsed.
 
+use std::collections::BTreeMap;
+
 use byline_core::entry::{DedupKey, Fact, Quarantined};
 use byline_core::id::ConnectionId;
 use byline_core::time::Timestamp;
@@ -12,23 +14,22 @@ use thiserror::Error;
 
 use crate::dedup;
 use crate::keys::CustomerKey;
-use crate::shopify;
+use crate::registry::HOOKS;
 
 /// One way in for webhooks.
 #[derive(Clone, Copy, Debug)]
-pub struct Feed {
+pub struct Hook {
     /// The word in the address `/hooks/{feed}/{connection}` and in a connection.
     pub key: &'static str,
     /// The name on screens.
     pub name: &'static str,
+    /// What the headers that it reads begin with, in lower case; no others are kept.
+    pub headers: &'static [&'static str],
     /// Lets a delivery pass that the feed signed for this connection.
     pub verify: fn(&Incoming<'_>, &Site<'_>) -> Result<(), WebhookError>,
     /// Maps a delivery that was verified before.
     pub map: fn(&Incoming<'_>, &Site<'_>) -> Received,
 }
-
-/// Every feed that delivers by webhook. To add a platform, add its folder and a line here.
-pub const FEEDS: &[Feed] = &[shopify::FEED];
 
 /// A delivery as it came in.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +38,10 @@ pub struct Incoming<'a> {
     pub headers: &'a [(String, Vec<u8>)],
     /// The exact bytes of the body.
     pub body: &'a [u8],
+    /// The method, in capitals.
+    pub method: &'a str,
+    /// The whole address as the sender called it, because some sign it too; empty if unknown.
+    pub url: &'a str,
 }
 
 /// Where a delivery came in.
@@ -50,6 +55,8 @@ pub struct Site<'a> {
     pub secrets: &'a [&'a [u8]],
     /// The workspace's key for customers.
     pub customer_key: &'a CustomerKey,
+    /// What else the connection knows, such as `time_zone` or `app_key`.
+    pub settings: &'a BTreeMap<String, String>,
     /// When the delivery came in.
     pub received_at: Timestamp,
 }
@@ -134,8 +141,8 @@ impl WebhookError {
 }
 
 /// The feed with this key.
-pub fn feed(key: &str) -> Result<&'static Feed, WebhookError> {
-    FEEDS.iter().find(|feed| feed.key == key).ok_or(WebhookError::FeedUnknown)
+pub fn feed(key: &str) -> Result<&'static Hook, WebhookError> {
+    HOOKS.iter().find(|feed| feed.key == key).ok_or(WebhookError::FeedUnknown)
 }
 
 /// Verifies a delivery and maps it.

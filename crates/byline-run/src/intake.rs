@@ -44,8 +44,7 @@ pub struct Intake {
 struct Delivery<'a> {
     feed: &'a str,
     connection: ConnectionId,
-    headers: &'a [(String, Vec<u8>)],
-    body: &'a [u8],
+    raw: &'a port::Delivery,
     now: Timestamp,
 }
 
@@ -70,8 +69,7 @@ impl Intake {
         &self,
         feed: &str,
         connection: &str,
-        headers: Vec<(String, Vec<u8>)>,
-        body: Vec<u8>,
+        raw: port::Delivery,
         now: Timestamp,
     ) -> Answered {
         // A connection that is not known yet may be in the part of the log that is left to read.
@@ -81,10 +79,8 @@ impl Intake {
         let Some(connection) = self.connection(feed, connection) else {
             return answer::connection_unknown(feed, connection);
         };
-        let account = connection.account.as_deref();
-        let connection = connection.id.clone();
-        let delivery = Delivery { feed, connection, headers: &headers, body: &body, now };
-        match self.receive(account, &delivery) {
+        let delivery = Delivery { feed, connection: connection.id.clone(), raw: &raw, now };
+        match self.receive(&connection, &delivery) {
             Ok(Received::Mapped(mapped)) => {
                 let entries = mapped.into_keyed().map(|(fact, key)| entry(fact, key)).collect();
                 self.commit(entries, &delivery, None).await
@@ -106,15 +102,17 @@ impl Intake {
 
     fn receive(
         &self,
-        account: Option<&str>,
+        connection: &Connection,
         delivery: &Delivery<'_>,
     ) -> Result<Received, webhook::WebhookError> {
         let secrets = self.secrets.of(delivery.connection.as_str());
         let secrets: Vec<&[u8]> = secrets.iter().map(byline_log::Secret::expose).collect();
-        let incoming = Incoming { headers: delivery.headers, body: delivery.body };
+        let port::Delivery { method, url, headers, body } = delivery.raw;
+        let incoming = Incoming { headers, body, method, url };
         let site = Site {
             connection: &delivery.connection,
-            account,
+            account: connection.account.as_deref(),
+            settings: &connection.settings,
             secrets: &secrets,
             customer_key: &self.customer_key,
             received_at: delivery.now,
@@ -136,7 +134,7 @@ impl Intake {
     }
 
     fn seal(&self, delivery: &Delivery<'_>) -> SealedPayload {
-        let raw = RawPayload { headers: kept(delivery), body: delivery.body.to_vec() };
+        let raw = RawPayload { headers: kept(delivery), body: delivery.raw.body.clone() };
         let nonce = nonce(self.secrets.world());
         raw.seal(&self.inbox_key, delivery.connection.clone(), delivery.now, nonce)
     }
@@ -150,10 +148,16 @@ impl Intake {
     }
 }
 
-/// The headers that a second look at a delivery may need: those that carry the feed's name.
+/// What a second look at a delivery may need besides its body: the method and address as headers
+/// that no sender can send, and the headers that its feed reads.
 fn kept(delivery: &Delivery<'_>) -> Vec<(String, Vec<u8>)> {
-    let is_kept = |name: &str| name.to_ascii_lowercase().contains(delivery.feed);
-    delivery.headers.iter().filter(|(name, _)| is_kept(name)).cloned().collect()
+    let port::Delivery { method, url, headers, .. } = delivery.raw;
+    let called = [(":method", method), (":url", url)];
+    let called = called.map(|(name, value)| (name.to_owned(), value.clone().into_bytes()));
+    let read = webhook::feed(delivery.feed).map_or(&[][..], |hook| hook.headers);
+    let is_kept = |name: &str| read.iter().any(|begin| name.starts_with(begin));
+    let headers = headers.iter().filter(|(name, _)| is_kept(&name.to_ascii_lowercase()));
+    called.into_iter().chain(headers.cloned()).collect()
 }
 
 /// An entry of a feed. The sequencer sets its time.
@@ -166,11 +170,10 @@ impl port::Intake for Intake {
         &'a self,
         feed: &'a str,
         connection: &'a str,
-        headers: Vec<(String, Vec<u8>)>,
-        body: Vec<u8>,
+        delivery: port::Delivery,
         now: Timestamp,
     ) -> Pending<'a, Answered> {
-        Box::pin(self.take_webhook(feed, connection, headers, body, now))
+        Box::pin(self.take_webhook(feed, connection, delivery, now))
     }
 
     fn events(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered> {

@@ -74,8 +74,7 @@ pub trait Intake: Send + Sync {
         &'a self,
         feed: &'a str,
         connection: &'a str,
-        headers: Vec<(String, Vec<u8>)>,
-        body: Vec<u8>,
+        delivery: Delivery,
         now: Timestamp,
     ) -> Pending<'a, Answered>;
 
@@ -93,6 +92,19 @@ pub trait Intake: Send + Sync {
 
     /// A beacon of the pixel. It is unauthenticated, so it is never money.
     fn pixel(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered>;
+}
+
+/// A delivery of a feed, as it came in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Delivery {
+    /// The method, in capitals: some feeds call with `GET`.
+    pub method: String,
+    /// The whole address as its sender called it, because some sign it too.
+    pub url: String,
+    /// Header names in lower case, and their values.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The exact bytes of the body.
+    pub body: Vec<u8>,
 }
 
 /// How a piece of a file is to be read. All of it may be left out.

@@ -44,7 +44,7 @@ fn public() -> Router<Arc<Site>> {
 /// What everybody may ask on the dashboard's listener.
 fn open() -> Router<Arc<Site>> {
     Router::new()
-        .route("/hooks/{feed}/{connection}", post(collect::webhook))
+        .route("/hooks/{feed}/{connection}", get(collect::webhook).post(collect::webhook))
         .route("/login", get(login::form).post(login::submit))
         .route("/logout", post(login::leave))
 }

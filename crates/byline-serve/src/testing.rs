@@ -18,8 +18,8 @@ use tokio::sync::watch;
 
 use crate::listen::Desk;
 use crate::port::{
-    Answered, Durable, ImportHow, Intake, Judge, Judged, NewFact, Outcome, Past, PastError,
-    Pending, SecretStore, Unavailable, World, Writer,
+    Answered, Delivery, Durable, ImportHow, Intake, Judge, Judged, NewFact, Outcome, Past,
+    PastError, Pending, SecretStore, Unavailable, World, Writer,
 };
 use crate::{LinkTable, Owner, Parts, Readiness, Role, Settings, Site};
 
@@ -231,15 +231,15 @@ impl Intake for Node {
         &'a self,
         feed: &'a str,
         connection: &'a str,
-        headers: Vec<(String, Vec<u8>)>,
-        body: Vec<u8>,
+        delivery: Delivery,
         _now: Timestamp,
     ) -> Pending<'a, Answered> {
         Box::pin(async move {
             assert!(!self.is_poisoned.load(Ordering::Relaxed), "planted");
-            let is_signed = headers.iter().any(|(name, _)| name == "x-signature");
+            let is_signed = delivery.headers.iter().any(|(name, _)| name == "x-signature");
             let status = if is_signed { 200 } else { 401 };
-            let body = json!({ "feed": feed, "connection": connection, "n_bytes": body.len() });
+            let body =
+                json!({ "feed": feed, "connection": connection, "n_bytes": delivery.body.len() });
             Answered { status, body: Some(body), retry_after_s: None }
         })
     }

@@ -108,13 +108,14 @@ impl Node {
         let headers = webhook.headers.iter();
         let headers: Vec<(String, Vec<u8>)> =
             headers.map(|(name, value)| ((*name).to_owned(), value.clone().into_bytes())).collect();
-        let incoming = Incoming { headers: &headers, body: &webhook.body };
+        let incoming = Incoming { headers: &headers, body: &webhook.body, method: "POST", url: "" };
         let secrets = [self.shop_secret.as_bytes()];
         let site = Site {
             connection: &self.shop,
             account: self.account.as_deref(),
             secrets: &secrets,
             customer_key: &CustomerKey([7; 32]),
+            settings: &Default::default(),
             received_at: at,
         };
         let received = webhook::receive("shopify", &incoming, &site);

@@ -128,6 +128,7 @@ fn order(number: u8, version: i64, cents: i64, clicks: Vec<u8>, cookie: u8) -> F
         referrer_host: None,
         is_new_customer: None,
         tokens: Vec::new(),
+        named: Vec::new(),
     })
 }
 

@@ -22,7 +22,7 @@ const PAGES: [(&str, &str); 5] = [
     ("live page", "/?range=flight"),
     ("creators page", "/creators?range=flight"),
     ("query by creator", "/api/v1/query?by=creator"),
-    ("query by hour", "/api/v1/query?by=hour"),
+    ("query by hour, a week", "/api/v1/query?by=hour&from=2026-06-01&to=2026-06-08"),
     ("explain revenue", "/api/v1/explain?measure=revenue&model=linear"),
 ];
 

@@ -233,6 +233,7 @@ pub(super) fn order(id: &str, hours: i64, cents: i64, codes: &[&str]) -> OrderVe
         referrer_host: None,
         is_new_customer: None,
         tokens: vec![format!("token-{id}")],
+        named: Vec::new(),
     }
 }
 

@@ -20,6 +20,7 @@ fn seen(id: &str, signal: Signal, order_alias: &str) -> Fact {
         order_alias: order_alias.to_owned(),
         shopper: ShopperKeys { visitor: Some(SHOPPER), ..ShopperKeys::default() },
         claimed: None,
+        partner: Vec::new(),
     })
 }
 

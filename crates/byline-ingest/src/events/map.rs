@@ -229,6 +229,7 @@ fn sighting(event: &SightingEvent, context: &Context<'_>) -> Result<Fact, EventE
         order_alias: needed("order", &event.order)?.to_owned(),
         shopper: shopper(&event.shopper, None, context)?,
         claimed,
+        partner: Vec::new(),
     }))
 }
 

@@ -37,6 +37,7 @@ pub(super) fn order(
         referrer_host: url("referrer", &event.referrer)?.and_then(host_of),
         is_new_customer: event.is_new_customer,
         tokens: tokens.into_iter().map(str::to_owned).collect(),
+        named: Vec::new(),
     })
 }
 

@@ -16,7 +16,7 @@ mod refund;
 mod webhook;
 
 pub use normalise::order_line;
-pub use webhook::FEED;
+pub use webhook::HOOK;
 
 #[cfg(test)]
 mod tests;

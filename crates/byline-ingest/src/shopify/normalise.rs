@@ -108,6 +108,7 @@ fn version(
         referrer_host: text(&payload.referring_site).and_then(host_of),
         is_new_customer: is_new_customer(payload),
         tokens: names([&payload.checkout_token, &payload.cart_token, &payload.token]),
+        named: Vec::new(),
     })
 }
 

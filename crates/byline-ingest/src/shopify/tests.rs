@@ -48,10 +48,13 @@ impl Delivery {
         account: Option<&str>,
         secrets: &[&[u8]],
     ) -> Result<Received, WebhookError> {
-        let incoming = Incoming { headers: &self.headers, body: &self.body };
+        let incoming =
+            Incoming { headers: &self.headers, body: &self.body, method: "POST", url: "" };
         let connection = ConnectionId::from("con_1");
         let (customer_key, received_at) = (&KEY, at("2026-11-20T12:00:00Z"));
-        let site = Site { connection: &connection, account, secrets, customer_key, received_at };
+        let settings = &Default::default();
+        let connection = &connection;
+        let site = Site { connection, account, secrets, customer_key, settings, received_at };
         receive("shopify", &incoming, &site)
     }
 }

@@ -15,10 +15,11 @@ use super::normalise::{self, Frame};
 use super::refund;
 use crate::dedup;
 use crate::moment;
-use crate::webhook::{Feed, Incoming, Mapped, Received, Site, WebhookError};
+use crate::webhook::{Hook, Incoming, Mapped, Received, Site, WebhookError};
 
 /// Shopify, by webhook.
-pub const FEED: Feed = Feed { key: "shopify", name: "Shopify", verify, map };
+pub const HOOK: Hook =
+    Hook { key: "shopify", name: "Shopify", headers: &["x-shopify-", "shopify-"], verify, map };
 
 fn verify(incoming: &Incoming<'_>, site: &Site<'_>) -> Result<(), WebhookError> {
     let signature = header(incoming, "Hmac-Sha256").ok_or(WebhookError::Signature)?;

@@ -28,6 +28,7 @@ fn stage() -> Stage {
         name: "The shop".to_owned(),
         account: Some(SHOP.to_owned()),
         is_archived: false,
+        settings: Default::default(),
     };
     commit(&node, vec![Fact::Connection(connection)]);
     wait(node.secrets.set("con_shop", vec![SECRET.to_owned(), "old".to_owned()])).unwrap();
@@ -57,9 +58,13 @@ impl Stage {
         let headers = headers(delivery, secret, body.as_bytes());
         let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.into()));
         let (feed, connection) = to.split_once('/').unwrap();
-        let body = body.as_bytes().to_vec();
-        let answered =
-            wait(self.node.intake.webhook(feed, connection, headers.collect(), body, NOW));
+        let delivery = port::Delivery {
+            method: "POST".to_owned(),
+            url: format!("https://byline.test/hooks/{to}"),
+            headers: headers.collect(),
+            body: body.as_bytes().to_vec(),
+        };
+        let answered = wait(self.node.intake.webhook(feed, connection, delivery, NOW));
         (answered.status, answered.body.unwrap())
     }
 
@@ -201,7 +206,13 @@ fn refusals_are_whole_problems() {
     let stage = stage();
     let unsigned = |to: &str| {
         let (feed, connection) = to.split_once('/').unwrap();
-        wait(stage.node.intake.webhook(feed, connection, Vec::new(), b"{}".to_vec(), NOW))
+        let delivery = port::Delivery {
+            method: "POST".to_owned(),
+            url: String::new(),
+            headers: Vec::new(),
+            body: b"{}".to_vec(),
+        };
+        wait(stage.node.intake.webhook(feed, connection, delivery, NOW))
     };
     let piece = |kind: &str, format: &str| {
         let how = ImportHow { format: Some(format.to_owned()), ..ImportHow::default() };

@@ -243,6 +243,7 @@ fn order() -> OrderVersion {
         referrer_host: None,
         is_new_customer: None,
         tokens: Vec::new(),
+        named: Vec::new(),
     }
 }
 

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::payload::{Payload, check_depth};
-use crate::port::{Answered, ImportHow};
+use crate::port::{Answered, Delivery, ImportHow};
 use crate::problem::{self, Problem};
 use crate::site::Site;
 
@@ -44,19 +45,27 @@ pub async fn import(
     Ok(answer(site.parts.intake.import(&kind, how, body.into(), now).await))
 }
 
-/// `POST /hooks/{feed}/{connection}`: a signed delivery.
+/// `POST /hooks/{feed}/{connection}`: a signed delivery. Networks call with `GET` too.
 pub async fn webhook(
     State(site): State<Arc<Site>>,
     Path((feed, connection)): Path<(String, String)>,
+    method: Method,
+    uri: Uri,
     headers: HeaderMap,
     Payload(body): Payload,
 ) -> Response {
     let now = site.parts.world.now();
-    let headers = headers
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
-        .collect();
-    answer(site.parts.intake.webhook(&feed, &connection, headers, body.into(), now).await)
+    let asked = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    let each = headers.iter();
+    let delivery = Delivery {
+        method: method.as_str().to_owned(),
+        url: format!("{}{asked}", site.settings().pages_url),
+        headers: each
+            .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+            .collect(),
+        body: body.into(),
+    };
+    answer(site.parts.intake.webhook(&feed, &connection, delivery, now).await)
 }
 
 /// `POST /v1/pixel`: a beacon from any shop's page.

@@ -193,6 +193,7 @@ impl Load {
             referrer_host: None,
             is_new_customer: Some(self.dice.below(2) == 0),
             tokens: Vec::new(),
+            named: Vec::new(),
         };
         self.keyed(Fact::Order(order))
     }

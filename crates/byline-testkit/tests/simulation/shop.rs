@@ -149,10 +149,11 @@ fn read(headers: &[(&'static str, String)], body: &[u8]) -> Told {
         account: Some(DOMAIN),
         secrets: &[SECRET.as_bytes()],
         customer_key: &CUSTOMER_KEY,
+        settings: &Default::default(),
         // Times of deliveries are checked against this alone.
         received_at: Timestamp(2_000_000_000_000_000),
     };
-    let incoming = Incoming { headers: &headers, body };
+    let incoming = Incoming { headers: &headers, body, method: "POST", url: "" };
     match webhook::receive("shopify", &incoming, &site) {
         Ok(Received::Mapped(mapped)) => mapped.into_keyed().collect(),
         other => panic!("the shop is not understood: {other:?}"),

@@ -71,13 +71,14 @@ fn a_delivery_of_another_shop_is_refused() {
 
 #[test]
 fn an_unknown_feed_has_no_door() {
-    let incoming = Incoming { headers: &[], body: b"" };
+    let incoming = Incoming { headers: &[], body: b"", method: "POST", url: "" };
     let connection = ConnectionId::from("con_1");
     let site = Site {
         connection: &connection,
         account: None,
         secrets: &[],
         customer_key: &KEY,
+        settings: &Default::default(),
         received_at: at("2026-11-20T12:00:00Z"),
     };
     assert_eq!(receive("nobody", &incoming, &site), Err(WebhookError::FeedUnknown));

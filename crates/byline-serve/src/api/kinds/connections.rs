@@ -4,6 +4,7 @@
 //! count every order twice, because an order is known by its connection and its id.
 
 use byline_core::entry::{Connection, Fact};
+use byline_core::feed::{self, FEEDS, Role};
 use byline_engine::Engine;
 use serde_json::Value;
 
@@ -13,12 +14,6 @@ use crate::api::kind::{
 use crate::api::reading::read;
 use crate::problem::Problem;
 
-/// Feeds that can be connected.
-const FEEDS: &[&str] = &["shopify", "api", "pixel", "import"];
-
-/// Feeds of shops: each connection is one shop's.
-const SHOPS: &[&str] = &["shopify"];
-
 /// Connections.
 pub const CONNECTIONS: Kind = Kind {
     path: "connections",
@@ -26,7 +21,7 @@ pub const CONNECTIONS: Kind = Kind {
     prefix: "con_",
     doc: "A connection to a feed, such as one shop. The answer holds its hook_url.",
     fields: &[
-        required("feed", Holds::Text, "shopify, api, pixel or import"),
+        required("feed", Holds::Text, "a feed of the list, such as shopify, woocommerce or import"),
         optional("name", Holds::Text, "what people call it; default the feed"),
         optional(
             "account",
@@ -40,6 +35,11 @@ pub const CONNECTIONS: Kind = Kind {
             Holds::List,
             "one or two signing secrets, the newest first; \
             never shown again",
+        ),
+        optional(
+            "settings",
+            Holds::Object,
+            "what else the feed needs to know, such as time_zone or app_key; never a secret",
         ),
         optional("is_archived", Holds::Flag, "whether it is out of use"),
     ],
@@ -58,19 +58,33 @@ pub const CONNECTIONS: Kind = Kind {
 
 fn declare(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
     let mut connection: Connection = read(object)?;
-    if !FEEDS.contains(&connection.feed.as_str()) {
-        let detail = format!("there is no feed `{}`", connection.feed);
-        return Err(Problem::new(422, "connection.feed_unknown", detail)
-            .next_step(format!("use one of {}", FEEDS.join(", ")))
-            .at("feed", connection.feed)
-            .allowed(FEEDS.iter().copied()));
-    }
+    must_be_available(&connection.feed)?;
     connection.account =
         connection.account.as_deref().map(normal_account).filter(|text| !text.is_empty());
     if !connection.is_archived {
         must_be_alone(&connection, facing.engine)?;
     }
     Ok(Fact::Connection(connection))
+}
+
+fn must_be_available(key: &str) -> Result<(), Problem> {
+    let Some(known) = feed::find(key) else {
+        let keys: Vec<&str> = FEEDS.iter().map(|feed| feed.key).collect();
+        let detail = format!("there is no feed `{key}`");
+        return Err(Problem::new(422, "connection.feed_unknown", detail)
+            .next_step(format!("use one of {}", keys.join(", ")))
+            .at("feed", key)
+            .allowed(keys));
+    };
+    match known.absence {
+        Some(why) if known.ways.is_empty() => {
+            let detail = format!("{} is not available: {why}", known.name);
+            Err(Problem::new(422, "connection.feed_absent", detail)
+                .next_step("bring its orders in by file, or leave it out")
+                .at("feed", key))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// An account without what people paste along with it: `https://Shop.myshopify.com/admin` is
@@ -87,7 +101,7 @@ fn must_be_alone(connection: &Connection, engine: &Engine) -> Result<(), Problem
         other.id != connection.id && other.feed == connection.feed && !other.is_archived
     });
     let account_of = |other: &Connection| other.account.as_deref().map(normal_account);
-    let is_shop = SHOPS.contains(&connection.feed.as_str());
+    let is_shop = feed::find(&connection.feed).is_some_and(|feed| feed.role == Role::Shop);
     let Some(account) = &connection.account else {
         return match others.next().filter(|_| is_shop) {
             None => Ok(()),

@@ -102,6 +102,7 @@ pub fn order(n: u8, clicks: &[u8], placed_at: &str, codes: &[&str]) -> Fact {
         referrer_host: None,
         is_new_customer: Some(true),
         tokens: vec![format!("checkout-{n}")],
+        named: Vec::new(),
     })
 }
 
@@ -239,6 +240,7 @@ fn shop() -> Fact {
         name: "Brand shop".to_owned(),
         account: None,
         is_archived: false,
+        settings: Default::default(),
     })
 }
 
@@ -281,6 +283,7 @@ fn sighting() -> Fact {
         order_alias: "checkout-1".to_owned(),
         shopper: ShopperKeys::default(),
         claimed: Some(Money { minor: 118_00, currency: Currency::USD }),
+        partner: Vec::new(),
     })
 }
 

@@ -135,6 +135,7 @@ fn connection(id: &str, feed: &str, name: &str, account: Option<&str>) -> Connec
         name: name.to_owned(),
         account: account.map(str::to_owned),
         is_archived: false,
+        settings: Default::default(),
     }
 }
 

@@ -53,6 +53,7 @@ impl Writer {
             referrer_host: None,
             is_new_customer: self.dice.pick(&[None, Some(false), Some(true)]),
             tokens: vec![format!("token-{number}")],
+            named: Vec::new(),
         }
     }
 

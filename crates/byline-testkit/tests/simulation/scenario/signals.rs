@@ -42,6 +42,7 @@ impl Writer {
                 customer: None,
             },
             claimed: None,
+            partner: Vec::new(),
         };
         self.deliver(Fact::Sighting(sighting), true);
     }

@@ -1,0 +1,42 @@
+//! The registry: every connector, a line each.
+//!
+//! To add a platform, add its folder, its line in [`byline_core::feed::FEEDS`], and one line here
+//! for each way in: a hook, a poll, an export.
+
+use crate::export::Export;
+use crate::poll::Poll;
+use crate::shopify;
+use crate::webhook::Hook;
+
+/// Every feed that delivers by webhook.
+pub const HOOKS: &[Hook] = &[shopify::HOOK];
+
+/// Everything that is asked for in turns.
+pub const POLLS: &[Poll] = &[];
+
+/// Every kind of file that feeds export.
+pub const EXPORTS: &[Export] = &[];
+
+/// The exports that a file with this header can be, the one with most columns first.
+pub fn recognise(header: &[&str]) -> Vec<&'static Export> {
+    let fits = |export: &&'static Export| Some((export.places(header)?.len(), *export));
+    let mut found: Vec<_> = EXPORTS.iter().filter_map(|export| fits(&export)).collect();
+    found.sort_by_key(|(n_columns, _)| std::cmp::Reverse(*n_columns));
+    found.into_iter().map(|(_, export)| export).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use byline_core::feed;
+
+    use super::*;
+
+    #[test]
+    fn every_connector_is_a_feed_of_the_table() {
+        let keys = HOOKS.iter().map(|hook| hook.key);
+        let keys = keys.chain(POLLS.iter().map(|poll| poll.feed));
+        for key in keys.chain(EXPORTS.iter().map(|export| export.feed)) {
+            assert!(feed::find(key).is_some(), "{key} is in no table of feeds");
+        }
+    }
+}
