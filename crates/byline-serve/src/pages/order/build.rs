@@ -13,8 +13,8 @@ use super::{ModelSplit, OrderPage, count, postings, trace};
 use crate::pages::ask::Ask;
 use crate::pages::frame::{Active, live_campaign, models_of};
 use crate::pages::orders;
-use crate::pages::parts::{Part, Stack, colours_of};
-use crate::pages::shell::{Here, Shell};
+use crate::pages::parts::{Part, Stack, Tone, colours_of};
+use crate::pages::shell::{Banner, Here, Shell};
 use crate::pages::switches::past_banner;
 use crate::pages::words::{self, Clock};
 
@@ -56,7 +56,7 @@ pub fn build(engine: &Engine, order: &OrderView, ask: &Ask, now: Timestamp) -> O
             here: Here::Orders,
             ask: Ask { at: ask.at, ..Ask::default() },
             is_live: ask.at.is_none(),
-            banners: past_banner(ask, &traced.clock, order.stand.as_of),
+            banners: banners(&traced, ask),
         },
         name: traced.name().to_owned(),
         state: orders::state(order.state, 0 < order.refunded_minor),
@@ -75,6 +75,19 @@ pub fn build(engine: &Engine, order: &OrderView, ask: &Ask, now: Timestamp) -> O
         permanent_href: Ask { at: Some(position), model: ask.model, ..Ask::default() }.href(&path),
         now_href: ask.at.map(|_| Ask { model: ask.model, ..Ask::default() }.href(&path)),
     }
+}
+
+/// That this is the past, if it is, and what is odd about the order's data.
+fn banners(traced: &Traced<'_>, ask: &Ask) -> Vec<Banner> {
+    let order = traced.order;
+    let mut banners = past_banner(ask, &traced.clock, order.stand.as_of);
+    let hints = order.hints.iter();
+    banners.extend(hints.map(|hint| Banner {
+        tone: Tone::Warn,
+        text: format!("{}.", words::sentence(hint).trim_end_matches('.')),
+        next: None,
+    }));
+    banners
 }
 
 /// The clock of the campaign that decided, else of the one that is live.

@@ -4,7 +4,7 @@ use byline_core::campaign::CreditedBase;
 use byline_core::event::Signal;
 use byline_core::journey::TouchKind;
 use byline_core::time::Timestamp;
-use byline_engine::view::{EvidenceView, TouchView};
+use byline_engine::view::{EvidenceView, RefundView, TouchView};
 
 use super::build::Traced;
 use super::{TraceLine, TraceTone};
@@ -20,16 +20,7 @@ pub fn lines(traced: &Traced<'_>) -> Vec<TraceLine> {
     }
     let others = order.evidence.iter().filter(|seen| is_news(seen));
     lines.extend(others.map(|seen| (seen.occurred_at, 2, sighting(traced, seen))));
-    lines.extend(order.refunds.iter().map(|refund| {
-        let line = TraceLine {
-            at: traced.clock.weekday_second(refund.occurred_at),
-            tone: TraceTone::Back,
-            what: format!("Refund of {}", traced.money(refund.amount_minor)),
-            detail: "Taken back from what is left of each share.".to_owned(),
-            verdict: "restated".to_owned(),
-        };
-        (refund.occurred_at, 3, line)
-    }));
+    lines.extend(order.refunds.iter().map(|seen| (seen.occurred_at, 3, refund(traced, seen))));
     lines.sort_by_key(|(at, rank, _)| (*at, *rank));
     lines.into_iter().map(|(_, _, line)| line).collect()
 }
@@ -105,6 +96,21 @@ fn base(traced: &Traced<'_>) -> String {
     match besides.as_slice() {
         [] => format!("{base}."),
         besides => format!("{base}; not {}.", words::listed(besides)),
+    }
+}
+
+/// Money that went back; in another currency than the order's it is only shown.
+fn refund(traced: &Traced<'_>, seen: &RefundView) -> TraceLine {
+    let (detail, verdict) = match seen.is_taken_off {
+        true => ("Taken back from what is left of each share.", "restated"),
+        false => ("Not taken off the order; two currencies never add up.", "not counted"),
+    };
+    TraceLine {
+        at: traced.clock.weekday_second(seen.occurred_at),
+        tone: TraceTone::Back,
+        what: format!("Refund of {}", words::money(seen.amount_minor, seen.currency)),
+        detail: detail.to_owned(),
+        verdict: verdict.to_owned(),
     }
 }
 

@@ -43,8 +43,8 @@ impl ShareRow {
             tr {
                 th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
                 td.when { (self.placed) }
-                td.number { (self.net) }
-                td.number { (self.conversions) }
+                td.number.spare { (self.net) }
+                td.number.spare { (self.conversions) }
                 td.number { b { (self.amount) } }
             }
         }
@@ -58,8 +58,8 @@ pub fn share_table(rows: &[ShareRow], what: &str) -> Markup {
             thead { tr {
                 th scope="col" { "Order" }
                 th scope="col" { "Placed" }
-                th.number scope="col" { "Net" }
-                th.number scope="col" { "As orders" }
+                th.number.spare scope="col" { "Net" }
+                th.number.spare scope="col" { "As orders" }
                 th.number scope="col" { (what) }
             } }
             tbody { @for row in rows { (row.render()) } }
