@@ -6,11 +6,11 @@ use byline_core::credit::Model;
 use byline_core::id::CampaignId;
 use byline_core::time::{Span, Timestamp, Zone};
 
-use super::query::Buckets;
+use super::slots::{Buckets, Slot, spread};
 use crate::engine::Engine;
-use crate::state::cells::Cell;
+use crate::state::cells::{Cell, Count, Credit};
 use crate::view::{
-    Basis, Dimension, Earner, Figures, Lagging, Live, Point, Query, Row, Scope, Silent,
+    Answer, Basis, Dimension, Earner, Figures, Lagging, Live, Point, Query, Row, Scope, Silent,
 };
 
 /// How many creators each list shows.
@@ -40,7 +40,7 @@ impl Engine {
             currency: row.currency,
             basis: Basis::Order,
         };
-        let figures = self.attributed(&asked(range, Vec::new()));
+        let now_answer = self.query(&asked(range, Vec::new()));
         let length = range.to.0.saturating_sub(range.from.0);
         let before = Span { from: Timestamp(range.from.0.saturating_sub(length)), to: range.from };
         let creators = self.query(&asked(range, vec![Dimension::Creator])).rows;
@@ -50,8 +50,10 @@ impl Engine {
         let in_currency = || cells().filter(|cell| cell.key.currency == row.currency);
         Some(Live {
             stand: self.stand(),
-            figures,
-            before: self.attributed(&asked(before, Vec::new())),
+            figures: attributed(&now_answer),
+            unattributed: now_answer.unattributed,
+            other_currencies: now_answer.other_currencies,
+            before: attributed(&self.query(&asked(before, Vec::new()))),
             series: self.points(&asked(range, Vec::new()), model, now),
             marks: self.marks(campaign, range),
             earning: self.earning(in_currency(), model, now),
@@ -68,15 +70,6 @@ impl Engine {
         cells.filter_map(|cell| cell.newest_sign_at).max()
     }
 
-    /// The figures of a campaign's creators, all together.
-    fn attributed(&self, query: &Query) -> Figures {
-        let mut sum = Figures::default();
-        for row in self.query(query).rows {
-            sum.add(&row.figures);
-        }
-        sum
-    }
-
     fn points(&self, query: &Query, model: Model, now: Timestamp) -> Vec<Point> {
         let is_short = query.range.to.seconds_since(query.range.from) <= HOURLY_UP_TO_S;
         let starts = if is_short {
@@ -86,27 +79,22 @@ impl Engine {
         };
         let ends: Vec<Timestamp> =
             starts.iter().skip(1).copied().chain(std::iter::once(query.range.to)).collect();
-        let all = Buckets::of(query.range);
-        let cells: Vec<&Cell> = self
-            .cells
-            .iter()
-            .filter(|cell| {
-                cell.key.currency == query.currency
-                    && !cell.is_silent(all.from, all.to)
-                    && self.is_in_scope(&cell.key, &query.scope)
-            })
-            .collect();
-        let mut points = Vec::with_capacity(starts.len());
-        for (from, to) in starts.into_iter().zip(ends).filter(|(from, _)| *from <= now) {
-            let buckets = Buckets::of(Span { from, to });
-            let mut point = Point { from, revenue_minor: 0, spend_minor: 0, n_clicks: 0 };
-            for cell in cells.iter().filter(|cell| cell.key.campaign != crate::state::NONE) {
-                let figures = self.figures(cell, buckets, query.basis);
-                point.revenue_minor += figures.revenue_minor[model];
-                point.spend_minor += figures.spend_minor.unwrap_or(0);
-                point.n_clicks += figures.n_clicks;
-            }
-            points.push(point);
+        let stretches = starts.into_iter().zip(ends).filter(|(from, _)| *from <= now);
+        let (mut slots, mut points) = (Vec::new(), Vec::new());
+        for (from, to) in stretches {
+            slots.push(Slot { buckets: Buckets::of(Span { from, to }), key: None });
+            points.push(Point { from, revenue_minor: 0, spend_minor: 0, n_clicks: 0 });
+        }
+        let is_asked = |cell: &&Cell| {
+            cell.key.campaign != crate::state::NONE
+                && cell.key.currency == query.currency
+                && self.is_in_scope(&cell.key, &query.scope)
+        };
+        for cell in self.cells.iter().filter(is_asked) {
+            let revenue = cell.credit(Credit::of(query.basis).0);
+            spread(revenue, &slots, |slot, minor| points[slot].revenue_minor += minor[model]);
+            spread(cell.count(Count::Spend), &slots, |slot, n| points[slot].spend_minor += n);
+            spread(cell.count(Count::Clicks), &slots, |slot, n| points[slot].n_clicks += n);
         }
         points
     }
@@ -283,6 +271,15 @@ impl Engine {
         self.links().any(|link| link.creator_id.as_str() == creator && !link.is_archived)
             || self.codes().any(|code| code.creator_id.as_str() == creator && !code.is_archived)
     }
+}
+
+/// The figures of a campaign's creators, all together.
+fn attributed(answer: &Answer) -> Figures {
+    let mut sum = Figures::default();
+    for row in &answer.rows {
+        sum.add(&row.figures);
+    }
+    sum
 }
 
 fn silence(is_wired: bool, silent_hours: Option<i64>) -> String {

@@ -9,6 +9,7 @@ mod order;
 mod query;
 mod reasons;
 mod shares;
+mod slots;
 mod words;
 
 pub use audit::Audit;

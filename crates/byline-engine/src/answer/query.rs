@@ -4,76 +4,48 @@ use std::collections::BTreeMap;
 
 use byline_core::event::{Metric, Signal};
 use byline_core::journey::Channel;
+use byline_core::money::Currency;
 use byline_core::time::{Bucket, Span};
 
 use super::shares::is_nobodys;
+use super::slots::{Buckets, Slot, figures, figures_by_slot, slots};
 use crate::engine::Engine;
 use crate::state::NONE;
 use crate::state::cells::{Cell, CellKey, Count, Credit, channel_key, channel_name};
 use crate::state::feeds::Feed;
 use crate::view::{Answer, Basis, Dimension, Figures, Key, OtherCurrency, Query, Row, Scope};
 
-/// The buckets of a stretch: the first, and the first after it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Buckets {
-    /// The first bucket in the stretch.
-    pub from: u32,
-    /// The first bucket after it.
-    pub to: u32,
-}
-
-impl Buckets {
-    /// The whole buckets that a stretch touches.
-    pub fn of(span: Span) -> Self {
-        let last = byline_core::time::Timestamp(span.to.0.saturating_sub(1));
-        let is_empty = span.to <= span.from;
-        let from = span.from.bucket().0;
-        Self { from, to: if is_empty { from } else { last.bucket().0 + 1 } }
-    }
-}
-
-/// One stretch of time that rows are cut into.
-pub(super) struct Slot {
-    pub(super) buckets: Buckets,
-    pub(super) key: Option<Key>,
-}
-
 impl Engine {
     /// Sums figures.
     pub fn query(&self, query: &Query) -> Answer {
         let slots = slots(query, self.lived());
-        let mut rows: BTreeMap<Vec<Key>, Figures> = BTreeMap::new();
-        let mut unattributed = Figures::default();
-        let mut others: BTreeMap<_, crate::view::ByModel> = BTreeMap::new();
         let range = Buckets::of(query.range);
-        for cell in self.cells.iter().filter(|cell| self.is_in_scope(&cell.key, &query.scope)) {
+        let mut groups: Groups = BTreeMap::new();
+        let mut unattributed = Figures::default();
+        let mut others: BTreeMap<Currency, OtherCurrency> = BTreeMap::new();
+        let in_scope = self.cells.iter().filter(|cell| self.is_in_scope(&cell.key, &query.scope));
+        // Most cells are silent in a short range: one look spares them a closer one.
+        for cell in in_scope.filter(|cell| !cell.is_silent(range.from, range.to)) {
             if cell.key.currency != query.currency {
-                let revenue = cell.credit(Credit::of(query.basis).0).sum(range.from, range.to);
-                if !revenue.is_zero() {
-                    *others.entry(cell.key.currency).or_default() += revenue;
+                add_other(&mut others, cell, range, query.basis);
+            } else if is_nobodys(&cell.key) {
+                unattributed.add(&figures(cell, range, query.basis));
+            } else {
+                let group = groups.entry(self.cell_keys(cell, &query.by)).or_default();
+                for (slot, figures) in figures_by_slot(cell, &slots, query.basis) {
+                    group.entry(slot).or_default().add(&figures);
                 }
-                continue;
-            }
-            if is_nobodys(&cell.key) {
-                unattributed.add(&self.figures(cell, range, query.basis));
-                continue;
-            }
-            // Most cells are silent in a short range: one look spares them a look at each slot.
-            if cell.is_silent(range.from, range.to) {
-                continue;
-            }
-            let of_cell = self.cell_keys(cell, &query.by);
-            for slot in &slots {
-                let figures = self.figures(cell, slot.buckets, query.basis);
-                if figures == Figures::default() {
-                    continue;
-                }
-                let keys = in_asked_order(&of_cell, slot.key.as_ref(), &query.by);
-                rows.entry(keys).or_default().add(&figures);
             }
         }
-        self.add_gauges(query, &slots, &mut rows);
-        self.finish(query, rows, unattributed, others)
+        self.add_gauges(query, &slots, &mut groups);
+        let mut rows: BTreeMap<Vec<Key>, Figures> = BTreeMap::new();
+        for (of_cell, by_slot) in groups {
+            for (slot, figures) in by_slot {
+                let keys = in_asked_order(&of_cell, slots[slot].key.as_ref(), &query.by);
+                rows.insert(keys, figures);
+            }
+        }
+        self.finish(query, rows, unattributed, others.into_values().collect())
     }
 
     /// The stretch in which anything happened. Days and hours outside it would only cost time.
@@ -89,7 +61,7 @@ impl Engine {
         query: &Query,
         rows: BTreeMap<Vec<Key>, Figures>,
         mut unattributed: Figures,
-        others: BTreeMap<byline_core::money::Currency, crate::view::ByModel>,
+        other_currencies: Vec<OtherCurrency>,
     ) -> Answer {
         let has_visits = 0 < self.feeds.get(Feed::Visits).n_facts;
         let known = |mut figures: Figures| {
@@ -109,10 +81,7 @@ impl Engine {
             rows,
             unattributed,
             total,
-            other_currencies: others
-                .into_iter()
-                .map(|(currency, revenue_minor)| OtherCurrency { currency, revenue_minor })
-                .collect(),
+            other_currencies,
         }
     }
 
@@ -143,36 +112,6 @@ impl Engine {
             )
             && scope.platform.is_none_or(|p| registry.platform(key.placement) == Some(p))
             && scope.signal.is_none_or(|signal| key.signal == signal)
-    }
-
-    /// The additive figures of one cell.
-    pub(crate) fn figures(&self, cell: &Cell, buckets: Buckets, basis: Basis) -> Figures {
-        let Buckets { from, to } = buckets;
-        let count = |kind| cell.count(kind).sum(from, to);
-        let credit = |kind| cell.credit(kind).sum(from, to);
-        let known = |kind: Count| {
-            let series = cell.count(kind);
-            (!series.is_empty()).then(|| series.sum(from, to)).filter(|sum| *sum != 0)
-        };
-        let (revenue, orders) = Credit::of(basis);
-        let mut platform = [None; Metric::ALL.len()];
-        for (metric, value) in Metric::ALL.iter().zip(platform.iter_mut()) {
-            let series = cell.metric(*metric);
-            let points = series.between(from, to);
-            *value = (!points.is_empty()).then(|| points.iter().map(|point| point.1).sum());
-        }
-        Figures {
-            n_clicks: count(Count::Clicks),
-            n_clicks_put_aside: count(Count::ClicksPutAside),
-            n_visits: known(Count::Visits),
-            n_visits_sold_out: count(Count::VisitsSoldOut),
-            revenue_minor: credit(revenue),
-            orders_micro: credit(orders),
-            new_customer_orders_micro: credit(Credit::NewCustomerOrders),
-            actions_micro: credit(Credit::Actions),
-            spend_minor: known(Count::Spend),
-            platform,
-        }
     }
 
     /// The keys of a cell that are no stretch of time.
@@ -222,7 +161,7 @@ impl Engine {
     }
 
     /// Gauges are never summed: each row gets the newest word of its placements.
-    fn add_gauges(&self, query: &Query, slots: &[Slot], rows: &mut BTreeMap<Vec<Key>, Figures>) {
+    fn add_gauges(&self, query: &Query, slots: &[Slot], groups: &mut Groups) {
         let with_placement = self.cells.iter().filter(|cell| {
             cell.key.placement != NONE
                 && cell.key == self.platform_cell(cell.key.placement)
@@ -230,14 +169,12 @@ impl Engine {
                 && self.is_in_scope(&cell.key, &query.scope)
         });
         for cell in with_placement {
-            let of_cell = self.cell_keys(cell, &query.by);
-            for slot in slots {
-                let keys = in_asked_order(&of_cell, slot.key.as_ref(), &query.by);
-                let Some(figures) = rows.get_mut(&keys) else {
-                    continue;
-                };
+            let Some(by_slot) = groups.get_mut(&self.cell_keys(cell, &query.by)) else {
+                continue;
+            };
+            for (slot, figures) in by_slot {
                 for metric in [Metric::Reach, Metric::Followers] {
-                    let end = Bucket(slot.buckets.to).start();
+                    let end = Bucket(slots[*slot].buckets.to).start();
                     let word = self.platform.gauge(cell.key.placement, metric, end);
                     let known = &mut figures.platform[metric as usize];
                     *known = (*known).max(word);
@@ -247,13 +184,27 @@ impl Engine {
     }
 }
 
-impl Credit {
-    /// The revenue and the orders of a basis.
-    fn of(basis: Basis) -> (Self, Self) {
-        match basis {
-            Basis::Order => (Self::Revenue, Self::Orders),
-            Basis::Posting => (Self::PostedRevenue, Self::PostedOrders),
-        }
+/// Figures by the keys of cells that are no stretches of time, then by the number of the slot.
+type Groups = BTreeMap<Vec<Key>, BTreeMap<usize, Figures>>;
+
+/// Adds the money of a cell in another currency than the query's.
+fn add_other(
+    others: &mut BTreeMap<Currency, OtherCurrency>,
+    cell: &Cell,
+    range: Buckets,
+    basis: Basis,
+) {
+    let revenue_minor = cell.credit(Credit::of(basis).0).sum(range.from, range.to);
+    let spend_minor = cell.count(Count::Spend).sum(range.from, range.to);
+    if revenue_minor.is_zero() && spend_minor == 0 {
+        return;
+    }
+    let currency = cell.key.currency;
+    let other = others.entry(currency).or_insert_with(|| OtherCurrency::new(currency));
+    other.revenue_minor += revenue_minor;
+    other.spend_minor += spend_minor;
+    if is_nobodys(&cell.key) {
+        other.unattributed_minor += revenue_minor;
     }
 }
 
@@ -280,32 +231,6 @@ fn signal_name(signal: Signal) -> String {
         Signal::None => "No signal",
     };
     name.to_owned()
-}
-
-/// The stretches that rows are cut into: days, hours, or the whole range.
-pub(super) fn slots(query: &Query, lived: Span) -> Vec<Slot> {
-    let is_by = |dimension| query.by.contains(&dimension);
-    let range = query.range.intersection(lived);
-    let starts = if is_by(Dimension::Hour) {
-        query.zone.hour_starts(range)
-    } else if is_by(Dimension::Day) {
-        query.zone.day_starts(range)
-    } else {
-        return vec![Slot { buckets: Buckets::of(query.range), key: None }];
-    };
-    let ends = starts.iter().skip(1).copied().chain(std::iter::once(range.to));
-    let cut = starts.iter().zip(ends).map(|(start, end)| {
-        let span = Span { from: (*start).max(range.from), to: end.min(range.to) };
-        let key = if is_by(Dimension::Hour) {
-            let text = start.to_string();
-            Key { dimension: Dimension::Hour, id: text.clone(), label: text }
-        } else {
-            let text = query.zone.day_of(*start).to_string();
-            Key { dimension: Dimension::Day, id: text.clone(), label: text }
-        };
-        Slot { buckets: Buckets::of(span), key: Some(key) }
-    });
-    cut.collect()
 }
 
 /// Puts the stretch's key where it was asked for.

@@ -5,7 +5,7 @@
 
 use byline_core::time::Span;
 
-use super::query::Buckets;
+use super::slots::Buckets;
 use crate::engine::Engine;
 use crate::state::cells::{Cell, Count};
 use crate::view::{Cause, Figures};

@@ -8,7 +8,7 @@ use byline_core::event::{Signal, Spend};
 use byline_core::journey::Channel;
 use byline_core::time::{Bucket, Span};
 
-use super::query::{Buckets, slots};
+use super::slots::{Buckets, slots};
 use crate::engine::Engine;
 use crate::state::NONE;
 use crate::state::cells::{CellKey, Count};

@@ -8,7 +8,7 @@ use byline_core::id::CreatorId;
 use byline_core::kpi::Kpi;
 
 use super::*;
-use crate::view::{ByModel, Dimension, Figure, FigureValue, Measure, Query};
+use crate::view::{ByModel, Dimension, Figure, FigureValue, Measure, OtherCurrency, Query};
 use crate::{OrderFilter, OrderLookup};
 
 /// Ana and ben sell over three days; one order belongs to nobody.
@@ -96,6 +96,43 @@ fn spent(bench: &mut Bench) {
     bench.tell(spend("s3", None, 2, 5_00, Currency::USD));
     bench.tell(spend("s4", Some("ana"), 3, 7_00, euro));
     bench.tell(spend("s1", Some("ana"), -30, 25_00, Currency::USD));
+}
+
+#[test]
+fn what_came_in_other_currencies_and_what_nobody_earned_is_part_of_every_answer() {
+    let mut bench = sold();
+    spent(&mut bench);
+    let currency = Currency::parse("EUR").expect("known");
+    let none = ShopperKeys::default();
+    for (id, codes, shopper) in [("5", &["ANA10"][..], none.clone()), ("6", &[], none)] {
+        let version = order(id, 4, 30_00, codes);
+        bench.tell(Fact::Order(OrderVersion { currency, shopper, ..version }));
+    }
+    let mut other = OtherCurrency::new(currency);
+    other.revenue_minor = ByModel([60_00; 8]);
+    other.unattributed_minor = ByModel([30_00; 8]);
+    other.spend_minor = 7_00;
+    let answer = bench.engine.query(&bench.query());
+    assert_eq!(answer.other_currencies, [other.clone()]);
+    assert_eq!(answer.unattributed.revenue_minor, ByModel([12_34; 8]));
+    let (zone, range) = (bench.query().zone, bench.query().range);
+    let summer = CampaignId::from("summer");
+    let live = bench.engine.live(&summer, range, &zone, Model::Last, at(900)).expect("known");
+    assert_eq!(live.other_currencies, [other]);
+    assert_eq!(live.unattributed, answer.unattributed);
+}
+
+#[test]
+fn cutting_by_time_keeps_every_figure() {
+    let mut bench = sold();
+    spent(&mut bench);
+    let shopper = ShopperKeys { clicks: vec![click_id(1)], ..ShopperKeys::default() };
+    bench.tell(visit("v1", -30, shopper, None));
+    let whole = bench.engine.query(&bench.query()).total;
+    for by in [vec![Dimension::Day], vec![Dimension::Creator, Dimension::Hour]] {
+        let total = bench.engine.query(&Query { by, ..bench.query() }).total;
+        assert_eq!(total, whole);
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use byline_core::time::Timestamp;
 use serde::Serialize;
 
 use super::figures::Figures;
-use super::query::Stand;
+use super::query::{OtherCurrency, Stand};
 
 /// What one campaign does now.
 #[derive(Clone, Debug, Serialize)]
@@ -14,6 +14,11 @@ pub struct Live {
     pub stand: Stand,
     /// The figures of the asked range.
     pub figures: Figures,
+    /// What no creator or channel earned in the asked range, in the whole workspace: no campaign's
+    /// rules decided it.
+    pub unattributed: Figures,
+    /// Money of the asked range in other currencies than the campaign's, which cannot be added.
+    pub other_currencies: Vec<OtherCurrency>,
     /// The figures of the same length before it, for comparison.
     pub before: Figures,
     /// Revenue and spend over the range, one point an hour or a day.

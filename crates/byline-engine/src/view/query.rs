@@ -122,7 +122,7 @@ pub struct Answer {
     pub unattributed: Figures,
     /// Everything.
     pub total: Figures,
-    /// Revenue in currencies that could not be added.
+    /// Money in currencies that could not be added.
     pub other_currencies: Vec<OtherCurrency>,
 }
 
@@ -148,11 +148,24 @@ pub struct Key {
     pub label: String,
 }
 
-/// Revenue in a currency other than the query's.
-#[derive(Clone, Debug, Serialize)]
+/// Money in a currency other than the query's, which cannot be added. All amounts are in its own
+/// minor units.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct OtherCurrency {
     /// Which.
     pub currency: Currency,
-    /// How much, in its minor units.
+    /// Orders' net, credited or not.
     pub revenue_minor: ByModel,
+    /// What of it nobody earned.
+    pub unattributed_minor: ByModel,
+    /// Money spent.
+    pub spend_minor: i64,
+}
+
+impl OtherCurrency {
+    /// A currency in which nothing has come yet.
+    pub fn new(currency: Currency) -> Self {
+        let nothing = ByModel::default();
+        Self { currency, revenue_minor: nothing, unattributed_minor: nothing, spend_minor: 0 }
+    }
 }
