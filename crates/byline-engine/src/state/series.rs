@@ -21,12 +21,15 @@ impl<V: AddAssign + Copy + Default> Series<V> {
     /// Adds to one bucket.
     pub fn add(&mut self, bucket: u32, value: V) {
         self.total += value;
-        if let Some((last, sum)) = self.points.last_mut()
-            && *last == bucket
-        {
-            *sum += value;
-            return;
+        match self.points.last_mut() {
+            Some((last, sum)) if *last == bucket => *sum += value,
+            Some((last, _)) if bucket < *last => self.add_late(bucket, value),
+            // Most buckets are new ones, and a search through all would miss the cache each time.
+            _ => self.points.push((bucket, value)),
         }
+    }
+
+    fn add_late(&mut self, bucket: u32, value: V) {
         match self.points.binary_search_by_key(&bucket, |point| point.0) {
             Ok(found) => self.points[found].1 += value,
             Err(gap) => self.points.insert(gap, (bucket, value)),
