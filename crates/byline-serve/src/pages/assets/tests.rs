@@ -47,6 +47,19 @@ fn every_text_can_be_read_on_its_ground() {
     }
 }
 
+/// WCAG AA for what is no text: the edge of a field and the ring of what has the focus, 3 to 1.
+#[test]
+fn every_field_and_focus_can_be_seen() {
+    for mark in ["edge", "accent"] {
+        for ground in ["bg", "surface"] {
+            for theme in [0, 1] {
+                let contrast = contrast(colour(mark, theme), colour(ground, theme));
+                assert!(3.0 <= contrast, "{mark} on {ground}, theme {theme}: {contrast:.2}");
+            }
+        }
+    }
+}
+
 #[test]
 fn initials_can_be_read_on_every_creators_colour() {
     let marks = text("tokens.css").match_indices("--mark: #");
