@@ -142,6 +142,9 @@ pub enum Fact {
     /// A customer asked to be forgotten: what joins facts to this key is dropped.
     #[n(24)]
     Forgotten(#[n(0)] ShopperKey),
+    /// What was put aside is taken in; what it said are facts of their own, in the same commit.
+    #[n(25)]
+    Replayed(#[n(0)] Replayed),
 }
 
 /// A connection to a feed.
@@ -167,6 +170,14 @@ pub struct Connection {
     #[cbor(default)]
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
+}
+
+/// A delivery that was put aside and could be read later.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
+pub struct Replayed {
+    /// Where its raw bytes lie in the inbox.
+    #[n(0)]
+    pub inbox_id: u64,
 }
 
 /// Outside data that could not be read, put aside and replayable.

@@ -12,6 +12,7 @@ use crate::state::early::Early;
 use crate::state::feeds::Feeds;
 use crate::state::links::LinkCounts;
 use crate::state::platform::PlatformFigures;
+use crate::state::quarantine::{Aside, Quarantine};
 use crate::state::registry::Registry;
 use crate::state::shoppers::Shoppers;
 use crate::state::spend::SpendBook;
@@ -32,6 +33,7 @@ pub struct Engine {
     pub(crate) early: Early,
     pub(crate) link_counts: LinkCounts,
     pub(crate) feeds: Feeds,
+    pub(crate) quarantine: Quarantine,
     #[serde(skip)]
     pub(crate) scratch: Scratch,
 }
@@ -58,7 +60,7 @@ pub struct Counters {
     pub n_known: u64,
     /// Refunds and sightings that wait for their order now.
     pub n_waiting: u64,
-    /// Facts that were put aside.
+    /// Facts that were put aside and not taken in since.
     pub n_quarantined: u64,
 }
 
@@ -118,9 +120,25 @@ impl Engine {
             Fact::Action(action) => self.take_action(taking, action),
             Fact::Spend(spend) => self.take_spend(taking, spend),
             Fact::Metric(point) => self.take_metric(taking, point),
-            Fact::Tick | Fact::Quarantined(_) => Applied::Changed,
+            Fact::Quarantined(what) => {
+                let aside = Aside { received_at: taking.at, what: what.clone() };
+                self.quarantine.put(taking.position, aside);
+                Applied::Changed
+            }
+            Fact::Replayed(replayed) => self.take_replayed(replayed.inbox_id),
+            Fact::Tick => Applied::Changed,
             declared => self.declare(taking, declared),
         }
+    }
+
+    /// A delivery that was put aside is taken in: what it said follows as entries of its own.
+    fn take_replayed(&mut self, inbox_id: u64) -> Applied {
+        if !self.quarantine.take(inbox_id) {
+            return Applied::Known;
+        }
+        self.counters.n_quarantined -= 1;
+        self.counters.n_applied += 1;
+        Applied::Changed
     }
 
     /// Judges conversions anew and posts what changed.

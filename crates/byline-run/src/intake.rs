@@ -9,7 +9,9 @@
 mod answer;
 mod batch;
 mod elsewhere;
+mod replay;
 
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use byline_core::entry::{Connection, DedupKey, Entry, Fact};
@@ -19,9 +21,10 @@ use byline_engine::Engine;
 use byline_ingest::dedup;
 use byline_ingest::keys::CustomerKey;
 use byline_ingest::webhook::{self, Incoming, Received, Site};
-use byline_log::{MasterKey, Purpose, PurposeKey, RawPayload, SealedPayload};
+use byline_log::{Purpose, PurposeKey, RawPayload, SealedPayload};
 use byline_serve::port::{self, Answered, Pending};
 
+use crate::Place;
 use crate::measures;
 use crate::secrets::{SecretBook, nonce};
 use crate::writer::WriterHandle;
@@ -36,6 +39,8 @@ pub struct Intake {
     pub(crate) engine: Arc<RwLock<Engine>>,
     secrets: Arc<SecretBook>,
     pub(crate) writer: Arc<WriterHandle>,
+    /// The data directory, in which the inbox lies.
+    dir: PathBuf,
     inbox_key: PurposeKey,
     pub(crate) customer_key: CustomerKey,
 }
@@ -49,9 +54,10 @@ struct Delivery<'a> {
 }
 
 impl Intake {
-    /// A way in that seals raw deliveries and digests customers with keys made from `key`.
+    /// A way in that seals raw deliveries and digests customers with keys made from the
+    /// place's key.
     pub(crate) fn new(
-        key: &MasterKey,
+        Place { dir, key }: &Place,
         engine: Arc<RwLock<Engine>>,
         secrets: Arc<SecretBook>,
         writer: &Arc<WriterHandle>,
@@ -60,6 +66,7 @@ impl Intake {
             engine,
             secrets,
             writer: Arc::clone(writer),
+            dir: dir.clone(),
             inbox_key: key.purpose(Purpose::Inbox),
             customer_key: CustomerKey(*key.purpose(Purpose::Customer).expose()),
         }
@@ -178,6 +185,10 @@ impl port::Intake for Intake {
 
     fn events(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered> {
         Box::pin(self.take_events(body, now))
+    }
+
+    fn replay(&self, inbox_id: u64, actor: String) -> Pending<'_, Answered> {
+        Box::pin(self.replay_payload(inbox_id, actor))
     }
 
     fn import<'a>(

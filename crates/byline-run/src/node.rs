@@ -109,7 +109,7 @@ impl Node {
         let handle = Arc::clone(&writer);
         let secrets = SecretBook::open(&mut log, &place.key, handle, Arc::clone(&world))?;
         let secrets = Arc::new(secrets);
-        let intake = Intake::new(&place.key, Arc::clone(&engine), Arc::clone(&secrets), &writer);
+        let intake = Intake::new(&place, Arc::clone(&engine), Arc::clone(&secrets), &writer);
         let past = Arc::new(KeptPast::new(replayer.clone()));
         let beginning = Beginning {
             log,

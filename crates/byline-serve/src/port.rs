@@ -81,6 +81,9 @@ pub trait Intake: Send + Sync {
     /// A batch of events, `POST /v1/events`.
     fn events(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered>;
 
+    /// A delivery that was put aside, mapped again from its raw bytes.
+    fn replay(&self, inbox_id: u64, actor: String) -> Pending<'_, Answered>;
+
     /// A piece of a file of orders, clicks or spend, `POST /v1/import/{kind}`.
     fn import<'a>(
         &'a self,

@@ -257,6 +257,11 @@ impl Intake for Node {
         })
     }
 
+    fn replay(&self, inbox_id: u64, actor: String) -> Pending<'_, Answered> {
+        let said = json!({ "inbox_id": inbox_id, "actor": actor });
+        Box::pin(async { Answered { status: 200, body: Some(said), retry_after_s: None } })
+    }
+
     fn import<'a>(
         &'a self,
         kind: &'a str,

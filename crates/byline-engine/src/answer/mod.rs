@@ -10,6 +10,7 @@ mod query;
 mod reasons;
 mod shares;
 mod slots;
+mod waiting;
 mod words;
 
 pub use audit::Audit;

@@ -63,6 +63,11 @@ impl Early {
         Some(waiting)
     }
 
+    /// Every click that is waited for.
+    pub fn iter(&self) -> impl Iterator<Item = (ClickId, &Waiting)> {
+        self.waiting.iter().map(|(click, waiting)| (*click, waiting))
+    }
+
     /// Forgets what waited too long.
     pub fn forget_old(&mut self, now: Timestamp) {
         let floor = Timestamp(now.0.saturating_sub(KEPT_S * MICROS_PER_SECOND));

@@ -7,6 +7,7 @@ pub mod early;
 pub mod feeds;
 pub mod links;
 pub mod platform;
+pub mod quarantine;
 pub mod registry;
 pub mod series;
 pub mod shoppers;

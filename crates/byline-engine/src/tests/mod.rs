@@ -4,6 +4,7 @@ mod credit;
 mod reported;
 mod restated;
 mod views;
+mod waiting;
 
 use byline_core::campaign::{Campaign, CountingRules, Goal};
 use byline_core::click::{Click, Verdict};

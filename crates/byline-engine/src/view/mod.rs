@@ -7,6 +7,7 @@ mod figures;
 mod live;
 mod order;
 mod query;
+mod waiting;
 
 pub use explanation::{
     ClickShare, Explanation, Figure, FigureValue, Input, Measure, OrderShare, Rows, SpendShare,
@@ -17,3 +18,4 @@ pub use order::{
     CreditView, EvidenceView, OrderSummary, OrderView, PostingView, RefundView, TouchView,
 };
 pub use query::{Answer, Basis, Dimension, Key, OtherCurrency, Query, Row, Scope, Stand};
+pub use waiting::{AsideView, EarlyVisit, WaitingRefund, WaitingSighting, WaitingView};

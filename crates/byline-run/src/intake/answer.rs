@@ -2,7 +2,7 @@
 
 use byline_ingest::events::{BatchError, EventError, Row};
 use byline_ingest::webhook::WebhookError;
-use byline_log::Receipt;
+use byline_log::{Outcome, Receipt};
 use byline_serve::Problem;
 use byline_serve::port::{Answered, Unavailable};
 use serde_json::{Value, json};
@@ -21,6 +21,13 @@ pub fn taken(receipt: &Receipt, aside: Option<&'static str>) -> Answered {
         "quarantined": n_quarantined,
         "code": aside,
     }))
+}
+
+/// A delivery that was put aside is taken in; `code` says why where it says nothing that counts.
+pub fn replayed(outcomes: &[Outcome], code: Option<&'static str>) -> Answered {
+    let n_duplicates = outcomes.iter().filter(|outcome| outcome.is_duplicate()).count();
+    let n_accepted = outcomes.len() - n_duplicates;
+    success(json!({ "accepted": n_accepted, "duplicate": n_duplicates, "code": code }))
 }
 
 /// A delivery is fine and says nothing that counts.

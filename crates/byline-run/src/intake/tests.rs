@@ -1,6 +1,7 @@
 //! Deliveries of a shop, as it signs and sends them.
 
-use byline_log::ReadLog;
+use byline_core::entry::Position;
+use byline_log::{MasterKey, ReadLog};
 use byline_serve::port::{ImportHow, Intake as Port, SecretStore};
 use byline_testkit::shopify::{Delivery as ShopDelivery, headers};
 use serde_json::{Value, json};
@@ -234,5 +235,62 @@ fn refusals_are_whole_problems() {
         }
         assert_eq!(body["errors"][0]["field"].as_str(), field, "{body}");
     }
+    stage.node.close();
+}
+
+/// A delivery that nobody could read at first, as an older mapping would have put it aside.
+fn put_aside(stage: &Stage, body: &str) -> u64 {
+    let raw = port::Delivery {
+        method: "POST".to_owned(),
+        url: "https://byline.example/hooks/shopify/con_shop".to_owned(),
+        headers: vec![
+            ("X-Shopify-Topic".to_owned(), b"orders/create".to_vec()),
+            ("X-Shopify-Webhook-Id".to_owned(), b"b54557e4-bdd9-4b37-8a5f-bf7d70bcd043".to_vec()),
+        ],
+        body: body.as_bytes().to_vec(),
+    };
+    let delivery = Delivery { feed: "shopify", connection: "con_shop".into(), raw: &raw, now: NOW };
+    let reason = webhook::Reason { code: "shopify.old", detail: "an old mapping".to_owned() };
+    let aside = reason.into_fact(&delivery.connection, None);
+    let intake = &stage.node.intake;
+    let key = dedup::key(&[b"aside", body.as_bytes()]);
+    wait(intake.writer.submit(vec![entry(aside, key)], Some(intake.seal(&delivery)))).unwrap();
+    let engine = stage.node.engine.read().unwrap();
+    let aside = engine.quarantine(Position(0), 100);
+    aside.last().unwrap().inbox_id.unwrap()
+}
+
+#[test]
+fn what_was_put_aside_is_taken_in_once_its_mapping_is_mended() {
+    let stage = stage();
+    let replay = |inbox_id| {
+        let answered = wait(stage.node.intake.replay(inbox_id, "owner".to_owned()));
+        (answered.status, answered.body.unwrap())
+    };
+    let counts = || {
+        let counters = stage.node.engine.read().unwrap().counters();
+        let sum = counters.n_applied + counters.n_known + counters.n_waiting;
+        assert_eq!(counters.n_received, sum + counters.n_quarantined);
+        counters.n_quarantined
+    };
+    let mended = put_aside(&stage, &order("40.00"));
+    let broken = put_aside(&stage, r#"{"id": 1001, "na"#);
+    assert_eq!(counts(), 2);
+
+    let (status, body) = replay(broken);
+    assert_eq!((status, body["code"].as_str()), (422, Some("quarantine.unreadable")), "{body}");
+    assert!(body["detail"].as_str().unwrap().contains("shopify.json_invalid"), "{body}");
+    assert_eq!(counts(), 2);
+
+    let (status, first) = replay(mended);
+    let n_accepted = first["accepted"].as_u64().unwrap();
+    assert_eq!((status, first["duplicate"].as_u64()), (200, Some(0)), "{first}");
+    assert!(0 < n_accepted && stage.node.engine.read().unwrap().order("1001").is_ok());
+    assert_eq!(counts(), 1);
+    let (_, again) = replay(mended);
+    let found = (again["accepted"].as_u64(), again["duplicate"].as_u64());
+    assert_eq!(found, (Some(0), Some(n_accepted)), "{again}");
+    assert_eq!(counts(), 1);
+    assert_eq!(replay(77).0, 404);
     stage.node.close();
 }

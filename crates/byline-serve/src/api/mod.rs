@@ -19,18 +19,19 @@ mod reading;
 mod tag;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::site::Site;
 
 pub use range::Asked;
 
 #[cfg(test)]
-pub use kinds::ALL as KINDS;
+pub use {kinds::ALL as KINDS, openapi::openapi};
 
 /// Every route of the API.
 pub fn routes() -> Router<Arc<Site>> {
@@ -41,6 +42,9 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/orders/{id}", get(orders::get))
         .route("/api/v1/freshness", get(figures::freshness))
         .route("/api/v1/counters", get(figures::counters))
+        .route("/api/v1/quarantine", get(waiting::quarantine))
+        .route("/api/v1/quarantine/{inbox_id}/replay", post(waiting::replay))
+        .route("/api/v1/waiting", get(waiting::waiting))
         .route("/api/v1/live", get(live::stream))
         .route("/api/v1/openapi.json", get(openapi::document));
     for kind in kinds::ALL {

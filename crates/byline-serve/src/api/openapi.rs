@@ -110,7 +110,7 @@ fn add_kind(paths: &mut Map<String, Value>, kind: &Kind) {
     paths.insert(
         format!("/api/v1/{path}"),
         json!({
-            "get": operation(&format!("List every {name}"), &[], None, "200"),
+            "get": operation(&format!("List every {name}, by id"), &page(), None, "200"),
             "post": operation(&format!("Create a {name}"), &[], Some(&body), "201"),
         }),
     );
@@ -126,15 +126,17 @@ fn add_kind(paths: &mut Map<String, Value>, kind: &Kind) {
             &format!("Create many; each row has its own answer ({name})"), &[], Some(&rows), "200",
         ),
     }));
+    let seen = parameter("If-Match", "header", "the ETag that was read; 412 if it is another now");
     let one = std::slice::from_ref(&id);
+    let change = &[id.clone(), seen];
     paths.insert(format!("/api/v1/{path}/{{id}}"), json!({
         "get": operation(&format!("Read a {name}"), one, None, "200"),
-        "patch": operation(&format!("Change a {name}: fields that are sent replace"), one,
+        "patch": operation(&format!("Change a {name}: fields that are sent replace"), change,
             Some(&json!({ "required": true, "content": { "application/json": {
                 "schema": { "type": "object" } } } })), "200"),
         "delete": operation(
             &format!("Put a {name} out of use; history stays, PATCH is_archived brings it back"),
-            one, None, "200",
+            change, None, "200",
         ),
     }));
 }
@@ -189,10 +191,26 @@ fn add_answers(paths: &mut Map<String, Value>) {
         ("/api/v1/orders/{id}", get("Open an order: touches, credits, postings", &order)),
         ("/api/v1/freshness", get("How fresh each feed is", &[])),
         ("/api/v1/counters", get("Facts counted by what became of them", &[])),
+        ("/api/v1/quarantine", get("List deliveries that were put aside, oldest first", &page())),
+        ("/api/v1/waiting", get("List what waits for another fact", &page()[..1])),
         ("/api/v1/live", get("Server-sent events: the newest position, as it grows", &[])),
     ] {
         paths.insert(path.to_owned(), operation);
     }
+    let id = parameter("inbox_id", "path", "where the raw bytes lie, as the list says");
+    let summary = "Map a delivery that was put aside again, and take in what it says";
+    paths.insert(
+        "/api/v1/quarantine/{inbox_id}/replay".to_owned(),
+        json!({ "post": operation(summary, &[id], None, "200") }),
+    );
+}
+
+/// The parameters of a list that comes in pages.
+fn page() -> [Value; 2] {
+    [
+        parameter("limit", "query", "how many at most; 1 to 5000, default 1000"),
+        parameter("cursor", "query", "next_cursor of the page before"),
+    ]
 }
 
 fn add_collection(paths: &mut Map<String, Value>) {
@@ -205,6 +223,13 @@ fn add_collection(paths: &mut Map<String, Value>) {
         ("/v1/events", "post", "Send events; each row has its own answer", &[][..], false),
         ("/v1/import/{kind}", "post", "Send a piece of a CSV or JSON lines file", &kind, false),
         ("/hooks/{feed}/{connection}", "post", "Deliveries of a feed, signed by it", &hook, true),
+        (
+            "/hooks/{feed}/{connection}",
+            "get",
+            "Deliveries of a feed that calls by GET",
+            &hook,
+            true,
+        ),
         ("/v1/pixel", "post", "Beacons of the pixel; never money", &[], true),
         ("/v1/pixel.js", "get", "The script that shops embed", &[], true),
         ("/{slug}", "get", "Follow a tracked link", &[path_of("slug")], true),
@@ -218,7 +243,8 @@ fn add_collection(paths: &mut Map<String, Value>) {
         if is_open {
             operation["security"] = json!([]);
         }
-        paths.insert(path.to_owned(), json!({ method: operation }));
+        let operations = paths.entry(path.to_owned()).or_insert_with(|| json!({}));
+        operations[method] = operation;
     }
 }
 

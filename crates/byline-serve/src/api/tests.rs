@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use byline_core::entry::Fact;
+use byline_core::entry::{Fact, Quarantined};
 use byline_core::order::{OrderAmounts, OrderState, OrderVersion};
 use serde_json::{Value, json};
 
@@ -537,4 +537,47 @@ async fn a_date_means_the_whole_day_and_an_instant_is_excluded() {
     }
     let backwards = "GET /api/v1/query?from=2026-06-10&to=2026-06-09";
     check(&stage, backwards, Value::Null, 400, "api.parameter_invalid").await;
+}
+
+#[tokio::test]
+async fn what_does_not_count_yet_is_listed() {
+    let stage = stocked().await;
+    let connection = json!({ "id": "shop", "feed": "shopify" });
+    stage.owner("POST /api/v1/connections", connection).await;
+    let aside = |inbox_id: u64| NewFact {
+        fact: Fact::Quarantined(Quarantined {
+            connection: "shop".into(),
+            code: "shopify.currency_unknown".to_owned(),
+            detail: "`XYZ`".to_owned(),
+            inbox_id: Some(inbox_id),
+        }),
+        dedup: None,
+    };
+    stage.node.commit((1..=3).map(aside).collect(), None).await.expect("the store takes it");
+    let page = stage.owner("GET /api/v1/quarantine?limit=2", Value::Null).await.json();
+    assert_eq!(
+        (&page["n_quarantined"], &page["quarantine"][1]["inbox_id"]),
+        (&json!(3), &json!(2))
+    );
+    assert_eq!(page["quarantine"][0]["feed"], "shopify");
+    let line =
+        format!("GET /api/v1/quarantine?limit=2&cursor={}", page["next_cursor"].as_str().unwrap());
+    let page = stage.owner(&line, Value::Null).await.json();
+    assert_eq!(
+        (&page["quarantine"][0]["inbox_id"], &page["next_cursor"]),
+        (&json!(3), &Value::Null)
+    );
+    let line = "GET /api/v1/quarantine?cursor=x";
+    check(&stage, line, Value::Null, 400, "api.parameter_invalid").await;
+    let line = "POST /api/v1/quarantine/x/replay";
+    check(&stage, line, Value::Null, 400, "api.parameter_invalid").await;
+    let replayed = stage.owner("POST /api/v1/quarantine/2/replay", Value::Null).await.json();
+    assert_eq!(replayed, json!({ "inbox_id": 2, "actor": "owner" }));
+
+    let waiting = stage.owner("GET /api/v1/waiting", Value::Null).await.json();
+    assert_eq!((&waiting["refunds"], &waiting["n_waiting"]), (&json!([]), &json!(0)));
+    let counters = &stage.owner("GET /api/v1/counters", Value::Null).await.json()["counters"];
+    let n = |name: &str| counters[name].as_u64().unwrap();
+    let sum = n("n_applied") + n("n_known") + n("n_quarantined") + n("n_waiting");
+    assert_eq!(n("n_received"), sum);
 }

@@ -110,7 +110,8 @@ fn for_any_page(mut response: Response) -> Response {
     response
 }
 
-fn answer(answered: Answered) -> Response {
+/// What the node says, as an answer.
+pub fn answer(answered: Answered) -> Response {
     let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let has_body = answered.body.is_some();
     let mut response = match answered.body {

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use serde_json::Value;
 
-use crate::api::KINDS;
+use crate::api::{KINDS, openapi};
 use crate::testing::{Stage, TOKEN};
 
 /// What answers without the token. Everything else must not.
@@ -60,6 +60,30 @@ fn of_kind(kind: &str, name: &str) -> String {
         "&bulk" => format!("/api/v1/{kind}/bulk"),
         "&one" => format!("/api/v1/{kind}/{{id}}"),
         other => panic!("what is `{other}`?"),
+    }
+}
+
+/// A route that is not in the document, or the other way round, fails here.
+#[test]
+fn every_route_for_programs_is_documented() {
+    let document = openapi();
+    let paths = document["paths"].as_object().unwrap();
+    let routes = every_route();
+    for route in &routes {
+        let (method, path) = route.split_once(' ').unwrap();
+        // A page is for people, PUT is another word for PATCH, and browsers ask for OPTIONS alone.
+        let is_for_programs =
+            ["/api/", "/v1/", "/hooks/"].iter().any(|root| path.starts_with(root));
+        let is_other_word = matches!(method, "PUT" | "OPTIONS") || path.ends_with("openapi.json");
+        if is_for_programs && !is_other_word {
+            assert!(paths[path][method.to_lowercase()].is_object(), "{route} is not documented");
+        }
+    }
+    for (path, operations) in paths.iter().filter(|(path, _)| *path != "/{slug}") {
+        for method in operations.as_object().unwrap().keys() {
+            let route = format!("{} {path}", method.to_uppercase());
+            assert!(routes.contains(&route), "{route} is documented and not served");
+        }
     }
 }
 
