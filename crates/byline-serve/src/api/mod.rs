@@ -16,6 +16,7 @@ mod orders;
 mod page;
 mod range;
 mod reading;
+mod replies;
 mod tag;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use byline_engine::view::Dimension;
 use serde_json::{Map, Value, json};
 
 use super::kind::{Field, Holds, Kind};
-use super::kinds;
+use super::{kinds, replies};
 
 /// `GET /api/v1/openapi.json`
 pub async fn document() -> Json<Value> {
@@ -25,6 +25,7 @@ pub fn openapi() -> Value {
     schemas.insert("problem".to_owned(), problem());
     add_answers(&mut paths);
     add_collection(&mut paths);
+    replies::add(&mut paths, &mut schemas);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -58,6 +59,15 @@ fn schema(kind: &Kind) -> Value {
     for field in kind.fields {
         properties.insert(field.name.to_owned(), property(field));
     }
+    let address = match kind.name {
+        "link" => Some(("url", "the short address")),
+        "connection" => Some(("hook_url", "the address that the feed calls")),
+        _ => None,
+    };
+    if let Some((name, doc)) = address {
+        let property = json!({ "type": "string", "readOnly": true, "description": doc });
+        properties.insert(name.to_owned(), property);
+    }
     let required: Vec<&str> =
         kind.fields.iter().filter(|field| field.is_required).map(|field| field.name).collect();
     json!({
@@ -78,6 +88,9 @@ fn property(field: &Field) -> Value {
         Holds::List => json!({ "type": "array", "items": {} }),
         Holds::Object => json!({ "type": "object" }),
     };
+    if !field.is_required {
+        property["type"] = json!([property["type"], "null"]);
+    }
     property["description"] = json!(field.doc);
     property
 }
@@ -94,6 +107,19 @@ fn problem() -> Value {
             "detail": { "type": "string" },
             "next_step": { "type": "string" },
             "retry_after_s": { "type": "integer" },
+            "errors": { "type": "array", "items": {
+                "type": "object",
+                "description": "a field or parameter that is wrong",
+                "properties": {
+                    "field": { "type": "string" },
+                    "pointer": { "type": "string", "description": "RFC 6901, in the body" },
+                    "code": { "type": "string" },
+                    "detail": { "type": "string" },
+                    "value": { "description": "what was not understood" },
+                    "allowed": { "type": "array", "items": { "type": "string" } },
+                },
+                "required": ["field", "code", "detail"],
+            } },
         },
         "required": ["type", "title", "status", "code", "detail"],
     })

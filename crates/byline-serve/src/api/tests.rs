@@ -45,6 +45,21 @@ async fn stocked() -> Stage {
     stage
 }
 
+/// A stocked workspace with one order and one delivery that was put aside.
+pub async fn sold() -> Stage {
+    let stage = stocked().await;
+    stage.owner("POST /api/v1/connections", json!({ "id": "shop", "feed": "shopify" })).await;
+    let aside = Fact::Quarantined(Quarantined {
+        connection: "shop".into(),
+        code: "shopify.currency_unknown".to_owned(),
+        detail: "`XYZ`".to_owned(),
+        inbox_id: Some(1),
+    });
+    let facts = [Fact::Order(order()), aside].map(|fact| NewFact { fact, dedup: None });
+    stage.node.commit(facts.to_vec(), None).await.expect("the store takes it");
+    stage
+}
+
 #[tokio::test]
 async fn a_few_words_are_enough() {
     let stage = stocked().await;

@@ -1,0 +1,300 @@
+//! Replies: what successful answers hold, for the OpenAPI document.
+//!
+//! Each shape is one row: its name, what it is, its fields. A field is written `name:type`; `[]`
+//! after a type is a list, `?` a value that may be null, `~` a field that may be absent. A
+//! test holds the table against real answers.
+
+use byline_core::credit::Model;
+use byline_engine::view::Dimension;
+use serde_json::{Map, Value, json};
+
+use super::kinds;
+
+/// Every shape besides the kinds of things.
+const SHAPES: &[(&str, &str, &str)] = &[
+    ("stand", "where a state stands in the log", "position:integer as_of:time"),
+    ("span", "from the first instant to the first after it", "from:time to:time"),
+    (
+        "figures",
+        "figures of one row; counts by model are in millionths, because credit is shared",
+        "n_clicks:integer n_clicks_put_aside:integer n_visits:integer? n_visits_sold_out:integer \
+         revenue_minor:by_model orders_micro:by_model new_customer_orders_micro:by_model \
+         actions_micro:by_model spend_minor:integer? platform:integer?[] kpis:any~",
+    ),
+    ("key", "one dimension of a row", "dimension:string id:string label:string"),
+    (
+        "other_currency",
+        "money that is not converted",
+        "currency:string revenue_minor:by_model unattributed_minor:by_model spend_minor:integer",
+    ),
+    (
+        "query_answer",
+        "figures, cut into rows; rows and unattributed add up to the total",
+        "stand:stand currency:string model:string rows:row[] unattributed:figures total:figures \
+         other_currencies:other_currency[]",
+    ),
+    (
+        "explanation",
+        "a figure, opened into its definition and the orders that add up to it",
+        "name:string definition:string formula:string filled_in:string value:any inputs:any[] \
+         model:string model_text:string rules_text:string scope:any range:span basis:string \
+         currency:string orders:order_share[] orders_sum_minor:integer orders_sum_micro:integer \
+         n_orders:integer spend:any? clicks:any? stand:stand",
+    ),
+    (
+        "order_share",
+        "an order's part of a figure",
+        "id:string number:string? placed_at:time net_minor:integer amount_minor:integer \
+         micro:integer",
+    ),
+    (
+        "order_summary",
+        "an order in a list",
+        "id:string number:string? placed_at:time? state:string? currency:string? \
+         net_minor:integer unattributed_minor:by_model other_channels_minor:by_model \
+         creators:string[] other_channels:string[] hints:string[]",
+    ),
+    ("orders_answer", "orders, newest first", "stand:stand orders:order_summary[]"),
+    (
+        "order",
+        "one order: what decided, and what each model says; credits and unattributed add up to net",
+        "id:string connection:string number:string? state:string? not_revenue_because:string? \
+         placed_at:time? currency:string? amounts:order_amounts base_minor:integer \
+         refunded_minor:integer over_refund_minor:integer net_minor:integer campaign_id:string? \
+         rules:any touches:any[] credits:any unattributed_minor:by_model evidence:any[] \
+         refunds:any[] hints:string[] postings:any[] stand:stand",
+    ),
+    (
+        "order_amounts",
+        "amounts in minor units of the order's currency",
+        "merchandise_minor:integer discount_minor:integer tax_minor:integer \
+         shipping_minor:integer total_minor:integer",
+    ),
+    (
+        "feed",
+        "how fresh a feed is",
+        "name:string refresh:string n_facts:integer newest_at:time? delay_p50_ms:integer? \
+         delay_p95_ms:integer?",
+    ),
+    ("freshness_answer", "how fresh each feed is", "stand:stand feeds:feed[]"),
+    (
+        "counters",
+        "n_received is the sum of the others",
+        "n_received:integer n_applied:integer n_known:integer n_waiting:integer \
+         n_quarantined:integer",
+    ),
+    ("counters_answer", "facts by what became of them", "stand:stand counters:counters"),
+    (
+        "aside",
+        "a delivery that was put aside",
+        "position:integer received_at:time connection:string feed:string? code:string \
+         detail:string inbox_id:integer?",
+    ),
+    (
+        "quarantine_answer",
+        "deliveries that were put aside and not taken in since",
+        "stand:stand n_quarantined:integer quarantine:aside[] next_cursor:string?",
+    ),
+    ("replay_answer", "what a replay took in", "accepted:integer duplicate:integer code:string?"),
+    (
+        "waiting_answer",
+        "what waits for another fact",
+        "stand:stand n_waiting:integer n_early_visits:integer refunds:any[] sightings:any[] \
+         early_visits:any[]",
+    ),
+    (
+        "batch_answer",
+        "what became of each row",
+        "accepted:integer duplicate:integer rejected:integer results:row_result[]",
+    ),
+    (
+        "row_result",
+        "accepted, duplicate or rejected; a warning stands beside a row that was taken in",
+        "id:string? status:string code:string~ detail:string~ next_step:string~ errors:any[]~ \
+         warning:any~",
+    ),
+    (
+        "bulk_answer",
+        "what became of each row",
+        "n_created:integer n_rejected:integer results:any[]",
+    ),
+    (
+        "delivery_answer",
+        "what became of a delivery",
+        "accepted:integer duplicate:integer quarantined:integer code:string?",
+    ),
+];
+
+/// Which shape answers where.
+const ANSWERS: &[(&str, &str, &str)] = &[
+    ("/api/v1/query", "get", "query_answer"),
+    ("/api/v1/explain", "get", "explanation"),
+    ("/api/v1/orders", "get", "orders_answer"),
+    ("/api/v1/orders/{id}", "get", "order"),
+    ("/api/v1/freshness", "get", "freshness_answer"),
+    ("/api/v1/counters", "get", "counters_answer"),
+    ("/api/v1/quarantine", "get", "quarantine_answer"),
+    ("/api/v1/quarantine/{inbox_id}/replay", "post", "replay_answer"),
+    ("/api/v1/waiting", "get", "waiting_answer"),
+    ("/v1/events", "post", "batch_answer"),
+    ("/hooks/{feed}/{connection}", "post", "delivery_answer"),
+];
+
+/// Adds the shapes to the document, and says at each address which of them answers.
+pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
+    let models = Model::ALL.map(|model| (model.key().to_owned(), json!({ "type": "integer" })));
+    let by_model = Map::from_iter(models);
+    schemas.insert("by_model".to_owned(), json!({ "type": "object", "properties": by_model }));
+    for (name, doc, fields) in SHAPES {
+        schemas.insert((*name).to_owned(), shape(doc, fields));
+    }
+    let ids = Dimension::ALL.map(|dimension| format!(" {}_id:string~", dimension.key())).concat();
+    let figures = SHAPES.iter().find(|(name, ..)| *name == "figures").map_or("", |row| row.2);
+    let row = shape("figures of one group", &format!("keys:key[] {figures}{ids}"));
+    schemas.insert("row".to_owned(), row);
+    for (path, method, name) in ANSWERS {
+        answer(paths, path, method, reference(name));
+    }
+    for kind in kinds::ALL {
+        let all = format!("/api/v1/{}", kind.path);
+        let one = format!("{all}/{{id}}");
+        let page = json!({
+            "type": "object",
+            "properties": {
+                kind.path: { "type": "array", "items": reference(kind.name) },
+                "next_cursor": { "type": ["string", "null"] },
+            },
+            "required": [kind.path, "next_cursor"],
+        });
+        answer(paths, &all, "get", page);
+        answer(paths, &all, "post", reference(kind.name));
+        answer(paths, &format!("{all}/bulk"), "post", reference("bulk_answer"));
+        for method in ["get", "patch", "delete"] {
+            answer(paths, &one, method, reference(kind.name));
+        }
+    }
+}
+
+/// Says what the success of an operation holds.
+fn answer(paths: &mut Map<String, Value>, path: &str, method: &str, schema: Value) {
+    let responses = &mut paths[path][method]["responses"];
+    let success = if responses["201"].is_object() { "201" } else { "200" };
+    responses[success]["content"] = json!({ "application/json": { "schema": schema } });
+}
+
+fn shape(doc: &str, fields: &str) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for field in fields.split_whitespace() {
+        let (name, kind) = field.split_once(':').unwrap_or((field, "any"));
+        let always = kind.trim_end_matches('~');
+        if always == kind {
+            required.push(name);
+        }
+        properties.insert(name.to_owned(), kind_of(always));
+    }
+    json!({ "type": "object", "description": doc, "properties": properties, "required": required })
+}
+
+fn kind_of(kind: &str) -> Value {
+    if let Some(item) = kind.strip_suffix("[]") {
+        return json!({ "type": "array", "items": kind_of(item) });
+    }
+    let (kind, is_nullable) = kind.strip_suffix('?').map_or((kind, false), |kind| (kind, true));
+    let typed = |name: &str| if is_nullable { json!([name, "null"]) } else { json!(name) };
+    match kind {
+        "any" => json!({}),
+        "time" => json!({ "type": typed("string"), "format": "date-time" }),
+        "integer" => json!({ "type": typed("integer"), "format": "int64" }),
+        "string" | "boolean" => json!({ "type": typed(kind) }),
+        shape => reference(shape),
+    }
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::openapi::openapi;
+    use super::*;
+
+    /// Whether `value` is as `schema` says; if not, where and why.
+    fn check(document: &Value, value: &Value, schema: &Value, at: &str) -> Result<(), String> {
+        if let Some(name) = schema["$ref"].as_str() {
+            let name = name.rsplit('/').next().unwrap();
+            let schema = &document["components"]["schemas"][name];
+            assert!(schema.is_object(), "{name} is not described");
+            return check(document, value, schema, at);
+        }
+        let kind = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "integer",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        };
+        let allowed = &schema["type"];
+        let is_one =
+            allowed == kind || allowed.as_array().is_some_and(|all| all.contains(&json!(kind)));
+        if !allowed.is_null() && !is_one {
+            return Err(format!("{at} is {kind}, and not {allowed}"));
+        }
+        for (place, item) in value.as_array().into_iter().flatten().enumerate() {
+            check(document, item, &schema["items"], &format!("{at}[{place}]"))?;
+        }
+        let Some(properties) = schema["properties"].as_object() else { return Ok(()) };
+        for name in schema["required"].as_array().into_iter().flatten() {
+            let name = name.as_str().unwrap();
+            value.get(name).ok_or_else(|| format!("{at} has no {name}"))?;
+        }
+        for (name, value) in value.as_object().into_iter().flatten() {
+            let schema = properties.get(name).ok_or_else(|| format!("{at}.{name} is no field"))?;
+            check(document, value, schema, &format!("{at}.{name}"))?;
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn answers_are_as_the_document_says() {
+        let stage = super::super::tests::sold().await;
+        let document = openapi();
+        for (line, path) in [
+            ("query?by=creator,day", "/api/v1/query"),
+            ("explain?creator=ana", "/api/v1/explain"),
+            ("orders", "/api/v1/orders"),
+            ("orders/820982911946154508", "/api/v1/orders/{id}"),
+            ("freshness", "/api/v1/freshness"),
+            ("counters", "/api/v1/counters"),
+            ("quarantine", "/api/v1/quarantine"),
+            ("waiting", "/api/v1/waiting"),
+            ("campaigns", "/api/v1/campaigns"),
+            ("creators/ana", "/api/v1/creators/{id}"),
+            ("links", "/api/v1/links"),
+            ("codes/code", "/api/v1/codes/{id}"),
+            ("connections", "/api/v1/connections"),
+        ] {
+            let answer = stage.owner(&format!("GET /api/v1/{line}"), Value::Null).await.json();
+            let success = &document["paths"][path]["get"]["responses"]["200"];
+            let schema = &success["content"]["application/json"]["schema"];
+            assert_eq!(check(&document, &answer, schema, line), Ok(()), "{answer}");
+        }
+    }
+
+    #[test]
+    fn every_success_of_the_api_is_described() {
+        for (path, operations) in openapi()["paths"].as_object().unwrap() {
+            let is_described = path.starts_with("/api/") && path != "/api/v1/live";
+            for (method, operation) in
+                operations.as_object().unwrap().iter().filter(|_| is_described)
+            {
+                let responses = &operation["responses"];
+                let success = if responses["201"].is_object() { "201" } else { "200" };
+                let schema = &responses[success]["content"]["application/json"]["schema"];
+                assert!(schema.is_object(), "{method} {path}");
+            }
+        }
+    }
+}
