@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::alias::Alias;
 use crate::id::{CampaignId, CreatorId, DealId};
 use crate::money::Money;
 use crate::time::Span;
@@ -31,6 +32,11 @@ pub struct Creator {
     /// Whether the creator is out of use. History stays.
     #[n(6)]
     pub is_archived: bool,
+    /// Other names that networks, shops and CRMs use for the creator.
+    #[n(7)]
+    #[cbor(default)]
+    #[serde(default)]
+    pub aliases: Vec<Alias>,
 }
 
 /// One account of a creator on one platform.

@@ -188,6 +188,18 @@ pub fn find(key: &str) -> Option<&'static Feed> {
     FEEDS.iter().find(|feed| feed.key == key)
 }
 
+/// Which of two connections states an order that both know: the one of the lower number. The shop
+/// that keeps the order comes before the one that took the payment, that before a platform that
+/// passed the order on, and a file or program last.
+pub fn order_rank(key: &str) -> u8 {
+    match key {
+        "shopify" | "woocommerce" | "sfcc" => 0,
+        "stripe" => 1,
+        "tiktok_shop" => 2,
+        _ => 3,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

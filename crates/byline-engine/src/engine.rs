@@ -117,6 +117,7 @@ impl Engine {
             Fact::Order(order) => self.take_order(taking, order),
             Fact::Refund(refund) => self.take_refund(taking, refund),
             Fact::Sighting(sighting) => self.take_sighting(taking, sighting),
+            Fact::Claim(claim) => self.take_claim(taking, claim),
             Fact::Action(action) => self.take_action(taking, action),
             Fact::Spend(spend) => self.take_spend(taking, spend),
             Fact::Metric(point) => self.take_metric(taking, point),

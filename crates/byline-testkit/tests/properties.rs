@@ -50,6 +50,7 @@ fn declared() -> Vec<Entry> {
             country: None,
             notes: None,
             is_archived: false,
+            aliases: Vec::new(),
         }));
         facts.push(Fact::Placement(Placement {
             id: format!("plc-{name}").into(),

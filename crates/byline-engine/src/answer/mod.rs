@@ -1,6 +1,7 @@
 //! Answers: the state read for screens, the API and the command line. Nothing here changes it.
 
 mod audit;
+mod claims;
 mod explain;
 mod kpi;
 mod live;

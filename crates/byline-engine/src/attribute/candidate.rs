@@ -4,6 +4,7 @@ use byline_core::code::PromoCode;
 use byline_core::event::Signal;
 use byline_core::journey::Channel;
 use byline_core::money::Currency;
+use byline_core::time::Timestamp;
 
 use crate::state::cells::CellKey;
 use crate::state::registry::{NO_TARGET, Registry, Target};
@@ -70,6 +71,18 @@ pub fn code_candidate(registry: &Registry, code: &PromoCode) -> Candidate {
         signal: Signal::Code,
         source: registry.codes.find(code.id.as_str()).unwrap_or(NONE),
     }
+}
+
+/// What a creator stands for whom another system names at `at`.
+pub fn named_candidate(
+    registry: &Registry,
+    creator: u32,
+    signal: Signal,
+    at: Timestamp,
+) -> Candidate {
+    let campaign = registry.campaign_of(creator, at);
+    let target = Target { campaign, creator, placement: NONE };
+    Candidate { target, channel: Channel::Creator(creator), signal, source: NONE }
 }
 
 impl Candidate {

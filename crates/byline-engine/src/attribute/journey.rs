@@ -8,8 +8,9 @@ use byline_core::journey::{Channel, TouchKind, Touchpoint, apply_policies, eligi
 use byline_core::time::Timestamp;
 use smallvec::SmallVec;
 
-use super::candidate::{Candidate, candidate, code_candidate};
+use super::candidate::{Candidate, candidate, code_candidate, named_candidate};
 use super::{Deed, Facing};
+use crate::state::claims::standings;
 use crate::state::conversions::Conversion;
 use crate::state::registry::Registry;
 use crate::state::shoppers::Touch;
@@ -41,6 +42,7 @@ pub fn find_journey(
             scratch.add_touch(facing.registry, touch);
         }
     }
+    scratch.add_claims(facing.registry, conversion, deed);
     let Scratch { touches, candidates, .. } = scratch;
     eligible(touches, deed.occurred_at, |touch| {
         let rules = facing.registry.rules(candidates[touch.tag as usize].target.campaign);
@@ -50,6 +52,7 @@ pub fn find_journey(
         }
     });
     scratch.add_landing(facing.registry, deed);
+    scratch.add_named(facing, conversion, deed);
     let is_sole = scratch.add_codes(facing.registry, deed);
     let campaigns = scratch.touches.iter().map(|touch| scratch.candidates[touch.tag as usize]);
     let campaign = campaigns.map(|c| c.target.campaign).rfind(|c| *c != NONE).unwrap_or(NONE);
@@ -76,6 +79,42 @@ impl Scratch {
         self.candidates.push(candidate);
         let channel = candidate.channel;
         self.touches.push(Touchpoint { occurred_at: at, kind, id, channel, tag });
+    }
+
+    /// A standing claim that names a creator and the instant of a click is an affiliate click.
+    fn add_claims(&mut self, registry: &Registry, conversion: &Conversion, deed: &Deed<'_>) {
+        for claim in standings(&conversion.claims) {
+            let claim = claim.newest;
+            let clicked_at = claim.clicked_at.filter(|at| *at <= deed.occurred_at);
+            let creator = registry.creator_called(&claim.partner);
+            if let (true, Some(at), Some(creator)) =
+                (claim.state.is_standing(), clicked_at, creator)
+            {
+                let candidate = named_candidate(registry, creator, Signal::Affiliate, at);
+                self.push(at, TouchKind::Click, tie_breaker(claim.id.as_str()), candidate);
+            }
+        }
+    }
+
+    /// A creator whom a platform's shop names is a touch at the order's instant, ranked like a
+    /// code. Twins name them too.
+    fn add_named(&mut self, facing: Facing<'_>, conversion: &Conversion, deed: &Deed<'_>) {
+        let twins = facing.conversions.twins_of(conversion.number).iter();
+        let twins = twins.filter_map(|twin| facing.conversions.get(*twin).order());
+        let orders = conversion.order().into_iter().chain(twins);
+        let mut creators: SmallVec<[u32; 2]> = SmallVec::new();
+        for named in orders.flat_map(|order| &order.named) {
+            let names = std::slice::from_ref(&named.alias);
+            creators.extend(facing.registry.creator_called(names));
+        }
+        creators.sort_unstable();
+        creators.dedup();
+        for creator in creators {
+            let at = deed.occurred_at;
+            let candidate = named_candidate(facing.registry, creator, Signal::Native, at);
+            let id = tie_breaker(facing.registry.creators.id(creator));
+            self.push(at, TouchKind::Code, id, candidate);
+        }
     }
 
     /// A landing address that names a creator's link is a click at the order's instant, unless a
@@ -134,7 +173,8 @@ impl Scratch {
 /// When the shopper placed an order before this one, as far as it was revenue.
 fn order_before(facing: Facing<'_>, deed: &Conversion, before: Timestamp) -> Option<Timestamp> {
     let others = facing.shoppers.conversions_of(deed.shopper);
-    let orders = others.filter_map(|number| facing.conversions.get(number).order());
+    let stated = others.filter(|number| facing.is_stated_here(*number));
+    let orders = stated.filter_map(|number| facing.conversions.get(number).order());
     let placed = orders.filter(|order| order.state.is_revenue()).map(|order| order.placed_at);
     placed.filter(|at| *at < before).max()
 }

@@ -37,6 +37,13 @@ pub struct Facing<'a> {
     pub conversions: &'a Conversions,
 }
 
+impl Facing<'_> {
+    /// Whether a conversion states its own money, and is not the twin of an order that does.
+    pub fn is_stated_here(self, number: u32) -> bool {
+        self.conversions.stated_by(self.registry, number) == number
+    }
+}
+
 /// What a conversion is worth to whom, before it is posted.
 #[derive(Clone, Default, Debug)]
 pub struct Verdicts {
@@ -98,7 +105,7 @@ pub fn judge(
     let deed = Deed::of(conversion)?;
     let campaign = find_journey(facing, conversion, &deed, scratch);
     let rules = facing.registry.rules(campaign);
-    if !deed.counts {
+    if !deed.counts || !facing.is_stated_here(conversion.number) {
         // Money that went back on what is no revenue anyway is no fault of the data.
         return Some(Verdicts { campaign, ..Verdicts::default() });
     }

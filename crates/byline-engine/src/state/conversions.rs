@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::alias::Alias;
+use byline_core::claim::Claim;
 use byline_core::entry::Position;
 use byline_core::event::{Sighting, TargetAction};
 use byline_core::id::{ConnectionId, OrderKey};
@@ -15,19 +17,25 @@ use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use super::registry::normal_utm;
+use super::aliases;
+use super::registry::{Registry, normal_utm};
+use super::twins::Twins;
 use super::{NONE, row_number};
 use crate::view::ByModel;
 
 /// An order or target action with all that is known of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Conversion {
+    /// Its own number.
+    pub number: u32,
     /// What it is.
     pub facts: Facts,
     /// Its refunds by (time, id): their canonical order.
     pub refunds: Vec<Refund>,
     /// Who else saw it, by (time, id).
     pub sightings: Vec<Sighting>,
+    /// Who claims it, with all corrections, by time.
+    pub claims: Vec<Claim>,
     /// Its shopper, when it was added; find the root before use.
     pub shopper: u32,
     /// What was last posted.
@@ -116,6 +124,8 @@ pub enum Why {
     Reclassified,
     /// A link, code or campaign changed.
     Configured,
+    /// A network or platform claimed the order, or corrected its claim.
+    Claimed,
 }
 
 /// Every conversion, and the names it goes by.
@@ -126,6 +136,8 @@ pub struct Conversions {
     actions: BTreeMap<(ConnectionId, Box<str>), u32>,
     by_code: BTreeMap<Box<str>, Vec<u32>>,
     by_utm: BTreeMap<Utm, Vec<u32>>,
+    by_alias: BTreeMap<Alias, Vec<u32>>,
+    pub(super) twins: Twins,
 }
 
 /// Who goes by a name.
@@ -147,6 +159,7 @@ impl Why {
             Self::Joined => "two shoppers turned out to be one",
             Self::Reclassified => "a click judged anew",
             Self::Configured => "changed rules, link or code",
+            Self::Claimed => "a claim",
         }
     }
 }
@@ -199,9 +212,11 @@ impl Conversions {
         let number = self.next_number();
         let credited = Credited { campaign: NONE, ..Credited::default() };
         self.conversions.push(Conversion {
+            number,
             facts,
             refunds: Vec::new(),
             sightings: Vec::new(),
+            claims: Vec::new(),
             shopper,
             credited,
             postings: Vec::new(),
@@ -242,13 +257,26 @@ impl Conversions {
 
     /// The one order that `name` means to a shop, or to anybody: the one whose own id it is, else
     /// the only one that goes by it. `None` if there is none, or if nobody can say which.
-    pub fn meant(&self, shop: Option<&ConnectionId>, name: &str) -> Option<u32> {
+    /// Orders that are twins are one.
+    pub fn meant(
+        &self,
+        registry: &Registry,
+        shop: Option<&ConnectionId>,
+        name: &str,
+    ) -> Option<u32> {
         let mut own = None;
         let mut other = None;
         for number in self.orders_called(shop, name) {
             let is_own = self.get(number).order().is_some_and(|o| o.key.order.as_ref() == name);
             let found = if is_own { &mut own } else { &mut other };
-            *found = Some(if found.is_none() { Ok(number) } else { Err(Ambiguous) });
+            // What a shop itself says stays with its own order; all else goes to the one that
+            // states the money.
+            let number = if shop.is_some() { number } else { self.stated_by(registry, number) };
+            *found = Some(match found {
+                None => Ok(number),
+                Some(Ok(known)) if *known == number => Ok(number),
+                Some(_) => Err(Ambiguous),
+            });
         }
         own.or(other)?.ok()
     }
@@ -310,6 +338,27 @@ impl Conversions {
     /// The conversions that ever landed with these UTM fields.
     pub fn landed_with(&self, utm: &Utm) -> Vec<u32> {
         self.by_utm.get(&normal_utm(utm)).cloned().unwrap_or_default()
+    }
+
+    /// Remembers which conversions name a creator in another system's words.
+    pub fn remember_aliases<'a>(
+        &mut self,
+        names: impl IntoIterator<Item = &'a Alias>,
+        number: u32,
+    ) {
+        for name in names {
+            remember(self.by_alias.entry(aliases::normal(name)).or_default(), number);
+        }
+    }
+
+    /// The conversions that ever named a creator so.
+    pub fn naming(&self, alias: &Alias) -> Vec<u32> {
+        self.by_alias.get(alias).cloned().unwrap_or_default()
+    }
+
+    /// The others that are one order with this one.
+    pub fn twins_of(&self, number: u32) -> &[u32] {
+        self.twins.of(number)
     }
 
     /// The conversions that ever used a code.

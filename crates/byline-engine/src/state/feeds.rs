@@ -22,10 +22,12 @@ pub enum Feed {
     Spend,
     /// Platform figures.
     Platform,
+    /// What networks and platforms claim.
+    Claims,
 }
 
 /// Every feed, in the order of screens.
-pub const FEEDS: [Feed; 8] = [
+pub const FEEDS: [Feed; 9] = [
     Feed::Clicks,
     Feed::Codes,
     Feed::Orders,
@@ -34,6 +36,7 @@ pub const FEEDS: [Feed; 8] = [
     Feed::Actions,
     Feed::Spend,
     Feed::Platform,
+    Feed::Claims,
 ];
 
 /// Delays are counted in classes, each twice as wide as the one before, from 1 ms up.
@@ -104,6 +107,7 @@ impl Feed {
             Self::Actions => "Target actions",
             Self::Spend => "Spend",
             Self::Platform => "Platform figures",
+            Self::Claims => "Claims",
         }
     }
 

@@ -1,7 +1,9 @@
 //! The state: tables of what was declared, journeys of shoppers, conversions with their credit,
 //! and readings that sum both.
 
+pub mod aliases;
 pub mod cells;
+pub mod claims;
 pub mod conversions;
 pub mod early;
 pub mod feeds;
@@ -13,6 +15,7 @@ pub mod series;
 pub mod shoppers;
 pub mod spend;
 pub mod table;
+pub mod twins;
 
 /// No row of a table.
 pub const NONE: u32 = u32::MAX;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::alias::{Alias, AliasKind};
 use byline_core::campaign::{Campaign, CountingRules};
 use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal, Platform};
@@ -13,6 +14,7 @@ use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::NONE;
+use super::aliases::Aliases;
 use super::table::Table;
 
 /// Everything that people declared.
@@ -34,6 +36,8 @@ pub struct Registry {
     pub codes: Table<PromoCode>,
     /// Connections.
     pub connections: Table<Connection>,
+    /// Creators by the names that other systems use.
+    pub aliases: Aliases,
     /// What each link stands for, by its number.
     targets: Vec<Target>,
     by_slug: BTreeMap<Box<str>, u32>,
@@ -147,6 +151,33 @@ impl Registry {
     pub fn code_at(&self, code: &str, at: Timestamp) -> Option<&PromoCode> {
         let numbers = self.by_code.get(code)?;
         numbers.iter().filter_map(|n| self.codes.row(*n)).find(|row| row.is_valid_at(at))
+    }
+
+    /// The one creator who goes by any of these names; the first name that means one decides.
+    pub fn creator_called(&self, names: &[Alias]) -> Option<u32> {
+        names.iter().find_map(|alias| match alias.kind {
+            AliasKind::Creator => self.creators.find(&alias.text),
+            _ => self.aliases.creator(alias),
+        })
+    }
+
+    /// The campaign that a creator worked for at `at`: of those that name the creator in a link,
+    /// code, placement or deal, the one in flight then, else the one that began last before.
+    pub fn campaign_of(&self, creator: u32, at: Timestamp) -> u32 {
+        let id = self.creators.id(creator);
+        let links = self.links.iter().map(|row| (&row.creator_id, &row.campaign_id));
+        let codes = self.codes.iter().map(|row| (&row.creator_id, &row.campaign_id));
+        let slots = self.placements.iter().map(|row| (&row.creator_id, &row.campaign_id));
+        let deals = self.deals.iter().map(|row| (&row.creator_id, &row.campaign_id));
+        let named = links.chain(codes).chain(slots).chain(deals);
+        let named = named.filter(|(creator, _)| creator.as_str() == id);
+        let rows = named.filter_map(|(_, campaign)| self.campaigns.get(campaign.as_str()));
+        let best = rows.max_by_key(|row| {
+            let is_live = row.flights.iter().any(|flight| flight.contains(at));
+            let begun = row.flights.iter().map(|flight| flight.from).filter(|from| *from <= at);
+            (is_live, begun.max(), std::cmp::Reverse(row.id.as_str()))
+        });
+        best.and_then(|row| self.campaigns.find(row.id.as_str())).unwrap_or(NONE)
     }
 
     /// Any code of this spelling, whenever it was valid.

@@ -3,6 +3,7 @@
 
 use byline_core::campaign::Campaign;
 use byline_core::code::PromoCode;
+use byline_core::creator::Creator;
 use byline_core::entry::Fact;
 use byline_core::event::Signal;
 use byline_core::link::Link;
@@ -18,7 +19,7 @@ impl Engine {
             Fact::Campaign(row) => self.declare_campaign(taking, row),
             Fact::Link(row) => self.declare_link(taking, row),
             Fact::Code(row) => self.declare_code(taking, row),
-            Fact::Creator(row) => drop(tables.creators.set(row.id.as_str(), row.clone())),
+            Fact::Creator(row) => self.declare_creator(taking, row),
             Fact::Deal(row) => drop(tables.deals.set(row.id.as_str(), row.clone())),
             Fact::Placement(row) => self.declare_placement(taking, row),
             Fact::Content(row) => drop(tables.contents.set(row.id.as_str(), row.clone())),
@@ -76,6 +77,17 @@ impl Engine {
             landed.extend(old_utm.iter().flat_map(|utm| self.conversions.landed_with(utm)));
             self.settle_all(&landed, taking.cause(Why::Configured));
         }
+    }
+
+    fn declare_creator(&mut self, taking: Taking, row: &Creator) {
+        let number = self.registry.creators.number(row.id.as_str());
+        let before = self.registry.creators.set(row.id.as_str(), row.clone());
+        let changed = self.registry.aliases.change(number, before.as_ref(), row);
+        let mut named: Vec<u32> =
+            changed.iter().flat_map(|alias| self.conversions.naming(alias)).collect();
+        named.sort_unstable();
+        named.dedup();
+        self.settle_all(&named, taking.cause(Why::Configured));
     }
 
     fn declare_code(&mut self, taking: Taking, row: &PromoCode) {

@@ -23,6 +23,7 @@ impl Engine {
         };
         self.conversions.remember_codes(&order.codes, number);
         self.conversions.remember_utm(order.utm.as_ref(), number);
+        self.conversions.remember_aliases(order.named.iter().map(|named| &named.alias), number);
         let is_newer = known.is_none() || self.replace_version(number, order);
         let moved = self.name_order(number, order);
         // What waited may know the shopper by keys of somebody who has other orders.
@@ -71,11 +72,16 @@ impl Engine {
     /// under it is put where it belongs now; tells the conversions that this concerns.
     fn name_order(&mut self, number: u32, order: &OrderVersion) -> Vec<u32> {
         let mut moved = Vec::new();
+        let mut is_twin = false;
         for name in order.names() {
             let is_shared = self.conversions.name(name, number);
             if is_shared {
+                is_twin |= self.conversions.note_twins(number, name);
                 self.sort_reports(name, &mut moved);
             }
+        }
+        if is_twin {
+            self.meet_twins(number, &mut moved);
         }
         for token in &order.tokens {
             self.conversions.note_token(token);
@@ -83,6 +89,21 @@ impl Engine {
         moved.sort_unstable();
         moved.dedup();
         moved
+    }
+
+    /// Orders that turned out to be one have one shopper, and what was reported of any of them
+    /// belongs to the one that states the money.
+    fn meet_twins(&mut self, number: u32, moved: &mut Vec<u32>) {
+        for twin in self.conversions.twins_of(number).to_vec() {
+            let Some(order) = self.conversions.get(twin).order().cloned() else {
+                continue;
+            };
+            self.join_order(number, &order.shopper);
+            for name in order.names() {
+                self.sort_reports(name, moved);
+            }
+            moved.push(twin);
+        }
     }
 
     pub(super) fn settle_joined(&mut self, taking: Taking, joined: Joined) {

@@ -1,15 +1,17 @@
-//! Reports: refunds and sightings, which name an order that may not have come.
+//! Reports: refunds, sightings and claims, which name an order that may not have come.
 //!
 //! A report belongs to the one order that its name means. While there is none, or while several
 //! orders go by the name and nobody can say which is meant, it waits under the name, in sight.
 //! Whenever an order gets a name that others go by too, everything under that name is sorted anew,
 //! so that it does not matter what arrived first.
 
+use byline_core::claim::Claim;
 use byline_core::event::Sighting;
 use byline_core::id::ConnectionId;
 use byline_core::order::Refund;
 
 use crate::engine::{Applied, Engine, Taking};
+use crate::state::claims;
 use crate::state::conversions::{Conversion, Facts, Why};
 use crate::state::feeds::Feed;
 
@@ -17,7 +19,7 @@ impl Engine {
     pub(crate) fn take_refund(&mut self, taking: Taking, refund: &Refund) -> Applied {
         self.feeds.count(Feed::Refunds, refund.occurred_at, taking.at);
         let (shop, name) = (&refund.order.connection, refund.order.order.as_ref());
-        let order = self.conversions.meant(Some(shop), name);
+        let order = self.conversions.meant(&self.registry, Some(shop), name);
         let number = order.unwrap_or_else(|| self.waiting(Some(shop), name));
         let conversion = self.conversions.get_mut(number);
         let n_known = conversion.refunds.len();
@@ -37,7 +39,7 @@ impl Engine {
 
     pub(crate) fn take_sighting(&mut self, taking: Taking, sighting: &Sighting) -> Applied {
         let name = sighting.order_alias.as_str();
-        let order = self.conversions.meant(None, name);
+        let order = self.conversions.meant(&self.registry, None, name);
         let number = order.unwrap_or_else(|| self.waiting(None, name));
         let is_new = insert_sighting(self.conversions.get_mut(number), sighting.clone());
         let bought = order.filter(|_| self.tells_the_shopper(sighting));
@@ -51,6 +53,25 @@ impl Engine {
             (true, Some(_)) => Applied::Changed,
             (true, None) => Applied::Waits,
         }
+    }
+
+    /// A claim is evidence for the order that it names. Without one it stays unreconciled.
+    pub(crate) fn take_claim(&mut self, taking: Taking, claim: &Claim) -> Applied {
+        self.feeds.count(Feed::Claims, claim.revision.at(), taking.at);
+        let name = called(claim);
+        let order = self.conversions.meant(&self.registry, None, name);
+        let number = order.unwrap_or_else(|| self.waiting(None, name));
+        let claims = &mut self.conversions.get_mut(number).claims;
+        let is_first = claims.is_empty();
+        if !claims::insert(claims, claim.clone()) {
+            return Applied::Known;
+        }
+        self.conversions.remember_aliases(&claim.partner, number);
+        if order.is_none() {
+            return if is_first { Applied::Waits } else { Applied::Changed };
+        }
+        self.settle_all(&[number], taking.cause(Why::Claimed));
+        Applied::Changed
     }
 
     /// Whether a sighting of an order may say who its shopper is. Anybody can send a number;
@@ -83,6 +104,8 @@ impl Engine {
             let refunds: Vec<Refund> = refunds.collect();
             let sightings = conversion.sightings.extract_if(.., |s| s.order_alias == name);
             let sightings: Vec<Sighting> = sightings.collect();
+            let claims = conversion.claims.extract_if(.., |c| called(c) == name);
+            let claims: Vec<Claim> = claims.collect();
             for refund in refunds {
                 let shop = Some(&refund.order.connection);
                 let to = self.home(shop, name);
@@ -94,8 +117,16 @@ impl Engine {
                 self.note_move(from, to, moved);
                 insert_sighting(self.conversions.get_mut(to), sighting);
             }
+            for claim in claims {
+                let to = self.home(None, name);
+                self.note_move(from, to, moved);
+                self.conversions.remember_aliases(&claim.partner, to);
+                claims::insert(&mut self.conversions.get_mut(to).claims, claim);
+            }
             let conversion = self.conversions.get_mut(from);
-            let is_empty = conversion.refunds.is_empty() && conversion.sightings.is_empty();
+            let is_empty = conversion.refunds.is_empty()
+                && conversion.sightings.is_empty()
+                && conversion.claims.is_empty();
             if is_empty && conversion.is_waiting() {
                 conversion.facts = Facts::Moved;
             }
@@ -104,7 +135,7 @@ impl Engine {
 
     /// Where a report under `name` belongs: to an order, or to the place where it waits for one.
     fn home(&mut self, shop: Option<&ConnectionId>, name: &str) -> u32 {
-        let order = self.conversions.meant(shop, name);
+        let order = self.conversions.meant(&self.registry, shop, name);
         order.unwrap_or_else(|| self.waiting(shop, name))
     }
 
@@ -155,6 +186,12 @@ fn insert_refund(conversion: &mut Conversion, refund: Refund) -> bool {
     }
     conversion.refunds.sort_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
     true
+}
+
+/// The name under which a claim looks for its order: the claimant's word for the order, else the
+/// claim's own, which no order has.
+fn called(claim: &Claim) -> &str {
+    claim.order_alias.as_deref().unwrap_or(claim.id.as_str())
 }
 
 fn insert_sighting(conversion: &mut Conversion, sighting: Sighting) -> bool {

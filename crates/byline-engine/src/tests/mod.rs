@@ -1,5 +1,6 @@
 //! The engine as a table: what happened, who earned what.
 
+mod claimed;
 mod credit;
 mod reported;
 mod restated;
@@ -146,6 +147,7 @@ pub(super) fn creator(name: &str) -> Creator {
         country: None,
         notes: None,
         is_archived: false,
+        aliases: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Screens, the JSON API and the command line read the same structs, so they agree to the cent.
 
+mod claims;
 mod explanation;
 mod figures;
 mod live;
@@ -9,6 +10,7 @@ mod order;
 mod query;
 mod waiting;
 
+pub use claims::{ClaimRow, Claimant, ClaimsView};
 pub use explanation::{
     ClickShare, Explanation, Figure, FigureValue, Input, Measure, OrderShare, Rows, SpendShare,
 };

@@ -98,6 +98,7 @@ fn version(
             &payload.order_number,
             &payload.confirmation_number,
             &payload.checkout_id,
+            &payload.source_identifier,
         ]),
         state: standing.state,
         currency,

@@ -23,6 +23,9 @@ pub(super) struct Order<'a> {
     pub confirmation_number: Option<Scalar<'a>>,
     #[serde(borrow)]
     pub checkout_id: Option<Scalar<'a>>,
+    /// The order's id where it was first placed, such as a platform's own shop.
+    #[serde(borrow)]
+    pub source_identifier: Option<Scalar<'a>>,
     #[serde(borrow)]
     pub checkout_token: Option<Scalar<'a>>,
     #[serde(borrow)]

@@ -1,4 +1,4 @@
-//! Figures: queries, explanations, freshness and counters.
+//! Figures: queries, explanations, claims, freshness and counters.
 
 use std::sync::Arc;
 
@@ -6,7 +6,8 @@ use axum::Json;
 use axum::extract::Query as Parameters;
 use axum::extract::State as Shared;
 use axum::extract::rejection::QueryRejection;
-use byline_engine::view::Explanation;
+use byline_core::feed::FEEDS;
+use byline_engine::view::{ClaimsView, Explanation};
 use serde_json::{Value, json};
 
 use super::answer;
@@ -46,6 +47,16 @@ pub async fn explain(
 pub async fn freshness(Shared(site): Shared<Arc<Site>>) -> Json<Value> {
     let engine = site.engine();
     Json(json!({ "stand": engine.stand(), "feeds": engine.feeds() }))
+}
+
+/// `GET /api/v1/claims`
+pub async fn claims(Shared(site): Shared<Arc<Site>>) -> Json<ClaimsView> {
+    Json(site.engine().claims_view())
+}
+
+/// `GET /api/v1/feeds`: every system that data can come from, and what is missing from each.
+pub async fn feeds() -> Json<Value> {
+    Json(json!({ "feeds": FEEDS }))
 }
 
 /// `GET /api/v1/counters`

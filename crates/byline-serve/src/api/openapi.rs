@@ -216,6 +216,8 @@ fn add_answers(paths: &mut Map<String, Value>) {
         ("/api/v1/orders", get("List orders, newest first", &list)),
         ("/api/v1/orders/{id}", get("Open an order: touches, credits, postings", &order)),
         ("/api/v1/freshness", get("How fresh each feed is", &[])),
+        ("/api/v1/claims", get("What platforms and networks claim, beside the ledger", &[])),
+        ("/api/v1/feeds", get("Every system that data can come from, and what is missing", &[])),
         ("/api/v1/counters", get("Facts counted by what became of them", &[])),
         ("/api/v1/quarantine", get("List deliveries that were put aside, oldest first", &page())),
         ("/api/v1/waiting", get("List what waits for another fact", &page()[..1])),

@@ -48,6 +48,7 @@ impl Load {
             country: None,
             notes: None,
             is_archived: false,
+            aliases: Vec::new(),
         }
     }
 

@@ -159,6 +159,7 @@ fn creator(n: u64) -> Creator {
         country: None,
         notes: None,
         is_archived: false,
+        aliases: Vec::new(),
     }
 }
 

@@ -1,11 +1,15 @@
 //! The evidence for an order: the shop, clicks, landing address, codes, and whoever else saw it.
 
+use byline_core::claim::Claim;
 use byline_core::event::{Sighting, Signal};
+use byline_core::feed;
 use byline_core::journey::Channel;
+use byline_core::money::Money;
 use byline_core::order::OrderVersion;
 
 use crate::attribute::{candidate, code_candidate};
 use crate::engine::Engine;
+use crate::state::claims::standings;
 use crate::state::conversions::Conversion;
 use crate::view::EvidenceView;
 
@@ -51,6 +55,8 @@ impl Engine {
         }
         evidence.extend(order.codes.iter().map(|code| self.code_evidence(order, code)));
         evidence.extend(self.sightings(conversion));
+        evidence.extend(self.claims(conversion));
+        evidence.extend(self.twins(conversion));
         evidence.sort_by_key(|seen| seen.occurred_at);
         evidence
     }
@@ -80,6 +86,50 @@ impl Engine {
             text,
             claimed: None,
         }
+    }
+
+    /// What platforms and networks claim of the order.
+    pub(super) fn claims(&self, conversion: &Conversion) -> Vec<EvidenceView> {
+        let views = standings(&conversion.claims).into_iter().map(|claim| {
+            let Claim { connection, state, occurred_at, partner, id, .. } = claim.newest;
+            let creator = self.registry.creator_called(partner).map(Channel::Creator);
+            let whom = match (creator, partner.first()) {
+                (Some(_), _) | (None, None) => String::new(),
+                (None, Some(alias)) => format!(" for `{}`, whom nobody knows here", alias.text),
+            };
+            EvidenceView {
+                occurred_at: *occurred_at,
+                signal: Signal::Affiliate,
+                reporter: connection.to_string(),
+                creator_id: creator.and_then(|creator| self.creator_id(creator)),
+                text: format!("claim {id}{whom}, {}", state.key()),
+                claimed: claim.amount,
+            }
+        });
+        views.collect()
+    }
+
+    /// The same order as other connections state it. Their money does not count again.
+    fn twins(&self, conversion: &Conversion) -> Vec<EvidenceView> {
+        let twins = self.conversions.twins_of(conversion.number).iter();
+        let twins = twins.filter_map(|number| self.conversions.get(*number).order());
+        let views = twins.map(|order| {
+            let named = order.named.first();
+            let creator = named
+                .and_then(|named| self.registry.creator_called(std::slice::from_ref(&named.alias)));
+            let connection = self.registry.connections.get(order.key.connection.as_str());
+            let feed = connection.and_then(|connection| feed::find(&connection.feed));
+            let minor = order.amounts.total_minor;
+            EvidenceView {
+                occurred_at: order.placed_at,
+                signal: feed.and_then(|feed| feed.signal).unwrap_or(Signal::None),
+                reporter: order.key.connection.to_string(),
+                creator_id: creator.and_then(|number| self.creator_id(Channel::Creator(number))),
+                text: format!("states the same order as {}", order.key.order),
+                claimed: Some(Money { minor, currency: order.currency }),
+            }
+        });
+        views.collect()
     }
 
     pub(super) fn sightings(&self, conversion: &Conversion) -> Vec<EvidenceView> {

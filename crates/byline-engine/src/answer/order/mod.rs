@@ -50,6 +50,13 @@ impl Engine {
             self.conversions.get(*number).order().is_some_and(|o| o.key.order.as_ref() == name)
         };
         let own: Vec<u32> = candidates.iter().copied().filter(is_own).collect();
+        let shared: Vec<u32> = candidates.iter().map(|n| self.stated_by(*n)).collect();
+        if let Some(one) = shared.first()
+            && own.is_empty()
+            && shared.iter().all(|number| number == one)
+        {
+            return Ok(*one);
+        }
         match (own.as_slice(), candidates.as_slice()) {
             ([only], _) | ([], [only]) => Ok(*only),
             ([], []) => Err(OrderLookup::Unknown),
@@ -69,7 +76,9 @@ impl Engine {
             connection: order.key.connection.to_string(),
             number: order.number.clone(),
             state: Some(order.state),
-            not_revenue_because: why_no_revenue(order.state),
+            not_revenue_because: self
+                .why_counted_elsewhere(conversion)
+                .or_else(|| why_no_revenue(order.state)),
             placed_at: Some(order.placed_at),
             currency: Some(order.currency),
             amounts: order.amounts,
@@ -88,6 +97,18 @@ impl Engine {
             postings: self.postings(conversion),
             stand: self.stand(),
         }
+    }
+
+    fn stated_by(&self, number: u32) -> u32 {
+        self.conversions.stated_by(&self.registry, number)
+    }
+
+    /// Why an order's money counts under another order, if it does.
+    fn why_counted_elsewhere(&self, conversion: &Conversion) -> Option<String> {
+        let stated_by = self.stated_by(conversion.number);
+        let is_elsewhere = stated_by != conversion.number;
+        let order = self.conversions.get(stated_by).order().filter(|_| is_elsewhere)?;
+        Some(format!("it is the order that {} states, and counts there", order.key))
     }
 
     /// An order that only refunds or sightings speak of so far.
@@ -117,7 +138,7 @@ impl Engine {
             touches: Vec::new(),
             credits: Model::ALL.into_iter().map(|model| (model.key(), Vec::new())).collect(),
             unattributed_minor: zeros(),
-            evidence: self.sightings(conversion),
+            evidence: [self.sightings(conversion), self.claims(conversion)].concat(),
             refunds: refunds(conversion),
             hints: self.hints(conversion),
             postings: Vec::new(),

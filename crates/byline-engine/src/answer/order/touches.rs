@@ -99,6 +99,8 @@ impl Engine {
                 format!("code {}", code.unwrap_or("?"))
             }
             Signal::View => "content seen".to_owned(),
+            Signal::Affiliate => "click that a network recorded".to_owned(),
+            Signal::Native => "named by the platform's shop".to_owned(),
             _ => "a visit".to_owned(),
         }
     }

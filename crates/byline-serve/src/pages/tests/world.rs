@@ -55,6 +55,7 @@ pub fn creator(id: &str, name: &str, n_followers: Option<u64>) -> Fact {
         country: Some("DE".to_owned()),
         notes: None,
         is_archived: false,
+        aliases: Vec::new(),
     })
 }
 

@@ -81,6 +81,7 @@ fn member(seed: Seed, index: usize, taken: &mut BTreeSet<String>) -> Member {
         country: Some(dice.weighted(&[(85, "US"), (8, "CA"), (4, "GB"), (3, "MX")]).to_owned()),
         notes: None,
         is_archived: false,
+        aliases: Vec::new(),
     };
     let answer = &mut seed.child("audience").dice();
     Member {

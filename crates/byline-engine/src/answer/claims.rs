@@ -1,0 +1,145 @@
+//! Claims beside the ledger: who claims how much, and of what no shop knows anything.
+
+use std::collections::BTreeMap;
+
+use byline_core::claim::ClaimState;
+use byline_core::credit::Model;
+use byline_core::id::ConnectionId;
+use byline_core::journey::Channel;
+use byline_core::money::{Currency, Money};
+
+use crate::engine::Engine;
+use crate::state::claims::{Standing, standings};
+use crate::state::conversions::Conversion;
+use crate::view::{ClaimRow, Claimant, ClaimsView};
+
+/// How many unreconciled claims are listed.
+const ROWS_MAX: usize = 1_000;
+
+impl Engine {
+    /// Every claimant, and the claims that match no order.
+    pub fn claims_view(&self) -> ClaimsView {
+        let mut claimants: BTreeMap<ConnectionId, Claimant> = BTreeMap::new();
+        let mut unreconciled = Vec::new();
+        let (mut n_recovered, mut n_credited) = (0, 0);
+        for (_, conversion) in self.conversions.numbered() {
+            let claims = standings(&conversion.claims);
+            let is_credited = conversion.order().is_some() && self.is_a_creators(conversion);
+            n_credited += u64::from(is_credited);
+            let is_claimed = claims.iter().any(|claim| claim.newest.state.is_standing());
+            n_recovered += u64::from(is_credited && !is_claimed);
+            for claim in &claims {
+                let connection = &claim.newest.connection;
+                let claimant = claimants
+                    .entry(connection.clone())
+                    .or_insert_with(|| self.claimant(connection.clone()));
+                self.add_claim(claimant, claim, conversion);
+                if conversion.order().is_none() {
+                    unreconciled.push(self.claim_row(claim));
+                }
+            }
+            add_confirmed(&mut claimants, &claims, conversion);
+        }
+        unreconciled.sort_by(|a, b| (b.occurred_at, &a.id).cmp(&(a.occurred_at, &b.id)));
+        unreconciled.truncate(ROWS_MAX);
+        let mut claimants: Vec<Claimant> = claimants.into_values().collect();
+        for claimant in &mut claimants {
+            let ratio = (claimant.n_standing * 1_000_000).checked_div(claimant.n_matched);
+            claimant.over_claim_micro = ratio;
+        }
+        ClaimsView { stand: self.stand(), claimants, unreconciled, n_recovered, n_credited }
+    }
+
+    fn claimant(&self, connection: ConnectionId) -> Claimant {
+        let row = self.registry.connections.get(connection.as_str());
+        let name = row.map_or_else(|| connection.to_string(), |row| row.name.clone());
+        Claimant {
+            connection,
+            name,
+            n_standing: 0,
+            n_reversed: 0,
+            n_matched: 0,
+            n_agreed: 0,
+            claimed_minor: BTreeMap::new(),
+            confirmed_minor: BTreeMap::new(),
+            commission_minor: BTreeMap::new(),
+            over_claim_micro: None,
+        }
+    }
+
+    fn add_claim(&self, claimant: &mut Claimant, claim: &Standing<'_>, on: &Conversion) {
+        match claim.newest.state {
+            ClaimState::Test => return,
+            state if !state.is_standing() => {
+                claimant.n_reversed += 1;
+                return;
+            }
+            _ => claimant.n_standing += 1,
+        }
+        add(&mut claimant.claimed_minor, claim.amount);
+        add(&mut claimant.commission_minor, claim.commission);
+        let is_revenue = on.credited.base_minor != 0;
+        if is_revenue {
+            claimant.n_matched += 1;
+            let creator = self.registry.creator_called(&claim.newest.partner);
+            let agrees = creator.is_some_and(|creator| {
+                let channel = Channel::Creator(creator);
+                on.credited.rows.iter().any(|row| self.cells.cell(row.cell).key.channel == channel)
+            });
+            claimant.n_agreed += u64::from(agrees);
+        }
+    }
+
+    /// Whether any creator has credit for it under the default model.
+    fn is_a_creators(&self, conversion: &Conversion) -> bool {
+        conversion.credited.rows.iter().any(|row| {
+            let channel = self.cells.cell(row.cell).key.channel;
+            matches!(channel, Channel::Creator(_)) && row.micro[Model::Linear] != 0
+        })
+    }
+
+    fn claim_row(&self, claim: &Standing<'_>) -> ClaimRow {
+        let newest = claim.newest;
+        let creator = self.registry.creator_called(&newest.partner).map(Channel::Creator);
+        ClaimRow {
+            connection: newest.connection.clone(),
+            id: newest.id.to_string(),
+            occurred_at: newest.occurred_at,
+            state: newest.state,
+            basis: newest.basis,
+            order_alias: newest.order_alias.clone(),
+            partner: newest.partner.first().map(|alias| alias.text.clone()),
+            creator_id: creator.and_then(|channel| self.creator_id(channel)),
+            amount: claim.amount,
+            commission: claim.commission,
+            window: newest.window.clone(),
+        }
+    }
+}
+
+/// Counts an order's worth once for each claimant that has a standing claim on it.
+fn add_confirmed(
+    claimants: &mut BTreeMap<ConnectionId, Claimant>,
+    claims: &[Standing<'_>],
+    conversion: &Conversion,
+) {
+    let Some(order) = conversion.order() else {
+        return;
+    };
+    let worth = Money { minor: conversion.credited.net_minor(), currency: order.currency };
+    let standing = claims.iter().filter(|claim| claim.newest.state.is_standing());
+    let mut connections: Vec<_> = standing.map(|claim| &claim.newest.connection).collect();
+    connections.dedup();
+    for connection in connections {
+        if let Some(claimant) = claimants.get_mut(connection) {
+            add(&mut claimant.confirmed_minor, Some(worth));
+        }
+    }
+}
+
+fn add(sums: &mut BTreeMap<Currency, i64>, money: Option<Money>) {
+    if let Some(Money { minor, currency }) = money {
+        let sum = sums.entry(currency).or_default();
+        *sum = sum.saturating_add(minor);
+    }
+}

@@ -1,0 +1,84 @@
+//! Aliases: which creator is meant by the names that other systems use.
+//!
+//! A name that two creators have, or none, means nobody: money is never given to somebody by
+//! guessing. Case does not matter, except in ids that a system made.
+
+use std::collections::BTreeMap;
+
+use byline_core::alias::{Alias, AliasKind};
+use byline_core::creator::Creator;
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+/// Creators by the names that other systems use.
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+pub struct Aliases(BTreeMap<Alias, SmallVec<[u32; 1]>>);
+
+impl Aliases {
+    /// Lets a creator go by the names of `after` instead of those of `before`. Tells the names
+    /// that may mean somebody else now.
+    pub fn change(&mut self, number: u32, before: Option<&Creator>, after: &Creator) -> Vec<Alias> {
+        let old = before.map(names).unwrap_or_default();
+        let new = names(after);
+        let mut changed = Vec::new();
+        for name in old.iter().filter(|name| !new.contains(name)) {
+            if let Some(numbers) = self.0.get_mut(name) {
+                numbers.retain(|known| *known != number);
+            }
+            changed.push(name.clone());
+        }
+        for name in new.into_iter().filter(|name| !old.contains(name)) {
+            let numbers = self.0.entry(name.clone()).or_default();
+            if !numbers.contains(&number) {
+                numbers.push(number);
+            }
+            changed.push(name);
+        }
+        changed
+    }
+
+    /// The number of the one creator who goes by `alias`.
+    pub fn creator(&self, alias: &Alias) -> Option<u32> {
+        match self.0.get(&normal(alias))?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+}
+
+/// The form in which names are compared.
+pub fn normal(alias: &Alias) -> Alias {
+    let text = match alias.kind {
+        AliasKind::Creator | AliasKind::PlatformUser | AliasKind::Affiliate => alias.text.clone(),
+        AliasKind::Handle | AliasKind::DisplayName | AliasKind::Utm | AliasKind::CrmText => {
+            alias.text.to_lowercase()
+        }
+    };
+    Alias { kind: alias.kind, issuer: issuer(&alias.issuer).to_owned(), text }
+}
+
+/// A platform's shop and ads know creators by the platform's own accounts.
+fn issuer(feed: &str) -> &str {
+    match feed {
+        "tiktok_shop" | "tiktok_ads" => "tiktok",
+        "youtube_shopping" | "google_ads" => "youtube",
+        "instagram_checkout" | "meta_ads" => "instagram",
+        other => other,
+    }
+}
+
+/// Every name that a creator goes by, in the form in which names are compared.
+fn names(creator: &Creator) -> Vec<Alias> {
+    let mut names = Vec::new();
+    for account in &creator.accounts {
+        let platform = account.platform.key();
+        names.extend(Alias::new(AliasKind::Handle, platform, &account.handle));
+        let id = account.platform_user_id.as_deref();
+        names.extend(id.and_then(|id| Alias::new(AliasKind::PlatformUser, platform, id)));
+    }
+    names.extend(creator.aliases.iter().cloned());
+    let mut names: Vec<Alias> = names.iter().map(normal).collect();
+    names.sort();
+    names.dedup();
+    names
+}

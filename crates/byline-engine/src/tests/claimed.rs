@@ -1,0 +1,193 @@
+//! One order, many signals: whoever saw it, and in whatever order they say so.
+
+use byline_core::alias::{Alias, AliasKind};
+use byline_core::claim::{Claim, ClaimBasis, ClaimState, Revision};
+use byline_core::creator::{Account, Creator};
+use byline_core::entry::{Connection, Fact};
+use byline_core::event::{Sighting, Signal};
+use byline_core::order::NamedCreator;
+
+use super::*;
+
+/// The order's id at the platform's shop, which passes the order on.
+const NATIVE_ID: &str = "576461413038785752";
+
+fn connection(id: &str, feed: &str) -> Fact {
+    Fact::Connection(Connection {
+        id: id.into(),
+        feed: feed.to_owned(),
+        name: id.to_owned(),
+        account: None,
+        is_archived: false,
+        settings: Default::default(),
+    })
+}
+
+/// A stage with a shop, a platform's shop and a network, which all know ana by other names.
+fn stage() -> Bench {
+    let mut bench = Bench::new();
+    bench.tell(connection("shop", "shopify"));
+    bench.tell(connection("tts", "tiktok_shop"));
+    bench.tell(connection("net", "impact"));
+    bench.tell(Fact::Creator(known()));
+    bench
+}
+
+fn known() -> Creator {
+    let account = Account {
+        platform: Platform::Tiktok,
+        handle: "Ana.Glow".to_owned(),
+        platform_user_id: None,
+        n_followers: None,
+    };
+    let aliases = Alias::new(AliasKind::Affiliate, "impact", "10078").into_iter().collect();
+    Creator { accounts: vec![account], aliases, ..creator("ana") }
+}
+
+fn shop_order() -> Fact {
+    let mut version = order("820982911946154508", 0, 100_00, &[]);
+    version.key.connection = "shop".into();
+    version.aliases = vec!["#1001".to_owned(), NATIVE_ID.to_owned()];
+    version.shopper = ShopperKeys::default();
+    Fact::Order(version)
+}
+
+fn native_order() -> Fact {
+    let mut version = order(NATIVE_ID, 0, 104_00, &[]);
+    version.key.connection = "tts".into();
+    version.shopper = ShopperKeys::default();
+    let alias = Alias::new(AliasKind::Handle, "tiktok_shop", "@ana.glow").unwrap();
+    let content = Some("7300000000000000001".to_owned());
+    let (line, line_minor, commission_bp) = (None, None, Some(1_000));
+    version.named = vec![NamedCreator { alias, content, line, line_minor, commission_bp }];
+    Fact::Order(version)
+}
+
+fn claim(state: ClaimState, minor: i64) -> Claim {
+    Claim {
+        id: EventId::from("impact-1"),
+        connection: ConnectionId::from("net"),
+        revision: Revision::Whole(at(2)),
+        state,
+        basis: ClaimBasis::Click,
+        occurred_at: at(0),
+        clicked_at: Some(at(-24)),
+        order_alias: Some("#1001".to_owned()),
+        partner: Alias::new(AliasKind::Affiliate, "impact", "10078").into_iter().collect(),
+        codes: Vec::new(),
+        amount: Some(Money { minor, currency: Currency::USD }),
+        commission: None,
+        window: None,
+    }
+}
+
+fn sighting(id: &str, reporter: &str, alias: &str) -> Fact {
+    Fact::Sighting(Sighting {
+        id: EventId::from(id),
+        signal: Signal::Pixel,
+        reporter: reporter.to_owned(),
+        occurred_at: at(0),
+        order_alias: alias.to_owned(),
+        shopper: ShopperKeys { visitor: Some(SHOPPER), ..ShopperKeys::default() },
+        claimed: None,
+        partner: Vec::new(),
+    })
+}
+
+fn five_signals() -> [Fact; 5] {
+    [
+        shop_order(),
+        Fact::Claim(claim(ClaimState::Approved, 120_00)),
+        native_order(),
+        sighting("segment-1", "segment", "820982911946154508"),
+        sighting("pixel-1", "pixel", &format!("token-{NATIVE_ID}")),
+    ]
+}
+
+/// Every order in which five things can arrive.
+fn permutations() -> Vec<[usize; 5]> {
+    let mut all = Vec::new();
+    for code in 0..3_125_usize {
+        let digits = [code % 5, code / 5 % 5, code / 25 % 5, code / 125 % 5, code / 625];
+        let is_permutation = (0..5).all(|digit| digits.contains(&digit));
+        if is_permutation {
+            all.push(digits);
+        }
+    }
+    all
+}
+
+#[test]
+fn five_signals_in_any_order_are_one_order_with_five_pieces_of_evidence() {
+    let all = permutations();
+    assert_eq!(all.len(), 120);
+    for arrival in all {
+        let mut bench = stage();
+        for place in arrival {
+            bench.tell(five_signals()[place].clone());
+        }
+        let view = bench.engine.order("820982911946154508").unwrap();
+        let mut reporters: Vec<&str> =
+            view.evidence.iter().map(|seen| seen.reporter.as_str()).collect();
+        reporters.sort_unstable();
+        assert_eq!(reporters, ["net", "pixel", "segment", "shop", "tts"], "{arrival:?}");
+        assert_eq!(view.net_minor, 100_00, "the shop states the money, {arrival:?}");
+        assert_eq!(bench.credits("820982911946154508", Model::Linear), ["ana 10000"]);
+        let total = bench.engine.query(&bench.query()).total;
+        assert_eq!(total.orders_micro[Model::Linear], 1_000_000, "{arrival:?}");
+        assert_eq!(total.revenue_minor[Model::Linear], 100_00, "{arrival:?}");
+        assert_eq!(bench.engine.counters().n_waiting, 0, "{arrival:?}");
+        let other = bench.engine.order(NATIVE_ID).unwrap();
+        assert_eq!(other.net_minor, 0, "it counts at the shop, {arrival:?}");
+        assert!(other.not_revenue_because.unwrap().contains("shop:820982911946154508"));
+    }
+}
+
+#[test]
+fn a_claim_is_never_money() {
+    let mut bench = stage();
+    let stray = Claim { order_alias: Some("#9999".into()), ..claim(ClaimState::Pending, 80_00) };
+    assert_eq!(bench.tell(Fact::Claim(stray)), Applied::Waits);
+    assert_eq!(bench.engine.query(&bench.query()).total.revenue_minor[Model::Linear], 0);
+    let view = bench.engine.claims_view();
+    assert_eq!(view.unreconciled.len(), 1);
+    assert_eq!(view.unreconciled[0].creator_id.as_ref().unwrap().as_str(), "ana");
+    assert_eq!(view.claimants[0].over_claim_micro, None, "nothing is confirmed");
+}
+
+#[test]
+fn over_claims_are_counted_and_reversals_give_the_credit_back() {
+    let mut bench = stage();
+    bench.tell(shop_order());
+    bench.tell(Fact::Claim(claim(ClaimState::Approved, 120_00)));
+    let second = Claim { id: EventId::from("impact-2"), ..claim(ClaimState::Pending, 120_00) };
+    bench.tell(Fact::Claim(second.clone()));
+    let claimant = &bench.engine.claims_view().claimants[0];
+    assert_eq!((claimant.n_standing, claimant.n_matched, claimant.n_agreed), (2, 2, 2));
+    assert_eq!(claimant.claimed_minor[&Currency::USD], 240_00);
+    assert_eq!(claimant.confirmed_minor[&Currency::USD], 100_00, "the order counts once");
+    assert_eq!(bench.credits("820982911946154508", Model::Linear), ["ana 10000"]);
+    for claim in [claim(ClaimState::Reversed, 0), Claim { state: ClaimState::Rejected, ..second }] {
+        bench.tell(Fact::Claim(Claim { revision: Revision::Whole(at(3)), ..claim }));
+    }
+    assert_eq!(bench.credits("820982911946154508", Model::Linear), ["nobody 10000"]);
+    assert_eq!(bench.engine.claims_view().claimants[0].n_reversed, 2);
+}
+
+#[test]
+fn a_name_that_becomes_known_later_earns_its_past() {
+    let mut bench = Bench::new();
+    bench.tell(connection("shop", "shopify"));
+    bench.tell(shop_order());
+    bench.tell(Fact::Claim(claim(ClaimState::Approved, 100_00)));
+    assert_eq!(bench.credits("820982911946154508", Model::Linear), ["nobody 10000"]);
+    bench.tell(Fact::Creator(known()));
+    assert_eq!(bench.credits("820982911946154508", Model::Linear), ["ana 10000"]);
+    let namesake = Creator { aliases: known().aliases, ..creator("ben") };
+    bench.tell(Fact::Creator(namesake));
+    assert_eq!(
+        bench.credits("820982911946154508", Model::Linear),
+        ["nobody 10000"],
+        "a name that two creators have means nobody"
+    );
+}
