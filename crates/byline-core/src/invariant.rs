@@ -1,8 +1,8 @@
 //! Invariants: what must hold of every number, each with a name and a sentence.
 //!
 //! In: the numbers that a promise is about. Out: nothing, or [`Broken`] with the promise and the
-//! numbers that break it. The engine asserts these before it posts, `byline verify` checks them
-//! against the log, and tests demand them in every case, so all three mean the same.
+//! numbers that break it. The engine's audit, which `byline verify` runs over the whole log, and
+//! the tests ask the same functions, so both mean the same.
 
 use std::fmt;
 

@@ -44,6 +44,7 @@ impl Engine {
         }
         let mut engine: Self =
             postcard::from_bytes(state).map_err(|error| unreadable(&error.to_string()))?;
+        engine.registry.rebuild();
         engine.shoppers.rebuild();
         engine.cells.rebuild();
         Ok(engine)

@@ -3,12 +3,17 @@
 use std::collections::BTreeMap;
 
 use byline_core::credit::Model;
+use byline_core::id::OrderKey;
+use byline_core::invariant::{
+    Broken, EventCounts, credits_balance, credits_in_range, events_are_conserved, net_not_negative,
+};
+use byline_core::order::OrderVersion;
 use serde::Serialize;
 
 use crate::attribute::{Scratch, judge};
 use crate::engine::Engine;
 use crate::state::cells::Credit;
-use crate::state::conversions::{Conversion, Facts};
+use crate::state::conversions::{Conversion, Credited, Facts};
 use crate::view::ByModel;
 
 /// What a recomputation of everything found.
@@ -39,7 +44,7 @@ impl Engine {
             audit.n_postings += conversion.postings.len() as u64;
             let name = order.key.to_string();
             self.compare_credit(conversion, &name, &mut scratch, &mut audit);
-            compare_balance(conversion, &name, &mut audit);
+            compare_balance(conversion, order, &mut audit);
             compare_postings(conversion, &name, &mut audit);
             for row in &conversion.credited.rows {
                 let sums = by_cell.entry(row.cell).or_default();
@@ -48,7 +53,22 @@ impl Engine {
             }
         }
         self.compare_readings(&by_cell, &mut audit);
+        self.count_events(&mut audit);
         audit
+    }
+
+    fn count_events(&self, audit: &mut Audit) {
+        let counts = EventCounts {
+            n_received: self.counters.n_received,
+            n_applied: self.counters.n_applied,
+            n_repeated: self.counters.n_known,
+            n_quarantined: self.counters.n_quarantined,
+            n_pending: self.counters.n_waiting,
+            n_lost: 0,
+        };
+        if let Err(broken) = events_are_conserved(counts) {
+            audit.add(broken.to_string());
+        }
     }
 
     fn compare_credit(
@@ -87,6 +107,12 @@ impl Engine {
 }
 
 impl Audit {
+    fn expect(&mut self, order: &OrderKey, outcome: Result<(), Broken>) {
+        if let Err(broken) = outcome {
+            self.add(format!("order {order}: {broken}"));
+        }
+    }
+
     fn add(&mut self, difference: String) {
         if self.differences.len() < LIMIT {
             self.differences.push(difference);
@@ -94,26 +120,26 @@ impl Audit {
     }
 }
 
-/// Credits + unattributed = net, for every model.
-fn compare_balance(conversion: &Conversion, name: &str, audit: &mut Audit) {
+/// Net follows from base and refunds, and what is credited or left to nobody is net, under every
+/// model.
+fn compare_balance(conversion: &Conversion, order: &OrderVersion, audit: &mut Audit) {
+    let Credited { base_minor, over_refund_minor, .. } = conversion.credited;
     let net_minor = conversion.credited.net_minor();
-    if net_minor < 0 {
-        audit.add(format!("order {name}: net is below zero"));
+    if order.state.is_revenue() {
+        let refunds = conversion.refunds.iter().filter(|r| r.amount.currency == order.currency);
+        let refunds: Vec<i64> = refunds.map(|refund| refund.amount.minor).collect();
+        let net = net_not_negative(base_minor, &refunds, net_minor, over_refund_minor);
+        audit.expect(&order.key, net);
     }
     if conversion.credited.rows.is_empty() {
         return;
     }
     for model in Model::ALL {
-        let sum: i64 = conversion.credited.rows.iter().map(|row| row.minor[model]).sum();
-        if sum != net_minor {
-            audit.add(format!(
-                "order {name}: {} credits sum to {sum}, net is {net_minor}",
-                model.key()
-            ));
-        }
-        if conversion.credited.rows.iter().any(|row| row.minor[model] < 0) {
-            audit.add(format!("order {name}: a {} credit is below zero", model.key()));
-        }
+        let rows = conversion.credited.rows.iter();
+        let credits: Vec<i64> = rows.map(|row| row.minor[model]).collect();
+        // What is left to nobody is a row like any other.
+        audit.expect(&order.key, credits_balance(net_minor, &credits, 0));
+        audit.expect(&order.key, credits_in_range(net_minor, &credits));
     }
 }
 

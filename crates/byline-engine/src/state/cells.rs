@@ -19,6 +19,8 @@ use crate::view::ByModel;
 
 /// How long minutes are kept.
 pub const MINUTES_KEPT: u32 = 48 * 60;
+/// So many minutes are forgotten together.
+const FORGOTTEN_AT_ONCE: u32 = 12 * 60;
 
 /// What tells cells apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -268,9 +270,11 @@ impl Cells {
         }
     }
 
-    /// Forgets minutes that are more than 48 hours before `now`, an hour's worth at a time.
+    /// Forgets minutes that are more than 48 hours before `now`, half a day's worth at a time: what
+    /// stays is moved together.
     pub fn forget_old_minutes(&mut self, now: Timestamp) {
-        let floor = now.minute().saturating_sub(MINUTES_KEPT) / 60 * 60;
+        let floor =
+            now.minute().saturating_sub(MINUTES_KEPT) / FORGOTTEN_AT_ONCE * FORGOTTEN_AT_ONCE;
         if floor <= self.minute_floor {
             return;
         }

@@ -4,6 +4,7 @@
 use byline_core::event::Signal;
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::cells::Count;
 use super::row_number;
@@ -21,10 +22,20 @@ pub const LANDINGS: [(Signal, Count); 4] = [
 const COUNTED: [(Signal, Count); 5] =
     [LANDINGS[0], LANDINGS[1], LANDINGS[2], LANDINGS[3], (Signal::Link, Count::Clicks)];
 
-/// Counts by link number, each in the order of [`COUNTED`].
+/// Counts by link number.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct LinkCounts {
-    links: Vec<[Series<i64>; COUNTED.len()]>,
+    links: Vec<LinkRow>,
+}
+
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+struct LinkRow {
+    /// In the order of [`COUNTED`].
+    counts: [Series<i64>; COUNTED.len()],
+    /// The cells that clicks and landings fill as long as nothing is declared anew, so that a
+    /// click needs no look at what its link stands for.
+    #[serde(skip)]
+    cells: SmallVec<[(Signal, u32); 2]>,
 }
 
 impl LinkCounts {
@@ -33,11 +44,31 @@ impl LinkCounts {
         let Some(place) = COUNTED.iter().position(|counted| *counted == (signal, count)) else {
             return;
         };
+        self.row(link).counts[place].add(at.bucket().0, value);
+    }
+
+    /// The number of the cell that evidence of a link fills, if it is known still.
+    pub fn cell(&self, link: u32, signal: Signal) -> Option<u32> {
+        let cells = &self.links.get(link as usize)?.cells;
+        cells.iter().find(|known| known.0 == signal).map(|known| known.1)
+    }
+
+    /// Keeps the number of the cell that evidence of a link fills.
+    pub fn remember_cell(&mut self, link: u32, signal: Signal, cell: u32) {
+        self.row(link).cells.push((signal, cell));
+    }
+
+    /// Forgets every cell, because links may stand for something else now.
+    pub fn forget_cells(&mut self) {
+        self.links.iter_mut().for_each(|row| row.cells.clear());
+    }
+
+    fn row(&mut self, link: u32) -> &mut LinkRow {
         let link = link as usize;
         if self.links.len() <= link {
-            self.links.resize_with(link + 1, Default::default);
+            self.links.resize_with(link + 1, LinkRow::default);
         }
-        self.links[link][place].add(at.bucket().0, value);
+        &mut self.links[link]
     }
 
     /// Numbers of links from 0 to before this one may have counts.
@@ -48,6 +79,6 @@ impl LinkCounts {
     /// A count of a link by bucket; `None` if nothing was ever counted for it.
     pub fn get(&self, link: u32, (signal, count): (Signal, Count)) -> Option<&Series<i64>> {
         let place = COUNTED.iter().position(|counted| *counted == (signal, count))?;
-        Some(&self.links.get(link as usize)?[place])
+        Some(&self.links.get(link as usize)?.counts[place])
     }
 }

@@ -62,6 +62,18 @@ pub struct Target {
 pub const NO_TARGET: Target = Target { campaign: NONE, creator: NONE, placement: NONE };
 
 impl Registry {
+    /// Rebuilds what snapshots leave out.
+    pub fn rebuild(&mut self) {
+        self.campaigns.rebuild();
+        self.creators.rebuild();
+        self.deals.rebuild();
+        self.placements.rebuild();
+        self.contents.rebuild();
+        self.links.rebuild();
+        self.codes.rebuild();
+        self.connections.rebuild();
+    }
+
     /// Declares or changes a link. Tells its number, and whether past clicks now mean another
     /// creator, campaign or placement.
     pub fn set_link(&mut self, link: &Link) -> (u32, bool) {

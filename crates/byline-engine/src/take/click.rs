@@ -150,8 +150,12 @@ impl Engine {
 
     /// The cell that clicks and landings of a link fill.
     pub(crate) fn link_cell(&mut self, link: u32, signal: Signal) -> u32 {
-        let key = self.link_key(link, signal);
-        self.cells.number(key)
+        if let Some(cell) = self.link_counts.cell(link, signal) {
+            return cell;
+        }
+        let cell = self.cells.number(self.link_key(link, signal));
+        self.link_counts.remember_cell(link, signal, cell);
+        cell
     }
 
     /// What tells that cell apart.

@@ -34,6 +34,7 @@ impl Engine {
         let is_other_currency = self.registry.currency(number) != row.currency;
         let is_counted_anew = *self.registry.rules(number) != row.rules || is_other_currency;
         self.registry.campaigns.set(row.id.as_str(), row.clone());
+        self.link_counts.forget_cells();
         if is_other_currency {
             let of_campaign = |key: CellKey| key.campaign == number && key.currency != row.currency;
             self.cells.hand_over(of_campaign, |key| CellKey { currency: row.currency, ..key });
@@ -67,6 +68,7 @@ impl Engine {
         });
         let old_utm = self.registry.links.get(row.id.as_str()).map(|link| link.utm.clone());
         let (link, is_retargeted) = self.registry.set_link(row);
+        self.link_counts.forget_cells();
         if let Some(before) = before
             && is_retargeted
         {
