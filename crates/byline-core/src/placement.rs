@@ -4,6 +4,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::creator::Platform;
+use crate::figure::Subject;
 use crate::id::{CampaignId, ContentId, CreatorId, PlacementId};
 use crate::time::Timestamp;
 
@@ -48,4 +49,9 @@ pub struct Content {
     /// A few words to know it by.
     #[n(4)]
     pub title: Option<String>,
+    /// What platforms call it: the post itself, and ads that show it. Their figures are its own.
+    #[n(5)]
+    #[cbor(default)]
+    #[serde(default)]
+    pub subjects: Vec<Subject>,
 }

@@ -10,6 +10,7 @@ use crate::state::cells::Cells;
 use crate::state::conversions::{Conversions, Why};
 use crate::state::early::Early;
 use crate::state::feeds::Feeds;
+use crate::state::figures::FigureBook;
 use crate::state::links::LinkCounts;
 use crate::state::platform::PlatformFigures;
 use crate::state::quarantine::{Aside, Quarantine};
@@ -30,6 +31,7 @@ pub struct Engine {
     pub(crate) cells: Cells,
     pub(crate) spend: SpendBook,
     pub(crate) platform: PlatformFigures,
+    pub(crate) figures: FigureBook,
     pub(crate) early: Early,
     pub(crate) link_counts: LinkCounts,
     pub(crate) feeds: Feeds,
@@ -118,6 +120,7 @@ impl Engine {
             Fact::Refund(refund) => self.take_refund(taking, refund),
             Fact::Sighting(sighting) => self.take_sighting(taking, sighting),
             Fact::Claim(claim) => self.take_claim(taking, claim),
+            Fact::Figure(figure) => self.take_figure(taking, figure),
             Fact::Action(action) => self.take_action(taking, action),
             Fact::Spend(spend) => self.take_spend(taking, spend),
             Fact::Metric(point) => self.take_metric(taking, point),

@@ -11,6 +11,7 @@ mod query;
 mod reasons;
 mod shares;
 mod slots;
+mod unowned;
 mod waiting;
 mod words;
 

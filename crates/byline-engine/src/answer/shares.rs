@@ -67,7 +67,9 @@ impl Engine {
     pub(super) fn spend_shares(&self, query: &Query, limit: usize) -> Rows<SpendShare> {
         let range = whole_buckets(query);
         let is_asked = |spend: &&Spend| {
-            range.contains(spend.occurred_at) && self.is_asked(&self.spend_cell(spend), query)
+            spend.amount.minor != 0
+                && range.contains(spend.occurred_at)
+                && self.is_asked(&self.spend_cell(spend), query)
         };
         let mut records: Vec<&Spend> = self.spend.iter().filter(is_asked).collect();
         records.sort_by(|a, b| (b.occurred_at, &b.id).cmp(&(a.occurred_at, &a.id)));

@@ -7,6 +7,7 @@ pub mod claims;
 pub mod conversions;
 pub mod early;
 pub mod feeds;
+pub mod figures;
 pub mod links;
 pub mod platform;
 pub mod quarantine;
@@ -16,6 +17,7 @@ pub mod shoppers;
 pub mod spend;
 pub mod table;
 pub mod twins;
+pub mod words;
 
 /// No row of a table.
 pub const NONE: u32 = u32::MAX;

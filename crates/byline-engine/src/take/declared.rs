@@ -22,7 +22,7 @@ impl Engine {
             Fact::Creator(row) => self.declare_creator(taking, row),
             Fact::Deal(row) => drop(tables.deals.set(row.id.as_str(), row.clone())),
             Fact::Placement(row) => self.declare_placement(taking, row),
-            Fact::Content(row) => drop(tables.contents.set(row.id.as_str(), row.clone())),
+            Fact::Content(row) => self.declare_content(row),
             Fact::Connection(row) => drop(tables.connections.set(row.id.as_str(), row.clone())),
             _ => return Applied::Known,
         }
@@ -52,6 +52,7 @@ impl Engine {
         self.registry.placements.set(row.id.as_str(), row.clone());
         let after = self.registry.placement_target(number);
         if before != after {
+            self.move_ad_spend(number);
             // Clicks belong to links and money to its records; what platforms report is the slot's.
             let figures = |key: CellKey| key.placement == number && key.signal == Signal::None;
             let owner = self.platform_cell(number);

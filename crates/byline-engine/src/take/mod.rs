@@ -3,6 +3,7 @@
 mod action;
 mod click;
 mod declared;
+mod figure;
 mod order;
 mod report;
 mod spend;

@@ -12,14 +12,19 @@ use crate::state::registry::Registry;
 impl Engine {
     pub(crate) fn take_spend(&mut self, taking: Taking, spend: &Spend) -> Applied {
         self.feeds.count(Feed::Spend, spend.occurred_at, taking.at);
+        if self.replace_spend(spend) { Applied::Changed } else { Applied::Known }
+    }
+
+    /// Takes a record instead of the one with its id; tells whether it says anything new.
+    pub(super) fn replace_spend(&mut self, spend: &Spend) -> bool {
         let Some(before) = self.spend.take(spend) else {
-            return Applied::Known;
+            return false;
         };
         if let Some(before) = before {
             self.add_spend(&before, -1);
         }
         self.add_spend(spend, 1);
-        Applied::Changed
+        true
     }
 
     fn add_spend(&mut self, spend: &Spend, sign: i64) {
@@ -52,10 +57,9 @@ impl Engine {
     pub(crate) fn take_metric(&mut self, taking: Taking, point: &MetricPoint) -> Applied {
         self.feeds.count(Feed::Platform, point.as_of, taking.at);
         let placement = self.registry.placements.number(point.placement_id.as_str());
-        let changes = self.platform.take(point, placement);
-        if changes.is_empty() {
+        let Some(changes) = self.platform.take(point, placement) else {
             return Applied::Known;
-        }
+        };
         let key = self.platform_cell(placement);
         let cell = self.cells.number(key);
         let is_gauge = matches!(point.metric, Metric::Reach | Metric::Followers);

@@ -2,6 +2,7 @@
 
 mod claimed;
 mod credit;
+mod figures;
 mod reported;
 mod restated;
 mod views;

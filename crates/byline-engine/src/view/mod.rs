@@ -8,6 +8,7 @@ mod figures;
 mod live;
 mod order;
 mod query;
+mod unowned;
 mod waiting;
 
 pub use claims::{ClaimRow, Claimant, ClaimsView};
@@ -20,4 +21,5 @@ pub use order::{
     CreditView, EvidenceView, OrderSummary, OrderView, PostingView, RefundView, TouchView,
 };
 pub use query::{Answer, Basis, Dimension, Key, OtherCurrency, Query, Row, Scope, Stand};
+pub use unowned::Unowned;
 pub use waiting::{AsideView, EarlyVisit, WaitingRefund, WaitingSighting, WaitingView};

@@ -15,6 +15,9 @@ use super::range::{Asked, invalid};
 use crate::problem::Problem;
 use crate::site::Site;
 
+/// How many things without an owner are listed.
+const UNOWNED_MAX: usize = 1_000;
+
 /// Parameters, or why they mean nothing.
 pub type Read = Result<Parameters<Asked>, QueryRejection>;
 
@@ -57,6 +60,12 @@ pub async fn claims(Shared(site): Shared<Arc<Site>>) -> Json<ClaimsView> {
 /// `GET /api/v1/feeds`: every system that data can come from, and what is missing from each.
 pub async fn feeds() -> Json<Value> {
     Json(json!({ "feeds": FEEDS }))
+}
+
+/// `GET /api/v1/unowned`: things that platforms count and that belong to no placement yet.
+pub async fn unowned(Shared(site): Shared<Arc<Site>>) -> Json<Value> {
+    let engine = site.engine();
+    Json(json!({ "stand": engine.stand(), "unowned": engine.unowned(UNOWNED_MAX) }))
 }
 
 /// `GET /api/v1/counters`

@@ -44,6 +44,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/freshness", get(figures::freshness))
         .route("/api/v1/claims", get(figures::claims))
         .route("/api/v1/feeds", get(figures::feeds))
+        .route("/api/v1/unowned", get(figures::unowned))
         .route("/api/v1/counters", get(figures::counters))
         .route("/api/v1/quarantine", get(waiting::quarantine))
         .route("/api/v1/quarantine/{inbox_id}/replay", post(waiting::replay))

@@ -218,6 +218,7 @@ fn add_answers(paths: &mut Map<String, Value>) {
         ("/api/v1/freshness", get("How fresh each feed is", &[])),
         ("/api/v1/claims", get("What platforms and networks claim, beside the ledger", &[])),
         ("/api/v1/feeds", get("Every system that data can come from, and what is missing", &[])),
+        ("/api/v1/unowned", get("Things on platforms that belong to no placement", &[])),
         ("/api/v1/counters", get("Facts counted by what became of them", &[])),
         ("/api/v1/quarantine", get("List deliveries that were put aside, oldest first", &page())),
         ("/api/v1/waiting", get("List what waits for another fact", &page()[..1])),

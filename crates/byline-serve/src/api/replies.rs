@@ -78,6 +78,31 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ),
     ("freshness_answer", "how fresh each feed is", "stand:stand feeds:feed[]"),
     (
+        "claimant",
+        "what one claimant says, beside the ledger; amounts are by currency",
+        "connection:string name:string n_standing:integer n_reversed:integer n_matched:integer \
+         n_agreed:integer claimed_minor:any confirmed_minor:any commission_minor:any \
+         over_claim_micro:integer?",
+    ),
+    (
+        "claims_answer",
+        "what platforms and networks claim; never money",
+        "stand:stand claimants:claimant[] unreconciled:any[] n_recovered:integer \
+         n_credited:integer",
+    ),
+    (
+        "known_feed",
+        "a system that data can come from; absence says why it gives none",
+        "key:string name:string role:string ways:string[] signal:string? target_min:integer \
+         window:string? absence:string?",
+    ),
+    ("feeds_answer", "every system that data can come from", "feeds:known_feed[]"),
+    (
+        "unowned_answer",
+        "things on platforms that belong to no placement",
+        "stand:stand unowned:any[]",
+    ),
+    (
         "counters",
         "n_received is the sum of the others",
         "n_received:integer n_applied:integer n_known:integer n_waiting:integer \
@@ -132,6 +157,9 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/orders", "get", "orders_answer"),
     ("/api/v1/orders/{id}", "get", "order"),
     ("/api/v1/freshness", "get", "freshness_answer"),
+    ("/api/v1/claims", "get", "claims_answer"),
+    ("/api/v1/feeds", "get", "feeds_answer"),
+    ("/api/v1/unowned", "get", "unowned_answer"),
     ("/api/v1/counters", "get", "counters_answer"),
     ("/api/v1/quarantine", "get", "quarantine_answer"),
     ("/api/v1/quarantine/{inbox_id}/replay", "post", "replay_answer"),
@@ -267,6 +295,9 @@ mod tests {
             ("orders", "/api/v1/orders"),
             ("orders/820982911946154508", "/api/v1/orders/{id}"),
             ("freshness", "/api/v1/freshness"),
+            ("claims", "/api/v1/claims"),
+            ("feeds", "/api/v1/feeds"),
+            ("unowned", "/api/v1/unowned"),
             ("counters", "/api/v1/counters"),
             ("quarantine", "/api/v1/quarantine"),
             ("waiting", "/api/v1/waiting"),

@@ -24,6 +24,11 @@ pub const CREATORS: Kind = Kind {
             "accounts `{platform, handle, platform_user_id, \
             n_followers}`; platform is tiktok, instagram, youtube or other",
         ),
+        optional(
+            "aliases",
+            Holds::List,
+            "names that other systems use, `{kind, issuer, text}`, such as an affiliate id",
+        ),
         optional("category", Holds::Text, "what the content is about"),
         optional("country", Holds::Text, "ISO 3166-1 alpha-2"),
         optional("notes", Holds::Text, "free text for the team"),

@@ -45,6 +45,12 @@ pub const CONTENTS: Kind = Kind {
         optional("url", Holds::Text, "where it can be seen"),
         optional("published_at", Holds::Time, "when it went live; default now"),
         optional("title", Holds::Text, "a few words to know it by"),
+        optional(
+            "subjects",
+            Holds::List,
+            "what platforms call it, `{feed, kind, id}`: the post itself and the ads that show it; \
+            their figures count here",
+        ),
     ],
     list: |engine, page| page.cut(engine.contents(), |row| row.id.as_str()),
     get: |engine, id| engine.contents().find(|content| content.id.as_str() == id).map(json),

@@ -217,6 +217,7 @@ fn content() -> Fact {
         url: None,
         published_at: time("2026-06-08T16:00:00Z"),
         title: None,
+        subjects: Vec::new(),
     })
 }
 

@@ -288,6 +288,7 @@ fn content(
         url: Some(address(dice, placement.platform)),
         published_at: Timestamp(start.0 + after_us + later_us),
         title: Some(dice.pick(&TITLES).to_owned()),
+        subjects: Vec::new(),
     }
 }
 
