@@ -136,6 +136,16 @@ impl<'a> Row<'a> {
         (!is_nothing).then_some(text)
     }
 
+    /// What the known columns say, as a digest: neither a column moved nor one that means nothing
+    /// makes another row of it.
+    pub fn digest(&self) -> [u8; 16] {
+        let mut said: Vec<(&str, &str)> =
+            self.places.iter().filter_map(|(name, _)| Some((*name, self.text(name)?))).collect();
+        said.sort_unstable();
+        let parts = said.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
+        crate::dedup::digest(&parts.collect::<Vec<_>>())
+    }
+
     /// The text of a cell that the row needs.
     pub fn must(&self, column: &'static str) -> Result<&'a str, RowRefused> {
         self.text(column).ok_or(RowRefused::Missing(column))

@@ -14,6 +14,7 @@
 pub mod dedup;
 pub mod directory;
 pub mod export;
+pub mod files;
 pub mod json;
 pub mod keys;
 pub mod poll;
@@ -27,5 +28,6 @@ pub mod agent;
 
 pub mod events;
 pub mod import;
+pub mod networks;
 pub mod pixel;
 pub mod shopify;

@@ -4,18 +4,27 @@
 //! for each way in: a hook, a poll, an export.
 
 use crate::export::Export;
+use crate::networks::{awin, cj, impact, rakuten, refersion, shareasale};
 use crate::poll::Poll;
 use crate::shopify;
 use crate::webhook::Hook;
 
 /// Every feed that delivers by webhook.
-pub const HOOKS: &[Hook] = &[shopify::HOOK];
+pub const HOOKS: &[Hook] = &[shopify::HOOK, impact::HOOK, awin::HOOK, refersion::HOOK];
 
 /// Everything that is asked for in turns.
 pub const POLLS: &[Poll] = &[];
 
 /// Every kind of file that feeds export.
-pub const EXPORTS: &[Export] = &[];
+pub const EXPORTS: &[Export] = &[
+    impact::ACTIONS,
+    impact::UPDATES,
+    awin::TRANSACTIONS,
+    shareasale::TRANSACTIONS,
+    cj::COMMISSIONS,
+    rakuten::TRANSACTIONS,
+    refersion::CONVERSIONS,
+];
 
 /// The exports that a file with this header can be, the one with most columns first.
 pub fn recognise(header: &[&str]) -> Vec<&'static Export> {

@@ -1,0 +1,118 @@
+//! Lines: the rows of a file as facts, or why a row gives none.
+//!
+//! In: a [`Table`], its [`Mapping`] and what its rows are read against. Out: line by line the facts
+//! with their keys. The keys are made of what the row says, so the same file twice changes nothing.
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+
+use byline_core::entry::{DedupKey, Fact};
+use byline_core::time::Zone;
+
+use super::error::{FileError, RowError};
+use super::mapping::Mapping;
+use super::table::Table;
+use crate::export::{Export, Ground, Row, RowRefused};
+
+/// One line of a file and what became of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Where the row begins, counted from 1.
+    pub number: u64,
+    /// The facts, never none; or why there are none.
+    pub outcome: Result<Vec<(Fact, DedupKey)>, RowError>,
+}
+
+/// A file's rows, one by one.
+pub struct Lines<'a> {
+    table: Table<'a>,
+    export: &'static Export,
+    places: Vec<(&'static str, usize)>,
+    ground: Ground<'a>,
+    settings: BTreeMap<String, String>,
+    zone: Zone,
+}
+
+impl<'a> Lines<'a> {
+    /// Begins to read `table` as `mapping` says. Settings of the mapping go before those of the
+    /// connection, and both before what the file proves.
+    pub fn new(table: Table<'a>, mapping: &Mapping, ground: Ground<'a>) -> Result<Self, FileError> {
+        mapping.check()?;
+        let places = mapping.places(table.header())?;
+        let mut settings = ground.settings.clone();
+        settings.extend(mapping.settings.clone());
+        if let Some(mark) = table.decimal_mark() {
+            settings.entry("decimal_mark".to_owned()).or_insert(mark.to_string());
+        }
+        let zone = mapping.zone()?.unwrap_or_else(|| ground.zone.clone());
+        Ok(Self { table, export: mapping.export()?, places, ground, settings, zone })
+    }
+
+    fn facts(&self) -> Result<Vec<(Fact, DedupKey)>, RowError> {
+        let cells = self.table.cells();
+        if is_total(&cells) {
+            return Err(RowRefused::Empty("a total line").into());
+        }
+        let ground = Ground { settings: &self.settings, zone: &self.zone, ..self.ground };
+        let facts = (self.export.map)(&Row::new(&self.places, &cells), &ground)?;
+        match facts.is_empty() {
+            true => Err(RowRefused::Empty("nothing that counts").into()),
+            false => Ok(facts),
+        }
+    }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Line;
+
+    fn next(&mut self) -> Option<Line> {
+        let (number, read) = self.table.advance()?;
+        Some(Line { number, outcome: read.and_then(|()| self.facts()) })
+    }
+}
+
+/// What a file is and what its first rows give, for a person to look at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Preview {
+    /// The names of the columns.
+    pub header: Vec<String>,
+    /// The columns that the mapping does not use.
+    pub unused: Vec<String>,
+    /// What the first rows give.
+    pub lines: Vec<Line>,
+}
+
+/// Opens a file and maps its first rows.
+pub fn preview<'a>(
+    file: impl BufRead + Send + 'a,
+    mapping: &Mapping,
+    ground: Ground<'a>,
+    n_rows: usize,
+) -> Result<Preview, FileError> {
+    let table = Table::open(file)?;
+    let header = table.header().to_vec();
+    let lines = Lines::new(table, mapping, ground)?;
+    let is_used = |place: &usize| lines.places.iter().any(|(_, used)| used == place);
+    let unused = (0..header.len()).filter(|place| !is_used(place));
+    let unused = unused.map(|place| header[place].clone()).collect();
+    Ok(Preview { unused, header, lines: lines.take(n_rows).collect() })
+}
+
+/// Whether a row sums up those above it.
+fn is_total(cells: &[&str]) -> bool {
+    const WORDS: [&str; 9] = [
+        "total",
+        "totals",
+        "grand total",
+        "subtotal",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "sum",
+        "all totals",
+    ];
+    let first = cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty());
+    let first = first.unwrap_or_default().to_lowercase();
+    let head = first.split_once([':', '-']).map_or(first.as_str(), |(head, _)| head);
+    WORDS.contains(&head.trim())
+}

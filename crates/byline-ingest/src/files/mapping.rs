@@ -1,0 +1,138 @@
+//! Mappings: which column of a file means what. Guessed, editable, kept.
+//!
+//! In: the header of a file. Out: the exports that it can be, each column with its meaning. A
+//! mapping says columns by their names, so it fits next month's file too, whatever order its
+//! columns are in. What a file cannot say about itself stands in `settings`: `time_zone`,
+//! `currency`, `decimal_mark`, `day_order`, and whatever the export asks for.
+
+use std::collections::BTreeMap;
+
+use byline_core::money::Currency;
+use byline_core::time::Zone;
+use serde::{Deserialize, Serialize};
+
+use super::error::FileError;
+use crate::export::{Export, plain_header};
+use crate::registry::{EXPORTS, recognise};
+
+/// What a file is, and what its columns mean.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// The feed whose export it is, such as `impact`.
+    pub feed: String,
+    /// Which of its exports, such as `actions`.
+    pub what: String,
+    /// The names of the export's columns, and the names that the file has for them.
+    pub columns: BTreeMap<String, String>,
+    /// What the file cannot say about itself.
+    #[serde(default)]
+    pub settings: BTreeMap<String, String>,
+}
+
+/// How alike two names of columns must be to be taken for one, from 0 to 1.
+const ALIKE: f64 = 0.88;
+
+impl Mapping {
+    /// What a file with this header can be, the best guess first. Without an export that fits, the
+    /// one that lacks least is guessed, so that a person can complete it.
+    pub fn guess(header: &[String]) -> Vec<Self> {
+        let names: Vec<&str> = header.iter().map(String::as_str).collect();
+        let known: Vec<Self> =
+            recognise(&names).into_iter().map(|export| Self::of(export, header)).collect();
+        if !known.is_empty() {
+            return known;
+        }
+        let guesses = EXPORTS.iter().map(|export| Self::of(export, header));
+        let best = guesses.filter(|guess| 2 <= guess.columns.len()).max_by_key(|guess| {
+            let n_missing = guess.missing().len();
+            (std::cmp::Reverse(n_missing), guess.columns.len())
+        });
+        best.into_iter().collect()
+    }
+
+    /// The columns of `export` in a file with this header, by their names or names much alike.
+    pub fn of(export: &Export, header: &[String]) -> Self {
+        let plain: Vec<String> = header.iter().map(|name| plain_header(name)).collect();
+        let mut columns: BTreeMap<String, String> = BTreeMap::new();
+        let mut is_taken = vec![false; header.len()];
+        for alike in [1.0, ALIKE] {
+            for column in export.columns {
+                if columns.contains_key(column.name) {
+                    continue;
+                }
+                let spellings = std::iter::once(&column.name).chain(column.spellings);
+                let mut wanted = spellings.map(|spelling| plain_header(spelling));
+                let place = wanted.find_map(|wanted| {
+                    let fits = |(place, name): (usize, &String)| {
+                        !is_taken[place]
+                            && !name.is_empty()
+                            && alike <= strsim::jaro_winkler(name, &wanted)
+                    };
+                    plain.iter().enumerate().position(fits)
+                });
+                if let Some(place) = place {
+                    is_taken[place] = true;
+                    columns.insert(column.name.to_owned(), header[place].clone());
+                }
+            }
+        }
+        let (feed, what) = (export.feed.to_owned(), export.what.to_owned());
+        Self { feed, what, columns, settings: BTreeMap::new() }
+    }
+
+    /// The export that the mapping is for.
+    pub fn export(&self) -> Result<&'static Export, FileError> {
+        let is_it = |export: &&Export| export.feed == self.feed && export.what == self.what;
+        let unknown = || FileError::ExportUnknown(format!("{} {}", self.feed, self.what));
+        EXPORTS.iter().find(is_it).ok_or_else(unknown)
+    }
+
+    /// The columns that a file must have and this mapping does not name.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let columns = self.export().map_or(&[][..], |export| export.columns);
+        let needed = columns.iter().filter(|column| column.is_needed);
+        needed.map(|column| column.name).filter(|name| !self.columns.contains_key(*name)).collect()
+    }
+
+    /// Where each mapped column stands under `header`.
+    pub fn places(&self, header: &[String]) -> Result<Vec<(&'static str, usize)>, FileError> {
+        let export = self.export()?;
+        let plain: Vec<String> = header.iter().map(|name| plain_header(name)).collect();
+        let mut places = Vec::new();
+        let mut missing = Vec::new();
+        for column in export.columns {
+            let wanted = self.columns.get(column.name).map(|name| plain_header(name));
+            let place = wanted.and_then(|wanted| plain.iter().position(|name| *name == wanted));
+            match place {
+                Some(place) => places.push((column.name, place)),
+                None if column.is_needed => missing.push(column.name),
+                None => {}
+            }
+        }
+        if missing.is_empty() { Ok(places) } else { Err(FileError::ColumnsMissing(missing)) }
+    }
+
+    /// The zone of times without one.
+    pub fn zone(&self) -> Result<Option<Zone>, FileError> {
+        let named = self.settings.get("time_zone").map(|name| Zone::parse(name));
+        named.transpose().map_err(|_| FileError::SettingInvalid("time_zone"))
+    }
+
+    /// Lets settings pass that can be read.
+    pub fn check(&self) -> Result<(), FileError> {
+        self.zone()?;
+        let is_one_of = |name, allowed: &[&str]| {
+            self.settings.get(name).is_none_or(|said| allowed.contains(&said.as_str()))
+        };
+        if !is_one_of("decimal_mark", &[",", "."]) {
+            return Err(FileError::SettingInvalid("decimal_mark"));
+        }
+        if !is_one_of("day_order", &["dmy", "mdy"]) {
+            return Err(FileError::SettingInvalid("day_order"));
+        }
+        let currency = self.settings.get("currency");
+        let is_known = currency.is_none_or(|code| Currency::parse(code).is_some());
+        if is_known { Ok(()) } else { Err(FileError::SettingInvalid("currency")) }
+    }
+}
