@@ -16,6 +16,7 @@ use crate::state::platform::PlatformFigures;
 use crate::state::quarantine::{Aside, Quarantine};
 use crate::state::registry::Registry;
 use crate::state::shoppers::Shoppers;
+use crate::state::sources::Sources;
 use crate::state::spend::SpendBook;
 use crate::view::Stand;
 
@@ -35,6 +36,7 @@ pub struct Engine {
     pub(crate) early: Early,
     pub(crate) link_counts: LinkCounts,
     pub(crate) feeds: Feeds,
+    pub(crate) sources: Sources,
     pub(crate) quarantine: Quarantine,
     #[serde(skip)]
     pub(crate) scratch: Scratch,
@@ -99,6 +101,7 @@ impl Engine {
         self.early.forget_old(self.as_of);
         let applied = self.take(taking, &entry.fact);
         self.counters.n_received += 1;
+        self.sources.count(&entry.fact, taking.at, applied == Applied::Known);
         match applied {
             _ if matches!(entry.fact, Fact::Quarantined(_)) => self.counters.n_quarantined += 1,
             Applied::Changed => self.counters.n_applied += 1,

@@ -14,6 +14,7 @@ pub mod quarantine;
 pub mod registry;
 pub mod series;
 pub mod shoppers;
+pub mod sources;
 pub mod spend;
 pub mod table;
 pub mod twins;

@@ -23,7 +23,10 @@ impl Engine {
             Fact::Deal(row) => drop(tables.deals.set(row.id.as_str(), row.clone())),
             Fact::Placement(row) => self.declare_placement(taking, row),
             Fact::Content(row) => self.declare_content(row),
-            Fact::Connection(row) => drop(tables.connections.set(row.id.as_str(), row.clone())),
+            Fact::Connection(row) => {
+                self.sources.declare(&row.id, &row.feed, taking.at);
+                drop(tables.connections.set(row.id.as_str(), row.clone()));
+            }
             _ => return Applied::Known,
         }
         Applied::Changed

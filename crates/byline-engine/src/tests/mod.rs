@@ -5,6 +5,7 @@ mod credit;
 mod figures;
 mod reported;
 mod restated;
+mod sources;
 mod views;
 mod waiting;
 

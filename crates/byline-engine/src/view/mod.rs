@@ -8,6 +8,8 @@ mod figures;
 mod live;
 mod order;
 mod query;
+mod signals;
+mod sources;
 mod unowned;
 mod waiting;
 
@@ -21,5 +23,7 @@ pub use order::{
     CreditView, EvidenceView, OrderSummary, OrderView, PostingView, RefundView, TouchView,
 };
 pub use query::{Answer, Basis, Dimension, Key, OtherCurrency, Query, Row, Scope, Stand};
+pub use signals::{SIGNALS, SignalCell, SignalMap, SignalRow};
+pub use sources::{Freshness, SourceView, SourcesView, StreamView, TallyView, YoungDay};
 pub use unowned::Unowned;
 pub use waiting::{AsideView, EarlyVisit, WaitingRefund, WaitingSighting, WaitingView};

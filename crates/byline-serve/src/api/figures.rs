@@ -48,8 +48,14 @@ pub async fn explain(
 
 /// `GET /api/v1/freshness`
 pub async fn freshness(Shared(site): Shared<Arc<Site>>) -> Json<Value> {
+    let now = site.parts.world.now();
     let engine = site.engine();
-    Json(json!({ "stand": engine.stand(), "feeds": engine.feeds() }))
+    let sources = engine.sources_view(now);
+    let (tallies, sources) = (sources.tallies, sources.sources);
+    let feeds = engine.feeds();
+    Json(json!({
+        "stand": engine.stand(), "feeds": feeds, "sources": sources, "tallies": tallies,
+    }))
 }
 
 /// `GET /api/v1/claims`

@@ -76,7 +76,24 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "name:string refresh:string n_facts:integer newest_at:time? delay_p50_ms:integer? \
          delay_p95_ms:integer?",
     ),
-    ("freshness_answer", "how fresh each feed is", "stand:stand feeds:feed[]"),
+    (
+        "source",
+        "how fresh a connection is; delays speak of facts that happened after it was made",
+        "connection:string name:string feed:string role:string? ways:string[] account:string? \
+         is_archived:boolean target_min:integer n_aside:integer n_facts:integer n_known:integer \
+         newest_at:time? received_at:time? delay_p50_ms:integer? delay_p95_ms:integer? \
+         n_timed:integer n_on_time:integer streams:any[]",
+    ),
+    (
+        "tally",
+        "entries of one kind; n_known of them said nothing new",
+        "key:string name:string n_received:integer n_known:integer",
+    ),
+    (
+        "freshness_answer",
+        "how fresh each feed and connection is, the one to look at first on top",
+        "stand:stand feeds:feed[] sources:source[] tallies:tally[]",
+    ),
     (
         "claimant",
         "what one claimant says, beside the ledger; amounts are by currency",

@@ -1,0 +1,161 @@
+//! How fresh and how complete each connection is, worst first.
+
+use std::collections::BTreeMap;
+
+use byline_core::feed::{self, Way};
+use byline_core::id::ConnectionId;
+use byline_core::time::{Timestamp, Zone};
+
+use crate::engine::Engine;
+use crate::state::sources::{Kind, Source};
+use crate::view::{Freshness, SourceView, SourcesView, StreamView, TallyView, YoungDay};
+
+/// Facts that stream and are older than this are stale, in seconds: 60 minutes.
+const STALE_S: i64 = 60 * 60;
+/// Days that are looked at for what is still to come: today and so many before it.
+const YOUNG_DAYS: i32 = 3;
+/// From this share on a day is as good as complete, in percent.
+const COMPLETE_PERCENT: u8 = 98;
+/// A connection meets its target from this share on, in millionths.
+const MET_MICRO: u64 = 950_000;
+
+impl Engine {
+    /// Every connection as of `now`, the one to look at first on top.
+    pub fn sources_view(&self, now: Timestamp) -> SourcesView {
+        let mut n_aside: BTreeMap<&ConnectionId, u64> = BTreeMap::new();
+        for (_, aside) in self.quarantine.after(byline_core::entry::Position(0)) {
+            *n_aside.entry(&aside.what.connection).or_default() += 1;
+        }
+        let mut sources: Vec<SourceView> =
+            self.sources.own().map(|(feed, kind, source)| own(feed, kind, source)).collect();
+        for (id, connected) in self.sources.iter() {
+            let mut source = self.source(id);
+            source.freshness = freshness(&connected.whole());
+            source.streams = connected.kinds.iter().map(|(kind, s)| stream(*kind, s)).collect();
+            source.n_aside = n_aside.remove(id).unwrap_or(0);
+            sources.push(source);
+        }
+        for (id, n) in n_aside {
+            sources.push(SourceView { n_aside: n, ..self.source(id) });
+        }
+        sources.sort_by_cached_key(|source| (rank(source, now), source.connection.clone()));
+        let tally = |(kind, tally): (Kind, crate::state::sources::Tally)| TallyView {
+            key: kind.key(),
+            name: kind.name(),
+            n_received: tally.n_received,
+            n_known: tally.n_known,
+        };
+        SourcesView {
+            stand: self.stand(),
+            sources,
+            counters: self.counters(),
+            tallies: self.sources.tallies().map(tally).collect(),
+        }
+    }
+
+    /// Days of `zone` up to `now` of which a connection usually sends more than it has sent by
+    /// their age, newest first.
+    pub fn young_days(&self, zone: &Zone, now: Timestamp) -> Vec<YoungDay> {
+        let today = zone.day_of(now);
+        let mut young = Vec::new();
+        for days_ago in 0..=YOUNG_DAYS {
+            let Some(day) = today.plus_days(-days_ago) else { continue };
+            for (id, connected) in self.sources.iter() {
+                for (kind, source) in &connected.kinds {
+                    let expected = source.expected_percent(zone.day_span(day), now);
+                    let Some(expected_percent) = expected.filter(|n| *n < COMPLETE_PERCENT) else {
+                        continue;
+                    };
+                    let name = self.source(id).name;
+                    let (connection, what) = (id.clone(), kind.name());
+                    young.push(YoungDay { day, connection, name, what, expected_percent });
+                }
+            }
+        }
+        young
+    }
+
+    /// A connection as it is declared, without any fact.
+    fn source(&self, id: &ConnectionId) -> SourceView {
+        let declared = self.connection(id.as_str());
+        let feed = declared.map_or("", |row| row.feed.as_str());
+        let known = feed::find(feed);
+        SourceView {
+            connection: id.clone(),
+            name: declared.map_or_else(|| id.to_string(), |row| row.name.clone()),
+            feed: feed.to_owned(),
+            role: known.map(|feed| feed.role),
+            ways: known.map_or(&[], |feed| feed.ways),
+            account: declared.and_then(|row| row.account.clone()),
+            is_archived: declared.is_some_and(|row| row.is_archived),
+            target_min: known.map_or(60, |feed| feed.target_min),
+            n_aside: 0,
+            freshness: freshness(&Source::default()),
+            streams: Vec::new(),
+        }
+    }
+}
+
+impl SourceView {
+    /// Whether it should send as things happen, and its newest fact is older than an hour.
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        let is_quick = self.ways.first().is_some_and(|way| matches!(way, Way::Stream | Way::Poll));
+        let age_s = self.freshness.newest_at.map(|newest| now.seconds_since(newest));
+        let patience_s = STALE_S.max(i64::from(self.target_min) * 60);
+        is_quick && !self.is_archived && age_s.is_some_and(|age_s| patience_s < age_s)
+    }
+
+    /// Whether its facts are usable within the target often enough; `None` while nobody can say.
+    pub fn meets_target(&self) -> Option<bool> {
+        self.freshness.attained_micro().map(|share| MET_MICRO <= share)
+    }
+}
+
+/// The smaller, the sooner one should look: what is put aside, what went quiet, what never came,
+/// what is late; those out of use last.
+fn rank(source: &SourceView, now: Timestamp) -> (u8, u64) {
+    let attained = source.freshness.attained_micro().unwrap_or(1_000_000);
+    let place = match source.meets_target() {
+        _ if source.is_archived => 5,
+        _ if source.is_stale(now) => 0,
+        Some(false) => 1,
+        _ if 0 < source.n_aside => 2,
+        _ if source.freshness.newest_at.is_none() => 3,
+        _ => 4,
+    };
+    (place, attained)
+}
+
+fn own(feed: &'static str, kind: Kind, source: &Source) -> SourceView {
+    let known = feed::find(feed);
+    SourceView {
+        connection: feed.into(),
+        name: known.map_or(feed, |feed| feed.name).to_owned(),
+        feed: feed.to_owned(),
+        role: known.map(|feed| feed.role),
+        ways: known.map_or(&[], |feed| feed.ways),
+        account: None,
+        is_archived: false,
+        target_min: known.map_or(60, |feed| feed.target_min),
+        n_aside: 0,
+        freshness: freshness(source),
+        streams: vec![stream(kind, source)],
+    }
+}
+
+fn stream(kind: Kind, source: &Source) -> StreamView {
+    StreamView { key: kind.key(), name: kind.name(), freshness: freshness(source) }
+}
+
+fn freshness(source: &Source) -> Freshness {
+    Freshness {
+        n_facts: source.n_facts,
+        n_known: source.n_known,
+        newest_at: source.newest_at,
+        received_at: source.received_at,
+        delay_p50_ms: source.delay_ms(50),
+        delay_p95_ms: source.delay_ms(95),
+        n_timed: source.n_timed,
+        n_on_time: source.n_on_time,
+    }
+}
