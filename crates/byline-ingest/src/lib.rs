@@ -22,7 +22,10 @@ pub mod registry;
 pub mod webhook;
 
 mod amount;
+mod fault;
+mod field;
 mod moment;
+mod signature;
 
 pub mod agent;
 
@@ -30,4 +33,11 @@ pub mod events;
 pub mod import;
 pub mod networks;
 pub mod pixel;
+pub mod segment;
 pub mod shopify;
+pub mod stripe;
+pub mod tiktok_shop;
+pub mod woocommerce;
+
+#[cfg(test)]
+mod tests;

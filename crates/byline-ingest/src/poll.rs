@@ -152,13 +152,41 @@ impl Ask<'_> {
         newest.filter(|token| !token.is_empty()).ok_or(PollError::Incomplete("a token"))
     }
 
+    /// The secret that goes by `label`, written `label=…`, where a connection keeps several; else
+    /// the newest that has no label.
+    pub fn labelled(&self, label: &'static str) -> Result<&str, PollError> {
+        let texts = self.secrets.iter().filter_map(|secret| std::str::from_utf8(secret).ok());
+        let named = texts.clone().find_map(|text| text.strip_prefix(label)?.strip_prefix('='));
+        let plain = || texts.clone().find(|text| !text.is_empty() && !is_labelled(text));
+        named.or_else(plain).ok_or(PollError::Incomplete(label))
+    }
+
     /// A setting of the connection.
     pub fn setting(&self, name: &'static str) -> Result<&str, PollError> {
         self.settings.get(name).map(String::as_str).ok_or(PollError::Incomplete(name))
     }
 }
 
+/// Whether a secret is written `label=…`; what ends in `=` only is encoded, not labelled.
+fn is_labelled(secret: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+    };
+    secret.split_once('=').is_some_and(|(label, rest)| is_label(label) && !rest.is_empty())
+}
+
 impl Answer {
+    /// The body of a success; else what the status says went wrong.
+    pub fn success(&self) -> Result<&[u8], PollError> {
+        match self.status {
+            200..=299 => Ok(&self.body),
+            401 | 403 => Err(PollError::NeedsLogin(format!("HTTP {}", self.status))),
+            429 => Err(PollError::Throttled { retry_after_s: self.retry_after_s() }),
+            408 | 500..=599 => Err(PollError::Down(format!("HTTP {}", self.status))),
+            status => Err(PollError::Refused(format!("HTTP {status}"))),
+        }
+    }
+
     /// The value of a header, by its lower-case name.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(known, _)| known == name)?;

@@ -6,14 +6,29 @@
 use crate::export::Export;
 use crate::networks::{awin, cj, impact, rakuten, refersion, shareasale};
 use crate::poll::Poll;
-use crate::shopify;
 use crate::webhook::Hook;
+use crate::{segment, shopify, stripe, tiktok_shop, woocommerce};
 
 /// Every feed that delivers by webhook.
-pub const HOOKS: &[Hook] = &[shopify::HOOK, impact::HOOK, awin::HOOK, refersion::HOOK];
+pub const HOOKS: &[Hook] = &[
+    shopify::HOOK,
+    woocommerce::HOOK,
+    stripe::HOOK,
+    tiktok_shop::HOOK,
+    segment::HOOK,
+    impact::HOOK,
+    awin::HOOK,
+    refersion::HOOK,
+];
 
 /// Everything that is asked for in turns.
-pub const POLLS: &[Poll] = &[];
+pub const POLLS: &[Poll] = &[
+    shopify::ORDERS,
+    woocommerce::ORDERS,
+    tiktok_shop::ORDERS,
+    tiktok_shop::AFFILIATES,
+    tiktok_shop::REFUNDS,
+];
 
 /// Every kind of file that feeds export.
 pub const EXPORTS: &[Export] = &[

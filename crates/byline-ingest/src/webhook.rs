@@ -110,6 +110,9 @@ pub enum WebhookError {
     /// The delivery is of another account than the connection.
     #[error("the delivery is of another account than the connection")]
     AccountMismatch,
+    /// The delivery is a batch of which only the first event is signed.
+    #[error("the delivery is a batch, of which only the first event is signed")]
+    BatchUnsigned,
 }
 
 impl WebhookError {
@@ -119,6 +122,7 @@ impl WebhookError {
             Self::FeedUnknown => "webhook.feed_unknown",
             Self::Signature => "webhook.signature",
             Self::AccountMismatch => "webhook.account_mismatch",
+            Self::BatchUnsigned => "webhook.batch_unsigned",
         }
     }
 
@@ -128,6 +132,7 @@ impl WebhookError {
             Self::FeedUnknown => "copy the address from the connection: its hook_url",
             Self::Signature => "check the connection's secret; while it is replaced, keep both",
             Self::AccountMismatch => "give each shop a connection of its own",
+            Self::BatchUnsigned => "turn batching off where the events are sent from",
         }
     }
 
@@ -135,7 +140,7 @@ impl WebhookError {
     pub fn status(&self) -> u16 {
         match self {
             Self::FeedUnknown => 404,
-            Self::Signature | Self::AccountMismatch => 401,
+            Self::Signature | Self::AccountMismatch | Self::BatchUnsigned => 401,
         }
     }
 }

@@ -41,14 +41,19 @@ pub(super) struct Frame<'a> {
 /// The order, and every refund inside it that has moved money.
 pub(super) fn order(body: &[u8], frame: &Frame<'_>) -> Result<Vec<Fact>, Unreadable> {
     let payload: Order<'_> = crate::json::read(body).map_err(Unreadable::JsonInvalid)?;
+    stated(&payload, frame)
+}
+
+/// What `payload` states: the order, and every refund inside it that has moved money.
+pub(super) fn stated(payload: &Order<'_>, frame: &Frame<'_>) -> Result<Vec<Fact>, Unreadable> {
     let version_at = match text(&payload.updated_at) {
         Some(at) => time("updated_at", at, frame)?,
         None => frame.triggered_at.unwrap_or(frame.received_at),
     };
-    let placed_at = placed_at(&payload, frame)?.ok_or(Unreadable::TimeMissing("created_at"))?;
-    let state = state(&payload, frame)?;
-    let worth = money::amounts(&payload)?;
-    let version = version(&payload, frame, Standing { version_at, placed_at, state }, worth)?;
+    let placed_at = placed_at(payload, frame)?.ok_or(Unreadable::TimeMissing("created_at"))?;
+    let state = state(payload, frame)?;
+    let worth = money::amounts(payload)?;
+    let version = version(payload, frame, Standing { version_at, placed_at, state }, worth)?;
     let key = version.key.clone();
     let mut facts = vec![Fact::Order(version)];
     for refund in payload.refunds.iter().flatten() {

@@ -13,6 +13,7 @@ use crate::webhook::{Incoming, Received, Site, WebhookError, receive};
 mod deliveries;
 mod money;
 mod orders;
+mod polls;
 mod real;
 
 const SECRET: &[u8] = b"hush";

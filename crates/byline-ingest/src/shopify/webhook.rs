@@ -12,7 +12,7 @@ use sha2::Sha256;
 
 use super::error::Unreadable;
 use super::normalise::{self, Frame};
-use super::refund;
+use super::{redact, refund};
 use crate::dedup;
 use crate::moment;
 use crate::webhook::{Hook, Incoming, Mapped, Received, Site, WebhookError};
@@ -69,6 +69,16 @@ fn map(incoming: &Incoming<'_>, site: &Site<'_>) -> Received {
         },
         // It lists lines without prices; `orders/updated` follows with the order as it now is.
         "orders/edited" => return ignored("shopify.edit_acknowledged"),
+        "customers/redact" => redact::customer(incoming.body, site.customer_key),
+        "customers/data_request" => return ignored("shopify.data_request_noted"),
+        "shop/redact" => return ignored("shopify.shop_redact_noted"),
+        "discounts/redeemcode_added" | "discounts/redeemcode_removed" => {
+            return ignored("shopify.code_noted");
+        }
+        // Somebody may still buy; the order says so when they did.
+        "checkouts/create" | "checkouts/update" | "checkouts/delete" => {
+            return ignored("shopify.checkout_ignored");
+        }
         "" => Err(Unreadable::TopicUnknown),
         _ => return ignored("shopify.topic_ignored"),
     };

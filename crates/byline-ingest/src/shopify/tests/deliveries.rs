@@ -97,12 +97,37 @@ fn topics_are_taken_in_or_passed_over_by_name() {
         ("orders/delete", "1 facts"),
         ("orders/edited", "shopify.edit_acknowledged"),
         ("carts/update", "shopify.topic_ignored"),
+        ("checkouts/create", "shopify.checkout_ignored"),
+        ("discounts/redeemcode_added", "shopify.code_noted"),
+        ("discounts/redeemcode_removed", "shopify.code_noted"),
+        ("customers/data_request", "shopify.data_request_noted"),
+        ("shop/redact", "shopify.shop_redact_noted"),
         ("", "shopify.topic_unknown"),
     ];
     for (topic, expected) in table {
         let delivery = Delivery::signed(topic, &order_json(json!({})));
         assert_eq!(outcome(delivery.receive()), expected, "{topic}");
     }
+}
+
+/// Reads as a table: customer, outcome.
+#[test]
+fn a_customer_is_forgotten_by_every_key_an_order_may_go_by() {
+    let table = [
+        (json!({"id": 1, "email": "jo@shop.com", "phone": "555-625-1199"}), "2 facts"),
+        (json!({"email": "jo@shop.com", "phone": null}), "1 facts"),
+        (json!({"id": 1}), "shopify.id_missing"),
+        (json!(null), "shopify.id_missing"),
+    ];
+    let redact = |customer: &Value| {
+        let body = json!({"shop_id": 1, "customer": customer, "orders_to_redact": [2]});
+        Delivery::signed("customers/redact", body.to_string().as_bytes())
+    };
+    for (customer, expected) in &table {
+        assert_eq!(outcome(redact(customer).receive()), *expected, "{customer}");
+    }
+    let by_email = keys::email(&KEY, "jo@shop.com").unwrap();
+    assert_eq!(facts(redact(&table[1].0)), [Fact::Forgotten(by_email)]);
 }
 
 #[test]

@@ -1,0 +1,67 @@
+//! Faults: why a delivery, row or answer of a feed cannot be read.
+//!
+//! Every feed's payload fails in the same few ways, so they share one list of codes; the quarantine
+//! knows which connection it was. The code is a promise to operators; the text is not.
+
+use thiserror::Error;
+
+use crate::webhook::Reason;
+
+/// Why something that should count cannot be read. Names fields, never their values.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub(crate) enum Unreadable {
+    /// It is no JSON of the expected shape.
+    #[error("{0}")]
+    JsonInvalid(String),
+    /// Nothing says which thing it is.
+    #[error("`{0}` has no id")]
+    IdMissing(&'static str),
+    /// A time that must be there is missing.
+    #[error("`{0}` is missing")]
+    TimeMissing(&'static str),
+    /// A time is not written as the feed writes times.
+    #[error("`{0}` is no time as this feed writes it")]
+    TimeInvalid(&'static str),
+    /// A time cannot be true.
+    #[error("`{0}` lies before 2000 or more than ten minutes ahead")]
+    TimeImpossible(&'static str),
+    /// A currency is missing or none of ISO 4217.
+    #[error("the currency of `{0}` is not in ISO 4217")]
+    CurrencyUnknown(&'static str),
+    /// An amount that must be there is missing.
+    #[error("`{0}` is missing")]
+    MoneyMissing(&'static str),
+    /// An amount is no amount of its currency.
+    #[error("`{0}` is no amount of its currency")]
+    MoneyInvalid(&'static str),
+    /// A state is none that is known.
+    #[error("`{0}` is none of the states that this feed documents")]
+    StateUnknown(&'static str),
+    /// The delivery does not say what it is about.
+    #[error("`{0}` does not say what the delivery is about")]
+    TopicUnknown(&'static str),
+}
+
+impl Unreadable {
+    /// The stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::JsonInvalid(_) => "feed.json_invalid",
+            Self::IdMissing(_) => "feed.id_missing",
+            Self::TimeMissing(_) => "feed.time_missing",
+            Self::TimeInvalid(_) => "feed.time_invalid",
+            Self::TimeImpossible(_) => "feed.time_impossible",
+            Self::CurrencyUnknown(_) => "feed.currency_unknown",
+            Self::MoneyMissing(_) => "feed.money_missing",
+            Self::MoneyInvalid(_) => "feed.money_invalid",
+            Self::StateUnknown(_) => "feed.state_unknown",
+            Self::TopicUnknown(_) => "feed.topic_unknown",
+        }
+    }
+}
+
+impl From<Unreadable> for Reason {
+    fn from(why: Unreadable) -> Self {
+        Self { code: why.code(), detail: why.to_string() }
+    }
+}
