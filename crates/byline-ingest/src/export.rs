@@ -25,7 +25,7 @@ pub struct Export {
     pub about: &'static str,
     /// The columns that are read.
     pub columns: &'static [ExportColumn],
-    /// Maps one row.
+    /// Maps one row. The facts of a whole file go through [`crate::figures::whole`].
     pub map: fn(&Row<'_>, &Ground<'_>) -> Mapped,
 }
 
@@ -144,6 +144,12 @@ impl<'a> Row<'a> {
         said.sort_unstable();
         let parts = said.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
         crate::dedup::digest(&parts.collect::<Vec<_>>())
+    }
+
+    /// A cell as it stands, without white space around it; `None` if the file has no such column.
+    pub fn raw(&self, column: &str) -> Option<&'a str> {
+        let (_, place) = self.places.iter().find(|(name, _)| *name == column)?;
+        Some(self.cells.get(*place)?.trim())
     }
 
     /// The text of a cell that the row needs.

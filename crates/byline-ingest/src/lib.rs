@@ -12,8 +12,10 @@
 //! address or phone number leaves this crate except as a keyed digest.
 
 pub mod dedup;
+pub mod definitions;
 pub mod directory;
 pub mod export;
+pub mod figures;
 pub mod files;
 pub mod json;
 pub mod keys;
@@ -24,20 +26,27 @@ pub mod webhook;
 mod amount;
 mod fault;
 mod field;
+mod graph;
 mod moment;
 mod signature;
+mod tree;
 
 pub mod agent;
 
 pub mod events;
+pub mod google_ads;
 pub mod import;
+pub mod instagram;
+pub mod meta_ads;
 pub mod networks;
 pub mod pixel;
 pub mod segment;
 pub mod shopify;
 pub mod stripe;
+pub mod tiktok_ads;
 pub mod tiktok_shop;
 pub mod woocommerce;
+pub mod youtube;
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use crate::export::Export;
 use crate::networks::{awin, cj, impact, rakuten, refersion, shareasale};
 use crate::poll::Poll;
 use crate::webhook::Hook;
+use crate::{google_ads, instagram, meta_ads, tiktok_ads, youtube};
 use crate::{segment, shopify, stripe, tiktok_shop, woocommerce};
 
 /// Every feed that delivers by webhook.
@@ -28,6 +29,14 @@ pub const POLLS: &[Poll] = &[
     tiktok_shop::ORDERS,
     tiktok_shop::AFFILIATES,
     tiktok_shop::REFUNDS,
+    tiktok_ads::REPORTS,
+    meta_ads::INSIGHTS,
+    instagram::MEDIA,
+    instagram::ACCOUNTS,
+    youtube::VIDEOS,
+    youtube::CHANNELS,
+    youtube::ANALYTICS,
+    google_ads::ADS_BY_DAY,
 ];
 
 /// Every kind of file that feeds export.
@@ -39,6 +48,21 @@ pub const EXPORTS: &[Export] = &[
     cj::COMMISSIONS,
     rakuten::TRANSACTIONS,
     refersion::CONVERSIONS,
+    tiktok_ads::ADS,
+    tiktok_ads::AD_GROUPS,
+    tiktok_ads::CAMPAIGNS,
+    meta_ads::ADS,
+    meta_ads::ACTIONS,
+    meta_ads::ACTION_VALUES,
+    meta_ads::ACCOUNTS,
+    instagram::MEDIA_INSIGHTS,
+    instagram::FOLLOWERS,
+    youtube::VIDEO_DAYS,
+    youtube::VIDEO_COUNTERS,
+    google_ads::ADS,
+    google_ads::AD_GROUPS,
+    google_ads::CAMPAIGNS,
+    google_ads::ACCOUNTS,
 ];
 
 /// The exports that a file with this header can be, the one with most columns first.
