@@ -25,7 +25,7 @@ pub struct Export {
     pub about: &'static str,
     /// The columns that are read.
     pub columns: &'static [ExportColumn],
-    /// Maps one row. The facts of a whole file go through [`crate::figures::whole`].
+    /// Maps one row. The facts of a whole file go through [`crate::figures::Wholes`].
     pub map: fn(&Row<'_>, &Ground<'_>) -> Mapped,
 }
 

@@ -9,7 +9,7 @@ use byline_core::figure::{Counted, Figure, SubjectKind};
 use byline_core::id::{ConnectionId, LinkId};
 use byline_core::time::{Span, Timestamp, Zone};
 
-use super::whole;
+use super::Wholes;
 use crate::directory::Directory;
 use crate::export::{Export, Ground, Row};
 use crate::keys::CustomerKey;
@@ -122,7 +122,9 @@ impl Bench {
                 Err(why) => file.refused.push(format!("{} {why}", why.code())),
             }
         }
-        file.facts = whole(facts);
+        let mut wholes = Wholes::default();
+        file.facts = wholes.take(facts);
+        file.facts.extend(wholes.end());
         file
     }
 

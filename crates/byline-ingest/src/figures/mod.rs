@@ -7,6 +7,8 @@
 //! Invariants: of several metrics that count the same, exactly one is read: the first of the table
 //! that has a value. What a platform writes where it has nothing becomes `None`, never zero.
 
+use std::borrow::Cow;
+
 use byline_core::entry::{DedupKey, Fact};
 use byline_core::event::Grain;
 use byline_core::figure::{Counted, Figure, Subject, SubjectKind};
@@ -16,6 +18,7 @@ use byline_core::time::{Timestamp, Zone};
 
 use crate::dedup;
 use crate::definitions::{self, Definition};
+use crate::files;
 use crate::poll::Page;
 use crate::webhook::Reason;
 
@@ -31,7 +34,7 @@ pub(crate) mod value;
 mod whole;
 
 pub(crate) use error::Bad;
-pub use whole::whole;
+pub use whole::Wholes;
 
 /// A platform that says figures: what holds for all of an answer or row.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +51,17 @@ pub(crate) struct Teller<'a> {
     pub window: Option<&'a str>,
     /// When it said so.
     pub as_of: Timestamp,
+    /// How it writes numbers.
+    pub writing: Writing,
+}
+
+/// How numbers are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Writing {
+    /// As programs do.
+    Plain,
+    /// As spreadsheets do, with this sign before decimals, if the file proves one.
+    Spreadsheet(Option<char>),
 }
 
 /// What the figures are of.
@@ -74,7 +88,7 @@ pub(crate) struct Told {
     pub bad: Vec<Bad>,
 }
 
-/// What separates a definition from the part that a figure is of; see [`whole`].
+/// What separates a definition from the part that a figure is of; see [`Wholes`].
 const PART: char = '|';
 
 impl Told {
@@ -142,7 +156,8 @@ impl Teller<'_> {
                     continue;
                 }
                 let Some(text) = text_of(metric) else { continue };
-                let value = definition.unit.read(text, self.currency);
+                let value = self.writing.plain(text);
+                let value = definition.unit.read(&value, self.currency);
                 match value.map_err(|wrong| Bad::new(metric, text, wrong))? {
                     Some(value) => return Ok(Some((definition, Some(value)))),
                     None => nothing = nothing.or(Some((definition, None))),
@@ -179,6 +194,18 @@ impl Teller<'_> {
         };
         let key = key(&figure);
         (Fact::Figure(figure), key)
+    }
+}
+
+impl Writing {
+    /// The plain form of a number; what is not understood comes back as it is and is refused later.
+    fn plain(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Spreadsheet(mark) if mark == Some(',') || text.contains(',') => {
+                files::amount(text, mark, 2).map_or(Cow::Borrowed(text), Cow::Owned)
+            }
+            _ => Cow::Borrowed(text),
+        }
     }
 }
 

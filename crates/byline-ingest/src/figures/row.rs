@@ -11,7 +11,7 @@ use byline_core::money::Currency;
 use byline_core::time::{Span, Timestamp, Zone};
 
 use super::error::{Bad, shortened};
-use super::{Teller, Thing, stretch};
+use super::{Teller, Thing, Writing, stretch};
 use crate::definitions::Definition;
 use crate::export::{Ground, Mapped, Row, RowRefused};
 use crate::moment;
@@ -83,6 +83,7 @@ pub(crate) fn figures_by<'r>(
     let as_of = as_of(row, ground.received_at)?;
     let setting = ground.settings.get("currency").map(|text| text.trim());
     let code = row.text("currency").or(setting);
+    let mark = ground.settings.get("decimal_mark").and_then(|mark| mark.chars().next());
     let teller = Teller {
         connection: ground.connection,
         feed: shape.feed,
@@ -90,6 +91,7 @@ pub(crate) fn figures_by<'r>(
         currency: code.and_then(|code| Currency::parse(&code.to_uppercase())),
         window: ground.settings.get("window").map(String::as_str).or(shape.window),
         as_of,
+        writing: Writing::Spreadsheet(mark),
     };
     let span = span(shape, row, zone)?;
     let mut facts = Vec::new();

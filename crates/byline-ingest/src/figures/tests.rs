@@ -16,11 +16,20 @@ fn part(name: &str, clicks: &'static str, as_of: &str) -> Vec<(Fact, DedupKey)> 
         currency: None,
         window: None,
         as_of: at(as_of),
+        writing: Writing::Plain,
     };
     let span = Span { from: at("2026-11-01T00:00:00Z"), to: at("2026-11-02T00:00:00Z") };
     let mut thing = Thing::over(SubjectKind::Ad, "1", Grain::Stretch(span), &Zone::utc());
     thing.part = name.to_owned();
     teller.tell(&thing, |metric| (metric == "clicks").then_some(clicks)).facts
+}
+
+/// What comes out when `facts` are all that a file holds.
+fn whole(facts: Vec<(Fact, DedupKey)>) -> Vec<(Fact, DedupKey)> {
+    let mut wholes = Wholes::default();
+    let mut all = wholes.take(facts);
+    all.extend(wholes.end());
+    all
 }
 
 const NOON: &str = "2026-11-03T12:00:00Z";
@@ -102,4 +111,35 @@ fn files_are_recognised_by_their_columns() {
         let file = Bench::new("1").file(format!("{header}\n").as_bytes());
         assert_eq!(file.name(), expected, "{header}");
     }
+}
+
+/// Reads as a table: decimal mark of the file, cents, impressions, line of the spend.
+#[test]
+fn spreadsheets_write_numbers_their_own_way() {
+    let table = [
+        (",", "1.234,56", "1.000", Some("123456")),
+        (".", "1,234.56", "1,000", Some("123456")),
+        (".", "1234.56", "1000", Some("123456")),
+        (",", "1234,5", "1000", Some("123450")),
+    ];
+    for (mark, spend, impressions, expected) in table {
+        let bench = Bench::new("1").with("currency", "USD").with("decimal_mark", mark);
+        let file =
+            format!("ad_id,date,spend,impressions\n1,2026-11-01,\"{spend}\",\"{impressions}\"\n");
+        let file = bench.file(file.as_bytes());
+        let said = file.total(SubjectKind::Ad, Counted::SpendMinor).map(|it| it.to_string());
+        assert_eq!(said.as_deref(), expected, "{spend} {:?}", file.refused);
+        assert_eq!(file.total(SubjectKind::Ad, Counted::Impressions), Some(1000), "{impressions}");
+    }
+}
+
+#[test]
+fn a_file_read_line_by_line_gives_its_wholes_in_the_last() {
+    let file = "video_id,channel_id,date,views,country_code\n\
+        v1,UC1,2021-07-27,3,IN\nv1,UC1,2021-07-27,4,US\n";
+    let told = crate::files::bench::lines(file.as_bytes(), "UTC", &[]).unwrap();
+    let told: Vec<Vec<String>> =
+        told.into_iter().map(|line| lines(&line.outcome.unwrap())).collect();
+    let whole = vec!["content v1 views 7 2021-07-27T07:00:00Z".to_owned()];
+    assert_eq!(told, [vec![], vec![], whole]);
 }

@@ -1,7 +1,7 @@
 //! Parts into wholes: exports cut one day of one ad by device, network or country.
 //!
-//! In: the facts of a whole file. Out: the same, with the parts of each figure added up. A file
-//! has to be brought in through here, because a part alone would pass for the figure.
+//! In: the facts of a file, row by row. Out: the same, with the parts of each figure added up at
+//! the end. A file has to be brought in through here: a part alone would pass for the figure.
 //!
 //! A part bears its cut in its definition, `google_ads.clicks@v25|device=MOBILE`, until it is
 //! added up; should one slip through, it never passes for the whole. Of a part that stands in a
@@ -17,24 +17,36 @@ use super::{PART, key};
 use crate::amount::LARGEST;
 use crate::dedup;
 
-/// Adds up the parts among `facts`. Everything else comes out as it is, in its order, first.
-pub fn whole(facts: impl IntoIterator<Item = (Fact, DedupKey)>) -> Vec<(Fact, DedupKey)> {
-    let mut others = Vec::new();
-    let mut parts: BTreeMap<[u8; 16], Parts> = BTreeMap::new();
-    for (fact, dedup_key) in facts {
-        match fact {
-            Fact::Figure(figure) if figure.definition.contains(PART) => {
-                let (identity, part) = of_one_whole(&figure);
-                parts.entry(identity).or_default().take(part, figure);
+/// The parts of a file that were seen so far. Everything else passes through at once, so a file
+/// without parts is read in flat memory.
+#[derive(Default)]
+pub struct Wholes(BTreeMap<[u8; 16], Parts>);
+
+impl Wholes {
+    /// Keeps the parts among `facts`, and gives back the others.
+    pub fn take(&mut self, facts: Vec<(Fact, DedupKey)>) -> Vec<(Fact, DedupKey)> {
+        let mut others = Vec::new();
+        for (fact, dedup_key) in facts {
+            match fact {
+                Fact::Figure(figure) if figure.definition.contains(PART) => {
+                    let (identity, part) = of_one_whole(&figure);
+                    self.0.entry(identity).or_default().take(part, figure);
+                }
+                other => others.push((other, dedup_key)),
             }
-            other => others.push((other, dedup_key)),
         }
+        others
     }
-    others.extend(parts.into_values().filter_map(Parts::sum).map(|figure| {
-        let key = key(&figure);
-        (Fact::Figure(figure), key)
-    }));
-    others
+
+    /// The wholes, at the end of the file.
+    pub fn end(&mut self) -> Vec<(Fact, DedupKey)> {
+        let sums = std::mem::take(&mut self.0).into_values().filter_map(Parts::sum);
+        let keyed = sums.map(|figure| {
+            let key = key(&figure);
+            (Fact::Figure(figure), key)
+        });
+        keyed.collect()
+    }
 }
 
 /// What the parts of one whole have in common, and the name of this part.

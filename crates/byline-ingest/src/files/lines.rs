@@ -13,13 +13,15 @@ use super::error::{FileError, RowError};
 use super::mapping::Mapping;
 use super::table::Table;
 use crate::export::{Export, Ground, Row, RowRefused};
+use crate::figures::Wholes;
 
 /// One line of a file and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
     /// Where the row begins, counted from 1.
     pub number: u64,
-    /// The facts, never none; or why there are none.
+    /// The facts, or why there are none. A row that is a part of a figure gives none by itself:
+    /// the sums of all parts follow in a last line.
     pub outcome: Result<Vec<(Fact, DedupKey)>, RowError>,
 }
 
@@ -31,6 +33,8 @@ pub struct Lines<'a> {
     ground: Ground<'a>,
     settings: BTreeMap<String, String>,
     zone: Zone,
+    wholes: Wholes,
+    last_number: u64,
 }
 
 impl<'a> Lines<'a> {
@@ -45,7 +49,8 @@ impl<'a> Lines<'a> {
             settings.entry("decimal_mark".to_owned()).or_insert(mark.to_string());
         }
         let zone = mapping.zone()?.unwrap_or_else(|| ground.zone.clone());
-        Ok(Self { table, export: mapping.export()?, places, ground, settings, zone })
+        let (export, wholes) = (mapping.export()?, Wholes::default());
+        Ok(Self { table, export, places, ground, settings, zone, wholes, last_number: 0 })
     }
 
     fn facts(&self) -> Result<Vec<(Fact, DedupKey)>, RowError> {
@@ -66,8 +71,13 @@ impl Iterator for Lines<'_> {
     type Item = Line;
 
     fn next(&mut self) -> Option<Line> {
-        let (number, read) = self.table.advance()?;
-        Some(Line { number, outcome: read.and_then(|()| self.facts()) })
+        let Some((number, read)) = self.table.advance() else {
+            let (number, facts) = (self.last_number, self.wholes.end());
+            return (!facts.is_empty()).then_some(Line { number, outcome: Ok(facts) });
+        };
+        self.last_number = number;
+        let outcome = read.and_then(|()| self.facts());
+        Some(Line { number, outcome: outcome.map(|facts| self.wholes.take(facts)) })
     }
 }
 

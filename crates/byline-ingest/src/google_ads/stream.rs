@@ -12,7 +12,7 @@ use super::WINDOW;
 use crate::definitions::GOOGLE_ADS;
 use crate::figures::answer::{account, check_status, tree};
 use crate::figures::error::{day_unreadable, id_missing};
-use crate::figures::{Teller, Thing, stretch};
+use crate::figures::{Teller, Thing, Writing, stretch};
 use crate::poll::{Answer, Ask, Page, PollError, Request};
 use crate::tree::Tree;
 
@@ -108,6 +108,7 @@ fn take(result: &Tree<'_>, answer: &Answer, ask: &Ask<'_>, page: &mut Page) {
         currency: customer.text_of("currencyCode").or(setting).and_then(Currency::parse),
         window: Some(ask.settings.get("window").map_or(WINDOW, String::as_str)),
         as_of: answer.received_at,
+        writing: Writing::Plain,
     };
     let metrics = result.get("metrics");
     let asked = metrics_asked(ask);

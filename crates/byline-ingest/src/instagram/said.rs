@@ -10,7 +10,7 @@ use byline_core::time::{Span, Timestamp, Zone};
 
 use crate::definitions::INSTAGRAM;
 use crate::figures::error::{id_missing, period_unknown};
-use crate::figures::{Teller, Thing, stretch};
+use crate::figures::{Teller, Thing, Writing, stretch};
 use crate::poll::{Answer, Ask, Page};
 use crate::tree::Tree;
 
@@ -26,6 +26,7 @@ pub(super) fn teller<'a>(answer: &Answer, ask: &Ask<'a>) -> Teller<'a> {
         currency: None,
         window: None,
         as_of: answer.received_at,
+        writing: Writing::Plain,
     }
 }
 

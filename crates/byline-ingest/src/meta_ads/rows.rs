@@ -9,7 +9,7 @@ use super::WINDOW;
 use crate::definitions::META_ADS;
 use crate::figures::error::{day_unreadable, id_missing};
 use crate::figures::row::plain_id;
-use crate::figures::{Teller, Thing, stretch};
+use crate::figures::{Teller, Thing, Writing, stretch};
 use crate::poll::{Answer, Ask, Page};
 use crate::tree::Tree;
 
@@ -66,6 +66,7 @@ fn take_row(
         currency: row.text_of("account_currency").or(setting).and_then(Currency::parse),
         window: Some(window),
         as_of: answer.received_at,
+        writing: Writing::Plain,
     };
     let mut thing = Thing::over(kind, id, Grain::Stretch(span), ask.zone);
     let cut = |name: &&str| row.text_of(name).map(|text| format!("{name}={text}"));

@@ -12,7 +12,7 @@ use super::WINDOW;
 use crate::definitions::TIKTOK_ADS;
 use crate::figures::answer::{account, check_status, query, tree};
 use crate::figures::error::{day_unreadable, id_missing};
-use crate::figures::{Teller, Thing, stretch};
+use crate::figures::{Teller, Thing, Writing, stretch};
 use crate::poll::{Answer, Ask, Page, PollError, Request};
 use crate::tree::Tree;
 
@@ -81,6 +81,7 @@ fn take(row: &Tree<'_>, answer: &Answer, ask: &Ask<'_>, page: &mut Page) {
         currency: code.or(metrics.text_of("currency")).and_then(Currency::parse),
         window: Some(ask.settings.get("window").map_or(WINDOW, String::as_str)),
         as_of: answer.received_at,
+        writing: Writing::Plain,
     };
     let thing = Thing::over(SubjectKind::Ad, id, Grain::Stretch(span), ask.zone);
     teller.tell(&thing, |metric| Some(metrics.text_of(metric).unwrap_or_default())).onto(page);

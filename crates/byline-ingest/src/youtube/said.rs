@@ -4,8 +4,8 @@ use byline_core::time::Timestamp;
 
 use super::pacific;
 use crate::definitions::YOUTUBE;
-use crate::figures::Teller;
 use crate::figures::answer::{check_status, tree};
+use crate::figures::{Teller, Writing};
 use crate::poll::{Answer, Ask, PollError};
 use crate::tree::Tree;
 
@@ -18,6 +18,7 @@ pub(super) fn teller<'a>(answer: &Answer, ask: &Ask<'a>) -> Teller<'a> {
         currency: None,
         window: None,
         as_of: answer.received_at,
+        writing: Writing::Plain,
     }
 }
 
