@@ -123,6 +123,7 @@ impl Engine {
             Fact::Refund(refund) => self.take_refund(taking, refund),
             Fact::Sighting(sighting) => self.take_sighting(taking, sighting),
             Fact::Claim(claim) => self.take_claim(taking, claim),
+            Fact::Rates(day) => self.take_rates(taking, day),
             Fact::Figure(figure) => self.take_figure(taking, figure),
             Fact::Action(action) => self.take_action(taking, action),
             Fact::Spend(spend) => self.take_spend(taking, spend),

@@ -44,6 +44,13 @@ pub fn settle_anew(
         return;
     };
     let credited = credited(conversion, &verdicts, cells);
+    let reporting = registry.campaigns.row(verdicts.campaign).map(|row| row.currency);
+    let is_foreign =
+        conversion.order().is_some_and(|order| reporting.is_some_and(|to| to != order.currency));
+    if is_foreign {
+        conversions.note_foreign(credited.occurred_at, number);
+    }
+    let conversion = conversions.get(number);
     if credited == conversion.credited {
         return;
     }
@@ -67,6 +74,7 @@ fn credited(conversion: &Conversion, verdicts: &Verdicts, cells: &mut Cells) -> 
     Credited {
         occurred_at: Deed::of(conversion).map_or(Timestamp::default(), |deed| deed.occurred_at),
         campaign: verdicts.campaign,
+        currency: verdicts.currency,
         base_minor: verdicts.base_minor,
         refunded_minor: verdicts.refunded_minor,
         over_refund_minor: verdicts.over_refund_minor,

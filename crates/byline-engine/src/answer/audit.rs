@@ -44,7 +44,10 @@ impl Engine {
             audit.n_postings += conversion.postings.len() as u64;
             let name = order.key.to_string();
             self.compare_credit(conversion, &name, &mut scratch, &mut audit);
-            compare_balance(conversion, order, &mut audit);
+            let counts =
+                order.state.is_revenue() && self.facing().is_stated_here(conversion.number);
+            let refunds_minor = counts.then_some(scratch.refunds_minor.as_slice());
+            compare_balance(conversion, order, refunds_minor, &mut audit);
             compare_postings(conversion, &name, &mut audit);
             for row in &conversion.credited.rows {
                 let sums = by_cell.entry(row.cell).or_default();
@@ -120,15 +123,18 @@ impl Audit {
     }
 }
 
-/// Net follows from base and refunds, and what is credited or left to nobody is net, under every
-/// model.
-fn compare_balance(conversion: &Conversion, order: &OrderVersion, audit: &mut Audit) {
+/// Net follows from base and refunds (of an order that counts), and what is credited or left to
+/// nobody is net, under every model.
+fn compare_balance(
+    conversion: &Conversion,
+    order: &OrderVersion,
+    refunds_minor: Option<&[i64]>,
+    audit: &mut Audit,
+) {
     let Credited { base_minor, over_refund_minor, .. } = conversion.credited;
     let net_minor = conversion.credited.net_minor();
-    if order.state.is_revenue() {
-        let refunds = conversion.refunds.iter().filter(|r| r.amount.currency == order.currency);
-        let refunds: Vec<i64> = refunds.map(|refund| refund.amount.minor).collect();
-        let net = net_not_negative(base_minor, &refunds, net_minor, over_refund_minor);
+    if let Some(refunds_minor) = refunds_minor {
+        let net = net_not_negative(base_minor, refunds_minor, net_minor, over_refund_minor);
         audit.expect(&order.key, net);
     }
     if conversion.credited.rows.is_empty() {

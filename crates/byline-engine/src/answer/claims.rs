@@ -126,7 +126,8 @@ fn add_confirmed(
     let Some(order) = conversion.order() else {
         return;
     };
-    let worth = Money { minor: conversion.credited.net_minor(), currency: order.currency };
+    let currency = conversion.credited.currency.unwrap_or(order.currency);
+    let worth = Money { minor: conversion.credited.net_minor(), currency };
     let standing = claims.iter().filter(|claim| claim.newest.state.is_standing());
     let mut connections: Vec<_> = standing.map(|claim| &claim.newest.connection).collect();
     connections.dedup();

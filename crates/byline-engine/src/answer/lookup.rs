@@ -172,7 +172,7 @@ impl Engine {
             number: order.and_then(|order| order.number.clone()),
             placed_at: order.map(|order| order.placed_at),
             state: order.map(|order| order.state),
-            currency: order.map(|order| order.currency),
+            currency: conversion.credited.currency.or(order.map(|order| order.currency)),
             net_minor: conversion.credited.net_minor(),
             unattributed_minor: ByModel::default(),
             other_channels_minor: ByModel::default(),

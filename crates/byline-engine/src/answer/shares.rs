@@ -74,9 +74,9 @@ impl Engine {
         let mut records: Vec<&Spend> = self.spend.iter().filter(is_asked).collect();
         records.sort_by(|a, b| (b.occurred_at, &b.id).cmp(&(a.occurred_at, &a.id)));
         Rows {
-            sum: records.iter().map(|spend| spend.amount.minor).sum(),
+            sum: records.iter().map(|spend| self.reported_spend(spend).minor).sum(),
             n_rows: records.len(),
-            rows: records.into_iter().take(limit).map(spend_share).collect(),
+            rows: records.into_iter().take(limit).map(|spend| self.spend_share(spend)).collect(),
         }
     }
 
@@ -113,6 +113,17 @@ impl Engine {
         Rows { rows: shares, sum, n_rows }
     }
 
+    fn spend_share(&self, spend: &Spend) -> SpendShare {
+        SpendShare {
+            id: spend.id.clone(),
+            occurred_at: spend.occurred_at,
+            kind: spend.kind,
+            creator_id: spend.creator_id.clone(),
+            placement_id: spend.placement_id.clone(),
+            amount_minor: self.reported_spend(spend).minor,
+        }
+    }
+
     fn is_asked(&self, key: &CellKey, query: &Query) -> bool {
         key.currency == query.currency && self.is_in_scope(key, &query.scope)
     }
@@ -132,15 +143,4 @@ pub(super) fn is_nobodys(key: &CellKey) -> bool {
 fn posted(conversion: &Conversion, model: Model, is_asked: impl Fn(&Posting) -> bool) -> i64 {
     let lines = conversion.postings.iter().filter(|posting| is_asked(posting));
     lines.map(|posting| posting.delta_minor[model]).sum()
-}
-
-fn spend_share(spend: &Spend) -> SpendShare {
-    SpendShare {
-        id: spend.id.clone(),
-        occurred_at: spend.occurred_at,
-        kind: spend.kind,
-        creator_id: spend.creator_id.clone(),
-        placement_id: spend.placement_id.clone(),
-        amount_minor: spend.amount.minor,
-    }
 }

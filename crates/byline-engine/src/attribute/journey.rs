@@ -23,7 +23,8 @@ pub struct Scratch {
     pub touches: Vec<Touchpoint>,
     /// What each touch's tag stands for.
     pub candidates: Vec<Candidate>,
-    pub(super) refunds_minor: Vec<i64>,
+    /// The refunds that were taken off, in the currency of the verdicts.
+    pub refunds_minor: Vec<i64>,
 }
 
 /// Fills `scratch` with the journey that led to a deed; gives the number of the campaign whose

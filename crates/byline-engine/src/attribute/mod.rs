@@ -12,6 +12,7 @@ use byline_core::credit::{Model, Weights, weights};
 use byline_core::journey::Touchpoint;
 use byline_core::link::Utm;
 use byline_core::money::Currency;
+use byline_core::rate::Exchange;
 use byline_core::settle::settle;
 use byline_core::split::apportion;
 use byline_core::time::Timestamp;
@@ -49,6 +50,9 @@ impl Facing<'_> {
 pub struct Verdicts {
     /// Number of the campaign whose rules decided, or [`NONE`].
     pub campaign: u32,
+    /// The currency of all amounts: the campaign's, or the order's own where no rate is in force.
+    /// `None` for what is not worth anything.
+    pub currency: Option<Currency>,
     /// What is split, in minor units, before refunds.
     pub base_minor: i64,
     /// What refunds take back, in minor units.
@@ -120,12 +124,23 @@ pub fn judge(
     scratch.refunds_minor.clear();
     let of_order = conversion.refunds.iter().filter(|r| r.amount.currency == currency);
     scratch.refunds_minor.extend(of_order.map(|refund| refund.amount.minor));
+    let exchange = reporting
+        .filter(|reporting| *reporting != currency)
+        .and_then(|to| facing.registry.rates.exchange(currency, to, deed.occurred_at));
+    let (currency, base_minor) = match exchange {
+        None => (currency, base_minor),
+        Some(exchange) => {
+            convert_refunds(&exchange, &mut scratch.refunds_minor);
+            (exchange.to, exchange.apply(base_minor))
+        }
+    };
 
     let refunds: i128 = scratch.refunds_minor.iter().map(|minor| i128::from(*minor)).sum();
     let refunded = refunds.min(i128::from(base_minor));
     let over = refunds - refunded;
     let mut verdicts = Verdicts {
         campaign,
+        currency: Some(currency),
         base_minor,
         refunded_minor: i64::try_from(refunded).unwrap_or(base_minor),
         over_refund_minor: i64::try_from(over).unwrap_or(i64::MAX),
@@ -133,6 +148,18 @@ pub fn judge(
     };
     split(facing, conversion, &deed, rules, currency, scratch, &mut verdicts);
     Some(verdicts)
+}
+
+/// Refunds in another currency, by the order's own rate. What they come to together is converted,
+/// not each by itself, so that a full refund in parts takes back exactly what the order was worth.
+fn convert_refunds(exchange: &Exchange, refunds_minor: &mut [i64]) {
+    let (mut sum, mut converted) = (0_i64, 0_i64);
+    for refund in refunds_minor {
+        sum = sum.saturating_add(*refund);
+        let so_far = exchange.apply(sum);
+        *refund = so_far.saturating_sub(converted);
+        converted = so_far;
+    }
 }
 
 /// Splits what is left of a conversion over its journey, or leaves it to nobody.

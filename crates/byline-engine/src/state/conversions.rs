@@ -4,7 +4,7 @@
 //! A refund or a sighting may come first. It then waits in a conversion without facts, by the
 //! name it calls the order, until the order itself arrives under that name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::alias::Alias;
 use byline_core::claim::Claim;
@@ -12,6 +12,7 @@ use byline_core::entry::Position;
 use byline_core::event::{Sighting, TargetAction};
 use byline_core::id::{ConnectionId, OrderKey};
 use byline_core::link::Utm;
+use byline_core::money::Currency;
 use byline_core::order::{OrderVersion, Refund};
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,9 @@ pub struct Credited {
     pub occurred_at: Timestamp,
     /// Number of the campaign whose rules decided, or [`NONE`].
     pub campaign: u32,
+    /// The currency of the amounts below: the campaign's, or the order's own where no rate was in
+    /// force. `None` for what is worth nothing.
+    pub currency: Option<Currency>,
     /// What was split, in minor units, before refunds.
     pub base_minor: i64,
     /// What refunds took back, in minor units.
@@ -126,6 +130,8 @@ pub enum Why {
     Configured,
     /// A network or platform claimed the order, or corrected its claim.
     Claimed,
+    /// Currency rates came.
+    Converted,
 }
 
 /// Every conversion, and the names it goes by.
@@ -138,6 +144,8 @@ pub struct Conversions {
     by_utm: BTreeMap<Utm, Vec<u32>>,
     by_alias: BTreeMap<Alias, Vec<u32>>,
     pub(super) twins: Twins,
+    /// Orders in another currency than their campaign, by when they were placed.
+    foreign: BTreeSet<(Timestamp, u32)>,
 }
 
 /// Who goes by a name.
@@ -160,6 +168,7 @@ impl Why {
             Self::Reclassified => "a click judged anew",
             Self::Configured => "changed rules, link or code",
             Self::Claimed => "a claim",
+            Self::Converted => "currency rates",
         }
     }
 }
@@ -359,6 +368,16 @@ impl Conversions {
     /// The others that are one order with this one.
     pub fn twins_of(&self, number: u32) -> &[u32] {
         self.twins.of(number)
+    }
+
+    /// Remembers an order that is in another currency than its campaign.
+    pub fn note_foreign(&mut self, at: Timestamp, number: u32) {
+        self.foreign.insert((at, number));
+    }
+
+    /// Orders since `at` that were in another currency than their campaign.
+    pub fn foreign_since(&self, at: Timestamp) -> Vec<u32> {
+        self.foreign.range((at, 0)..).map(|(_, number)| *number).collect()
     }
 
     /// The conversions that ever used a code.

@@ -11,6 +11,7 @@ pub mod figures;
 pub mod links;
 pub mod platform;
 pub mod quarantine;
+pub mod rates;
 pub mod registry;
 pub mod series;
 pub mod shoppers;

@@ -8,13 +8,14 @@ use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal, Platform};
 use byline_core::entry::Connection;
 use byline_core::link::{Link, Utm};
-use byline_core::money::Currency;
+use byline_core::money::{Currency, Money};
 use byline_core::placement::{Content, Placement};
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::NONE;
 use super::aliases::Aliases;
+use super::rates::Rates;
 use super::table::Table;
 
 /// Everything that people declared.
@@ -38,6 +39,8 @@ pub struct Registry {
     pub connections: Table<Connection>,
     /// Creators by the names that other systems use.
     pub aliases: Aliases,
+    /// Currency rates.
+    pub rates: Rates,
     /// What each link stands for, by its number.
     targets: Vec<Target>,
     by_slug: BTreeMap<Box<str>, u32>,
@@ -205,6 +208,19 @@ impl Registry {
     /// The currency that a campaign reports in; US dollars without one.
     pub fn currency(&self, campaign: u32) -> Currency {
         self.campaigns.row(campaign).map_or(Currency::USD, |row| row.currency)
+    }
+
+    /// An amount as a campaign reports it: in the campaign's currency by the rate of the day, or
+    /// as it came where no rate is in force.
+    pub fn reported(&self, amount: Money, campaign: u32, at: Timestamp) -> Money {
+        let reporting = self.campaigns.row(campaign).map(|row| row.currency);
+        let Some(to) = reporting.filter(|to| *to != amount.currency) else {
+            return amount;
+        };
+        match self.rates.exchange(amount.currency, to, at) {
+            Some(exchange) => Money { minor: exchange.apply(amount.minor), currency: to },
+            None => amount,
+        }
     }
 
     /// Whether any campaign lets an order end the journey.

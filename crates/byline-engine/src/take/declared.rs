@@ -34,11 +34,16 @@ impl Engine {
 
     fn declare_campaign(&mut self, taking: Taking, row: &Campaign) {
         let number = self.registry.campaigns.number(row.id.as_str());
-        let is_other_currency = self.registry.currency(number) != row.currency;
+        let before = self.registry.campaigns.row(number).map(|row| row.currency);
+        let is_other_currency = before != Some(row.currency);
         let is_counted_anew = *self.registry.rules(number) != row.rules || is_other_currency;
+        if is_other_currency {
+            self.add_spend_of(&row.id, -1);
+        }
         self.registry.campaigns.set(row.id.as_str(), row.clone());
         self.link_counts.forget_cells();
         if is_other_currency {
+            self.add_spend_of(&row.id, 1);
             let of_campaign = |key: CellKey| key.campaign == number && key.currency != row.currency;
             self.cells.hand_over(of_campaign, |key| CellKey { currency: row.currency, ..key });
         }

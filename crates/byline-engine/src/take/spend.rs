@@ -1,11 +1,16 @@
-//! Spend and platform figures: facts that are stated anew and then replace what was said.
+//! Spend, currency rates and platform figures: facts that are stated anew and then replace what
+//! was said.
 
 use byline_core::event::{Metric, MetricPoint, Signal, Spend};
+use byline_core::id::CampaignId;
 use byline_core::journey::Channel;
+use byline_core::money::Money;
+use byline_core::rate::DayRates;
 
 use crate::engine::{Applied, Engine, Taking};
 use crate::state::NONE;
 use crate::state::cells::{CellKey, Count};
+use crate::state::conversions::Why;
 use crate::state::feeds::Feed;
 use crate::state::registry::Registry;
 
@@ -37,7 +42,46 @@ impl Engine {
             self.registry.placements.number(id.as_str());
         }
         let cell = self.cells.number(self.spend_cell(spend));
-        self.cells.add_count(cell, Count::Spend, spend.occurred_at, sign * spend.amount.minor);
+        let minor = self.reported_spend(spend).minor;
+        self.cells.add_count(cell, Count::Spend, spend.occurred_at, sign * minor);
+    }
+
+    /// A record of spend as its campaign reports it.
+    pub(crate) fn reported_spend(&self, spend: &Spend) -> Money {
+        let campaign = self.registry.campaigns.find(spend.campaign_id.as_str()).unwrap_or(NONE);
+        self.registry.reported(spend.amount, campaign, spend.occurred_at)
+    }
+
+    /// Currency rates came: what is in another currency than its campaign is counted anew.
+    pub(crate) fn take_rates(&mut self, taking: Taking, day: &DayRates) -> Applied {
+        let records: Vec<Spend> = self.spend.iter().cloned().collect();
+        let is_foreign = |spend: &&Spend| {
+            let campaign = self.registry.campaigns.get(spend.campaign_id.as_str());
+            campaign.is_some_and(|campaign| campaign.currency != spend.amount.currency)
+                && day.from <= spend.occurred_at
+        };
+        let foreign: Vec<&Spend> = records.iter().filter(is_foreign).collect();
+        for spend in &foreign {
+            self.add_spend(spend, -1);
+        }
+        let is_news = self.registry.rates.take(day);
+        for spend in &foreign {
+            self.add_spend(spend, 1);
+        }
+        if !is_news {
+            return Applied::Known;
+        }
+        let orders = self.conversions.foreign_since(day.from);
+        self.settle_all(&orders, taking.cause(Why::Converted));
+        Applied::Changed
+    }
+
+    /// Counts all spend of a campaign, or takes it away, around a change of its currency.
+    pub(super) fn add_spend_of(&mut self, campaign_id: &CampaignId, sign: i64) {
+        let of_it = self.spend.iter().filter(|spend| spend.campaign_id == *campaign_id);
+        for spend in of_it.cloned().collect::<Vec<_>>() {
+            self.add_spend(&spend, sign);
+        }
     }
 
     /// The cell that a record of spend fills.
@@ -50,7 +94,7 @@ impl Engine {
             channel: creator.map_or(Channel::Unknown, Channel::Creator),
             placement: placement.unwrap_or(NONE),
             signal: Signal::None,
-            currency: spend.amount.currency,
+            currency: self.reported_spend(spend).currency,
         }
     }
 

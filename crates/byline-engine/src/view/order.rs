@@ -30,8 +30,11 @@ pub struct OrderView {
     pub not_revenue_because: Option<String>,
     /// When it was placed.
     pub placed_at: Option<Timestamp>,
-    /// The currency of all amounts; `None` while the order itself has not arrived.
+    /// The currency of what is counted: the campaign's, by the rate of the day; the order's own
+    /// where no rate is in force. `None` while the order itself has not arrived.
     pub currency: Option<Currency>,
+    /// The currency of the shop's amounts.
+    pub order_currency: Option<Currency>,
     /// The shop's amounts.
     pub amounts: OrderAmounts,
     /// What is split, before refunds.

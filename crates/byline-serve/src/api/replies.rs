@@ -59,7 +59,8 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "order",
         "one order: what decided, and what each model says; credits and unattributed add up to net",
         "id:string connection:string number:string? state:string? not_revenue_because:string? \
-         placed_at:time? currency:string? amounts:order_amounts base_minor:integer \
+         placed_at:time? currency:string? order_currency:string? \
+         amounts:order_amounts base_minor:integer \
          refunded_minor:integer over_refund_minor:integer net_minor:integer campaign_id:string? \
          rules:any touches:any[] credits:any unattributed_minor:by_model evidence:any[] \
          refunds:any[] hints:string[] postings:any[] stand:stand",

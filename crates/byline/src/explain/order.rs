@@ -27,6 +27,10 @@ fn head(order: &Value) -> String {
         text.push_str(&format!("not revenue: {reason}\n"));
     }
     let currency = currency(order);
+    let own = order["order_currency"].as_str().and_then(Currency::parse);
+    if let (Some(own), Some(to)) = (own, currency.filter(|to| Some(*to) != own)) {
+        text.push_str(&format!("placed in {own}, converted to {to} by the rate of that day\n"));
+    }
     let base = money(&order["base_minor"], currency);
     text.push_str(&match order["refunded_minor"].as_i64() {
         Some(refunded) if refunded != 0 => format!(

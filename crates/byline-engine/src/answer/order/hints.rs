@@ -17,7 +17,8 @@ impl Engine {
                 hints.extend(refunds.filter_map(|refund| why_not_taken_off(order, refund)));
                 if 0 < conversion.credited.over_refund_minor {
                     let minor = conversion.credited.over_refund_minor;
-                    let over = Money { minor, currency: order.currency };
+                    let currency = conversion.credited.currency.unwrap_or(order.currency);
+                    let over = Money { minor, currency };
                     hints.push(format!("refunds give back {over} more than was credited"));
                 }
                 hints.extend(self.reports_in_doubt(order));

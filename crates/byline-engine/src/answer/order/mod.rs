@@ -80,7 +80,8 @@ impl Engine {
                 .why_counted_elsewhere(conversion)
                 .or_else(|| why_no_revenue(order.state)),
             placed_at: Some(order.placed_at),
-            currency: Some(order.currency),
+            currency: Some(credited.currency.unwrap_or(order.currency)),
+            order_currency: Some(order.currency),
             amounts: order.amounts,
             base_minor: credited.base_minor,
             refunded_minor: credited.refunded_minor,
@@ -128,6 +129,7 @@ impl Engine {
             ),
             placed_at: None,
             currency: conversion.refunds.first().map(|refund| refund.amount.currency),
+            order_currency: None,
             amounts: OrderAmounts::default(),
             base_minor: 0,
             refunded_minor: 0,

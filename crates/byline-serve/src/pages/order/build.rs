@@ -29,9 +29,20 @@ pub(super) struct Traced<'a> {
 }
 
 impl Traced<'_> {
-    /// An amount of the order; without its currency there is nothing to write.
+    /// An amount that is counted; without its currency there is nothing to write.
     pub fn money(&self, minor: i64) -> String {
         self.currency.map_or_else(|| "–".to_owned(), |currency| words::money(minor, currency))
+    }
+
+    /// An amount as the shop states it, in the order's own currency.
+    pub fn stated(&self, minor: i64) -> String {
+        let currency = self.order.order_currency;
+        currency.map_or_else(|| "–".to_owned(), |currency| words::money(minor, currency))
+    }
+
+    /// Whether amounts were converted to the campaign's currency.
+    pub fn is_converted(&self) -> bool {
+        self.order.order_currency.is_some() && self.order.order_currency != self.currency
     }
 
     /// The order as people call it.

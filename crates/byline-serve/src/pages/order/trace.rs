@@ -62,7 +62,7 @@ fn touch(traced: &Traced<'_>, seen: &TouchView) -> TraceLine {
 
 fn money(traced: &Traced<'_>, at: Timestamp) -> TraceLine {
     let order = traced.order;
-    let total = traced.money(order.amounts.total_minor);
+    let total = traced.stated(order.amounts.total_minor);
     let state = order.state.map_or("placed", |state| state.key());
     TraceLine {
         at: traced.clock.weekday_second(at),
@@ -90,9 +90,10 @@ fn base(traced: &Traced<'_>) -> String {
     let besides: Vec<String> = besides
         .into_iter()
         .filter(|(_, minor)| *minor != 0)
-        .map(|(what, minor)| format!("{what} {}", traced.money(minor)))
+        .map(|(what, minor)| format!("{what} {}", traced.stated(minor)))
         .collect();
-    let base = format!("Split is {what}, {}", traced.money(order.base_minor));
+    let converted = if traced.is_converted() { ", by the rate of that day" } else { "" };
+    let base = format!("Split is {what}, {}{converted}", traced.money(order.base_minor));
     match besides.as_slice() {
         [] => format!("{base}."),
         besides => format!("{base}; not {}.", words::listed(besides)),
