@@ -1,7 +1,9 @@
 //! Orders: versions that replace each other, and the names that they go by.
 
+use std::cmp::Ordering;
+
 use byline_core::entry::Position;
-use byline_core::order::OrderVersion;
+use byline_core::order::{NamedCreator, OrderVersion};
 use byline_core::shopper::ShopperKeys;
 use byline_core::time::Timestamp;
 
@@ -55,17 +57,23 @@ impl Engine {
         self.shoppers.join(keys, Some(known))
     }
 
-    /// Takes a version that is newer than the known one; tells whether it was.
+    /// Takes a version that is newer than the known one, and the creators that any version names;
+    /// tells whether it brought anything.
     fn replace_version(&mut self, number: u32, order: &OrderVersion) -> bool {
         let conversion = self.conversions.get_mut(number);
         let Facts::Order(known) = &mut conversion.facts else {
             return false;
         };
-        if !supersedes(order, known) {
+        let is_newer = supersedes(order, known);
+        let tells_more = is_fuller(&order.named, &known.named);
+        if !is_newer && !tells_more {
             return false;
         }
-        **known = order.clone();
-        true
+        let mut held = if is_newer { order.clone() } else { (**known).clone() };
+        held.named = if tells_more { &order.named } else { &known.named }.clone();
+        let is_changed = held != **known;
+        **known = held;
+        is_changed
     }
 
     /// Lets an order go by all its names. Where another goes by one of them too, what was reported
@@ -124,6 +132,16 @@ impl Engine {
     /// The position of the last entry that was applied.
     pub fn position(&self) -> Position {
         self.position
+    }
+}
+
+/// Whether `named` says more of an order's creators than `known`. A shop tells them apart from the
+/// order's other changes, so a version that names nobody takes nobody's place. Of two that name as
+/// many, a fixed one holds, so that the outcome does not depend on which came first.
+fn is_fuller(named: &[NamedCreator], known: &[NamedCreator]) -> bool {
+    match named.len().cmp(&known.len()) {
+        Ordering::Equal => named != known && format!("{known:?}") < format!("{named:?}"),
+        by_number => by_number.is_gt(),
     }
 }
 

@@ -191,3 +191,22 @@ fn a_name_that_becomes_known_later_earns_its_past() {
         "a name that two creators have means nobody"
     );
 }
+
+#[test]
+fn a_version_that_names_nobody_takes_no_creators_place() {
+    let plain = || match native_order() {
+        Fact::Order(version) => {
+            let version_at = Timestamp(version.version_at.0 + 1);
+            Fact::Order(OrderVersion { version_at, named: Vec::new(), ..version })
+        }
+        other => panic!("no order: {other:?}"),
+    };
+    for arrival in [[native_order(), plain()], [plain(), native_order()]] {
+        let mut bench = stage();
+        for fact in arrival {
+            assert_eq!(bench.tell(fact), Applied::Changed);
+        }
+        assert_eq!(bench.credits(NATIVE_ID, Model::Linear), ["ana 10400"]);
+        assert_eq!(bench.tell(native_order()), Applied::Known);
+    }
+}
