@@ -13,6 +13,9 @@ pub(crate) enum Unreadable {
     /// It is no JSON of the expected shape.
     #[error("{0}")]
     JsonInvalid(String),
+    /// It is no XML of the expected shape.
+    #[error("{0}")]
+    XmlInvalid(String),
     /// Nothing says which thing it is.
     #[error("`{0}` has no id")]
     IdMissing(&'static str),
@@ -47,6 +50,7 @@ impl Unreadable {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::JsonInvalid(_) => "feed.json_invalid",
+            Self::XmlInvalid(_) => "feed.xml_invalid",
             Self::IdMissing(_) => "feed.id_missing",
             Self::TimeMissing(_) => "feed.time_missing",
             Self::TimeInvalid(_) => "feed.time_invalid",

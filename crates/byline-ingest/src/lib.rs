@@ -41,6 +41,7 @@ pub mod meta_ads;
 pub mod networks;
 pub mod pixel;
 pub mod segment;
+pub mod sfcc;
 pub mod shopify;
 pub mod stripe;
 pub mod tiktok_ads;

@@ -8,7 +8,7 @@ use crate::networks::{awin, cj, impact, rakuten, refersion, shareasale};
 use crate::poll::Poll;
 use crate::webhook::Hook;
 use crate::{google_ads, instagram, meta_ads, tiktok_ads, youtube};
-use crate::{segment, shopify, stripe, tiktok_shop, woocommerce};
+use crate::{segment, sfcc, shopify, stripe, tiktok_shop, woocommerce};
 
 /// Every feed that delivers by webhook.
 pub const HOOKS: &[Hook] = &[
@@ -41,6 +41,7 @@ pub const POLLS: &[Poll] = &[
 
 /// Every kind of file that feeds export.
 pub const EXPORTS: &[Export] = &[
+    sfcc::ORDERS,
     impact::ACTIONS,
     impact::UPDATES,
     awin::TRANSACTIONS,

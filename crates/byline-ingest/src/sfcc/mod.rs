@@ -1,0 +1,14 @@
+//! Salesforce Commerce Cloud: orders by export, as XML or as a table.
+//!
+//! `xml` takes the orders of Business Manager's export apart into the same cells that a table has,
+//! and `orders` reads those cells, so both say the same of the same order. An export does not tell
+//! when an order changed, unless it has a column for that; the newest import then holds.
+
+mod orders;
+mod xml;
+
+pub use orders::ORDERS;
+pub use xml::read_orders;
+
+#[cfg(test)]
+mod tests;
