@@ -67,7 +67,7 @@ pub struct OrderVersion {
 }
 
 /// A creator whom the shop names as the one behind a line of an order.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, Encode, Decode)]
 pub struct NamedCreator {
     /// The creator by the shop's name.
     #[n(0)]

@@ -154,6 +154,10 @@ impl Engine {
         let Self { registry, shoppers, conversions, cells, scratch, .. } = self;
         for number in numbers {
             settle_anew(registry, shoppers, conversions, cells, scratch, (*number, cause));
+            // What is said of one twin counts at the one that states the money.
+            for twin in conversions.twins_of(*number).to_vec() {
+                settle_anew(registry, shoppers, conversions, cells, scratch, (twin, cause));
+            }
         }
     }
 

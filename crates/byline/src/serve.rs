@@ -210,7 +210,11 @@ pub fn begin_log(filter: Option<&str>, is_json: bool) {
     let filter = EnvFilter::try_from_env("BYLINE_LOG")
         .unwrap_or_else(|_| EnvFilter::new(filter.unwrap_or(DEFAULT_LOG)));
     let is_terminal = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A full disk behind standard error must not end the thread that wants to say so.
+    let log = tracing_subscriber::fmt()
+        .log_internal_errors(false)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     if is_json {
         log.json().init();
     } else {

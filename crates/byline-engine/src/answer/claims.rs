@@ -26,7 +26,7 @@ impl Engine {
             let claims = standings(&conversion.claims);
             let is_credited = conversion.order().is_some() && self.is_a_creators(conversion);
             n_credited += u64::from(is_credited);
-            let is_claimed = claims.iter().any(|claim| claim.newest.state.is_standing());
+            let is_claimed = claims.iter().any(|claim| claim.state.is_standing());
             n_recovered += u64::from(is_credited && !is_claimed);
             for claim in &claims {
                 let connection = &claim.newest.connection;
@@ -68,7 +68,7 @@ impl Engine {
     }
 
     fn add_claim(&self, claimant: &mut Claimant, claim: &Standing<'_>, on: &Conversion) {
-        match claim.newest.state {
+        match claim.state {
             ClaimState::Test => return,
             state if !state.is_standing() => {
                 claimant.n_reversed += 1;
@@ -105,7 +105,7 @@ impl Engine {
             connection: newest.connection.clone(),
             id: newest.id.to_string(),
             occurred_at: newest.occurred_at,
-            state: newest.state,
+            state: claim.state,
             basis: newest.basis,
             order_alias: newest.order_alias.clone(),
             partner: newest.partner.first().map(|alias| alias.text.clone()),
@@ -128,7 +128,7 @@ fn add_confirmed(
     };
     let currency = conversion.credited.currency.unwrap_or(order.currency);
     let worth = Money { minor: conversion.credited.net_minor(), currency };
-    let standing = claims.iter().filter(|claim| claim.newest.state.is_standing());
+    let standing = claims.iter().filter(|claim| claim.state.is_standing());
     let mut connections: Vec<_> = standing.map(|claim| &claim.newest.connection).collect();
     connections.dedup();
     for connection in connections {

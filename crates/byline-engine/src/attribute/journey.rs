@@ -84,12 +84,12 @@ impl Scratch {
 
     /// A standing claim that names a creator and the instant of a click is an affiliate click.
     fn add_claims(&mut self, registry: &Registry, conversion: &Conversion, deed: &Deed<'_>) {
-        for claim in standings(&conversion.claims) {
-            let claim = claim.newest;
+        for standing in standings(&conversion.claims) {
+            let claim = standing.newest;
             let clicked_at = claim.clicked_at.filter(|at| *at <= deed.occurred_at);
             let creator = registry.creator_called(&claim.partner);
             if let (true, Some(at), Some(creator)) =
-                (claim.state.is_standing(), clicked_at, creator)
+                (standing.state.is_standing(), clicked_at, creator)
             {
                 let candidate = named_candidate(registry, creator, Signal::Affiliate, at);
                 self.push(at, TouchKind::Click, tie_breaker(claim.id.as_str()), candidate);
@@ -143,12 +143,11 @@ impl Scratch {
                 used.push(row);
             }
         }
-        used.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let is_sole = used.iter().any(|row| row.policy_in_force() == CodePolicy::Always);
         if is_sole {
             self.touches.clear();
         }
-        for row in used {
+        for (place, row) in (0_u128..).zip(used) {
             let policy = row.policy_in_force();
             let candidate = code_candidate(registry, row);
             let takes_part = match policy {
@@ -158,7 +157,8 @@ impl Scratch {
                 CodePolicy::Never => false,
             };
             if takes_part {
-                let id = tie_breaker(row.id.as_str());
+                // Codes of one instant come in the shop's order.
+                let id = place.to_be_bytes();
                 self.push(deed.occurred_at, TouchKind::Code, id, candidate);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use byline_core::claim::{Claim, Revision};
+use byline_core::claim::{Claim, ClaimState, Revision};
 use byline_core::id::{ConnectionId, EventId};
 use byline_core::money::Money;
 use byline_core::time::Timestamp;
@@ -10,8 +10,10 @@ use byline_core::time::Timestamp;
 /// What a claim comes to after all its corrections.
 #[derive(Clone, Debug)]
 pub struct Standing<'a> {
-    /// The newest word: whose state, partner and click hold.
+    /// The newest word on the whole: whose partner and click hold.
     pub newest: &'a Claim,
+    /// Where it stands by the newest word that says more than that it was reported.
+    pub state: ClaimState,
     /// What the order is said to be worth. `None`: nobody said.
     pub amount: Option<Money>,
     /// What is wanted for it.
@@ -59,7 +61,10 @@ fn standing<'a>(words: &[&'a Claim]) -> Option<Standing<'a>> {
         amount = sum(amount, word.amount);
         commission = sum(commission, word.commission);
     }
-    Some(Standing { newest, amount, commission })
+    let said = words.iter().rev().filter(|word| since <= word.revision.at());
+    let mut said = said.map(|word| word.state).filter(|state| *state != ClaimState::Pending);
+    let state = said.next().unwrap_or(newest.state);
+    Some(Standing { newest, state, amount, commission })
 }
 
 /// Adds a difference. One in another currency cannot be added and is left out.
@@ -80,7 +85,7 @@ fn order_key(claim: &Claim) -> (Timestamp, String) {
 
 #[cfg(test)]
 mod tests {
-    use byline_core::claim::{ClaimBasis, ClaimState};
+    use byline_core::claim::ClaimBasis;
     use byline_core::money::Currency;
 
     use super::*;

@@ -54,6 +54,16 @@ impl Conversions {
         };
         let is_other = |n: &u32| connection_of(*n).is_some_and(|connection| connection != own);
         let others: Vec<u32> = self.named(name).iter().copied().filter(is_other).collect();
+        // A name that one connection gives to several orders, or to itself again, is no identity.
+        let n_own = self.orders_called(Some(&own), name).count();
+        let is_shared = |n: &u32| {
+            let connection = connection_of(*n);
+            let same = others.iter().filter(|other| connection_of(**other) == connection);
+            1 < same.count()
+        };
+        if 1 < n_own || others.iter().any(is_shared) {
+            return false;
+        }
         let mut is_news = false;
         for other in others {
             is_news |= self.twins.note(number, other);

@@ -27,7 +27,8 @@ impl Engine {
         self.conversions.remember_utm(order.utm.as_ref(), number);
         self.conversions.remember_aliases(order.named.iter().map(|named| &named.alias), number);
         let is_newer = known.is_none() || self.replace_version(number, order);
-        let moved = self.name_order(number, order);
+        let (moved, is_merger) = self.name_order(number, order);
+        joined.is_merger |= is_merger;
         // What waited may know the shopper by keys of somebody who has other orders.
         joined.is_merger |= self.join_sightings(number);
         let cause = taking.cause(if known.is_none() { Why::Arrived } else { Why::Edited });
@@ -78,7 +79,8 @@ impl Engine {
 
     /// Lets an order go by all its names. Where another goes by one of them too, what was reported
     /// under it is put where it belongs now; tells the conversions that this concerns.
-    fn name_order(&mut self, number: u32, order: &OrderVersion) -> Vec<u32> {
+    /// Tells too whether shoppers turned out to be one.
+    fn name_order(&mut self, number: u32, order: &OrderVersion) -> (Vec<u32>, bool) {
         let mut moved = Vec::new();
         let mut is_twin = false;
         for name in order.names() {
@@ -88,30 +90,36 @@ impl Engine {
                 self.sort_reports(name, &mut moved);
             }
         }
-        if is_twin {
-            self.meet_twins(number, &mut moved);
-        }
+        let is_merger = is_twin && self.meet_twins(number, &mut moved);
         for token in &order.tokens {
             self.conversions.note_token(token);
         }
         moved.sort_unstable();
         moved.dedup();
-        moved
+        (moved, is_merger)
     }
 
     /// Orders that turned out to be one have one shopper, and what was reported of any of them
-    /// belongs to the one that states the money.
-    fn meet_twins(&mut self, number: u32, moved: &mut Vec<u32>) {
-        for twin in self.conversions.twins_of(number).to_vec() {
-            let Some(order) = self.conversions.get(twin).order().cloned() else {
-                continue;
-            };
-            self.join_order(number, &order.shopper);
-            for name in order.names() {
-                self.sort_reports(name, moved);
-            }
-            moved.push(twin);
+    /// belongs to the one that states the money. Tells whether two shoppers became one.
+    fn meet_twins(&mut self, number: u32, moved: &mut Vec<u32>) -> bool {
+        let mut is_merger = false;
+        let twins = self.conversions.twins_of(number).to_vec();
+        for twin in twins.iter().copied() {
+            let (a, b) = (self.conversions.get(number).shopper, self.conversions.get(twin).shopper);
+            is_merger |= self.shoppers.root(a) != self.shoppers.root(b);
+            self.shoppers.join_shoppers(a, b);
         }
+        for one in twins.into_iter().chain([number]) {
+            let order = self.conversions.get(one).order();
+            let names = order.map_or_else(Vec::new, |order| {
+                order.names().map(str::to_owned).collect::<Vec<String>>()
+            });
+            for name in names {
+                self.sort_reports(&name, moved);
+            }
+            moved.push(one);
+        }
+        is_merger
     }
 
     pub(super) fn settle_joined(&mut self, taking: Taking, joined: Joined) {

@@ -5,6 +5,8 @@
 //! Whenever an order gets a name that others go by too, everything under that name is sorted anew,
 //! so that it does not matter what arrived first.
 
+use std::borrow::Cow;
+
 use byline_core::claim::Claim;
 use byline_core::event::Sighting;
 use byline_core::id::ConnectionId;
@@ -59,19 +61,24 @@ impl Engine {
     pub(crate) fn take_claim(&mut self, taking: Taking, claim: &Claim) -> Applied {
         self.feeds.count(Feed::Claims, claim.revision.at(), taking.at);
         let name = called(claim);
-        let order = self.conversions.meant(&self.registry, None, name);
-        let number = order.unwrap_or_else(|| self.waiting(None, name));
+        let order = self.order_claimed(claim);
+        let number = order.unwrap_or_else(|| self.waiting(None, &name));
         let claims = &mut self.conversions.get_mut(number).claims;
-        let is_first = claims.is_empty();
         if !claims::insert(claims, claim.clone()) {
             return Applied::Known;
         }
         self.conversions.remember_aliases(&claim.partner, number);
         if order.is_none() {
-            return if is_first { Applied::Waits } else { Applied::Changed };
+            return Applied::Waits;
         }
         self.settle_all(&[number], taking.cause(Why::Claimed));
         Applied::Changed
+    }
+
+    /// The order that a claim names. A claim that names none has none, whatever its own id is.
+    fn order_claimed(&self, claim: &Claim) -> Option<u32> {
+        let name = claim.order_alias.as_deref()?;
+        self.conversions.meant(&self.registry, None, name)
     }
 
     /// Whether a sighting of an order may say who its shopper is. Anybody can send a number;
@@ -188,10 +195,13 @@ fn insert_refund(conversion: &mut Conversion, refund: Refund) -> bool {
     true
 }
 
-/// The name under which a claim looks for its order: the claimant's word for the order, else the
-/// claim's own, which no order has.
-fn called(claim: &Claim) -> &str {
-    claim.order_alias.as_deref().unwrap_or(claim.id.as_str())
+/// The name under which a claim waits: the claimant's word for the order, else one of the claim's
+/// own, which no order can have.
+fn called(claim: &Claim) -> Cow<'_, str> {
+    match &claim.order_alias {
+        Some(name) => Cow::Borrowed(name),
+        None => Cow::Owned(format!("\u{0}claim {} {}", claim.connection, claim.id)),
+    }
 }
 
 fn insert_sighting(conversion: &mut Conversion, sighting: Sighting) -> bool {

@@ -210,3 +210,52 @@ fn a_version_that_names_nobody_takes_no_creators_place() {
         assert_eq!(bench.tell(native_order()), Applied::Known);
     }
 }
+
+#[test]
+fn every_word_of_a_claim_that_waits_is_counted() {
+    let mut bench = stage();
+    bench.tell(Fact::Claim(claim(ClaimState::Pending, 100_00)));
+    let later = Claim { revision: Revision::Whole(at(3)), ..claim(ClaimState::Approved, 100_00) };
+    bench.tell(Fact::Claim(later));
+    assert_eq!(bench.engine.counters().n_waiting, 2);
+    bench.tell(shop_order());
+    assert_eq!(bench.engine.counters().n_waiting, 0);
+}
+
+#[test]
+fn a_claim_without_an_order_finds_none_whatever_its_id_is() {
+    let mut bench = stage();
+    bench.tell(shop_order());
+    let id = EventId::from("820982911946154508");
+    let stray = Claim { id, order_alias: None, ..claim(ClaimState::Approved, 100_00) };
+    assert_eq!(bench.tell(Fact::Claim(stray)), Applied::Waits);
+    assert_eq!(bench.credits("820982911946154508", Model::Linear), ["nobody 10000"]);
+}
+
+#[test]
+fn a_reversal_that_is_a_difference_gives_the_credit_back() {
+    let mut bench = stage();
+    bench.tell(shop_order());
+    bench.tell(Fact::Claim(claim(ClaimState::Approved, 100_00)));
+    let revision = Revision::Difference { id: EventId::from("u1"), at: at(5) };
+    bench.tell(Fact::Claim(Claim { revision, ..claim(ClaimState::Reversed, -100_00) }));
+    assert_eq!(bench.credits("820982911946154508", Model::Linear), ["nobody 10000"]);
+}
+
+#[test]
+fn what_a_twin_learns_later_counts_where_the_money_is() {
+    let Fact::Order(native) = native_order() else { unreachable!() };
+    let plain = OrderVersion { named: Vec::new(), ..native.clone() };
+    let mut bench = stage();
+    bench.tell(Fact::Order(plain.clone()));
+    bench.tell(shop_order());
+    assert_eq!(bench.credits("820982911946154508", Model::Linear), ["nobody 10000"]);
+    bench.tell(Fact::Order(OrderVersion { version_at: at(1), ..native }));
+    assert_eq!(bench.credits("820982911946154508", Model::Linear), ["ana 10000"]);
+    bench.tell(Fact::Order(OrderVersion { version_at: at(9), ..plain }));
+    assert_eq!(
+        bench.credits("820982911946154508", Model::Linear),
+        ["ana 10000"],
+        "a later version without names does not take them back"
+    );
+}

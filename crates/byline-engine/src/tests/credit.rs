@@ -63,7 +63,8 @@ fn a_code_is_the_last_touch() {
 
 #[test]
 fn two_codes_on_one_order_share() {
-    check(&[], &["BEN10", "ANA10"], Model::Linear, &["ana 5000", "ben 5000"]);
+    check(&[], &["BEN10", "ANA10"], Model::Linear, &["ben 5000", "ana 5000"]);
+    check(&[], &["ANA10", "BEN10"], Model::Last, &["ben 10000"]);
 }
 
 /// Reads as: ana's code with a policy, a click of ben (and maybe one of ana), the credit.

@@ -91,7 +91,8 @@ impl Engine {
     /// What platforms and networks claim of the order.
     pub(super) fn claims(&self, conversion: &Conversion) -> Vec<EvidenceView> {
         let views = standings(&conversion.claims).into_iter().map(|claim| {
-            let Claim { connection, state, occurred_at, partner, id, .. } = claim.newest;
+            let Claim { connection, occurred_at, partner, id, .. } = claim.newest;
+            let state = claim.state;
             let creator = self.registry.creator_called(partner).map(Channel::Creator);
             let whom = match (creator, partner.first()) {
                 (Some(_), _) | (None, None) => String::new(),
