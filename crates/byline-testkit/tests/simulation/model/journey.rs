@@ -155,7 +155,8 @@ fn add_codes(model: &Model<'_>, order: &OrderVersion, touches: &mut Vec<Touch>) 
         let has_ended = row.valid_to.is_some_and(|to| to <= order.placed_at);
         order.codes.contains(&row.code) && has_begun && !has_ended
     };
-    let rows: Vec<_> = model.codes.values().filter(used).collect();
+    let mut rows: Vec<_> = model.codes.values().filter(used).collect();
+    rows.sort_by_key(|row| order.codes.iter().position(|code| *code == row.code));
     let policy = |row: &byline_core::code::PromoCode| match row.policy {
         CodePolicy::Touch | CodePolicy::Always if row.is_leaked => CodePolicy::IfInvolved,
         policy => policy,
@@ -164,7 +165,7 @@ fn add_codes(model: &Model<'_>, order: &OrderVersion, touches: &mut Vec<Touch>) 
     if is_sole {
         touches.clear();
     }
-    for row in rows {
+    for (place, row) in (0_u8..).zip(rows) {
         let earns = match policy(row) {
             CodePolicy::Always => true,
             CodePolicy::Touch => !is_sole,
@@ -173,7 +174,7 @@ fn add_codes(model: &Model<'_>, order: &OrderVersion, touches: &mut Vec<Touch>) 
         };
         if earns {
             let mut id = [0; 16];
-            id[..row.id.as_str().len()].copy_from_slice(row.id.as_str().as_bytes());
+            id[15] = place;
             touches.push(Touch {
                 at: order.placed_at,
                 rank: 3,
