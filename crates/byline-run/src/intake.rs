@@ -37,7 +37,7 @@ pub use elsewhere::Warning;
 /// The way in for raw deliveries.
 pub struct Intake {
     pub(crate) engine: Arc<RwLock<Engine>>,
-    secrets: Arc<SecretBook>,
+    pub(crate) secrets: Arc<SecretBook>,
     pub(crate) writer: Arc<WriterHandle>,
     /// The data directory, in which the inbox lies.
     dir: PathBuf,
@@ -142,8 +142,18 @@ impl Intake {
 
     fn seal(&self, delivery: &Delivery<'_>) -> SealedPayload {
         let raw = RawPayload { headers: kept(delivery), body: delivery.raw.body.clone() };
+        self.seal_raw(raw, &delivery.connection, delivery.now)
+    }
+
+    /// Seals what a connection sent or answered.
+    pub(crate) fn seal_raw(
+        &self,
+        raw: RawPayload,
+        connection: &ConnectionId,
+        now: Timestamp,
+    ) -> SealedPayload {
         let nonce = nonce(self.secrets.world());
-        raw.seal(&self.inbox_key, delivery.connection.clone(), delivery.now, nonce)
+        raw.seal(&self.inbox_key, connection.clone(), now, nonce)
     }
 
     /// The connection of this feed, if it is in use.

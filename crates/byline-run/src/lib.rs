@@ -14,6 +14,7 @@ pub mod import;
 mod intake;
 mod judge;
 pub mod past;
+pub mod polls;
 mod secrets;
 mod snapshots;
 
@@ -28,5 +29,6 @@ pub use intake::Intake;
 pub use judge::Judge;
 pub use node::{Node, NodeError, Place};
 pub use past::{KeptPast, ReplayError, Replayer};
+pub use polls::Polls;
 pub use secrets::{SecretBook, forget_what_stays_sealed};
 pub use writer::WriterHandle;

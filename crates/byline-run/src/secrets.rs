@@ -32,7 +32,7 @@ impl SecretBook {
             Some(_) => {}
             None => prove(vault, &key, world.as_ref()),
         }
-        for name in connections(vault)? {
+        for name in names(vault)? {
             let Some(sealed) = vault.secrets(&name)? else {
                 continue;
             };
@@ -54,7 +54,17 @@ impl SecretBook {
         self.world.as_ref()
     }
 
-    async fn replace(&self, name: String, secrets: Vec<String>) -> Result<(), Unavailable> {
+    /// The same, for whoever keeps it.
+    pub(crate) fn shared_world(&self) -> Arc<dyn World> {
+        Arc::clone(&self.world)
+    }
+
+    /// Keeps words under a name, newest first, in place of what was there.
+    pub(crate) async fn replace(
+        &self,
+        name: String,
+        secrets: Vec<String>,
+    ) -> Result<(), Unavailable> {
         let secrets: Arc<[Secret]> =
             secrets.iter().map(|secret| Secret::new(secret.as_bytes())).collect();
         let sealed = self.key.seal_secrets(&name, &secrets, nonce(self.world.as_ref()));
@@ -79,11 +89,14 @@ pub fn forget_what_stays_sealed(
 ) -> Result<Vec<String>, LogError> {
     let key = key.purpose(Purpose::Secrets);
     let mut forgotten = Vec::new();
-    for name in connections(vault)? {
+    for name in names(vault)? {
         let sealed = vault.secrets(&name)?;
         if sealed.is_some_and(|sealed| key.open_secrets(&name, &sealed).is_err()) {
             vault.delete_secrets(&name)?;
-            forgotten.push(name);
+            // Names that begin like this are Byline's own: nobody has to do anything about them.
+            if !name.starts_with('#') {
+                forgotten.push(name);
+            }
         }
     }
     vault.put_secrets(KEY_PROOF, &key.seal_proof(nonce(world)))?;
@@ -98,8 +111,8 @@ fn prove(vault: &mut impl Vault, key: &PurposeKey, world: &dyn World) {
     }
 }
 
-/// The connections that have secrets.
-fn connections(vault: &impl Vault) -> Result<Vec<String>, LogError> {
+/// Every name under which something is kept but the proof of the key.
+fn names(vault: &impl Vault) -> Result<Vec<String>, LogError> {
     let mut names = vault.secret_names()?;
     names.retain(|name| name != KEY_PROOF);
     Ok(names)

@@ -189,6 +189,22 @@ pub trait SecretStore: Send + Sync {
     fn set(&self, connection: &str, secrets: Vec<String>) -> Pending<'_, Result<(), Unavailable>>;
 }
 
+/// Platforms that are asked in turns.
+pub trait Polls: Send + Sync {
+    /// How the polls of a connection are: state, last and next turn, what is wrong.
+    fn status(&self, connection: &str) -> Answered;
+
+    /// Sends one request, takes nothing in, and says what came of it.
+    fn test<'a>(&'a self, connection: &'a str) -> Pending<'a, Answered>;
+
+    /// Begins to ask for a stretch of the past, `{"from": …, "to": …}`.
+    fn backfill<'a>(
+        &'a self,
+        connection: &'a str,
+        asked: serde_json::Value,
+    ) -> Pending<'a, Answered>;
+}
+
 /// The only sources of time and randomness that the edge may use.
 pub trait World: Send + Sync {
     /// Now.

@@ -15,7 +15,7 @@ use crate::budget::MissBudget;
 use crate::links::LinkTable;
 use crate::network::Network;
 use crate::owner::Owner;
-use crate::port::{Intake, Judge, Past, SecretStore, World, Writer};
+use crate::port::{Intake, Judge, Past, Polls, SecretStore, World, Writer};
 
 /// What a site is put together from.
 pub struct Parts {
@@ -31,6 +31,8 @@ pub struct Parts {
     pub past: Arc<dyn Past>,
     /// Where secrets of connections are kept.
     pub secrets: Arc<dyn SecretStore>,
+    /// Platforms that are asked in turns.
+    pub polls: Arc<dyn Polls>,
     /// Time and randomness.
     pub world: Arc<dyn World>,
     /// Slugs and where they lead. The writer publishes into it.

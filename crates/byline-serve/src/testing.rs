@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use crate::listen::Desk;
 use crate::port::{
     Answered, Delivery, Durable, ImportHow, Intake, Judge, Judged, NewFact, Outcome, Past,
-    PastError, Pending, SecretStore, Unavailable, World, Writer,
+    PastError, Pending, Polls, SecretStore, Unavailable, World, Writer,
 };
 use crate::{LinkTable, Owner, Parts, Readiness, Role, Settings, Site};
 
@@ -88,6 +88,7 @@ impl Stage {
             judge: node.clone(),
             past: node.clone(),
             secrets: node.clone(),
+            polls: node.clone(),
             world: node.clone(),
             links: node.links.clone(),
             changes: node.changes.subscribe(),
@@ -316,6 +317,24 @@ impl SecretStore for Node {
             Ok(())
         })
     }
+}
+
+impl Polls for Node {
+    fn status(&self, connection: &str) -> Answered {
+        said(json!({ "connection": connection }))
+    }
+
+    fn test<'a>(&'a self, connection: &'a str) -> Pending<'a, Answered> {
+        Box::pin(async move { said(json!({ "connection": connection })) })
+    }
+
+    fn backfill<'a>(&'a self, connection: &'a str, asked: Value) -> Pending<'a, Answered> {
+        Box::pin(async move { said(json!({ "connection": connection, "asked": asked })) })
+    }
+}
+
+fn said(body: Value) -> Answered {
+    Answered { status: 200, body: Some(body), retry_after_s: None }
 }
 
 impl World for Node {

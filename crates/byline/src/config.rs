@@ -30,6 +30,7 @@ pub struct File {
     destination_hosts: Vec<String>,
     trusted_proxies: Vec<String>,
     log: Option<String>,
+    allow_private: bool,
 }
 
 /// Where the data is.
@@ -72,6 +73,11 @@ impl File {
     /// Which entries the program's log shows, such as `info` or `byline_run=debug,warn`.
     pub fn log(&self) -> Option<&str> {
         self.log.as_deref()
+    }
+
+    /// Whether connections may lead into private networks, and be asked without https.
+    pub fn allow_private(&self) -> bool {
+        self.allow_private
     }
 
     /// Where the data is.

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use byline_run::{Node, Place, measures};
+use byline_run::polls::Http;
+use byline_run::{Node, Place, Polls, measures};
 use byline_serve::port::World;
 use byline_serve::{Owner, Parts, Role, Settings, Site};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -38,18 +39,27 @@ pub fn run(args: &Args, serve: &args::Serve) -> Result<Done, Failure> {
         key::renew(&place)?;
     }
     let runtime = runtime()?;
-    runtime.block_on(async {
-        let stage = Stage::open(&place, doors, Arc::new(RealWorld)).await?;
+    let done = runtime.block_on(async {
+        let world: Arc<dyn World> = Arc::new(RealWorld);
+        let http = match file.allow_private() {
+            true => Http::open(Arc::clone(&world)),
+            false => Http::strict(Arc::clone(&world)),
+        };
+        let stage = Stage::open(&place, doors, world, Some(http)).await?;
         stage.greet(args.json);
         stage.run(asked_to_stop()?).await;
         Ok(Done::Well)
-    })
+    });
+    // A request to a platform that is still under way has nothing to say any more.
+    runtime.shutdown_background();
+    done
 }
 
 /// A node with its site and its open listeners.
 pub struct Stage {
     pub node: Node,
     pub site: Arc<Site>,
+    polls: Arc<Polls>,
     token: Token,
     dashboard: TcpListener,
     links: Option<TcpListener>,
@@ -57,11 +67,13 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Opens everything. From here on links can be asked for.
+    /// Opens everything. From here on links can be asked for. Without a way out no platform is
+    /// asked for anything.
     pub async fn open(
         place: &DataPlace,
         doors: Doors,
         world: Arc<dyn World>,
+        way_out: Option<Http>,
     ) -> Result<Self, Failure> {
         make_parent(place)?;
         let key = key::of(place)?;
@@ -75,6 +87,11 @@ impl Stage {
         let address = dashboard.local_addr().unwrap_or(doors.listen);
         let settings = doors.settled(address, links.as_ref().and_then(|it| it.local_addr().ok()));
         let token = token::find(&place.token_file)?;
+        let intake = Arc::clone(&node.intake);
+        let polls = match way_out {
+            Some(http) => Polls::new(intake, Arc::new(http)),
+            None => Polls::none(intake),
+        };
         let site = Site::new(Parts {
             engine: Arc::clone(&node.engine),
             writer: node.writer.clone(),
@@ -82,6 +99,7 @@ impl Stage {
             judge: node.judge.clone(),
             past: node.past.clone(),
             secrets: node.secrets.clone(),
+            polls: polls.clone(),
             world,
             links: Arc::clone(&node.links),
             changes: node.changes.clone(),
@@ -90,7 +108,7 @@ impl Stage {
             owner: Owner::new(&token.secret),
             settings,
         });
-        Ok(Self { node, site, token, dashboard, links, address })
+        Ok(Self { node, site, polls, token, dashboard, links, address })
     }
 
     /// What the owner knows.
@@ -132,9 +150,10 @@ impl Stage {
 
     /// Serves until `stop` comes, then lets open requests finish and closes the node.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let Self { node, site, dashboard, links, .. } = self;
+        let Self { node, site, polls, dashboard, links, .. } = self;
         let (stopping, stopped) = watch::channel(false);
         let upkeep = tokio::spawn(upkeep(Arc::clone(&site)));
+        let asking = tokio::spawn(polls.run());
         let role = if links.is_some() { Role::Dashboard } else { Role::Both };
         let mut doors = vec![tokio::spawn(serve_until(dashboard, &site, role, &stopped))];
         if let Some(links) = links {
@@ -143,6 +162,8 @@ impl Stage {
         stop.await;
         tracing::info!("stopping: open requests may finish");
         stopping.send_replace(true);
+        // What is under way is given up: it begins again from its mark.
+        asking.abort();
         for door in doors {
             if let Err(error) = door.await {
                 tracing::error!("a listener ended badly: {error}");

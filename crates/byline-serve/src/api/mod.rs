@@ -14,6 +14,7 @@ mod merge;
 mod openapi;
 mod orders;
 mod page;
+mod polls;
 mod range;
 mod reading;
 mod replies;
@@ -49,6 +50,9 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/quarantine", get(waiting::quarantine))
         .route("/api/v1/quarantine/{inbox_id}/replay", post(waiting::replay))
         .route("/api/v1/waiting", get(waiting::waiting))
+        .route("/api/v1/connections/{id}/status", get(polls::status))
+        .route("/api/v1/connections/{id}/test", post(polls::test))
+        .route("/api/v1/connections/{id}/backfill", post(polls::backfill))
         .route("/api/v1/live", get(live::stream))
         .route("/api/v1/openapi.json", get(openapi::document));
     for kind in kinds::ALL {

@@ -24,6 +24,7 @@ pub fn openapi() -> Value {
     }
     schemas.insert("problem".to_owned(), problem());
     add_answers(&mut paths);
+    add_polls(&mut paths);
     add_collection(&mut paths);
     replies::add(&mut paths, &mut schemas);
     json!({
@@ -232,6 +233,31 @@ fn add_answers(paths: &mut Map<String, Value>) {
         "/api/v1/quarantine/{inbox_id}/replay".to_owned(),
         json!({ "post": operation(summary, &[id], None, "200") }),
     );
+}
+
+fn add_polls(paths: &mut Map<String, Value>) {
+    let id = [parameter("id", "path", "the id of the connection")];
+    let stretch = json!({ "required": true, "content": { "application/json": { "schema": {
+        "type": "object",
+        "properties": {
+            "from": { "type": "string", "description": "a day, included, or an instant" },
+            "to": {
+                "type": ["string", "null"],
+                "description": "a day, included, or an instant; default now",
+            },
+        },
+        "required": ["from"],
+        "additionalProperties": false,
+    } } } });
+    for (what, method, summary, body) in [
+        ("status", "get", "See how a connection's polls are", None),
+        ("test", "post", "Send one request and hear whether the connection works", None),
+        ("backfill", "post", "Ask a platform for a stretch of the past", Some(&stretch)),
+    ] {
+        let operation = operation(summary, &id, body, "200");
+        let path = format!("/api/v1/connections/{{id}}/{what}");
+        paths.insert(path, json!({ method: operation }));
+    }
 }
 
 /// The parameters of a list that comes in pages.

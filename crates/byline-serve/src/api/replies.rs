@@ -146,6 +146,25 @@ const SHAPES: &[(&str, &str, &str)] = &[
          early_visits:any[]",
     ),
     (
+        "polls_answer",
+        "how a connection's polls are; state is the worst of theirs: needs_login, stopped, \
+         in_trouble, nothing_to_ask, backfilling, asking, well, or not_asked if there are none",
+        "connection:string feed:string state:string requests_per_min:integer \
+         requests_left:integer polls:poll[]",
+    ),
+    (
+        "poll",
+        "one thing that a platform is asked for in turns; everything before asked_to was asked for",
+        "what:string state:string last_turn_at:time? asked_to:time? next_turn_at:time? \
+         n_failures:integer last_error:any backfill:any",
+    ),
+    (
+        "poll_test_answer",
+        "what came of one request; nothing of it was taken in",
+        "is_working:boolean what:string status:integer? n_facts:integer n_refused:integer \
+         code:string? detail:string next_step:string?",
+    ),
+    (
         "batch_answer",
         "what became of each row",
         "accepted:integer duplicate:integer rejected:integer results:row_result[]",
@@ -182,6 +201,9 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/quarantine", "get", "quarantine_answer"),
     ("/api/v1/quarantine/{inbox_id}/replay", "post", "replay_answer"),
     ("/api/v1/waiting", "get", "waiting_answer"),
+    ("/api/v1/connections/{id}/status", "get", "polls_answer"),
+    ("/api/v1/connections/{id}/test", "post", "poll_test_answer"),
+    ("/api/v1/connections/{id}/backfill", "post", "polls_answer"),
     ("/v1/events", "post", "batch_answer"),
     ("/hooks/{feed}/{connection}", "post", "delivery_answer"),
 ];

@@ -50,7 +50,7 @@ pub fn run(args: &Args, demo: &args::Demo) -> Result<Done, Failure> {
         let time_zone = zone_of_afternoon(now)?;
         let start = flight_start(now, time_zone)?;
         let clock = Arc::new(DemoClock::at(start));
-        let stage = Stage::open(&place, doors, clock.clone()).await?;
+        let stage = Stage::open(&place, doors, clock.clone(), None).await?;
         let world = World::new(demo.seed, start, Options { time_zone, ..Options::default() });
         let player = Player::new(&stage, Arc::clone(&clock), world);
         stage.greet(args.json);
