@@ -7,6 +7,7 @@
 //! other chance in here.
 
 pub mod chance;
+pub mod fake;
 pub mod load;
 pub mod shopify;
 pub mod world;

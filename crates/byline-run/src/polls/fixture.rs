@@ -211,11 +211,11 @@ impl Heard {
         pairs.find(|(known, _)| *known == name).map_or("", |(_, value)| value)
     }
 
-    pub fn from_s(&self) -> i64 {
+    pub fn begin_s(&self) -> i64 {
         self.parameter("from").parse().unwrap()
     }
 
-    pub fn to_s(&self) -> i64 {
+    pub fn end_s(&self) -> i64 {
         self.parameter("to").parse().unwrap()
     }
 }

@@ -87,18 +87,23 @@ pub struct Http {
 impl Http {
     /// To public addresses only, by https.
     pub fn strict(world: Arc<dyn World>) -> Self {
-        Self { agent: agent(Guard::strict()), world, allow_private: false }
+        Self { agent: agent(Guard::strict(), DEADLINE), world, allow_private: false }
     }
 
     /// To any address, without https too: for tests and for shops in the operator's own network.
     pub fn open(world: Arc<dyn World>) -> Self {
-        Self { agent: agent(Guard::open()), world, allow_private: true }
+        Self::open_within(DEADLINE, world)
+    }
+
+    /// The same, with a deadline of its own.
+    pub(crate) fn open_within(deadline: Duration, world: Arc<dyn World>) -> Self {
+        Self { agent: agent(Guard::open(), deadline), world, allow_private: true }
     }
 }
 
-fn agent(guard: Guard) -> Agent {
+fn agent(guard: Guard, deadline: Duration) -> Agent {
     let config = Agent::config_builder()
-        .timeout_global(Some(DEADLINE))
+        .timeout_global(Some(deadline))
         .http_status_as_error(false)
         .max_redirects(0)
         // A proxy of the environment would look names up itself, past the guard.
@@ -174,5 +179,76 @@ fn of_io(error: &std::io::Error) -> SendError {
         // The system's resolver has no kind of its own for an unknown name.
         _ if error.raw_os_error().is_none() => SendError::Unknown,
         kind => SendError::Unreachable(kind.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use byline_testkit::fake::{Fake, Said};
+
+    use super::*;
+    use crate::testing::StillWorld;
+
+    fn request(url: &str) -> Request {
+        let headers = vec![("authorization", "Bearer s3cr3t".to_owned())];
+        let (body, cursor) = (Vec::new(), String::new());
+        Request { method: "GET", url: url.to_owned(), headers, body, cursor }
+    }
+
+    /// Reads as a table: an address, why nothing is sent to it.
+    #[test]
+    fn requests_go_to_public_addresses_alone() {
+        let http = Http::strict(StillWorld::new());
+        for (url, code) in [
+            ("http://93.184.216.34/?token=s3cr3t", "poll.address_unfit"),
+            ("https://93.184.216.34:8443/", "poll.address_unfit"),
+            ("https://user@93.184.216.34/", "poll.address_unfit"),
+            ("ftp://93.184.216.34/", "poll.address_unfit"),
+            ("nonsense", "poll.address_unfit"),
+            ("https://127.0.0.1/", "poll.address_private"),
+            ("https://localhost/?token=s3cr3t", "poll.address_private"),
+            ("https://169.254.169.254/latest/meta-data/", "poll.address_private"),
+            ("https://10.0.0.1/", "poll.address_private"),
+            ("https://[::1]/", "poll.address_private"),
+            ("https://[::ffff:10.0.0.1]/", "poll.address_private"),
+            ("https://127.1/", "poll.address_private"),
+            ("https://2130706433/", "poll.address_private"),
+            ("https://0x7f.1/", "poll.address_private"),
+        ] {
+            let refused = http.send(&request(url)).unwrap_err();
+            assert_eq!(refused.code(), code, "{url}: {refused}");
+            assert!(!refused.to_string().contains("s3cr3t"), "{refused}");
+        }
+    }
+
+    /// Reads as a table: what a platform does, what is said of it.
+    #[test]
+    fn answers_that_are_none_are_named() {
+        let large = usize::try_from(MAX_ANSWER_BYTES).unwrap() + 1;
+        let elsewhere = vec![("location", "http://169.254.169.254/".to_owned())];
+        for (said, code) in [
+            (Said::Half(b"{\"rows\": [1, 2, 3]}".to_vec()), "poll.half"),
+            (Said::Nothing, "poll.late"),
+            (Said::Whole(302, elsewhere, Vec::new()), "poll.redirected"),
+            (Said::Whole(200, Vec::new(), vec![b' '; large]), "poll.too_large"),
+        ] {
+            let fake = Fake::start(move |_| said.clone());
+            let deadline = Duration::from_millis(700);
+            let http = Http::open_within(deadline, StillWorld::new());
+            let refused = http.send(&request(&fake.url())).unwrap_err();
+            assert_eq!(refused.code(), code, "{refused}");
+            assert_eq!(fake.asked().len(), 1, "{code}: it is not followed or repeated");
+        }
+    }
+
+    #[test]
+    fn an_answer_comes_with_status_headers_and_exact_bytes() {
+        let headers = vec![("Retry-After", "7".to_owned())];
+        let fake = Fake::start(move |_| Said::Whole(429, headers.clone(), b"slow down".to_vec()));
+        let http = Http::open(StillWorld::new());
+        let answer = http.send(&request(&fake.url())).unwrap();
+        assert_eq!((answer.status, answer.retry_after_s()), (429, Some(7)));
+        assert_eq!(answer.body, b"slow down");
+        assert_eq!(fake.asked()[0].header("authorization"), Some("Bearer s3cr3t"));
     }
 }

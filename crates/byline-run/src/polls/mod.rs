@@ -180,4 +180,6 @@ impl Polls {
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod outage;
+#[cfg(test)]
 mod tests;

@@ -51,9 +51,9 @@ fn orders_are_asked_every_ten_minutes_from_where_the_last_turn_ended() {
     stage.live(4 * 60, 60);
     let heard = stage.platform.heard.lock().unwrap().clone();
     assert!((22..=25).contains(&heard.len()), "{} turns in four hours", heard.len());
-    assert_eq!(heard[0].to_s() - heard[0].from_s(), 2 * DAY_S, "first the whole look-back");
+    assert_eq!(heard[0].end_s() - heard[0].begin_s(), 2 * DAY_S, "first the whole look-back");
     for pair in heard.windows(2) {
-        assert_eq!(pair[1].from_s(), pair[0].to_s() - 600, "no gap, and a little twice");
+        assert_eq!(pair[1].begin_s(), pair[0].end_s() - 600, "no gap, and a little twice");
     }
     stage.node.close();
 }
@@ -65,12 +65,12 @@ fn what_was_missed_while_nobody_asked_is_asked_for_piece_by_piece() {
     stage.live(1, 30 * DAY_S);
     stage.live(1, 60);
     let heard = stage.platform.heard.lock().unwrap().clone();
-    assert!(heard[1..].iter().all(|asked| asked.to_s() - asked.from_s() <= 7 * DAY_S));
-    assert_eq!(heard[1].from_s(), heard[0].to_s().min(heard[1].from_s()));
+    assert!(heard[1..].iter().all(|asked| asked.end_s() - asked.begin_s() <= 7 * DAY_S));
+    assert_eq!(heard[1].begin_s(), heard[0].end_s().min(heard[1].begin_s()));
     for pair in heard[1..].windows(2) {
-        assert!(pair[1].from_s() <= pair[0].to_s(), "no gap");
+        assert!(pair[1].begin_s() <= pair[0].end_s(), "no gap");
     }
-    assert_eq!(heard.last().unwrap().to_s(), NOW.seconds() + 30 * DAY_S);
+    assert_eq!(heard.last().unwrap().end_s(), NOW.seconds() + 30 * DAY_S);
     stage.node.close();
 }
 
@@ -222,9 +222,9 @@ fn a_refused_token_is_not_shown_again_until_it_is_another() {
 fn a_backfill_goes_on_after_a_crash_and_asks_little_twice() {
     // A day of the past has its own number; days are asked one after the other.
     let stage = Stage::new(|heard| {
-        let first = heard.from_s().div_euclid(DAY_S);
+        let first = heard.begin_s().div_euclid(DAY_S);
         let days: Vec<String> =
-            (first..heard.to_s().div_euclid(DAY_S)).map(|day| (day % 250).to_string()).collect();
+            (first..heard.end_s().div_euclid(DAY_S)).map(|day| (day % 250).to_string()).collect();
         ok(&days.join(","))
     });
     stage.connect("con_ads", "tiktok_ads", "token");

@@ -5,6 +5,7 @@
 //! refund lines as JSON numbers), and the headers that go with it.
 
 mod body;
+mod node;
 mod order;
 mod refund;
 
