@@ -270,7 +270,21 @@ impl Intake for Node {
         body: Vec<u8>,
         _now: Timestamp,
     ) -> Pending<'a, Answered> {
-        let said = json!({ "kind": kind, "line": how.first_line, "n_bytes": body.len() });
+        let said = json!({
+            "kind": kind,
+            "line": how.first_line,
+            "n_bytes": body.len(),
+            "accepted": 1,
+            "duplicate": 0,
+            "rejected": 1,
+            "accepted_minor": { "USD": 9_640 },
+            "rejections": [{
+                "line": 3,
+                "code": "import.value",
+                "detail": "line 3 says nothing",
+                "next_step": "write an amount",
+            }],
+        });
         Box::pin(async { Answered { status: 200, body: Some(said), retry_after_s: None } })
     }
 

@@ -13,6 +13,7 @@ mod kinds;
 
 use std::collections::BTreeMap;
 
+use byline_core::claim::{Claim, ClaimState, Revision};
 use byline_core::entry::Fact;
 use byline_core::feed;
 use byline_core::id::ConnectionId;
@@ -303,6 +304,14 @@ fn target_us(feed: &str) -> i64 {
     i64::from(target_min) * MICROS_PER_MINUTE
 }
 
+/// From when a claim could be known: its first word from the claimed action on, a correction from
+/// when it was made.
+fn claimed_at(claim: &Claim) -> Timestamp {
+    let is_first =
+        matches!(claim.revision, Revision::Whole(_)) && claim.state == ClaimState::Pending;
+    if is_first { claim.occurred_at } else { claim.revision.at() }
+}
+
 /// Which connection a fact came from, if it says, and when it happened or was said. `None` for
 /// what comes from no feed.
 fn origin(fact: &Fact) -> Option<(Option<&ConnectionId>, Timestamp)> {
@@ -314,7 +323,7 @@ fn origin(fact: &Fact) -> Option<(Option<&ConnectionId>, Timestamp)> {
         Fact::Action(action) => (Some(&action.connection), action.occurred_at),
         Fact::Metric(point) => (Some(&point.connection), point.as_of),
         Fact::Figure(figure) => (Some(&figure.connection), figure.as_of),
-        Fact::Claim(claim) => (Some(&claim.connection), claim.revision.at()),
+        Fact::Claim(claim) => (Some(&claim.connection), claimed_at(claim)),
         Fact::Mention(mention) => (Some(&mention.connection), mention.occurred_at),
         _ => return None,
     })

@@ -16,6 +16,7 @@ use byline_core::entry::Fact;
 use serde_json::{Value, json};
 
 use super::kind::{Facing, Kind, Object};
+use super::kinds::CONNECTIONS;
 use super::merge::{fields_of, lay_over, must_be_complete};
 use super::page::{Turn, page_of};
 use super::tag::{must_be_as_seen, tagged};
@@ -69,16 +70,36 @@ async fn create(
     Extension(Actor(actor)): Extension<Actor>,
     Document(body): Document,
 ) -> Result<Response, Problem> {
+    let id = create_one(&site, kind, body, actor).await?;
+    let created = shown(&site, kind, &id)?;
+    Ok(tagged(StatusCode::CREATED, &created))
+}
+
+/// Creates a thing; tells its id.
+async fn create_one(
+    site: &Site,
+    kind: &Kind,
+    body: Value,
+    actor: String,
+) -> Result<String, Problem> {
     let mut object = fields_of(kind, body)?;
     let secrets = take_secrets(&mut object)?;
     let _turn = site.choosing.lock().await;
-    let (id, fact) = prepare(&site, kind, object)?;
+    let (id, fact) = prepare(site, kind, object)?;
     if let Some(secrets) = secrets {
         site.parts.secrets.set(&id, secrets).await?;
     }
-    commit(&site, vec![fact], actor).await?;
-    let created = shown(&site, kind, &id)?;
-    Ok(tagged(StatusCode::CREATED, &created))
+    commit(site, vec![fact], actor).await?;
+    Ok(id)
+}
+
+/// Creates a connection as a page asks for it; tells its id.
+pub async fn create_connection(
+    site: &Site,
+    body: Value,
+    Actor(actor): Actor,
+) -> Result<String, Problem> {
+    create_one(site, &CONNECTIONS, body, actor).await
 }
 
 /// One bad thing never costs the good ones: each row has an answer of its own.

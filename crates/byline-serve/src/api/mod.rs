@@ -30,6 +30,7 @@ use axum::routing::{get, post};
 
 use crate::site::Site;
 
+pub use change::create_connection;
 pub use range::Asked;
 
 #[cfg(test)]

@@ -77,7 +77,8 @@ pub fn explain_at(frame: &Frame<'_>, asked: Asked<'_>, at: Option<Position>) -> 
     ask.href_with("/explain", &more)
 }
 
-fn segment(text: &str) -> String {
+/// A text as one segment of a path.
+pub fn segment(text: &str) -> String {
     // A lone dot or two would be taken for a place in the path.
     match text {
         "." => "%2E".to_owned(),

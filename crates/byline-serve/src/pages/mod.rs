@@ -18,13 +18,16 @@ mod switches;
 mod visit;
 mod words;
 
+mod claims;
 mod counting;
 mod creator;
 mod explain;
+mod import;
 mod live;
 mod order;
 mod orders;
 mod roster;
+mod sources;
 
 pub use routes::routes;
 

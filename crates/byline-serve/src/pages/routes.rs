@@ -1,4 +1,5 @@
-//! Routes of the pages. All of them answer `GET` and change nothing.
+//! Routes of the pages. All of them answer `GET` and change nothing, but for the forms of
+//! [`sources`] and [`import`].
 //!
 //! | address | page |
 //! |---|---|
@@ -8,6 +9,9 @@
 //! | `/orders`, `/orders/find?name=` | the newest orders; one by any of its names |
 //! | `/orders/{name}` | one order, traced |
 //! | `/explain?of=` | a figure, opened up |
+//! | `/claims` | what platforms and networks claim |
+//! | `/sources`, `/sources/…` | connections, what was put aside or waits, who is wired |
+//! | `/import` | a file |
 //! | `/counting` | the rules in force |
 //! | `/assets/{digest}/{name}` | style, script and face |
 
@@ -25,7 +29,8 @@ use super::ask::{Ask, Range};
 use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
-use super::{assets, counting, creator, explain, links, live, notices, order, orders, roster};
+use super::{assets, claims, counting, creator, explain, import, links, live};
+use super::{notices, order, orders, roster, sources};
 use crate::site::Site;
 
 /// Every page. The caller decides who may ask; assets say nothing about anybody.
@@ -40,8 +45,11 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/orders/find", get(find_order))
         .route("/orders/{name}", get(show_order))
         .route("/explain", get(show_explanation))
+        .route("/claims", get(show_claims))
         .route("/counting", get(show_counting))
         .route("/assets/{digest}/{name}", get(assets::asset))
+        .merge(sources::routes())
+        .merge(import::routes())
 }
 
 async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {
@@ -129,6 +137,14 @@ async fn show_explanation(State(site): State<Arc<Site>>, visit: Visit) -> Respon
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
         let page = explain::build(engine, frame, &subject)?;
         Some(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+async fn show_claims(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let page = visit.plain(&site, |engine, ask, now| {
+        let page = claims::build(engine, ask, now);
+        Ok(Whole { content: page.content(), shell: page.shell })
     });
     page.await
 }

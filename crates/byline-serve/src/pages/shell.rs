@@ -18,6 +18,10 @@ pub enum Here {
     Creators,
     /// Orders, or one order.
     Orders,
+    /// What platforms and networks claim.
+    Claims,
+    /// Where data comes from.
+    Sources,
     /// How figures are counted.
     Counting,
     /// None of these.
@@ -126,6 +130,8 @@ impl Shell {
             (Here::Live, "Live", "/live"),
             (Here::Creators, "Creators", "/creators"),
             (Here::Orders, "Orders", "/orders"),
+            (Here::Claims, "Claims", "/claims"),
+            (Here::Sources, "Sources", "/sources"),
         ];
         html! {
             nav.side aria-label="Pages" {
@@ -158,6 +164,19 @@ impl Banner {
 }
 
 impl Head {
+    /// A heading without switches.
+    pub fn titled(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            campaigns: None,
+            pill: None,
+            freshness: None,
+            ranges: None,
+            models: None,
+            counting_href: None,
+        }
+    }
+
     /// The heading.
     pub fn render(&self) -> Markup {
         html! {

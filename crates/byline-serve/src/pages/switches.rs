@@ -4,7 +4,7 @@ use byline_core::campaign::Campaign;
 use byline_core::credit::Model;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{FeedFreshness, Stand};
+use byline_engine::view::{FeedFreshness, Stand, YoungDay};
 
 use super::ask::{Ask, Range};
 use super::frame::{Frame, range_name};
@@ -114,9 +114,34 @@ pub fn banners(engine: &Engine, frame: &Frame<'_>) -> Vec<Banner> {
         return banners;
     }
     if let Some(text) = stale_conversions(&engine.feeds(), frame) {
-        banners.push(Banner { tone: Tone::Warn, text, next: None });
+        let next = Some(("See the sources".to_owned(), "/sources".to_owned()));
+        banners.push(Banner { tone: Tone::Warn, text, next });
     }
     banners
+}
+
+/// Days of the page's range of which a shop usually sends more orders than it has sent by their
+/// age.
+pub fn young_days(engine: &Engine, frame: &Frame<'_>) -> Vec<Banner> {
+    if frame.ask.at.is_some() {
+        return Vec::new();
+    }
+    let banner = |day: YoungDay| {
+        let start = frame.clock.start_of(day.day);
+        let of_day = frame.clock.zone().day_span(day.day);
+        let is_shown = !of_day.intersection(frame.span).is_empty();
+        (is_shown && day.what == "Orders").then(|| Banner {
+            tone: Tone::Plain,
+            text: format!(
+                "{} is still maturing: about {}% of the orders of {} have come.",
+                frame.clock.weekday(start),
+                day.expected_percent,
+                day.name
+            ),
+            next: Some(("See the sources".to_owned(), "/sources".to_owned())),
+        })
+    };
+    engine.young_days(frame.clock.zone(), frame.now).into_iter().filter_map(banner).collect()
 }
 
 /// Says that a page shows the past, if it does.

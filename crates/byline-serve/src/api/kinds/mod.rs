@@ -9,6 +9,8 @@ mod placements;
 
 use super::kind::Kind;
 
+pub use connections::CONNECTIONS;
+
 /// Every kind, in the order in which a brand declares them.
 pub const ALL: [&Kind; 8] = [
     &campaigns::CAMPAIGNS,

@@ -35,7 +35,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
             here: Here::Live,
             ask: frame.ask.clone(),
             is_live: frame.ask.at.is_none(),
-            banners: switches::banners(engine, frame),
+            banners: [switches::banners(engine, frame), switches::young_days(engine, frame)]
+                .concat(),
         },
         head: switches::head(engine, frame, "/live", frame.campaign.name.clone()),
         strip: headline.strip(),

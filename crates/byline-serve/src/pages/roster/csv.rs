@@ -161,7 +161,7 @@ fn decimal(units: i128, places: u32) -> String {
 /// One field, quoted where needed. What a spreadsheet could take for a formula gets a `'` in
 /// front: it begins with `=`, `+`, `-`, `@`, a tab, a line end, NUL, or their full-width forms. A
 /// plain number is no formula, also below zero.
-fn field(text: &str) -> String {
+pub fn field(text: &str) -> String {
     const FORMULA: [char; 12] =
         ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
     let is_digit = |byte: u8| byte.is_ascii_digit() || byte == b'.';

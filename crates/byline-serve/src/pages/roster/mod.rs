@@ -10,7 +10,7 @@ use super::parts::{Bullet, Figure, Spark, Tone};
 use super::shell::{Head, Shell};
 
 pub use build::build;
-pub use csv::csv;
+pub use csv::{csv, field as csv_field};
 
 /// The roster, settled.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! Every page as a reader gets it, from facts to markup.
 
 mod hostile;
+mod sources;
 mod world;
 
 use axum::body::Body;
@@ -300,7 +301,22 @@ async fn pages_are_the_owners_and_assets_everybodys() {
 #[tokio::test]
 async fn no_page_has_anything_inline() {
     let stage = world::stage().await;
-    for path in ["/live", "/creators", "/creators/mika", "/orders", "/orders/9901", "/explain"] {
+    for path in [
+        "/live",
+        "/creators",
+        "/creators/mika",
+        "/orders",
+        "/orders/9901",
+        "/explain",
+        "/claims",
+        "/sources",
+        "/sources/connect",
+        "/sources/connections/shop",
+        "/sources/quarantine",
+        "/sources/waiting",
+        "/sources/map",
+        "/import",
+    ] {
         let html = page(&stage, path).await.text;
         for forbidden in [" style=", "<style", " onclick", "javascript:"] {
             assert!(!html.contains(forbidden), "{path} has {forbidden}");

@@ -1,0 +1,135 @@
+//! Builds the page about claims from the engine's answer.
+
+use std::collections::BTreeMap;
+
+use byline_core::money::{Currency, Money};
+use byline_core::time::Timestamp;
+use byline_engine::Engine;
+use byline_engine::view::{ClaimRow, Claimant, ClaimsView};
+
+use super::{ClaimantRow, ClaimsPage, UnreconciledRow};
+use crate::pages::ask::Ask;
+use crate::pages::shell::{Head, Here, Shell};
+use crate::pages::sources;
+use crate::pages::words::Clock;
+use crate::pages::{links, switches, words};
+
+/// The page as of `now`.
+pub fn build(engine: &Engine, ask: &Ask, now: Timestamp) -> ClaimsPage {
+    let view = engine.claims_view();
+    let clock = sources::clock(engine, now);
+    let names: BTreeMap<_, _> =
+        view.claimants.iter().map(|c| (c.connection.clone(), c.name.clone())).collect();
+    let unreconciled = view.unreconciled.iter().map(|claim| {
+        let claimant = names.get(&claim.connection).cloned();
+        row(engine, ask, &clock, claim, claimant.unwrap_or_default())
+    });
+    ClaimsPage {
+        shell: Shell {
+            title: "Claims".to_owned(),
+            here: Here::Claims,
+            ask: ask.clone(),
+            is_live: ask.at.is_none(),
+            banners: switches::past_banner(ask, &clock, now),
+        },
+        head: Head::titled("Platform claims and own count"),
+        lead: lead(&view),
+        unreconciled: unreconciled.collect(),
+        claimants: view.claimants.iter().map(claimant).collect(),
+        as_of: switches::as_of(&clock, view.stand),
+    }
+}
+
+fn lead(view: &ClaimsView) -> String {
+    let n_credited = count(view.n_credited);
+    let n_recovered = count(view.n_recovered);
+    if view.claimants.is_empty() {
+        return format!(
+            "Nobody claims anything. The ledger credits creators with {n_credited} \
+                        orders."
+        );
+    }
+    let plural = |n: u64| if n == 1 { "order" } else { "orders" };
+    format!(
+        "The ledger credits creators with {n_credited} {}. No claim names {n_recovered} of them: \
+         these are recovered {} that claimants did not see.",
+        plural(view.n_credited),
+        plural(view.n_recovered)
+    )
+}
+
+fn claimant(claimant: &Claimant) -> ClaimantRow {
+    let share = |n: u64, of: u64| words::percent(n.into(), of.into());
+    let with_share = |n: u64, of: u64| match share(n, of) {
+        Some(share) => format!("{} ({share})", count(n)),
+        None => count(n),
+    };
+    ClaimantRow {
+        name: claimant.name.clone(),
+        href: format!("/sources/connections/{}", links::segment(claimant.connection.as_str())),
+        standing: (count(claimant.n_standing), count(claimant.n_reversed)),
+        matched: with_share(claimant.n_matched, claimant.n_standing),
+        agreed: with_share(claimant.n_agreed, claimant.n_matched),
+        claimed: amounts(&claimant.claimed_minor),
+        confirmed: amounts(&claimant.confirmed_minor),
+        commission: amounts(&claimant.commission_minor),
+        over_claim: over_claim(claimant.over_claim_micro),
+    }
+}
+
+/// Claims for each confirmed order: `1.34 to 1`.
+fn over_claim(micro: Option<u64>) -> String {
+    let Some(micro) = micro else { return "no order confirmed".to_owned() };
+    let hundredths = (micro + 5_000) / 10_000;
+    format!("{}.{:02} to 1", hundredths / 100, hundredths % 100)
+}
+
+fn amounts(sums: &BTreeMap<Currency, i64>) -> Vec<String> {
+    let told: Vec<String> =
+        sums.iter().map(|(currency, minor)| words::money(*minor, *currency)).collect();
+    if told.is_empty() { vec!["not said".to_owned()] } else { told }
+}
+
+fn row(
+    engine: &Engine,
+    ask: &Ask,
+    clock: &Clock,
+    claim: &ClaimRow,
+    claimant: String,
+) -> UnreconciledRow {
+    let creator = claim.creator_id.as_ref().and_then(|id| engine.creator(id.as_str()));
+    let said = claim.partner.clone().unwrap_or_else(|| "not named".to_owned());
+    let money = |money: Option<Money>| {
+        money.map_or_else(|| "not said".to_owned(), |m| words::money(m.minor, m.currency))
+    };
+    UnreconciledRow {
+        claimant: if claimant.is_empty() { claim.connection.to_string() } else { claimant },
+        order: claim.order_alias.clone().unwrap_or_else(|| claim.id.clone()),
+        occurred: clock.weekday_minute(claim.occurred_at),
+        partner: creator.map_or(said, |creator| creator.name.clone()),
+        creator_href: claim.creator_id.as_ref().map(|id| links::creator(ask, id)),
+        state: claim.state.key(),
+        amount: money(claim.amount),
+    }
+}
+
+fn count(n: u64) -> String {
+    words::count(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims_for_each_order_are_a_ratio() {
+        for (micro, expected) in [
+            (None, "no order confirmed"),
+            (Some(1_000_000), "1.00 to 1"),
+            (Some(1_337_000), "1.34 to 1"),
+            (Some(12_000_000), "12.00 to 1"),
+        ] {
+            assert_eq!(over_claim(micro), expected);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Claims: what platforms and networks say they caused, beside what the ledger says. A claim is
+//! evidence, never money.
+
+mod build;
+mod render;
+
+use super::shell::{Head, Shell};
+
+pub use build::build;
+
+/// The page, settled.
+#[derive(Clone, Debug)]
+pub struct ClaimsPage {
+    /// What stands around it.
+    pub shell: Shell,
+    /// Its heading.
+    pub head: Head,
+    /// What it comes to, in sentences.
+    pub lead: String,
+    /// Each claimant.
+    pub claimants: Vec<ClaimantRow>,
+    /// Claims that name no order that a shop knows.
+    pub unreconciled: Vec<UnreconciledRow>,
+    /// When it was computed, in words.
+    pub as_of: String,
+}
+
+/// One claimant beside the ledger.
+#[derive(Clone, Debug)]
+pub struct ClaimantRow {
+    /// Its name.
+    pub name: String,
+    /// Its connection's page.
+    pub href: String,
+    /// Claims that stand, and those taken back.
+    pub standing: (String, String),
+    /// Standing claims on orders that are revenue.
+    pub matched: String,
+    /// Of those, the ones that name whom the ledger credits too.
+    pub agreed: String,
+    /// What it claims, one amount for each currency.
+    pub claimed: Vec<String>,
+    /// What the ledger confirms of that.
+    pub confirmed: Vec<String>,
+    /// What it wants.
+    pub commission: Vec<String>,
+    /// Standing claims for each confirmed order, in words.
+    pub over_claim: String,
+}
+
+/// One claim without an order.
+#[derive(Clone, Debug)]
+pub struct UnreconciledRow {
+    /// Who claims.
+    pub claimant: String,
+    /// The order or action as the claimant calls it.
+    pub order: String,
+    /// When it happened.
+    pub occurred: String,
+    /// For whom.
+    pub partner: String,
+    /// The creator's page, if the name means one.
+    pub creator_href: Option<String>,
+    /// Where the claim stands, in a word.
+    pub state: &'static str,
+    /// What the order is said to be worth.
+    pub amount: String,
+}

@@ -1,0 +1,117 @@
+//! What was put aside: the reason, the next step, and a button that maps it again.
+
+use byline_core::entry::Position;
+use byline_core::time::Timestamp;
+use byline_engine::Engine;
+use byline_engine::view::AsideView;
+use maud::{Markup, html};
+
+use super::clock;
+use crate::pages::ask::Ask;
+use crate::pages::parts::{card, empty, name};
+use crate::pages::shell::{Banner, Head, Here, Shell};
+use crate::pages::visit::Whole;
+use crate::pages::words::{self, Clock};
+
+/// How many are shown on a page.
+const PER_PAGE: usize = 50;
+
+/// The page with the deliveries after a place in the log. `said`: what became of a replay.
+pub fn whole(
+    engine: &Engine,
+    ask: &Ask,
+    now: Timestamp,
+    after: Position,
+    said: Option<Banner>,
+) -> Whole {
+    let mut rows = engine.quarantine(after, PER_PAGE + 1);
+    let has_more = PER_PAGE < rows.len();
+    rows.truncate(PER_PAGE);
+    let next = rows.last().filter(|_| has_more).map(|row| row.position.0);
+    let n = i64::try_from(engine.counters().n_quarantined).unwrap_or(i64::MAX);
+    let note = format!("{} not taken in since, oldest first", words::count(n));
+    let clock = clock(engine, now);
+    let body = html! {
+        @if rows.is_empty() {
+            (empty("Nothing is put aside. What cannot be read would wait here, never be dropped."))
+        } @else {
+            (table(engine, &rows, &clock))
+            @if let Some(after) = next {
+                p.note { a href={ "/sources/quarantine?after=" (after) } { "Later ones" } }
+            }
+        }
+    };
+    let content = html! {
+        (Head::titled("Put aside").render())
+        div.tools { a.button href="/sources" { "All sources" } }
+        p.lead {
+            "These deliveries came from the right sender and could not be read. Their bytes are \
+             kept for 30 days: mend the cause, then replay them. Nothing counts twice."
+        }
+        (card("aside", "In quarantine", &note, body))
+    };
+    let shell = Shell {
+        title: "Put aside".to_owned(),
+        here: Here::Sources,
+        ask: ask.clone(),
+        is_live: false,
+        banners: said.into_iter().collect(),
+    };
+    Whole { shell, content }
+}
+
+fn table(engine: &Engine, rows: &[AsideView], clock: &Clock) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Deliveries put aside" { table {
+            thead { tr {
+                th scope="col" { "Came" }
+                th scope="col" { "From" }
+                th scope="col" { "Reason and next step" }
+                th scope="col" { span.unseen { "Replay" } }
+            } }
+            tbody {
+                @for row in rows {
+                    @let from = engine.connection(row.connection.as_str());
+                    tr {
+                        td.when { (clock.weekday_minute(row.received_at)) }
+                        th scope="row" {
+                            (name(from.map_or(row.connection.as_str(), |from| &from.name)))
+                        }
+                        td.wide {
+                            (name(&words::sentence(&row.detail)))
+                            small.below { code { (row.code) } " " (next_step(row)) }
+                        }
+                        td { (replay(row)) }
+                    }
+                }
+            }
+        } }
+    }
+}
+
+fn replay(row: &AsideView) -> Markup {
+    html! {
+        @match row.inbox_id {
+            Some(id) => form method="post" action={ "/sources/quarantine/" (id) "/replay" } {
+                button.button aria-label={ "Replay the delivery of entry " (row.position.0) } {
+                    "Replay"
+                }
+            },
+            None => span.muted { "bytes not kept" },
+        }
+    }
+}
+
+/// What to do about it. The code's family says where the cause lies.
+fn next_step(row: &AsideView) -> &'static str {
+    let reason = row.code.rsplit('.').next().unwrap_or_default();
+    if reason.contains("currency") {
+        "Check the currency at the sender; if it is a real one, update Byline and replay."
+    } else if reason.contains("amount") || reason.contains("money") {
+        "Check the amounts at the sender and have it send the order again, or replay."
+    } else if reason.contains("zone") || reason.contains("time") {
+        "Give the connection its time_zone under its settings, then replay."
+    } else {
+        "Correct it at the sender and have it sent again, or update Byline and replay."
+    }
+}

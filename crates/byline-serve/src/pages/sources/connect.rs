@@ -1,0 +1,251 @@
+//! Connecting a source: the form, and the page of one connection with its address and steps.
+
+use byline_core::entry::Connection;
+use byline_core::feed::{self, FEEDS, Feed, Role};
+use byline_core::time::Timestamp;
+use byline_engine::Engine;
+use byline_engine::view::SourceView;
+use maud::{Markup, html};
+use serde_json::{Map, Value, json};
+use url::form_urlencoded;
+
+use super::{build, steps};
+use crate::pages::ask::Ask;
+use crate::pages::links;
+use crate::pages::parts::{Tone, card, empty, tag};
+use crate::pages::shell::{Banner, Head, Here, Shell};
+use crate::pages::visit::Whole;
+use crate::pages::words;
+
+/// What was typed into the form.
+#[derive(Clone, Default, Debug)]
+pub struct Typed {
+    feed: String,
+    name: String,
+    account: String,
+    secrets: Vec<String>,
+    settings: String,
+}
+
+/// Whether people can connect the feed: it is available, and not part of every workspace.
+pub fn can(feed: &Feed) -> bool {
+    feed.absence.is_none() && !matches!(feed.key, "links" | "pixel")
+}
+
+/// The page of one connection.
+pub fn href(connection: &str) -> String {
+    format!("/sources/connections/{}", links::segment(connection))
+}
+
+/// The form, with a feed chosen.
+pub fn form_href(feed: &str) -> String {
+    format!("/sources/connect?feed={feed}")
+}
+
+impl Typed {
+    /// Reads a form, or the feed of an address.
+    pub fn read(form: &[u8]) -> Self {
+        let mut typed = Self::default();
+        for (key, value) in form_urlencoded::parse(form) {
+            let text = value.trim().to_owned();
+            match &*key {
+                "feed" => typed.feed = text,
+                "name" => typed.name = text,
+                "account" => typed.account = text,
+                "secret" if !text.is_empty() => typed.secrets.push(text),
+                "settings" => typed.settings = text,
+                _ => {}
+            }
+        }
+        typed
+    }
+
+    /// The connection as the API takes it; what was left empty is left out.
+    pub fn document(&self) -> Value {
+        let mut object = Map::new();
+        object.insert("feed".to_owned(), json!(self.feed));
+        for (field, text) in [("name", &self.name), ("account", &self.account)] {
+            if !text.is_empty() {
+                object.insert(field.to_owned(), json!(text));
+            }
+        }
+        if !self.secrets.is_empty() {
+            object.insert("secrets".to_owned(), json!(self.secrets));
+        }
+        let pairs = self.settings.lines().filter_map(|line| line.split_once('='));
+        let settings: Map<String, Value> =
+            pairs.map(|(key, value)| (key.trim().to_owned(), json!(value.trim()))).collect();
+        if !settings.is_empty() {
+            object.insert("settings".to_owned(), Value::Object(settings));
+        }
+        Value::Object(object)
+    }
+}
+
+/// The form. `wrong`: why what was typed was not taken.
+pub fn form(ask: &Ask, typed: &Typed, wrong: Option<Banner>) -> Whole {
+    let content = html! {
+        (Head::titled("Connect a source").render())
+        div.tools { a.button href="/sources" { "All sources" } }
+        (card("connect", "A new connection", "one for each account", fields(typed)))
+    };
+    let shell = Shell {
+        title: "Connect a source".to_owned(),
+        here: Here::Sources,
+        ask: ask.clone(),
+        is_live: false,
+        banners: wrong.into_iter().collect(),
+    };
+    Whole { shell, content }
+}
+
+fn fields(typed: &Typed) -> Markup {
+    html! {
+        form.fields method="post" action="/sources/connect" {
+            label for="feed" { "Source" }
+            select id="feed" name="feed" required {
+                option value="" disabled selected[typed.feed.is_empty()] { "Choose one" }
+                @for feed in FEEDS.iter().filter(|feed| can(feed)) {
+                    option value=(feed.key) selected[feed.key == typed.feed] { (feed.name) }
+                }
+            }
+            label for="name" { "Name" }
+            input id="name" name="name" value=(typed.name) maxlength="100"
+                placeholder="What your team calls it";
+            label for="account" { "Account" }
+            input id="account" name="account" value=(typed.account) maxlength="200"
+                aria-describedby="account-hint" placeholder="brand.myshopify.com";
+            small id="account-hint" {
+                "Deliveries of another account are refused. Of several shops each must say it."
+            }
+            label for="secret" { "Secret" }
+            input id="secret" name="secret" type="password" autocomplete="off" maxlength="4096"
+                aria-describedby="secret-hint";
+            small id="secret-hint" { "Sealed at once and never shown again." }
+            label for="secret-2" { "Second secret, while one is replaced" }
+            input id="secret-2" name="secret" type="password" autocomplete="off" maxlength="4096";
+            label for="settings" { "Settings" }
+            textarea id="settings" name="settings" rows="3" spellcheck="false"
+                aria-describedby="settings-hint" placeholder="time_zone=Europe/Berlin" {
+                (typed.settings)
+            }
+            small id="settings-hint" { "One on each line, as key=value. Never a secret." }
+            p.actions { button.button.primary { "Connect" } }
+        }
+    }
+}
+
+/// The page of one connection. `pages_url` is what our addresses begin with.
+pub fn one(
+    engine: &Engine,
+    ask: &Ask,
+    now: Timestamp,
+    connection: &Connection,
+    pages_url: &str,
+) -> Whole {
+    let view = engine.sources_view(now);
+    let source = view.sources.iter().find(|source| source.connection == connection.id);
+    let state = source.map(|source| state(source, now));
+    let feed = feed::find(&connection.feed);
+    let hook = feed.filter(|feed| steps::has_hook(feed)).map(|feed| {
+        format!("{pages_url}/hooks/{}/{}", feed.key, links::segment(connection.id.as_str()))
+    });
+    let content = html! {
+        (Head::titled(&connection.name).render())
+        div.tools {
+            a.button href="/sources" { "All sources" }
+            @if let Some((tone, word)) = &state { (tag(*tone, word)) }
+            @if let Some(source) = source { span.muted { (build::about(source)) } }
+        }
+        div.halves.wide-first {
+            @if let Some(feed) = feed {
+                (card("steps", "Set it up", "", set_up(feed, hook.as_deref())))
+            }
+            (card("streams", "What came", "", streams(source)))
+        }
+    };
+    let shell = Shell {
+        title: connection.name.clone(),
+        here: Here::Sources,
+        ask: ask.clone(),
+        is_live: ask.at.is_none(),
+        banners: Vec::new(),
+    };
+    Whole { shell, content }
+}
+
+fn state(source: &SourceView, now: Timestamp) -> (Tone, String) {
+    let age = source.freshness.newest_at.map(|at| words::length(now.0.saturating_sub(at.0)));
+    build::state(source, age.as_deref(), now)
+}
+
+fn set_up(feed: &Feed, hook: Option<&str>) -> Markup {
+    html! {
+        ol.steps-list { @for step in steps::steps(feed) { li { (step) } } }
+        @if let Some(hook) = hook {
+            div.command.inset {
+                pre tabindex="0" { code { (hook) } }
+                button.button type="button" data-copies { "Copy" }
+            }
+        }
+        @if feed.role == Role::Own || hook.is_none() {
+            p.note { a href="/import" { "Import a file" } }
+        }
+    }
+}
+
+fn streams(source: Option<&SourceView>) -> Markup {
+    let Some(source) = source.filter(|source| !source.streams.is_empty()) else {
+        return empty("Nothing has come yet. This page tells as soon as it does.");
+    };
+    let count = |n: u64| words::count(i64::try_from(n).unwrap_or(i64::MAX));
+    let delay = |ms: Option<i64>| {
+        ms.map_or_else(|| "n/a".to_owned(), |ms| words::length(ms.saturating_mul(1_000)))
+    };
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="What came" { table.small {
+            thead { tr {
+                th scope="col" { "Kind" }
+                th.number scope="col" { "New" }
+                th.number scope="col" { "Said nothing new" }
+                th.number scope="col" { "95% within" }
+            } }
+            tbody {
+                @for stream in &source.streams {
+                    tr {
+                        th scope="row" { (stream.name) }
+                        td.number { (count(stream.freshness.n_facts)) }
+                        td.number { (count(stream.freshness.n_known)) }
+                        td.number { (delay(stream.freshness.delay_p95_ms)) }
+                    }
+                }
+            }
+        } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_becomes_what_the_api_takes() {
+        let typed = Typed::read(
+            b"feed=shopify&name=+Brand+&account=&secret=one&secret=&settings=a%3D1%0D%0Ab+%3D+2",
+        );
+        let expected = json!({
+            "feed": "shopify",
+            "name": "Brand",
+            "secrets": ["one"],
+            "settings": { "a": "1", "b": "2" },
+        });
+        assert_eq!(typed.document(), expected);
+    }
+
+    #[test]
+    fn every_feed_that_can_be_connected_says_how() {
+        for feed in FEEDS.iter().filter(|feed| can(feed)) {
+            assert!(2 <= steps::steps(feed).len(), "{}", feed.key);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The signal map: each creator of a campaign by each signal. Is it wired, when was it seen last,
+//! and where is a gap? A creator whom no signal can see is never a bad creator.
+
+use byline_core::time::{MICROS_PER_HOUR, Timestamp};
+use byline_engine::Engine;
+use byline_engine::view::{SIGNALS, SignalCell, SignalRow};
+use maud::{Markup, html};
+
+use crate::pages::frame::Frame;
+use crate::pages::parts::{Tone, avatar, card, empty, name, tag};
+use crate::pages::roster::csv_field as field;
+use crate::pages::shell::{Head, Here, Shell};
+use crate::pages::visit::Whole;
+use crate::pages::{links, switches, words};
+
+/// So many creators stand on the page; the file holds all.
+const MOST_ROWS: usize = 200;
+/// A signal that was seen within so long is not quiet, in microseconds: a day.
+const QUIET_US: i64 = 24 * MICROS_PER_HOUR;
+
+/// The page in a frame.
+pub fn whole(engine: &Engine, frame: &Frame<'_>) -> Whole {
+    let rows = engine.signal_map(&frame.campaign.id).rows;
+    let n = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let note = format!("{}, those with gaps first", words::counted(n, "creator", "creators"));
+    let content = html! {
+        (Head {
+            ranges: None,
+            models: None,
+            freshness: None,
+            ..switches::head(engine, frame, "/sources/map", "Who is wired?".to_owned())
+        }.render())
+        div.tools {
+            a.button href="/sources" { "All sources" }
+            a.button href=(frame.ask.elsewhere().href("/sources/map.csv")) { "CSV" }
+        }
+        (card("map", "Signals of each creator", &note, table(frame, &rows)))
+    };
+    let shell = Shell {
+        title: format!("Who is wired? · {}", frame.campaign.name),
+        here: Here::Sources,
+        ask: frame.ask.clone(),
+        is_live: frame.ask.at.is_none(),
+        banners: switches::banners(engine, frame),
+    };
+    Whole { shell, content }
+}
+
+fn table(frame: &Frame<'_>, rows: &[SignalRow]) -> Markup {
+    if rows.is_empty() {
+        return empty("No creator of this campaign has a link, a code or a placement yet.");
+    }
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Signal map" { table.map {
+            thead { tr {
+                th scope="col" { "Creator" }
+                @for (_, signal) in SIGNALS { th scope="col" { (signal) } }
+            } }
+            tbody { @for row in rows.iter().take(MOST_ROWS) { (creator(frame, row)) } }
+        } }
+        @if MOST_ROWS < rows.len() {
+            p.note { "The first " (MOST_ROWS) " stand here; the CSV holds all." }
+        }
+    }
+}
+
+fn creator(frame: &Frame<'_>, row: &SignalRow) -> Markup {
+    let id = &row.creator_id;
+    html! {
+        tr {
+            th scope="row" {
+                span.person {
+                    (avatar(id.as_str(), &row.name))
+                    a.open href=(links::creator(&frame.ask, id)) { (name(&row.name)) }
+                }
+            }
+            @for cell in row.cells {
+                @let (tone, word) = state(cell, frame.now);
+                td { (tag(tone, &word)) }
+            }
+        }
+    }
+}
+
+/// Where a signal stands, in words.
+fn state(cell: SignalCell, now: Timestamp) -> (Tone, String) {
+    match (cell.is_wired, cell.last_at) {
+        (false, _) => (Tone::Plain, "not wired".to_owned()),
+        (true, None) => (Tone::Warn, "wired, never seen".to_owned()),
+        (true, Some(at)) => {
+            let age_us = now.0.saturating_sub(at.0);
+            let tone = if age_us <= QUIET_US { Tone::Good } else { Tone::Warn };
+            let age = words::length(age_us);
+            let word =
+                if tone == Tone::Good { format!("{age} ago") } else { format!("quiet {age}") };
+            (tone, word)
+        }
+    }
+}
+
+/// The map as a file: two columns for each signal.
+pub fn csv(engine: &Engine, frame: &Frame<'_>) -> String {
+    let mut text = "creator_id,creator".to_owned();
+    for (signal, _) in SIGNALS {
+        text.push_str(&format!(",{signal}_is_wired,{signal}_last_seen_at"));
+    }
+    text.push_str("\r\n");
+    for row in engine.signal_map(&frame.campaign.id).rows {
+        text.push_str(&format!("{},{}", field(row.creator_id.as_str()), field(&row.name)));
+        for cell in row.cells {
+            let last = cell.last_at.map(|at| at.to_string()).unwrap_or_default();
+            text.push_str(&format!(",{},{last}", cell.is_wired));
+        }
+        text.push_str("\r\n");
+    }
+    text
+}

@@ -1,0 +1,161 @@
+//! The markup of the page about sources.
+
+use maud::{Markup, html};
+
+use super::{Part, SourceRow, SourcesPage};
+use crate::pages::parts::{card, name, tag};
+
+impl SourcesPage {
+    /// What stands in the shell.
+    pub fn content(&self) -> Markup {
+        html! {
+            (self.head.render())
+            div.tools {
+                a.button.primary href="/sources/connect" { "Connect a source" }
+                a.button href="/import" { "Import a file" }
+                a.button href="/sources/map" { "Who is wired?" }
+                a.button href="/claims" { "Platform claims" }
+            }
+            (card("equation", "Nothing is dropped silently", "", self.equation()))
+            div.stack {
+                @if !self.young.is_empty() {
+                    (card("young", "Still maturing", "learned from each source's own past",
+                        self.young()))
+                }
+                (card("connections", "Connections", "the one to look at first on top",
+                    self.connections()))
+                div.halves {
+                    (card("open", "Not connected", "", self.open()))
+                    (card("absent", "Not available", "missing here is never 0", self.absent()))
+                }
+                (card("kinds", "Everything received, by kind", "", self.kinds()))
+            }
+        }
+    }
+
+    fn equation(&self) -> Markup {
+        let [received, parts @ ..] = &self.equation;
+        html! {
+            p.equation {
+                (received.render())
+                @for (place, part) in parts.iter().enumerate() {
+                    span.sign { @if place == 0 { "=" } @else { "+" } }
+                    (part.render())
+                }
+            }
+        }
+    }
+
+    fn young(&self) -> Markup {
+        html! { ul.plain { @for sentence in &self.young { li { (name(sentence)) } } } }
+    }
+
+    fn connections(&self) -> Markup {
+        html! {
+            div.scroll tabindex="0" role="region" aria-label="Connections" { table.sources {
+                thead { tr {
+                    th scope="col" { "Source" }
+                    th scope="col" { "State" }
+                    th.spare scope="col" { "Refresh" }
+                    th.number scope="col" { "Newest" }
+                    th.number.spare scope="col" { "Half within" }
+                    th.number scope="col" { "95% within" }
+                    th.number.spare scope="col" { "Target" }
+                    th.number scope="col" { "In time" }
+                } }
+                tbody { @for row in &self.rows { (row.render()) } }
+            } }
+            p.note {
+                "Delays run from when something happened to when it could be used here. What \
+                 happened before a connection was made is counted and not timed."
+            }
+        }
+    }
+
+    fn open(&self) -> Markup {
+        html! {
+            dl.rules {
+                @for (role, feeds) in &self.open {
+                    dt { (role) }
+                    dd {
+                        @for (place, (feed, href)) in feeds.iter().enumerate() {
+                            @if place != 0 { ", " }
+                            a href=(href) { (feed) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn absent(&self) -> Markup {
+        html! {
+            dl.rules {
+                @for (feed, why) in &self.absent {
+                    dt { (feed) " " (tag(super::Tone::Plain, "not available")) }
+                    dd { (why) "." }
+                }
+            }
+        }
+    }
+
+    fn kinds(&self) -> Markup {
+        html! {
+            div.scroll tabindex="0" role="region" aria-label="Entries by kind" { table.small {
+                thead { tr {
+                    th scope="col" { "Kind" }
+                    th.number scope="col" { "Received" }
+                    th.number scope="col" { "Said nothing new" }
+                } }
+                tbody {
+                    @for (kind, n_received, n_known) in &self.tallies {
+                        tr {
+                            th scope="row" { (kind) }
+                            td.number { (n_received) }
+                            td.number { (n_known) }
+                        }
+                    }
+                }
+            } }
+            p.note {
+                "Deliveries that came twice, byte for byte, are recognised before they become \
+                 entries."
+            }
+        }
+    }
+}
+
+impl Part {
+    fn render(&self) -> Markup {
+        html! {
+            a.part href=(self.href) {
+                b.figure data-key={ "equation-" (self.key) } { (self.n) }
+                " " small { (self.name) }
+            }
+        }
+    }
+}
+
+impl SourceRow {
+    fn render(&self) -> Markup {
+        html! {
+            tr {
+                th.wide scope="row" {
+                    @match &self.href {
+                        Some(href) => a.open href=(href) { (name(&self.name)) },
+                        None => (self.name),
+                    }
+                    small.below { (name(&self.about)) }
+                    @if !self.streams.is_empty() { small.below.spare { (self.streams) } }
+                }
+                td { (tag(self.state.0, &self.state.1)) }
+                td.spare { (self.refresh) }
+                td.number { (self.age) }
+                td.number.spare { (self.p50) }
+                td.number { (self.p95) }
+                td.number.spare { (self.target) }
+                td.number { (self.attained) }
+            }
+        }
+    }
+}

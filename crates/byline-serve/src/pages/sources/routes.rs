@@ -1,0 +1,152 @@
+//! Routes of the pages about sources. What changes something is a form of our own pages: the
+//! guard lets no other site's through.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Extension, Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use byline_core::entry::Position;
+use url::form_urlencoded;
+
+use super::{aside, build, connect, map, waiting};
+use crate::api;
+use crate::guard::Actor;
+use crate::pages::ask::{Ask, Range};
+use crate::pages::notices;
+use crate::pages::parts::Tone;
+use crate::pages::shell::Banner;
+use crate::pages::visit::{Visit, Whole};
+use crate::payload::Payload;
+use crate::port::Answered;
+use crate::problem::Problem;
+use crate::site::Site;
+
+/// Every page about sources.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/sources", get(show))
+        .route("/sources/connect", get(show_form).post(connect_one))
+        .route("/sources/connections/{id}", get(show_one))
+        .route("/sources/quarantine", get(show_aside))
+        .route("/sources/quarantine/{inbox_id}/replay", post(replay))
+        .route("/sources/waiting", get(show_waiting))
+        .route("/sources/map", get(show_map))
+        .route("/sources/map.csv", get(download_map))
+}
+
+async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let page = visit.plain(&site, |engine, ask, now| {
+        let page = build::build(engine, ask, now);
+        Ok(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+async fn show_form(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let typed = connect::Typed::read(visit.query.as_bytes());
+    visit.plain(&site, |_, ask, _| Ok(connect::form(ask, &typed, None))).await
+}
+
+async fn connect_one(
+    State(site): State<Arc<Site>>,
+    Extension(actor): Extension<Actor>,
+    Payload(body): Payload,
+) -> Response {
+    let typed = connect::Typed::read(&body);
+    match api::create_connection(&site, typed.document(), actor).await {
+        Ok(id) => Redirect::to(&connect::href(&id)).into_response(),
+        Err(problem) => {
+            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
+            let page = connect::form(&Ask::default(), &typed, Some(said_of(&problem)));
+            (status, page.shell.render(&page.content)).into_response()
+        }
+    }
+}
+
+async fn show_one(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
+    let pages_url = site.settings().pages_url.clone();
+    let page = visit.plain(&site, |engine, ask, now| match engine.connection(&id) {
+        Some(connection) => Ok(connect::one(engine, ask, now, connection, &pages_url)),
+        None => Err(Box::new((StatusCode::NOT_FOUND, notices::not_found()).into_response())),
+    });
+    page.await
+}
+
+async fn show_aside(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let after = said(&visit.query, "after").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let banner = said(&visit.query, "replayed").map(|id| Banner {
+        tone: Tone::Good,
+        text: format!("Delivery {} was mapped again and taken in.", short(&id)),
+        next: None,
+    });
+    let page = visit.plain(&site, |engine, ask, now| {
+        Ok(aside::whole(engine, ask, now, Position(after), banner))
+    });
+    page.await
+}
+
+/// `POST /sources/quarantine/{inbox_id}/replay`: the list again, without it or with the reason.
+async fn replay(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(inbox_id): Path<u64>,
+) -> Response {
+    let answered = site.parts.intake.replay(inbox_id, actor).await;
+    if (200..300).contains(&answered.status) {
+        return Redirect::to(&format!("/sources/quarantine?replayed={inbox_id}")).into_response();
+    }
+    let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let now = site.parts.world.now();
+    let banner = Some(said_by(&answered));
+    let page = aside::whole(&site.engine(), &Ask::default(), now, Position(0), banner);
+    (status, page.shell.render(&page.content)).into_response()
+}
+
+async fn show_waiting(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    visit.plain(&site, |engine, ask, now| Ok(waiting::whole(engine, ask, now))).await
+}
+
+async fn show_map(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    visit.framed(&site, Range::Flight, |engine, frame| Some(map::whole(engine, frame))).await
+}
+
+async fn download_map(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let answer = visit.answered(&site, Range::Flight, |engine, frame| {
+        let day = frame.clock.day_of(frame.now);
+        let file = format!("attachment; filename=\"signals-{day}.csv\"");
+        let headers = [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, file),
+        ];
+        Some((headers, map::csv(engine, frame)).into_response())
+    });
+    answer.await
+}
+
+/// A problem as a line above the page.
+fn said_of(problem: &Problem) -> Banner {
+    said_by(&Answered::from(problem.clone()))
+}
+
+/// What the node said instead of success, as a line above the page.
+pub fn said_by(answered: &Answered) -> Banner {
+    let body = answered.body.clone().unwrap_or_default();
+    let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+    let sentence = |text: String| if text.is_empty() { text } else { format!("{text}.") };
+    let detail = sentence(crate::pages::words::sentence(&text("detail")));
+    let next_step = sentence(crate::pages::words::sentence(&text("next_step")));
+    let detail = if detail.is_empty() { "It did not work.".to_owned() } else { detail };
+    Banner { tone: Tone::Bad, text: format!("{detail} {next_step}"), next: None }
+}
+
+fn said(query: &str, key: &str) -> Option<String> {
+    let mut fields = form_urlencoded::parse(query.as_bytes());
+    fields.find(|(name, _)| name == key).map(|(_, value)| value.into_owned())
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(20).collect()
+}

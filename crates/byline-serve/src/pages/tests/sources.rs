@@ -1,0 +1,221 @@
+//! Sources, claims and files as a reader gets them, and the forms that change something.
+
+use byline_core::alias::{Alias, AliasKind};
+use byline_core::claim::{Claim, ClaimBasis, ClaimState, Revision};
+use byline_core::entry::{Connection, Fact, Quarantined};
+use byline_core::money::{Currency, Money};
+
+use super::{check, page, readable, world};
+use crate::testing::{Reply, Stage, TOKEN};
+
+/// Sends a form of our own page.
+async fn send(stage: &Stage, path: &str, kind: &str, body: String) -> Reply {
+    let token = format!("authorization: Bearer {TOKEN}");
+    let kind = format!("content-type: {kind}");
+    stage.ask(&format!("POST {path}"), &[&token, &kind], body).await
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn network() -> Fact {
+    Fact::Connection(Connection {
+        id: "net".into(),
+        feed: "impact".to_owned(),
+        name: "Our network".to_owned(),
+        account: None,
+        is_archived: false,
+        settings: Default::default(),
+    })
+}
+
+fn claim(id: &str, order: &str, minor: i64) -> Fact {
+    let at = world::time("2026-06-09T09:25:00Z");
+    let money = |minor| Some(Money { minor, currency: Currency::USD });
+    Fact::Claim(Claim {
+        id: id.into(),
+        connection: "net".into(),
+        revision: Revision::Whole(at),
+        state: ClaimState::Pending,
+        basis: ClaimBasis::Click,
+        occurred_at: at,
+        clicked_at: None,
+        order_alias: Some(order.to_owned()),
+        partner: Alias::new(AliasKind::Affiliate, "impact", "10078").into_iter().collect(),
+        codes: Vec::new(),
+        amount: money(minor),
+        commission: money(minor / 10),
+        window: None,
+    })
+}
+
+fn aside() -> Fact {
+    Fact::Quarantined(Quarantined {
+        connection: "shop".into(),
+        code: "shopify.currency_unknown".to_owned(),
+        detail: "the currency `XQZ` is unknown".to_owned(),
+        inbox_id: Some(7),
+    })
+}
+
+/// The summer with a network that claims two orders, one of them unknown, and a delivery that
+/// nobody could read.
+async fn stage() -> Stage {
+    let stage = world::stage().await;
+    let at = "2026-06-09T09:45:00Z";
+    for fact in [network(), claim("A-1", "9902", 100_00), claim("A-2", "IR-2", 55_50), aside()] {
+        world::take(&stage, at, fact).await;
+    }
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    stage
+}
+
+#[tokio::test]
+async fn the_pages_about_sources() {
+    let stage = stage().await;
+    for (name, path) in [
+        ("sources", "/sources"),
+        ("sources-connection", "/sources/connections/shop"),
+        ("sources-connect", "/sources/connect?feed=shopify"),
+        ("sources-quarantine", "/sources/quarantine"),
+        ("sources-waiting", "/sources/waiting"),
+        ("sources-map", "/sources/map"),
+        ("claims", "/claims"),
+    ] {
+        let reply = page(&stage, path).await;
+        assert_eq!(reply.status, 200, "{path}");
+        insta::assert_snapshot!(name, readable(&reply));
+    }
+    let csv = page(&stage, "/sources/map.csv").await;
+    assert_eq!(
+        csv.header("content-disposition"),
+        "attachment; filename=\"signals-2026-06-09.csv\""
+    );
+    assert!(csv.text.contains("\r\nmika,Mika Tanaka,true,2026-06-09T07:00:00"), "{}", csv.text);
+}
+
+#[tokio::test]
+async fn the_page_about_files() {
+    check("import", "/import").await;
+}
+
+/// What is missing is said, and is never 0.
+#[tokio::test]
+async fn what_is_not_available_says_why() {
+    let html = page(&Stage::new(), "/sources").await.text;
+    for expected in ["Instagram Checkout", "YouTube Shopping", "not available", "Meta ended"] {
+        assert!(html.contains(expected), "{expected}");
+    }
+    assert!(page(&Stage::new(), "/claims").await.text.contains("Nobody claims anything."));
+}
+
+/// received = applied + said nothing new + put aside + waiting, as it stands on the page.
+#[tokio::test]
+async fn the_count_of_entries_adds_up() {
+    let html = page(&stage().await, "/sources").await.text;
+    let n = |key: &str| -> i64 {
+        let rest = html.split(&format!("data-key=\"equation-{key}\">")).nth(1).expect("a count");
+        rest.split('<').next().and_then(|n| n.replace(',', "").parse().ok()).expect("a number")
+    };
+    assert_eq!(n("received"), n("applied") + n("known") + n("aside") + n("waiting"));
+    assert_eq!((n("aside"), n("waiting")), (1, 1));
+}
+
+#[tokio::test]
+async fn a_source_is_connected_by_a_form() {
+    let stage = Stage::new();
+    let body = "feed=shopify&name=Brand&account=https%3A%2F%2FBrand.myshopify.com%2F&secret=s1";
+    let reply = send(&stage, "/sources/connect", FORM, body.to_owned()).await;
+    assert_eq!(reply.status, 303, "{}", reply.text);
+    let html = page(&stage, reply.header("location")).await.text;
+    assert!(html.contains("/hooks/shopify/con_"), "the address to copy: {html}");
+    assert!(html.contains("brand.myshopify.com"));
+    assert_eq!(stage.node.kept_secrets.lock().unwrap()[0].1, ["s1"]);
+
+    let again = send(&stage, "/sources/connect", FORM, body.to_owned()).await;
+    assert_eq!(again.status, 409, "the same account twice would count twice");
+    assert!(again.text.contains("is connected already"), "{}", again.text);
+    assert!(again.text.contains("value=\"Brand\""), "what was typed stays");
+    assert!(!again.text.contains("s1\""), "but no secret");
+}
+
+/// A form of another site does nothing, whoever is signed in.
+#[tokio::test]
+async fn no_other_site_can_send_our_forms() {
+    let stage = stage().await;
+    let seed = [[1; 16], [2; 16]];
+    let secret = stage.site.parts.owner.begin_session(seed, world::time("2026-06-09T10:00:00Z"));
+    let cookie = format!("cookie: byline_session={secret}");
+    for path in ["/sources/connect", "/sources/quarantine/7/replay", "/import"] {
+        for (origin, expected) in [("https://evil.example", true), ("https://go.brand.com", false)]
+        {
+            let origin = format!("origin: {origin}");
+            let reply = stage.ask(&format!("POST {path}"), &[&cookie, &origin], "").await;
+            assert_eq!(reply.status == 403, expected, "{path} from {origin}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_put_aside_can_be_replayed() {
+    let stage = stage().await;
+    let reply = send(&stage, "/sources/quarantine/7/replay", FORM, String::new()).await;
+    assert_eq!(reply.status, 303);
+    let html = page(&stage, reply.header("location")).await.text;
+    assert!(html.contains("Delivery 7 was mapped again and taken in."), "{html}");
+}
+
+/// A form of several parts, as a browser sends it.
+fn parts(fields: &[(&str, &str)]) -> String {
+    let mut body = String::new();
+    for (name, value) in fields {
+        body.push_str(&format!(
+            "--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        ));
+    }
+    body + "--b--\r\n"
+}
+
+#[tokio::test]
+async fn a_file_is_looked_at_and_then_taken_in() {
+    let stage = Stage::new();
+    let kind = "multipart/form-data; boundary=b";
+    let file = "order_id,value\n1,\"a <b>\"\n2,x\n";
+    let look = parts(&[("kind", "orders"), ("file", file), ("step", "look")]);
+    let html = send(&stage, "/import", kind, look).await.text;
+    for expected in [
+        "nothing is taken in yet",
+        "Line 3 says nothing",
+        "2,x",
+        "Import the good rows",
+        "value=\"order_id,value\n1,&quot;a &lt;b&gt;&quot;\n2,x\n\"",
+        "$96.40",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let take = parts(&[("kind", "orders"), ("text", file), ("step", "import")]);
+    let html = send(&stage, "/import", kind, take).await.text;
+    assert!(html.contains("Done: 1 taken in, 0 known already, 1 refused."), "{html}");
+
+    let none = send(&stage, "/import", kind, parts(&[("kind", "orders"), ("file", "")])).await;
+    assert_eq!(none.status, 422);
+    assert!(none.text.contains("No file was chosen"), "{}", none.text);
+}
+
+/// A shop that is slow by nature: its young days say that more is to come.
+#[tokio::test]
+async fn young_days_of_a_slow_shop_say_that_more_is_to_come() {
+    let stage = world::stage().await;
+    for day in 1..6 {
+        for n in 0..8 {
+            let placed = format!("2026-06-0{day}T{:02}:00:00Z", n * 3);
+            let came = format!("2026-06-0{}T{:02}:00:00Z", day + 1, n * 3);
+            world::take(&stage, &came, world::order(60 + day * 8 + n, &[], &placed, &[])).await;
+        }
+    }
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    let html = page(&stage, "/live").await.text;
+    assert!(html.contains("Tue 9 Jun is still maturing: about "), "{html}");
+    assert!(html.contains("of the orders of Brand shop have come."), "{html}");
+    let sources = page(&stage, "/sources").await.text;
+    assert!(sources.contains("orders of Brand shop are still maturing"), "{sources}");
+}
