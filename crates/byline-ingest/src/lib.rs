@@ -32,14 +32,18 @@ mod signature;
 mod tree;
 
 pub mod agent;
+pub mod analytics;
+pub mod crm;
 
 pub mod events;
 pub mod google_ads;
 pub mod import;
 pub mod instagram;
+pub mod listening;
 pub mod meta_ads;
 pub mod networks;
 pub mod pixel;
+pub mod rates;
 pub mod segment;
 pub mod sfcc;
 pub mod shopify;

@@ -3,9 +3,14 @@
 //! To add a platform, add its folder, its line in [`byline_core::feed::FEEDS`], and one line here
 //! for each way in: a hook, a poll, an export.
 
+use crate::analytics::{appsflyer, ga4, mixpanel};
+use crate::crm::{hubspot, salesforce};
 use crate::export::Export;
+use crate::files::presets;
+use crate::listening;
 use crate::networks::{awin, cj, impact, rakuten, refersion, shareasale};
 use crate::poll::Poll;
+use crate::rates;
 use crate::webhook::Hook;
 use crate::{google_ads, instagram, meta_ads, tiktok_ads, youtube};
 use crate::{segment, sfcc, shopify, stripe, tiktok_shop, woocommerce};
@@ -20,6 +25,8 @@ pub const HOOKS: &[Hook] = &[
     impact::HOOK,
     awin::HOOK,
     refersion::HOOK,
+    hubspot::HOOK,
+    ga4::HOOK,
 ];
 
 /// Everything that is asked for in turns.
@@ -64,6 +71,27 @@ pub const EXPORTS: &[Export] = &[
     google_ads::AD_GROUPS,
     google_ads::CAMPAIGNS,
     google_ads::ACCOUNTS,
+    hubspot::CONTACTS,
+    hubspot::DEALS,
+    salesforce::LEADS,
+    salesforce::OPPORTUNITIES,
+    salesforce::ORDERS,
+    salesforce::MEMBERS,
+    ga4::EVENTS,
+    appsflyer::EVENTS,
+    mixpanel::EVENTS,
+    rates::RATES,
+    listening::BRANDWATCH,
+    listening::TALKWALKER,
+    listening::SPROUT,
+    listening::COMMENTS,
+    presets::ROSTER,
+    presets::ROSTER_TIKTOK,
+    presets::ACCOUNTS,
+    presets::PARTNERS,
+    presets::LINKS,
+    presets::UTM_LOG,
+    presets::FIGURES,
 ];
 
 /// The exports that a file with this header can be, the one with most columns first.

@@ -3,6 +3,7 @@
 //! In: a [`Table`], its [`Mapping`] and what its rows are read against. Out: line by line the facts
 //! with their keys. The keys are made of what the row says, so the same file twice changes nothing.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
@@ -29,6 +30,7 @@ pub struct Line {
 pub struct Lines<'a> {
     table: Table<'a>,
     export: &'static Export,
+    mapping: Mapping,
     places: Vec<(&'static str, usize)>,
     ground: Ground<'a>,
     settings: BTreeMap<String, String>,
@@ -49,8 +51,9 @@ impl<'a> Lines<'a> {
             settings.entry("decimal_mark".to_owned()).or_insert(mark.to_string());
         }
         let zone = mapping.zone()?.unwrap_or_else(|| ground.zone.clone());
-        let (export, wholes) = (mapping.export()?, Wholes::default());
-        Ok(Self { table, export, places, ground, settings, zone, wholes, last_number: 0 })
+        let (export, mapping) = (mapping.export()?, mapping.clone());
+        let wholes = Wholes::default();
+        Ok(Self { table, export, mapping, places, ground, settings, zone, wholes, last_number: 0 })
     }
 
     fn facts(&self) -> Result<Vec<(Fact, DedupKey)>, RowError> {
@@ -59,7 +62,17 @@ impl<'a> Lines<'a> {
             return Err(RowRefused::Empty("a total line").into());
         }
         let ground = Ground { settings: &self.settings, zone: &self.zone, ..self.ground };
-        let facts = (self.export.map)(&Row::new(&self.places, &cells), &ground)?;
+        let own_places = self.table.own_names().map(|names| self.mapping.places(names));
+        let places = match own_places {
+            None => Cow::Borrowed(&self.places),
+            Some(Ok(places)) => Cow::Owned(places),
+            Some(Err(FileError::ColumnsMissing(missing))) => {
+                let first = missing.first().copied().unwrap_or("a column");
+                return Err(RowRefused::Missing(first).into());
+            }
+            Some(Err(error)) => return Err(RowError::Broken(error.to_string())),
+        };
+        let facts = (self.export.map)(&Row::new(&places, &cells), &ground)?;
         match facts.is_empty() {
             true => Err(RowRefused::Empty("nothing that counts").into()),
             false => Ok(facts),

@@ -10,9 +10,12 @@
 mod cells;
 mod encoding;
 mod error;
+pub(crate) mod fields;
+mod json_rows;
 mod lines;
 mod mapping;
 mod numbers;
+pub mod presets;
 mod shape;
 mod sheet;
 mod table;

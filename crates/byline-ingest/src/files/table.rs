@@ -11,6 +11,7 @@ use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
 use super::encoding::{self, Letters, SAMPLE_BYTES, Stream};
 use super::error::{FileError, RowError};
+use super::json_rows::{self, JsonRows};
 use super::shape;
 use super::sheet::{self, Sheet};
 
@@ -31,6 +32,7 @@ pub struct Table<'a> {
 enum Rows<'a> {
     Text(Box<Text<'a>>),
     Sheet(Sheet),
+    Json(JsonRows<'a>),
 }
 
 /// Rows of a text file.
@@ -65,6 +67,13 @@ impl<'a> Table<'a> {
         let (start, stream) = encoding::sample(stream).map_err(unreadable)?;
         if start.contains(&0) {
             return Err(FileError::NotATable("no text"));
+        }
+        if start.trim_ascii_start().starts_with(b"{") {
+            let header = json_rows::header(&start);
+            let header = Some(header).filter(|names| !names.is_empty());
+            let header = header.ok_or(FileError::HeaderMissing)?;
+            let rows = Rows::Json(JsonRows::new(stream));
+            return Ok(Self { header, rows, decimal_mark: Some('.'), record: StringRecord::new() });
         }
         let is_whole = start.len() < SAMPLE_BYTES;
         let shape = shape::of(&start, is_whole, letters).ok_or(FileError::HeaderMissing)?;
@@ -115,6 +124,7 @@ impl<'a> Table<'a> {
             let (line, outcome) = match &mut self.rows {
                 Rows::Text(text) => text.read(&mut self.record)?,
                 Rows::Sheet(sheet) => (sheet.read(&mut self.record)?, Ok(())),
+                Rows::Json(rows) => return rows.read(),
             };
             let is_blank = outcome.is_ok() && self.record.iter().all(|cell| cell.trim().is_empty());
             if is_blank {
@@ -124,8 +134,19 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The cells of the row, in the order of the header.
+    /// The names of the row's cells, where each row has its own: in lines of JSON.
+    pub fn own_names(&self) -> Option<&[String]> {
+        match &self.rows {
+            Rows::Json(rows) => Some(&rows.names),
+            Rows::Text(_) | Rows::Sheet(_) => None,
+        }
+    }
+
+    /// The cells of the row, in the order of the header, or of [`Self::own_names`].
     pub fn cells(&self) -> Vec<&str> {
+        if let Rows::Json(rows) = &self.rows {
+            return rows.values.iter().map(String::as_str).collect();
+        }
         let cells = self.record.iter().map(unwrapped);
         cells.chain(std::iter::repeat("")).take(self.header.len()).collect()
     }

@@ -9,7 +9,7 @@ use byline_core::claim::{ClaimBasis, ClaimState, Revision};
 use super::claim::{Draft, partner, state};
 use super::postback;
 use crate::export::{Export, ExportColumn, Ground, Mapped, Row, may, must};
-use crate::files::{Cells, Digits};
+use crate::files::{Cells, Digits, fields};
 use crate::webhook::{Hook, Incoming, Received, Site};
 
 const FEED: &str = "awin";
@@ -101,7 +101,7 @@ fn transaction(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
 
 fn map_push(incoming: &Incoming<'_>, site: &Site<'_>) -> Received {
     let form = std::str::from_utf8(incoming.body).unwrap_or_default();
-    let field = postback::pairs(form).into_iter().find(|(name, _)| name == "AwinTransactionPush");
-    let fields = field.and_then(|(_, text)| postback::object(&text));
-    postback::map(&TRANSACTIONS, fields, incoming, site)
+    let field = fields::pairs(form).into_iter().find(|(name, _)| name == "AwinTransactionPush");
+    let found = field.and_then(|(_, text)| fields::object(&text));
+    postback::map(&TRANSACTIONS, found, incoming, site)
 }

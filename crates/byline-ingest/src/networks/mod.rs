@@ -7,7 +7,7 @@
 //! Networks sign nothing: a postback shows a secret that stands in its address.
 
 mod claim;
-mod postback;
+pub(crate) mod postback;
 
 pub mod awin;
 pub mod cj;
