@@ -78,6 +78,8 @@ impl Node {
             }
             What::Webhook(webhook) => self.webhook(at, &webhook),
             What::Events(body) => self.events(at, &body),
+            // Neither is money, and the truth knows nothing of it.
+            What::Claimed(_) | What::Spoilt(_) => {}
         }
         None
     }

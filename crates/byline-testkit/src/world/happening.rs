@@ -1,6 +1,7 @@
 //! What reaches Byline from outside, in order of time.
 
 use byline_core::campaign::Campaign;
+use byline_core::claim::Claim;
 use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal};
 use byline_core::entry::Connection;
@@ -29,6 +30,8 @@ pub struct Setup {
     pub shop_secret: String,
     /// Where spend and platform figures come from.
     pub platforms: Connection,
+    /// The network that claims orders.
+    pub network: Connection,
 }
 
 /// One thing that reaches Byline.
@@ -51,6 +54,10 @@ pub enum What {
     PixelBeacon(Vec<u8>),
     /// The shop delivers a webhook.
     Webhook(Webhook),
+    /// The network claims an order. Evidence, never money.
+    Claimed(Claim),
+    /// The shop delivers what nobody can read; its signature is right.
+    Spoilt(Webhook),
     /// The brand's systems send a batch to `POST /v1/events`.
     Events(Vec<u8>),
 }

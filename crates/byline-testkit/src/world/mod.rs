@@ -18,6 +18,7 @@
 //! ```
 
 mod beacon;
+mod beside;
 mod brand;
 mod happening;
 mod people;
@@ -119,6 +120,10 @@ enum Task {
     Thank(Box<Visitor>, usize),
     /// The shop delivers the `change`th change of a sale.
     Deliver { sale: usize, change: usize },
+    /// The network claims a sale that happened at an instant, for a creator if it names one.
+    Claim { sale: usize, member: Option<usize>, at: Timestamp },
+    /// The shop delivers something of a sale that nobody can read.
+    Spoil(usize),
     /// A platform reports.
     Report(Platform, u32),
     /// The rest of a batch that was too large.
@@ -233,6 +238,10 @@ impl World {
             }
             Task::Thank(visitor, sale) => self.beacon_of_order(&visitor, sale),
             Task::Deliver { sale, change } => Some(self.deliver(sale, change)),
+            Task::Claim { sale, member, at: sold_at } => {
+                Some(self.claim(at, sale, member, sold_at))
+            }
+            Task::Spoil(sale) => Some(self.spoil(sale)),
             Task::Report(platform, nth) => self.report(at, platform, nth),
             Task::Send(what) => Some(what),
             Task::Pay(member) => self.pay(at, member),

@@ -56,6 +56,7 @@ impl World {
             self.plan_deliveries(dice, number, change, when);
         }
         self.sales.push(Sale { first, changes });
+        self.plan_beside(number, at, code);
         self.plan_at(Timestamp(at.0 + 2 * SECOND_US), Task::Thank(Box::new(visitor), number));
     }
 

@@ -103,11 +103,13 @@ impl Player {
             shop,
             shop_secret,
             platforms,
+            network,
         } = self.world.setup().clone();
         let refused = |error| Failure::new(Exit::Unavailable, "store.unavailable", error);
         let connection = shop.id.to_string();
         let mut facts =
             vec![Fact::Campaign(campaign), Fact::Connection(shop), Fact::Connection(platforms)];
+        facts.push(Fact::Connection(network));
         facts.extend(creators.into_iter().map(Fact::Creator));
         facts.extend(deals.into_iter().map(Fact::Deal));
         facts.extend(placements.into_iter().map(Fact::Placement));
@@ -121,14 +123,12 @@ impl Player {
     async fn happen(&mut self, happening: Happening) {
         match happening.what {
             What::LinkRequest(request) => return self.follow(request).await,
-            What::Published(content) => {
-                let fact = NewFact { fact: Fact::Content(content), dedup: None };
-                if let Err(refused) = self.writer.commit(vec![fact], None).await {
-                    tracing::warn!("{refused}");
-                }
-            }
+            What::Published(content) => self.tell(Fact::Content(content)).await,
+            What::Claimed(claim) => self.tell(Fact::Claim(claim)).await,
             What::PixelBeacon(body) => self.ask(request("/v1/pixel", body)).await,
-            What::Webhook(webhook) => self.ask(delivery(&self.shop, webhook)).await,
+            What::Webhook(webhook) | What::Spoilt(webhook) => {
+                self.ask(delivery(&self.shop, webhook)).await
+            }
             What::Events(body) => {
                 let mut request = request("/v1/events", body);
                 if let Ok(token) = self.token.parse() {
@@ -139,6 +139,14 @@ impl Player {
         }
         if MAX_OPEN <= self.open.len() {
             self.settle().await;
+        }
+    }
+
+    /// Writes a fact into the log, as whoever knows it would.
+    async fn tell(&mut self, fact: Fact) {
+        let fact = NewFact { fact, dedup: None };
+        if let Err(refused) = self.writer.commit(vec![fact], None).await {
+            tracing::warn!("{refused}");
         }
     }
 

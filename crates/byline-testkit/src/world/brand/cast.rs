@@ -7,6 +7,7 @@ use byline_core::id::CreatorId;
 
 use super::names::{CATEGORIES, FAMILY, FIRST, HANDLE_WORDS};
 use crate::chance::{Dice, Seed};
+use crate::world::beside::partner;
 
 /// A creator, and how their audience answers.
 #[derive(Clone, Debug)]
@@ -81,7 +82,7 @@ fn member(seed: Seed, index: usize, taken: &mut BTreeSet<String>) -> Member {
         country: Some(dice.weighted(&[(85, "US"), (8, "CA"), (4, "GB"), (3, "MX")]).to_owned()),
         notes: None,
         is_archived: false,
-        aliases: Vec::new(),
+        aliases: partner(index).into_iter().collect(),
     };
     let answer = &mut seed.child("audience").dice();
     Member {

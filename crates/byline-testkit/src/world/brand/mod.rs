@@ -15,6 +15,7 @@ use byline_core::time::{Span, Timestamp};
 
 use self::cast::Member;
 use self::names::TITLES;
+use super::beside::NETWORK;
 use super::happening::Setup;
 use super::people::rhythm::{DAY_US, HOUR_US};
 use super::{Options, SHOP_HOST};
@@ -125,6 +126,7 @@ fn empty_setup(flight_start: Timestamp, options: Options) -> Setup {
         shop: connection("con_shop", "shopify", "Solenne shop", Some("solenne.myshopify.com")),
         shop_secret: "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".to_owned(),
         platforms: connection("con_platforms", "api", "Platform figures", None),
+        network: connection("con_network", NETWORK, "impact.com", None),
     }
 }
 
