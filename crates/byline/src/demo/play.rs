@@ -127,7 +127,7 @@ impl Player {
             What::Claimed(claim) => self.tell(Fact::Claim(claim)).await,
             What::PixelBeacon(body) => self.ask(request("/v1/pixel", body)).await,
             What::Webhook(webhook) | What::Spoilt(webhook) => {
-                self.ask(delivery(&self.shop, webhook)).await
+                self.ask(delivery(&self.shop, webhook)).await;
             }
             What::Events(body) => {
                 let mut request = request("/v1/events", body);
