@@ -120,7 +120,7 @@ impl WriterHandle {
         let reason = match *self.readiness.borrow() {
             Readiness::Ready => return Ok(()),
             Readiness::CatchingUp { n_left } => format!("catching up: {n_left} entries left"),
-            Readiness::Halted => "a law of the state is broken; see the log".to_owned(),
+            Readiness::Halted => "the state has halted; see the server's log".to_owned(),
         };
         Err(Unavailable { reason, retry_after_s: 5 })
     }

@@ -9,6 +9,7 @@
 pub mod chance;
 pub mod fake;
 pub mod load;
+pub mod senders;
 pub mod shopify;
 pub mod world;
 

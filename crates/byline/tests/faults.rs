@@ -12,9 +12,10 @@ use byline_core::entry::{Entry, Fact, Position};
 use byline_core::link::{Link, Utm};
 use byline_core::time::Timestamp;
 use byline_log::{Log, ReadLog, Reader, SqliteLog};
+use byline_testkit::senders::{self, Errand, SENDERS, Sender};
 use serde_json::{Value, json};
 
-use common::{Home, Server, agent, get, has_program, post, program, settle, until};
+use common::{Home, Reply, Server, agent, get, has_program, post, program, read, settle, until};
 
 fn visit(id: &str) -> Value {
     json!({ "events": [{ "type": "visit", "id": id, "url": "https://shop.com/" }] })
@@ -161,6 +162,70 @@ fn without_room_links_go_on_and_the_rest_comes_back_by_itself() {
     let n_kept = n_visits(&home);
     assert!((n_acknowledged + 1..=n_acknowledged + 2).contains(&n_kept), "{n_kept}");
     home.verify();
+}
+
+/// Every hook, by every sender: taken in while there is room, refused while there is none so that
+/// the sender comes again, and taken in then.
+#[test]
+fn without_room_every_sender_is_told_to_come_again() {
+    if !has_program("prlimit") {
+        eprintln!("skipped: prlimit is not on this machine");
+        return;
+    }
+    let home = home_with_link();
+    let server = serve_with_little_room(&home, 600_000);
+    for sender in SENDERS {
+        let declared = server.post("/api/v1/connections", &senders::connection(sender)).unwrap();
+        assert_eq!(declared.status, 201, "{}", declared.text);
+    }
+    let now = as_of(&server);
+    for sender in SENDERS {
+        let reply = deliver(&server, sender, 1, now);
+        assert_eq!(reply.status, 200, "{}: {}", sender.feed, reply.text);
+        let n_taken = if sender.feed == ONLY_NOTES { 0 } else { 1 };
+        assert!(n_taken <= reply.body["accepted"].as_u64().unwrap_or(0), "{}", reply.text);
+        assert_eq!(reply.body["quarantined"].as_u64().unwrap_or(0), 0, "{}", reply.text);
+    }
+    let batch = |n: u64| visit(&format!("{}{n}", "v".repeat(60)));
+    let is_full = |n| server.post("/v1/events", &batch(n)).is_some_and(|it| it.status == 503);
+    assert!((0..20_000).any(is_full), "the disk is never full");
+    for sender in SENDERS.iter().filter(|sender| sender.feed != ONLY_NOTES) {
+        let reply = deliver(&server, sender, 2, now);
+        assert_eq!(reply.status, 503, "{}: {}", sender.feed, reply.text);
+        assert!(reply.retry_after.is_some(), "{}", sender.feed);
+    }
+    let pid = server.pid().to_string();
+    let lifted = Command::new("prlimit").args(["--pid", &pid, "--fsize=unlimited"]).status();
+    assert!(lifted.unwrap().success());
+    for sender in SENDERS {
+        until("it goes on", || deliver(&server, sender, 2, now).status == 200);
+        let again = deliver(&server, sender, 2, now);
+        assert_eq!(again.body["accepted"].as_u64().unwrap_or(0), 0, "{}", again.text);
+    }
+    assert_eq!(server.stop().code(), Some(0));
+    home.verify();
+}
+
+/// Its deliveries name no amount and no creator: they are heard and nothing is kept, so they need
+/// no room.
+const ONLY_NOTES: &str = "tiktok_shop";
+
+/// The time of the newest entry.
+fn as_of(server: &Server) -> Timestamp {
+    let as_of = server.get("/api/v1/counters").unwrap().body["stand"]["as_of"].clone();
+    as_of.as_str().unwrap().parse().unwrap()
+}
+
+/// Sends one delivery as its feed does, signed `now`.
+fn deliver(server: &Server, sender: &Sender, number: u64, now: Timestamp) -> Reply {
+    let path = format!("/hooks/{0}/con_{0}", sender.feed);
+    let url = format!("{}{path}", server.greeting["url"].as_str().unwrap());
+    let sent = sender.send(&Errand { number, url: &url, now });
+    let mut request = agent().post(format!("http://{}{path}{}", server.address, sent.query));
+    for (name, value) in sent.headers {
+        request = request.header(name, value);
+    }
+    read(request.send(&sent.body[..])).unwrap()
 }
 
 #[test]

@@ -14,6 +14,8 @@ mod engine;
 #[cfg(feature = "bench")]
 mod history;
 #[cfg(feature = "bench")]
+mod hooks;
+#[cfg(feature = "bench")]
 mod memory;
 #[cfg(feature = "bench")]
 mod pace;
@@ -49,7 +51,7 @@ struct Bench {
 
 /// Every bench, in the order of the data's way through the product.
 #[cfg(feature = "bench")]
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 8] = [
     Bench {
         name: "redirect",
         what: "redirects a second beside nginx; p99 at 5,000/s, also while the store stalls",
@@ -59,6 +61,11 @@ const BENCHES: [Bench; 7] = [
         name: "ack",
         what: "durable acknowledgement at 1, 64 and 256 writers, beside bare SQLite",
         run: ack::run,
+    },
+    Bench {
+        name: "hooks",
+        what: "every feed's deliveries at 500/s, answered within what its sender waits",
+        run: hooks::run,
     },
     Bench {
         name: "engine",

@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use byline_testkit::senders::Sent;
 use serde_json::Value;
 
 use super::pace::rest;
@@ -132,13 +133,26 @@ impl Client {
 
     /// Asks, reads the whole answer, and gives its status.
     pub fn ask(&mut self, method: &str, path: &str, body: &str) -> Result<u16> {
-        let length = body.len();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {TOKEN}\r\n\
-             user-agent: {AGENT}\r\ncontent-type: application/json\r\n\
-             content-length: {length}\r\n\r\n{body}"
+             user-agent: {AGENT}\r\ncontent-type: application/json\r\n"
         );
-        self.stream.get_mut().write_all(head.as_bytes())?;
+        self.exchange(head, body.as_bytes())
+    }
+
+    /// Hands a delivery in as its feed does, and gives the status of the answer.
+    pub fn deliver(&mut self, path: &str, sent: &Sent) -> Result<u16> {
+        let mut head = format!("POST {path}{} HTTP/1.1\r\nhost: bench\r\n", sent.query);
+        for (name, value) in &sent.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        self.exchange(head, &sent.body)
+    }
+
+    fn exchange(&mut self, mut head: String, body: &[u8]) -> Result<u16> {
+        head += &format!("content-length: {}\r\n\r\n", body.len());
+        let request = [head.as_bytes(), body].concat();
+        self.stream.get_mut().write_all(&request)?;
         let status = self.head_line()?;
         let status = status.split(' ').nth(1).context("no status line")?.parse()?;
         let mut n_bytes = 0;

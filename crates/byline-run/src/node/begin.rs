@@ -41,6 +41,7 @@ pub struct Beginning {
 impl Beginning {
     /// All of the writer's thread: catch up, work, keep a last snapshot.
     pub fn work(self, queue: Receiver<Ask>, clicks: Arc<ClickBuffer>, world: Arc<dyn World>) {
+        let _farewell = Farewell(self.announcer.ready.clone());
         let Some((sequencer, announcer, replayer)) = self.catch_up() else {
             return;
         };
@@ -84,6 +85,18 @@ impl Beginning {
                 announcer.ready.send_replace(Readiness::Halted);
                 None
             }
+        }
+    }
+}
+
+/// Says that nothing is taken in any more if the thread that holds it ends badly: a supervisor that
+/// asks `/readyz` must not hear from the dead that they are well.
+struct Farewell(watch::Sender<Readiness>);
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.send_replace(Readiness::Halted);
         }
     }
 }
@@ -168,5 +181,23 @@ fn keep_at_the_end(sequencer: &Sequencer<SqliteLog, Engine>, replayer: &Replayer
     let engine = sequencer.state().read().unwrap_or_else(PoisonError::into_inner);
     if let Err(error) = replayer.save_last(&engine) {
         tracing::warn!(code = error.code(), "the last snapshot was not kept: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_writer_that_ends_badly_is_not_ready() {
+        for (is_bad, expected) in [(false, Readiness::Ready), (true, Readiness::Halted)] {
+            let (ready, readiness) = watch::channel(Readiness::Ready);
+            let writer = std::thread::spawn(move || {
+                let _farewell = Farewell(ready);
+                assert!(!is_bad, "a bug");
+            });
+            assert_eq!(writer.join().is_err(), is_bad);
+            assert_eq!(*readiness.borrow(), expected);
+        }
     }
 }
