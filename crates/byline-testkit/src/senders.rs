@@ -144,7 +144,8 @@ fn stripe(errand: &Errand<'_>) -> Sent {
 
 fn tiktok_shop(errand: &Errand<'_>) -> Sent {
     let body = json!({
-        "type": 1, "tts_notification_id": errand.number.to_string(), "shop_id": "7494049642642441621",
+        "type": 1, "tts_notification_id": errand.number.to_string(),
+        "shop_id": "7494049642642441621",
         "timestamp": errand.now.0 / 1_000_000,
         "data": { "order_id": "576486316948490001", "order_status": "AWAITING_SHIPMENT" },
     });
