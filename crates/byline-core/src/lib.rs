@@ -36,6 +36,8 @@ pub mod journey;
 pub mod kpi;
 pub mod settle;
 
+pub mod stats;
+
 pub mod entry;
 pub mod invariant;
 
