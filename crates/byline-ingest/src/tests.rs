@@ -1,4 +1,7 @@
-//! What the tests of several feeds share.
+//! What the tests of several feeds share, and what all of them have in common.
+
+mod census;
+mod traps;
 
 /// Other people's files, read where `BYLINE_REAL_DATA` points.
 pub(crate) mod real {

@@ -30,7 +30,7 @@ fn rows_of_the_bigquery_export() {
 
 /// Trap 10 of the census: the streamed table is dropped when the daily one lands.
 #[test]
-fn trap_an_event_of_both_tables_is_one_event() {
+fn trap_10_an_event_of_both_tables_is_one_event() {
     let daily = ROWS.replace("\"event_date\":\"20260301\",", "\"is_intraday\":false,");
     let keys = |text: &str| -> std::collections::BTreeSet<_> {
         let lines = bench::lines(text.as_bytes(), "UTC", &[]).unwrap();

@@ -54,7 +54,7 @@ pub const DEALS: Export = Export {
 
 const CONTACT_COLUMNS: &[ExportColumn] = &[
     must("contact_id", &["Record ID", "vid", "id", "hs_object_id"], "the contact"),
-    must("created", &["property_createdate", "Create Date", "createdate"], "when it came"),
+    must("create_date", &["property_createdate", "Create Date", "createdate"], "when it came"),
     must("email", &["property_email"], "its address; only a keyed digest is kept"),
     may("phone", &["property_phone", "Phone Number"], "only a keyed digest is kept"),
     may(
@@ -108,7 +108,7 @@ fn contact(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
         id: EventId::from(lead.as_str()),
         connection: ground.connection.clone(),
         kind: "lead".to_owned(),
-        occurred_at: cells.must_time("created", Digits::Millis)?,
+        occurred_at: cells.must_time("create_date", Digits::Millis)?,
         shopper,
         codes: Vec::new(),
         utm: cells.utm(UTM).or_else(|| landing.channel()),
@@ -213,7 +213,7 @@ fn new_contact(change: &Change<'_>) -> Option<Fields> {
     is_contact.then(|| {
         vec![
             field("contact_id", json::text(&change.object_id)),
-            field("created", json::text(&change.occurred_at)),
+            field("create_date", json::text(&change.occurred_at)),
             field("email", None),
         ]
     })

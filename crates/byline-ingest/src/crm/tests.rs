@@ -98,7 +98,7 @@ fn published_signatures_of_versions_1_and_2_hold() {
 
 /// Trap 11 of the census: version 3 signs the public address and a time in milliseconds.
 #[test]
-fn trap_the_third_signature_covers_address_and_time() {
+fn trap_11_the_third_signature_covers_address_and_time() {
     let body = br#"[{"eventId":1,"subscriptionType":"contact.deletion"}]"#;
     let signed = |ms, url: &str| Delivery::new(body).signed(ms, url).told();
     assert_eq!(signed(NOON_MS, URL), "hubspot.change_ignored");

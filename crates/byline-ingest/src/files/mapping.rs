@@ -64,10 +64,13 @@ impl Mapping {
                 let spellings = std::iter::once(&column.name).chain(column.spellings);
                 let mut wanted = spellings.map(|spelling| plain_header(spelling));
                 let place = wanted.find_map(|wanted| {
-                    let fits = |(place, name): (usize, &String)| {
-                        !is_taken[place]
-                            && !name.is_empty()
-                            && alike <= strsim::jaro_winkler(name, &wanted)
+                    // Two columns may be read from one: `stat_time_hour` is both hour and day.
+                    let fits = |(place, name): (usize, &String)| match alike < 1.0 {
+                        false => *name == wanted,
+                        true => {
+                            let likeness = strsim::jaro_winkler(name, &wanted);
+                            !is_taken[place] && !name.is_empty() && alike <= likeness
+                        }
                     };
                     plain.iter().enumerate().position(fits)
                 });

@@ -42,6 +42,7 @@ struct Text<'a> {
     bytes: ByteRecord,
     /// The reader takes the `\n` of `\r\n` for the beginning of the next row: one line too early.
     lines_behind: u64,
+    has_begun: bool,
     is_broken: bool,
 }
 
@@ -87,6 +88,7 @@ impl<'a> Table<'a> {
             letters,
             bytes: ByteRecord::new(),
             lines_behind: u64::from(first_line.ends_with(b"\r")),
+            has_begun: false,
             is_broken: false,
         };
         let mut record = StringRecord::new();
@@ -177,7 +179,8 @@ impl Text<'_> {
             Ok(false) => None,
             Ok(true) => {
                 let line = self.bytes.position().map_or(1, csv::Position::line);
-                let line = if line == 1 { 1 } else { line + self.lines_behind };
+                let is_first = !std::mem::replace(&mut self.has_begun, true);
+                let line = if is_first { line } else { line + self.lines_behind };
                 Some((line, self.decode(record)))
             }
             Err(error) => {

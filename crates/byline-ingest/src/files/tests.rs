@@ -31,6 +31,16 @@ fn ids_keep_all_their_digits() {
     assert!(told[1].contains("export.cell_unreadable"), "{told:?}");
 }
 
+/// Lines are counted as an editor counts them, whatever ends them.
+#[test]
+fn the_first_row_stands_in_the_second_line() {
+    for text in [ACTIONS.to_owned(), ACTIONS.replace('\n', "\r\n")] {
+        let numbers = lines(text.as_bytes(), "UTC", &[]).unwrap();
+        let numbers: Vec<u64> = numbers.iter().map(|line| line.number).collect();
+        assert_eq!(numbers, [2, 3]);
+    }
+}
+
 /// Windows-1252 is not UTF-8; where the first such letter comes late it is found all the same.
 #[test]
 fn western_letters_of_one_byte_are_read() {
@@ -69,9 +79,9 @@ fn an_amount_that_reads_two_ways_is_refused_until_somebody_says() {
     assert!(said[0].contains("1234.00 EUR"), "{said:?}");
 }
 
-/// Trap 10 of the census: the unit of digits is never guessed, nor the order of a day.
+/// The unit of digits is never guessed, nor the order of a day.
 #[test]
-fn trap_times_say_their_zone_order_and_unit_or_are_refused() {
+fn trap_8_times_say_their_zone_order_and_unit_or_are_refused() {
     let row = |time: &str, settings: &[(&str, &str)], zone: &str| {
         let table = format!("Id,State,Event Date\n1,PENDING,{time}\n");
         told(table.as_bytes(), zone, settings).remove(0)
@@ -86,9 +96,9 @@ fn trap_times_say_their_zone_order_and_unit_or_are_refused() {
     assert!(row("2099-01-01", &[], "UTC").contains("between 2000 and now"));
 }
 
-/// Trap 16 of the census: names keep their letters; hard spaces in headers do not hide columns.
+/// Names keep their letters; hard spaces in headers do not hide columns.
 #[test]
-fn trap_text_keeps_its_letters() {
+fn trap_16_text_keeps_its_letters() {
     let table = "Id,State,Event\u{a0}Date,Partner\n\
         1,PENDING,2026-03-01,Группа объявлений\u{a0}1 Cópia 🌸\n";
     let told = told(table.as_bytes(), "UTC", &[]);

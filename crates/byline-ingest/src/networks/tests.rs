@@ -49,7 +49,7 @@ fn impact_actions() {
 
 /// Trap 10 of the census: corrections come as deltas and as negative rows.
 #[test]
-fn trap_corrections_are_differences() {
+fn trap_10_corrections_are_differences() {
     let updates = "\
 Id,ActionId,UpdateDate,DeltaAmount,DeltaPayout,Currency,State,Oid
 u-9,1000.2000.1,2026-03-05T00:00:00Z,-20.00,-2.00,USD,PENDING,1001
@@ -85,7 +85,7 @@ const AWIN: &str = include_str!("fixtures/awin.csv");
 
 /// Trap 8 of the census: the days of a file are in the zone that was asked for.
 #[test]
-fn trap_zones_of_files_are_said() {
+fn trap_8_zones_of_files_are_said() {
     let told_in = |zone: &str| told(AWIN.as_bytes(), zone, &[]);
     let berlin = told_in("Europe/Berlin");
     assert_eq!(
@@ -157,7 +157,7 @@ fn shareasale_transactions() {
 
 /// Trap 11 of the census: networks sign nothing; what stands in the address is their secret.
 #[test]
-fn trap_unsigned_postbacks_show_a_secret_in_their_address() {
+fn trap_11_unsigned_postbacks_show_a_secret_in_their_address() {
     let query = "Id=9.9.1&State=PENDING&EventDate=2026-03-01T12%3A00%3A00Z&Oid=%231001\
         &Amount=12.50&Currency=EUR&SubId1=crt_ana";
     let address = |rest: &str| format!("https://b.example/hooks/impact/con_1{rest}");

@@ -98,3 +98,26 @@ fn orders_of_the_documentation() {
     }
     insta::assert_snapshot!(table);
 }
+
+/// Reads as a table: file, order, state, cents of goods, cents of all, currency, code. Read from
+/// the files by hand: `subtotal_price`, `total_price`, `discount_codes`, and the id of the `gid`.
+#[test]
+fn figures_of_orders_worked_out_by_hand() {
+    let Some(folder) = folder("shopify_rest_docs") else { return };
+    let table = [
+        ("2026_07_order_00.json", "450789469 paid 59700 of 59894 USD TENOFF"),
+        ("2026_07_order_15.json", "1073459976 paid 22497 of 23847 EUR"),
+        ("2026_07_order_17.json", "1073459983 pending 19900 of 19900 USD"),
+        ("2026_07_order_22.json", "1073459981 paid 18109 of 18109 USD FAKE30"),
+        ("2026_07_order_23.json", "1073459963 paid 25592 of 27037 USD"),
+    ];
+    for (name, expected) in table {
+        let Ok(bytes) = std::fs::read(folder.join(name)) else { continue };
+        let file: Value = serde_json::from_slice(&bytes).unwrap();
+        let order = if file["order"].is_object() { &file["order"] } else { &file["orders"][0] };
+        let body = serde_json::to_vec(order).unwrap();
+        let told = told(Delivery::signed("orders/updated", &body).receive());
+        let first = told.split("; ").next().unwrap();
+        assert_eq!(first, format!("order {expected}"), "{name}");
+    }
+}
