@@ -1,10 +1,11 @@
-//! Checks and benches of this workspace: `cargo xtask ci`, `cargo xtask tidy`, `cargo xtask bench`.
+//! Checks and benches of this workspace: `cargo xtask ci`, `tidy`, `bench` and `screens`.
 //!
 //! Everything that decides whether a change may be merged is behind `ci`, so that a contributor's
 //! machine and the build server ask exactly the same questions.
 
 mod bench;
 mod ci;
+mod screens;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,9 @@ usage: cargo xtask <command>
   ci                     everything that must hold before a merge
   tidy                   the house rules alone: edges, sizes, words, links, codes
   bench [NAME] [--json]  measure, beside a peer or a physical limit; without NAME, all
+  screens DIR [NAME…]    a picture of every page, both themes, wide and narrow (needs Chromium);
+                         fails on console errors; after DIR, --url URL --token TOKEN
+                         shows a server that runs already
 
 example: cargo xtask bench ack --json
 ";
@@ -41,6 +45,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["ci"] => ci::run(&root()),
         ["tidy"] => tidy::run(&root()),
         ["bench", rest @ ..] => bench::run(&root(), rest),
+        ["screens", rest @ ..] => screens::run(&root(), rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

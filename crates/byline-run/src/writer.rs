@@ -118,7 +118,8 @@ impl WriterHandle {
     /// Whether every entry of the log is in the state.
     pub fn check_ready(&self) -> Result<(), Unavailable> {
         let reason = match *self.readiness.borrow() {
-            Readiness::Ready => return Ok(()),
+            // A store that has stopped refuses for itself, with its reason.
+            Readiness::Ready | Readiness::Stopped => return Ok(()),
             Readiness::CatchingUp { n_left } => format!("catching up: {n_left} entries left"),
             Readiness::Halted => "the state has halted; see the server's log".to_owned(),
         };

@@ -111,6 +111,9 @@ pub enum Readiness {
     },
     /// Every entry of the log is in the state.
     Ready,
+    /// The state is complete, but the store takes nothing in: a full or broken disk. Senders are
+    /// refused until it does.
+    Stopped,
     /// A law of the state is broken, or the log cannot be read back. Only the links work.
     Halted,
 }

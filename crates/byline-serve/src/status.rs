@@ -20,6 +20,10 @@ pub async fn healthz() -> Response {
 pub async fn readyz(State(site): State<Arc<Site>>) -> Response {
     match *site.parts.readiness.borrow() {
         Readiness::Ready => Json(json!({ "status": "ready" })).into_response(),
+        // Links and pages work: nothing is won by sending visitors elsewhere.
+        Readiness::Stopped => {
+            Json(json!({ "status": "ready", "store": "stopped" })).into_response()
+        }
         Readiness::CatchingUp { n_left } => catching_up(n_left).into_response(),
         Readiness::Halted => halted().into_response(),
     }

@@ -16,6 +16,8 @@ pub struct Formula {
     pub below: Divisor,
     /// What the quotient is multiplied by.
     pub times: i64,
+    /// Whether it is a share of clicks, which nothing above 100% can be.
+    pub is_share_of_clicks: bool,
 }
 
 /// One term above the line.
@@ -69,6 +71,12 @@ impl Formula {
         let scale = if is_whole { MICRO } else { 1 };
         let ratio = Ratio::new(numerator / scale, denominator / scale);
         let zero = self.below.inputs().first().copied();
+        if let (true, Some(part)) = (self.is_share_of_clicks, self.above.first())
+            && denominator < numerator
+            && 0 < denominator
+        {
+            return Err(NotAvailable::MoreThanClicks(part.input()));
+        }
         match (ratio, zero) {
             (Some(ratio), _) => Ok(Reading { ratio, divided_by }),
             (None, zero) => Err(NotAvailable::DivisorZero(

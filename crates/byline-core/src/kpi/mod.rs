@@ -97,6 +97,10 @@ pub enum NotAvailable {
     /// It is zero or below, so there is nothing to divide by.
     #[error("{} not above zero", .0.name())]
     DivisorZero(Input),
+    /// There are more of these than clicks, so some came without one: orders by code do. A share
+    /// above 100% would say nothing.
+    #[error("more {} than clicks: some came without one", .0.name())]
+    MoreThanClicks(Input),
 }
 
 impl NotAvailable {
@@ -105,6 +109,7 @@ impl NotAvailable {
         match self {
             Self::InputMissing(_) => "kpi.input_missing",
             Self::DivisorZero(_) => "kpi.divisor_zero",
+            Self::MoreThanClicks(_) => "kpi.more_than_clicks",
         }
     }
 }

@@ -144,12 +144,15 @@ pub static KPIS: &[Kpi] = &[
         .doc("Cost of one view."),
     row(19, "conversion_rate", "Conversion rate", Percent, Up)
         .of(&[Plus(Conversions)])
-        .per(&[Clicks])
+        .share_of_clicks()
         .bands(Bands::rising(
             [percent(1), percent(3), percent(5)],
             ["failed", "standard", "strong", "exceptional"],
         ))
-        .doc("Conversions for each click."),
+        .doc(
+            "Conversions for each click. Those by code alone count too; where they outnumber the \
+             clicks there is no rate.",
+        ),
     also("conversions", "Conversions", Count, Up)
         .of(&[Plus(Conversions)])
         .doc("Credited conversions: orders or target actions, as the campaign's goal says."),
@@ -226,7 +229,7 @@ const fn row(
 }
 
 const fn also(key: &'static str, name: &'static str, unit: Unit, direction: Direction) -> Kpi {
-    let formula = Formula { above: &[], below: One, times: 1 };
+    let formula = Formula { above: &[], below: One, times: 1, is_share_of_clicks: false };
     Kpi { number: None, key, name, formula, unit, direction, bands: None, doc: "" }
 }
 
@@ -239,6 +242,11 @@ impl Kpi {
     const fn per(mut self, choices: &'static [Input]) -> Self {
         self.formula.below = FirstKnown(choices);
         self
+    }
+
+    const fn share_of_clicks(mut self) -> Self {
+        self.formula.is_share_of_clicks = true;
+        self.per(&[Clicks])
     }
 
     const fn per_sum(mut self, inputs: &'static [Input]) -> Self {

@@ -180,6 +180,18 @@ fn split_conversions_count_in_parts() {
     check("sales", &[(Orders, 2_000_000)], "2", None);
 }
 
+/// Orders by code come without a click: three of them on two clicks are no rate of 150%.
+#[test]
+fn a_share_is_never_more_than_its_whole() {
+    let of = |n_orders: i64, n_clicks| {
+        let figures = [(Conversions, n_orders * MICRO), (Clicks, n_clicks)];
+        kpi("conversion_rate").evaluate(&inputs(&figures)).map(|reading| reading.ratio)
+    };
+    assert_eq!(of(2, 2), Ok(Ratio::whole(1)));
+    assert_eq!(of(3, 2), Err(NotAvailable::MoreThanClicks(Conversions)));
+    assert_eq!(of(3, 0), Err(NotAvailable::DivisorZero(Clicks)));
+}
+
 #[test]
 fn the_other_kpis() {
     check("revenue_rate", &[(Revenue, 30_000), (Minutes, 90)], "200.00 USD", None);
@@ -351,6 +363,10 @@ proptest! {
             Err(NotAvailable::InputMissing(input)) => prop_assert!(is_missing(&&input)),
             Err(NotAvailable::DivisorZero(input)) => {
                 prop_assert!(kpi.inputs().contains(&input));
+                prop_assert!(!is_missing(&&input));
+            }
+            Err(NotAvailable::MoreThanClicks(input)) => {
+                prop_assert!(kpi.formula.is_share_of_clicks);
                 prop_assert!(!is_missing(&&input));
             }
         }

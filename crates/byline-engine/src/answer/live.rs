@@ -48,16 +48,18 @@ impl Engine {
         let cells = || self.cells.iter().filter(move |cell| cell.key.campaign == number);
         // Amounts of two currencies never add up.
         let in_currency = || cells().filter(|cell| cell.key.currency == row.currency);
+        let figures = attributed(&now_answer);
+        let lagging = self.lagging((&creators, &figures), cells(), (range, now), model);
         Some(Live {
             stand: self.stand(),
-            figures: attributed(&now_answer),
+            figures,
             unattributed: now_answer.unattributed,
             other_currencies: now_answer.other_currencies,
             before: attributed(&self.query(&asked(before, Vec::new()))),
             series: self.points(&asked(range, Vec::new()), model, now),
             marks: self.marks(campaign, range),
             earning: self.earning(in_currency(), model, now),
-            lagging: self.lagging(&creators, cells(), (range, now), model),
+            lagging,
             silent: self.silent(&creators, cells(), now),
             feeds: self.feeds(),
         })
@@ -174,14 +176,14 @@ impl Engine {
     /// Who brings clicks that do not buy: at most half the roster's conversion rate.
     fn lagging<'a>(
         &'a self,
-        creators: &[Row],
+        (creators, whole): (&[Row], &Figures),
         cells: impl Iterator<Item = &'a Cell>,
         (range, now): (Span, Timestamp),
         model: Model,
     ) -> Vec<Lagging> {
         let with_clicks = || creators.iter().filter(|row| 0 < row.figures.n_clicks);
-        let roster_clicks: i64 = with_clicks().map(|row| row.figures.n_clicks).sum();
-        let roster_orders: i64 = with_clicks().map(|row| row.figures.orders_micro[model]).sum();
+        // The rate of the whole campaign, as its headline states it.
+        let (roster_clicks, roster_orders) = (whole.n_clicks, whole.orders_micro[model]);
         let mut by_creator: BTreeMap<String, Vec<&Cell>> = BTreeMap::new();
         for cell in cells {
             if let Some(creator) = cell.creator() {

@@ -174,6 +174,7 @@ impl Engine {
             state: order.map(|order| order.state),
             currency: conversion.credited.currency.or(order.map(|order| order.currency)),
             net_minor: conversion.credited.net_minor(),
+            refunded_minor: conversion.credited.refunded_minor,
             unattributed_minor: ByModel::default(),
             other_channels_minor: ByModel::default(),
             creators: Vec::new(),

@@ -211,7 +211,7 @@ fn a_kpi_is_explained_by_its_inputs() {
         bench.engine.explain(&Figure { query, measure, model: Model::Linear }, 10)
     };
     let rate = explain("conversion_rate");
-    assert_eq!(rate.filled_in, "3 / 2 = 150.00%");
+    assert_eq!(rate.filled_in, "3 / 2 = n/a: more conversions than clicks: some came without one");
     assert_eq!((rate.n_orders, rate.orders_sum_minor), (3, 100_01 + 50_00 + 70_00));
     let cost = explain("cpc");
     let reason = "cost not reported".to_owned();

@@ -164,6 +164,8 @@ pub struct OrderSummary {
     pub currency: Option<Currency>,
     /// What is credited or unattributed.
     pub net_minor: i64,
+    /// What refunds took back of it, in minor units.
+    pub refunded_minor: i64,
     /// What nobody earned, under each model.
     pub unattributed_minor: ByModel,
     /// What channels that are no creator earned, under each model.

@@ -160,6 +160,20 @@ impl Announce for Announcer {
         self.ready.send_replace(Readiness::Halted);
     }
 
+    fn storing(&mut self, is_well: bool) {
+        let (was, is) = match is_well {
+            true => (Readiness::Stopped, Readiness::Ready),
+            false => (Readiness::Ready, Readiness::Stopped),
+        };
+        self.ready.send_if_modified(|ready| {
+            let has_changed = *ready == was;
+            if has_changed {
+                *ready = is;
+            }
+            has_changed
+        });
+    }
+
     fn grown(&mut self, position: Position, now: Timestamp) -> u64 {
         let n_since = position.0 - self.kept.0;
         let kept_at = *self.kept_at.get_or_insert(now);

@@ -32,6 +32,9 @@ pub(crate) trait Announce: Send {
     /// A law of the state is broken.
     fn halted(&mut self, reason: &str, at: Position);
 
+    /// Whether the log takes anything in, after each turn.
+    fn storing(&mut self, is_well: bool);
+
     /// So many entries were applied; a snapshot may be due.
     fn grown(&mut self, position: Position, now: Timestamp) -> u64;
 }
@@ -132,7 +135,12 @@ impl<L: Log + Vault> Work<L> {
         if is_well {
             self.chores.prune_if_due(self.sequencer.log_mut(), now);
         }
+        self.announce.storing(!self.is_stopped());
         self.show(n_since_snapshot);
+    }
+
+    fn is_stopped(&self) -> bool {
+        matches!(self.sequencer.health(), Health::Stopped { .. })
     }
 
     fn look_again(&mut self, now: Timestamp) {
@@ -227,7 +235,7 @@ impl<L: Log + Vault> Work<L> {
             counters,
             n_clicks_lost: self.clicks.n_lost(),
             n_clicks_waiting: self.clicks.n_waiting() + self.in_doubt.len(),
-            is_stopped: matches!(self.sequencer.health(), Health::Stopped { .. }),
+            is_stopped: self.is_stopped(),
             is_halted: matches!(self.sequencer.health(), Health::Halted { .. }),
             n_since_snapshot,
         });

@@ -51,7 +51,8 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "order_summary",
         "an order in a list",
         "id:string number:string? placed_at:time? state:string? currency:string? \
-         net_minor:integer unattributed_minor:by_model other_channels_minor:by_model \
+         net_minor:integer refunded_minor:integer unattributed_minor:by_model \
+         other_channels_minor:by_model \
          creators:string[] other_channels:string[] hints:string[]",
     ),
     ("orders_answer", "orders, newest first", "stand:stand orders:order_summary[]"),

@@ -34,6 +34,8 @@ pub struct Frame<'e> {
     pub extent: Span,
     /// The stretch to compare with, if there is one, and its name.
     pub before: Option<Before>,
+    /// Whether our own store takes nothing in. Then nobody else is to blame for silence.
+    pub is_store_stopped: bool,
 }
 
 /// A stretch to compare with.
@@ -64,7 +66,19 @@ impl<'e> Frame<'e> {
         let flight = flight_at(campaign, now);
         let (span, before) = stretches(range, &clock, flight, now);
         let extent = flight.filter(|_| range == Range::Flight).unwrap_or(span);
-        Some(Self { campaign, model, clock, now, ask, range, span, extent, before })
+        let is_store_stopped = false;
+        Some(Self {
+            campaign,
+            model,
+            clock,
+            now,
+            ask,
+            range,
+            span,
+            extent,
+            before,
+            is_store_stopped,
+        })
     }
 
     /// The currency of all amounts.

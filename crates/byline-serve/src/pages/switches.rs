@@ -95,7 +95,9 @@ fn freshness(engine: &Engine, frame: &Frame<'_>) -> Freshness {
         return Freshness { is_live: false, text: "No signal yet".to_owned() };
     };
     let age = words::length(frame.now.0 - newest.0);
-    let is_live = frame.is_in_flight() && stale_conversions(&feeds, frame).is_none();
+    let is_live = frame.is_in_flight()
+        && !frame.is_store_stopped
+        && stale_conversions(&feeds, frame).is_none();
     let word = if is_live { "Live, last" } else { "Last" };
     Freshness { is_live, text: format!("{word} signal {age} ago") }
 }
@@ -167,7 +169,7 @@ pub fn as_of(clock: &Clock, stand: Stand) -> String {
 /// In words, that no order came for too long in a campaign that is live; `None` if all is well.
 fn stale_conversions(feeds: &[FeedFreshness], frame: &Frame<'_>) -> Option<String> {
     let orders = feeds.iter().find(|feed| feed.name == "Orders")?;
-    if !frame.is_in_flight() {
+    if !frame.is_in_flight() || frame.is_store_stopped {
         return None;
     }
     let Some(newest) = orders.newest_at else {

@@ -66,7 +66,7 @@ impl Visit {
         build: impl FnOnce(&Engine, &Frame<'_>) -> Option<Whole>,
     ) -> Response {
         let is_fragment = self.is_fragment;
-        let banner = catching_up(site);
+        let banner = of_the_node(site);
         let answer = self.answered(site, usual, |engine, frame| {
             Some(build(engine, frame)?.respond(is_fragment, banner))
         });
@@ -81,12 +81,14 @@ impl Visit {
         build: impl FnOnce(&Engine, &Frame<'_>) -> Option<Response>,
     ) -> Response {
         let settings = site.settings();
+        let is_store_stopped = *site.parts.readiness.borrow() == Readiness::Stopped;
         let (path, query) = (self.path.clone(), self.query.clone());
         let answer = self.read(site, |engine, ask, now| {
             let campaigns = Active::all(engine);
-            let Some(frame) = Frame::of(&campaigns, ask, usual, now) else {
+            let Some(mut frame) = Frame::of(&campaigns, ask, usual, now) else {
                 return Some(first_steps::page(engine, settings, now).into_response());
             };
+            frame.is_store_stopped = is_store_stopped;
             let is_chosen_for_the_reader = ask.campaign.is_none() && 1 < campaigns.len();
             if is_chosen_for_the_reader {
                 return Some(settled(&path, &query, frame.campaign).into_response());
@@ -105,7 +107,7 @@ impl Visit {
         build: impl FnOnce(&Engine, &Ask, Timestamp) -> Result<Whole, Box<Response>>,
     ) -> Response {
         let is_fragment = self.is_fragment;
-        let banner = catching_up(site);
+        let banner = of_the_node(site);
         let answer = self.read(site, |engine, ask, now| {
             Some(match build(engine, ask, now) {
                 Ok(whole) => whole.respond(is_fragment, banner),
@@ -148,7 +150,7 @@ impl Visit {
 
 impl Whole {
     fn respond(mut self, is_fragment: bool, banner: Option<Banner>) -> Response {
-        self.shell.banners.extend(banner);
+        self.shell.banners.splice(0..0, banner);
         if is_fragment {
             return self.shell.main(&self.content).into_response();
         }
@@ -156,13 +158,29 @@ impl Whole {
     }
 }
 
-/// Says that the state is not complete yet, if so.
-fn catching_up(site: &Site) -> Option<Banner> {
-    let readiness = *site.parts.readiness.borrow();
-    let Readiness::CatchingUp { n_left } = readiness else { return None };
-    let n_left = super::words::count(i64::try_from(n_left).unwrap_or(i64::MAX));
-    let text = format!("The log is being read back: {n_left} entries to go. Figures are too low.");
-    Some(Banner { tone: Tone::Warn, text, next: None })
+/// Says how the node behind the page is, where that is not as it should be.
+fn of_the_node(site: &Site) -> Option<Banner> {
+    let (tone, text) = match *site.parts.readiness.borrow() {
+        Readiness::Ready => return None,
+        Readiness::CatchingUp { n_left } => {
+            let n_left = super::words::count(i64::try_from(n_left).unwrap_or(i64::MAX));
+            let text =
+                format!("The log is being read back: {n_left} entries to go. Figures are too low.");
+            (Tone::Warn, text)
+        }
+        Readiness::Stopped => {
+            let text = "Byline’s own store takes nothing in, so figures stand still. Links work, \
+                        and senders are told to come back. Look whether the disk is full, and \
+                        into the program’s log; it goes on by itself.";
+            (Tone::Bad, text.to_owned())
+        }
+        Readiness::Halted => {
+            let text = "Byline has halted: its state broke a law of its own. Links work. Run \
+                        byline verify, and start a newer version.";
+            (Tone::Bad, text.to_owned())
+        }
+    };
+    Some(Banner { tone, text, next: None })
 }
 
 /// The same page with its campaign said. Which one is the newest changes with every click, and a

@@ -15,6 +15,8 @@ impl Announce for Nobody {
 
     fn halted(&mut self, _reason: &str, _at: Position) {}
 
+    fn storing(&mut self, _is_well: bool) {}
+
     fn grown(&mut self, _position: Position, _now: Timestamp) -> u64 {
         0
     }

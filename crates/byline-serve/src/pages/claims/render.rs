@@ -11,7 +11,7 @@ impl ClaimsPage {
         html! {
             (self.head.render())
             p.lead id="lead" data-live { (self.lead) }
-            div.stack {
+            div.cards {
                 (card("claimants", "Who claims what", "beside what the shop confirms",
                     self.claimants()))
                 (card("unreconciled", "Unreconciled", "claims that name no order a shop knows, \
@@ -29,16 +29,16 @@ impl ClaimsPage {
             };
         }
         html! {
-            div.scroll tabindex="0" role="region" aria-label="Claimants" { table.claims {
+            div.scroll tabindex="0" role="region" aria-label="Claimants" { table.claims.folds {
                 thead { tr {
                     th scope="col" { "Claimant" }
                     th.number scope="col" { "Standing" }
-                    th.number.spare scope="col" { "Taken back" }
+                    th.number scope="col" { "Taken back" }
                     th.number scope="col" { "On known orders" }
-                    th.number.spare scope="col" { "Same creator" }
+                    th.number scope="col" { "Same creator" }
                     th.number scope="col" { "Claimed" }
                     th.number scope="col" { "Confirmed" }
-                    th.number.spare scope="col" { "Commission wanted" }
+                    th.number scope="col" { "Commission wanted" }
                     th.number scope="col" { "Claims for an order" }
                 } }
                 tbody { @for row in &self.claimants { (row.render()) } }
@@ -55,13 +55,13 @@ impl ClaimsPage {
             return empty("Every claim names an order that a shop knows.");
         }
         html! {
-            div.scroll tabindex="0" role="region" aria-label="Unreconciled claims" { table {
+            div.scroll tabindex="0" role="region" aria-label="Unreconciled claims" { table.folds {
                 thead { tr {
                     th scope="col" { "Order, as claimed" }
                     th scope="col" { "Claimant" }
                     th scope="col" { "Happened" }
                     th scope="col" { "For" }
-                    th.spare scope="col" { "Stands as" }
+                    th scope="col" { "Stands as" }
                     th.number scope="col" { "Claimed" }
                 } }
                 tbody { @for row in &self.unreconciled { (row.render()) } }
@@ -83,14 +83,14 @@ impl ClaimantRow {
         html! {
             tr {
                 th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
-                td.number { (self.standing.0) }
-                td.number.spare { (self.standing.1) }
-                td.number { (self.matched) }
-                td.number.spare { (self.agreed) }
-                td.number { (lines(&self.claimed)) }
-                td.number { b { (lines(&self.confirmed)) } }
-                td.number.spare { (lines(&self.commission)) }
-                td.number { (self.over_claim) }
+                td.number data-label="Standing" { (self.standing.0) }
+                td.number data-label="Taken back" { (self.standing.1) }
+                td.number data-label="On known orders" { (self.matched) }
+                td.number data-label="Same creator" { (self.agreed) }
+                td.number data-label="Claimed" { (lines(&self.claimed)) }
+                td.number data-label="Confirmed" { b { (lines(&self.confirmed)) } }
+                td.number data-label="Commission wanted" { (lines(&self.commission)) }
+                td.number data-label="Claims for an order" { (self.over_claim) }
             }
         }
     }
@@ -101,16 +101,16 @@ impl UnreconciledRow {
         html! {
             tr {
                 th.wide scope="row" { (name(&self.order)) }
-                td { (name(&self.claimant)) }
-                td.when { (self.occurred) }
-                td {
+                td data-label="Claimant" { (name(&self.claimant)) }
+                td.when data-label="Happened" { (self.occurred) }
+                td data-label="For" {
                     @match &self.creator_href {
                         Some(href) => a.open href=(href) { (name(&self.partner)) },
                         None => (name(&self.partner)),
                     }
                 }
-                td.spare { (self.state) }
-                td.number { (self.amount) }
+                td data-label="Stands as" { (self.state) }
+                td.number data-label="Claimed" { (self.amount) }
             }
         }
     }

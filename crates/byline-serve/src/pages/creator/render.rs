@@ -37,13 +37,13 @@ impl CreatorPage {
 
     fn models(&self) -> Markup {
         html! {
-            div.scroll { table.models {
+            div.scroll { table.models.tight {
                 thead { tr {
                     th scope="col" { "Model" }
                     td {}
                     th.number scope="col" { "Revenue" }
                     th.number scope="col" { "Orders" }
-                    th.number scope="col" { "To last touch" }
+                    th.number.spare scope="col" { "To last touch" }
                 } }
                 tbody { @for model in &self.models { (model.render()) } }
             } }
@@ -69,7 +69,7 @@ impl ModelRow {
                 td.bar-cell { (self.bar.render()) }
                 td.number { b { (self.revenue.render(self.key)) } }
                 td.number { (self.orders) }
-                td.number { (self.against_last) }
+                td.number.spare { (self.against_last) }
             }
         }
     }

@@ -179,7 +179,7 @@ fn ratio_change(key: &str, now: &Shown, then: &Shown) -> Option<(String, std::cm
         let points = now.ratio.rounded(2) - then.ratio.rounded(2);
         let text = words::count(i64::try_from(points).ok()?);
         let sign = if 0 < points { "+" } else { "" };
-        return Some((format!("{sign}{text} points"), order));
+        return Some((format!("{sign}{text} pts"), order));
     }
     // Both over one line, so that the change is exact.
     let over_one_line = now.ratio.numerator().checked_mul(then.ratio.denominator())?;

@@ -58,7 +58,7 @@ impl ImportPage {
         let title = if outcome.is_look { "What the file says" } else { "What became of the file" };
         let note = if outcome.is_look { "nothing is taken in yet" } else { "" };
         html! {
-            div.stack {
+            div.cards {
                 (card("outcome", title, note, html! {
                     (counts(outcome))
                     @if !outcome.sample.is_empty() {

@@ -27,8 +27,9 @@ pub fn line(frame: &Frame<'_>, feed: &FeedFreshness) -> FeedLine {
     let delay = |ms: Option<i64>| {
         ms.map_or_else(|| "unknown".to_owned(), |ms| words::length(ms.saturating_mul(1_000)))
     };
-    // What comes in batches is not late by being an hour old.
-    let is_late = target_us < age_us && matches!(feed.refresh, "stream" | "poll");
+    // What comes in batches is not late by being an hour old, nor is a refund that nobody wants.
+    let is_steady = !matches!(feed.name.as_str(), "Refunds" | "Claims");
+    let is_late = target_us < age_us && is_steady && matches!(feed.refresh, "stream" | "poll");
     let usual = match (is_late, feed.refresh) {
         (true, _) => "quiet for long: check that it still delivers".to_owned(),
         (false, "stream" | "poll") => format!("95% arrive within {}", delay(feed.delay_p95_ms)),

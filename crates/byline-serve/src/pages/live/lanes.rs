@@ -7,6 +7,7 @@ use byline_core::id::CreatorId;
 use byline_engine::view::{Cause, Earner, Lagging, Live, MICRO, Silent};
 
 use super::{Lane, LaneRow};
+use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Spark, Tone};
 use crate::pages::{links, words};
@@ -21,6 +22,7 @@ pub fn all(frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
             rows: live.earning.iter().map(|row| earner(frame, row)).collect(),
             empty: "Nobody earned in the last 60 minutes. The chart below shows the hours before."
                 .to_owned(),
+            all: ("Everybody by revenue", everybody(frame, "revenue")),
         },
         Lane {
             id: "lagging",
@@ -29,6 +31,7 @@ pub fn all(frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
             rows: live.lagging.iter().map(|row| lagging(frame, row)).collect(),
             empty: "Everybody with enough clicks to judge sells about as the roster does."
                 .to_owned(),
+            all: ("Everybody by conversion rate", everybody(frame, "-conversion_rate")),
         },
         Lane {
             id: "silent",
@@ -36,8 +39,15 @@ pub fn all(frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
             note: "money spent, but no click and no order",
             rows: live.silent.iter().map(|row| silent(frame, row)).collect(),
             empty: "Every creator with spend in this range shows clicks or orders.".to_owned(),
+            all: ("Everybody by cost", everybody(frame, "cost")),
         },
     ]
+}
+
+/// The roster in the range of the page, sorted.
+fn everybody(frame: &Frame<'_>, sort: &str) -> String {
+    let sort = Some(sort.to_owned());
+    Ask { range: Some(frame.range), sort, ..frame.ask.elsewhere() }.href("/creators")
 }
 
 fn earner(frame: &Frame<'_>, row: &Earner) -> LaneRow {

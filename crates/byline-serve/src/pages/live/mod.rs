@@ -54,6 +54,8 @@ pub struct Lane {
     pub rows: Vec<LaneRow>,
     /// What stands there if there are none.
     pub empty: String,
+    /// Everybody, sorted by what the question asks: a name and an address.
+    pub all: (&'static str, String),
 }
 
 /// One creator in a lane.

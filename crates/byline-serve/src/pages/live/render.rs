@@ -41,6 +41,7 @@ impl Lane {
             @if self.rows.is_empty() { (empty(&self.empty)) } @else {
                 ul.rows { @for row in &self.rows { (row.render(self.id)) } }
             }
+            p.onward { a href=(self.all.1) { (self.all.0) } }
         };
         card(self.id, self.title, self.note, body)
     }

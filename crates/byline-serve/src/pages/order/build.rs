@@ -70,7 +70,7 @@ pub fn build(engine: &Engine, order: &OrderView, ask: &Ask, now: Timestamp) -> O
             banners: banners(&traced, ask),
         },
         name: traced.name().to_owned(),
-        state: orders::state(order.state, 0 < order.refunded_minor),
+        state: orders::state(order.state, order.refunded_minor, order.base_minor),
         not_revenue: order.not_revenue_because.as_deref().map(words::sentence),
         trace: trace::lines(&traced),
         trace_note: trace::note(&traced),

@@ -55,7 +55,11 @@ fn row(ask: &Ask, clock: &Clock, model: Model, order: &OrderSummary) -> OrderRow
         name: order.number.clone().unwrap_or_else(|| order.id.clone()),
         href: links::order(ask, &order.id),
         placed: placed.unwrap_or_else(|| "has not arrived".to_owned()),
-        state: state(order.state, false),
+        state: state(
+            order.state,
+            order.refunded_minor,
+            order.net_minor.saturating_add(order.refunded_minor),
+        ),
         is_nobodys: who.is_empty(),
         credited: match who.as_slice() {
             [] => "nobody".to_owned(),
@@ -66,11 +70,15 @@ fn row(ask: &Ask, clock: &Clock, model: Model, order: &OrderSummary) -> OrderRow
     }
 }
 
-/// Where an order stands, in a word.
-pub fn state(state: Option<OrderState>, is_refunded: bool) -> (Tone, String) {
+/// Where an order stands, in a word or two. `refunded_minor` of `base_minor` went back.
+pub fn state(state: Option<OrderState>, refunded_minor: i64, base_minor: i64) -> (Tone, String) {
+    let is_paid = matches!(state, Some(OrderState::Paid));
     let (tone, word) = match state {
+        _ if is_paid && 0 < refunded_minor && refunded_minor < base_minor => {
+            (Tone::Warn, "Partly refunded")
+        }
+        _ if is_paid && 0 < refunded_minor => (Tone::Bad, "Refunded"),
         None => (Tone::Warn, "Waiting"),
-        Some(OrderState::Paid) if is_refunded => (Tone::Warn, "Paid, refunded"),
         Some(OrderState::Paid) => (Tone::Good, "Paid"),
         Some(OrderState::Authorised) => (Tone::Good, "Authorised"),
         Some(OrderState::Pending) => (Tone::Warn, "Pending"),
@@ -82,4 +90,18 @@ pub fn state(state: Option<OrderState>, is_refunded: bool) -> (Tone, String) {
         Some(OrderState::Deleted) => (Tone::Bad, "Deleted"),
     };
     (tone, word.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads as a table: what went back of 100, and how the paid order is called.
+    #[test]
+    fn a_refund_changes_what_a_paid_order_is_called() {
+        for (refunded, expected) in [(0, "Paid"), (1, "Partly refunded"), (100, "Refunded")] {
+            assert_eq!(state(Some(OrderState::Paid), refunded, 100).1, expected);
+        }
+        assert_eq!(state(Some(OrderState::Cancelled), 100, 100).1, "Cancelled");
+    }
 }

@@ -19,6 +19,7 @@ impl OrdersPage {
                 }
                 span.muted { (self.shown) }
             }
+            (card("recent", "Recent orders", "newest first", self.recent()))
             @if !self.waiting.is_empty() {
                 (card(
                     "waiting",
@@ -27,7 +28,6 @@ impl OrdersPage {
                     order_table(&self.waiting),
                 ))
             }
-            (card("recent", "Recent orders", "newest first", self.recent()))
         }
     }
 
@@ -41,7 +41,7 @@ impl OrdersPage {
 
 fn order_table(rows: &[OrderRow]) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Orders" { table.orders {
+        div.scroll tabindex="0" role="region" aria-label="Orders" { table.orders.folds {
             thead { tr {
                 th scope="col" { "Order" }
                 th scope="col" { "Placed" }
@@ -60,11 +60,11 @@ impl OrderRow {
         html! {
             tr {
                 th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
-                td.when { (self.placed) }
-                td { (tag(self.state.0, &self.state.1)) }
-                td.wide.nobody[self.is_nobodys] { (name(&self.credited)) }
-                td.number { (self.net) }
-                td.number { (self.unattributed) }
+                td.when data-label="Placed" { (self.placed) }
+                td data-label="State" { (tag(self.state.0, &self.state.1)) }
+                td.wide.nobody[self.is_nobodys] data-label="Credit" { (name(&self.credited)) }
+                td.number data-label="Net" { (self.net) }
+                td.number data-label="Unattributed" { (self.unattributed) }
             }
         }
     }

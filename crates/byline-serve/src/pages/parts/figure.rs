@@ -90,7 +90,7 @@ impl Tile {
             div.tile id={ "tile-" (self.key) } data-live {
                 h2 { (self.label) }
                 div.value { (self.figure.render(self.key)) }
-                p {
+                p.about-it {
                     @if let Some((tone, band)) = self.band {
                         (tag(tone, band)) " " span.edges { (self.detail) }
                     } @else { (self.detail) }

@@ -32,10 +32,10 @@ pub fn steps(steps: &[Step]) -> Markup {
                         b { (step.figure.render(step.key)) }
                         small { @if let Some(kept) = &step.kept { (kept) } }
                     }
-                    svg.bar width="100%" height="8" aria-hidden="true" {
-                        rect.ground width="100%" height="8" rx="3" {}
+                    svg.bar width="100%" height="14" aria-hidden="true" {
+                        rect.ground width="100%" height="14" rx="4" {}
                         @if let Some(n) = step.n {
-                            rect.fill width={ (width_percent(n, widest)) "%" } height="8" rx="3" {}
+                            rect.fill width={ (width_percent(n, widest)) "%" } height="14" rx="4" {}
                         }
                     }
                 }

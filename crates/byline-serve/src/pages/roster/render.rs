@@ -38,10 +38,10 @@ impl RosterPage {
     fn table(&self) -> Markup {
         html! {
             div.card.scroll tabindex="0" role="region" aria-label="Creators" {
-                table.roster {
+                table.roster.folds {
                     caption.unseen { (self.shown) }
                     thead { tr { @for column in &self.columns { (column.render()) } } }
-                    tbody { @for row in &self.rows { (row.render()) } }
+                    tbody { @for row in &self.rows { (row.render(&self.columns[2..])) } }
                     tfoot { @for row in &self.sum { (row.render(self.columns.len())) } }
                 }
             }
@@ -80,7 +80,8 @@ impl ColumnKind {
 }
 
 impl RosterRow {
-    fn render(&self) -> Markup {
+    /// The row; `numbers` are the columns from revenue on.
+    fn render(&self, numbers: &[Column]) -> Markup {
         html! {
             tr {
                 th scope="row" {
@@ -93,11 +94,16 @@ impl RosterRow {
                     }
                 }
                 td.drawing { (self.spark.render()) }
-                td.number { b { (self.revenue.render(&format!("revenue-{}", self.id))) } }
-                @for (index, figure) in self.figures.iter().enumerate() {
-                    td.number { (figure.render(&format!("{index}-{}", self.id))) }
+                td.number data-label=(numbers[0].label) {
+                    b { (self.revenue.render(&format!("revenue-{}", self.id))) }
                 }
-                td.band {
+                @for (index, (figure, column)) in self.figures.iter().zip(&numbers[1..]).enumerate()
+                {
+                    td.number data-label=(column.label) {
+                        (figure.render(&format!("{index}-{}", self.id)))
+                    }
+                }
+                td.band data-label="ROI in its band" {
                     @match &self.band {
                         Some((bullet, tone, word)) => {
                             (bullet.render())

@@ -62,7 +62,7 @@ pub fn whole(
 
 fn table(engine: &Engine, rows: &[AsideView], clock: &Clock) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Deliveries put aside" { table {
+        div.scroll tabindex="0" role="region" aria-label="Deliveries put aside" { table.folds {
             thead { tr {
                 th scope="col" { "Came" }
                 th scope="col" { "From" }
@@ -73,8 +73,8 @@ fn table(engine: &Engine, rows: &[AsideView], clock: &Clock) -> Markup {
                 @for row in rows {
                     @let from = engine.connection(row.connection.as_str());
                     tr {
-                        td.when { (clock.weekday_minute(row.received_at)) }
-                        th scope="row" {
+                        th.when scope="row" { (clock.weekday_minute(row.received_at)) }
+                        td data-label="From" {
                             (name(from.map_or(row.connection.as_str(), |from| &from.name)))
                         }
                         td.wide {

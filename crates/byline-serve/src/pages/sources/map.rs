@@ -7,7 +7,7 @@ use byline_engine::view::{SIGNALS, SignalCell, SignalRow};
 use maud::{Markup, html};
 
 use crate::pages::frame::Frame;
-use crate::pages::parts::{Tone, avatar, card, empty, name, tag};
+use crate::pages::parts::{Tone, avatar, card, empty, name};
 use crate::pages::roster::csv_field as field;
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::visit::Whole;
@@ -50,11 +50,19 @@ fn table(frame: &Frame<'_>, rows: &[SignalRow]) -> Markup {
     if rows.is_empty() {
         return empty("No creator of this campaign has a link, a code or a placement yet.");
     }
+    let seen = |column: usize| {
+        let cells = || rows.iter().filter_map(move |row| row.cells.get(column));
+        let n_wired = cells().filter(|cell| cell.is_wired).count();
+        let is_fresh = |cell: &&SignalCell| state(**cell, frame.now).0 == Tone::Good;
+        format!("{} of {n_wired} seen in 24 h", cells().filter(is_fresh).count())
+    };
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Signal map" { table.map {
+        div.scroll tabindex="0" role="region" aria-label="Signal map" { table.map.folds {
             thead { tr {
                 th scope="col" { "Creator" }
-                @for (_, signal) in SIGNALS { th scope="col" { (signal) } }
+                @for (column, (_, signal)) in SIGNALS.iter().enumerate() {
+                    th scope="col" { (signal) small.below { (seen(column)) } }
+                }
             } }
             tbody { @for row in rows.iter().take(MOST_ROWS) { (creator(frame, row)) } }
         } }
@@ -74,9 +82,11 @@ fn creator(frame: &Frame<'_>, row: &SignalRow) -> Markup {
                     a.open href=(links::creator(&frame.ask, id)) { (name(&row.name)) }
                 }
             }
-            @for cell in row.cells {
+            @for (cell, (_, signal)) in row.cells.into_iter().zip(SIGNALS) {
                 @let (tone, word) = state(cell, frame.now);
-                td { (tag(tone, &word)) }
+                td data-label=(signal) {
+                    span.signal.(tone.class()).off[!cell.is_wired] { (word) }
+                }
             }
         }
     }

@@ -17,7 +17,7 @@ impl SourcesPage {
                 a.button href="/claims" { "Platform claims" }
             }
             (card("equation", "Nothing is dropped silently", "", self.equation()))
-            div.stack {
+            div.cards {
                 @if !self.young.is_empty() {
                     (card("young", "Still maturing", "learned from each source's own past",
                         self.young()))
@@ -47,20 +47,20 @@ impl SourcesPage {
     }
 
     fn young(&self) -> Markup {
-        html! { ul.plain { @for sentence in &self.young { li { (name(sentence)) } } } }
+        html! { ul.lines { @for sentence in &self.young { li { (name(sentence)) } } } }
     }
 
     fn connections(&self) -> Markup {
         html! {
-            div.scroll tabindex="0" role="region" aria-label="Connections" { table.sources {
+            div.scroll tabindex="0" role="region" aria-label="Connections" { table.sources.folds {
                 thead { tr {
                     th scope="col" { "Source" }
                     th scope="col" { "State" }
-                    th.spare scope="col" { "Refresh" }
+                    th scope="col" { "Refresh" }
                     th.number scope="col" { "Newest" }
-                    th.number.spare scope="col" { "Half within" }
+                    th.number scope="col" { "Half within" }
                     th.number scope="col" { "95% within" }
-                    th.number.spare scope="col" { "Target" }
+                    th.number scope="col" { "Target" }
                     th.number scope="col" { "In time" }
                 } }
                 tbody { @for row in &self.rows { (row.render()) } }
@@ -148,13 +148,13 @@ impl SourceRow {
                     small.below { (name(&self.about)) }
                     @if !self.streams.is_empty() { small.below.spare { (self.streams) } }
                 }
-                td { (tag(self.state.0, &self.state.1)) }
-                td.spare { (self.refresh) }
-                td.number { (self.age) }
-                td.number.spare { (self.p50) }
-                td.number { (self.p95) }
-                td.number.spare { (self.target) }
-                td.number { (self.attained) }
+                td data-label="State" { (tag(self.state.0, &self.state.1)) }
+                td data-label="Refresh" { (self.refresh) }
+                td.number data-label="Newest" { (self.age) }
+                td.number data-label="Half within" { (self.p50) }
+                td.number data-label="95% within" { (self.p95) }
+                td.number data-label="Target" { (self.target) }
+                td.number data-label="In time" { (self.attained) }
             }
         }
     }

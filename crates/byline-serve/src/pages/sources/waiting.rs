@@ -40,7 +40,7 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
              order" } " wait too and are listed with their claimants."
         }
         (card("orders", "For their order", &note, table(&rows, "No refund and no sighting waits.")))
-        div.stack {
+        div.cards {
             (card("landings", "For their click", "", table(&landings, "No landing waits.")))
         }
     };
