@@ -23,8 +23,8 @@ const LOOKS: [Look; 4] = [
     Look { theme: "dark", width_px: 360, height_px: 740 },
 ];
 
-/// How the picture of the README is taken: what a window of a small laptop shows.
-const README: Look = Look { theme: "light", width_px: 1280, height_px: 860 };
+/// How the picture of the README is taken: what a window shows before anybody scrolls.
+const README: Look = Look { theme: "light", width_px: 1440, height_px: 820 };
 
 /// A page: the name of its picture, its address, and the link to follow from there, if any.
 type Page = (&'static str, &'static str, Option<&'static str>);
