@@ -18,6 +18,7 @@ use crate::event::{MetricPoint, Sighting, Spend, TargetAction, View, Visit};
 use crate::figure::Figure;
 use crate::id::ConnectionId;
 use crate::link::Link;
+use crate::link::health::DestinationChecked;
 use crate::mention::Mention;
 use crate::order::{OrderVersion, Refund};
 use crate::placement::{Content, Placement};
@@ -145,6 +146,9 @@ pub enum Fact {
     /// What was put aside is taken in; what it said are facts of their own, in the same commit.
     #[n(25)]
     Replayed(#[n(0)] Replayed),
+    /// Somebody looked where links lead.
+    #[n(30)]
+    DestinationChecked(#[n(0)] DestinationChecked),
 }
 
 /// A connection to a feed.

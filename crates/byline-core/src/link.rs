@@ -1,11 +1,21 @@
 //! Tracked links: a slug that people click, and the address that they land on.
+//!
+//! What may be a link is decided here too: [`slug`] and [`destination`] hold the policies,
+//! [`template`] writes the five UTM fields, [`lint`] reads them as analytics tools would, and
+//! [`health`] judges whether a click still lands. All of them speak in [`finding`]s.
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{CampaignId, ContentId, CreatorId, LinkId, PlacementId};
 
+pub mod destination;
+pub mod finding;
+pub mod health;
 pub mod landing;
+pub mod lint;
+pub mod slug;
+pub mod template;
 
 /// A tracked short link. It belongs to one creator in one campaign.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]

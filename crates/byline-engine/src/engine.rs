@@ -8,6 +8,7 @@ use crate::attribute::{Facing, Scratch};
 use crate::ledger::{Cause, settle_anew};
 use crate::state::cells::Cells;
 use crate::state::conversions::{Conversions, Why};
+use crate::state::destinations::Destinations;
 use crate::state::early::Early;
 use crate::state::feeds::Feeds;
 use crate::state::figures::FigureBook;
@@ -38,6 +39,7 @@ pub struct Engine {
     pub(crate) feeds: Feeds,
     pub(crate) sources: Sources,
     pub(crate) quarantine: Quarantine,
+    pub(crate) destinations: Destinations,
     #[serde(skip)]
     pub(crate) scratch: Scratch,
 }
@@ -134,6 +136,10 @@ impl Engine {
                 Applied::Changed
             }
             Fact::Replayed(replayed) => self.take_replayed(replayed.inbox_id),
+            Fact::DestinationChecked(checked) => match self.destinations.take(checked) {
+                true => Applied::Changed,
+                false => Applied::Known,
+            },
             Fact::Tick => Applied::Changed,
             declared => self.declare(taking, declared),
         }

@@ -81,6 +81,14 @@ impl Problem {
         self
     }
 
+    /// Says more exactly what is wrong with the field which was named last, by a code of its own.
+    pub fn because(mut self, code: &'static str) -> Self {
+        if let Some(error) = self.errors.last_mut() {
+            error.code = code;
+        }
+        self
+    }
+
     fn with_error(mut self, field: &str, pointer: Option<String>, value: Value) -> Self {
         self.errors.push(FieldError {
             field: field.to_owned(),

@@ -7,6 +7,7 @@ use byline_core::entry::Connection;
 use byline_core::id::{CampaignId, CreatorId, OrderKey};
 use byline_core::journey::Channel;
 use byline_core::link::Link;
+use byline_core::link::health::DestinationChecked;
 use byline_core::placement::{Content, Placement};
 use byline_core::time::Timestamp;
 
@@ -91,6 +92,16 @@ impl Engine {
     /// One link, by slug without regard to case.
     pub fn link_by_slug(&self, slug: &str) -> Option<&Link> {
         self.registry.link_by_slug(slug)
+    }
+
+    /// A link whose slug cannot be told from this one by eye, as UTS #39 has it.
+    pub fn link_like(&self, slug: &str) -> Option<&Link> {
+        self.registry.link_like(slug)
+    }
+
+    /// The newest look at where links lead, if anybody has looked.
+    pub fn destination_checked(&self, destination: &str) -> Option<&DestinationChecked> {
+        self.destinations.get(destination)
     }
 
     /// Every promo code, by id.

@@ -5,6 +5,7 @@ pub mod aliases;
 pub mod cells;
 pub mod claims;
 pub mod conversions;
+pub mod destinations;
 pub mod early;
 pub mod feeds;
 pub mod figures;

@@ -7,6 +7,7 @@ use byline_core::campaign::{Campaign, CountingRules};
 use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal, Platform};
 use byline_core::entry::Connection;
+use byline_core::link::slug::look;
 use byline_core::link::{Link, Utm};
 use byline_core::money::{Currency, Money};
 use byline_core::placement::{Content, Placement};
@@ -44,6 +45,9 @@ pub struct Registry {
     /// What each link stands for, by its number.
     targets: Vec<Target>,
     by_slug: BTreeMap<Box<str>, u32>,
+    /// Links by what their slugs look like.
+    #[serde(skip)]
+    by_look: BTreeMap<Box<str>, u32>,
     by_utm: BTreeMap<Utm, u32>,
     by_code: BTreeMap<Box<str>, Vec<u32>>,
     /// The rules of orders that no campaign decides.
@@ -75,6 +79,9 @@ impl Registry {
         self.links.rebuild();
         self.codes.rebuild();
         self.connections.rebuild();
+        let numbered = self.links.iter().map(|link| (look(&link.slug), link.id.as_str()));
+        let numbers = numbered.filter_map(|(look, id)| Some((look.into(), self.links.find(id)?)));
+        self.by_look = numbers.collect();
     }
 
     /// Declares or changes a link. Tells its number, and whether past clicks now mean another
@@ -96,8 +103,12 @@ impl Registry {
         let old = self.links.set(link.id.as_str(), link.clone());
         if let Some(old) = &old {
             self.by_slug.remove(old.slug.to_lowercase().as_str());
+            if old.slug != link.slug {
+                self.by_look.remove(look(&old.slug).as_str());
+            }
         }
         self.by_slug.insert(link.slug.to_lowercase().into(), number);
+        self.by_look.insert(look(&link.slug).into(), number);
         let old_utm = old.map(|old| old.utm);
         if old_utm.as_ref() != Some(&link.utm) {
             if let Some(old_utm) = &old_utm {
@@ -154,6 +165,12 @@ impl Registry {
     /// The link with this slug, without regard to case.
     pub fn link_by_slug(&self, slug: &str) -> Option<&Link> {
         let number = self.by_slug.get(slug.to_lowercase().as_str())?;
+        self.links.row(*number)
+    }
+
+    /// A link whose slug cannot be told from this one by eye.
+    pub fn link_like(&self, slug: &str) -> Option<&Link> {
+        let number = self.by_look.get(look(slug).as_str())?;
         self.links.row(*number)
     }
 

@@ -84,7 +84,7 @@ async fn ids_are_made_where_none_is_given() {
     let reply = stage.owner("POST /api/v1/links", body).await;
     let link = reply.json();
     assert!(link["id"].as_str().is_some_and(|id| id.starts_with("lnk_")), "{link}");
-    assert_eq!(link["slug"].as_str().map(str::len), Some(8));
+    assert_eq!(link["slug"].as_str().map(str::len), Some(10));
     let url = format!("http://127.0.0.1:8080/{}", link["slug"].as_str().unwrap_or(""));
     assert_eq!(link["url"], url);
 }

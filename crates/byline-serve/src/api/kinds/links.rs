@@ -1,9 +1,9 @@
 //! Links: slugs that people click, and the addresses they land on.
 
 use byline_core::entry::Fact;
-use byline_core::link::{Link, Utm};
+use byline_core::link::{Link, Utm, destination, slug};
 use serde_json::{Value, json as object};
-use url::{Host, Url};
+use url::Url;
 
 use crate::api::change::letters;
 use crate::api::kind::{
@@ -12,36 +12,6 @@ use crate::api::kind::{
 use crate::api::reading::read;
 use crate::problem::Problem;
 use crate::site::Settings;
-
-/// Slugs that are addresses of Byline itself.
-const RESERVED: &[&str] = &[
-    "api",
-    "assets",
-    "attribution",
-    "campaigns",
-    "counting",
-    "creators",
-    "decisions",
-    "executive",
-    "explain",
-    "explore",
-    "favicon.ico",
-    "healthz",
-    "hooks",
-    "identities",
-    "links",
-    "live",
-    "login",
-    "logout",
-    "metrics",
-    "orders",
-    "readyz",
-    "robots.txt",
-    "settings",
-    "sources",
-    "ui",
-    "v1",
-];
 
 /// Links.
 pub const LINKS: Kind = Kind {
@@ -75,7 +45,7 @@ pub const LINKS: Kind = Kind {
 };
 
 fn complete(new: &mut Object, facing: &Facing<'_>) -> Result<(), Problem> {
-    default(new, "slug", letters(facing.random, 8));
+    default(new, "slug", letters(facing.random, slug::RANDOM_CHARS));
     default(new, "is_paused", false);
     default(new, "is_archived", false);
     let mut utm = utm_of(new, facing);
@@ -142,27 +112,33 @@ fn declare(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
     Ok(Fact::Link(link))
 }
 
+/// Checks the slug. One that was accepted before is not judged again while it stays the same.
 fn check_slug(link: &Link, facing: &Facing<'_>) -> Result<(), Problem> {
     let slug = link.slug.as_str();
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    if slug.is_empty() || 64 < slug.len() || !slug.bytes().all(is_plain) {
-        return Err(Problem::new(422, "link.slug_invalid", format!("`{slug}` is no slug"))
-            .next_step("use up to 64 letters, digits, `-`, `_` and `.`")
-            .at("slug", slug));
+    let held = facing.engine.link(link.id.as_str());
+    if held.is_some_and(|held| held.slug == slug) {
+        return Ok(());
     }
-    if RESERVED.contains(&slug.to_lowercase().as_str()) {
-        let detail = format!("`{slug}` is an address of Byline itself");
-        return Err(Problem::new(422, "link.slug_reserved", detail)
-            .next_step("choose another")
-            .at("slug", slug));
-    }
+    slug::check(slug).map_err(|error| {
+        Problem::new(422, error.code(), error.to_string())
+            .next_step(error.next_step())
+            .at("slug", slug)
+    })?;
     let holder = facing.engine.link_by_slug(slug);
     if holder.is_some_and(|holder| holder.id != link.id) {
         return Err(Problem::new(409, "link.slug_taken", format!("the slug `{slug}` is taken"))
             .next_step("choose another, or leave it out for a random one")
             .at("slug", slug));
     }
-    Ok(())
+    match facing.engine.link_like(slug).filter(|like| like.id != link.id) {
+        None => Ok(()),
+        Some(like) => {
+            let detail = format!("`{slug}` cannot be told from the slug `{}` by eye", like.slug);
+            Err(Problem::new(409, "link.slug_lookalike", detail)
+                .next_step("choose another, or leave it out for a random one")
+                .at("slug", slug))
+        }
+    }
 }
 
 /// Checks where clicks land. What was accepted before is not judged again while it stays the same:
@@ -181,32 +157,19 @@ fn check_addresses(link: &mut Link, facing: &Facing<'_>) -> Result<(), Problem> 
 
 /// A destination that is safe to send people to, as it will be stored.
 fn checked_address(field: &str, address: &str, settings: &Settings) -> Result<String, Problem> {
-    let refuse = |why: &str| {
-        Err(Problem::new(422, "link.destination_refused", format!("`{address}`: {why}"))
+    let own_hosts = own_hosts(settings);
+    let allowed_hosts = &settings.destination_hosts;
+    let policy = destination::Policy { allowed_hosts, own_hosts: &own_hosts };
+    destination::check(address, &policy).map_err(|why| {
+        Problem::new(422, "link.destination_refused", format!("`{address}`: {why}"))
             .next_step("give an https address of your shop, without user and password")
-            .at(field, address))
-    };
-    let Ok(url) = Url::parse(address.trim()) else {
-        return refuse("no address");
-    };
-    if url.scheme() != "https" {
-        return refuse("not https");
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return refuse("it holds a user");
-    }
-    let host = match url.host() {
-        Some(Host::Domain(host)) if host.contains('.') => host.trim_end_matches('.').to_owned(),
-        _ => return refuse("the host is no public name"),
-    };
+            .at(field, address)
+            .because(why.code())
+    })
+}
+
+/// The hosts of the short links: no link leads back to them.
+pub fn own_hosts(settings: &Settings) -> Vec<String> {
     let own = Url::parse(&settings.links_url).ok();
-    if own.and_then(|own| own.host_str().map(str::to_owned)).as_deref() == Some(host.as_str()) {
-        return refuse("it leads back to the links' own domain");
-    }
-    let allowed = &settings.destination_hosts;
-    let is_allowed = |known: &String| host == *known || host.ends_with(&format!(".{known}"));
-    if !allowed.is_empty() && !allowed.iter().any(is_allowed) {
-        return refuse("the host is not on the list of allowed hosts");
-    }
-    Ok(url.to_string())
+    own.and_then(|own| own.host_str().map(str::to_owned)).into_iter().collect()
 }
