@@ -13,6 +13,7 @@ use crate::state::early::Early;
 use crate::state::feeds::Feeds;
 use crate::state::figures::FigureBook;
 use crate::state::links::LinkCounts;
+use crate::state::mentions::MentionBook;
 use crate::state::platform::PlatformFigures;
 use crate::state::quarantine::{Aside, Quarantine};
 use crate::state::registry::Registry;
@@ -34,6 +35,7 @@ pub struct Engine {
     pub(crate) spend: SpendBook,
     pub(crate) platform: PlatformFigures,
     pub(crate) figures: FigureBook,
+    pub(crate) mentions: MentionBook,
     pub(crate) early: Early,
     pub(crate) link_counts: LinkCounts,
     pub(crate) feeds: Feeds,
@@ -129,6 +131,8 @@ impl Engine {
             Fact::Figure(figure) => self.take_figure(taking, figure),
             Fact::Action(action) => self.take_action(taking, action),
             Fact::Spend(spend) => self.take_spend(taking, spend),
+            Fact::Mention(mention) => self.take_mention(mention),
+            Fact::Forgotten(key) => self.take_forgotten(*key),
             Fact::Metric(point) => self.take_metric(taking, point),
             Fact::Quarantined(what) => {
                 let aside = Aside { received_at: taking.at, what: what.clone() };

@@ -6,6 +6,7 @@ mod explain;
 mod kpi;
 mod live;
 mod lookup;
+mod mentions;
 mod order;
 mod query;
 mod reasons;

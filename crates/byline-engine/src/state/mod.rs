@@ -10,6 +10,7 @@ pub mod early;
 pub mod feeds;
 pub mod figures;
 pub mod links;
+pub mod mentions;
 pub mod platform;
 pub mod quarantine;
 pub mod rates;

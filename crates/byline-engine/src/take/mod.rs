@@ -4,6 +4,8 @@ mod action;
 mod click;
 mod declared;
 mod figure;
+mod forgotten;
+mod mention;
 mod order;
 mod report;
 mod spend;

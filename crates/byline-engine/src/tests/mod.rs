@@ -3,6 +3,7 @@
 mod claimed;
 mod credit;
 mod figures;
+mod mentions;
 mod rates;
 mod reported;
 mod restated;

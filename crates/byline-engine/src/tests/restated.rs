@@ -393,3 +393,32 @@ fn a_crowd_is_not_a_shopper() {
     let longest = (0..600).map(|n| engine.order(&n.to_string()).expect("known").touches.len());
     assert_eq!(longest.max(), Some(1_023), "and its cookie");
 }
+
+/// What was earned stays, and whoever comes again is somebody new.
+#[test]
+fn who_is_forgotten_keeps_no_key() {
+    let customer = ShopperKey([77; 16]);
+    let of = |id: &str, hours| {
+        let shopper = ShopperKeys { customer: Some(customer), ..ShopperKeys::default() };
+        Fact::Order(OrderVersion { shopper, ..order(id, hours, 100_00, &[]) })
+    };
+    let clicked = ShopperKeys {
+        clicks: vec![click_id(1)],
+        customer: Some(customer),
+        ..ShopperKeys::default()
+    };
+    let mut bench = Bench::new();
+    bench.click(1, "ana", 0);
+    bench.tell(Fact::Order(OrderVersion { shopper: clicked, ..order("1", 1, 50_00, &[]) }));
+    bench.tell(of("2", 2));
+    assert_eq!(bench.credits("2", Model::Linear), ["ana 10000"], "the customer clicked");
+
+    assert_eq!(bench.tell(Fact::Forgotten(customer)), Applied::Changed);
+    assert_eq!(bench.tell(Fact::Forgotten(customer)), Applied::Known);
+    assert_eq!(bench.credits("2", Model::Linear), ["ana 10000"], "what was earned stays");
+    bench.tell(of("3", 3));
+    assert_eq!(bench.credits("3", Model::Linear), ["nobody 10000"]);
+    let state = bench.engine.encode();
+    let is_key = |window: &[u8]| window == customer.0;
+    assert_eq!(state.windows(16).filter(|w| is_key(w)).count(), 2, "only the new order's");
+}

@@ -6,6 +6,7 @@ mod claims;
 mod explanation;
 mod figures;
 mod live;
+mod mentions;
 mod order;
 mod query;
 mod signals;
@@ -13,12 +14,14 @@ mod sources;
 mod unowned;
 mod waiting;
 
+pub use crate::state::mentions::MentionCounts;
 pub use claims::{ClaimRow, Claimant, ClaimsView};
 pub use explanation::{
     ClickShare, Explanation, Figure, FigureValue, Input, Measure, OrderShare, Rows, SpendShare,
 };
 pub use figures::{ByModel, Figures, MICRO};
 pub use live::{Cause, Earner, FeedFreshness, Lagging, Live, Point, Silent};
+pub use mentions::{MentionKpi, MentionsView};
 pub use order::{
     CreditView, EvidenceView, OrderSummary, OrderView, PostingView, RefundView, TouchView,
 };

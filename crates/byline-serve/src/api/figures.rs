@@ -7,7 +7,7 @@ use axum::extract::Query as Parameters;
 use axum::extract::State as Shared;
 use axum::extract::rejection::QueryRejection;
 use byline_core::feed::FEEDS;
-use byline_engine::view::{ClaimsView, Explanation};
+use byline_engine::view::{ClaimsView, Explanation, MentionsView};
 use serde_json::{Value, json};
 
 use super::answer;
@@ -61,6 +61,21 @@ pub async fn freshness(Shared(site): Shared<Arc<Site>>) -> Json<Value> {
 /// `GET /api/v1/claims`
 pub async fn claims(Shared(site): Shared<Arc<Site>>) -> Json<ClaimsView> {
     Json(site.engine().claims_view())
+}
+
+/// `GET /api/v1/mentions`: how often the brand is spoken of in a campaign's time, in what tone.
+pub async fn mentions(
+    Shared(site): Shared<Arc<Site>>,
+    read: Read,
+) -> Result<Json<MentionsView>, Problem> {
+    let asked = asked(read)?;
+    let state = asked.state(&site).await?;
+    let view = state.read(&site, |engine| {
+        let range = asked.query(engine)?.range;
+        let campaign = asked.campaign.as_deref().and_then(|id| engine.campaign(id));
+        Ok(engine.mentions_view(campaign, range))
+    });
+    view.map(Json)
 }
 
 /// `GET /api/v1/feeds`: every system that data can come from, and what is missing from each.

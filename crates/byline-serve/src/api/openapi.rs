@@ -195,6 +195,9 @@ fn add_answers(paths: &mut Map<String, Value>) {
         parameter("basis", "query", "order (restated, default) or posting (as it was booked)"),
     ];
     scope.extend(stand.clone());
+    let within = ["campaign", "from", "to", "zone", "at", "as_of"];
+    let is_of_mentions = |row: &&Value| within.iter().any(|name| row["name"] == *name);
+    let mentions: Vec<Value> = scope.iter().filter(is_of_mentions).cloned().collect();
     let mut query = scope.clone();
     query.push(parameter("by", "query", &format!("comma-separated: {dimensions}")));
     let mut explain = scope;
@@ -218,6 +221,7 @@ fn add_answers(paths: &mut Map<String, Value>) {
         ("/api/v1/orders/{id}", get("Open an order: touches, credits, postings", &order)),
         ("/api/v1/freshness", get("How fresh each feed is", &[])),
         ("/api/v1/claims", get("What platforms and networks claim, beside the ledger", &[])),
+        ("/api/v1/mentions", get("How often the brand is spoken of, and in what tone", &mentions)),
         ("/api/v1/feeds", get("Every system that data can come from, and what is missing", &[])),
         ("/api/v1/unowned", get("Things on platforms that belong to no placement", &[])),
         ("/api/v1/counters", get("Facts counted by what became of them", &[])),

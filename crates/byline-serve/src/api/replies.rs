@@ -110,6 +110,18 @@ const SHAPES: &[(&str, &str, &str)] = &[
          n_credited:integer",
     ),
     (
+        "mention_counts",
+        "mentions by what is known of them",
+        "n_all:integer n_tagged:integer n_untagged:integer n_positive:integer \
+         n_neutral:integer n_negative:integer",
+    ),
+    (
+        "mentions_answer",
+        "mentions in a campaign's flights and the week after each; comments on own content apart",
+        "stand:stand campaign_id:string? spans:span[] mentions:mention_counts \
+         comments:mention_counts n_posts:integer expected_micro:integer? kpis:any[]",
+    ),
+    (
         "known_feed",
         "a system that data can come from; absence says why it gives none",
         "key:string name:string role:string ways:string[] signal:string? target_min:integer \
@@ -196,6 +208,7 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/orders/{id}", "get", "order"),
     ("/api/v1/freshness", "get", "freshness_answer"),
     ("/api/v1/claims", "get", "claims_answer"),
+    ("/api/v1/mentions", "get", "mentions_answer"),
     ("/api/v1/feeds", "get", "feeds_answer"),
     ("/api/v1/unowned", "get", "unowned_answer"),
     ("/api/v1/counters", "get", "counters_answer"),
@@ -337,6 +350,7 @@ mod tests {
             ("orders/820982911946154508", "/api/v1/orders/{id}"),
             ("freshness", "/api/v1/freshness"),
             ("claims", "/api/v1/claims"),
+            ("mentions", "/api/v1/mentions"),
             ("feeds", "/api/v1/feeds"),
             ("unowned", "/api/v1/unowned"),
             ("counters", "/api/v1/counters"),

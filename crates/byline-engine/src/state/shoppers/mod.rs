@@ -98,6 +98,12 @@ impl Shoppers {
         }
     }
 
+    /// Forgets a key; tells whose it was.
+    pub fn forget(&mut self, ShopperKey(key): ShopperKey) -> Option<u32> {
+        let shopper = self.keys.remove(&key)?;
+        Some(self.root(shopper))
+    }
+
     /// Adds a touch of a person or program; `None` if its id is known already. Who it belongs to
     /// follows from its id, if others have named it before, and from `visitor`.
     pub fn add_touch(&mut self, touch: Touch, visitor: Option<ShopperKey>) -> Option<Joined> {
