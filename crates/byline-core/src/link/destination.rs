@@ -137,7 +137,7 @@ const LEADING_ON: [&str; 26] = [
 ];
 
 /// Last labels of names that no public network knows.
-const PRIVATE_LABELS: [&str; 14] = [
+const PRIVATE_LABELS: [&str; 12] = [
     "arpa",
     "corp",
     "example",
