@@ -140,7 +140,6 @@ const LEADING_ON: [&str; 26] = [
 const PRIVATE_LABELS: [&str; 12] = [
     "arpa",
     "corp",
-    "example",
     "home",
     "internal",
     "intranet",
@@ -151,7 +150,6 @@ const PRIVATE_LABELS: [&str; 12] = [
     "localhost",
     "onion",
     "private",
-    "test",
 ];
 
 /// Checks where a link is to lead; gives the address as it will be stored.
