@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use byline_log::{KEY_PROOF, MasterKey, Purpose, Reader};
+use byline_log::{KEY_PROOF, LogError, MasterKey, Purpose, Reader};
 use byline_run::verify::Verdict;
 use serde_json::json;
 
 use crate::args::{self, Args};
 use crate::config::File;
-use crate::exit::{Done, Failure};
+use crate::exit::{Done, Exit, Failure};
 use crate::progress;
 
 /// Computes everything again from the log and compares.
@@ -69,7 +69,8 @@ pub fn restore(args: &Args, restore: &args::Restore) -> Result<Done, Failure> {
     let restored = byline_log::restore(&restore.file, &place.dir, &mut |progress| {
         bar.set_length(progress.n_pages);
         bar.set_position(progress.n_done);
-    })?;
+    });
+    let restored = restored.map_err(|error| no_backup(error, &restore.file))?;
     bar.finish_and_clear();
     if args.json {
         println!("{}", json!({ "entries": restored.n_entries, "data": place.dir }));
@@ -80,6 +81,22 @@ pub fn restore(args: &Args, restore: &args::Restore) -> Result<Done, Failure> {
         }
     }
     Ok(Done::Well)
+}
+
+/// A file that cannot be restored from is seldom a harmed backup: mostly it is another file.
+fn no_backup(error: LogError, file: &Path) -> Failure {
+    match error {
+        LogError::Damaged { reason, .. } => Failure::new(
+            Exit::NoInput,
+            "log.damaged",
+            format!(
+                "{} is no backup, or a harmed one: {reason}; name a file that `byline backup` \
+                 wrote; nothing was restored",
+                file.display()
+            ),
+        ),
+        error => error.into(),
+    }
 }
 
 /// One thing that was looked at.

@@ -34,8 +34,8 @@ pub fn run(args: &Args, serve: &args::Serve) -> Result<Done, Failure> {
     let place = file.data(&serve.data);
     let doors = file.doors(&serve.listen)?;
     demo::refuse(&place.dir)?;
-    make_parent(&place)?;
     if serve.new_key {
+        make_parent(&place)?;
         key::renew(&place)?;
     }
     let runtime = runtime()?;
@@ -75,15 +75,16 @@ impl Stage {
         world: Arc<dyn World>,
         way_out: Option<Http>,
     ) -> Result<Self, Failure> {
-        make_parent(place)?;
-        let key = key::of(place)?;
-        let metrics = record_metrics();
-        let node = Node::open(Place { dir: place.dir.clone(), key }, Arc::clone(&world))?;
+        // First of all, so that an address in use leaves neither key nor data behind.
         let dashboard = bind(doors.listen).await?;
         let links = match doors.links {
             Some(address) => Some(bind(address).await?),
             None => None,
         };
+        make_parent(place)?;
+        let key = key::of(place)?;
+        let metrics = record_metrics();
+        let node = Node::open(Place { dir: place.dir.clone(), key }, Arc::clone(&world))?;
         let address = dashboard.local_addr().unwrap_or(doors.listen);
         let settings = doors.settled(address, links.as_ref().and_then(|it| it.local_addr().ok()));
         let token = token::find(&place.token_file)?;
