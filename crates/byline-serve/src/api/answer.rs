@@ -59,7 +59,8 @@ fn measure(word: &str) -> Result<Measure, Problem> {
         "clicks" => Ok(Measure::Clicks),
         "spend" => Ok(Measure::Spend),
         key => Kpi::from_key(key).map(Measure::Kpi).ok_or_else(|| {
-            let keys: Vec<&str> = KPIS.iter().map(|kpi| kpi.key).collect();
+            let others = KPIS.iter().map(|kpi| kpi.key).filter(|key| *key != "revenue");
+            let keys: Vec<&str> = others.collect();
             invalid(
                 "measure",
                 &format!("there is no `{key}`"),

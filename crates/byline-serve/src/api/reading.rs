@@ -28,8 +28,14 @@ pub fn read<T: DeserializeOwned + Serialize>(object: Object) -> Result<T, Proble
 pub fn unknown_field(field: &str, known: &[String]) -> Problem {
     let (within, name) =
         field.rsplit_once('.').map_or(("", field), |(within, name)| (within, name));
+    // What is not a slip of the finger has no nearest one.
+    let is_near = |known: &&String| {
+        strsim::damerau_levenshtein(known, name) <= 2
+            || (4 <= name.len() && (known.starts_with(name) || name.starts_with(known.as_str())))
+    };
     let similarity = |known: &&String| strsim::jaro_winkler(known, name);
-    let nearest = known.iter().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
+    let near = known.iter().filter(is_near);
+    let nearest = near.max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
     let nearest = nearest.map_or(String::new(), |name| match within {
         "" => format!("; the nearest known one is `{name}`"),
         _ => format!("; the nearest known one is `{within}.{name}`"),

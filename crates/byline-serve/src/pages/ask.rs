@@ -21,6 +21,16 @@ pub struct Ask {
     pub sort: Option<String>,
     /// What a table is narrowed to.
     pub q: String,
+    /// Which columns a table has; each page knows its own words, and has its usual ones.
+    pub cols: Vec<String>,
+    /// To which platform a table is narrowed, by its word.
+    pub platform: String,
+    /// To which creator size a table is narrowed, by its word.
+    pub size: String,
+    /// To which question a table is narrowed; each page knows its own words.
+    pub only: String,
+    /// Whether figures stand alone, and not beside those of the stretch before.
+    pub is_alone: bool,
     /// As of which entry of the log; now, if not said.
     pub at: Option<Position>,
     /// What could not be understood, in words for the reader.
@@ -51,6 +61,9 @@ pub enum Range {
 
 /// The longest search that is looked at, in characters.
 const LONGEST_SEARCH: usize = 100;
+
+/// The most columns that one field of an address may name.
+const MOST_COLUMNS: usize = 24;
 
 /// The most days from the first of a range to its last.
 const MOST_DAYS: i32 = 400;
@@ -95,6 +108,11 @@ impl Ask {
                 "model" => ask.set_model(value),
                 "sort" => ask.sort = Some(value.to_owned()),
                 "q" => ask.q = value.chars().take(LONGEST_SEARCH).collect(),
+                "cols" => ask.cols.extend(value.split(',').take(MOST_COLUMNS).map(short)),
+                "platform" => ask.platform = short(value),
+                "size" => ask.size = short(value),
+                "only" => ask.only = short(value),
+                "compare" => ask.is_alone = value == "no",
                 "at" => ask.set_at(value),
                 _ => {}
             }
@@ -147,15 +165,35 @@ impl Ask {
         if !self.q.is_empty() {
             fields.push(("q", self.q.clone()));
         }
+        if !self.cols.is_empty() {
+            fields.push(("cols", self.cols.join(",")));
+        }
+        for (key, word) in
+            [("platform", &self.platform), ("size", &self.size), ("only", &self.only)]
+        {
+            if !word.is_empty() {
+                fields.push((key, word.clone()));
+            }
+        }
+        if self.is_alone {
+            fields.push(("compare", "no".to_owned()));
+        }
         if let Some(at) = self.at {
             fields.push(("at", at.0.to_string()));
         }
         fields
     }
 
-    /// The same state for another page: no search, no sorting.
+    /// The same state for another page: no search, no sorting, nothing of a table.
     pub fn elsewhere(&self) -> Self {
-        Self { sort: None, q: String::new(), ..self.clone() }
+        Self {
+            campaign: self.campaign.clone(),
+            range: self.range,
+            model: self.model,
+            is_alone: self.is_alone,
+            at: self.at,
+            ..Self::default()
+        }
     }
 
     fn set_range(&mut self, value: &str) {
@@ -224,6 +262,8 @@ mod tests {
         check("campaign=cmp_1&at=12", "/live?campaign=cmp_1&at=12", 0);
         check("from=2026-06-01&to=2026-06-09", "/live?from=2026-06-01&to=2026-06-09", 0);
         check("q=mika+%26+co&sort=-roi", "/live?sort=-roi&q=mika+%26+co", 0);
+        check("cols=roi&cols=cpa", "/live?cols=roi%2Ccpa", 0);
+        check("only=silent&size=nano&compare=no", "/live?size=nano&only=silent&compare=no", 0);
     }
 
     #[test]

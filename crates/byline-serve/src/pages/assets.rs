@@ -32,6 +32,13 @@ const STYLE: &str = concat!(
     include_str!("../../assets/css/modes.css"),
 );
 
+/// The scripts of every page. Each stands alone.
+const SCRIPTS: &str = concat!(
+    include_str!("../../assets/app.js"),
+    include_str!("../../assets/jump.js"),
+    include_str!("../../assets/views.js"),
+);
+
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
@@ -41,7 +48,7 @@ static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
     [
         text("tokens.css", CSS, include_str!("../../assets/tokens.css")),
         text("app.css", CSS, STYLE),
-        text("app.js", SCRIPT, include_str!("../../assets/app.js")),
+        text("app.js", SCRIPT, SCRIPTS),
         whole("inter.woff2", "font/woff2", include_bytes!("../../assets/inter.woff2")),
         whole(
             "inter-licence.txt",

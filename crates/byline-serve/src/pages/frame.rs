@@ -34,6 +34,8 @@ pub struct Frame<'e> {
     pub extent: Span,
     /// The stretch to compare with, if there is one, and its name.
     pub before: Option<Before>,
+    /// What the range can be compared with, in words, also if the reader does not want it.
+    pub comparable: Option<String>,
     /// Whether our own store takes nothing in. Then nobody else is to blame for silence.
     pub is_store_stopped: bool,
 }
@@ -67,6 +69,8 @@ impl<'e> Frame<'e> {
         let (span, before) = stretches(range, &clock, flight, now);
         let extent = flight.filter(|_| range == Range::Flight).unwrap_or(span);
         let is_store_stopped = false;
+        let comparable = before.as_ref().map(|before| before.name.clone());
+        let before = before.filter(|_| !ask.is_alone);
         Some(Self {
             campaign,
             model,
@@ -77,6 +81,7 @@ impl<'e> Frame<'e> {
             span,
             extent,
             before,
+            comparable,
             is_store_stopped,
         })
     }

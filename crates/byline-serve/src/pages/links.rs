@@ -1,7 +1,7 @@
 //! Addresses of our own pages. Ids may hold any character, so each is escaped as one segment.
 
 use byline_core::entry::Position;
-use byline_core::id::CreatorId;
+use byline_core::id::{CreatorId, PlacementId};
 use byline_core::money::Currency;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -48,6 +48,8 @@ pub struct Asked<'a> {
     pub of: &'a str,
     /// One creator, or the whole campaign.
     pub creator: Option<&'a CreatorId>,
+    /// One placement of the creator.
+    pub placement: Option<&'a PlacementId>,
     /// The currency of all amounts, if it is not the campaign's.
     pub currency: Option<Currency>,
     /// Only the last 60 minutes.
@@ -67,6 +69,7 @@ pub fn explain_at(frame: &Frame<'_>, asked: Asked<'_>, at: Option<Position>) -> 
     let page = (asked.page + 1).to_string();
     let mut more = vec![("of", asked.of)];
     more.extend(asked.creator.map(|id| ("creator", id.as_str())));
+    more.extend(asked.placement.map(|id| ("placement", id.as_str())));
     more.extend(asked.currency.as_ref().map(|currency| ("currency", currency.as_str())));
     if asked.is_of_last_hour {
         more.push(("minutes", "60"));

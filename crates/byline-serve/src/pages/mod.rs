@@ -23,6 +23,7 @@ mod counting;
 mod creator;
 mod explain;
 mod import;
+mod jump;
 mod live;
 mod order;
 mod orders;

@@ -13,6 +13,7 @@
 //! | `/sources`, `/sources/…` | connections, what was put aside or waits, who is wired |
 //! | `/import` | a file |
 //! | `/counting` | the rules in force |
+//! | `/jump?q=` | whatever has that name |
 //! | `/assets/{digest}/{name}` | style, script and face |
 
 use std::sync::Arc;
@@ -29,7 +30,7 @@ use super::ask::{Ask, Range};
 use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
-use super::{assets, claims, counting, creator, explain, import, links, live};
+use super::{assets, claims, counting, creator, explain, import, jump, links, live};
 use super::{notices, order, orders, roster, sources};
 use crate::site::Site;
 
@@ -47,6 +48,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/explain", get(show_explanation))
         .route("/claims", get(show_claims))
         .route("/counting", get(show_counting))
+        .route("/jump", get(show_jump))
         .route("/assets/{digest}/{name}", get(assets::asset))
         .merge(sources::routes())
         .merge(import::routes())
@@ -155,6 +157,10 @@ async fn show_counting(State(site): State<Arc<Site>>, visit: Visit) -> Response 
         Some(Whole { content: page.content(), shell: page.shell })
     });
     page.await
+}
+
+async fn show_jump(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    visit.plain(&site, |engine, ask, _| Ok(jump::whole(engine, ask))).await
 }
 
 fn no_order(name: &str) -> Response {

@@ -67,6 +67,8 @@ pub struct Head {
     pub freshness: Option<Freshness>,
     /// The range, and the form for other days.
     pub ranges: Option<(Menu, DayForm)>,
+    /// Whether figures are compared with the stretch before.
+    pub comparison: Option<Menu>,
     /// The model.
     pub models: Option<Menu>,
     /// Where the counting is explained, unless this is the place.
@@ -136,6 +138,7 @@ impl Shell {
         html! {
             nav.side aria-label="Pages" {
                 a.brand href="/" { (logo()) "Byline" }
+                a.page.jump href="/jump" data-jump { "Jump to" kbd { "Ctrl K" } }
                 @for (here, name, path) in pages { (self.nav_link(here, name, path)) }
                 span.push {}
                 (self.nav_link(Here::Counting, "How is this counted?", "/counting"))
@@ -172,6 +175,7 @@ impl Head {
             pill: None,
             freshness: None,
             ranges: None,
+            comparison: None,
             models: None,
             counting_href: None,
         }
@@ -192,6 +196,7 @@ impl Head {
                 }
                 span.push {}
                 @if let Some((menu, days)) = &self.ranges { (menu.render(&days.render())) }
+                @if let Some(menu) = &self.comparison { (menu.render(&html! {})) }
                 @if let Some(menu) = &self.models { (menu.render(&html! {})) }
                 @if let Some(href) = &self.counting_href {
                     a.button.counting href=(href) { "How is this counted?" }

@@ -23,6 +23,7 @@ pub fn head(engine: &Engine, frame: &Frame<'_>, path: &str, title: String) -> He
         pill: frame.progress(),
         freshness: Some(freshness(engine, frame)),
         ranges: Some(ranges(frame, path)),
+        comparison: comparison(frame, path),
         models: Some(models(frame, path)),
         counting_href: Some(frame.ask.elsewhere().href("/counting")),
     }
@@ -66,6 +67,20 @@ fn ranges(frame: &Frame<'_>, path: &str) -> (Menu, DayForm) {
         to: frame.clock.day_of(last).to_string(),
     };
     (menu, form)
+}
+
+/// Beside the stretch before, of equal length, or alone; `None` where nothing lies before.
+fn comparison(frame: &Frame<'_>, path: &str) -> Option<Menu> {
+    let name = words::sentence(frame.comparable.as_ref()?);
+    let item = |label: &str, is_alone: bool| MenuItem {
+        label: label.to_owned(),
+        href: Ask { is_alone, ..frame.ask.clone() }.href(path),
+        is_current: frame.ask.is_alone == is_alone,
+    };
+    let items = vec![item(&name, false), item("Nothing", true)];
+    let current =
+        if frame.ask.is_alone { "nothing".to_owned() } else { frame.comparable.clone()? };
+    Some(Menu { label: "Against", current, items })
 }
 
 fn models(frame: &Frame<'_>, path: &str) -> Menu {

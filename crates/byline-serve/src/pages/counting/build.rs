@@ -25,6 +25,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CountingPage {
         head: Head {
             freshness: None,
             ranges: None,
+            comparison: None,
             models: None,
             counting_href: None,
             pill: Some(frame.campaign.name.clone()),

@@ -66,7 +66,7 @@ fn models(frame: &Frame<'_>, figures: &Figures, creator: &CreatorId) -> Vec<Mode
         let minor = figures.revenue_minor[model];
         let asked = Ask { model: Some(model), ..frame.ask.clone() };
         let frame_of_model = Frame { model, ask: asked, ..frame.clone() };
-        let href = links::explain(&frame_of_model, "revenue", Some(creator));
+        let href = |of| links::explain(&frame_of_model, of, Some(creator));
         let text = words::money(minor, frame.currency());
         let orders = words::conversions(figures.orders_micro[model]);
         ModelRow {
@@ -79,8 +79,8 @@ fn models(frame: &Frame<'_>, figures: &Figures, creator: &CreatorId) -> Vec<Mode
                     Part { colour: "none", minor: most - minor, label: String::new() },
                 ],
             },
-            revenue: Figure::known(text, href),
-            orders,
+            revenue: Figure::known(text, href("revenue")),
+            orders: Figure::known(orders, href("orders")),
             against_last: match words::change(minor.into(), last.into()) {
                 _ if model == Model::Last => "–".to_owned(),
                 Some(change) => change,

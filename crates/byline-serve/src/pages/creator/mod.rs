@@ -54,7 +54,7 @@ pub struct ModelRow {
     /// The revenue it gives.
     pub revenue: Figure,
     /// The orders it gives, split ones in parts.
-    pub orders: String,
+    pub orders: Figure,
     /// The revenue beside that of the most generous model.
     pub bar: Stack,
     /// The difference to last touch.
@@ -79,6 +79,8 @@ pub enum Cell {
     Text(String),
     /// A number.
     Number(String),
+    /// A figure that opens, and its word within the page.
+    Figure(String, Figure),
     /// A name that somebody else chose.
     Name(String),
     /// Something to be copied or typed, such as a code.

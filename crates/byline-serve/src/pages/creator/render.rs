@@ -68,7 +68,7 @@ impl ModelRow {
                 }
                 td.bar-cell { (self.bar.render()) }
                 td.number { b { (self.revenue.render(self.key)) } }
-                td.number { (self.orders) }
+                td.number { (self.orders.render(&format!("orders-{}", self.key))) }
                 td.number.spare { (self.against_last) }
             }
         }
@@ -101,7 +101,7 @@ impl Table {
 impl Table {
     fn is_number(&self, column: usize) -> bool {
         let cell = self.rows.first().and_then(|row| row.get(column));
-        matches!(cell, Some(Cell::Number(_)))
+        matches!(cell, Some(Cell::Number(_) | Cell::Figure(..)))
     }
 }
 
@@ -110,6 +110,7 @@ impl Cell {
         match self {
             Self::Text(text) => html! { td { (text) } },
             Self::Number(text) => html! { td.number { (text) } },
+            Self::Figure(key, figure) => html! { td.number { (figure.render(key)) } },
             Self::Name(text) => html! { td { (name(text)) } },
             Self::Code(text) => html! { td { code { bdi { (text) } } } },
         }

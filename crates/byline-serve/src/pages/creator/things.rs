@@ -9,6 +9,8 @@ use byline_engine::view::{Dimension, Scope};
 
 use super::{Cell, Table};
 use crate::pages::frame::Frame;
+use crate::pages::links::{self, Asked};
+use crate::pages::parts::Figure;
 use crate::pages::words;
 
 pub fn accounts(creator: &Creator) -> Table {
@@ -76,13 +78,19 @@ pub fn placements(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Ta
         let went_live = engine.contents().filter(|content| content.placement_id == *id);
         let first = went_live.map(|content| content.published_at).min();
         let (revenue, clicks) = of(id.as_str()).unwrap_or_default();
+        let figure = |of: &'static str, text: String| {
+            let (creator, placement) = (Some(creator), Some(id));
+            let asked = Asked { of, creator, placement, ..Asked::default() };
+            let href = links::explain_at(frame, asked, frame.ask.at);
+            Cell::Figure(format!("{of}-{id}"), Figure::known(text, href))
+        };
         vec![
             Cell::Name(format!("{} {}", placement.platform.name(), placement.format)),
             Cell::Text(
                 first.map_or("not live yet".to_owned(), |at| frame.clock.weekday_minute(at)),
             ),
-            Cell::Number(words::count(clicks)),
-            Cell::Number(words::money_rounded(revenue, frame.currency())),
+            figure("clicks", words::count(clicks)),
+            figure("revenue", words::money_rounded(revenue, frame.currency())),
         ]
     };
     Table {

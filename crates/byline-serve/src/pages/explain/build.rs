@@ -90,7 +90,8 @@ fn explained(
     measure: Measure,
 ) -> Explanation {
     let currency = subject.currency(frame);
-    let scope = Scope { creator: subject.creator.clone(), ..frame.scope() };
+    let (creator, placement) = (subject.creator.clone(), subject.placement.clone());
+    let scope = Scope { creator, placement, ..frame.scope() };
     let query = Query { currency, ..frame.query(scope, subject.span(frame), &[]) };
     let figure = Figure { query, measure, model: frame.model };
     let most = (subject.page + 1) * PER_PAGE;
@@ -132,7 +133,13 @@ fn with_minus(text: &str) -> String {
 fn scope_text(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> String {
     let creator = subject.creator.as_ref();
     let who = creator.map(|id| engine.creator(id.as_str()).map_or(id.as_str(), |c| &c.name));
-    let who = who.unwrap_or("all creators");
+    let placement = subject.placement.as_ref().and_then(|id| engine.placement(id.as_str()));
+    let who = match placement {
+        Some(it) => {
+            format!("{}, {} {}", who.unwrap_or("all creators"), it.platform.name(), it.format)
+        }
+        None => who.unwrap_or("all creators").to_owned(),
+    };
     if subject.is_of_last_hour {
         let span = subject.span(frame);
         let (from, to) = (frame.clock.weekday_minute(span.from), frame.clock.minute(span.to));

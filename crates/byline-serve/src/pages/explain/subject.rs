@@ -1,6 +1,6 @@
 //! What is explained: read from an address that anybody may have typed.
 
-use byline_core::id::CreatorId;
+use byline_core::id::{CreatorId, PlacementId};
 use byline_core::kpi::Kpi;
 use byline_core::money::Currency;
 use byline_core::time::{Span, Timestamp};
@@ -19,6 +19,8 @@ pub struct Subject {
     pub of: String,
     /// One creator; the whole campaign, if not said.
     pub creator: Option<CreatorId>,
+    /// One placement of the creator; all of them, if not said.
+    pub placement: Option<PlacementId>,
     /// The currency of all amounts; the campaign's, if not said.
     pub currency: Option<Currency>,
     /// Only the last 60 minutes, as the Live page lists them.
@@ -36,6 +38,9 @@ impl Subject {
                 ("of", false) => subject.of = value.into_owned(),
                 ("minutes", false) => subject.is_of_last_hour = value == "60",
                 ("creator", false) => subject.creator = Some(CreatorId::from(value.as_ref())),
+                ("placement", false) => {
+                    subject.placement = Some(PlacementId::from(value.as_ref()));
+                }
                 ("currency", false) => subject.currency = Currency::parse(&value),
                 ("page", false) => {
                     let number: usize = value.parse().unwrap_or(1);
@@ -52,6 +57,7 @@ impl Subject {
         Asked {
             of: &self.of,
             creator: self.creator.as_ref(),
+            placement: self.placement.as_ref(),
             currency: self.currency,
             is_of_last_hour: self.is_of_last_hour,
             page,

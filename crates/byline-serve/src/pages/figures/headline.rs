@@ -173,7 +173,7 @@ fn feeds_behind(key: &str) -> &'static [&'static str] {
 }
 
 /// The change of a ratio: of ROI in points, because a share of a share says nothing.
-fn ratio_change(key: &str, now: &Shown, then: &Shown) -> Option<(String, std::cmp::Ordering)> {
+pub fn ratio_change(key: &str, now: &Shown, then: &Shown) -> Option<(String, std::cmp::Ordering)> {
     let order = then.ratio.cmp(&now.ratio);
     if key == "roi" {
         let points = now.ratio.rounded(2) - then.ratio.rounded(2);
@@ -188,7 +188,7 @@ fn ratio_change(key: &str, now: &Shown, then: &Shown) -> Option<(String, std::cm
 }
 
 /// Whether a change is good; `order` compares what was with what is.
-fn tone(direction: Direction, order: std::cmp::Ordering) -> Tone {
+pub fn tone(direction: Direction, order: std::cmp::Ordering) -> Tone {
     let is_good = match direction {
         Direction::Up => order.is_lt(),
         Direction::Down => order.is_gt(),

@@ -37,6 +37,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> OrdersPage {
         },
         head: Head {
             ranges: None,
+            comparison: None,
             campaigns: None,
             pill: None,
             ..switches::head(engine, frame, "/orders", "Orders".to_owned())

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::Dimension;
+use byline_engine::view::{Dimension, Figures};
 
-use super::entries::{Entry, KPIS, Sorting, entries};
-use super::{Column, ColumnKind, Order, RosterPage, RosterRow, sum};
+use super::columns::{self, Known};
+use super::entries::{Entry, Sorting, entries};
+use super::{Cell, Column, ColumnKind, Order, RosterPage, RosterRow, filters, sum};
 use crate::pages::ask::Ask;
-use crate::pages::figures::kpis::Shown;
 use crate::pages::figures::money_chart;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Spark, Tone};
@@ -20,30 +20,27 @@ use crate::pages::{links, people, switches, words};
 /// How many rows a page shows unless all are asked for.
 const USUAL_ROWS: usize = 250;
 
-/// The columns of numbers: word in the address and heading. Revenue and cost are amounts, the
-/// others KPIs.
-const NUMBERS: [(&str, &str); 6] = [
-    ("revenue", "Revenue"),
-    ("cost", "Cost"),
-    ("roi", "ROI"),
-    ("ctr", "CTR"),
-    ("cpc", "CPC"),
-    ("conversion_rate", "Conv. rate"),
-];
-
 /// The roster in a frame. `is_all` shows every row.
 pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
     let answer = engine.query(&frame.query(frame.scope(), frame.span, &[Dimension::Creator]));
     let mut entries = entries(engine, frame, &answer);
     let n_all = entries.len();
-    entries.retain(|entry| entry.is_meant_by(&frame.ask.q));
+    let chips = filters::chips(frame, &entries);
+    entries.retain(|entry| filters::is_meant(frame, entry));
     let sorting = Sorting::of(frame.ask.sort.as_deref());
-    sorting.sort(&mut entries);
+    sorting.sort(frame, &mut entries);
     let n_found = entries.len();
     if !is_all {
         entries.truncate(USUAL_ROWS);
     }
-    let by_day = daily_revenue(engine, frame);
+    let chosen = columns::chosen(&frame.ask);
+    let is_shown = |key: &str| chosen.iter().any(|column| column.key == key);
+    let by_day = if is_shown("trend") { daily_revenue(engine, frame) } else { BTreeMap::new() };
+    let before = before(engine, frame);
+    let row = |entry: &Entry<'_>| {
+        let seen = Seen { by_day: by_day.get(&entry.id), before: before.get(&entry.id) };
+        row(frame, &chosen, entry, &seen)
+    };
     RosterPage {
         shell: Shell {
             title: format!("Creators · {}", frame.campaign.name),
@@ -54,19 +51,35 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
         },
         head: switches::head(engine, frame, "/creators", "Creators".to_owned()),
         q: frame.ask.q.clone(),
-        keep: Ask { q: String::new(), ..frame.ask.clone() }.fields(),
+        keep: Ask {
+            q: String::new(),
+            platform: String::new(),
+            size: String::new(),
+            ..frame.ask.clone()
+        }
+        .fields(),
+        choices: filters::choices(&frame.ask),
+        chips,
+        keep_columns: Ask { cols: Vec::new(), ..frame.ask.clone() }.fields(),
+        all_columns: columns::ALL
+            .iter()
+            .map(|column| (column.key, column.label, is_shown(column.key)))
+            .collect(),
         shown: shown(frame, n_all, n_found, entries.len()),
-        columns: columns(&sorting, frame),
+        columns: headings(&sorting, &chosen, frame),
         all_href: (entries.len() < n_found)
             .then(|| frame.ask.href_with("/creators", &[("all", "1")])),
-        rows: entries.iter().map(|entry| row(frame, entry, by_day.get(&entry.id))).collect(),
-        sum: sum::rows(engine, frame, &answer, n_all),
-        empty: if frame.ask.q.is_empty() {
+        rows: entries.iter().map(row).collect(),
+        sum: sum::rows(engine, frame, &answer, &chosen, n_all),
+        empty: if n_all == 0 {
             "No creator has a deal, link, code or placement in this campaign yet. Give one a link \
              with POST /api/v1/links, and it stands here."
                 .to_owned()
         } else {
-            format!("No creator matches “{}”.", frame.ask.q)
+            match frame.ask.q.as_str() {
+                "" => "No creator is of that kind. Take a filter off to see more.".to_owned(),
+                q => format!("No creator matches “{q}”."),
+            }
         },
         csv_href: frame.ask.href("/creators.csv"),
         footing: format!(
@@ -106,38 +119,53 @@ fn shown(frame: &Frame<'_>, n_all: usize, n_found: usize, n_shown: usize) -> Str
     }
 }
 
-fn row(
-    frame: &Frame<'_>,
-    entry: &Entry<'_>,
-    by_day: Option<&BTreeMap<Timestamp, i64>>,
-) -> RosterRow {
-    let none = BTreeMap::new();
-    let (values, label) = money_chart::daily(frame, by_day.unwrap_or(&none));
-    let money = |minor| words::money_rounded(minor, frame.currency());
-    let href = |of: &'static str| links::explain(frame, of, Some(&entry.id));
-    let cost = match entry.figures.spend_minor {
-        Some(minor) => Figure::known(money(minor), href("spend")),
-        None => Figure::missing("no spend was recorded", href("spend")),
-    };
-    let kpi = |(key, shown): (&'static str, &Result<Shown, String>)| match shown {
-        Ok(shown) => Figure::known(shown.text.clone(), href(key)),
-        Err(reason) => Figure::missing(reason, href(key)),
-    };
-    let kpis = KPIS.into_iter().zip(&entry.kpis).map(kpi);
-    let band = entry.kpis[0].as_ref().ok().and_then(|roi| roi.band.as_ref());
+/// What is known of a creator beside the figures of the range.
+struct Seen<'a> {
+    by_day: Option<&'a BTreeMap<Timestamp, i64>>,
+    before: Option<&'a Figures>,
+}
+
+/// Everybody's figures of the stretch before, if the page compares with one.
+fn before(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, Figures> {
+    let Some(before) = &frame.before else { return BTreeMap::new() };
+    let answer = engine.query(&frame.query(frame.scope(), before.span, &[Dimension::Creator]));
+    let rows = answer.rows.into_iter();
+    rows.filter_map(|row| Some((CreatorId::from(row.keys.first()?.id.as_str()), row.figures)))
+        .collect()
+}
+
+fn row(frame: &Frame<'_>, columns: &[Known], entry: &Entry<'_>, seen: &Seen<'_>) -> RosterRow {
     RosterRow {
         id: entry.id.to_string(),
         name: entry.name.to_owned(),
         href: links::creator(&frame.ask, &entry.id),
         detail: entry.creator.map(people::size_and_platforms).unwrap_or_default(),
-        spark: Spark { values, label, tone: Tone::Plain },
-        revenue: Figure::known(money(entry.revenue_minor), href("revenue")),
-        figures: std::iter::once(cost).chain(kpis).collect(),
-        band: band.map(|band| (band.bullet.clone(), band.tone, band.word.to_owned())),
+        cells: columns.iter().map(|column| cell(frame, *column, entry, seen)).collect(),
     }
 }
 
-fn columns(sorting: &Sorting, frame: &Frame<'_>) -> Vec<Column> {
+fn cell(frame: &Frame<'_>, column: Known, entry: &Entry<'_>, seen: &Seen<'_>) -> Cell {
+    let Some(of) = column.of else {
+        if column.key == "trend" {
+            let none = BTreeMap::new();
+            let (values, label) = money_chart::daily(frame, seen.by_day.unwrap_or(&none));
+            return Cell::Trend(Spark { values, label, tone: Tone::Plain });
+        }
+        let band = columns::shown(frame, "roi", &entry.figures).ok().and_then(|roi| roi.band);
+        return Cell::Band(band.map(|band| (band.bullet, band.tone, band.word.to_owned())));
+    };
+    let href = links::explain(frame, of, Some(&entry.id));
+    match columns::shown(frame, column.key, &entry.figures) {
+        Ok(now) => {
+            let then = seen.before.and_then(|f| columns::shown(frame, column.key, f).ok());
+            let change = then.and_then(|then| columns::change(column.key, &now, &then));
+            Cell::Number(Figure::known(now.text, href), change)
+        }
+        Err(reason) => Cell::Number(Figure::missing(&reason, href), None),
+    }
+}
+
+fn headings(sorting: &Sorting, columns: &[Known], frame: &Frame<'_>) -> Vec<Column> {
     let sorted = |key: &'static str, label: &str, kind| {
         let order = (sorting.key == key).then_some(sorting.order);
         let sort = match order {
@@ -145,15 +173,16 @@ fn columns(sorting: &Sorting, frame: &Frame<'_>) -> Vec<Column> {
             _ => key.to_owned(),
         };
         let href = Ask { sort: Some(sort), ..frame.ask.clone() }.href("/creators");
-        Column { label: label.to_owned(), href: Some(href), order, kind }
+        Column { key, label: label.to_owned(), href: Some(href), order, kind }
     };
-    let plain =
-        |label: &str, kind| Column { label: label.to_owned(), href: None, order: None, kind };
-    let mut columns = vec![
-        sorted("name", "Creator", ColumnKind::Text),
-        plain("Revenue by day", ColumnKind::Drawing),
-    ];
-    columns.extend(NUMBERS.map(|(key, label)| sorted(key, label, ColumnKind::Number)));
-    columns.push(plain("ROI in its band", ColumnKind::Text));
-    columns
+    let heading = |column: &Known| {
+        if column.of.is_some() {
+            return sorted(column.key, column.label, ColumnKind::Number);
+        }
+        let kind = if column.key == "trend" { ColumnKind::Drawing } else { ColumnKind::Text };
+        let label = column.label.to_owned();
+        Column { key: column.key, label, href: None, order: None, kind }
+    };
+    let name = sorted("name", "Creator", ColumnKind::Text);
+    std::iter::once(name).chain(columns.iter().map(heading)).collect()
 }

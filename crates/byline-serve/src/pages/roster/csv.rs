@@ -9,7 +9,9 @@ use byline_core::money::{Currency, Money};
 use byline_engine::Engine;
 use byline_engine::view::{Dimension, Figures, MICRO, Query};
 
-use super::entries::{Entry, KPIS, Sorting, entries, of_channels};
+use super::entries::{Entry, Sorting, entries, of_channels};
+use super::filters;
+use crate::pages::figures::kpis;
 use crate::pages::frame::{Frame, credited};
 use crate::pages::people;
 
@@ -55,11 +57,12 @@ struct Whose<'a> {
 pub fn csv(engine: &Engine, frame: &Frame<'_>) -> String {
     let answer = engine.query(&frame.query(frame.scope(), frame.span, &[Dimension::Creator]));
     let mut entries = entries(engine, frame, &answer);
-    entries.retain(|entry| entry.is_meant_by(&frame.ask.q));
-    Sorting::of(frame.ask.sort.as_deref()).sort(&mut entries);
+    let n_all = entries.len();
+    entries.retain(|entry| filters::is_meant(frame, entry));
+    Sorting::of(frame.ask.sort.as_deref()).sort(frame, &mut entries);
     let mut lines = vec![line(HEADER.map(str::to_owned))];
     lines.extend(entries.iter().map(|entry| creator(frame, entry)));
-    if frame.ask.q.is_empty() {
+    if entries.len() == n_all {
         let currency = frame.currency();
         let channels = of_channels(&answer).into_iter();
         lines.extend(channels.map(|(name, f)| sum(frame, ("channel", name), currency, f)));
@@ -86,16 +89,17 @@ fn creator(frame: &Frame<'_>, entry: &Entry<'_>) -> String {
         platforms: entry.creator.map(people::platforms).unwrap_or_default().join(" "),
     };
     let exponent = frame.currency().exponent();
-    let ratio = |place: usize, shift: u32| {
-        let shown = entry.kpis[place].as_ref().ok()?;
+    let ratio = |key: &str, shift: u32| {
+        let shown = kpis::show(frame, key, &entry.figures).ok()?;
         Some(decimal(shown.ratio.rounded(RATIO_PLACES - shift), RATIO_PLACES))
     };
     // An amount per click is counted in minor units and written in whole ones.
-    let kpis = [ratio(0, 0), ratio(1, 0), ratio(2, exponent), ratio(3, 0)];
-    let kpis = kpis.map(Option::unwrap_or_default);
-    let roi = entry.kpis[0].as_ref().ok();
-    let band = roi.and_then(|roi| roi.band.as_ref()).map_or("", |band| band.word);
-    row(frame, &whose, frame.currency(), &entry.figures, (kpis, band))
+    let ratios =
+        [ratio("roi", 0), ratio("ctr", 0), ratio("cpc", exponent), ratio("conversion_rate", 0)];
+    let ratios = ratios.map(Option::unwrap_or_default);
+    let roi = kpis::show(frame, "roi", &entry.figures).ok();
+    let band = roi.and_then(|roi| roi.band).map_or("", |band| band.word);
+    row(frame, &whose, frame.currency(), &entry.figures, (ratios, band))
 }
 
 /// A row that is no creator's: it has sums, and no KPI.
@@ -114,12 +118,12 @@ fn row(
     whose: &Whose<'_>,
     currency: Currency,
     figures: &Figures,
-    (kpis, band): ([String; KPIS.len()], &str),
+    (ratios, band): ([String; 4], &str),
 ) -> String {
     let money = |minor| Money { minor, currency }.decimal_text();
     let is_creator = whose.kind == "creator";
     let impressions = figures.metric(Metric::Impressions);
-    let [roi, ctr, cpc, rate] = kpis;
+    let [roi, ctr, cpc, rate] = ratios;
     line([
         whose.kind.to_owned(),
         whose.id.to_owned(),

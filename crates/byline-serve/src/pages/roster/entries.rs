@@ -8,13 +8,8 @@ use byline_core::id::CreatorId;
 use byline_engine::Engine;
 use byline_engine::view::{Answer, Figures};
 
-use super::Order;
-use crate::pages::figures::kpis::{self, Shown};
+use super::{Order, columns};
 use crate::pages::frame::Frame;
-use crate::pages::people;
-
-/// The KPIs of a roster, in the order of the columns.
-pub const KPIS: [&str; 4] = ["roi", "ctr", "cpc", "conversion_rate"];
 
 /// What ids of channels that are no creator begin with.
 const CHANNEL: &str = "other:";
@@ -29,8 +24,6 @@ pub struct Entry<'e> {
     pub creator: Option<&'e Creator>,
     /// The figures of the range.
     pub figures: Figures,
-    /// The [`KPIS`], or why there is none.
-    pub kpis: [Result<Shown, String>; 4],
     /// Credited revenue under the model of the frame.
     pub revenue_minor: i64,
 }
@@ -87,7 +80,6 @@ fn entry<'e>(engine: &'e Engine, frame: &Frame<'_>, id: CreatorId, figures: Figu
         name: creator.map_or("no name known", |creator| creator.name.as_str()),
         id,
         creator,
-        kpis: KPIS.map(|key| kpis::show(frame, key, &figures)),
         revenue_minor: figures.revenue_minor[frame.model],
         figures,
     }
@@ -108,8 +100,8 @@ impl Sorting {
             Some(word) => (word, Order::Ascending),
             None => (sort.unwrap_or("revenue"), Order::Descending),
         };
-        let sums = ["name", "revenue", "cost"];
-        let known = sums.into_iter().chain(KPIS).find(|key| *key == word);
+        let numbers = columns::ALL.iter().filter(|column| column.of.is_some());
+        let known = numbers.map(|column| column.key).chain(["name"]).find(|key| *key == word);
         match known {
             Some(key) => Self { key, order },
             None => Self { key: "revenue", order: Order::Descending },
@@ -117,7 +109,7 @@ impl Sorting {
     }
 
     /// Sorts by the column; what is missing comes last either way, ties go by name.
-    pub fn sort(&self, entries: &mut [Entry<'_>]) {
+    pub fn sort(&self, frame: &Frame<'_>, entries: &mut [Entry<'_>]) {
         entries.sort_by_cached_key(|entry| (entry.name.to_lowercase(), entry.id.clone()));
         if self.key == "name" {
             // Descending is A to Z here: the first look at a name is from its start.
@@ -127,7 +119,7 @@ impl Sorting {
             return;
         }
         entries.sort_by_cached_key(|entry| {
-            let value = entry.value(self.key);
+            let value = entry.value(frame, self.key);
             let turned = value.map(|value| match self.order {
                 Order::Ascending => value,
                 Order::Descending => value.saturating_neg(),
@@ -138,21 +130,10 @@ impl Sorting {
 }
 
 impl Entry<'_> {
-    /// Whether a search means this creator.
-    pub fn is_meant_by(&self, q: &str) -> bool {
-        people::matches(self.creator, &self.id, q)
-    }
-
     /// The number of a column, comparable among creators; `None` if it is missing.
-    fn value(&self, key: &str) -> Option<i128> {
+    fn value(&self, frame: &Frame<'_>, key: &str) -> Option<i128> {
         /// Ratios are compared by their first nine decimal places.
         const PLACES: u32 = 9;
-        let place = match key {
-            "revenue" => return Some(self.revenue_minor.into()),
-            "cost" => return self.figures.spend_minor.map(i128::from),
-            kpi => KPIS.iter().position(|other| *other == kpi)?,
-        };
-        let shown = self.kpis[place].as_ref().ok()?;
-        Some(shown.ratio.rounded(PLACES))
+        Some(columns::shown(frame, key, &self.figures).ok()?.ratio.rounded(PLACES))
     }
 }

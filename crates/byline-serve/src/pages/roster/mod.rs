@@ -1,12 +1,14 @@
 //! Creators: the roster of a campaign, one row each, sortable and searchable by address.
 
 mod build;
+mod columns;
 mod csv;
 mod entries;
+mod filters;
 mod render;
 mod sum;
 
-use super::parts::{Bullet, Figure, Spark, Tone};
+use super::parts::{Bullet, Figure, MenuItem, Spark, Tone};
 use super::shell::{Head, Shell};
 
 pub use build::build;
@@ -23,6 +25,14 @@ pub struct RosterPage {
     pub q: String,
     /// The state that a search keeps.
     pub keep: Vec<(&'static str, String)>,
+    /// Platform and size to choose from.
+    pub choices: [Choice; 2],
+    /// Questions that narrow the table.
+    pub chips: Vec<Chip>,
+    /// The state that choosing columns keeps.
+    pub keep_columns: Vec<(&'static str, String)>,
+    /// Every column there is: its word, its heading, and whether it is shown.
+    pub all_columns: Vec<(&'static str, &'static str, bool)>,
     /// How many creators there are and are shown, in words.
     pub shown: String,
     /// The columns.
@@ -41,9 +51,33 @@ pub struct RosterPage {
     pub footing: String,
 }
 
+/// A question that narrows the table, and how many it means.
+#[derive(Clone, Debug)]
+pub struct Chip {
+    /// Its name and the table narrowed to it.
+    pub item: MenuItem,
+    /// How many creators it means.
+    pub n: usize,
+}
+
+/// A field of the search to choose from.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The field's word in addresses.
+    pub name: &'static str,
+    /// The choice that narrows nothing.
+    pub any: &'static str,
+    /// The choices: the word in addresses, and the name.
+    pub options: Vec<(&'static str, &'static str)>,
+    /// What is chosen.
+    pub chosen: String,
+}
+
 /// One column's heading.
 #[derive(Clone, Debug)]
 pub struct Column {
+    /// Its word in addresses.
+    pub key: &'static str,
     /// Its name.
     pub label: String,
     /// Sorted by it, the other way round if it already is; `None` if that makes no sense.
@@ -85,14 +119,19 @@ pub struct RosterRow {
     pub href: String,
     /// Size and platforms, in words.
     pub detail: String,
+    /// What stands in each column, in their order.
+    pub cells: Vec<Cell>,
+}
+
+/// What stands in a column.
+#[derive(Clone, Debug)]
+pub enum Cell {
     /// Revenue by day.
-    pub spark: Spark,
-    /// Attributed revenue.
-    pub revenue: Figure,
-    /// Cost, ROI, CTR, CPC and conversion rate, in the order of the columns.
-    pub figures: Vec<Figure>,
+    Trend(Spark),
+    /// A figure, and how it changed since the stretch before.
+    Number(Figure, Option<(Tone, String)>),
     /// ROI among its bands, with the band's word.
-    pub band: Option<(Bullet, Tone, String)>,
+    Band(Option<(Bullet, Tone, String)>),
 }
 
 /// One row below the table.
@@ -104,10 +143,8 @@ pub struct SumRow {
     pub label: String,
     /// More about it, in words.
     pub note: Option<String>,
-    /// Its revenue.
-    pub revenue: Figure,
-    /// Its other figures in the order of the columns, if they make sense.
-    pub figures: Vec<Figure>,
+    /// What stands in each column, in their order, where it makes sense.
+    pub cells: Vec<Option<Figure>>,
     /// Whether it is the sum of the rows above.
     pub is_total: bool,
 }

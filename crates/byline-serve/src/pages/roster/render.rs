@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Column, ColumnKind, Order, RosterPage, RosterRow, SumRow};
+use super::{Cell, Chip, Choice, Column, ColumnKind, Order, RosterPage, RosterRow, SumRow};
 use crate::pages::parts::{avatar, empty, name};
 
 impl RosterPage {
@@ -11,18 +11,23 @@ impl RosterPage {
         html! {
             (self.head.render())
             div.tools {
-                form.search method="get" action="/creators" role="search" data-instant {
-                    @for (key, value) in &self.keep {
-                        input type="hidden" name=(key) value=(value);
-                    }
-                    label.unseen for="q" { "Find a creator" }
-                    input id="q" type="search" name="q" value=(self.q) autocomplete="off"
-                        placeholder="Name, handle or id" maxlength="100";
-                    button.button { "Find" }
-                }
-                span.muted id="shown" data-live role="status" { (self.shown) }
+                (self.narrowing())
                 span.push {}
-                a.button href=(self.csv_href) download { "Download CSV" }
+                (self.choosing())
+                details.menu data-views="/creators" hidden {
+                    summary.button { "Views" }
+                    div.menu-body { ul {} form.keep {
+                        label.unseen for="view" { "Name of this view" }
+                        input id="view" name="view" maxlength="60" required
+                            placeholder="Name this view";
+                        button.button { "Keep" }
+                    } }
+                }
+                a.button href=(self.csv_href) download { "CSV" }
+            }
+            nav.chips aria-label="Whom to show" id="chips" data-live {
+                @for chip in &self.chips { (chip.render()) }
+                span.muted id="shown" role="status" { (self.shown) }
             }
             div id="roster" data-live {
                 @if self.rows.is_empty() { div.card.none { (empty(&self.empty)) } }
@@ -35,14 +40,75 @@ impl RosterPage {
         }
     }
 
+    /// Search, platform and size.
+    fn narrowing(&self) -> Markup {
+        html! {
+            form.search method="get" action="/creators" role="search" data-instant {
+                @for (key, value) in &self.keep {
+                    input type="hidden" name=(key) value=(value);
+                }
+                label.unseen for="q" { "Find a creator" }
+                input id="q" type="search" name="q" value=(self.q) autocomplete="off"
+                    placeholder="Name, handle or id" maxlength="100";
+                @for choice in &self.choices { (choice.render()) }
+                button.button { "Find" }
+            }
+        }
+    }
+
+    /// Which columns to show.
+    fn choosing(&self) -> Markup {
+        html! {
+            details.menu {
+                summary.button { "Columns" }
+                div.menu-body { form.ticks method="get" action="/creators" {
+                    @for (key, value) in &self.keep_columns {
+                        input type="hidden" name=(key) value=(value);
+                    }
+                    @for (key, label, is_shown) in &self.all_columns {
+                        label {
+                            input type="checkbox" name="cols" value=(key) checked[*is_shown];
+                            (label)
+                        }
+                    }
+                    button.button.primary { "Show these" }
+                } }
+            }
+        }
+    }
+
     fn table(&self) -> Markup {
         html! {
             div.card.scroll tabindex="0" role="region" aria-label="Creators" {
                 table.roster.folds {
                     caption.unseen { (self.shown) }
                     thead { tr { @for column in &self.columns { (column.render()) } } }
-                    tbody { @for row in &self.rows { (row.render(&self.columns[2..])) } }
-                    tfoot { @for row in &self.sum { (row.render(self.columns.len())) } }
+                    tbody { @for row in &self.rows { (row.render(&self.columns[1..])) } }
+                    tfoot { @for row in &self.sum { (row.render(&self.columns[1..])) } }
+                }
+            }
+        }
+    }
+}
+
+impl Chip {
+    fn render(&self) -> Markup {
+        let current = self.item.is_current.then_some("true");
+        html! {
+            a.chip href=(self.item.href) aria-current=[current] {
+                (self.item.label) " " small { (self.n) }
+            }
+        }
+    }
+}
+
+impl Choice {
+    fn render(&self) -> Markup {
+        html! {
+            select name=(self.name) aria-label=(self.any) {
+                option value="" { (self.any) }
+                @for (key, word) in &self.options {
+                    option value=(key) selected[*key == self.chosen] { (word) }
                 }
             }
         }
@@ -80,8 +146,8 @@ impl ColumnKind {
 }
 
 impl RosterRow {
-    /// The row; `numbers` are the columns from revenue on.
-    fn render(&self, numbers: &[Column]) -> Markup {
+    /// The row; `columns` are those behind the name.
+    fn render(&self, columns: &[Column]) -> Markup {
         html! {
             tr {
                 th scope="row" {
@@ -93,47 +159,58 @@ impl RosterRow {
                         }
                     }
                 }
-                td.drawing { (self.spark.render()) }
-                td.number data-label=(numbers[0].label) {
-                    b { (self.revenue.render(&format!("revenue-{}", self.id))) }
-                }
-                @for (index, (figure, column)) in self.figures.iter().zip(&numbers[1..]).enumerate()
-                {
-                    td.number data-label=(column.label) {
-                        (figure.render(&format!("{index}-{}", self.id)))
-                    }
-                }
-                td.band data-label="ROI in its band" {
-                    @match &self.band {
-                        Some((bullet, tone, word)) => {
-                            (bullet.render())
-                            small.(tone.class()) { (word) }
-                        },
-                        None => small.muted { "n/a" },
-                    }
+                @for (cell, column) in self.cells.iter().zip(columns) {
+                    (cell.render(&self.id, column))
                 }
             }
         }
     }
 }
 
+impl Cell {
+    fn render(&self, id: &str, column: &Column) -> Markup {
+        let key = format!("{}-{id}", column.key);
+        html! {
+            @match self {
+                Self::Trend(spark) => td.drawing { (spark.render()) },
+                Self::Number(figure, change) => td.number data-label=(column.label) {
+                    @if column.key == "revenue" { b { (figure.render(&key)) } }
+                    @else { (figure.render(&key)) }
+                    @if let Some((tone, text)) = change {
+                        small.(tone.class()) { (text) }
+                    }
+                },
+                Self::Band(band) => td.band data-label=(column.label) {
+                    @match band {
+                        Some((bullet, tone, word)) => {
+                            (bullet.render())
+                            small.(tone.class()) { (word) }
+                        },
+                        None => small.muted { "n/a" },
+                    }
+                },
+            }
+        }
+    }
+}
+
 impl SumRow {
-    /// The row of a table with `n_columns` columns.
-    fn render(&self, n_columns: usize) -> Markup {
-        /// Name, drawing and revenue.
-        const N_BEFORE: usize = 3;
-        let n_left = n_columns.saturating_sub(N_BEFORE + self.figures.len());
+    fn render(&self, columns: &[Column]) -> Markup {
         html! {
             tr.total[self.is_total] {
                 th scope="row" {
                     (self.label) @if let Some(note) = &self.note { " " small { (note) } }
                 }
-                td.drawing {}
-                td.number { b { (self.revenue.render(&format!("sum-{}", self.key))) } }
-                @for (index, figure) in self.figures.iter().enumerate() {
-                    td.number { (figure.render(&format!("sum-{}-{index}", self.key))) }
+                @for (figure, column) in self.cells.iter().zip(columns) {
+                    @match figure {
+                        Some(figure) => td.number data-label=(column.label) {
+                            @let key = format!("sum-{}-{}", self.key, column.key);
+                            @if column.key == "revenue" { b { (figure.render(&key)) } }
+                            @else { (figure.render(&key)) }
+                        },
+                        None => td.(column.kind.class()) {},
+                    }
                 }
-                @for _ in 0..n_left { td {} }
             }
         }
     }

@@ -7,25 +7,31 @@ use byline_engine::Engine;
 use byline_engine::view::{Answer, Figures};
 
 use super::SumRow;
-use super::entries::{KPIS, of_channels};
+use super::columns::{self, Known};
+use super::entries::of_channels;
 use crate::pages::figures::apart::Apart;
-use crate::pages::figures::kpis;
 use crate::pages::frame::Frame;
 use crate::pages::parts::Figure;
 use crate::pages::{links, words};
 
 /// The rows below the table. `answer` is cut by creator.
-pub fn rows(engine: &Engine, frame: &Frame<'_>, answer: &Answer, n_creators: usize) -> Vec<SumRow> {
+pub fn rows(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    answer: &Answer,
+    columns: &[Known],
+    n_creators: usize,
+) -> Vec<SumRow> {
     let channels = of_channels(answer);
-    let mut rows = vec![creators(frame, answer, n_creators)];
-    rows.extend(channels.iter().map(|(name, figures)| channel(frame, name, figures)));
-    rows.push(unattributed(frame, answer));
-    rows.push(net(frame, answer));
-    rows.extend(Apart::all(engine, frame, answer).into_iter().map(apart));
+    let mut rows = vec![creators(frame, answer, columns, n_creators)];
+    rows.extend(channels.iter().map(|(name, figures)| channel(frame, columns, name, figures)));
+    rows.push(unattributed(frame, columns, answer));
+    rows.push(net(frame, columns, answer));
+    rows.extend(Apart::all(engine, frame, answer).into_iter().map(|it| apart(columns, it)));
     rows
 }
 
-fn creators(frame: &Frame<'_>, answer: &Answer, n_creators: usize) -> SumRow {
+fn creators(frame: &Frame<'_>, answer: &Answer, columns: &[Known], n_creators: usize) -> SumRow {
     let mut sum = Figures::default();
     let of_creators = answer.rows.iter().filter(|row| {
         let key = row.keys.first();
@@ -33,14 +39,16 @@ fn creators(frame: &Frame<'_>, answer: &Answer, n_creators: usize) -> SumRow {
     });
     of_creators.for_each(|row| sum.add(&row.figures));
     let n = i64::try_from(n_creators).unwrap_or(i64::MAX);
-    let href = |of| links::explain(frame, of, None);
-    let cost = match sum.spend_minor {
-        Some(minor) => Figure::known(words::money_rounded(minor, frame.currency()), href("spend")),
-        None => Figure::missing("no spend was recorded", href("spend")),
-    };
-    let kpi = |key| match kpis::show(frame, key, &sum) {
-        Ok(shown) => Figure::known(shown.text, href(key)),
-        Err(reason) => Figure::missing(&reason, href(key)),
+    let figure = |column: &Known| {
+        let href = links::explain(frame, column.of?, None);
+        // Exact, because these rows must add up before the reader's eyes.
+        if column.key == "revenue" {
+            return Some(money(frame, &sum, href));
+        }
+        Some(match columns::shown(frame, column.key, &sum) {
+            Ok(shown) => Figure::known(shown.text, href),
+            Err(reason) => Figure::missing(&reason, href),
+        })
     };
     SumRow {
         key: "creators".to_owned(),
@@ -49,25 +57,26 @@ fn creators(frame: &Frame<'_>, answer: &Answer, n_creators: usize) -> SumRow {
             _ => format!("All {}", words::counted(n, "creator", "creators")),
         },
         note: None,
-        revenue: money(frame, &sum, href("revenue")),
-        figures: std::iter::once(cost).chain(KPIS.map(kpi)).collect(),
+        cells: columns.iter().map(figure).collect(),
         is_total: false,
     }
 }
 
 /// A channel has no explanation of its own: it opens into that of the whole campaign.
-fn channel(frame: &Frame<'_>, name: &str, figures: &Figures) -> SumRow {
+fn channel(frame: &Frame<'_>, columns: &[Known], name: &str, figures: &Figures) -> SumRow {
     SumRow {
         key: format!("channel-{}", name.to_lowercase()),
         label: name.to_owned(),
         note: Some("a channel that is no creator".to_owned()),
-        revenue: money(frame, figures, links::explain(frame, "revenue", None)),
-        figures: Vec::new(),
+        cells: only_revenue(
+            columns,
+            &money(frame, figures, links::explain(frame, "revenue", None)),
+        ),
         is_total: false,
     }
 }
 
-fn unattributed(frame: &Frame<'_>, answer: &Answer) -> SumRow {
+fn unattributed(frame: &Frame<'_>, columns: &[Known], answer: &Answer) -> SumRow {
     let orders = words::conversions(answer.unattributed.orders_micro[frame.model]);
     SumRow {
         key: "unattributed".to_owned(),
@@ -76,34 +85,40 @@ fn unattributed(frame: &Frame<'_>, answer: &Answer) -> SumRow {
             "1" => "1 order that no creator led to".to_owned(),
             n => format!("{n} orders that no creator led to"),
         }),
-        revenue: money(frame, &answer.unattributed, links::explain(frame, "unattributed", None)),
-        figures: Vec::new(),
+        cells: only_revenue(
+            columns,
+            &money(frame, &answer.unattributed, links::explain(frame, "unattributed", None)),
+        ),
         is_total: false,
     }
 }
 
-fn net(frame: &Frame<'_>, answer: &Answer) -> SumRow {
+fn net(frame: &Frame<'_>, columns: &[Known], answer: &Answer) -> SumRow {
     let orders = frame.ask.elsewhere().href("/orders");
     SumRow {
         key: "net".to_owned(),
         label: "Net of all orders".to_owned(),
         note: Some("after refunds; the rows above add up to it".to_owned()),
-        revenue: money(frame, &answer.total, orders),
-        figures: Vec::new(),
+        cells: only_revenue(columns, &money(frame, &answer.total, orders)),
         is_total: true,
     }
 }
 
-fn apart(apart: Apart) -> SumRow {
+fn apart(columns: &[Known], apart: Apart) -> SumRow {
     let code = apart.currency.as_str();
     SumRow {
         key: format!("apart-{code}"),
         label: format!("Apart, in {code}"),
         note: Some(format!("and {} unattributed; no rate is known", apart.unattributed.text)),
-        revenue: apart.attributed,
-        figures: Vec::new(),
+        cells: only_revenue(columns, &apart.attributed),
         is_total: false,
     }
+}
+
+/// A row that has nothing but an amount of revenue.
+fn only_revenue(columns: &[Known], revenue: &Figure) -> Vec<Option<Figure>> {
+    let cell = |column: &Known| (column.key == "revenue").then(|| revenue.clone());
+    columns.iter().map(cell).collect()
 }
 
 /// Exact, because these rows must add up before the reader's eyes.

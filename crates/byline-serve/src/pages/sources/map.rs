@@ -26,6 +26,7 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>) -> Whole {
     let content = html! {
         (Head {
             ranges: None,
+            comparison: None,
             models: None,
             freshness: None,
             ..switches::head(engine, frame, "/sources/map", "Who is wired?".to_owned())
