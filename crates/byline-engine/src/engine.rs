@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::attribute::{Facing, Scratch};
 use crate::ledger::{Cause, settle_anew};
 use crate::state::cells::Cells;
+use crate::state::claim_book::ClaimBook;
 use crate::state::conversions::{Conversions, Why};
 use crate::state::destinations::Destinations;
 use crate::state::early::Early;
@@ -31,6 +32,7 @@ pub struct Engine {
     pub(crate) registry: Registry,
     pub(crate) shoppers: Shoppers,
     pub(crate) conversions: Conversions,
+    pub(crate) claims: ClaimBook,
     pub(crate) cells: Cells,
     pub(crate) spend: SpendBook,
     pub(crate) platform: PlatformFigures,
@@ -163,10 +165,9 @@ impl Engine {
     pub(crate) fn settle_all(&mut self, numbers: &[u32], cause: Cause) {
         let Self { registry, shoppers, conversions, cells, scratch, .. } = self;
         for number in numbers {
-            settle_anew(registry, shoppers, conversions, cells, scratch, (*number, cause));
             // What is said of one twin counts at the one that states the money.
-            for twin in conversions.twins_of(*number).to_vec() {
-                settle_anew(registry, shoppers, conversions, cells, scratch, (twin, cause));
+            for one in conversions.group_of(*number) {
+                settle_anew(registry, shoppers, conversions, cells, scratch, (one, cause));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use byline_core::claim::ClaimState;
+use byline_core::claim::{Claim, ClaimState};
 use byline_core::credit::Model;
 use byline_core::id::ConnectionId;
 use byline_core::journey::Channel;
@@ -98,6 +98,25 @@ impl Engine {
         })
     }
 
+    /// Why a claim belongs to no order.
+    fn why_unreconciled(&self, claim: &Claim) -> String {
+        let key = (claim.connection.clone(), claim.id.clone());
+        let several = self.claims.several(&key);
+        if !several.is_empty() {
+            let orders = several.iter().filter_map(|number| self.conversions.get(*number).order());
+            let mut orders: Vec<String> = orders.map(|order| order.key.to_string()).collect();
+            orders.sort();
+            return format!("its words name different orders: {}", orders.join(", "));
+        }
+        let names = self.claims.names(&key);
+        let is_shared = |name: &&Box<str>| self.conversions.orders_called(None, name).count() != 0;
+        match (names.iter().find(is_shared), names) {
+            (Some(name), _) => format!("several orders go by `{name}`"),
+            (None, []) => "it names no order".to_owned(),
+            (None, names) => format!("no shop states an order `{}`", names.join("`, `")),
+        }
+    }
+
     fn claim_row(&self, claim: &Standing<'_>) -> ClaimRow {
         let newest = claim.newest;
         let creator = self.registry.creator_called(&newest.partner).map(Channel::Creator);
@@ -108,6 +127,7 @@ impl Engine {
             state: claim.state,
             basis: newest.basis,
             order_alias: newest.order_alias.clone(),
+            why: self.why_unreconciled(newest),
             partner: newest.partner.first().map(|alias| alias.text.clone()),
             creator_id: creator.and_then(|channel| self.creator_id(channel)),
             amount: claim.amount,

@@ -37,7 +37,7 @@ pub fn find_journey(
 ) -> u32 {
     scratch.touches.clear();
     scratch.candidates.clear();
-    for touch in facing.shoppers.touches_of(conversion.shopper) {
+    for touch in facing.touches_of(conversion) {
         let is_candidate = touch.verdict == Verdict::Human && touch.occurred_at <= deed.occurred_at;
         if is_candidate {
             scratch.add_touch(facing.registry, touch);
@@ -100,8 +100,8 @@ impl Scratch {
     /// A creator whom a platform's shop names is a touch at the order's instant, ranked like a
     /// code. Twins name them too.
     fn add_named(&mut self, facing: Facing<'_>, conversion: &Conversion, deed: &Deed<'_>) {
-        let twins = facing.conversions.twins_of(conversion.number).iter();
-        let twins = twins.filter_map(|twin| facing.conversions.get(*twin).order());
+        let twins = facing.conversions.twins_of(conversion.number).into_iter();
+        let twins = twins.filter_map(|twin| facing.conversions.get(twin).order());
         let orders = conversion.order().into_iter().chain(twins);
         let mut creators: SmallVec<[u32; 2]> = SmallVec::new();
         for named in orders.flat_map(|order| &order.named) {
@@ -173,8 +173,8 @@ impl Scratch {
 
 /// When the shopper placed an order before this one, as far as it was revenue.
 fn order_before(facing: Facing<'_>, deed: &Conversion, before: Timestamp) -> Option<Timestamp> {
-    let others = facing.shoppers.conversions_of(deed.shopper);
-    let stated = others.filter(|number| facing.is_stated_here(*number));
+    let others = facing.conversions_of(deed);
+    let stated = others.map(|number| facing.conversions.stated_by(facing.registry, number));
     let orders = stated.filter_map(|number| facing.conversions.get(number).order());
     let placed = orders.filter(|order| order.state.is_revenue()).map(|order| order.placed_at);
     placed.filter(|at| *at < before).max()

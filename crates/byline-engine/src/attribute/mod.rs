@@ -21,7 +21,7 @@ use smallvec::SmallVec;
 use crate::state::cells::CellKey;
 use crate::state::conversions::{Conversion, Conversions, Facts};
 use crate::state::registry::Registry;
-use crate::state::shoppers::Shoppers;
+use crate::state::shoppers::{Shoppers, Touch};
 use crate::view::{ByModel, MICRO};
 
 pub use candidate::{Candidate, candidate, code_candidate, other_channel_number};
@@ -38,10 +38,35 @@ pub struct Facing<'a> {
     pub conversions: &'a Conversions,
 }
 
-impl Facing<'_> {
+impl<'a> Facing<'a> {
     /// Whether a conversion states its own money, and is not the twin of an order that does.
     pub fn is_stated_here(self, number: u32) -> bool {
         self.conversions.stated_by(self.registry, number) == number
+    }
+
+    /// The shoppers of a conversion and of its twins, each once.
+    pub fn shoppers_of(self, conversion: &Conversion) -> SmallVec<[u32; 2]> {
+        let group = self.conversions.group_of(conversion.number);
+        let mut roots: SmallVec<[u32; 2]> = SmallVec::new();
+        for one in group {
+            let root = self.shoppers.root(self.conversions.get(one).shopper);
+            if !roots.contains(&root) {
+                roots.push(root);
+            }
+        }
+        roots
+    }
+
+    /// Every stored touch of them, in no useful order.
+    pub fn touches_of(self, conversion: &Conversion) -> impl Iterator<Item = &'a Touch> + use<'a> {
+        let shoppers = self.shoppers;
+        self.shoppers_of(conversion).into_iter().flat_map(|root| shoppers.touches_of(root))
+    }
+
+    /// Every conversion of them, in no useful order.
+    pub fn conversions_of(self, conversion: &Conversion) -> impl Iterator<Item = u32> + use<'a> {
+        let shoppers = self.shoppers;
+        self.shoppers_of(conversion).into_iter().flat_map(|root| shoppers.conversions_of(root))
     }
 }
 
@@ -223,7 +248,7 @@ fn add_shares(
 
 /// When the shopper last did a lead at or before `until`.
 fn lead_before(facing: Facing<'_>, deed: &Conversion, until: Timestamp) -> Option<Timestamp> {
-    let others = facing.shoppers.conversions_of(deed.shopper);
+    let others = facing.conversions_of(deed);
     let leads = others.filter_map(|number| match &facing.conversions.get(number).facts {
         Facts::Action(action) if action.kind == "lead" => Some(action.occurred_at),
         _ => None,

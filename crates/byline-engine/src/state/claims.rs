@@ -20,8 +20,8 @@ pub struct Standing<'a> {
     pub commission: Option<Money>,
 }
 
-/// Keeps one word of a claim; the same word again changes nothing. Tells whether it was news.
-pub fn insert(claims: &mut Vec<Claim>, claim: Claim) -> bool {
+/// Whether a word of a claim was said before.
+pub fn is_known(claims: &[Claim], claim: &Claim) -> bool {
     let is_same = |known: &Claim| {
         known.connection == claim.connection
             && known.id == claim.id
@@ -29,10 +29,15 @@ pub fn insert(claims: &mut Vec<Claim>, claim: Claim) -> bool {
                 (Revision::Difference { id, .. }, Revision::Difference { id: other, .. }) => {
                     id == other
                 }
-                _ => known == &claim,
+                _ => known == claim,
             }
     };
-    if claims.iter().any(is_same) {
+    claims.iter().any(is_same)
+}
+
+/// Keeps one word of a claim; the same word again changes nothing. Tells whether it was news.
+pub fn insert(claims: &mut Vec<Claim>, claim: Claim) -> bool {
+    if is_known(claims, &claim) {
         return false;
     }
     claims.push(claim);

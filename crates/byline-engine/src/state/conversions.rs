@@ -304,8 +304,24 @@ impl Conversions {
 
     /// Whether nobody can guess `name` and it means one order.
     pub fn is_token(&self, name: &str) -> bool {
-        let is_token = self.names.get(name).is_some_and(|known| known.is_token);
-        is_token && self.orders_called(None, name).count() == 1
+        if !self.names.get(name).is_some_and(|known| known.is_token) {
+            return false;
+        }
+        let mut orders = self.orders_called(None, name);
+        let Some(first) = orders.next() else {
+            return false;
+        };
+        let group = self.group_of(first);
+        orders.all(|order| group.contains(&order))
+    }
+
+    /// Of the orders that are one with `number`, the one that itself goes by `name`.
+    pub fn bearer_of(&self, name: &str, number: u32) -> u32 {
+        let group = self.group_of(number);
+        let bearers = self.named(name).iter().copied().filter(|one| group.contains(one));
+        let key_of = |one: &u32| self.get(*one).order().map(|order| &order.key);
+        let own = |one: &u32| key_of(one).is_none_or(|key| key.order.as_ref() != name);
+        bearers.min_by(|a, b| (own(a), key_of(a)).cmp(&(own(b), key_of(b)))).unwrap_or(number)
     }
 
     /// What waits for exactly this name from exactly this reporter.
@@ -363,11 +379,6 @@ impl Conversions {
     /// The conversions that ever named a creator so.
     pub fn naming(&self, alias: &Alias) -> Vec<u32> {
         self.by_alias.get(alias).cloned().unwrap_or_default()
-    }
-
-    /// The others that are one order with this one.
-    pub fn twins_of(&self, number: u32) -> &[u32] {
-        self.twins.of(number)
     }
 
     /// Remembers an order that is in another currency than its campaign.

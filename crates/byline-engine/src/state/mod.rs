@@ -3,6 +3,7 @@
 
 pub mod aliases;
 pub mod cells;
+pub mod claim_book;
 pub mod claims;
 pub mod conversions;
 pub mod destinations;

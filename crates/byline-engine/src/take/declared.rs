@@ -4,13 +4,15 @@
 use byline_core::campaign::Campaign;
 use byline_core::code::PromoCode;
 use byline_core::creator::Creator;
-use byline_core::entry::Fact;
+use byline_core::entry::{Connection, Fact};
 use byline_core::event::Signal;
+use byline_core::feed::order_rank;
 use byline_core::link::Link;
 
 use crate::engine::{Applied, Engine, Taking};
 use crate::state::cells::CellKey;
 use crate::state::conversions::Why;
+use crate::state::twins::UNDECLARED_FEED;
 
 impl Engine {
     pub(crate) fn declare(&mut self, taking: Taking, fact: &Fact) -> Applied {
@@ -23,10 +25,7 @@ impl Engine {
             Fact::Deal(row) => drop(tables.deals.set(row.id.as_str(), row.clone())),
             Fact::Placement(row) => self.declare_placement(taking, row),
             Fact::Content(row) => self.declare_content(row),
-            Fact::Connection(row) => {
-                self.sources.declare(&row.id, &row.feed, taking.at);
-                drop(tables.connections.set(row.id.as_str(), row.clone()));
-            }
+            Fact::Connection(row) => self.declare_connection(taking, row),
             _ => return Applied::Known,
         }
         Applied::Changed
@@ -50,6 +49,24 @@ impl Engine {
         if is_counted_anew {
             self.settle_everything(taking);
         }
+    }
+
+    /// A connection is new, or of another feed: it may state the money of other orders now.
+    fn declare_connection(&mut self, taking: Taking, row: &Connection) {
+        self.sources.declare(&row.id, &row.feed, taking.at);
+        let before = self.registry.connections.set(row.id.as_str(), row.clone());
+        let before = before.map_or(UNDECLARED_FEED.to_owned(), |row| row.feed);
+        if order_rank(&before) == order_rank(&row.feed) {
+            return;
+        }
+        let at_it = self.conversions.twins_at(&row.id);
+        let mut concerned: Vec<u32> =
+            at_it.into_iter().flat_map(|number| self.conversions.group_of(number)).collect();
+        concerned.sort_unstable();
+        concerned.dedup();
+        let mut moved = Vec::new();
+        self.regroup(&concerned, &mut moved);
+        self.settle_orders(&moved, taking.cause(Why::Configured));
     }
 
     fn declare_placement(&mut self, taking: Taking, row: &byline_core::placement::Placement) {

@@ -1,6 +1,7 @@
 //! Taking facts in, one file for each kind.
 
 mod action;
+mod claims;
 mod click;
 mod declared;
 mod figure;

@@ -8,9 +8,11 @@ use byline_core::shopper::ShopperKeys;
 use byline_core::time::Timestamp;
 
 use crate::engine::{Applied, Engine, Taking};
+use crate::ledger::Cause;
 use crate::state::conversions::{Facts, Why};
 use crate::state::feeds::Feed;
 use crate::state::shoppers::Joined;
+use crate::state::twins::Named;
 
 impl Engine {
     pub(crate) fn take_order(&mut self, taking: Taking, order: &OrderVersion) -> Applied {
@@ -27,16 +29,19 @@ impl Engine {
         self.conversions.remember_utm(order.utm.as_ref(), number);
         self.conversions.remember_aliases(order.named.iter().map(|named| &named.alias), number);
         let is_newer = known.is_none() || self.replace_version(number, order);
-        let (moved, is_merger) = self.name_order(number, order);
-        joined.is_merger |= is_merger;
+        let moved = self.name_order(number, order);
         // What waited may know the shopper by keys of somebody who has other orders.
         joined.is_merger |= self.join_sightings(number);
+        let elsewhere = self.join_sightings_of_others(number, &moved);
         let cause = taking.cause(if known.is_none() { Why::Arrived } else { Why::Edited });
         let is_changed = is_newer || !moved.is_empty();
         if is_changed {
-            self.settle_order(number, joined, cause);
-            let others: Vec<u32> = moved.into_iter().filter(|other| *other != number).collect();
-            self.settle_all(&others, taking.cause(Why::Refunded));
+            self.settle_orders(&[number], cause);
+            let others = moved.into_iter().filter(|other| *other != number);
+            self.settle_orders(&others.collect::<Vec<u32>>(), taking.cause(Why::Refunded));
+        }
+        for joined in elsewhere {
+            self.settle_joined(taking, joined);
         }
         if joined.is_merger {
             self.settle_joined(taking, joined);
@@ -79,47 +84,45 @@ impl Engine {
 
     /// Lets an order go by all its names. Where another goes by one of them too, what was reported
     /// under it is put where it belongs now; tells the conversions that this concerns.
-    /// Tells too whether shoppers turned out to be one.
-    fn name_order(&mut self, number: u32, order: &OrderVersion) -> (Vec<u32>, bool) {
+    fn name_order(&mut self, number: u32, order: &OrderVersion) -> Vec<u32> {
         let mut moved = Vec::new();
-        let mut is_twin = false;
         for name in order.names() {
-            let is_shared = self.conversions.name(name, number);
-            if is_shared {
-                is_twin |= self.conversions.note_twins(number, name);
+            let Named { is_shared, regrouped } = self.conversions.name_order(name, number);
+            self.regroup(&regrouped, &mut moved);
+            if is_shared || self.claims.is_named(name) {
                 self.sort_reports(name, &mut moved);
             }
         }
-        let is_merger = is_twin && self.meet_twins(number, &mut moved);
         for token in &order.tokens {
             self.conversions.note_token(token);
         }
         moved.sort_unstable();
         moved.dedup();
-        (moved, is_merger)
+        moved
     }
 
-    /// Orders that turned out to be one have one shopper, and what was reported of any of them
-    /// belongs to the one that states the money. Tells whether two shoppers became one.
-    fn meet_twins(&mut self, number: u32, moved: &mut Vec<u32>) -> bool {
-        let mut is_merger = false;
-        let twins = self.conversions.twins_of(number).to_vec();
-        for twin in twins.iter().copied() {
-            let (a, b) = (self.conversions.get(number).shopper, self.conversions.get(twin).shopper);
-            is_merger |= self.shoppers.root(a) != self.shoppers.root(b);
-            self.shoppers.join_shoppers(a, b);
-        }
-        for one in twins.into_iter().chain([number]) {
-            let order = self.conversions.get(one).order();
-            let names = order.map_or_else(Vec::new, |order| {
-                order.names().map(str::to_owned).collect::<Vec<String>>()
-            });
-            for name in names {
+    /// Orders are one with others than before, or somebody else states the money of those that
+    /// are: what was reported of any of them is put where it belongs now.
+    pub(super) fn regroup(&mut self, orders: &[u32], moved: &mut Vec<u32>) {
+        for one in orders {
+            for name in self.names_in_doubt(*one) {
                 self.sort_reports(&name, moved);
             }
-            moved.push(one);
+            moved.push(*one);
         }
-        is_merger
+    }
+
+    /// The keys that what moved to other orders knows of their shoppers.
+    fn join_sightings_of_others(&mut self, number: u32, moved: &[u32]) -> Vec<Joined> {
+        let others: Vec<u32> = moved.iter().copied().filter(|other| *other != number).collect();
+        let mut mergers = Vec::new();
+        for other in others {
+            if self.join_sightings(other) {
+                let shopper = self.conversions.get(other).shopper;
+                mergers.push(Joined { shopper, is_merger: true });
+            }
+        }
+        mergers
     }
 
     pub(super) fn settle_joined(&mut self, taking: Taking, joined: Joined) {
@@ -127,13 +130,17 @@ impl Engine {
         self.settle_all(&all, taking.cause(Why::Joined));
     }
 
-    /// Judges an order anew, and where orders end journeys, its shopper's later ones too.
-    fn settle_order(&mut self, number: u32, joined: Joined, cause: crate::ledger::Cause) {
-        self.settle_all(&[number], cause);
-        let ends_journeys = self.registry.any_reset_on_order();
-        if ends_journeys {
-            let all = self.conversions_since(joined.shopper, Timestamp(i64::MIN));
-            self.settle_all(&all, cause);
+    /// Judges orders anew, and where orders end journeys, their shoppers' others too.
+    pub(super) fn settle_orders(&mut self, numbers: &[u32], cause: Cause) {
+        self.settle_all(numbers, cause);
+        if numbers.is_empty() || !self.registry.any_reset_on_order() {
+            return;
+        }
+        for number in numbers {
+            for shopper in self.facing().shoppers_of(self.conversions.get(*number)) {
+                let all = self.conversions_since(shopper, Timestamp(i64::MIN));
+                self.settle_all(&all, cause);
+            }
         }
     }
 

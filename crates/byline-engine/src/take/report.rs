@@ -5,15 +5,14 @@
 //! Whenever an order gets a name that others go by too, everything under that name is sorted anew,
 //! so that it does not matter what arrived first.
 
-use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use byline_core::claim::Claim;
 use byline_core::event::Sighting;
 use byline_core::id::ConnectionId;
 use byline_core::order::Refund;
 
+use super::claims;
 use crate::engine::{Applied, Engine, Taking};
-use crate::state::claims;
 use crate::state::conversions::{Conversion, Facts, Why};
 use crate::state::feeds::Feed;
 
@@ -46,7 +45,8 @@ impl Engine {
         let is_new = insert_sighting(self.conversions.get_mut(number), sighting.clone());
         let bought = order.filter(|_| self.tells_the_shopper(sighting));
         if bought.is_some() || !sighting.shopper.is_empty() {
-            let known = bought.map(|order| self.conversions.get(order).shopper);
+            let bearer = bought.map(|order| self.conversions.bearer_of(name, order));
+            let known = bearer.map(|order| self.conversions.get(order).shopper);
             let joined = self.shoppers.join(&sighting.shopper, known);
             self.settle_joined(taking, joined);
         }
@@ -55,30 +55,6 @@ impl Engine {
             (true, Some(_)) => Applied::Changed,
             (true, None) => Applied::Waits,
         }
-    }
-
-    /// A claim is evidence for the order that it names. Without one it stays unreconciled.
-    pub(crate) fn take_claim(&mut self, taking: Taking, claim: &Claim) -> Applied {
-        self.feeds.count(Feed::Claims, claim.revision.at(), taking.at);
-        let name = called(claim);
-        let order = self.order_claimed(claim);
-        let number = order.unwrap_or_else(|| self.waiting(None, &name));
-        let claims = &mut self.conversions.get_mut(number).claims;
-        if !claims::insert(claims, claim.clone()) {
-            return Applied::Known;
-        }
-        self.conversions.remember_aliases(&claim.partner, number);
-        if order.is_none() {
-            return Applied::Waits;
-        }
-        self.settle_all(&[number], taking.cause(Why::Claimed));
-        Applied::Changed
-    }
-
-    /// The order that a claim names. A claim that names none has none, whatever its own id is.
-    fn order_claimed(&self, claim: &Claim) -> Option<u32> {
-        let name = claim.order_alias.as_deref()?;
-        self.conversions.meant(&self.registry, None, name)
     }
 
     /// Whether a sighting of an order may say who its shopper is. Anybody can send a number;
@@ -96,10 +72,25 @@ impl Engine {
         let mut is_merger = false;
         for sighting in self.conversions.get(number).sightings.clone() {
             if self.tells_the_shopper(&sighting) {
-                is_merger |= self.join_order(number, &sighting.shopper).is_merger;
+                // Its twins may part from it one day; the one that is named so does not.
+                let bearer = self.conversions.bearer_of(&sighting.order_alias, number);
+                is_merger |= self.join_order(bearer, &sighting.shopper).is_merger;
             }
         }
         is_merger
+    }
+
+    /// The names under which something was reported that may belong elsewhere once `order` is one
+    /// with others than before.
+    pub(super) fn names_in_doubt(&self, order: u32) -> BTreeSet<Box<str>> {
+        let conversion = self.conversions.get(order);
+        let shared = self.conversions.shared_names(order).iter().cloned();
+        let refunds = conversion.refunds.iter().map(|refund| refund.order.order.clone());
+        let seen = conversion.sightings.iter().map(|seen| seen.order_alias.as_str().into());
+        let keys = conversion.claims.iter().map(claims::key);
+        let keys = keys.chain(self.claims.in_doubt(order));
+        let claimed = keys.flat_map(|key| self.claims.names(&key).to_vec());
+        shared.chain(refunds).chain(seen).chain(claimed).collect()
     }
 
     /// Puts everything that was reported under `name` where it belongs now; adds the conversions
@@ -111,8 +102,6 @@ impl Engine {
             let refunds: Vec<Refund> = refunds.collect();
             let sightings = conversion.sightings.extract_if(.., |s| s.order_alias == name);
             let sightings: Vec<Sighting> = sightings.collect();
-            let claims = conversion.claims.extract_if(.., |c| called(c) == name);
-            let claims: Vec<Claim> = claims.collect();
             for refund in refunds {
                 let shop = Some(&refund.order.connection);
                 let to = self.home(shop, name);
@@ -124,19 +113,21 @@ impl Engine {
                 self.note_move(from, to, moved);
                 insert_sighting(self.conversions.get_mut(to), sighting);
             }
-            for claim in claims {
-                let to = self.home(None, name);
-                self.note_move(from, to, moved);
-                self.conversions.remember_aliases(&claim.partner, to);
-                claims::insert(&mut self.conversions.get_mut(to).claims, claim);
-            }
-            let conversion = self.conversions.get_mut(from);
-            let is_empty = conversion.refunds.is_empty()
-                && conversion.sightings.is_empty()
-                && conversion.claims.is_empty();
-            if is_empty && conversion.is_waiting() {
-                conversion.facts = Facts::Moved;
-            }
+            self.leave(from);
+        }
+        for key in self.claims.named(name) {
+            self.place_claim(&key, moved);
+        }
+    }
+
+    /// A place where nothing waits any more is none.
+    pub(super) fn leave(&mut self, from: u32) {
+        let conversion = self.conversions.get_mut(from);
+        let is_empty = conversion.refunds.is_empty()
+            && conversion.sightings.is_empty()
+            && conversion.claims.is_empty();
+        if is_empty && conversion.is_waiting() {
+            conversion.facts = Facts::Moved;
         }
     }
 
@@ -146,7 +137,7 @@ impl Engine {
         order.unwrap_or_else(|| self.waiting(shop, name))
     }
 
-    fn note_move(&mut self, from: u32, to: u32, moved: &mut Vec<u32>) {
+    pub(super) fn note_move(&mut self, from: u32, to: u32, moved: &mut Vec<u32>) {
         if from == to {
             return;
         }
@@ -166,7 +157,7 @@ impl Engine {
     }
 
     /// The place where reports wait for an order that has not come.
-    fn waiting(&mut self, shop: Option<&ConnectionId>, name: &str) -> u32 {
+    pub(super) fn waiting(&mut self, shop: Option<&ConnectionId>, name: &str) -> u32 {
         if let Some(number) = self.conversions.waiting_as(shop, name) {
             return number;
         }
@@ -193,15 +184,6 @@ fn insert_refund(conversion: &mut Conversion, refund: Refund) -> bool {
     }
     conversion.refunds.sort_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
     true
-}
-
-/// The name under which a claim waits: the claimant's word for the order, else one of the claim's
-/// own, which no order can have.
-fn called(claim: &Claim) -> Cow<'_, str> {
-    match &claim.order_alias {
-        Some(name) => Cow::Borrowed(name),
-        None => Cow::Owned(format!("\u{0}claim {} {}", claim.connection, claim.id)),
-    }
 }
 
 fn insert_sighting(conversion: &mut Conversion, sighting: Sighting) -> bool {

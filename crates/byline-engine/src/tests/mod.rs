@@ -8,6 +8,7 @@ mod rates;
 mod reported;
 mod restated;
 mod sources;
+mod twins;
 mod views;
 mod waiting;
 

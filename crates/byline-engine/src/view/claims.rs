@@ -65,6 +65,8 @@ pub struct ClaimRow {
     pub basis: ClaimBasis,
     /// The claimant's word for the order.
     pub order_alias: Option<String>,
+    /// Why it belongs to no order, in words.
+    pub why: String,
     /// The claimant's word for the creator.
     pub partner: Option<String>,
     /// The creator, if the word means one.

@@ -112,8 +112,8 @@ impl Engine {
 
     /// The same order as other connections state it. Their money does not count again.
     fn twins(&self, conversion: &Conversion) -> Vec<EvidenceView> {
-        let twins = self.conversions.twins_of(conversion.number).iter();
-        let twins = twins.filter_map(|number| self.conversions.get(*number).order());
+        let twins = self.conversions.twins_of(conversion.number).into_iter();
+        let twins = twins.filter_map(|number| self.conversions.get(number).order());
         let views = twins.map(|order| {
             let named = order.named.first();
             let creator = named

@@ -20,7 +20,7 @@ impl Engine {
         };
         let mut scratch = Scratch::default();
         find_journey(self.facing(), conversion, &deed, &mut scratch);
-        let stored = self.shoppers.touches_of(conversion.shopper);
+        let stored = self.facing().touches_of(conversion);
         let mut views: Vec<(TouchKind, [u8; 16], TouchView)> = Vec::new();
         for touch in stored.filter(|touch| touch.occurred_at <= deed.occurred_at) {
             let what = candidate(&self.registry, touch);

@@ -1,0 +1,253 @@
+//! Orders that several connections state, and words that name more than one.
+
+use byline_core::alias::{Alias, AliasKind};
+use byline_core::claim::{Claim, ClaimBasis, ClaimState, Revision};
+use byline_core::creator::Creator;
+use byline_core::entry::Connection;
+
+use super::*;
+
+pub(super) fn connection(id: &str, feed: &str) -> Fact {
+    Fact::Connection(Connection {
+        id: id.into(),
+        feed: feed.to_owned(),
+        name: id.to_owned(),
+        account: None,
+        is_archived: false,
+        settings: Default::default(),
+    })
+}
+
+/// An order of a connection by its id there and its other names, for so many cents.
+fn stated(connection: &str, id: &str, names: &[&str], cents: i64) -> Fact {
+    let mut version = order(id, 0, cents, &[]);
+    version.key.connection = connection.into();
+    version.number = None;
+    version.aliases = names.iter().map(|name| (*name).to_owned()).collect();
+    version.tokens = Vec::new();
+    version.shopper = ShopperKeys::default();
+    Fact::Order(version)
+}
+
+/// A word of the network's claim `c`, said at `said`, on the order that it calls `name`.
+fn word(said: i64, name: Option<&str>) -> Fact {
+    Fact::Claim(Claim {
+        id: "c".into(),
+        connection: "net".into(),
+        revision: Revision::Whole(at(said)),
+        state: ClaimState::Approved,
+        basis: ClaimBasis::Click,
+        occurred_at: at(0),
+        clicked_at: Some(at(-24)),
+        order_alias: name.map(str::to_owned),
+        partner: Alias::new(AliasKind::Affiliate, "impact", "10078").into_iter().collect(),
+        codes: Vec::new(),
+        amount: Some(Money { minor: 50_00, currency: Currency::USD }),
+        commission: None,
+        window: None,
+    })
+}
+
+fn known() -> Fact {
+    let aliases = Alias::new(AliasKind::Affiliate, "impact", "10078").into_iter().collect();
+    Fact::Creator(Creator { aliases, ..creator("ana") })
+}
+
+/// Every order in which `facts` can arrive.
+pub(super) fn arrivals(facts: &[Fact]) -> Vec<Vec<Fact>> {
+    if facts.is_empty() {
+        return vec![Vec::new()];
+    }
+    let mut all = Vec::new();
+    for (first, fact) in facts.iter().enumerate() {
+        let mut others = facts.to_vec();
+        others.remove(first);
+        for mut rest in arrivals(&others) {
+            rest.insert(0, fact.clone());
+            all.push(rest);
+        }
+    }
+    all
+}
+
+/// Whatever arrives first, the same is said; `says` is what.
+pub(super) fn check<T: PartialEq + std::fmt::Debug>(
+    facts: &[Fact],
+    says: impl Fn(&Bench) -> T,
+    expected: &T,
+) {
+    let mut fingerprint = None;
+    for arrival in arrivals(facts) {
+        let mut bench = Bench::new();
+        for fact in arrival {
+            bench.tell(fact);
+        }
+        assert_eq!(says(&bench), *expected, "{:#?}", bench.log);
+        let bytes = bench.engine.fingerprint();
+        assert_eq!(*fingerprint.get_or_insert_with(|| bytes.clone()), bytes, "{:#?}", bench.log);
+    }
+}
+
+/// What each order is worth, by its full name.
+fn worth(bench: &Bench, names: &[&str]) -> Vec<i64> {
+    names.iter().map(|name| bench.engine.order(name).expect("known").net_minor).collect()
+}
+
+const X: &str = "shared-name-x";
+const Y: &str = "shared-name-y";
+
+#[test]
+fn one_order_may_be_stated_by_three_connections() {
+    let facts = [
+        connection("shop", "shopify"),
+        connection("pay", "stripe"),
+        connection("tts", "tiktok_shop"),
+        stated("tts", "t-1", &[X], 104_00),
+        stated("shop", "s-1", &[X, Y], 100_00),
+        stated("pay", "p-1", &[Y], 103_00),
+    ];
+    check(&facts, |bench| worth(bench, &["shop:s-1", "pay:p-1", "tts:t-1"]), &vec![100_00, 0, 0]);
+}
+
+#[test]
+fn a_name_of_two_orders_of_one_connection_makes_nobody_twins() {
+    let facts = [
+        connection("shop", "shopify"),
+        connection("tts", "tiktok_shop"),
+        stated("tts", "t-1", &[X], 104_00),
+        stated("shop", "s-1", &[X], 100_00),
+        stated("shop", "s-2", &[X], 70_00),
+        word(1, Some(X)),
+    ];
+    let says = |bench: &Bench| {
+        let worth = worth(bench, &["shop:s-1", "shop:s-2", "tts:t-1"]);
+        (worth, bench.engine.claims_view().unreconciled.len())
+    };
+    check(&facts, says, &(vec![100_00, 70_00, 104_00], 1));
+}
+
+#[test]
+fn two_orders_of_one_connection_are_never_one_by_way_of_a_third() {
+    let facts = [
+        stated("shop", "s-1", &[X], 100_00),
+        stated("tts", "t-1", &[X, Y], 104_00),
+        stated("shop", "s-2", &[Y], 70_00),
+        stated("pay", "p-1", &["s-2-at-payment", Y], 71_00),
+    ];
+    let names = ["shop:s-1", "tts:t-1", "shop:s-2", "pay:p-1"];
+    check(&facts, |bench| worth(bench, &names), &vec![100_00, 104_00, 70_00, 71_00]);
+}
+
+#[test]
+fn twins_that_part_leave_each_its_own_shopper() {
+    let buyer = |fact: Fact, cookie: u8| match fact {
+        Fact::Order(version) => {
+            let visitor = Some(ShopperKey([cookie; 16]));
+            let shopper = ShopperKeys { visitor, ..ShopperKeys::default() };
+            Fact::Order(OrderVersion { shopper, ..version })
+        }
+        other => other,
+    };
+    let by = |number, link, cookie: u8| {
+        let visitor = Some(ShopperKey([cookie; 16]));
+        Fact::Click(Click { visitor, ..click(number, link, -5) })
+    };
+    let facts = [
+        by(1, "ana", 1),
+        by(2, "ben", 2),
+        buyer(stated("shop", "s-1", &[X], 100_00), 1),
+        buyer(stated("tts", "t-1", &[X], 104_00), 2),
+    ];
+    let credits = |bench: &Bench| {
+        ["shop:s-1", "tts:t-1"].map(|order| bench.credits(order, Model::Linear).join(", "))
+    };
+    let both = ["ana 5000, ben 5000".to_owned(), String::new()];
+    check(&facts, credits, &both);
+    let parted = [facts.as_slice(), &[stated("shop", "s-2", &[X], 70_00)]].concat();
+    check(&parted, credits, &["ana 10000".to_owned(), "ben 10400".to_owned()]);
+}
+
+#[test]
+fn the_feed_of_a_connection_decides_whenever_it_is_known() {
+    let facts = [
+        connection("zshop", "shopify"),
+        stated("atts", "t-1", &[X], 104_00),
+        stated("zshop", "s-1", &[X], 100_00),
+        known(),
+        word(1, Some("s-1")),
+    ];
+    let says = |bench: &Bench| bench.credits("zshop:s-1", Model::Linear);
+    check(&facts, says, &vec!["ana 10000".to_owned()]);
+
+    let mut bench = Bench::new();
+    for fact in facts {
+        bench.tell(fact);
+    }
+    bench.tell(connection("zshop", "import"));
+    assert_eq!(bench.credits("atts:t-1", Model::Linear), ["ana 10400"], "by name, of equals");
+    assert_eq!(bench.engine.order("zshop:s-1").expect("known").net_minor, 0);
+    bench.tell(connection("zshop", "shopify"));
+    assert_eq!(bench.credits("zshop:s-1", Model::Linear), ["ana 10000"]);
+}
+
+/// Orders with credit to ana, claims that wait, and why.
+fn claimed(bench: &Bench, names: &[&str]) -> (Vec<String>, u64, Vec<String>) {
+    let is_anas = |name: &&&str| bench.credits(name, Model::Linear).join(",").contains("ana");
+    let credited = names.iter().filter(is_anas).map(|name| (*name).to_owned()).collect();
+    let rows = bench.engine.claims_view().unreconciled;
+    let whys = rows.into_iter().map(|row| row.why).collect();
+    (credited, bench.engine.counters().n_waiting, whys)
+}
+
+#[test]
+fn a_claim_whose_words_name_different_orders_is_on_neither() {
+    let facts = [
+        known(),
+        stated("shop", "s-1", &["#1"], 100_00),
+        stated("shop", "s-2", &["#2"], 70_00),
+        word(1, Some("s-1")),
+        word(2, Some("#2")),
+    ];
+    let why = "its words name different orders: shop:s-1, shop:s-2".to_owned();
+    check(&facts, |bench| claimed(bench, &["s-1", "s-2"]), &(Vec::new(), 2, vec![why]));
+}
+
+#[test]
+fn a_claim_may_call_its_order_by_two_names() {
+    let facts = [
+        known(),
+        stated("shop", "s-1", &["#1"], 100_00),
+        word(1, Some("s-1")),
+        word(2, Some("#1")),
+        word(3, None),
+    ];
+    let expected = (vec!["s-1".to_owned()], 0, Vec::new());
+    check(&facts, |bench| claimed(bench, &["s-1"]), &expected);
+}
+
+#[test]
+fn words_that_name_twins_name_one_order() {
+    let facts = [
+        known(),
+        stated("shop", "s-1", &[X], 100_00),
+        stated("tts", "t-1", &[X], 104_00),
+        word(1, Some("s-1")),
+        word(2, Some("t-1")),
+    ];
+    let expected = (vec!["shop:s-1".to_owned()], 0, Vec::new());
+    check(&facts, |bench| claimed(bench, &["shop:s-1"]), &expected);
+}
+
+#[test]
+fn an_unreconciled_claim_says_why() {
+    let mut bench = Bench::new();
+    bench.tell(word(1, None));
+    let why = |bench: &Bench| bench.engine.claims_view().unreconciled[0].why.clone();
+    assert_eq!(why(&bench), "it names no order");
+    bench.tell(word(2, Some("#9")));
+    assert_eq!(why(&bench), "no shop states an order `#9`");
+    bench.tell(stated("shop", "s-1", &["#9"], 100_00));
+    assert!(bench.engine.claims_view().unreconciled.is_empty());
+    bench.tell(stated("shop", "s-2", &["#9"], 100_00));
+    assert_eq!(why(&bench), "several orders go by `#9`");
+}
