@@ -324,6 +324,11 @@ impl Metric {
         Self::Mentions,
     ];
 
+    /// Whether it is a gauge, which is never summed.
+    pub fn is_gauge(self) -> bool {
+        matches!(self, Self::Reach | Self::Followers)
+    }
+
     /// The word in the API.
     pub fn key(self) -> &'static str {
         match self {

@@ -182,6 +182,20 @@ pub enum Counted {
     CheckoutsStarted,
 }
 
+impl SubjectKind {
+    /// The word in ids and the API.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::Account => "account",
+            Self::Ad => "ad",
+            Self::AdGroup => "ad_group",
+            Self::AdCampaign => "ad_campaign",
+            Self::AdAccount => "ad_account",
+        }
+    }
+}
+
 impl Counted {
     /// Everything that is counted.
     pub const ALL: [Self; 22] = [

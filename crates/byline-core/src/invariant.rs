@@ -80,7 +80,8 @@ impl Invariant {
                 "a refund raises no credit, and a full refund leaves exactly zero"
             }
             Self::NetNotNegative => {
-                "an order's net is its base less its refunds, never below zero; the rest is flagged"
+                "an order's net is its base less its refunds, never below zero; what goes back \
+                 beyond all that was paid is flagged"
             }
             Self::HeadlineIsItsParts => "a headline is the sum of its parts and the unattributed",
             Self::SpansFollow => "local hours and days follow each other without gap or overlap",
@@ -154,19 +155,24 @@ pub fn refunds_only_lower(
     })
 }
 
-/// [`Invariant::NetNotNegative`], in minor units; `refunds_minor` are positive. The flag stops at
-/// the largest amount that can be kept.
+/// [`Invariant::NetNotNegative`], in minor units: of `paid_minor`, with tax and shipping,
+/// `base_minor` is split; `refunds_minor` are positive. The flag stops at the largest amount that
+/// can be kept.
 pub fn net_not_negative(
-    base_minor: i64,
+    (base_minor, paid_minor): (i64, i64),
     refunds_minor: &[i64],
     net_minor: i64,
     over_refund_minor: i64,
 ) -> Result<(), Broken> {
-    let left = i128::from(base_minor) - sum(refunds_minor);
-    let is_net = i128::from(net_minor) == left.max(0);
-    let is_flagged = i128::from(over_refund_minor) == (-left).clamp(0, i64::MAX.into());
+    let refunded = sum(refunds_minor);
+    let is_net = i128::from(net_minor) == (i128::from(base_minor) - refunded).max(0);
+    let over = (refunded - i128::from(paid_minor)).clamp(0, i64::MAX.into());
+    let is_flagged = i128::from(over_refund_minor) == over;
     Invariant::NetNotNegative.holds(is_net && is_flagged, || {
-        format!("{base_minor} less {refunds_minor:?} gave {net_minor}, over by {over_refund_minor}")
+        format!(
+            "{base_minor} of {paid_minor} less {refunds_minor:?} gave {net_minor}, over by \
+             {over_refund_minor}"
+        )
     })
 }
 
@@ -266,9 +272,10 @@ mod tests {
 
     #[test]
     fn a_negative_order_is_found() {
-        check(net_not_negative(100, &[60, 60], 0, 20), None);
-        check(net_not_negative(100, &[60], 40, 0), None);
-        check(net_not_negative(100, &[60, 60], -20, 0), Some(Invariant::NetNotNegative));
+        check(net_not_negative((100, 100), &[60, 60], 0, 20), None);
+        check(net_not_negative((100, 100), &[60], 40, 0), None);
+        check(net_not_negative((100, 119), &[60, 59], 0, 0), None);
+        check(net_not_negative((100, 100), &[60, 60], -20, 0), Some(Invariant::NetNotNegative));
     }
 
     #[test]

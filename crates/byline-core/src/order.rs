@@ -201,4 +201,10 @@ impl OrderAmounts {
         };
         minor.max(0)
     }
+
+    /// What can go back without a fault in the data, in minor units: all that the shopper owes,
+    /// with tax and shipping, if the shop says it; at least what is split under `base`.
+    pub fn paid_minor(&self, base: CreditedBase) -> i64 {
+        self.total_minor.max(self.base_minor(base))
+    }
 }

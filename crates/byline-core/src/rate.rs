@@ -1,6 +1,7 @@
 //! Currency rates, dated: what one currency was worth in another on one day.
 //!
-//! Rates are imported, never guessed. An amount whose day has no rate stands apart.
+//! Rates are imported, never guessed. An amount whose day has no rate stands apart. Where two
+//! publishers state one day, the one whose name comes first in the alphabet holds.
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};

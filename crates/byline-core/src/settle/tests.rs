@@ -18,8 +18,13 @@ fn settle_lawfully(base_minor: i64, weights: &[u64], refunds_minor: &[i64]) -> S
     let unattributed_minor = if weights.is_empty() { before.net_minor } else { 0 };
     credits_balance(before.net_minor, &before.credits, unattributed_minor).expect("balanced");
     credits_in_range(before.net_minor, &before.credits).expect("in range");
-    net_not_negative(base_minor, refunds_minor, before.net_minor, before.over_refund_minor)
-        .expect("a net");
+    net_not_negative(
+        (base_minor, base_minor),
+        refunds_minor,
+        before.net_minor,
+        before.over_refund_minor,
+    )
+    .expect("a net");
     before
 }
 

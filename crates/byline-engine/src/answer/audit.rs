@@ -7,6 +7,7 @@ use byline_core::id::OrderKey;
 use byline_core::invariant::{
     Broken, EventCounts, credits_balance, credits_in_range, events_are_conserved, net_not_negative,
 };
+use byline_core::money::Money;
 use byline_core::order::OrderVersion;
 use serde::Serialize;
 
@@ -47,7 +48,8 @@ impl Engine {
             let counts =
                 order.state.is_revenue() && self.facing().is_stated_here(conversion.number);
             let refunds_minor = counts.then_some(scratch.refunds_minor.as_slice());
-            compare_balance(conversion, order, refunds_minor, &mut audit);
+            let paid_minor = self.paid_minor(conversion, order);
+            compare_balance(conversion, order, (refunds_minor, paid_minor), &mut audit);
             compare_postings(conversion, &name, &mut audit);
             for row in &conversion.credited.rows {
                 let sums = by_cell.entry(row.cell).or_default();
@@ -57,6 +59,7 @@ impl Engine {
         }
         self.compare_readings(&by_cell, &mut audit);
         self.count_events(&mut audit);
+        self.recount(&mut audit);
         audit
     }
 
@@ -91,6 +94,14 @@ impl Engine {
         }
     }
 
+    /// All that was paid for an order, as its campaign reports it.
+    fn paid_minor(&self, conversion: &Conversion, order: &OrderVersion) -> i64 {
+        let Credited { campaign, .. } = conversion.credited;
+        let base = self.registry.rules(campaign).credited_base;
+        let paid = Money { minor: order.amounts.paid_minor(base), currency: order.currency };
+        self.registry.reported(paid, campaign, order.placed_at).minor
+    }
+
     fn compare_readings(&self, by_cell: &BTreeMap<u32, [ByModel; 2]>, audit: &mut Audit) {
         for (number, cell) in (0..).zip(self.cells.iter()) {
             let [minor, micro] = by_cell.get(&number).copied().unwrap_or_default();
@@ -116,7 +127,7 @@ impl Audit {
         }
     }
 
-    fn add(&mut self, difference: String) {
+    pub(super) fn add(&mut self, difference: String) {
         if self.differences.len() < LIMIT {
             self.differences.push(difference);
         }
@@ -128,13 +139,14 @@ impl Audit {
 fn compare_balance(
     conversion: &Conversion,
     order: &OrderVersion,
-    refunds_minor: Option<&[i64]>,
+    (refunds_minor, paid_minor): (Option<&[i64]>, i64),
     audit: &mut Audit,
 ) {
     let Credited { base_minor, over_refund_minor, .. } = conversion.credited;
     let net_minor = conversion.credited.net_minor();
     if let Some(refunds_minor) = refunds_minor {
-        let net = net_not_negative(base_minor, refunds_minor, net_minor, over_refund_minor);
+        let net =
+            net_not_negative((base_minor, paid_minor), refunds_minor, net_minor, over_refund_minor);
         audit.expect(&order.key, net);
     }
     if conversion.credited.rows.is_empty() {

@@ -10,6 +10,7 @@ mod mentions;
 mod order;
 mod query;
 mod reasons;
+mod recount;
 mod shares;
 mod signals;
 mod slots;

@@ -82,7 +82,7 @@ pub struct Verdicts {
     pub base_minor: i64,
     /// What refunds take back, in minor units.
     pub refunded_minor: i64,
-    /// What refunds give back beyond the base, in minor units.
+    /// What refunds give back beyond all that was paid, in minor units.
     pub over_refund_minor: i64,
     /// Credit by cell, in the order of the journey.
     pub rows: SmallVec<[(CellKey, ByModel, ByModel); 2]>,
@@ -152,17 +152,22 @@ pub fn judge(
     let exchange = reporting
         .filter(|reporting| *reporting != currency)
         .and_then(|to| facing.registry.rates.exchange(currency, to, deed.occurred_at));
-    let (currency, base_minor) = match exchange {
-        None => (currency, base_minor),
+    let paid_minor = match &conversion.facts {
+        Facts::Order(order) => order.amounts.paid_minor(rules.credited_base),
+        _ => 0,
+    };
+    let (currency, base_minor, paid_minor) = match exchange {
+        None => (currency, base_minor, paid_minor),
         Some(exchange) => {
             convert_refunds(&exchange, &mut scratch.refunds_minor);
-            (exchange.to, exchange.apply(base_minor))
+            (exchange.to, exchange.apply(base_minor), exchange.apply(paid_minor))
         }
     };
 
     let refunds: i128 = scratch.refunds_minor.iter().map(|minor| i128::from(*minor)).sum();
     let refunded = refunds.min(i128::from(base_minor));
-    let over = refunds - refunded;
+    // Tax and shipping go back too: they lower no credit below zero and are no fault of the data.
+    let over = (refunds - i128::from(paid_minor)).max(0);
     let mut verdicts = Verdicts {
         campaign,
         currency: Some(currency),

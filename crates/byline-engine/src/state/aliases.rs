@@ -54,7 +54,14 @@ pub fn normal(alias: &Alias) -> Alias {
             alias.text.to_lowercase()
         }
     };
-    Alias { kind: alias.kind, issuer: issuer(&alias.issuer).to_owned(), text }
+    // Our own id is ours, whoever hands it on.
+    let issuer = if alias.kind == AliasKind::Creator { "" } else { issuer(&alias.issuer) };
+    Alias { kind: alias.kind, issuer: issuer.to_owned(), text }
+}
+
+/// Our own id of a creator as a name, in the form in which names are compared.
+pub fn of_id(id: &str) -> Alias {
+    Alias { kind: AliasKind::Creator, issuer: String::new(), text: id.to_owned() }
 }
 
 /// A platform's shop and ads know creators by the platform's own accounts.
@@ -68,7 +75,7 @@ fn issuer(feed: &str) -> &str {
 }
 
 /// Every name that a creator goes by, in the form in which names are compared.
-fn names(creator: &Creator) -> Vec<Alias> {
+pub fn names(creator: &Creator) -> Vec<Alias> {
     let mut names = Vec::new();
     for account in &creator.accounts {
         let platform = account.platform.key();

@@ -77,7 +77,7 @@ pub struct Credited {
     pub base_minor: i64,
     /// What refunds took back, in minor units.
     pub refunded_minor: i64,
-    /// What refunds gave back beyond the base, in minor units.
+    /// What refunds gave back beyond all that was paid, in minor units.
     pub over_refund_minor: i64,
     /// Whether it is a new customer's first order.
     pub is_new_customer: bool,
@@ -386,9 +386,10 @@ impl Conversions {
         self.foreign.insert((at, number));
     }
 
-    /// Orders since `at` that were in another currency than their campaign.
-    pub fn foreign_since(&self, at: Timestamp) -> Vec<u32> {
-        self.foreign.range((at, 0)..).map(|(_, number)| *number).collect()
+    /// Orders from one instant to another, both inclusive, that were ever in another currency than
+    /// their campaign.
+    pub fn foreign_between(&self, (from, to): (Timestamp, Timestamp)) -> Vec<u32> {
+        self.foreign.range((from, 0)..=(to, u32::MAX)).map(|(_, number)| *number).collect()
     }
 
     /// The conversions that ever used a code.

@@ -8,6 +8,7 @@ pub mod claims;
 pub mod conversions;
 pub mod destinations;
 pub mod early;
+pub mod engagements;
 pub mod feeds;
 pub mod figures;
 pub mod links;

@@ -24,6 +24,15 @@ impl PlatformFigures {
         self.0.entry(counted).or_default().take(point.grain, point.as_of, point.value)
     }
 
+    /// What was said in sum of what adds up, by placement.
+    pub fn sums(&self) -> impl Iterator<Item = (u32, Metric, i64)> {
+        let summed = self.0.iter().filter(|((_, metric, ..), _)| !metric.is_gauge());
+        summed.map(|((placement, metric, ..), words)| {
+            let happened = words.happened().into_iter().map(|(_, change)| change);
+            (*placement, *metric, happened.sum())
+        })
+    }
+
     /// The newest word on a gauge at or before `at`, the largest over contents of a placement.
     pub fn gauge(&self, placement: u32, metric: Metric, at: Timestamp) -> Option<i64> {
         let is_it = |(p, m, ..): &Counted| *p == placement && *m == metric;

@@ -7,6 +7,7 @@ use byline_core::campaign::{Campaign, CountingRules};
 use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal, Platform};
 use byline_core::entry::Connection;
+use byline_core::id::{CampaignId, CreatorId};
 use byline_core::link::slug::look;
 use byline_core::link::{Link, Utm};
 use byline_core::money::{Currency, Money};
@@ -15,7 +16,8 @@ use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::NONE;
-use super::aliases::Aliases;
+use super::aliases::{self, Aliases};
+use super::engagements::{Engaged, Engagements, Work};
 use super::rates::Rates;
 use super::table::Table;
 
@@ -50,6 +52,8 @@ pub struct Registry {
     by_look: BTreeMap<Box<str>, u32>,
     by_utm: BTreeMap<Utm, u32>,
     by_code: BTreeMap<Box<str>, Vec<u32>>,
+    /// Who works for which campaign.
+    engagements: Engagements,
     /// The rules of orders that no campaign decides.
     pub default_rules: CountingRules,
 }
@@ -63,6 +67,14 @@ pub struct Target {
     pub creator: u32,
     /// Number of the placement, or [`NONE`].
     pub placement: u32,
+}
+
+/// What changed when a link was declared.
+pub struct Retargeted {
+    /// Whether past clicks mean another creator, campaign or placement now.
+    pub is_retargeted: bool,
+    /// Whose work changed.
+    pub engaged: Engaged,
 }
 
 /// A link that means nothing yet.
@@ -84,9 +96,8 @@ impl Registry {
         self.by_look = numbers.collect();
     }
 
-    /// Declares or changes a link. Tells its number, and whether past clicks now mean another
-    /// creator, campaign or placement.
-    pub fn set_link(&mut self, link: &Link) -> (u32, bool) {
+    /// Declares or changes a link. Tells its number, and what past clicks and names mean now.
+    pub fn set_link(&mut self, link: &Link) -> (u32, Retargeted) {
         let number = self.links.number(link.id.as_str());
         let target = Target {
             campaign: self.campaigns.number(link.campaign_id.as_str()),
@@ -118,7 +129,29 @@ impl Registry {
                 self.by_utm.insert(normal_utm(&link.utm), number);
             }
         }
-        (number, before != target)
+        let work = (target.creator, target.campaign);
+        let engaged = self.engagements.set(Work::Link(number), work);
+        (number, Retargeted { is_retargeted: before != target, engaged })
+    }
+
+    /// Declares or changes a placement. Tells whose work changed by it.
+    pub fn set_placement(&mut self, row: &Placement) -> Engaged {
+        let work = self.work(&row.creator_id, &row.campaign_id);
+        let number = self.placements.number(row.id.as_str());
+        self.placements.set(row.id.as_str(), row.clone());
+        self.engagements.set(Work::Placement(number), work)
+    }
+
+    /// Declares or changes a deal. Tells whose work changed by it.
+    pub fn set_deal(&mut self, row: &Deal) -> Engaged {
+        let work = self.work(&row.creator_id, &row.campaign_id);
+        let number = self.deals.number(row.id.as_str());
+        self.deals.set(row.id.as_str(), row.clone());
+        self.engagements.set(Work::Deal(number), work)
+    }
+
+    fn work(&mut self, creator: &CreatorId, campaign: &CampaignId) -> (u32, u32) {
+        (self.creators.number(creator.as_str()), self.campaigns.number(campaign.as_str()))
     }
 
     /// A link gives its UTM fields up. Another link that has the same ones takes over.
@@ -136,15 +169,21 @@ impl Registry {
         };
     }
 
-    /// Declares or changes a code.
-    pub fn set_code(&mut self, code: &PromoCode) {
+    /// Declares or changes a code. Tells whose work changed by it.
+    pub fn set_code(&mut self, code: &PromoCode) -> Engaged {
         let number = self.codes.number(code.id.as_str());
         if let Some(old) = self.codes.set(code.id.as_str(), code.clone())
             && let Some(numbers) = self.by_code.get_mut(old.code.as_str())
         {
             numbers.retain(|n| *n != number);
         }
-        self.by_code.entry(code.code.as_str().into()).or_default().push(number);
+        let codes = &self.codes;
+        let numbers = self.by_code.entry(code.code.as_str().into()).or_default();
+        numbers.push(number);
+        // Where two codes of one spelling hold at one instant, the same one of them always does.
+        numbers.sort_by(|a, b| codes.id(*a).cmp(codes.id(*b)));
+        let work = self.work(&code.creator_id, &code.campaign_id);
+        self.engagements.set(Work::Code(number), work)
     }
 
     /// What a link stands for.
@@ -188,7 +227,10 @@ impl Registry {
     /// The one creator who goes by any of these names; the first name that means one decides.
     pub fn creator_called(&self, names: &[Alias]) -> Option<u32> {
         names.iter().find_map(|alias| match alias.kind {
-            AliasKind::Creator => self.creators.find(&alias.text),
+            AliasKind::Creator => {
+                let number = self.creators.find(&alias.text);
+                number.filter(|number| self.creators.row(*number).is_some())
+            }
             _ => self.aliases.creator(alias),
         })
     }
@@ -196,20 +238,26 @@ impl Registry {
     /// The campaign that a creator worked for at `at`: of those that name the creator in a link,
     /// code, placement or deal, the one in flight then, else the one that began last before.
     pub fn campaign_of(&self, creator: u32, at: Timestamp) -> u32 {
-        let id = self.creators.id(creator);
-        let links = self.links.iter().map(|row| (&row.creator_id, &row.campaign_id));
-        let codes = self.codes.iter().map(|row| (&row.creator_id, &row.campaign_id));
-        let slots = self.placements.iter().map(|row| (&row.creator_id, &row.campaign_id));
-        let deals = self.deals.iter().map(|row| (&row.creator_id, &row.campaign_id));
-        let named = links.chain(codes).chain(slots).chain(deals);
-        let named = named.filter(|(creator, _)| creator.as_str() == id);
-        let rows = named.filter_map(|(_, campaign)| self.campaigns.get(campaign.as_str()));
+        let campaigns = self.engagements.campaigns_of(creator);
+        let rows = campaigns.filter_map(|campaign| self.campaigns.row(campaign));
         let best = rows.max_by_key(|row| {
             let is_live = row.flights.iter().any(|flight| flight.contains(at));
             let begun = row.flights.iter().map(|flight| flight.from).filter(|from| *from <= at);
             (is_live, begun.max(), std::cmp::Reverse(row.id.as_str()))
         });
         best.and_then(|row| self.campaigns.find(row.id.as_str())).unwrap_or(NONE)
+    }
+
+    /// Every name by which other systems may call a creator, our own id first.
+    pub fn names_of(&self, creator: u32) -> Vec<Alias> {
+        let id = aliases::of_id(self.creators.id(creator));
+        let others = self.creators.row(creator).map(aliases::names).unwrap_or_default();
+        std::iter::once(id).chain(others).collect()
+    }
+
+    /// The creators who work for a campaign.
+    pub fn creators_for(&self, campaign: u32) -> Engaged {
+        self.engagements.creators_for(campaign)
     }
 
     /// Any code of this spelling, whenever it was valid.

@@ -1,6 +1,7 @@
 //! Declarations: campaigns, creators, links, codes and the rest. A change that concerns credit
 //! restates it.
 
+use byline_core::alias::Alias;
 use byline_core::campaign::Campaign;
 use byline_core::code::PromoCode;
 use byline_core::creator::Creator;
@@ -10,19 +11,23 @@ use byline_core::feed::order_rank;
 use byline_core::link::Link;
 
 use crate::engine::{Applied, Engine, Taking};
+use crate::state::aliases;
 use crate::state::cells::CellKey;
 use crate::state::conversions::Why;
+use crate::state::registry::Retargeted;
 use crate::state::twins::UNDECLARED_FEED;
 
 impl Engine {
     pub(crate) fn declare(&mut self, taking: Taking, fact: &Fact) -> Applied {
-        let tables = &mut self.registry;
         match fact {
             Fact::Campaign(row) => self.declare_campaign(taking, row),
             Fact::Link(row) => self.declare_link(taking, row),
             Fact::Code(row) => self.declare_code(taking, row),
             Fact::Creator(row) => self.declare_creator(taking, row),
-            Fact::Deal(row) => drop(tables.deals.set(row.id.as_str(), row.clone())),
+            Fact::Deal(row) => {
+                let engaged = self.registry.set_deal(row);
+                self.settle_named(taking, &engaged);
+            }
             Fact::Placement(row) => self.declare_placement(taking, row),
             Fact::Content(row) => self.declare_content(row),
             Fact::Connection(row) => self.declare_connection(taking, row),
@@ -33,8 +38,9 @@ impl Engine {
 
     fn declare_campaign(&mut self, taking: Taking, row: &Campaign) {
         let number = self.registry.campaigns.number(row.id.as_str());
-        let before = self.registry.campaigns.row(number).map(|row| row.currency);
-        let is_other_currency = before != Some(row.currency);
+        let known = self.registry.campaigns.row(number);
+        let is_other_currency = known.map(|row| row.currency) != Some(row.currency);
+        let is_moved = known.is_some_and(|known| known.flights != row.flights);
         let is_counted_anew = *self.registry.rules(number) != row.rules || is_other_currency;
         if is_other_currency {
             self.add_spend_of(&row.id, -1);
@@ -48,6 +54,10 @@ impl Engine {
         }
         if is_counted_anew {
             self.settle_everything(taking);
+        } else if is_moved {
+            // Which campaign a creator worked for follows from the flights.
+            let creators = self.registry.creators_for(number);
+            self.settle_named(taking, &creators);
         }
     }
 
@@ -72,9 +82,8 @@ impl Engine {
     fn declare_placement(&mut self, taking: Taking, row: &byline_core::placement::Placement) {
         let number = self.registry.placements.number(row.id.as_str());
         let before = self.registry.placement_target(number);
-        self.registry.campaigns.number(row.campaign_id.as_str());
-        self.registry.creators.number(row.creator_id.as_str());
-        self.registry.placements.set(row.id.as_str(), row.clone());
+        // Whoever is named for the slot is judged anew below, with everything else.
+        self.registry.set_placement(row);
         let after = self.registry.placement_target(number);
         if before != after {
             self.move_ad_spend(number);
@@ -93,7 +102,7 @@ impl Engine {
             self.cells.cell(cell).key
         });
         let old_utm = self.registry.links.get(row.id.as_str()).map(|link| link.utm.clone());
-        let (link, is_retargeted) = self.registry.set_link(row);
+        let (link, Retargeted { is_retargeted, engaged }) = self.registry.set_link(row);
         self.link_counts.forget_cells();
         if let Some(before) = before
             && is_retargeted
@@ -105,14 +114,30 @@ impl Engine {
             landed.extend(old_utm.iter().flat_map(|utm| self.conversions.landed_with(utm)));
             self.settle_all(&landed, taking.cause(Why::Configured));
         }
+        self.settle_named(taking, &engaged);
     }
 
     fn declare_creator(&mut self, taking: Taking, row: &Creator) {
         let number = self.registry.creators.number(row.id.as_str());
         let before = self.registry.creators.set(row.id.as_str(), row.clone());
-        let changed = self.registry.aliases.change(number, before.as_ref(), row);
-        let mut named: Vec<u32> =
-            changed.iter().flat_map(|alias| self.conversions.naming(alias)).collect();
+        let mut changed = self.registry.aliases.change(number, before.as_ref(), row);
+        if before.is_none() {
+            changed.push(aliases::of_id(row.id.as_str()));
+        }
+        self.settle_naming(taking, &changed);
+    }
+
+    /// Judges anew what names these creators in another system's words: they work for other
+    /// campaigns than before.
+    fn settle_named(&mut self, taking: Taking, creators: &[u32]) {
+        let names = creators.iter().flat_map(|creator| self.registry.names_of(*creator));
+        let names: Vec<Alias> = names.collect();
+        self.settle_naming(taking, &names);
+    }
+
+    fn settle_naming(&mut self, taking: Taking, names: &[Alias]) {
+        let named = names.iter().flat_map(|name| self.conversions.naming(name));
+        let mut named: Vec<u32> = named.collect();
         named.sort_unstable();
         named.dedup();
         self.settle_all(&named, taking.cause(Why::Configured));
@@ -120,12 +145,13 @@ impl Engine {
 
     fn declare_code(&mut self, taking: Taking, row: &PromoCode) {
         let before = self.registry.codes.get(row.id.as_str()).map(|row| row.code.clone());
-        self.registry.set_code(row);
+        let engaged = self.registry.set_code(row);
         let mut users = self.conversions.users_of(&row.code);
         if let Some(spelling) = before.filter(|spelling| *spelling != row.code) {
             users.extend(self.conversions.users_of(&spelling));
         }
         self.settle_all(&users, taking.cause(Why::Configured));
+        self.settle_named(taking, &engaged);
     }
 
     fn settle_everything(&mut self, taking: Taking) {

@@ -1,10 +1,13 @@
 //! Figures of platforms: counted where their thing belongs, from the day when that is known.
 
+use std::collections::BTreeMap;
+
 use byline_core::event::{Metric, Spend, SpendKind};
 use byline_core::figure::{Counted, Figure, Subject};
-use byline_core::id::{CampaignId, CreatorId, PlacementId};
-use byline_core::money::Money;
+use byline_core::id::EventId;
+use byline_core::money::{Currency, Money};
 use byline_core::placement::Content;
+use byline_core::time::Timestamp;
 
 use crate::engine::{Applied, Engine, Taking};
 use crate::state::NONE;
@@ -20,7 +23,7 @@ impl Engine {
         if let Some(placement) = self.figures.owner(&figure.subject) {
             self.count_figure(placement, &happened, 1);
             if figure.counted == Counted::SpendMinor {
-                self.restate_ad_spend(&figure.subject, placement, 1);
+                self.restate_ad_spend_at(&figure.subject, placement, &happened);
             }
         }
         Applied::Changed
@@ -30,17 +33,27 @@ impl Engine {
     pub(crate) fn declare_content(&mut self, row: &Content) {
         let placement = self.registry.placements.number(row.placement_id.as_str());
         let before = self.registry.contents.set(row.id.as_str(), row.clone());
-        let old = before.map(|content| content.subjects).unwrap_or_default();
-        for subject in old.iter().filter(|subject| !row.subjects.contains(subject)) {
-            self.give_figures(subject, None);
+        let claimant = |content: &Content| (content.published_at, content.id.clone());
+        let old = before.iter().flat_map(|content| &content.subjects);
+        let mut owners: BTreeMap<&Subject, Option<u32>> = BTreeMap::new();
+        for subject in old.chain(&row.subjects) {
+            owners.entry(subject).or_insert_with(|| self.figures.owner(subject));
+        }
+        for (content, subject) in before.iter().flat_map(|c| c.subjects.iter().map(move |s| (c, s)))
+        {
+            self.figures.claim(subject, &claimant(content), None);
         }
         for subject in &row.subjects {
-            self.give_figures(subject, Some(placement));
+            self.figures.claim(subject, &claimant(row), Some(placement));
+        }
+        for (subject, from) in owners {
+            self.hand_figures_over(subject, from);
         }
     }
 
-    fn give_figures(&mut self, subject: &Subject, to: Option<u32>) {
-        let from = self.figures.owner(subject);
+    /// Counts the past of a thing where it belongs now, instead of where it belonged before.
+    fn hand_figures_over(&mut self, subject: &Subject, from: Option<u32>) {
+        let to = self.figures.owner(subject);
         if from == to {
             return;
         }
@@ -54,34 +67,49 @@ impl Engine {
             }
             self.restate_ad_spend(subject, placement, sign.max(0));
         }
-        self.figures.set_owner(subject, to);
     }
 
     /// What a platform says was spent behind a placement's content becomes records of spend, one
     /// for each thing and stretch, `times` once or not at all.
     fn restate_ad_spend(&mut self, subject: &Subject, placement: u32, times: i64) {
+        let currency = self.ad_currency(placement);
+        for (at, currency, minor) in self.figures.ad_spend(subject, currency) {
+            let amount = Money { minor: times * minor, currency };
+            self.put_ad_spend(subject, placement, at, amount);
+        }
+    }
+
+    /// The records of the stretches on which a word was said, and no others.
+    fn restate_ad_spend_at(&mut self, subject: &Subject, placement: u32, said: &Happened) {
+        let default = self.ad_currency(placement);
+        let currency = said.currency.unwrap_or(default);
+        for (at, _) in &said.changes {
+            let minor = self.figures.ad_spend_at(subject, (*at, currency), default);
+            self.put_ad_spend(subject, placement, *at, Money { minor, currency });
+        }
+    }
+
+    fn put_ad_spend(&mut self, subject: &Subject, placement: u32, at: Timestamp, amount: Money) {
         let target = self.registry.placement_target(placement);
         if target.campaign == NONE {
             return;
         }
-        let currency = self.registry.currency(target.campaign);
         let creator = (target.creator != NONE).then(|| self.registry.creators.id(target.creator));
-        let creator_id: Option<CreatorId> = creator.map(Into::into);
-        let placement_id: PlacementId = self.registry.placements.id(placement).into();
-        let campaign_id: CampaignId = self.registry.campaigns.id(target.campaign).into();
-        for (at, currency, minor) in self.figures.ad_spend(subject, currency) {
-            let Subject { feed, id, .. } = subject;
-            let spend = Spend {
-                id: format!("{feed}/{id}/{}/{}", currency.as_str(), at.seconds()).into(),
-                campaign_id: campaign_id.clone(),
-                creator_id: creator_id.clone(),
-                placement_id: Some(placement_id.clone()),
-                occurred_at: at,
-                amount: Money { minor: times * minor, currency },
-                kind: SpendKind::Amplification,
-            };
-            self.replace_spend(&spend);
-        }
+        let spend = Spend {
+            id: ad_spend_id(subject, at, amount.currency),
+            campaign_id: self.registry.campaigns.id(target.campaign).into(),
+            creator_id: creator.map(Into::into),
+            placement_id: Some(self.registry.placements.id(placement).into()),
+            occurred_at: at,
+            amount,
+            kind: SpendKind::Amplification,
+        };
+        self.replace_spend(&spend);
+    }
+
+    /// The currency of ad spend where the platform does not say it: the campaign's.
+    fn ad_currency(&self, placement: u32) -> Currency {
+        self.registry.currency(self.registry.placement_target(placement).campaign)
     }
 
     /// A placement belongs to somebody else now: the spend behind its content goes along.
@@ -102,9 +130,17 @@ impl Engine {
     }
 }
 
+/// The id of the record of what was spent on a thing at one instant. Things of different kinds may
+/// have one number.
+pub(crate) fn ad_spend_id(subject: &Subject, at: Timestamp, currency: Currency) -> EventId {
+    let Subject { feed, kind, id } = subject;
+    let (kind, currency) = (kind.key(), currency.as_str());
+    format!("{feed}/{kind}/{id}/{currency}/{}", at.seconds()).into()
+}
+
 /// The reading that a figure adds to, if any. Gauges are never summed, and what a platform claims
 /// stays with the platform.
-fn summed(counted: Counted) -> Option<Metric> {
+pub(crate) fn summed(counted: Counted) -> Option<Metric> {
     match counted {
         Counted::Impressions => Some(Metric::Impressions),
         Counted::Views => Some(Metric::Views),

@@ -10,3 +10,5 @@ mod mention;
 mod order;
 mod report;
 mod spend;
+
+pub(crate) use figure::{ad_spend_id, summed};

@@ -1,7 +1,7 @@
 //! Spend, currency rates and platform figures: facts that are stated anew and then replace what
 //! was said.
 
-use byline_core::event::{Metric, MetricPoint, Signal, Spend};
+use byline_core::event::{MetricPoint, Signal, Spend};
 use byline_core::id::CampaignId;
 use byline_core::journey::Channel;
 use byline_core::money::Money;
@@ -54,13 +54,13 @@ impl Engine {
 
     /// Currency rates came: what is in another currency than its campaign is counted anew.
     pub(crate) fn take_rates(&mut self, taking: Taking, day: &DayRates) -> Applied {
-        let records: Vec<Spend> = self.spend.iter().cloned().collect();
+        let in_force = self.registry.rates.in_force(day);
         let is_foreign = |spend: &&Spend| {
             let campaign = self.registry.campaigns.get(spend.campaign_id.as_str());
             campaign.is_some_and(|campaign| campaign.currency != spend.amount.currency)
-                && day.from <= spend.occurred_at
         };
-        let foreign: Vec<&Spend> = records.iter().filter(is_foreign).collect();
+        let foreign = self.spend.between(in_force).filter(is_foreign);
+        let foreign: Vec<Spend> = foreign.cloned().collect();
         for spend in &foreign {
             self.add_spend(spend, -1);
         }
@@ -71,7 +71,7 @@ impl Engine {
         if !is_news {
             return Applied::Known;
         }
-        let orders = self.conversions.foreign_since(day.from);
+        let orders = self.conversions.foreign_between(in_force);
         self.settle_all(&orders, taking.cause(Why::Converted));
         Applied::Changed
     }
@@ -106,8 +106,8 @@ impl Engine {
         };
         let key = self.platform_cell(placement);
         let cell = self.cells.number(key);
-        let is_gauge = matches!(point.metric, Metric::Reach | Metric::Followers);
-        for (at, change) in changes.into_iter().filter(|_| !is_gauge) {
+        let is_summed = !point.metric.is_gauge();
+        for (at, change) in changes.into_iter().filter(|_| is_summed) {
             self.cells.add_metric(cell, point.metric, at, change);
         }
         Applied::Changed

@@ -1,5 +1,6 @@
 //! The engine as a table: what happened, who earned what.
 
+mod arrival;
 mod claimed;
 mod credit;
 mod figures;

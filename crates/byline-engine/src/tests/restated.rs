@@ -39,7 +39,22 @@ fn more_than_everything_cannot_go_back() {
     bench.order("1", 0, 100_00, &[]);
     bench.refund("r1", "1", 40, 130_00);
     let view = bench.engine.order("1").expect("known");
-    assert_eq!((view.net_minor, view.over_refund_minor), (0, 30_00));
+    assert_eq!((view.net_minor, view.over_refund_minor), (0, 25_00), "105.00 were paid");
+}
+
+#[test]
+fn tax_and_shipping_may_go_back_too() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -50);
+    bench.order("1", 0, 100_00, &[]);
+    bench.refund("r1", "1", 40, 60_00);
+    bench.refund("r2", "1", 41, 45_00);
+    let view = bench.engine.order("1").expect("known");
+    assert_eq!((view.net_minor, view.over_refund_minor), (0, 0), "with 5.00 of shipping");
+    assert_eq!(view.hints, Vec::<String>::new());
+    bench.refund("r3", "1", 42, 1);
+    let view = bench.engine.order("1").expect("known");
+    assert_eq!((view.net_minor, view.over_refund_minor), (0, 1));
 }
 
 #[test]

@@ -41,7 +41,8 @@ pub struct OrderView {
     pub base_minor: i64,
     /// What went back, as a positive number, up to the base.
     pub refunded_minor: i64,
-    /// What went back beyond the base: a fault in the data, shown and never split.
+    /// What went back beyond all that the shopper paid, tax and shipping too: a fault in the data,
+    /// shown and never split.
     pub over_refund_minor: i64,
     /// What is credited or unattributed: `base_minor - refunded_minor`.
     pub net_minor: i64,

@@ -19,7 +19,7 @@ impl Engine {
                     let minor = conversion.credited.over_refund_minor;
                     let currency = conversion.credited.currency.unwrap_or(order.currency);
                     let over = Money { minor, currency };
-                    hints.push(format!("refunds give back {over} more than was credited"));
+                    hints.push(format!("refunds give back {over} more than was paid"));
                 }
                 hints.extend(self.reports_in_doubt(order));
             }

@@ -108,6 +108,8 @@ impl<'a> Model<'a> {
         } else {
             0
         };
+        // Tax and shipping may go back as well.
+        let paid_minor = base_minor.max(order.amounts.total_minor);
         let refunds = self.refunds_of(order);
         let counted = refunds.iter().filter(|_| order.state.is_revenue());
         let asked: i128 = counted.map(|minor| i128::from(*minor)).sum();
@@ -128,7 +130,7 @@ impl<'a> Model<'a> {
         Opinion {
             base_minor,
             refunded_minor: narrow(refunded),
-            over_refund_minor: narrow(asked - refunded),
+            over_refund_minor: narrow((asked - i128::from(paid_minor)).max(0)),
             net_minor,
             campaign,
             credits,
