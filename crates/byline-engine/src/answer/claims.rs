@@ -109,8 +109,8 @@ impl Engine {
             return format!("its words name different orders: {}", orders.join(", "));
         }
         let names = self.claims.names(&key);
-        let is_shared = |name: &&Box<str>| self.conversions.orders_called(None, name).count() != 0;
-        match (names.iter().find(is_shared), names) {
+        let is_shared = |name: &str| self.conversions.orders_called(None, name).next().is_some();
+        match (names.iter().find(|name| is_shared(name)), names) {
             (Some(name), _) => format!("several orders go by `{name}`"),
             (None, []) => "it names no order".to_owned(),
             (None, names) => format!("no shop states an order `{}`", names.join("`, `")),

@@ -4,7 +4,7 @@ use byline_core::campaign::Campaign;
 use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal};
 use byline_core::entry::Connection;
-use byline_core::id::{CampaignId, CreatorId, OrderKey};
+use byline_core::id::{CampaignId, ConnectionId, CreatorId, OrderKey};
 use byline_core::journey::Channel;
 use byline_core::link::Link;
 use byline_core::link::health::DestinationChecked;
@@ -123,6 +123,12 @@ impl Engine {
     pub fn orders_called(&self, name: &str) -> impl Iterator<Item = &OrderKey> {
         let numbers = self.conversions.named(name).iter();
         numbers.filter_map(|number| self.conversions.get(*number).order()).map(|order| &order.key)
+    }
+
+    /// Whether an order of `connection` that goes by `name` is one order with those of other
+    /// connections that do, so that one of them counts.
+    pub fn is_identity(&self, name: &str, connection: &ConnectionId) -> bool {
+        self.conversions.is_identity(name, connection)
     }
 
     /// How fresh each feed is.

@@ -155,6 +155,13 @@ impl Conversions {
         group
     }
 
+    /// Whether an order of `connection` that goes by `name` is one with all others that do.
+    pub fn is_identity(&self, name: &str, connection: &ConnectionId) -> bool {
+        let others = self.one_by_name(name);
+        let is_own = |number: &u32| self.connection_of(*number) == Some(connection);
+        !others.is_empty() && !others.iter().any(is_own)
+    }
+
     fn connection_of(&self, number: u32) -> Option<&ConnectionId> {
         self.get(number).order().map(|order| &order.key.connection)
     }

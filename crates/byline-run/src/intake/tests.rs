@@ -192,6 +192,8 @@ fn an_order_that_the_shop_states_too_is_said() {
         assert_eq!((status, result["status"].as_str()), (200, Some("accepted")), "{body}");
         let code = result["warning"]["code"].as_str();
         assert_eq!(code, is_elsewhere.then_some("event.order_elsewhere"), "{result}");
+        let detail = result["warning"]["detail"].as_str().unwrap_or("both count");
+        assert!(detail.ends_with("both count"), "a short name is made by many: {detail}");
     }
     let file = "order_id,occurred_at,value,currency\n1001,2026-06-09T10:00:00Z,40.00,USD\n";
     let how = ImportHow::default();

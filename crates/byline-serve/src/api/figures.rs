@@ -83,10 +83,15 @@ pub async fn feeds() -> Json<Value> {
     Json(json!({ "feeds": FEEDS }))
 }
 
-/// `GET /api/v1/unowned`: things that platforms count and that belong to no placement yet.
+/// `GET /api/v1/unowned`: things that platforms count and that belong to no placement yet, and
+/// figures that several connections state, which count once.
 pub async fn unowned(Shared(site): Shared<Arc<Site>>) -> Json<Value> {
     let engine = site.engine();
-    Json(json!({ "stand": engine.stand(), "unowned": engine.unowned(UNOWNED_MAX) }))
+    Json(json!({
+        "stand": engine.stand(),
+        "unowned": engine.unowned(UNOWNED_MAX),
+        "stated_twice": engine.figures_of_several(UNOWNED_MAX),
+    }))
 }
 
 /// `GET /api/v1/counters`

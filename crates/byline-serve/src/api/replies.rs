@@ -131,7 +131,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
     (
         "unowned_answer",
         "things on platforms that belong to no placement",
-        "stand:stand unowned:any[]",
+        "stand:stand unowned:any[] stated_twice:any[]",
     ),
     (
         "counters",

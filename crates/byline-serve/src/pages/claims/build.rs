@@ -105,6 +105,7 @@ fn row(
     UnreconciledRow {
         claimant: if claimant.is_empty() { claim.connection.to_string() } else { claimant },
         order: claim.order_alias.clone().unwrap_or_else(|| claim.id.clone()),
+        why: claim.why.clone(),
         occurred: clock.weekday_minute(claim.occurred_at),
         partner: creator.map_or(said, |creator| creator.name.clone()),
         creator_href: claim.creator_id.as_ref().map(|id| links::creator(ask, id)),

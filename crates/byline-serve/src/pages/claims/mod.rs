@@ -55,6 +55,8 @@ pub struct UnreconciledRow {
     pub claimant: String,
     /// The order or action as the claimant calls it.
     pub order: String,
+    /// Why it belongs to no order, in words.
+    pub why: String,
     /// When it happened.
     pub occurred: String,
     /// For whom.

@@ -100,7 +100,11 @@ impl UnreconciledRow {
     fn render(&self) -> Markup {
         html! {
             tr {
-                th.wide scope="row" { (name(&self.order)) }
+                th.wide scope="row" {
+                    (name(&self.order))
+                    br;
+                    span.muted { (self.why) }
+                }
                 td data-label="Claimant" { (name(&self.claimant)) }
                 td.when data-label="Happened" { (self.occurred) }
                 td data-label="For" {
