@@ -38,6 +38,8 @@ pub mod settle;
 
 pub mod stats;
 
+pub mod decision;
+
 pub mod entry;
 pub mod invariant;
 

@@ -1,0 +1,23 @@
+//! Decisions: from a number to an action that is safe, explained and followed up.
+//!
+//! In: readings, the [`Rules`] in force, and the time. Out: the [`standing`] of each creator, the
+//! [`urgency`] of what people must hear, the [`episode`] that an alert lives through, which ads may
+//! be paused ([`pausing`]) and where money would do more ([`reallocation`]).
+//!
+//! Two things always hold. The brand's thresholds are applied to the letter, by whole numbers; and
+//! beside each judgement stands whether the data supports it yet, which decides about money.
+//! Missing data is never a bad creator: it holds the clock and changes nothing.
+
+pub mod episode;
+pub mod pausing;
+pub mod reallocation;
+mod rules;
+mod rules_check;
+pub mod standing;
+pub mod urgency;
+
+pub use rules::{
+    ActOn, EpisodeRules, EvidenceRules, PageRules, PauseMode, PauseRules, ReallocationRules, Rules,
+    StandingRules, UrgencyRules,
+};
+pub use rules_check::RulesError;

@@ -1,0 +1,143 @@
+//! Attempts: one pause on its way to a platform that may answer late, twice or not at all.
+//!
+//! In: what the platform answered or [shows](Shown). Out: what to do [next](Next). The intent is
+//! in the log before the first call; each call carries the same id, so that a platform that knows
+//! such ids changes nothing twice; and what was read back decides, never what was answered.
+//!
+//! Invariant: nothing is called once the ad was seen paused, or changed by anybody else since the
+//! decision.
+
+use serde::{Deserialize, Serialize};
+
+use crate::decision::rules::PauseRules;
+use crate::time::{MICROS_PER_SECOND, Timestamp};
+
+/// One pause on its way.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Attempt {
+    /// The idempotency key of every call.
+    pub id: String,
+    /// When it was decided.
+    pub decided_at: Timestamp,
+    /// The platform's mark of the ad's last change, as seen when it was decided.
+    pub seen_change: Option<String>,
+    /// Where it is.
+    pub state: AttemptState,
+    /// How often the platform was called.
+    pub n_calls: u32,
+    /// When it was called last.
+    called_at: Option<Timestamp>,
+}
+
+/// Where an attempt is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptState {
+    /// Not settled.
+    Open,
+    /// The ad is paused.
+    Paused,
+    /// Somebody else changed the ad since; it is theirs now.
+    Overtaken,
+    /// The platform refuses, such as for a wrong id or missing permission.
+    Refused,
+    /// Too much time passed; somebody is paged.
+    GivenUp,
+}
+
+/// What happened to an attempt.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptEvent {
+    /// The platform was called; whether that did anything is not known yet.
+    Called,
+    /// The platform refuses for good.
+    Refused,
+    /// The ad was read back.
+    Read(Shown),
+    /// Time passed.
+    Waited,
+}
+
+/// What a platform shows of an ad.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Shown {
+    /// Whether it does not run.
+    pub is_paused: bool,
+    /// The mark of its last change, such as its time; `None` where the platform gives none.
+    pub change: Option<String>,
+}
+
+/// What to do next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Next {
+    /// Read the ad, now.
+    Read,
+    /// Call the platform, now. Only ever right after a read.
+    Call,
+    /// Read the ad at that instant.
+    ReadAt(Timestamp),
+    /// Nothing any more.
+    Settled,
+    /// Nothing any more, and page somebody.
+    GiveUp,
+}
+
+impl Attempt {
+    /// An attempt that was just decided; `seen_change` is the ad's mark that the decision saw.
+    pub fn new(id: String, decided_at: Timestamp, seen_change: Option<String>) -> Self {
+        let state = AttemptState::Open;
+        Self { id, decided_at, seen_change, state, n_calls: 0, called_at: None }
+    }
+
+    /// What becomes of the attempt, and what to do next. A new attempt begins with
+    /// [`AttemptEvent::Waited`].
+    #[must_use]
+    pub fn step(mut self, event: AttemptEvent, rules: &PauseRules, now: Timestamp) -> (Self, Next) {
+        if self.state != AttemptState::Open {
+            return (self, Next::Settled);
+        }
+        let give_up_at = self.decided_at.plus_seconds(rules.give_up_s);
+        let next = match event {
+            AttemptEvent::Read(shown) => self.judge(&shown, rules, now),
+            AttemptEvent::Refused => {
+                self.state = AttemptState::Refused;
+                Next::GiveUp
+            }
+            AttemptEvent::Called => {
+                self.n_calls += 1;
+                self.called_at = Some(now);
+                Next::Read
+            }
+            AttemptEvent::Waited => Next::Read,
+        };
+        let is_late = self.state == AttemptState::Open && give_up_at <= now;
+        if is_late {
+            self.state = AttemptState::GivenUp;
+            return (self, Next::GiveUp);
+        }
+        (self, next)
+    }
+
+    fn judge(&mut self, shown: &Shown, rules: &PauseRules, now: Timestamp) -> Next {
+        if shown.is_paused {
+            self.state = AttemptState::Paused;
+            return Next::Settled;
+        }
+        // It runs. If its mark moved, our call was undone, or somebody had a reason of their own.
+        let is_moved = shown.change != self.seen_change;
+        if is_moved {
+            self.state = AttemptState::Overtaken;
+            return Next::Settled;
+        }
+        // A platform may show the old state for a while after a call that it followed.
+        let settle_us = rules.settle_s.saturating_mul(MICROS_PER_SECOND);
+        match self.called_at {
+            Some(called_at) if now.micros_since(called_at) < settle_us => {
+                Next::ReadAt(called_at.plus_seconds(rules.settle_s))
+            }
+            _ => Next::Call,
+        }
+    }
+}
