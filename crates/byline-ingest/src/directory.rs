@@ -1,6 +1,6 @@
 //! What is known of links, creators, campaigns and placements, so that a row can name them.
 
-use byline_core::id::LinkId;
+use byline_core::id::{CreatorId, LinkId};
 
 /// Looks up what rows refer to. The caller answers from its engine.
 pub trait Directory: Sync {
@@ -9,6 +9,12 @@ pub trait Directory: Sync {
 
     /// Whether there is such a creator.
     fn has_creator(&self, id: &str) -> bool;
+
+    /// The one creator with this handle or name, compared without case and `@`; `None` if there
+    /// is none, or more than one.
+    fn creator_named(&self, _handle_or_name: &str) -> Option<CreatorId> {
+        None
+    }
 
     /// Whether there is such a campaign.
     fn has_campaign(&self, id: &str) -> bool;

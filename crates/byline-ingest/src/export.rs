@@ -12,7 +12,9 @@ use byline_core::time::{Timestamp, Zone};
 use thiserror::Error;
 
 use crate::directory::Directory;
+use crate::events::EventError;
 use crate::keys::CustomerKey;
+use crate::webhook::Reason;
 
 /// One kind of file that a feed exports.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +30,22 @@ pub struct Export {
     /// Maps one row. The facts of a whole file go through [`crate::figures::Wholes`].
     pub map: fn(&Row<'_>, &Ground<'_>) -> Mapped,
 }
+
+/// A file that is no table: its rows are taken apart by the feed itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Document {
+    /// The export that its rows would be in a table.
+    pub export: &'static Export,
+    /// What it is and where to download it, in a sentence.
+    pub about: &'static str,
+    /// What only such a document holds, near its beginning.
+    pub mark: &'static str,
+    /// Hands on what each row gives; fails where the rest of the document cannot be read.
+    pub read: ReadDocument,
+}
+
+/// Reads the bytes of a document and hands on what each of its rows gives.
+pub type ReadDocument = fn(&[u8], &Ground<'_>, &mut dyn FnMut(Mapped)) -> Result<(), Reason>;
 
 /// What a row gives: its facts with their keys, or why there are none.
 pub type Mapped = Result<Vec<(Fact, DedupKey)>, RowRefused>;
@@ -88,6 +106,9 @@ pub enum RowRefused {
     /// The row says nothing that counts, such as a total line.
     #[error("the row says nothing that counts: {0}")]
     Empty(&'static str),
+    /// The row became an event that the API would refuse.
+    #[error("{0}")]
+    Event(Box<EventError>),
 }
 
 impl RowRefused {
@@ -97,6 +118,7 @@ impl RowRefused {
             Self::Missing(_) => "export.cell_missing",
             Self::Unreadable { .. } => "export.cell_unreadable",
             Self::Empty(_) => "export.row_empty",
+            Self::Event(error) => error.code(),
         }
     }
 }

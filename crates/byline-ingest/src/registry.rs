@@ -5,8 +5,8 @@
 
 use crate::analytics::{appsflyer, ga4, mixpanel};
 use crate::crm::{hubspot, salesforce};
-use crate::export::Export;
-use crate::files::presets;
+use crate::export::{Document, Export};
+use crate::files::presets::{self, own};
 use crate::listening;
 use crate::networks::{awin, cj, impact, rakuten, refersion, shareasale};
 use crate::poll::Poll;
@@ -93,6 +93,18 @@ pub const EXPORTS: &[Export] = &[
     presets::UTM_LOG,
     presets::FIGURES,
 ];
+
+/// Sheets that somebody keeps by hand. Their headers are loose, so a file is taken for one of them
+/// only where no export knows its header, or where a person says so.
+pub const OWN: &[Export] = &[own::CREATORS, own::LINKS, own::CLICKS, own::ORDERS, own::SPEND];
+
+/// Documents that are no tables, told apart by what stands in them.
+pub const DOCUMENTS: &[Document] = &[sfcc::DOCUMENT, rates::DOCUMENT];
+
+/// The export or sheet of this name.
+pub fn export(feed: &str, what: &str) -> Option<&'static Export> {
+    EXPORTS.iter().chain(OWN).find(|export| export.feed == feed && export.what == what)
+}
 
 /// The exports that a file with this header can be, the one with most columns first.
 pub fn recognise(header: &[&str]) -> Vec<&'static Export> {

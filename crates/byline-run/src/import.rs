@@ -12,12 +12,19 @@ use byline_core::id::ConnectionId;
 use byline_core::money::Money;
 use byline_core::time::{Timestamp, Zone};
 use byline_ingest::events::Context;
-use byline_ingest::import::{Csv, ImportError, JsonLines, Kind, Line, LineError, Options};
+use byline_ingest::files::FileError;
+use byline_ingest::import::{Csv, ImportError, JsonLines, Kind, Line, Options};
 use byline_serve::port::{ImportHow, Unavailable};
 use serde::Serialize;
 use thiserror::Error;
 
 use crate::intake::{Intake, Known, Warning, entry, warning};
+
+mod mappings;
+mod tables;
+
+pub use mappings::{MAPPING_PREFIX, saved_mappings};
+pub use tables::{Chosen, TableImported, TableWanted};
 
 /// How many facts are committed together.
 const MAX_COMMIT_FACTS: usize = 2_000;
@@ -66,6 +73,16 @@ pub struct Imported {
     pub warned: u64,
     /// The first of them.
     pub warnings: Vec<LineWarning>,
+}
+
+/// What became of what a server was sent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Piece {
+    /// A piece of a file of orders, clicks or spend.
+    Rows(Imported),
+    /// A whole table.
+    Table(Box<TableImported>),
 }
 
 /// Why a line should be looked at although it was taken in.
@@ -122,10 +139,14 @@ impl PieceRefused {
     /// What to do about it.
     pub fn next_step(&self) -> &'static str {
         match self {
-            Self::KindUnknown(_) => "use orders, clicks or spend",
+            Self::KindUnknown(_) => "use orders, clicks, spend or table",
             Self::FormatUnknown(_) => "use csv or jsonl",
             Self::ZoneUnknown(_) => "use an IANA name such as Europe/Berlin",
             Self::Failed(ImportFailure::File(error)) => error.next_step(),
+            Self::Failed(ImportFailure::Table(error)) => error.next_step(),
+            Self::Failed(ImportFailure::MappingInvalid(_)) => {
+                "begin with the mapping that an import answers with"
+            }
             Self::Failed(ImportFailure::Unavailable(_)) => "send it again later",
         }
     }
@@ -147,6 +168,12 @@ pub enum ImportFailure {
     /// The file is not read at all.
     #[error("{0}; {next_step}", next_step = .0.next_step())]
     File(ImportError),
+    /// The table is not read at all.
+    #[error("{0}; {next_step}", next_step = .0.next_step())]
+    Table(FileError),
+    /// What was given as a mapping is none.
+    #[error("the mapping cannot be read: {0}; begin with the one that an import prints")]
+    MappingInvalid(String),
     /// Nothing can be taken in now.
     #[error("{0}")]
     Unavailable(Unavailable),
@@ -163,6 +190,8 @@ impl ImportFailure {
     pub fn code(&self) -> &'static str {
         match self {
             Self::File(error) => error.code(),
+            Self::Table(error) => error.code(),
+            Self::MappingInvalid(_) => "import.mapping_invalid",
             Self::Unavailable(_) => "store.unavailable",
         }
     }
@@ -186,13 +215,14 @@ impl Intake {
             directory: &directory,
         };
         let options = Options { context, zone: wanted.zone };
-        let mut lines: Box<dyn Iterator<Item = Line> + Send + '_> = match wanted.format {
+        let lines: Box<dyn Iterator<Item = Line> + Send + '_> = match wanted.format {
             Format::Csv => {
                 let csv = Csv::open(wanted.kind, file, options).map_err(ImportFailure::File)?;
                 Box::new(csv)
             }
             Format::JsonLines => Box::new(JsonLines::open(wanted.kind, file, options)),
         };
+        let mut lines = lines.map(Row::from);
         let mut imported = Imported::default();
         loop {
             let more = gather(&mut lines, wanted.first_line, &mut imported, on_line);
@@ -211,12 +241,17 @@ impl Intake {
         how: &ImportHow,
         body: &[u8],
         now: Timestamp,
-    ) -> Result<Imported, PieceRefused> {
+    ) -> Result<Piece, PieceRefused> {
         let zone = how
             .time_zone
             .as_deref()
             .map(|name| Zone::parse(name).map_err(|_| PieceRefused::ZoneUnknown(name.to_owned())));
         let zone = zone.transpose()?;
+        if kind == "table" {
+            return Ok(Piece::Table(Box::new(
+                self.import_whole(how, zone.as_ref(), body, now).await?,
+            )));
+        }
         let wanted = Wanted {
             kind: match kind {
                 "orders" => Kind::Orders,
@@ -234,7 +269,7 @@ impl Intake {
             first_line: how.first_line,
             is_dry_run: how.dry_run,
         };
-        Ok(self.import(&wanted, body, now, &mut |_| ()).await?)
+        Ok(Piece::Rows(self.import(&wanted, body, now, &mut |_| ()).await?))
     }
 
     async fn take_lines(
@@ -261,6 +296,29 @@ impl Intake {
     }
 }
 
+/// A row of any file, as it is committed.
+struct Row {
+    /// Which line, counted from 1.
+    number: u64,
+    /// What it gives, or why it gives nothing.
+    outcome: Result<Vec<Entry>, Rejection>,
+}
+
+impl From<Line> for Row {
+    fn from(line: Line) -> Self {
+        let outcome = match line.outcome {
+            Ok(taken) => Ok(taken.into_iter().map(|one| entry(one.fact, one.dedup)).collect()),
+            Err(error) => Err(Rejection {
+                line: line.number,
+                code: error.code(),
+                detail: error.to_string(),
+                next_step: error.next_step(),
+            }),
+        };
+        Self { number: line.number, outcome }
+    }
+}
+
 /// Lines that share a commit.
 #[derive(Default)]
 struct Gathered {
@@ -278,7 +336,7 @@ struct Given {
 }
 
 fn gather(
-    lines: &mut dyn Iterator<Item = Line>,
+    lines: &mut dyn Iterator<Item = Row>,
     first_line: u64,
     imported: &mut Imported,
     on_line: &mut (dyn FnMut(u64) + Send),
@@ -288,12 +346,12 @@ fn gather(
         let number = first_line + line.number;
         on_line(number);
         match line.outcome {
-            Ok(taken) => {
-                let amounts = taken.iter().filter_map(|one| amount(&one.fact)).collect();
-                gathered.lines.push(Given { number, n_facts: taken.len(), amounts });
-                gathered.entries.extend(taken.into_iter().map(|one| entry(one.fact, one.dedup)));
+            Ok(entries) => {
+                let amounts = entries.iter().filter_map(|one| amount(&one.fact)).collect();
+                gathered.lines.push(Given { number, n_facts: entries.len(), amounts });
+                gathered.entries.extend(entries);
             }
-            Err(error) => imported.reject(number, &error),
+            Err(refused) => imported.reject(Rejection { line: number, ..refused }),
         }
         if MAX_COMMIT_FACTS <= gathered.entries.len() {
             break;
@@ -337,11 +395,10 @@ impl Imported {
         }
     }
 
-    fn reject(&mut self, line: u64, error: &LineError) {
+    fn reject(&mut self, refused: Rejection) {
         self.rejected += 1;
         if self.rejections.len() < MAX_NAMED {
-            let (code, next_step) = (error.code(), error.next_step());
-            self.rejections.push(Rejection { line, code, detail: error.to_string(), next_step });
+            self.rejections.push(refused);
         }
     }
 }

@@ -124,6 +124,10 @@ pub struct ImportHow {
     pub first_line: u64,
     /// Whether rows are only looked at.
     pub dry_run: bool,
+    /// Of a table: the name of a saved mapping, or a mapping as JSON; guessed, if left out.
+    pub mapping: Option<String>,
+    /// Of a table: the name under which its mapping is saved.
+    pub save_mapping: Option<String>,
 }
 
 /// What to answer to a sender.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use byline_core::credit::Model;
 use byline_engine::view::Dimension;
 use clap::builder::PossibleValuesParser;
-use clap::{Args as ClapArgs, Parser, Subcommand};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 /// Which creator earned which cent, in a way that finance can check.
 #[derive(Parser, Debug)]
@@ -38,12 +38,18 @@ pub enum Command {
         The same seed is the same campaign. Data of an earlier demo is begun anew; data that is\n\
         no demo's is left alone.")]
     Demo(Demo),
-    /// Take in a file of orders, clicks or spend; the same file again changes nothing
+    /// Take in a file; the same file again changes nothing
     #[command(after_help = "Examples:\n  \
+        byline import impact-actions.csv --dry-run\n  \
+        byline import eurofxref-hist.csv\n  \
         byline import orders orders.csv --time-zone Europe/Berlin\n  \
-        byline import spend fees.jsonl --dry-run\n\n\
-        The columns of each kind are in docs/api.md. While a server has the data open, send the \
-        file to it with --url.")]
+        byline import programme summer.xlsx --currency EUR\n\n\
+        Without a KIND a file is known by its columns: exports of networks, platforms, CRMs and\n\
+        shops, rates of the ECB, lists of creators, links or costs (docs/sources). What each\n\
+        column was taken for is printed; --save-mapping FILE.toml keeps it, to be corrected and\n\
+        used with --mapping. `programme` takes in a sheet of creators, links, clicks and orders\n\
+        and prints its report (docs/lean.md). The columns of orders, clicks and spend are in\n\
+        docs/api.md. While a server has the data open, send the file to it with --url.")]
     Import(Import),
     /// Show figures as a table: who earned what
     #[command(after_help = "Example:\n  \
@@ -166,21 +172,31 @@ pub struct Demo {
 /// `byline import`.
 #[derive(ClapArgs, Clone, Debug)]
 pub struct Import {
-    /// What the rows are
-    #[arg(value_enum, value_name = "KIND")]
-    pub kind: ImportKind,
-    /// The file, or `-` for standard input
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// orders, clicks, spend, table or programme [default: table], then the file; `-` is standard
+    /// input, and a programme may be several files or a folder
+    #[arg(required = true, value_name = "[KIND] FILE")]
+    pub words: Vec<PathBuf>,
     /// How it is written [default: by its ending; csv]
     #[arg(long, value_enum)]
     pub format: Option<ImportFormat>,
-    /// Which connection the rows come from
-    #[arg(long, default_value = "import", value_name = "ID")]
-    pub connection: String,
+    /// Which connection the rows come from [default: import; of a table, the one of its feed]
+    #[arg(long, value_name = "ID")]
+    pub connection: Option<String>,
     /// In which zone times without one are read, such as Europe/Berlin
     #[arg(long, value_name = "ZONE")]
     pub time_zone: Option<String>,
+    /// Of a table: what its columns mean, a saved name or a file FILE.toml [default: guessed]
+    #[arg(long, value_name = "NAME")]
+    pub mapping: Option<String>,
+    /// Of a table: keep what its columns mean under this name, or in a file FILE.toml
+    #[arg(long, value_name = "NAME")]
+    pub save_mapping: Option<String>,
+    /// The currency of amounts that name none, such as EUR
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
+    /// The campaign that rows are for which name none; the name of a programme
+    #[arg(long, value_name = "ID")]
+    pub campaign: Option<String>,
     /// Only look at the rows
     #[arg(long)]
     pub dry_run: bool,
@@ -190,7 +206,7 @@ pub struct Import {
 }
 
 /// What the rows of a file are.
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ImportKind {
     /// Orders, also as Shopify writes them.
     Orders,
@@ -198,6 +214,24 @@ pub enum ImportKind {
     Clicks,
     /// Money spent.
     Spend,
+    /// Whatever its columns say.
+    Table,
+    /// Creators, links, clicks and orders of one campaign.
+    Programme,
+}
+
+impl Import {
+    /// What the rows are, and the files: the first word is a kind if it is one and a file follows.
+    pub fn kind(&self) -> (ImportKind, &[PathBuf]) {
+        let (first, rest) = match self.words.split_first() {
+            Some((first, rest)) if !rest.is_empty() => (first, rest),
+            _ => return (ImportKind::Table, &self.words),
+        };
+        match first.to_str().and_then(|word| ImportKind::from_str(word, false).ok()) {
+            Some(kind) => (kind, rest),
+            None => (ImportKind::Table, &self.words),
+        }
+    }
 }
 
 /// How a file is written.

@@ -172,7 +172,9 @@ impl From<NodeError> for Failure {
 impl From<ImportFailure> for Failure {
     fn from(failure: ImportFailure) -> Self {
         let exit = match &failure {
-            ImportFailure::File(_) => Exit::NoInput,
+            ImportFailure::File(_) | ImportFailure::Table(_) | ImportFailure::MappingInvalid(_) => {
+                Exit::NoInput
+            }
             ImportFailure::Unavailable(_) => Exit::Unavailable,
         };
         Self::new(exit, failure.code(), failure)

@@ -25,6 +25,12 @@ pub enum FileError {
     /// The mapping names an export that does not exist.
     #[error("there is no export `{0}`")]
     ExportUnknown(String),
+    /// No export and no sheet of one's own has such columns.
+    #[error("nothing that is known has these columns")]
+    Unrecognised,
+    /// No mapping was saved under this name.
+    #[error("no mapping is saved as `{0}`")]
+    MappingUnknown(String),
     /// A setting of the mapping cannot be read.
     #[error("the setting `{0}` cannot be read")]
     SettingInvalid(&'static str),
@@ -51,6 +57,8 @@ impl FileError {
             Self::HeaderMissing => "files.header_missing",
             Self::ColumnsMissing(_) => "files.columns_missing",
             Self::ExportUnknown(_) => "files.export_unknown",
+            Self::Unrecognised => "files.unrecognised",
+            Self::MappingUnknown(_) => "files.mapping_unknown",
             Self::SettingInvalid(_) => "files.setting_invalid",
         }
     }
@@ -64,6 +72,8 @@ impl FileError {
             Self::HeaderMissing => "begin the table with the names of its columns",
             Self::ColumnsMissing(_) => "map a column of the file to each that is named",
             Self::ExportUnknown(_) => "choose one of the exports that are listed",
+            Self::Unrecognised => "say in a mapping what the file is and what its columns mean",
+            Self::MappingUnknown(_) => "use the name of a saved mapping, or leave it out",
             Self::SettingInvalid(_) => "use a word that the page on files lists",
         }
     }
@@ -87,6 +97,7 @@ impl RowError {
                 "mend the cell, or say zone, day order or decimal mark in the mapping"
             }
             Self::Refused(RowRefused::Empty(_)) => "nothing: such rows are passed over",
+            Self::Refused(RowRefused::Event(error)) => error.next_step(),
         }
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::FileError;
 use crate::export::{Export, plain_header};
-use crate::registry::{EXPORTS, recognise};
+use crate::registry::{self, EXPORTS, OWN, recognise};
 
 /// What a file is, and what its columns mean.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -43,12 +43,28 @@ impl Mapping {
         if !known.is_empty() {
             return known;
         }
-        let guesses = EXPORTS.iter().map(|export| Self::of(export, header));
-        let best = guesses.filter(|guess| 2 <= guess.columns.len()).max_by_key(|guess| {
-            let n_missing = guess.missing().len();
-            (std::cmp::Reverse(n_missing), guess.columns.len())
-        });
-        best.into_iter().collect()
+        let own = Self::guess_among(OWN, header);
+        if own.first().is_some_and(|guess| guess.missing().is_empty()) {
+            return own;
+        }
+        let mut guesses = Self::guess_among(EXPORTS, header);
+        guesses.extend(own);
+        Self::sort(&mut guesses);
+        guesses.truncate(1);
+        guesses
+    }
+
+    /// What a file with this header can be among `exports`, the one that lacks least first.
+    pub fn guess_among(exports: &'static [Export], header: &[String]) -> Vec<Self> {
+        let guesses = exports.iter().map(|export| Self::of(export, header));
+        let mut guesses: Vec<Self> = guesses.filter(|guess| 2 <= guess.columns.len()).collect();
+        Self::sort(&mut guesses);
+        guesses
+    }
+
+    fn sort(guesses: &mut [Self]) {
+        guesses
+            .sort_by_key(|guess| (guess.missing().len(), std::cmp::Reverse(guess.columns.len())));
     }
 
     /// The columns of `export` in a file with this header, by their names or names much alike.
@@ -86,9 +102,8 @@ impl Mapping {
 
     /// The export that the mapping is for.
     pub fn export(&self) -> Result<&'static Export, FileError> {
-        let is_it = |export: &&Export| export.feed == self.feed && export.what == self.what;
         let unknown = || FileError::ExportUnknown(format!("{} {}", self.feed, self.what));
-        EXPORTS.iter().find(is_it).ok_or_else(unknown)
+        registry::export(&self.feed, &self.what).ok_or_else(unknown)
     }
 
     /// The columns that a file must have and this mapping does not name.

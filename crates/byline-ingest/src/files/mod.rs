@@ -14,7 +14,8 @@ pub(crate) mod fields;
 mod json_rows;
 mod lines;
 mod mapping;
-mod numbers;
+pub(crate) mod numbers;
+mod open;
 pub mod presets;
 mod shape;
 mod sheet;
@@ -26,6 +27,7 @@ pub use error::{FileError, RowError};
 pub use lines::{Line, Lines, Preview, preview};
 pub use mapping::Mapping;
 pub use numbers::{amount, count, currency_in, scaled};
+pub use open::{Opened, mapped, open};
 pub use table::Table;
 pub use times::{Clock, DayOrder, Digits, day, instant};
 

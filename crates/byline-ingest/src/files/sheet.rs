@@ -38,8 +38,8 @@ impl Sheet {
     }
 }
 
-/// Reads a workbook: the header of its table, and the rows below.
-pub(super) fn read(stream: Stream<'_>) -> Result<(Vec<String>, Sheet), FileError> {
+/// All bytes of a packed file, and nothing that unpacks to more than it may.
+pub(super) fn packed(stream: Stream<'_>) -> Result<Vec<u8>, FileError> {
     let mut packed = Vec::new();
     let n_read = stream.take(PACKED_MAX_BYTES + 1).read_to_end(&mut packed);
     n_read.map_err(|error| FileError::Unreadable(error.kind().to_string()))?;
@@ -47,22 +47,45 @@ pub(super) fn read(stream: Stream<'_>) -> Result<(Vec<String>, Sheet), FileError
         return Err(FileError::TooLarge("over 64 MiB"));
     }
     check_unpacked(&packed, UNPACKED_MAX_BYTES)?;
+    Ok(packed)
+}
+
+/// The text of a packed file that holds one table and nothing else, as the ECB packs its rates.
+pub(super) fn only_text(packed: &[u8]) -> Result<Option<Vec<u8>>, FileError> {
+    let broken = |_| FileError::NotATable("a packed file that is broken");
+    let mut archive = zip::ZipArchive::new(Cursor::new(packed)).map_err(broken)?;
+    if archive.len() != 1 {
+        return Ok(None);
+    }
+    let mut part = archive.by_index(0).map_err(broken)?;
+    let name = part.name().map_err(broken)?.to_lowercase();
+    if ![".csv", ".tsv", ".txt"].iter().any(|ending| name.ends_with(ending)) {
+        return Ok(None);
+    }
+    let mut text = Vec::new();
+    let read = (&mut part).take(PACKED_MAX_BYTES + 1).read_to_end(&mut text);
+    read.map_err(|_| FileError::NotATable("a packed file that is broken"))?;
+    match text.len() as u64 <= PACKED_MAX_BYTES {
+        true => Ok(Some(text)),
+        false => Err(FileError::TooLarge("it unpacks to over 64 MiB")),
+    }
+}
+
+/// Reads a workbook: of every sheet with a table its name, the header, and the rows below.
+pub(super) fn read(packed: Vec<u8>) -> Result<Vec<(String, Vec<String>, Sheet)>, FileError> {
     let broken = |_| FileError::NotATable("a packed file without a sheet");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(packed)).map_err(broken)?;
-    let mut found = None;
+    let mut found = Vec::new();
     for name in book.sheet_names() {
-        let rows = rows(&mut book, &name)?;
+        let mut rows = rows(&mut book, &name)?;
         let texts: Vec<Vec<String>> =
             rows.iter().map(|(_, cells)| cells.clone()).take(50).collect();
-        if let Some((place, _)) = shape::header(&texts) {
-            found = Some((place, rows));
-            break;
-        }
+        let Some((place, _)) = shape::header(&texts) else { continue };
+        let below = rows.split_off(place + 1);
+        let (_, header) = rows.pop().ok_or(FileError::HeaderMissing)?;
+        found.push((name, header, Sheet { rows: below.into_iter() }));
     }
-    let (place, mut rows) = found.ok_or(FileError::HeaderMissing)?;
-    let below = rows.split_off(place + 1);
-    let (_, header) = rows.pop().ok_or(FileError::HeaderMissing)?;
-    Ok((header, Sheet { rows: below.into_iter() }))
+    Ok(found)
 }
 
 /// Unpacks everything into nothing, and counts.

@@ -55,16 +55,19 @@ struct Metered<'a> {
 impl<'a> Table<'a> {
     /// Begins to read a file: finds out what it is and where its header stands.
     pub fn open(file: impl BufRead + Send + 'a) -> Result<Self, FileError> {
-        let unreadable = |error: std::io::Error| FileError::Unreadable(error.kind().to_string());
         let (start, stream) = encoding::sample(Box::new(file)).map_err(unreadable)?;
         match start.as_slice() {
-            [b'P', b'K', 3, 4, ..] => return Self::of_sheet(stream),
+            [b'P', b'K', 3, 4, ..] => return Self::of_packed(stream),
             [0xd0, 0xcf, 0x11, 0xe0, ..] => return Err(FileError::NotATable("an old XLS")),
             [0x1f, 0x8b, ..] => return Err(FileError::NotATable("packed with gzip")),
             [b'%', b'P', b'D', b'F', ..] => return Err(FileError::NotATable("a PDF")),
             _ => {}
         }
-        let (letters, stream) = encoding::decoded(&start, stream);
+        Self::of_text(&start, stream)
+    }
+
+    fn of_text(start: &[u8], stream: Stream<'a>) -> Result<Self, FileError> {
+        let (letters, stream) = encoding::decoded(start, stream);
         let (start, stream) = encoding::sample(stream).map_err(unreadable)?;
         if start.contains(&0) {
             return Err(FileError::NotATable("no text"));
@@ -103,10 +106,37 @@ impl<'a> Table<'a> {
         Ok(Self { header, rows, decimal_mark: shape.decimal_mark, record })
     }
 
-    fn of_sheet(stream: Stream<'a>) -> Result<Self, FileError> {
-        let (header, sheet) = sheet::read(stream)?;
+    /// A workbook's first table, or the one text that was packed.
+    fn of_packed(stream: Stream<'a>) -> Result<Self, FileError> {
+        let packed = sheet::packed(stream)?;
+        if let Some(text) = sheet::only_text(&packed)? {
+            let text: Stream<'a> = Box::new(std::io::Cursor::new(text));
+            let (start, stream) = encoding::sample(text).map_err(unreadable)?;
+            return Self::of_text(&start, stream);
+        }
+        let first = sheet::read(packed)?.into_iter().next();
+        let (_, header, sheet) = first.ok_or(FileError::HeaderMissing)?;
+        Ok(Self::of_sheet(header, sheet))
+    }
+
+    /// Every table of a workbook with the name of its sheet; of any other file its only one,
+    /// without a name.
+    pub fn all(file: impl BufRead + Send + 'a) -> Result<Vec<(String, Self)>, FileError> {
+        let (start, stream) = encoding::sample(Box::new(file)).map_err(unreadable)?;
+        if !start.starts_with(b"PK\x03\x04") {
+            return Ok(vec![(String::new(), Self::open(stream)?)]);
+        }
+        let packed = sheet::packed(stream)?;
+        if sheet::only_text(&packed)?.is_some() {
+            return Ok(vec![(String::new(), Self::open(std::io::Cursor::new(packed))?)]);
+        }
+        let tables = sheet::read(packed)?.into_iter();
+        Ok(tables.map(|(name, header, sheet)| (name, Self::of_sheet(header, sheet))).collect())
+    }
+
+    fn of_sheet(header: Vec<String>, sheet: Sheet) -> Self {
         let rows = Rows::Sheet(sheet);
-        Ok(Self { header, rows, decimal_mark: Some('.'), record: StringRecord::new() })
+        Self { header, rows, decimal_mark: Some('.'), record: StringRecord::new() }
     }
 
     /// The names of the columns, as they stand in the file.
@@ -217,6 +247,10 @@ impl Read for Metered<'_> {
         self.n_left = self.n_left.saturating_sub(n as u64);
         Ok(n)
     }
+}
+
+fn unreadable(error: std::io::Error) -> FileError {
+    FileError::Unreadable(error.kind().to_string())
 }
 
 fn broken_header(error: RowError) -> FileError {

@@ -10,8 +10,9 @@ use byline_core::time::{CivilDay, Zone};
 use thiserror::Error;
 
 use crate::dedup;
-use crate::export::{Export, ExportColumn, Ground, Mapped, Row, RowRefused, may, must};
+use crate::export::{Document, Export, ExportColumn, Ground, Mapped, Row, RowRefused, may, must};
 use crate::files::{Cells, scaled, unreadable};
+use crate::webhook::Reason;
 
 /// The ECB's rates, a day a row.
 pub const RATES: Export = Export {
@@ -20,6 +21,19 @@ pub const RATES: Export = Export {
     about: "eurofxref-hist.csv of the European Central Bank",
     columns: COLUMNS,
     map: day,
+};
+
+/// The same as XML, of one day, ninety days or all.
+pub const DOCUMENT: Document = Document {
+    export: &RATES,
+    about: "eurofxref-daily.xml or eurofxref-hist.xml of the European Central Bank",
+    mark: "<Cube",
+    read: |bytes, _, each| {
+        let facts =
+            xml(bytes).map_err(|error| Reason { code: error.code(), detail: error.to_string() })?;
+        facts.into_iter().for_each(|fact| each(Ok(vec![fact])));
+        Ok(())
+    },
 };
 
 /// How many decimal places a rate keeps.

@@ -2,7 +2,7 @@
 
 mod ecb;
 
-pub use ecb::{RATES, RatesError, xml};
+pub use ecb::{DOCUMENT, RATES, RatesError, xml};
 
 #[cfg(test)]
 mod tests;

@@ -10,5 +10,13 @@ mod xml;
 pub use orders::ORDERS;
 pub use xml::read_orders;
 
+/// The XML of Business Manager.
+pub const DOCUMENT: crate::export::Document = crate::export::Document {
+    export: &ORDERS,
+    about: "Business Manager, Merchant Tools, Ordering, Import & Export, Orders: XML",
+    mark: "<order",
+    read: read_orders,
+};
+
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use byline_serve::port::{Answered, Unavailable};
 use serde_json::{Value, json};
 
 use super::Warning;
-use crate::import::{ImportFailure, Imported, PieceRefused};
+use crate::import::{ImportFailure, Piece, PieceRefused};
 
 /// A delivery is durable. `aside` is the code if it was put aside.
 pub fn taken(receipt: &Receipt, aside: Option<&'static str>) -> Answered {
@@ -102,7 +102,7 @@ pub fn batch_refused(error: &BatchError) -> Answered {
 }
 
 /// What became of a piece of a file.
-pub fn imported(imported: &Imported) -> Answered {
+pub fn imported(imported: &Piece) -> Answered {
     success(json!(imported))
 }
 

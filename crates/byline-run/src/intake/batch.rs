@@ -2,8 +2,9 @@
 
 use std::sync::{PoisonError, RwLock};
 
+use byline_core::creator::Creator;
 use byline_core::entry::Entry;
-use byline_core::id::{ConnectionId, LinkId};
+use byline_core::id::{ConnectionId, CreatorId, LinkId};
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_ingest::directory::Directory;
@@ -38,6 +39,20 @@ impl Directory for Known<'_> {
 
     fn has_creator(&self, id: &str) -> bool {
         self.ask(|engine| engine.creator(id).is_some())
+    }
+
+    fn creator_named(&self, handle_or_name: &str) -> Option<CreatorId> {
+        let wanted = handle_or_name.trim().trim_start_matches('@').to_lowercase();
+        let is_it = |creator: &&Creator| {
+            let mut handles = creator.accounts.iter().map(|account| account.handle.to_lowercase());
+            !creator.is_archived
+                && (creator.name.to_lowercase() == wanted || handles.any(|it| it == wanted))
+        };
+        self.ask(|engine| {
+            let mut found = engine.creators().filter(is_it);
+            let first = found.next()?;
+            found.next().is_none().then(|| first.id.clone())
+        })
     }
 
     fn has_campaign(&self, id: &str) -> bool {

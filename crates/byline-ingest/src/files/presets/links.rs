@@ -3,6 +3,7 @@
 //! Who owns a link is said by a column, by `utm_term` or `utm_content` where they hold a creator's
 //! id, or by the mapping's settings `creator_id` and `campaign_id`. A link of nobody is refused.
 
+use byline_core::creator::Platform;
 use byline_core::entry::Fact;
 use byline_core::id::{CampaignId, CreatorId, LinkId, PlacementId};
 use byline_core::link::landing::Landing;
@@ -61,7 +62,7 @@ fn link(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
         return Err(unreadable("destination", address, "https address"));
     }
     let utm = cells.utm(UTM).unwrap_or_else(|| Landing::read(address).utm);
-    let slug = slug(cells.must("short")?)?;
+    let slug = slug("short", cells.must("short")?)?;
     let link = Link {
         id: LinkId::from(made_id(LinkId::PREFIX, &[slug.to_lowercase()])),
         campaign_id: CampaignId::from(campaign(&cells, &utm)?),
@@ -93,19 +94,35 @@ fn campaign(cells: &Cells<'_>, utm: &Utm) -> Result<String, RowRefused> {
     said.map(str::to_owned).ok_or(RowRefused::Missing("campaign_id"))
 }
 
+/// The UTM fields of an address; without any, those that Byline gives to a creator's link.
+pub(super) fn utm_of(address: &str, platform: Platform, campaign: &str, term: &str) -> Utm {
+    let said = Landing::read(address).utm;
+    if !said.is_empty() {
+        return said;
+    }
+    let source = if platform == Platform::Other { "creator" } else { platform.key() };
+    Utm {
+        source: source.to_owned(),
+        medium: "creator".to_owned(),
+        campaign: campaign.to_lowercase(),
+        content: "link".to_owned(),
+        term: term.to_lowercase(),
+    }
+}
+
 /// The last part of a short address, as a slug may be.
-fn slug(short: &str) -> Result<String, RowRefused> {
+pub(super) fn slug(column: &'static str, short: &str) -> Result<String, RowRefused> {
     let path = short.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     let slug = path.rsplit('/').next().unwrap_or_default();
     let is_slug = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     match !slug.is_empty() && slug.len() <= 100 && slug.chars().all(is_slug) {
         true => Ok(slug.to_owned()),
-        false => Err(unreadable("short", short, "slug of letters, digits, `-`, `_` and `.`")),
+        false => Err(unreadable(column, short, "slug of letters, digits, `-`, `_` and `.`")),
     }
 }
 
 /// An address without the UTM fields; everything else stays as it is.
-fn without_utm(address: &str) -> String {
+pub(super) fn without_utm(address: &str) -> String {
     let (rest, fragment) = address.split_once('#').map_or((address, None), |(r, f)| (r, Some(f)));
     let (base, query) = rest.split_once('?').unwrap_or((rest, ""));
     let is_kept = |pair: &&str| !pair.is_empty() && !UTM.contains(&name_of(pair));

@@ -185,7 +185,7 @@ fn code(cells: &Cells<'_>, creator_id: CreatorId) -> Result<Option<PromoCode>, R
 }
 
 /// What names a creator: the first account, or else the name.
-fn key_of(name: &str, account: Option<&Account>) -> Vec<String> {
+pub(super) fn key_of(name: &str, account: Option<&Account>) -> Vec<String> {
     match account {
         Some(account) => {
             vec![account.platform.key().to_owned(), account.handle.to_lowercase()]
@@ -201,7 +201,7 @@ pub(super) fn made_id(prefix: &str, parts: &[String]) -> String {
 }
 
 /// The handle in a cell: as it is, with `@`, or as the address of a profile.
-fn handle_of(text: &str) -> Option<String> {
+pub(super) fn handle_of(text: &str) -> Option<String> {
     let path = text.split_once("://").map_or(text, |(_, rest)| rest);
     let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     let last = path.rsplit('/').next().unwrap_or_default();

@@ -53,6 +53,7 @@ async fn take(State(site): State<Arc<Site>>, request: Request) -> Result<Respons
         time_zone: said(&chosen.time_zone),
         first_line: 0,
         dry_run: !chosen.is_for_good,
+        ..ImportHow::default()
     };
     let answered = match chosen.file.is_empty() {
         true => Problem::new(422, "import.empty", "no file was chosen, or it is empty")

@@ -1,0 +1,265 @@
+//! Tables: any file that a person or a system exports, taken in by a mapping.
+//!
+//! In: a file, and a mapping that is given, saved or guessed. Out: what it was taken for, what its
+//! columns mean, and what became of its rows: accepted, known already, refused and passed over are
+//! all of them. A mapping that was corrected can be saved, and is then used for the next file with
+//! the same columns; rows that were taken in before are known, whatever else the mapping now reads.
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+use std::sync::{OnceLock, PoisonError};
+
+use byline_core::id::ConnectionId;
+use byline_core::time::{Timestamp, Zone};
+use byline_ingest::export::{Ground, RowRefused};
+use byline_ingest::files::{self, FileError, Mapping, Opened, RowError, Table};
+use byline_serve::port::ImportHow;
+use serde::Serialize;
+
+use super::mappings::{MAPPING_PREFIX, fitting, saved_mappings};
+use super::{ImportFailure, Imported, Rejection, Row, gather};
+use crate::intake::{Intake, Known, entry};
+
+/// The connection of files that no other connection is for.
+const FILES: &str = "import";
+
+/// How a table is to be taken in.
+#[derive(Clone, Default)]
+pub struct TableWanted<'a> {
+    /// What its columns mean.
+    pub mapping: Chosen,
+    /// Under which name the mapping is saved, if it is to be.
+    pub save_as: Option<&'a str>,
+    /// Which connection it comes from; the one of its feed, if there is one only.
+    pub connection: Option<&'a str>,
+    /// In which zone days and times without one are read; that of the connection, or UTC.
+    pub zone: Option<&'a Zone>,
+    /// What the file cannot say, such as `currency` or `campaign_id`.
+    pub settings: BTreeMap<String, String>,
+    /// Whether rows are only looked at.
+    pub is_dry_run: bool,
+}
+
+/// Which mapping a file is read by.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub enum Chosen {
+    /// A saved one that fits the header, or else the best guess.
+    #[default]
+    Guessed,
+    /// The one that is saved under this name.
+    Named(String),
+    /// This one.
+    Given(Mapping),
+}
+
+/// What became of a table.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct TableImported {
+    /// What became of its rows.
+    #[serde(flatten)]
+    pub imported: Imported,
+    /// Rows that say nothing that counts, such as total lines.
+    pub passed_over: u64,
+    /// Which connection its facts are of.
+    pub connection: String,
+    /// What it was taken for, and what its columns mean.
+    pub mapping: Mapping,
+    /// The names of its columns; none where it is no table.
+    pub header: Vec<String>,
+    /// The columns that were not used.
+    pub unused: Vec<String>,
+}
+
+/// For whom a file is read.
+struct Site {
+    connection: ConnectionId,
+    settings: BTreeMap<String, String>,
+    zone: Zone,
+}
+
+impl Intake {
+    /// Takes in a file of any kind.
+    pub async fn import_table(
+        &self,
+        wanted: &TableWanted<'_>,
+        file: impl BufRead + Send,
+        now: Timestamp,
+    ) -> Result<TableImported, ImportFailure> {
+        self.writer.check_ready()?;
+        let (site, known) = (OnceLock::new(), Known(&self.engine));
+        let choose = |header: &[String]| self.choose(wanted, header);
+        let ground = |mapping: &Mapping| self.ground(wanted, mapping, &site, &known, now);
+        let opened = files::open(file, choose, ground).map_err(ImportFailure::Table)?;
+        self.take_table(wanted, opened, &known).await
+    }
+
+    /// Takes in a table that is open already, such as a sheet of a workbook.
+    pub async fn import_open(
+        &self,
+        wanted: &TableWanted<'_>,
+        table: Table<'_>,
+        now: Timestamp,
+    ) -> Result<TableImported, ImportFailure> {
+        self.writer.check_ready()?;
+        let (site, known) = (OnceLock::new(), Known(&self.engine));
+        let choose = |header: &[String]| self.choose(wanted, header);
+        let ground = |mapping: &Mapping| self.ground(wanted, mapping, &site, &known, now);
+        let opened = files::mapped(table, choose, ground).map_err(ImportFailure::Table)?;
+        self.take_table(wanted, opened, &known).await
+    }
+
+    /// Takes in a whole table, as a server is asked to.
+    pub(super) async fn import_whole(
+        &self,
+        how: &ImportHow,
+        zone: Option<&Zone>,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<TableImported, ImportFailure> {
+        let mapping = match how.mapping.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            None => Chosen::Guessed,
+            Some(json) if json.starts_with('{') => {
+                let mapping = serde_json::from_str(json);
+                let invalid =
+                    |error: serde_json::Error| ImportFailure::MappingInvalid(error.to_string());
+                Chosen::Given(mapping.map_err(invalid)?)
+            }
+            Some(name) => Chosen::Named(name.to_owned()),
+        };
+        let wanted = TableWanted {
+            mapping,
+            save_as: how.save_mapping.as_deref().filter(|name| !name.is_empty()),
+            connection: how.connection.as_deref(),
+            zone,
+            settings: BTreeMap::new(),
+            is_dry_run: how.dry_run,
+        };
+        self.import_table(&wanted, body, now).await
+    }
+
+    fn choose(&self, wanted: &TableWanted<'_>, header: &[String]) -> Result<Mapping, FileError> {
+        let saved = {
+            let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner);
+            saved_mappings(&engine)
+        };
+        match &wanted.mapping {
+            Chosen::Given(mapping) => Ok(mapping.clone()),
+            Chosen::Named(name) => {
+                let found = saved.into_iter().find(|(known, _)| known == name);
+                found
+                    .map(|(_, mapping)| mapping)
+                    .ok_or_else(|| FileError::MappingUnknown(name.clone()))
+            }
+            Chosen::Guessed => fitting(saved, header)
+                .or_else(|| Mapping::guess(header).into_iter().next())
+                .ok_or(FileError::Unrecognised),
+        }
+    }
+
+    fn ground<'g>(
+        &'g self,
+        wanted: &TableWanted<'_>,
+        mapping: &Mapping,
+        site: &'g OnceLock<Site>,
+        known: &'g Known<'g>,
+        now: Timestamp,
+    ) -> Ground<'g> {
+        let site = site.get_or_init(|| self.site(wanted, mapping));
+        Ground {
+            connection: &site.connection,
+            settings: &site.settings,
+            customer_key: &self.customer_key,
+            zone: &site.zone,
+            directory: known,
+            received_at: now,
+        }
+    }
+
+    fn site(&self, wanted: &TableWanted<'_>, mapping: &Mapping) -> Site {
+        let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner);
+        let named = wanted.connection.map(|id| (id, engine.connection(id)));
+        let (id, connection) = named.unwrap_or_else(|| {
+            let mut own = engine
+                .connections()
+                .filter(|connection| !connection.is_archived && connection.feed == mapping.feed);
+            match (own.next(), own.next()) {
+                (Some(only), None) => (only.id.as_str(), Some(only)),
+                _ => (FILES, engine.connection(FILES)),
+            }
+        });
+        let mut settings = connection.map(|it| it.settings.clone()).unwrap_or_default();
+        settings.retain(|name, _| !name.starts_with(MAPPING_PREFIX));
+        settings.extend(wanted.settings.clone());
+        let zone = settings.get("time_zone").and_then(|name| Zone::parse(name).ok());
+        let zone = wanted.zone.cloned().or(zone).unwrap_or_else(Zone::utc);
+        Site { connection: id.into(), settings, zone }
+    }
+
+    async fn take_table(
+        &self,
+        wanted: &TableWanted<'_>,
+        opened: Opened<'_>,
+        known: &Known<'_>,
+    ) -> Result<TableImported, ImportFailure> {
+        let unused = opened.unused();
+        let Opened { mapping, header, lines } = opened;
+        let connection = self.site(wanted, &mapping).connection;
+        let mut rows = Rows { lines, passed_over: 0, n_parts: 0, last: 0 };
+        let mut imported = Imported::default();
+        loop {
+            let more = gather(&mut rows, 0, &mut imported, &mut |_| ());
+            imported.warn(&more, known);
+            if more.entries.is_empty() {
+                break;
+            }
+            self.take_lines(more, wanted.is_dry_run, &mut imported).await?;
+        }
+        if let Some(name) = wanted.save_as.filter(|_| !wanted.is_dry_run) {
+            self.save_mapping(name, &mapping, &connection).await?;
+        }
+        let (passed_over, connection) = (rows.passed_over, connection.to_string());
+        Ok(TableImported { imported, passed_over, connection, mapping, header, unused })
+    }
+}
+
+/// The rows of a file, of which those that say nothing are passed over and counted.
+struct Rows<'a> {
+    lines: Box<dyn Iterator<Item = files::Line> + Send + 'a>,
+    passed_over: u64,
+    /// Parts of figures, whose sums follow at the end.
+    n_parts: u64,
+    last: u64,
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Row;
+
+    fn next(&mut self) -> Option<Row> {
+        loop {
+            let line = self.lines.next()?;
+            let number = line.number;
+            let is_sum = std::mem::replace(&mut self.last, number) == number && 0 < self.n_parts;
+            match line.outcome {
+                Err(RowError::Refused(RowRefused::Empty(_))) => self.passed_over += 1,
+                Ok(facts) if facts.is_empty() => self.n_parts += 1,
+                Ok(facts) => {
+                    // The sums stand for the last of their parts; the others are in them.
+                    self.passed_over += if is_sum { self.n_parts.saturating_sub(1) } else { 0 };
+                    let entries = facts.into_iter().map(|(fact, key)| entry(fact, key)).collect();
+                    return Some(Row { number, outcome: Ok(entries) });
+                }
+                Err(error) => {
+                    return Some(Row {
+                        number,
+                        outcome: Err(Rejection {
+                            line: number,
+                            code: error.code(),
+                            detail: error.to_string(),
+                            next_step: error.next_step(),
+                        }),
+                    });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! A lean programme: sheets of creators, links, clicks and orders in, its report out.
+//!
+//! In: a workbook, a folder, or several files. Out: one campaign with all that the sheets say, and
+//! who earned what. The sheets are told apart by their names and columns and taken in in the order
+//! in which they refer to each other. The same sheets again change nothing; a preview does
+//! everything to a copy of the data and throws that away.
+
+mod report;
+mod sheets;
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
+
+use byline_core::campaign::{Campaign, CountingRules, Goal};
+use byline_core::entry::Fact;
+use byline_core::time::Zone;
+use byline_ingest::dedup;
+use byline_log::Reader;
+use byline_run::Node;
+use byline_run::import::{Chosen, TableWanted};
+use byline_serve::port::{NewFact, World as _, Writer as _};
+use serde_json::{Value, json};
+
+use super::{mapping, summary, with_node};
+use crate::args::{self, Args};
+use crate::config::{DataPlace, File};
+use crate::exit::{Done, Exit, Failure};
+use crate::world::RealWorld;
+use sheets::{Sheet, Sheets};
+
+pub fn run(
+    args: &Args,
+    import: &args::Import,
+    file: &File,
+    zone: Option<Zone>,
+    paths: &[PathBuf],
+) -> Result<Done, Failure> {
+    if import.origin.url.is_some() {
+        let words = "a programme is taken into the data itself: stop the server, or send its \
+            sheets one by one";
+        return Err(Failure::new(Exit::Usage, "import.programme_url", words));
+    }
+    let zone = zone.unwrap_or_else(Zone::utc);
+    let sheets = Sheets::open(paths, import, &zone)?;
+    let place = file.data(&import.origin.data);
+    let shown = match import.dry_run {
+        false => take_in(&place, sheets, import, &zone)?,
+        true => preview(&place, sheets, import, &zone)?,
+    };
+    if args.json {
+        println!("{shown}");
+    } else {
+        print!("{}", text(&shown, import.dry_run));
+    }
+    let is_clean = shown["sheets"].as_array().into_iter().flatten().all(|it| it["rejected"] == 0);
+    Ok(if is_clean { Done::Well } else { Done::AnswerIsNo })
+}
+
+/// Does all of it to a copy of the data.
+fn preview(
+    place: &DataPlace,
+    sheets: Sheets,
+    import: &args::Import,
+    zone: &Zone,
+) -> Result<Value, Failure> {
+    let failed = |error| Failure::file(Exit::CannotCreate, &std::env::temp_dir(), &error);
+    let folder = tempfile::tempdir().map_err(failed)?;
+    let copy = DataPlace {
+        dir: folder.path().join("data"),
+        key_file: folder.path().join("data.key"),
+        token_file: folder.path().join("data.token"),
+    };
+    if place.dir.exists() {
+        let backup = folder.path().join("backup.sqlite");
+        Reader::open(&place.dir)?.backup_to(&backup, &mut |_| ())?;
+        byline_log::restore(&backup, &copy.dir, &mut |_| ())?;
+        let copied = std::fs::copy(&place.key_file, &copy.key_file);
+        copied.map_err(|error| Failure::file(Exit::NoInput, &place.key_file, &error))?;
+    }
+    take_in(&copy, sheets, import, zone)
+}
+
+fn take_in(
+    place: &DataPlace,
+    sheets: Sheets,
+    import: &args::Import,
+    zone: &Zone,
+) -> Result<Value, Failure> {
+    with_node(place, async |node| take_sheets(&node, sheets, import, zone).await)?
+}
+
+async fn take_sheets(
+    node: &Arc<Node>,
+    sheets: Sheets,
+    import: &args::Import,
+    zone: &Zone,
+) -> Result<Value, Failure> {
+    let id = sheets.campaign_id();
+    let is_known = {
+        let engine = node.engine.read().unwrap_or_else(PoisonError::into_inner);
+        engine.campaign(&id).is_some()
+    };
+    if !is_known {
+        let campaign = campaign(&id, &sheets, zone);
+        let dedup = Some(dedup::key(&[b"programme", id.as_bytes()]));
+        let fact = NewFact { fact: Fact::Campaign(campaign), dedup };
+        let committed = node.writer.commit(vec![fact], Some("import".to_owned())).await;
+        committed.map_err(|error| Failure::new(Exit::Unavailable, "store.unavailable", error))?;
+    }
+    let mut settings = mapping::settings(import);
+    settings.insert("campaign_id".to_owned(), id.clone());
+    settings.insert("currency".to_owned(), sheets.currency.to_string());
+    settings.extend(sheets.began_at.map(|at| ("began_at".to_owned(), at.to_string())));
+    let Sheets { name, currency, ignored, found, .. } = sheets;
+    let mut told = Vec::new();
+    for Sheet { name, mapping, bytes, place } in found {
+        let wanted = TableWanted {
+            mapping: Chosen::Given(mapping),
+            zone: Some(zone),
+            settings: settings.clone(),
+            ..TableWanted::default()
+        };
+        let table = sheets::table(&bytes, place)?;
+        let imported = node.intake.import_open(&wanted, table, RealWorld.now()).await?;
+        let mut imported = json!(imported);
+        imported["sheet"] = json!(name);
+        told.push(imported);
+    }
+    let engine = node.engine.read().unwrap_or_else(PoisonError::into_inner);
+    let report = report::of(&engine, &id, currency)?;
+    Ok(json!({
+        "campaign": { "id": id, "name": name, "is_new": !is_known, "currency": currency,
+            "time_zone": zone.name() },
+        "sheets": told,
+        "ignored": ignored,
+        "report": report,
+    }))
+}
+
+/// A campaign that sells, counted as every campaign is unless somebody chooses otherwise.
+fn campaign(id: &str, sheets: &Sheets, zone: &Zone) -> Campaign {
+    Campaign {
+        id: id.into(),
+        name: sheets.name.clone(),
+        goal: Goal::Sales,
+        currency: sheets.currency,
+        time_zone: zone.name().to_owned(),
+        flights: Vec::new(),
+        budget_minor: None,
+        rules: CountingRules::default(),
+        is_archived: false,
+    }
+}
+
+fn text(shown: &Value, is_dry_run: bool) -> String {
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let campaign = &shown["campaign"];
+    let is_new = if campaign["is_new"] == true { "new campaign" } else { "campaign" };
+    let mut text = format!(
+        "{is_new} {} ({}): {}, days of {}; linear model, 7-day click, 1-day view\n\n",
+        word(&campaign["name"]),
+        word(&campaign["id"]),
+        word(&campaign["currency"]),
+        word(&campaign["time_zone"]),
+    );
+    for sheet in shown["sheets"].as_array().into_iter().flatten() {
+        let columns = sheet["mapping"]["columns"].as_object().into_iter().flatten();
+        let columns: Vec<String> = columns
+            .map(|(column, name)| match word(name) {
+                name if name.eq_ignore_ascii_case(column) => name,
+                name => format!("{column} = {name}"),
+            })
+            .collect();
+        let what = word(&sheet["mapping"]["what"]).replace("own_", "");
+        text.push_str(&format!("{}: {what} ({})\n", word(&sheet["sheet"]), columns.join(", ")));
+        text.push_str(&summary::text(sheet, is_dry_run));
+        text.push('\n');
+    }
+    for sheet in shown["ignored"].as_array().into_iter().flatten() {
+        text.push_str(&format!("{}: not read, its columns are not known\n\n", word(sheet)));
+    }
+    text.push_str(&report::text(&shown["report"]));
+    if is_dry_run {
+        text.push_str("\nA preview: nothing was taken in.\n");
+    }
+    text
+}

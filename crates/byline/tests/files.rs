@@ -1,0 +1,186 @@
+//! Files of any kind through the program: a lean programme, rates, mappings, documents.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+mod common;
+
+use common::Home;
+
+fn lean() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/lean")
+}
+
+/// What a command prints, and its exit code.
+fn run(home: &Home, words: &[&str]) -> (Option<i32>, String) {
+    let data = home.data();
+    let output = home.run(&[words, &["--data", data.to_str().unwrap()]].concat());
+    let error = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), String::from_utf8(output.stdout).unwrap() + &error)
+}
+
+fn write(home: &Home, name: &str, text: impl AsRef<[u8]>) -> String {
+    let path = home.path(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn counts(json: &str) -> [u64; 3] {
+    let told: Value = serde_json::from_str(json).unwrap();
+    ["accepted", "duplicate", "rejected"].map(|name| told[name].as_u64().unwrap())
+}
+
+/// The figures were worked out by hand. Order 1001 is Ana's by her visitor, 1002 is half Ana's and
+/// half Ben's, 1003 is Ben's by his code, 1006 is Ana's by click and code, 1007 is Cleo's; 1004 is
+/// nobody's, 1005 was cancelled. Ana: 100.00 + 40.00 + 90.01 = 230.01 for 100.00 and 10 % of it.
+#[test]
+fn a_lean_programme_is_taken_in_and_reported_by_one_command() {
+    let home = Home::new();
+    let lean = lean();
+    let import = ["import", "programme", lean.to_str().unwrap(), "--time-zone", "Europe/Berlin"];
+    let (code, preview) = run(&home, &[&import[..], &["--dry-run"]].concat());
+    assert_eq!(code, Some(0), "{preview}");
+    assert!(!home.data().exists(), "a preview leaves nothing behind");
+    let (code, first) = run(&home, &import);
+    assert_eq!(code, Some(0), "{first}");
+    insta::assert_snapshot!(first);
+    let report = |text: &str| text[text.find("creator  ").unwrap()..].to_owned();
+    assert!(report(&preview).starts_with(&report(&first)), "{preview}");
+    let (code, again) = run(&home, &import);
+    assert_eq!(code, Some(0), "{again}");
+    assert_eq!(report(&again), report(&first));
+    assert!(again.contains("0 accepted, 7 known already, 0 rejected"), "{again}");
+
+    let (_, json) = run(&home, &[&import[..], &["--json"]].concat());
+    let told: Value = serde_json::from_str(&json).unwrap();
+    let net = |row: &Value| row["net_minor"].as_i64().unwrap();
+    let report = &told["report"];
+    assert_eq!((net(&report["creators"]), net(&report["unattributed"])), (375_01, 50_00));
+    assert_eq!(net(&report["total"]), 425_01);
+    let (code, verdict) = run(&home, &["verify"]);
+    assert_eq!(code, Some(0), "{verdict}");
+}
+
+#[test]
+fn bad_rows_of_a_programme_are_named_and_cost_no_other() {
+    let home = Home::new();
+    let creators = "Handle,Fee,Commission\nana,100.00,10%\nben,1.234,\ncleo,,0.1\n";
+    let creators = write(&home, "creators.csv", creators);
+    let orders = "Order,Date,Net,Code\n1,2026-06-01,10.00,\n2,01/02/2026,10.00,\n";
+    let orders = write(&home, "orders.csv", orders);
+    let notes = write(&home, "notes.csv", "What,Why\nnothing,at all\n");
+    let import = ["import", "programme", &creators, &orders, &notes];
+    let (code, told) = run(&home, &import);
+    assert_eq!(code, Some(2), "no currency is said: {told}");
+    assert!(told.contains("--currency"), "{told}");
+    let (code, told) = run(&home, &[&import[..], &["--currency", "EUR"]].concat());
+    assert_eq!(code, Some(1), "{told}");
+    for words in [
+        "line 3: `fee` holds `1.234`",
+        "line 4: `commission` holds `0.1`",
+        "line 3: `occurred_at` holds `01/02/2026`",
+        "notes: not read",
+        "1 accepted, 0 known already, 2 rejected",
+        "1 accepted, 0 known already, 1 rejected",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
+/// One euro is 1.25 dollars: 100.00 USD are 80.00 EUR.
+#[test]
+fn rates_of_the_ecb_bring_orders_into_the_currency_of_the_campaign() {
+    let home = Home::new();
+    let creators = write(&home, "creators.csv", "Handle,Code,Fee\nana,ANA10,20.00\n");
+    let orders = "Order,Date,Net,Currency,Code\n1,2026-06-02,100.00,USD,ANA10\n";
+    let orders = write(&home, "orders.csv", orders);
+    let programme = ["import", "programme", &creators, &orders, "--currency", "EUR", "--json"];
+    let net = || {
+        let (_, json) = run(&home, &programme);
+        let told: Value = serde_json::from_str(&json).unwrap();
+        (told["report"]["rows"][0]["net_minor"].clone(), told["report"]["other_currencies"].clone())
+    };
+    let (before, apart) = net();
+    assert_eq!((before.as_i64(), apart.as_array().map(Vec::len)), (Some(0), Some(1)), "{apart}");
+
+    let csv = "Date,USD,JPY,\n2026-06-01,1.25,160.0,\n";
+    let rates = write(&home, "eurofxref-hist.csv", csv);
+    let (code, told) = run(&home, &["import", &rates, "--json"]);
+    assert_eq!((code, counts(&told)), (Some(0), [1, 0, 0]), "{told}");
+    let xml = "<?xml version=\"1.0\"?><gesmes:Envelope><Cube><Cube time='2026-06-01'>\
+        <Cube currency='USD' rate='1.25'/><Cube currency='JPY' rate='160.0'/></Cube></Cube>\
+        </gesmes:Envelope>";
+    let document = write(&home, "eurofxref-daily.xml", xml);
+    let (code, told) = run(&home, &["import", &document, "--json"]);
+    assert_eq!((code, counts(&told)), (Some(0), [0, 1, 0]), "the same day in XML: {told}");
+
+    let (after, apart) = net();
+    assert_eq!((after.as_i64(), apart.as_array().map(Vec::len)), (Some(80_00), Some(0)), "{apart}");
+    let (_, report) = run(&home, &["report", "--campaign", "cmp_creators"]);
+    assert!(report.contains("80.00"), "{report}");
+}
+
+/// A file whose columns nobody knows, and whose days can be read in two ways.
+const GERMAN: &str = "Bestellnr;Wann;Umsatz;Notiz\nA1;2026-06-01;10,00;x\nA2;02/06/2026;20,00;y\n";
+
+#[test]
+fn a_mapping_is_corrected_saved_and_used_for_the_next_file() {
+    let home = Home::new();
+    let first = write(&home, "first.csv", GERMAN);
+    let (code, told) = run(&home, &["import", &first]);
+    assert_eq!(code, Some(66), "{told}");
+    assert!(told.contains("files."), "{told}");
+    let mapping = "feed = \"import\"\nwhat = \"orders\"\n[columns]\norder_id = \"Bestellnr\"\n\
+        occurred_at = \"Wann\"\nvalue = \"Umsatz\"\n[settings]\ncurrency = \"EUR\"\n";
+    let file = write(&home, "shop.toml", mapping);
+    let (code, told) = run(&home, &["import", &first, "--mapping", &file, "--json"]);
+    assert_eq!((code, counts(&told)), (Some(1), [1, 0, 1]), "a day that reads two ways: {told}");
+
+    // Corrected, the same file brings what was refused, and what was known stays known.
+    let file = write(&home, "shop.toml", format!("{mapping}day_order = \"dmy\"\n"));
+    let save = ["--mapping", &file, "--save-mapping", "shop", "--json"];
+    let (code, told) = run(&home, &[&["import", &first][..], &save].concat());
+    assert_eq!((code, counts(&told)), (Some(0), [1, 1, 0]), "{told}");
+    let (_, told) = run(&home, &["explain", "order", "A2"]);
+    assert!(told.contains("20.00"), "{told}");
+
+    let more = GERMAN.replace("A1", "A3").replace("A2", "A4");
+    let next = write(&home, "next.csv", more);
+    let out = home.path("found.toml");
+    let out = out.to_str().unwrap();
+    let (code, told) = run(&home, &["import", &next, "--save-mapping", out, "--json"]);
+    assert_eq!((code, counts(&told)), (Some(0), [2, 0, 0]), "the saved mapping fits: {told}");
+    assert!(std::fs::read_to_string(out).unwrap().contains("Bestellnr"));
+    let named = ["import", &next, "--mapping", "shop", "--json"];
+    assert_eq!(counts(&run(&home, &named).1), [0, 2, 0]);
+    let (code, told) = run(&home, &["import", &next, "--mapping", "nobody"]);
+    assert!(code == Some(66) && told.contains("files.mapping_unknown"), "{told}");
+}
+
+#[test]
+fn orders_of_commerce_cloud_come_as_xml() {
+    let home = Home::new();
+    let order = |number: &str, status: &str| {
+        format!(
+            "<order order-no=\"{number}\"><order-date>2026-06-01T10:00:00.000Z</order-date>\
+             <currency>EUR</currency><status><order-status>{status}</order-status>\
+             <payment-status>PAID</payment-status></status><totals>\
+             <adjusted-merchandize-total><net-price>40.00</net-price></adjusted-merchandize-total>\
+             <order-total><gross-price>47.60</gross-price></order-total></totals></order>"
+        )
+    };
+    let xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<orders>{}{}</orders>",
+        order("00001", "NEW"),
+        order("00002", "ODD")
+    );
+    let file = write(&home, "orders.xml", xml);
+    let (code, told) = run(&home, &["import", &file, "--json"]);
+    assert_eq!((code, counts(&told)), (Some(1), [1, 0, 1]), "{told}");
+    assert_eq!(counts(&run(&home, &["import", &file, "--json"]).1), [0, 1, 1]);
+    let (_, told) = run(&home, &["explain", "order", "00001"]);
+    assert!(told.contains("40.00"), "{told}");
+}
