@@ -51,7 +51,9 @@ pub fn settle_anew(
         conversions.note_foreign(credited.occurred_at, number);
     }
     let conversion = conversions.get(number);
-    if credited == conversion.credited {
+    // An order that was worth nothing at the beginning of time is to be found all the same.
+    let is_known = credited.occurred_at != Timestamp::default();
+    if is_known && credited == conversion.credited {
         return;
     }
     let conversion = conversions.get_mut(number);
@@ -119,6 +121,7 @@ fn post(conversion: &mut Conversion, before: &Credited, cells: &mut Cells, cause
     if !is_order {
         return;
     }
+    cells.restate(conversion.number, before, after);
     for Change { cell, minor, micro } in changes {
         cells.add_credit(cell, Credit::PostedRevenue, cause.at, minor);
         cells.add_credit(cell, Credit::PostedOrders, cause.at, micro);

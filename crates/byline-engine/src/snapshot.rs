@@ -46,7 +46,8 @@ impl Engine {
             postcard::from_bytes(state).map_err(|error| unreadable(&error.to_string()))?;
         engine.registry.rebuild();
         engine.shoppers.rebuild();
-        engine.cells.rebuild();
+        engine.conversions.rebuild();
+        engine.rebuild_cells();
         Ok(engine)
     }
 

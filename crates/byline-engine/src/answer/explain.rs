@@ -20,12 +20,7 @@ impl Engine {
             answer.rows.into_iter().next().map(|row| row.figures).unwrap_or_default()
         };
         let measure = figure.measure;
-        let mut orders =
-            if measure.is_of_orders() { self.order_shares(figure) } else { Vec::new() };
-        let orders_sum_minor = orders.iter().map(|order| order.amount_minor).sum();
-        let orders_sum_micro = orders.iter().map(|order| order.micro).sum();
-        let n_orders = orders.len();
-        orders.truncate(limit);
+        let orders = measure.is_of_orders().then(|| self.order_shares(figure, &figures, limit));
         let texts = self.texts(figure, &figures);
         let rules = self.rules_in_force(&query);
         Explanation {
@@ -42,10 +37,10 @@ impl Engine {
             range: query.range,
             basis: query.basis,
             currency: query.currency,
-            orders,
-            orders_sum_minor,
-            orders_sum_micro,
-            n_orders,
+            orders_sum_minor: orders.as_ref().map_or(0, |orders| orders.sum_minor),
+            orders_sum_micro: orders.as_ref().map_or(0, |orders| orders.sum_micro),
+            n_orders: orders.as_ref().map_or(0, |orders| orders.n_orders),
+            orders: orders.map_or_else(Vec::new, |orders| orders.rows),
             spend: measure.is_of_spend().then(|| self.spend_shares(&query, limit)),
             clicks: measure.is_of_clicks().then(|| self.click_shares(&query, limit)),
             stand: answer.stand,

@@ -9,6 +9,7 @@ use byline_core::time::{Span, Timestamp, Zone};
 use super::slots::{Buckets, Slot, spread};
 use crate::engine::Engine;
 use crate::state::cells::{Cell, Count, Credit};
+use crate::state::sums::Sum;
 use crate::view::{
     Answer, Basis, Dimension, Earner, Figures, Lagging, Live, Point, Query, Row, Scope, Silent,
 };
@@ -87,16 +88,16 @@ impl Engine {
             slots.push(Slot { buckets: Buckets::of(Span { from, to }), key: None });
             points.push(Point { from, revenue_minor: 0, spend_minor: 0, n_clicks: 0 });
         }
-        let is_asked = |cell: &&Cell| {
-            cell.key.campaign != crate::state::NONE
-                && cell.key.currency == query.currency
-                && self.is_in_scope(&cell.key, &query.scope)
+        let is_asked = |sum: &&Sum| {
+            sum.campaign != crate::state::NONE
+                && sum.currency == query.currency
+                && self.is_in_scope(&sum.key(), &query.scope)
         };
-        for cell in self.cells.iter().filter(is_asked) {
-            let revenue = cell.credit(Credit::of(query.basis).0);
+        for Sum { readings, .. } in self.cells.sums().iter().filter(is_asked) {
+            let revenue = readings.credit(Credit::of(query.basis).0);
             spread(revenue, &slots, |slot, minor| points[slot].revenue_minor += minor[model]);
-            spread(cell.count(Count::Spend), &slots, |slot, n| points[slot].spend_minor += n);
-            spread(cell.count(Count::Clicks), &slots, |slot, n| points[slot].n_clicks += n);
+            spread(readings.count(Count::Spend), &slots, |slot, n| points[slot].spend_minor += n);
+            spread(readings.count(Count::Clicks), &slots, |slot, n| points[slot].n_clicks += n);
         }
         points
     }

@@ -9,7 +9,7 @@ use byline_core::journey::Channel;
 use byline_core::link::Link;
 use byline_core::link::health::DestinationChecked;
 use byline_core::placement::{Content, Placement};
-use byline_core::time::Timestamp;
+use byline_core::time::{Span, Timestamp};
 
 use crate::engine::Engine;
 use crate::state::conversions::{Conversion, Facts};
@@ -160,17 +160,23 @@ impl Engine {
             });
             (is_order || conversion.is_waiting()) && of_campaign && of_creator
         };
-        let mut found: Vec<(Timestamp, u32)> = self
-            .conversions
-            .numbered()
-            .filter(|(_, conversion)| is_asked(conversion))
-            .map(|(number, row)| {
-                (row.order().map_or(Timestamp(i64::MAX), |order| order.placed_at), number)
-            })
-            .collect();
-        found.sort_unstable_by(|a, b| b.cmp(a));
-        found.truncate(filter.limit);
-        found.into_iter().map(|(_, number)| self.summary(self.conversions.get(number))).collect()
+        let waiting = self.conversions.waiting().rev();
+        let whenever = Span { from: Timestamp::MIN, to: Timestamp::MAX };
+        let cells = creator.flatten().map(|creator| self.cells_of(creator));
+        let placed: Box<dyn Iterator<Item = u32>> = match (creator, &cells) {
+            (None, _) => Box::new(self.cells.behind().all_newest()),
+            (_, Some(cells)) => Box::new(self.cells.behind().newest(cells, whenever)),
+            (Some(_), None) => Box::new(std::iter::empty()),
+        };
+        let placed = placed.take_while(|_| !filter.is_waiting_only);
+        let found = waiting.chain(placed).map(|number| self.conversions.get(number));
+        found.filter(|row| is_asked(row)).take(filter.limit).map(|row| self.summary(row)).collect()
+    }
+
+    /// The cells of a creator.
+    fn cells_of(&self, creator: u32) -> Vec<u32> {
+        let cells = (0..).zip(self.cells.iter());
+        cells.filter(|(_, cell)| cell.creator() == Some(creator)).map(|(n, _)| n).collect()
     }
 
     fn credits_creator(&self, conversion: &Conversion, creator: u32) -> bool {

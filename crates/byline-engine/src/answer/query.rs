@@ -7,12 +7,12 @@ use byline_core::journey::Channel;
 use byline_core::money::Currency;
 use byline_core::time::{Bucket, Span};
 
-use super::shares::is_nobodys;
 use super::slots::{Buckets, Slot, figures, figures_by_slot, slots};
 use crate::engine::Engine;
 use crate::state::NONE;
 use crate::state::cells::{Cell, CellKey, Count, Credit, channel_key, channel_name};
 use crate::state::feeds::Feed;
+use crate::state::readings::Readings;
 use crate::view::{Answer, Basis, Dimension, Figures, Key, OtherCurrency, Query, Row, Scope};
 
 impl Engine {
@@ -23,20 +23,18 @@ impl Engine {
         let mut groups: Groups = BTreeMap::new();
         let mut unattributed = Figures::default();
         let mut others: BTreeMap<Currency, OtherCurrency> = BTreeMap::new();
-        let in_scope = self.cells.iter().filter(|cell| self.is_in_scope(&cell.key, &query.scope));
-        // Most cells are silent in a short range: one look spares them a closer one.
-        for cell in in_scope.filter(|cell| !cell.is_silent(range.from, range.to)) {
-            if cell.key.currency != query.currency {
-                add_other(&mut others, cell, range, query.basis);
-            } else if is_nobodys(&cell.key) {
-                unattributed.add(&figures(cell, range, query.basis));
+        self.each_part(query, |part| {
+            if part.key.currency != query.currency {
+                add_other(&mut others, part, range, query.basis);
+            } else if part.is_nobodys {
+                unattributed.add(&figures(part.readings, range, query.basis));
             } else {
-                let group = groups.entry(self.cell_keys(cell, &query.by)).or_default();
-                for (slot, figures) in figures_by_slot(cell, &slots, query.basis) {
+                let group = groups.entry(self.cell_keys(&part.key, &query.by)).or_default();
+                for (slot, figures) in figures_by_slot(part.readings, &slots, query.basis) {
                     group.entry(slot).or_default().add(&figures);
                 }
             }
-        }
+        });
         self.add_gauges(query, &slots, &mut groups);
         let mut rows: BTreeMap<Vec<Key>, Figures> = BTreeMap::new();
         for (of_cell, by_slot) in groups {
@@ -48,9 +46,34 @@ impl Engine {
         self.finish(query, rows, unattributed, others.into_values().collect())
     }
 
+    /// Hands out the readings that a question is about: the sums of whole campaigns where they are
+    /// enough, else the cells.
+    fn each_part<'a>(&'a self, query: &Query, mut take: impl FnMut(Part<'a>)) {
+        let is_of_cells =
+            |by: &Dimension| !matches!(by, Dimension::Campaign | Dimension::Day | Dimension::Hour);
+        let is_of_sums = query.scope.is_only_campaign() && !query.by.iter().any(is_of_cells);
+        let is_asked = |key: &CellKey| self.is_in_scope(key, &query.scope);
+        if is_of_sums {
+            for sum in self.cells.sums().iter() {
+                let (key, readings) = (sum.key(), &sum.readings);
+                if is_asked(&key) {
+                    take(Part { key, is_nobodys: false, readings });
+                }
+            }
+        }
+        for cell in self.cells.iter() {
+            let is_nobodys = cell.key.is_nobodys();
+            if (is_nobodys || !is_of_sums) && is_asked(&cell.key) {
+                take(Part { key: cell.key, is_nobodys, readings: cell.readings() });
+            }
+        }
+    }
+
     /// The stretch in which anything happened. Days and hours outside it would only cost time.
     pub(super) fn lived(&self) -> Span {
-        let extents = self.cells.iter().filter_map(Cell::extent);
+        let sums = self.cells.sums().iter().map(|sum| &sum.readings);
+        let nobodys = self.cells.iter().filter(|cell| cell.key.is_nobodys());
+        let extents = sums.chain(nobodys.map(Cell::readings)).filter_map(Readings::extent);
         let whole = extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
         let (first, last) = whole.unwrap_or_default();
         Span { from: Bucket(first).start(), to: Bucket(last).end() }
@@ -98,7 +121,7 @@ impl Engine {
         let campaign = registry.campaigns.id(key.campaign);
         let of_campaign =
             is_named(scope.campaign.as_ref().map(|i| i.as_str()), key.campaign, campaign)
-                || (scope.campaign.is_some() && is_nobodys(key) && scope.is_only_campaign());
+                || (scope.campaign.is_some() && key.is_nobodys() && scope.is_only_campaign());
         of_campaign
             && is_named(
                 scope.creator.as_ref().map(|i| i.as_str()),
@@ -115,9 +138,8 @@ impl Engine {
     }
 
     /// The keys of a cell that are no stretch of time.
-    fn cell_keys(&self, cell: &Cell, by: &[Dimension]) -> Vec<Key> {
+    fn cell_keys(&self, key: &CellKey, by: &[Dimension]) -> Vec<Key> {
         let registry = &self.registry;
-        let key = &cell.key;
         let mut keys = Vec::new();
         for dimension in by {
             let (id, label) = match dimension {
@@ -169,13 +191,13 @@ impl Engine {
                 && self.is_in_scope(&cell.key, &query.scope)
         });
         for cell in with_placement {
-            let Some(by_slot) = groups.get_mut(&self.cell_keys(cell, &query.by)) else {
+            let Some(by_slot) = groups.get_mut(&self.cell_keys(&cell.key, &query.by)) else {
                 continue;
             };
-            for (slot, figures) in by_slot {
-                for metric in [Metric::Reach, Metric::Followers] {
-                    let end = Bucket(slots[*slot].buckets.to).start();
-                    let word = self.platform.gauge(cell.key.placement, metric, end);
+            for metric in [Metric::Reach, Metric::Followers] {
+                let newest = self.platform.gauge(cell.key.placement, metric);
+                for (slot, figures) in by_slot.iter_mut() {
+                    let word = newest(Bucket(slots[*slot].buckets.to).start());
                     let known = &mut figures.platform[metric as usize];
                     *known = (*known).max(word);
                 }
@@ -187,30 +209,38 @@ impl Engine {
 /// Figures by the keys of cells that are no stretches of time, then by the number of the slot.
 type Groups = BTreeMap<Vec<Key>, BTreeMap<usize, Figures>>;
 
-/// Adds the money of a cell in another currency than the query's.
+/// The readings of a cell, or of a whole campaign.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    key: CellKey,
+    is_nobodys: bool,
+    readings: &'a Readings,
+}
+
+/// Adds the money of a part in another currency than the query's.
 fn add_other(
     others: &mut BTreeMap<Currency, OtherCurrency>,
-    cell: &Cell,
+    part: Part<'_>,
     range: Buckets,
     basis: Basis,
 ) {
-    let revenue_minor = cell.credit(Credit::of(basis).0).sum(range.from, range.to);
-    let spend_minor = cell.count(Count::Spend).sum(range.from, range.to);
+    let revenue_minor = part.readings.credit(Credit::of(basis).0).sum(range.from, range.to);
+    let spend_minor = part.readings.count(Count::Spend).sum(range.from, range.to);
     if revenue_minor.is_zero() && spend_minor == 0 {
         return;
     }
-    let currency = cell.key.currency;
+    let currency = part.key.currency;
     let other = others.entry(currency).or_insert_with(|| OtherCurrency::new(currency));
     other.revenue_minor += revenue_minor;
     other.spend_minor += spend_minor;
-    if is_nobodys(&cell.key) {
+    if part.is_nobodys {
         other.unattributed_minor += revenue_minor;
     }
 }
 
 impl Scope {
     /// Whether nothing narrows but, perhaps, a campaign.
-    fn is_only_campaign(&self) -> bool {
+    pub(super) fn is_only_campaign(&self) -> bool {
         self.creator.is_none()
             && self.placement.is_none()
             && self.platform.is_none()

@@ -1,66 +1,110 @@
 //! Shares: the orders, records of spend and clicks that a figure is made of.
 //!
 //! Invariant: they sum to the figure, because both follow from the same facts: the figure from the
-//! readings, its parts from the ledger, the book of spend and the counts of links.
+//! readings, its parts from the ledger, the book of spend and the counts of links. So the sum of
+//! all orders is read from the readings, and only those that are listed are looked at. The audit
+//! holds that both agree.
 
 use byline_core::credit::Model;
 use byline_core::event::{Signal, Spend};
-use byline_core::journey::Channel;
 use byline_core::time::{Bucket, Span};
 
 use super::slots::{Buckets, slots};
 use crate::engine::Engine;
-use crate::state::NONE;
 use crate::state::cells::{CellKey, Count};
-use crate::state::conversions::{Conversion, Facts, Posting};
+use crate::state::conversions::{Conversion, Posting};
 use crate::view::{
-    Basis, ClickShare, Dimension, Figure, Measure, OrderShare, Query, Rows, SpendShare,
+    Basis, ClickShare, Dimension, Figure, Figures, Measure, OrderShare, Query, Rows, SpendShare,
 };
 
 impl Engine {
-    /// Each order's part of a figure, newest first. By order date it is the credit as it stands; by
-    /// posting date the lines that were posted within the range.
-    pub(super) fn order_shares(&self, figure: &Figure) -> Vec<OrderShare> {
+    /// The orders that a figure is made of, newest first, at most `limit` of them, with the sum and
+    /// the number of all. By order date they show the credit as it stands; by posting date the
+    /// lines that were posted within the range.
+    pub(super) fn order_shares(
+        &self,
+        figure: &Figure,
+        figures: &Figures,
+        limit: usize,
+    ) -> OrderShares {
+        let cells = self.cells_behind(figure);
+        if figure.query.basis == Basis::Posting {
+            return self.posted_shares(figure, &cells, limit);
+        }
+        let Figure { query, model, .. } = figure;
+        let buckets = Buckets::of(query.range);
+        let newest = self.cells.behind().newest(&cells, whole_buckets(query));
+        let shares = newest.filter_map(|number| self.share(number, figure, &cells));
+        OrderShares {
+            rows: shares.take(limit).collect(),
+            sum_minor: figures.revenue_minor[*model],
+            sum_micro: figures.orders_micro[*model],
+            n_orders: self.n_orders(figure, &cells, (buckets.from, buckets.to)),
+        }
+    }
+
+    /// How many orders a figure by order date is made of.
+    fn n_orders(&self, figure: &Figure, cells: &[u32], buckets: (u32, u32)) -> usize {
         let Figure { query, model, measure } = figure;
-        let range = whole_buckets(query);
-        let wants_nobody = matches!(measure, Measure::Unattributed);
-        let mut shares = Vec::new();
-        for (_, conversion) in self.conversions.numbered() {
-            let Facts::Order(order) = &conversion.facts else {
-                continue;
-            };
-            if query.basis == Basis::Order && !range.contains(order.placed_at) {
-                continue;
-            }
-            let mut share = OrderShare {
-                id: order.key.order.to_string(),
-                number: order.number.clone(),
-                placed_at: order.placed_at,
-                net_minor: conversion.credited.net_minor(),
-                amount_minor: 0,
-                micro: 0,
-            };
-            let is_asked = |cell: u32| {
-                let key = &self.cells.cell(cell).key;
-                is_nobodys(key) == wants_nobody && self.is_asked(key, query)
-            };
-            for row in conversion.credited.rows.iter().filter(|row| is_asked(row.cell)) {
-                share.micro += row.micro[*model];
-                if query.basis == Basis::Order {
-                    share.amount_minor += row.minor[*model];
-                }
-            }
-            if query.basis == Basis::Posting {
-                share.amount_minor = posted(conversion, *model, |line| {
-                    is_asked(line.cell) && range.contains(line.posted_at)
-                });
-            }
-            if share.amount_minor != 0 || (share.micro != 0 && query.basis == Basis::Order) {
-                shares.push(share);
+        let behind = self.cells.behind();
+        let is_of_sums =
+            query.scope.is_only_campaign() && !matches!(measure, Measure::Unattributed);
+        let n_orders = if is_of_sums {
+            let sums = (0..).zip(self.cells.sums().iter());
+            let asked = sums.filter(|(_, sum)| self.is_asked(&sum.key(), query));
+            let asked: Vec<u32> = asked.map(|(number, _)| number).collect();
+            behind.n_orders_of_sums(&asked, *model, buckets)
+        } else {
+            behind.n_orders(cells, *model, buckets)
+        };
+        usize::try_from(n_orders).unwrap_or(0)
+    }
+
+    /// The numbers of the cells whose credit a figure sums, in their order.
+    fn cells_behind(&self, figure: &Figure) -> Vec<u32> {
+        let wants_nobody = matches!(figure.measure, Measure::Unattributed);
+        let cells = (0..).zip(self.cells.iter());
+        let asked = cells.filter(|(_, cell)| {
+            cell.key.is_nobodys() == wants_nobody && self.is_asked(&cell.key, &figure.query)
+        });
+        asked.map(|(number, _)| number).collect()
+    }
+
+    /// An order's part of a figure; `None` if it has none.
+    fn share(&self, number: u32, figure: &Figure, cells: &[u32]) -> Option<OrderShare> {
+        let conversion = self.conversions.get(number);
+        let mut share = share_of(conversion)?;
+        for row in &conversion.credited.rows {
+            if cells.binary_search(&row.cell).is_ok() {
+                share.micro += row.micro[figure.model];
+                share.amount_minor += row.minor[figure.model];
             }
         }
-        shares.sort_by(|a, b| (b.placed_at, &b.id).cmp(&(a.placed_at, &a.id)));
-        shares
+        (share.amount_minor != 0 || share.micro != 0).then_some(share)
+    }
+
+    /// The same by posting date: an order is among them if what was posted of it in the range is
+    /// not nothing, which only its own lines can tell.
+    fn posted_shares(&self, figure: &Figure, cells: &[u32], limit: usize) -> OrderShares {
+        let range = whole_buckets(&figure.query);
+        let is_asked = |cell: u32| cells.binary_search(&cell).is_ok();
+        let mut rows = Vec::new();
+        for number in self.cells.behind().all_newest() {
+            let conversion = self.conversions.get(number);
+            let amount_minor = posted(conversion, figure.model, |line| {
+                range.contains(line.posted_at) && is_asked(line.cell)
+            });
+            if amount_minor != 0 {
+                let asked = conversion.credited.rows.iter().filter(|row| is_asked(row.cell));
+                let micro = asked.map(|row| row.micro[figure.model]).sum();
+                rows.extend(share_of(conversion).map(|s| OrderShare { amount_minor, micro, ..s }));
+            }
+        }
+        let sum_minor = rows.iter().map(|share| share.amount_minor).sum();
+        let sum_micro = rows.iter().map(|share| share.micro).sum();
+        let n_orders = rows.len();
+        rows.truncate(limit);
+        OrderShares { rows, sum_minor, sum_micro, n_orders }
     }
 
     /// The records that spend is the sum of, newest first.
@@ -90,7 +134,7 @@ impl Engine {
             let Some(clicks) = self.link_counts.get(link, (Signal::Link, Count::Clicks)) else {
                 continue;
             };
-            if is_nobodys(&key) || !self.is_asked(&key, query) {
+            if key.is_nobodys() || !self.is_asked(&key, query) {
                 continue;
             }
             let slug = self.registry.links.row(link).map(|row| row.slug.clone());
@@ -135,9 +179,25 @@ fn whole_buckets(query: &Query) -> Span {
     Span { from: Bucket(from).start(), to: Bucket(to).start() }
 }
 
-/// Whether a cell holds what nobody earned.
-pub(super) fn is_nobodys(key: &CellKey) -> bool {
-    key.channel == Channel::Unknown && key.campaign == NONE
+/// The orders behind a figure.
+pub(super) struct OrderShares {
+    pub(super) rows: Vec<OrderShare>,
+    pub(super) sum_minor: i64,
+    pub(super) sum_micro: i64,
+    pub(super) n_orders: usize,
+}
+
+/// An order without any part yet.
+fn share_of(conversion: &Conversion) -> Option<OrderShare> {
+    let order = conversion.order()?;
+    Some(OrderShare {
+        id: order.key.order.to_string(),
+        number: order.number.clone(),
+        placed_at: order.placed_at,
+        net_minor: conversion.credited.net_minor(),
+        amount_minor: 0,
+        micro: 0,
+    })
 }
 
 fn posted(conversion: &Conversion, model: Model, is_asked: impl Fn(&Posting) -> bool) -> i64 {

@@ -10,7 +10,7 @@ use byline_core::time::{Bucket, Timestamp};
 use crate::engine::Engine;
 use crate::state::cells::{Cell, Count, Credit};
 use crate::state::feeds::Feed;
-use crate::state::series::Series;
+use crate::state::rolled::Rolled;
 use crate::view::{SIGNALS, SignalCell, SignalMap, SignalRow};
 
 /// Places in [`SIGNALS`].
@@ -97,6 +97,6 @@ fn seen(cell: &Cell) -> impl Iterator<Item = (usize, Timestamp)> {
         .filter_map(|(signal, at)| Some((signal, at?)))
 }
 
-fn last<V: std::ops::AddAssign + Copy + Default>(series: &Series<V>) -> Option<Timestamp> {
+fn last<V: std::ops::AddAssign + Copy + Default>(series: &Rolled<V>) -> Option<Timestamp> {
     series.extent().map(|(_, last)| Bucket(last).start())
 }

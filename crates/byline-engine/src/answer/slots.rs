@@ -1,6 +1,6 @@
 //! Slots: the stretches of time that rows are cut into, and the figures of a cell in each of them.
 //!
-//! Each series of a cell is walked once, over the buckets of the range, however many slots there
+//! Each series is walked once, over the days or buckets of the range, however many slots there
 //! are: a year of hours costs no more than the points that are in it.
 
 use std::ops::AddAssign;
@@ -8,8 +8,9 @@ use std::ops::AddAssign;
 use byline_core::event::Metric;
 use byline_core::time::{Span, Timestamp};
 
-use crate::state::cells::{Cell, Count, Credit};
-use crate::state::series::Series;
+use crate::state::cells::{Count, Credit};
+use crate::state::readings::Readings;
+use crate::state::rolled::Rolled;
 use crate::view::{Basis, ByModel, Dimension, Figures, Key, Query};
 
 /// The buckets of a stretch: the first, and the first after it.
@@ -39,6 +40,9 @@ pub struct Slot {
     pub key: Option<Key>,
 }
 
+/// Longer slots are days.
+const BUCKETS_OF_HALF_A_DAY: u32 = 48;
+
 /// The stretches that rows are cut into: days, hours, or the whole range.
 pub fn slots(query: &Query, lived: Span) -> Vec<Slot> {
     let is_by = |dimension| query.by.contains(&dimension);
@@ -50,9 +54,10 @@ pub fn slots(query: &Query, lived: Span) -> Vec<Slot> {
     } else {
         return vec![Slot { buckets: Buckets::of(query.range), key: None }];
     };
-    let ends = starts.iter().skip(1).copied().chain(std::iter::once(range.to));
+    // The first and the last are whole where the range is: whole days are rolled up.
+    let ends = starts.iter().skip(1).copied().chain(std::iter::once(query.range.to));
     let cut = starts.iter().zip(ends).map(|(start, end)| {
-        let span = Span { from: (*start).max(range.from), to: end.min(range.to) };
+        let span = Span { from: (*start).max(query.range.from), to: end };
         let key = if is_by(Dimension::Hour) {
             let text = start.to_string();
             Key { dimension: Dimension::Hour, id: text.clone(), label: text }
@@ -65,21 +70,16 @@ pub fn slots(query: &Query, lived: Span) -> Vec<Slot> {
     cut.collect()
 }
 
-/// The additive figures of one cell.
-pub fn figures(cell: &Cell, buckets: Buckets, basis: Basis) -> Figures {
+/// The additive figures of one cell or sum.
+pub fn figures(of: &Readings, buckets: Buckets, basis: Basis) -> Figures {
     let Buckets { from, to } = buckets;
-    let count = |kind| cell.count(kind).sum(from, to);
-    let credit = |kind| cell.credit(kind).sum(from, to);
-    let known = |kind: Count| {
-        let series = cell.count(kind);
-        (!series.is_empty()).then(|| series.sum(from, to)).filter(|sum| *sum != 0)
-    };
+    let count = |kind| of.count(kind).sum(from, to);
+    let credit = |kind| of.credit(kind).sum(from, to);
+    let known = |kind: Count| Some(count(kind)).filter(|sum| *sum != 0);
     let (revenue, orders) = Credit::of(basis);
     let mut platform = [None; Metric::ALL.len()];
     for (metric, value) in Metric::ALL.iter().zip(platform.iter_mut()) {
-        let series = cell.metric(*metric);
-        let points = series.between(from, to);
-        *value = (!points.is_empty()).then(|| points.iter().map(|point| point.1).sum());
+        *value = of.metric(*metric).known_sum(from, to);
     }
     Figures {
         n_clicks: count(Count::Clicks),
@@ -95,13 +95,13 @@ pub fn figures(cell: &Cell, buckets: Buckets, basis: Basis) -> Figures {
     }
 }
 
-/// The figures of one cell in each slot in which it has any, by the number of the slot. Slots
-/// follow each other.
-pub fn figures_by_slot(cell: &Cell, slots: &[Slot], basis: Basis) -> Vec<(usize, Figures)> {
+/// The figures of one cell or sum in each slot in which it has any, by the number of the slot.
+/// Slots follow each other.
+pub fn figures_by_slot(of: &Readings, slots: &[Slot], basis: Basis) -> Vec<(usize, Figures)> {
     if let [whole] = slots {
-        return not_empty(0, vec![figures(cell, whole.buckets, basis)]);
+        return not_empty(0, vec![figures(of, whole.buckets, basis)]);
     }
-    let Some((first, last)) = cell.extent() else {
+    let Some((first, last)) = of.extent() else {
         return Vec::new();
     };
     let begin = slots.partition_point(|slot| slot.buckets.to <= first);
@@ -109,7 +109,7 @@ pub fn figures_by_slot(cell: &Cell, slots: &[Slot], basis: Basis) -> Vec<(usize,
     let slots = slots.get(begin..end).unwrap_or_default();
     let mut found = vec![Figures::default(); slots.len()];
     let mut add = |count, to: fn(&mut Figures) -> &mut i64| {
-        spread(cell.count(count), slots, |slot, n| *to(&mut found[slot]) += n);
+        spread(of.count(count), slots, |slot, n| *to(&mut found[slot]) += n);
     };
     add(Count::Clicks, |figures| &mut figures.n_clicks);
     add(Count::ClicksPutAside, |figures| &mut figures.n_clicks_put_aside);
@@ -118,14 +118,14 @@ pub fn figures_by_slot(cell: &Cell, slots: &[Slot], basis: Basis) -> Vec<(usize,
     add(Count::Spend, |figures| figures.spend_minor.get_or_insert(0));
     let (revenue, orders) = Credit::of(basis);
     let mut add = |credit, to: fn(&mut Figures) -> &mut ByModel| {
-        spread(cell.credit(credit), slots, |slot, n| *to(&mut found[slot]) += n);
+        spread(of.credit(credit), slots, |slot, n| *to(&mut found[slot]) += n);
     };
     add(revenue, |figures| &mut figures.revenue_minor);
     add(orders, |figures| &mut figures.orders_micro);
     add(Credit::NewCustomerOrders, |figures| &mut figures.new_customer_orders_micro);
     add(Credit::Actions, |figures| &mut figures.actions_micro);
     for metric in Metric::ALL {
-        spread(cell.metric(metric), slots, |slot, n| {
+        spread(of.metric(metric), slots, |slot, n| {
             *found[slot].platform[metric as usize].get_or_insert(0) += n;
         });
     }
@@ -142,15 +142,21 @@ fn not_empty(begin: usize, found: Vec<Figures>) -> Vec<(usize, Figures)> {
     numbered.filter(|(_, figures)| *figures != Figures::default()).collect()
 }
 
-/// Adds each point of a series to its slot.
+/// Adds a series to its slots: days by day, shorter ones by bucket.
 pub fn spread<V: AddAssign + Copy + Default>(
-    series: &Series<V>,
+    series: &Rolled<V>,
     slots: &[Slot],
     mut add: impl FnMut(usize, V),
 ) {
     let (Some(first), Some(last)) = (slots.first(), slots.last()) else {
         return;
     };
+    if BUCKETS_OF_HALF_A_DAY < first.buckets.to.saturating_sub(first.buckets.from) {
+        for (place, slot) in slots.iter().enumerate() {
+            series.parts(slot.buckets.from, slot.buckets.to, &mut |value| add(place, value));
+        }
+        return;
+    }
     let mut place = 0;
     for (bucket, value) in series.between(first.buckets.from, last.buckets.to) {
         let is_past = |slot: &Slot| slot.buckets.to <= *bucket;

@@ -29,8 +29,8 @@ impl Engine {
     pub fn what_waits(&self, limit: usize) -> WaitingView {
         let mut refunds = Vec::new();
         let mut sightings = Vec::new();
-        for (_, conversion) in self.conversions.numbered().filter(|(_, row)| row.is_waiting()) {
-            add_waiting(conversion, &mut refunds, &mut sightings);
+        for number in self.conversions.waiting() {
+            add_waiting(self.conversions.get(number), &mut refunds, &mut sightings);
         }
         refunds.sort_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
         sightings.sort_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));

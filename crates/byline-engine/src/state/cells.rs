@@ -9,11 +9,16 @@ use byline_core::credit::N_MODELS;
 use byline_core::event::{Metric, Signal};
 use byline_core::journey::Channel;
 use byline_core::money::Currency;
-use byline_core::time::Timestamp;
+use byline_core::time::{Timestamp, Zone};
 use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 
+use super::behind::Behind;
+use super::conversions::Credited;
+use super::readings::Readings;
+use super::rolled::Rolled;
 use super::series::Series;
+use super::sums::Sums;
 use super::{NONE, row_number};
 use crate::view::ByModel;
 
@@ -54,7 +59,8 @@ pub enum Count {
     Spend,
 }
 
-const N_COUNTS: usize = 6;
+/// How many kinds of counts there are.
+pub const N_COUNTS: usize = 6;
 
 /// What conversions bring, under each model.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,16 +79,15 @@ pub enum Credit {
     Actions,
 }
 
-const N_CREDITS: usize = 6;
+/// How many kinds of credits there are.
+pub const N_CREDITS: usize = 6;
 
 /// The readings of one key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Cell {
     /// What tells it apart.
     pub key: CellKey,
-    counts: [Series<i64>; N_COUNTS],
-    credits: [Series<ByModel>; N_CREDITS],
-    metrics: [Series<i64>; Metric::ALL.len()],
+    readings: Readings,
     recent_clicks: Series<i64>,
     recent_revenue: Series<ByModel>,
     recent_orders: Series<ByModel>,
@@ -90,12 +95,16 @@ pub struct Cell {
     pub newest_sign_at: Option<Timestamp>,
 }
 
-/// Every cell, by key and by number.
+/// Every cell, by key and by number, and what follows from them.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct Cells {
     cells: Vec<Cell>,
     #[serde(skip)]
     numbers: HashMap<CellKey, u32, FixedState>,
+    #[serde(skip)]
+    sums: Sums,
+    #[serde(skip)]
+    behind: Behind,
     /// Minutes before this one are forgotten.
     minute_floor: u32,
 }
@@ -104,9 +113,7 @@ impl Cell {
     fn new(key: CellKey) -> Self {
         Self {
             key,
-            counts: Default::default(),
-            credits: Default::default(),
-            metrics: Default::default(),
+            readings: Readings::default(),
             recent_clicks: Series::default(),
             recent_revenue: Series::default(),
             recent_orders: Series::default(),
@@ -114,19 +121,24 @@ impl Cell {
         }
     }
 
+    /// Everything additive.
+    pub fn readings(&self) -> &Readings {
+        &self.readings
+    }
+
     /// A count by bucket.
-    pub fn count(&self, count: Count) -> &Series<i64> {
-        &self.counts[count as usize]
+    pub fn count(&self, count: Count) -> &Rolled<i64> {
+        self.readings.count(count)
     }
 
     /// A credit by bucket.
-    pub fn credit(&self, credit: Credit) -> &Series<ByModel> {
-        &self.credits[credit as usize]
+    pub fn credit(&self, credit: Credit) -> &Rolled<ByModel> {
+        self.readings.credit(credit)
     }
 
     /// What platforms reported, by bucket.
-    pub fn metric(&self, metric: Metric) -> &Series<i64> {
-        &self.metrics[metric as usize]
+    pub fn metric(&self, metric: Metric) -> &Rolled<i64> {
+        self.readings.metric(metric)
     }
 
     /// Clicks by people, by minute, for the last 48 hours.
@@ -144,21 +156,6 @@ impl Cell {
         &self.recent_orders
     }
 
-    /// The first and the last bucket in which anything happened.
-    pub fn extent(&self) -> Option<(u32, u32)> {
-        let counted = self.counts.iter().chain(&self.metrics).filter_map(Series::extent);
-        let extents = counted.chain(self.credits.iter().filter_map(Series::extent));
-        extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
-    }
-
-    /// Whether nothing happened from bucket `from` to before `to`. Sums of 0 are not nothing.
-    pub fn is_silent(&self, from: u32, to: u32) -> bool {
-        let is_outside = self.extent().is_none_or(|(first, last)| to <= first || last < from);
-        is_outside
-            || (self.counts.iter().chain(&self.metrics).all(|s| s.between(from, to).is_empty())
-                && self.credits.iter().all(|series| series.between(from, to).is_empty()))
-    }
-
     /// Whether the cell is a creator's.
     pub fn creator(&self) -> Option<u32> {
         match self.key.channel {
@@ -169,15 +166,38 @@ impl Cell {
 }
 
 impl Cells {
-    /// Rebuilds what snapshots leave out.
-    pub fn rebuild(&mut self) {
+    /// Rebuilds what snapshots leave out, but for the orders behind.
+    pub fn rebuild(&mut self, zones: impl IntoIterator<Item = (u32, Zone)>) {
         self.numbers = (0..).zip(&self.cells).map(|(number, cell)| (cell.key, number)).collect();
+        self.sums = Sums::default();
+        for (campaign, zone) in zones {
+            self.sums.set_zone(campaign, zone);
+        }
+        self.sum_up();
+    }
+
+    /// Rolls up and sums every cell anew.
+    fn sum_up(&mut self) {
+        self.sums.clear();
+        for cell in &mut self.cells {
+            let number = self.sums.join(cell.key);
+            cell.readings.roll(self.sums.calendar(cell.key.campaign));
+            self.sums.add_all(number, &cell.readings);
+        }
+    }
+
+    /// Lets a campaign's days be those of `zone`.
+    pub fn set_zone(&mut self, campaign: u32, zone: Zone) {
+        if self.sums.set_zone(campaign, zone) {
+            self.sum_up();
+        }
     }
 
     /// The number of the cell with this key, a new one if there is none.
     pub fn number(&mut self, key: CellKey) -> u32 {
         *self.numbers.entry(key).or_insert_with(|| {
             self.cells.push(Cell::new(key));
+            self.sums.join(key);
             row_number(self.cells.len() - 1)
         })
     }
@@ -192,11 +212,47 @@ impl Cells {
         self.cells.iter()
     }
 
+    /// What follows from the cells.
+    pub fn sums(&self) -> &Sums {
+        &self.sums
+    }
+
+    /// Whether the sums are what the cells come to.
+    pub fn are_summed(&self) -> bool {
+        let mut again = self.clone();
+        again.sum_up();
+        again.sums.agrees(&self.sums)
+            && again.cells.iter().zip(&self.cells).all(|(a, b)| a.readings == b.readings)
+    }
+
+    /// The orders that credits come from.
+    pub fn behind(&self) -> &Behind {
+        &self.behind
+    }
+
+    /// Whether the orders behind are those that are posted, by number.
+    pub fn is_indexed<'a>(&self, posted: impl Iterator<Item = (u32, &'a Credited)>) -> bool {
+        let mut again = Behind::default();
+        for (number, credited) in posted {
+            again.restate(number, &Credited::default(), credited, &self.sums);
+        }
+        again.agrees(&self.behind)
+    }
+
+    /// Notes what is posted for an order instead of what was.
+    pub fn restate(&mut self, number: u32, before: &Credited, after: &Credited) {
+        self.behind.restate(number, before, after, &self.sums);
+    }
+
     /// Adds to a count.
-    pub fn add_count(&mut self, cell: u32, count: Count, at: Timestamp, value: i64) {
+    pub fn add_count(&mut self, number: u32, count: Count, at: Timestamp, value: i64) {
         let floor = self.minute_floor;
-        let cell = &mut self.cells[cell as usize];
-        cell.counts[count as usize].add(at.bucket().0, value);
+        let cell = &mut self.cells[number as usize];
+        let place = self.sums.place(cell.key.campaign, at);
+        cell.readings.add_count(count, place, value);
+        if let Some(sum) = self.sums.of_cell(number) {
+            sum.readings.add_count(count, place, value);
+        }
         if count == Count::Clicks {
             if 0 < value {
                 cell.newest_sign_at = cell.newest_sign_at.max(Some(at));
@@ -209,13 +265,17 @@ impl Cells {
     }
 
     /// Adds to a credit.
-    pub fn add_credit(&mut self, cell: u32, credit: Credit, at: Timestamp, value: ByModel) {
+    pub fn add_credit(&mut self, number: u32, credit: Credit, at: Timestamp, value: ByModel) {
         if value.is_zero() {
             return;
         }
         let floor = self.minute_floor;
-        let cell = &mut self.cells[cell as usize];
-        cell.credits[credit as usize].add(at.bucket().0, value);
+        let cell = &mut self.cells[number as usize];
+        let place = self.sums.place(cell.key.campaign, at);
+        cell.readings.add_credit(credit, place, value);
+        if let Some(sum) = self.sums.of_cell(number) {
+            sum.readings.add_credit(credit, place, value);
+        }
         // A posting is when the ledger was written, not when anybody did anything.
         let is_posting = matches!(credit, Credit::PostedRevenue | Credit::PostedOrders);
         if !is_posting {
@@ -232,8 +292,13 @@ impl Cells {
     }
 
     /// Adds to what platforms reported.
-    pub fn add_metric(&mut self, cell: u32, metric: Metric, at: Timestamp, value: i64) {
-        self.cells[cell as usize].metrics[metric as usize].add(at.bucket().0, value);
+    pub fn add_metric(&mut self, number: u32, metric: Metric, at: Timestamp, value: i64) {
+        let cell = &mut self.cells[number as usize];
+        let place = self.sums.place(cell.key.campaign, at);
+        cell.readings.add_metric(metric, place, value);
+        if let Some(sum) = self.sums.of_cell(number) {
+            sum.readings.add_metric(metric, place, value);
+        }
     }
 
     /// Hands clicks, landings and platform figures of some cells over to the cells that hold them
@@ -243,30 +308,26 @@ impl Cells {
         is_from: impl Fn(CellKey) -> bool,
         to: impl Fn(CellKey) -> CellKey,
     ) {
+        let mut is_moved = false;
         for from in 0..self.cells.len() {
             let key = self.cells[from].key;
             let heir = to(key);
             if !is_from(key) || heir == key {
                 continue;
             }
+            is_moved = true;
             let to = self.number(heir) as usize;
             let cell = &mut self.cells[from];
-            let mut spend = Series::default();
-            std::mem::swap(&mut spend, &mut cell.counts[Count::Spend as usize]);
-            let counts = std::mem::take(&mut cell.counts);
-            cell.counts[Count::Spend as usize] = spend;
-            let metrics = std::mem::take(&mut cell.metrics);
+            let counted = cell.readings.take_counted();
             let recent_clicks = std::mem::take(&mut cell.recent_clicks);
             let newest_sign_at = cell.newest_sign_at;
-            let heir = &mut self.cells[to];
-            heir.newest_sign_at = heir.newest_sign_at.max(newest_sign_at);
-            heir.recent_clicks.add_all(&recent_clicks);
-            for (sum, part) in heir.counts.iter_mut().zip(&counts) {
-                sum.add_all(part);
-            }
-            for (sum, part) in heir.metrics.iter_mut().zip(&metrics) {
-                sum.add_all(part);
-            }
+            let cell = &mut self.cells[to];
+            cell.newest_sign_at = cell.newest_sign_at.max(newest_sign_at);
+            cell.recent_clicks.add_all(&recent_clicks);
+            cell.readings.add_all(&counted, self.sums.calendar(heir.campaign));
+        }
+        if is_moved {
+            self.sum_up();
         }
     }
 

@@ -144,6 +144,9 @@ pub struct Conversions {
     by_utm: BTreeMap<Utm, Vec<u32>>,
     by_alias: BTreeMap<Alias, Vec<u32>>,
     pub(super) twins: Twins,
+    /// Those that wait for their own facts; made again when a snapshot is read.
+    #[serde(skip)]
+    waiting: BTreeSet<u32>,
     /// Orders in another currency than their campaign, by when they were placed.
     foreign: BTreeSet<(Timestamp, u32)>,
 }
@@ -211,6 +214,29 @@ impl Conversions {
         self.conversions.iter().enumerate().map(|(number, row)| (row_number(number), row))
     }
 
+    /// Those that wait for their own facts, by number.
+    pub fn waiting(&self) -> impl DoubleEndedIterator<Item = u32> {
+        self.waiting.iter().copied()
+    }
+
+    /// Ends the wait of a conversion of which nothing is left, because it moved to another.
+    pub fn move_away(&mut self, number: u32) {
+        self.waiting.remove(&number);
+        self.get_mut(number).facts = Facts::Moved;
+    }
+
+    /// Rebuilds what snapshots leave out.
+    pub fn rebuild(&mut self) {
+        let waiting = self.numbered().filter(|(_, row)| row.is_waiting());
+        self.waiting = waiting.map(|(number, _)| number).collect();
+    }
+
+    /// What is posted for each order, by its number.
+    pub fn credited_orders(&self) -> impl Iterator<Item = (u32, &Credited)> {
+        let orders = self.numbered().filter(|(_, row)| row.order().is_some());
+        orders.map(|(number, row)| (number, &row.credited))
+    }
+
     /// The number that the next one will have.
     pub fn next_number(&self) -> u32 {
         row_number(self.conversions.len())
@@ -220,6 +246,9 @@ impl Conversions {
     pub fn add(&mut self, facts: Facts, shopper: u32) -> u32 {
         let number = self.next_number();
         let credited = Credited { campaign: NONE, ..Credited::default() };
+        if matches!(facts, Facts::Waiting { .. }) {
+            self.waiting.insert(number);
+        }
         self.conversions.push(Conversion {
             number,
             facts,

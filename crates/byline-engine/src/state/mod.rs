@@ -2,6 +2,8 @@
 //! and readings that sum both.
 
 pub mod aliases;
+pub mod behind;
+pub mod calendar;
 pub mod cells;
 pub mod claim_book;
 pub mod claims;
@@ -16,11 +18,15 @@ pub mod mentions;
 pub mod platform;
 pub mod quarantine;
 pub mod rates;
+pub mod readings;
 pub mod registry;
+pub mod rolled;
 pub mod series;
+pub mod sharing;
 pub mod shoppers;
 pub mod sources;
 pub mod spend;
+pub mod sums;
 pub mod table;
 pub mod twins;
 pub mod words;

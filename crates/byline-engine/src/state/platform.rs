@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use byline_core::event::{Metric, MetricPoint};
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::words::{Change, Words};
 
@@ -33,11 +34,17 @@ impl PlatformFigures {
         })
     }
 
-    /// The newest word on a gauge at or before `at`, the largest over contents of a placement.
-    pub fn gauge(&self, placement: u32, metric: Metric, at: Timestamp) -> Option<i64> {
+    /// The newest word on a gauge at or before each instant, the largest over contents of a
+    /// placement.
+    pub fn gauge(
+        &self,
+        placement: u32,
+        metric: Metric,
+    ) -> impl Fn(Timestamp) -> Option<i64> + use<'_> {
         let is_it = |(p, m, ..): &Counted| *p == placement && *m == metric;
         let first: Counted = (placement, metric, Box::default(), None);
-        let words = self.0.range(first..).take_while(|(counted, _)| is_it(counted));
-        words.filter_map(|(_, words)| words.gauge(at)).max()
+        let of_contents = self.0.range(first..).take_while(|(counted, _)| is_it(counted));
+        let words: SmallVec<[&Words; 2]> = of_contents.map(|(_, words)| words).collect();
+        move |at| words.iter().filter_map(|words| words.gauge(at)).max()
     }
 }

@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 use serde::{Deserialize, Serialize};
 
 /// A number by bucket, in the order of buckets. Most additions come at the end.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Series<V> {
     points: Vec<(u32, V)>,
     total: V,
@@ -63,6 +63,10 @@ impl<V: AddAssign + Copy + Default> Series<V> {
 
     /// The points of buckets `from` to before `to`.
     pub fn between(&self, from: u32, to: u32) -> &[(u32, V)] {
+        // Most questions are about all of it, and a search would miss the cache at each step.
+        if self.extent().is_none_or(|(first, last)| from <= first && last < to) {
+            return &self.points;
+        }
         let start = self.points.partition_point(|point| point.0 < from);
         let length = self.points[start..].partition_point(|point| point.0 < to);
         &self.points[start..start + length]
@@ -76,11 +80,6 @@ impl<V: AddAssign + Copy + Default> Series<V> {
     /// The first and the last bucket in which anything happened.
     pub fn extent(&self) -> Option<(u32, u32)> {
         Some((self.points.first()?.0, self.points.last()?.0))
-    }
-
-    /// Whether nothing was ever added.
-    pub fn is_empty(&self) -> bool {
-        self.points.is_empty()
     }
 
     /// Forgets buckets before `floor`. The total then speaks of the rest only.

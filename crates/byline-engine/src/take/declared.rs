@@ -9,11 +9,12 @@ use byline_core::entry::{Connection, Fact};
 use byline_core::event::Signal;
 use byline_core::feed::order_rank;
 use byline_core::link::Link;
+use byline_core::time::Zone;
 
 use crate::engine::{Applied, Engine, Taking};
 use crate::state::aliases;
 use crate::state::cells::CellKey;
-use crate::state::conversions::Why;
+use crate::state::conversions::{Credited, Why};
 use crate::state::registry::Retargeted;
 use crate::state::twins::UNDECLARED_FEED;
 
@@ -46,6 +47,7 @@ impl Engine {
             self.add_spend_of(&row.id, -1);
         }
         self.registry.campaigns.set(row.id.as_str(), row.clone());
+        self.cells.set_zone(number, zone_of(row));
         self.link_counts.forget_cells();
         if is_other_currency {
             self.add_spend_of(&row.id, 1);
@@ -154,8 +156,23 @@ impl Engine {
         self.settle_named(taking, &engaged);
     }
 
+    /// Makes again what snapshots leave out of cells.
+    pub(crate) fn rebuild_cells(&mut self) {
+        let tables = &self.registry.campaigns;
+        let zones = tables.iter().filter_map(|row| Some((tables.find(row.id.as_str())?, row)));
+        self.cells.rebuild(zones.map(|(number, row)| (number, zone_of(row))));
+        for (number, credited) in self.conversions.credited_orders() {
+            self.cells.restate(number, &Credited::default(), credited);
+        }
+    }
+
     fn settle_everything(&mut self, taking: Taking) {
         let all: Vec<u32> = (0..self.conversions.next_number()).collect();
         self.settle_all(&all, taking.cause(Why::Configured));
     }
+}
+
+/// Whose days a campaign's readings are rolled up by.
+fn zone_of(campaign: &Campaign) -> Zone {
+    Zone::parse(&campaign.time_zone).unwrap_or(Zone::utc())
 }

@@ -127,7 +127,7 @@ impl Engine {
             && conversion.sightings.is_empty()
             && conversion.claims.is_empty();
         if is_empty && conversion.is_waiting() {
-            conversion.facts = Facts::Moved;
+            self.conversions.move_away(from);
         }
     }
 

@@ -279,3 +279,42 @@ fn the_live_view_knows_who_earns_now() {
     let sum: i64 = live(at(48)).expect("known").series.iter().map(|p| p.revenue_minor).sum();
     assert_eq!(sum, view.figures.revenue_minor[Model::Last]);
 }
+
+/// Counts and sums of all orders one by one, beside what an explanation says without a look at
+/// most of them.
+#[test]
+fn an_explanation_of_few_orders_counts_and_sums_all_of_them() {
+    let bench = sold();
+    let scopes = [None, Some("ana"), Some("ben")]
+        .map(|creator| Scope { creator: creator.map(CreatorId::from), ..Scope::default() });
+    for (scope, model) in scopes.iter().flat_map(|scope| Model::ALL.map(|m| (scope, m))) {
+        for measure in [Measure::Revenue, Measure::Orders, Measure::Unattributed] {
+            let query = Query { scope: scope.clone(), ..bench.query() };
+            let figure = Figure { query, measure, model };
+            let all = bench.engine.explain(&figure, usize::MAX);
+            let said = (all.n_orders, all.orders_sum_minor, all.orders_sum_micro);
+            let minor: i64 = all.orders.iter().map(|share| share.amount_minor).sum();
+            let micro: i64 = all.orders.iter().map(|share| share.micro).sum();
+            assert_eq!(said, (all.orders.len(), minor, micro), "{scope:?} {model:?}");
+            assert!(all.orders.is_sorted_by(|a, b| b.placed_at <= a.placed_at), "newest first");
+            let few = bench.engine.explain(&figure, 1);
+            assert_eq!(few.orders, all.orders[..all.orders.len().min(1)]);
+            assert_eq!((few.n_orders, few.orders_sum_minor, few.orders_sum_micro), said);
+        }
+    }
+}
+
+#[test]
+fn another_time_zone_of_a_campaign_changes_no_sum() {
+    let mut bench = sold();
+    let before = bench.engine.fingerprint();
+    for zone in ["Asia/Kolkata", "America/New_York", "UTC"] {
+        let mut campaign = bench.engine.campaign("summer").expect("declared").clone();
+        campaign.time_zone = zone.to_owned();
+        bench.tell(Fact::Campaign(campaign));
+        assert_eq!(bench.engine.fingerprint(), before);
+        assert_eq!(bench.engine.audit().differences, Vec::<String>::new());
+        let again = Engine::decode(&bench.engine.encode()).expect("its own bytes");
+        assert_eq!(again.audit().differences, Vec::<String>::new());
+    }
+}
