@@ -7,6 +7,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::credit::{Model, ModelParameters};
+use crate::gate::GateTerms;
 use crate::id::CampaignId;
 use crate::money::Currency;
 use crate::time::Span;
@@ -41,6 +42,10 @@ pub struct Campaign {
     /// Whether it is out of use. History stays.
     #[n(8)]
     pub is_archived: bool,
+    /// The launch gate, if the campaign has one: links lead nowhere until their creator passed.
+    #[n(9)]
+    #[serde(default)]
+    pub gate: Option<GateTerms>,
 }
 
 /// What a campaign is for.

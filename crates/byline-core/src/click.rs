@@ -63,6 +63,9 @@ pub enum Verdict {
     /// A program.
     #[n(3)]
     Bot,
+    /// Somebody who came before the link's creator was launched, or who only tried the link.
+    #[n(4)]
+    Rehearsal,
 }
 
 impl Verdict {
@@ -73,6 +76,7 @@ impl Verdict {
             Self::Preview => "preview",
             Self::Prefetch => "prefetch",
             Self::Bot => "bot",
+            Self::Rehearsal => "rehearsal",
         }
     }
 }

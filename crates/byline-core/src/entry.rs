@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::brief::{Acknowledged, Brief};
 use crate::campaign::Campaign;
 use crate::claim::Claim;
 use crate::click::{Click, Verdict};
@@ -16,7 +17,9 @@ use crate::code::PromoCode;
 use crate::creator::{Creator, Deal};
 use crate::event::{MetricPoint, Sighting, Spend, TargetAction, View, Visit};
 use crate::figure::Figure;
+use crate::gate::{Launched, Waived};
 use crate::id::ConnectionId;
+use crate::inspection::Inspection;
 use crate::link::Link;
 use crate::link::health::DestinationChecked;
 use crate::mention::Mention;
@@ -149,6 +152,21 @@ pub enum Fact {
     /// Somebody looked where links lead.
     #[n(30)]
     DestinationChecked(#[n(0)] DestinationChecked),
+    /// A brief is new or changed.
+    #[n(31)]
+    Brief(#[n(0)] Brief),
+    /// A creator read the brief.
+    #[n(32)]
+    Acknowledged(#[n(0)] Acknowledged),
+    /// Somebody answers for going live in spite of what the gate found.
+    #[n(33)]
+    Waived(#[n(0)] Waived),
+    /// Somebody looked at a post.
+    #[n(34)]
+    Inspected(#[n(0)] Inspection),
+    /// Creators passed the launch gate and are live.
+    #[n(35)]
+    Launched(#[n(0)] Launched),
 }
 
 /// A connection to a feed.

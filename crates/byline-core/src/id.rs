@@ -77,6 +77,8 @@ ids! {
     LinkId = "lnk_";
     /// A promo code.
     CodeId = "code_";
+    /// What a creator has to know for a campaign.
+    BriefId = "brf_";
     /// A connection to a feed, such as one shop.
     ConnectionId = "con_";
     /// An event as its sender names it.

@@ -15,10 +15,13 @@ pub mod split;
 pub mod time;
 
 pub mod alias;
+pub mod brief;
 pub mod campaign;
 pub mod code;
 pub mod creator;
 pub mod feed;
+pub mod gate;
+pub mod inspection;
 pub mod link;
 pub mod placement;
 

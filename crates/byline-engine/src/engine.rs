@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribute::{Facing, Scratch};
 use crate::ledger::{Cause, settle_anew};
+use crate::state::briefs::Briefs;
 use crate::state::cells::Cells;
 use crate::state::claim_book::ClaimBook;
 use crate::state::conversions::{Conversions, Why};
@@ -13,6 +14,8 @@ use crate::state::destinations::Destinations;
 use crate::state::early::Early;
 use crate::state::feeds::Feeds;
 use crate::state::figures::FigureBook;
+use crate::state::gates::Gates;
+use crate::state::inspections::Inspections;
 use crate::state::links::LinkCounts;
 use crate::state::mentions::MentionBook;
 use crate::state::platform::PlatformFigures;
@@ -44,6 +47,9 @@ pub struct Engine {
     pub(crate) sources: Sources,
     pub(crate) quarantine: Quarantine,
     pub(crate) destinations: Destinations,
+    pub(crate) briefs: Briefs,
+    pub(crate) gates: Gates,
+    pub(crate) inspections: Inspections,
     #[serde(skip)]
     pub(crate) scratch: Scratch,
 }
@@ -105,6 +111,9 @@ impl Engine {
         let taking = Taking { position, at: entry.received_at };
         self.cells.forget_old_minutes(self.as_of);
         self.early.forget_old(self.as_of);
+        if let Fact::Campaign(row) = &entry.fact {
+            self.watch_gate(taking, row, entry.actor.as_deref());
+        }
         let applied = self.take(taking, &entry.fact);
         self.counters.n_received += 1;
         self.sources.count(&entry.fact, taking.at, applied == Applied::Known);
@@ -141,6 +150,11 @@ impl Engine {
                 self.quarantine.put(taking.position, aside);
                 Applied::Changed
             }
+            Fact::Brief(brief) => self.take_brief(brief),
+            Fact::Acknowledged(said) => self.take_acknowledged(taking, said),
+            Fact::Waived(said) => self.take_waived(taking, said),
+            Fact::Inspected(what) => self.take_inspected(taking, what),
+            Fact::Launched(said) => self.take_launched(taking, said),
             Fact::Replayed(replayed) => self.take_replayed(replayed.inbox_id),
             Fact::DestinationChecked(checked) => match self.destinations.take(checked) {
                 true => Applied::Changed,

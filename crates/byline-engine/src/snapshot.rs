@@ -11,7 +11,7 @@ use crate::view::ByModel;
 
 /// Changes whenever the bytes of a state change their meaning. A snapshot of another version is
 /// not read; the log is replayed instead.
-const VERSION: u32 = 10;
+const VERSION: u32 = 11;
 
 /// Why a snapshot could not be read.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -48,6 +48,7 @@ impl Engine {
         engine.shoppers.rebuild();
         engine.conversions.rebuild();
         engine.rebuild_cells();
+        engine.briefs.table.rebuild();
         Ok(engine)
     }
 
@@ -93,6 +94,7 @@ impl Engine {
             Count::Clicks,
             Count::ClicksInApp,
             Count::ClicksPutAside,
+            Count::ClicksRehearsed,
             Count::Visits,
             Count::VisitsSoldOut,
             Count::Spend,

@@ -166,7 +166,8 @@ impl Opened {
         let replayer = Replayer::open(dir)?;
         let link_snapshots = LinkSnapshots::open(dir)?;
         let links = Arc::new(LinkTable::new());
-        links.publish(&link_snapshots.newest()?);
+        let kept = link_snapshots.newest()?;
+        links.restore(kept.gated, kept.launched, &kept.links);
         let engine = Arc::new(RwLock::new(Engine::new()));
         let snapshotter = Snapshotter::start(replayer.clone(), link_snapshots, Arc::clone(&engine))
             .map_err(NodeError::Thread)?;

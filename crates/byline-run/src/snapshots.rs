@@ -11,20 +11,47 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use byline_core::entry::Position;
+use byline_core::id::{CampaignId, CreatorId};
 use byline_core::link::Link;
 use byline_engine::Engine;
 use byline_log::{KeepPolicy, SnapshotError, SnapshotHead, Snapshots};
+use minicbor::{Decode, Encode};
 
 use crate::past::Replayer;
 
 /// The version of the encoding of links in a snapshot: CBOR of core's own types.
-const LINKS_VERSION: u32 = 1;
+const LINKS_VERSION: u32 = 2;
 /// Links change one by one; the newest few tables are enough.
 const KEPT_LINKS: KeepPolicy = KeepPolicy { n_newest: 2, n_days: 0 };
 
 /// The snapshots of links of one data directory.
 #[derive(Clone, Debug)]
 pub struct LinkSnapshots(Snapshots);
+
+/// All that redirects need: links, and which of them wait for a launch.
+#[derive(Clone, Default, Debug, Encode, Decode)]
+pub struct KeptLinks {
+    /// Every link.
+    #[n(0)]
+    pub links: Vec<Link>,
+    /// Campaigns with a launch gate.
+    #[n(1)]
+    pub gated: Vec<CampaignId>,
+    /// Who is live there.
+    #[n(2)]
+    pub launched: Vec<(CampaignId, CreatorId)>,
+}
+
+impl KeptLinks {
+    fn of(engine: &Engine) -> Self {
+        let gated = engine.campaigns().filter(|row| row.gate.is_some());
+        Self {
+            links: engine.links().cloned().collect(),
+            gated: gated.map(|row| row.id.clone()).collect(),
+            launched: engine.launched().collect(),
+        }
+    }
+}
 
 impl LinkSnapshots {
     /// The folder `links` of a data directory; it is made.
@@ -37,8 +64,8 @@ impl LinkSnapshots {
         Snapshots::open(&dir).map(Self)
     }
 
-    /// The links of the newest whole snapshot; none if there is none.
-    pub fn newest(&self) -> Result<Vec<Link>, SnapshotError> {
+    /// The newest whole snapshot; an empty one if there is none.
+    pub fn newest(&self) -> Result<KeptLinks, SnapshotError> {
         let found = self.0.newest(LINKS_VERSION)?;
         let links = found.snapshot.and_then(|snapshot| minicbor::decode(&snapshot.state).ok());
         Ok(links.unwrap_or_default())
@@ -48,7 +75,7 @@ impl LinkSnapshots {
     pub fn save(&self, state: &RwLock<Engine>) -> Result<(), SnapshotError> {
         let (head, links) = {
             let engine = state.read().unwrap_or_else(PoisonError::into_inner);
-            (head(&engine, LINKS_VERSION), engine.links().cloned().collect::<Vec<_>>())
+            (head(&engine, LINKS_VERSION), KeptLinks::of(&engine))
         };
         #[expect(clippy::expect_used, reason = "writing to a vector cannot fail")]
         let bytes = minicbor::to_vec(&links).expect("vectors take everything");

@@ -3,12 +3,16 @@
 //! The redirect reads nothing else, so it answers while the engine applies a batch, while the
 //! store stalls, and while the log is being read back. Targets are built before the lock is
 //! taken; it is held for an insertion, never for work.
+//!
+//! A link of a campaign with a launch gate is held until its creator is launched. The table knows
+//! that too, so a held link never answers with its destination, not even right after a restart.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use byline_core::id::LinkId;
+use byline_core::entry::Fact;
+use byline_core::id::{CampaignId, CreatorId, LinkId};
 use byline_core::link::{Link, Utm};
 
 /// Slugs and where they lead.
@@ -21,10 +25,12 @@ pub struct LinkTable {
 struct Table {
     by_slug: HashMap<Box<str>, Arc<Target>>,
     slug_of: HashMap<LinkId, Box<str>>,
+    gated: HashSet<CampaignId>,
+    launched: HashSet<(CampaignId, CreatorId)>,
 }
 
 /// Where a slug leads.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Target {
     /// Which link it is.
     pub link_id: LinkId,
@@ -32,6 +38,10 @@ pub struct Target {
     pub destination: Option<String>,
     /// The UTM fields of the landing.
     pub utm: Utm,
+    /// Whether it waits for its creator's launch: clicks see a friendly page and count nowhere.
+    pub is_held: bool,
+    campaign_id: CampaignId,
+    creator_id: CreatorId,
     /// The host of `destination`, with its port.
     host: Box<str>,
 }
@@ -44,14 +54,59 @@ impl LinkTable {
 
     /// Puts new and changed links into force. Links that are not named stay as they are.
     pub fn publish<'l>(&self, links: impl IntoIterator<Item = &'l Link>) {
-        let news: Vec<(Box<str>, Arc<Target>)> = links
-            .into_iter()
-            .map(|link| (key(&link.slug).into(), Arc::new(target(link))))
-            .collect();
+        let news: Vec<(Box<str>, Target)> =
+            links.into_iter().map(|link| (key(&link.slug).into(), target(link))).collect();
         let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
         for (slug, target) in news {
             table.put(slug, target);
         }
+    }
+
+    /// Puts into force what a fact says of links or of who is live; tells whether it said anything.
+    pub fn follow(&self, fact: &Fact) -> bool {
+        match fact {
+            Fact::Link(link) => self.publish([link]),
+            Fact::Campaign(row) => return self.gate(&row.id, row.gate.is_some()),
+            Fact::Launched(said) => {
+                let pair = |id: &CreatorId| (said.campaign_id.clone(), id.clone());
+                self.launch(said.creator_ids.iter().map(pair));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Says which campaigns have a launch gate and who is live, then puts links into force.
+    pub fn restore<'l>(
+        &self,
+        gated: impl IntoIterator<Item = CampaignId>,
+        launched: impl IntoIterator<Item = (CampaignId, CreatorId)>,
+        links: impl IntoIterator<Item = &'l Link>,
+    ) {
+        self.launch(launched);
+        for campaign in gated {
+            self.gate(&campaign, true);
+        }
+        self.publish(links);
+    }
+
+    /// Switches the gate of a campaign; tells whether it stood otherwise before.
+    fn gate(&self, campaign: &CampaignId, is_on: bool) -> bool {
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        let is_news = match is_on {
+            true => table.gated.insert(campaign.clone()),
+            false => table.gated.remove(campaign),
+        };
+        if is_news {
+            table.hold_anew(|target| target.campaign_id == *campaign);
+        }
+        is_news
+    }
+
+    fn launch(&self, pairs: impl IntoIterator<Item = (CampaignId, CreatorId)>) {
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        table.launched.extend(pairs);
+        table.hold_anew(|target| target.is_held);
     }
 
     /// Where `slug` leads, without regard to case.
@@ -67,7 +122,28 @@ impl LinkTable {
 }
 
 impl Table {
-    fn put(&mut self, slug: Box<str>, target: Arc<Target>) {
+    fn is_held(&self, target: &Target) -> bool {
+        let pair = (target.campaign_id.clone(), target.creator_id.clone());
+        self.gated.contains(&pair.0) && !self.launched.contains(&pair)
+    }
+
+    /// Looks again which of some targets wait for their creator's launch.
+    fn hold_anew(&mut self, is_concerned: impl Fn(&Target) -> bool) {
+        let concerned: Vec<(Box<str>, Arc<Target>)> = self
+            .by_slug
+            .iter()
+            .filter(|(_, target)| is_concerned(target))
+            .map(|(slug, target)| (slug.clone(), Arc::clone(target)))
+            .collect();
+        for (slug, target) in concerned {
+            let is_held = self.is_held(&target);
+            self.by_slug.insert(slug, Arc::new(Target { is_held, ..(*target).clone() }));
+        }
+    }
+
+    fn put(&mut self, slug: Box<str>, mut target: Target) {
+        target.is_held = self.is_held(&target);
+        let target = Arc::new(target);
         let before = self.slug_of.insert(target.link_id.clone(), slug.clone());
         if let Some(before) = before.filter(|before| *before != slug) {
             let is_still_its_own =
@@ -93,7 +169,15 @@ fn target(link: &Link) -> Target {
     // The API lets nothing else in; a log that was written by other means may hold anything.
     let destination = destination.filter(|address| address.starts_with("https://")).cloned();
     let host = destination.as_deref().map_or("", host).into();
-    Target { link_id: link.id.clone(), destination, utm: link.utm.clone(), host }
+    Target {
+        link_id: link.id.clone(),
+        destination,
+        utm: link.utm.clone(),
+        is_held: false,
+        campaign_id: link.campaign_id.clone(),
+        creator_id: link.creator_id.clone(),
+        host,
+    }
 }
 
 fn host(address: &str) -> &str {
@@ -162,5 +246,24 @@ mod tests {
         assert!(table.find("ana-maria").is_none());
         assert_eq!(table.find("ana").unwrap().link_id.as_str(), "2");
         assert_eq!(table.find("ana-lena").unwrap().link_id.as_str(), "1");
+    }
+
+    #[test]
+    fn a_link_is_held_until_its_creator_is_launched() {
+        let (summer, ana) = (CampaignId::from("summer"), CreatorId::from("ana"));
+        let table = LinkTable::new();
+        table.publish(&[link("1", "ana")]);
+        let is_held = || table.find("ana").unwrap().is_held;
+        assert!(!is_held(), "without a gate nothing waits");
+        assert!(table.gate(&summer, true));
+        assert!(is_held());
+        table.publish(&[Link { is_paused: true, ..link("1", "ana") }]);
+        assert!(is_held(), "a change of the link is no launch");
+        table.launch([(summer.clone(), ana.clone())]);
+        assert!(!is_held());
+
+        let after_a_restart = LinkTable::new();
+        after_a_restart.restore([summer], [], &[link("1", "ana")]);
+        assert!(after_a_restart.find("ana").unwrap().is_held);
     }
 }

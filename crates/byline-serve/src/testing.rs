@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use byline_core::click::{Click, Verdict};
-use byline_core::entry::{Entry, Fact, Position};
+use byline_core::entry::{Entry, Position};
 use byline_core::link::{Link, Utm};
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
@@ -196,14 +196,11 @@ impl Node {
 
     fn apply(&self, new: NewFact, actor: Option<&str>) -> Outcome {
         let position = Position(self.changes.borrow().0 + 1);
-        let links: Vec<Link> = match &new.fact {
-            Fact::Link(link) => vec![link.clone()],
-            _ => Vec::new(),
-        };
+        let fact = new.fact.clone();
         let actor = actor.map(str::to_owned);
         let entry = Entry { received_at: self.now(), fact: new.fact, dedup: new.dedup, actor };
         self.engine.write().unwrap().apply(position, &entry);
-        self.links.publish(&links);
+        self.links.follow(&fact);
         self.changes.send_replace(position);
         Outcome::Accepted(position)
     }

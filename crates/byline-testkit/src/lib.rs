@@ -8,6 +8,7 @@
 
 pub mod chance;
 pub mod fake;
+pub mod gate;
 pub mod load;
 pub mod senders;
 pub mod shopify;

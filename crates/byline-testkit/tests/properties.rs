@@ -40,6 +40,7 @@ fn declared() -> Vec<Entry> {
         budget_minor: None,
         rules: CountingRules::default(),
         is_archived: false,
+        gate: None,
     })];
     for name in ["ana", "ben", "cleo"] {
         facts.push(Fact::Creator(Creator {

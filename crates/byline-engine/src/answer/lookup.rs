@@ -1,5 +1,6 @@
 //! Looking things up: what was declared, and which orders there are.
 
+use byline_core::brief::Brief;
 use byline_core::campaign::Campaign;
 use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal};
@@ -107,6 +108,22 @@ impl Engine {
     /// Every promo code, by id.
     pub fn codes(&self) -> impl Iterator<Item = &PromoCode> {
         self.registry.codes.iter()
+    }
+
+    /// Every brief, by id.
+    pub fn briefs(&self) -> impl Iterator<Item = &Brief> {
+        self.briefs.table.iter()
+    }
+
+    /// One brief.
+    pub fn brief(&self, id: &str) -> Option<&Brief> {
+        self.briefs.table.get(id)
+    }
+
+    /// The brief whose private link has this digest, and which version of it holds.
+    pub fn brief_by_digest(&self, digest: &str) -> Option<(&Brief, u32)> {
+        let brief = self.briefs.by_digest(digest)?;
+        Some((brief, self.briefs.progress(brief.id.as_str()).version))
     }
 
     /// Every connection, by id.

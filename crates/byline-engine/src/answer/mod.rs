@@ -3,6 +3,7 @@
 mod audit;
 mod claims;
 mod explain;
+mod gate;
 mod kpi;
 mod live;
 mod lookup;

@@ -57,10 +57,12 @@ pub enum Count {
     VisitsSoldOut,
     /// Money spent, in minor units.
     Spend,
+    /// Clicks before a launch, and tests of links.
+    ClicksRehearsed,
 }
 
 /// How many kinds of counts there are.
-pub const N_COUNTS: usize = 6;
+pub const N_COUNTS: usize = 7;
 
 /// What conversions bring, under each model.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

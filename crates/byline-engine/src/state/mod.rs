@@ -3,6 +3,7 @@
 
 pub mod aliases;
 pub mod behind;
+pub mod briefs;
 pub mod calendar;
 pub mod cells;
 pub mod claim_book;
@@ -13,6 +14,8 @@ pub mod early;
 pub mod engagements;
 pub mod feeds;
 pub mod figures;
+pub mod gates;
+pub mod inspections;
 pub mod links;
 pub mod mentions;
 pub mod platform;

@@ -22,7 +22,11 @@ impl Engine {
         let link = self.registry.links.number(click.link_id.as_str());
         let at = click.occurred_at;
         let early = self.early.take(click.id);
-        let verdict = early.as_ref().and_then(|early| early.verdict).unwrap_or(click.verdict);
+        let is_rehearsal = click.verdict == Verdict::Rehearsal || self.is_before_launch(link, at);
+        let verdict = match early.as_ref().and_then(|early| early.verdict) {
+            _ if is_rehearsal => Verdict::Rehearsal,
+            later => later.unwrap_or(click.verdict),
+        };
         let origin = (Origin::Link, link);
         let mut touch = Touch::new((at, click.id.0), origin, TouchKind::Click, verdict);
         touch.is_in_app = click.in_app.is_some();
@@ -31,7 +35,8 @@ impl Engine {
         };
         self.feeds.count(Feed::Clicks, at, taking.at);
         self.count_click(&touch, 1);
-        for (landed_at, is_sold_out) in early.into_iter().flat_map(|early| early.landings) {
+        let landings = early.into_iter().flat_map(|early| early.landings);
+        for (landed_at, is_sold_out) in landings.filter(|_| !is_rehearsal) {
             self.count_visit((link, Signal::Link), landed_at, is_sold_out);
         }
         self.settle_touched(taking, joined, at);
@@ -65,8 +70,10 @@ impl Engine {
         let joined = self.shoppers.join(&visit.shopper, None);
         let at = visit.occurred_at;
         match visit.shopper.clicks.first() {
-            Some(click) => match self.shoppers.touch(*click).map(|t| (t.origin, t.source)) {
-                Some((Origin::Link, link)) => {
+            Some(click) => match self.shoppers.touch(*click).copied() {
+                // Whoever tries a link before its launch is no traffic.
+                Some(touch) if touch.verdict == Verdict::Rehearsal => {}
+                Some(Touch { origin: Origin::Link, source: link, .. }) => {
                     self.count_visit((link, Signal::Link), at, visit.is_sold_out);
                 }
                 // The id is no click's: a view's, or another landing's.
@@ -107,6 +114,11 @@ impl Engine {
         if self.shoppers.touch(click).is_none() {
             self.early.wait_verdict(click, verdict, taking.at);
             return Applied::Changed;
+        }
+        // Who came before the launch came before the launch, whoever they were.
+        let rehearses = |touch: &Touch| touch.verdict == Verdict::Rehearsal;
+        if self.shoppers.touch(click).is_some_and(rehearses) {
+            return Applied::Known;
         }
         let Some((shopper, before)) = self.shoppers.reclassify(click, verdict) else {
             return Applied::Known;
@@ -216,7 +228,11 @@ impl Engine {
 /// What a click on a link counts as.
 fn counts_of_click(touch: &Touch) -> impl Iterator<Item = Count> + use<> {
     let is_human = touch.verdict == Verdict::Human;
-    let count = if is_human { Count::Clicks } else { Count::ClicksPutAside };
+    let count = match touch.verdict {
+        Verdict::Human => Count::Clicks,
+        Verdict::Rehearsal => Count::ClicksRehearsed,
+        Verdict::Preview | Verdict::Prefetch | Verdict::Bot => Count::ClicksPutAside,
+    };
     let in_app = (is_human && touch.is_in_app).then_some(Count::ClicksInApp);
     std::iter::once(count).chain(in_app)
 }

@@ -6,6 +6,7 @@ mod click;
 mod declared;
 mod figure;
 mod forgotten;
+mod gate;
 mod mention;
 mod order;
 mod report;

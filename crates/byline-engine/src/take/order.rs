@@ -20,6 +20,7 @@ impl Engine {
         if order.codes.iter().any(|code| self.registry.code_ever(code).is_some()) {
             self.feeds.count(Feed::Codes, order.version_at, taking.at);
         }
+        self.note_test_order(order);
         let known = self.conversions.order(&order.key);
         let (number, mut joined) = match known {
             Some(number) => (number, self.join_order(number, &order.shopper)),

@@ -4,6 +4,7 @@ mod arrival;
 mod claimed;
 mod credit;
 mod figures;
+mod gate;
 mod mentions;
 mod rates;
 mod reported;
@@ -81,6 +82,7 @@ impl Bench {
             budget_minor: Some(1_000_000),
             rules,
             is_archived: false,
+            gate: None,
         }));
     }
 

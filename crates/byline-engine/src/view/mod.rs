@@ -5,6 +5,7 @@
 mod claims;
 mod explanation;
 mod figures;
+mod gate;
 mod live;
 mod mentions;
 mod order;
@@ -20,6 +21,10 @@ pub use explanation::{
     ClickShare, Explanation, Figure, FigureValue, Input, Measure, OrderShare, Rows, SpendShare,
 };
 pub use figures::{ByModel, Figures, MICRO};
+pub use gate::{
+    BriefProgress, CreatorGate, Exposure, GateHappened, GateState, GateView, JudgedFinding,
+    OPERATIONS, Operations, OperationsPart, PostDisclosure, SeenView, WaiverView,
+};
 pub use live::{Cause, Earner, FeedFreshness, Lagging, Live, Point, Silent};
 pub use mentions::{MentionKpi, MentionsView};
 pub use order::{

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use byline_core::entry::{Entry, Fact, Position};
+use byline_core::entry::{Entry, Position};
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_log::{Log, SqliteLog};
@@ -64,7 +64,9 @@ impl Beginning {
         let is_given_up = || is_given_up.load(Ordering::Relaxed);
         let last = log.last_position();
         let caught_up = replayer.newest_snapshot().map_err(NodeError::from).and_then(|newest| {
-            links.publish(newest.links());
+            let gated = newest.campaigns().filter(|row| row.gate.is_some());
+            let gated = gated.map(|row| row.id.clone());
+            links.restore(gated, newest.launched(), newest.links());
             let from = newest.stand().position;
             announcer.begin(from, last);
             *engine.write().unwrap_or_else(PoisonError::into_inner) = newest;
@@ -106,8 +108,7 @@ fn publisher(links: Arc<LinkTable>, announcer: &Announcer, last: Position) -> Pu
     let ready = announcer.ready.clone();
     let wanted = announcer.wanted.clone();
     Box::new(move |position: Position, entry: &Entry| {
-        if let Fact::Link(link) = &entry.fact {
-            links.publish([link]);
+        if links.follow(&entry.fact) {
             // If it does not fit, it is asked already.
             let _ = wanted.try_send(Wanted::Links);
         }

@@ -85,6 +85,7 @@ fn campaign() -> Campaign {
         budget_minor: None,
         rules: CountingRules::default(),
         is_archived: false,
+        gate: None,
     }
 }
 

@@ -4,6 +4,9 @@
 //! next group commit and nobody waits for it. Previews, prefetches and programs are sent on too;
 //! the verdict travels with the click and no KPI counts it.
 //!
+//! A link whose creator has not passed the launch gate shows a friendly page instead. Such a
+//! click is a rehearsal: it is in the log, and in no KPI.
+//!
 //! Invariant: the landing's host comes from the stored destination alone. Nothing that the
 //! request says can change where people end up, only add parameters to the address.
 
@@ -47,6 +50,9 @@ pub fn answer(site: &Site, request: &Request<Body>, client: IpAddr) -> Option<Re
     let verdict = click.verdict;
     site.parts.writer.record_click(click);
     metrics::counter!("byline_clicks_total", "verdict" => verdict.key()).increment(1);
+    if target.is_held {
+        return Some(not_yet());
+    }
     let own_host = request.headers().get(header::HOST);
     let location = location(&target, id, request.uri().query(), own_host);
     Some(location.map_or_else(gone, found))
@@ -56,6 +62,12 @@ pub fn answer(site: &Site, request: &Request<Body>, client: IpAddr) -> Option<Re
 pub fn not_found() -> Response<Body> {
     let text = "Check the address for a typing mistake, or ask whoever shared it.";
     plain::page(StatusCode::NOT_FOUND, "This link does not exist", &html! { p { (text) } })
+}
+
+/// The link's creator is not launched yet.
+fn not_yet() -> Response<Body> {
+    let text = "What it leads to has not begun. Come back in a little while.";
+    plain::page(StatusCode::OK, "This link opens soon", &html! { p { (text) } })
 }
 
 /// The link was taken out of use and leads nowhere else.
@@ -102,7 +114,11 @@ fn wrong_method() -> Response<Body> {
 
 fn click(site: &Site, target: &Target, request: &Request<Body>, client: IpAddr) -> Click {
     let headers = request.headers();
-    let judged = judge(site, request.method(), headers);
+    let mut judged = judge(site, request.method(), headers);
+    if target.is_held {
+        judged.verdict = Verdict::Rehearsal;
+        judged.reason.get_or_insert_with(|| "before_launch".to_owned());
+    }
     let salt = site.day_salt();
     Click {
         id: ClickId(site.parts.world.random()),

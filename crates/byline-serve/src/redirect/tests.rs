@@ -135,3 +135,18 @@ async fn a_days_visitor_is_told_apart_only_under_a_salt() {
     assert_ne!(keys[1], keys[2]);
     assert_ne!(keys[0], keys[3]);
 }
+
+#[tokio::test]
+async fn a_link_before_its_launch_shows_a_friendly_page_and_only_rehearses() {
+    let stage = Stage::new();
+    let (gated, links) = (["summer".into()], [link("ana", "https://shop.com/")]);
+    stage.node.links.restore(gated, [], &links);
+    let reply = ask(&stage, "GET /ana", &[]).await;
+    assert_eq!((reply.status.as_u16(), reply.header("location")), (200, ""));
+    assert!(reply.text.contains("This link opens soon"), "{}", reply.text);
+    assert!(!reply.text.contains("shop.com"), "nobody learns where it will lead");
+    assert_eq!(reply.header("cache-control"), "private, no-store");
+    let click = &stage.clicks()[0];
+    assert_eq!(click.verdict, Verdict::Rehearsal);
+    assert_eq!(click.reason.as_deref(), Some("before_launch"));
+}

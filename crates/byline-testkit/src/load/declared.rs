@@ -36,6 +36,7 @@ impl Load {
             budget_minor: Some(10_000_000),
             rules: CountingRules::default(),
             is_archived: false,
+            gate: None,
         }
     }
 

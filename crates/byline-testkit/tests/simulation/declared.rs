@@ -174,6 +174,7 @@ fn campaign(n: u64, rules: CountingRules) -> Campaign {
         budget_minor: None,
         rules,
         is_archived: false,
+        gate: None,
     }
 }
 

@@ -65,6 +65,9 @@ impl Engine {
     }
 
     fn why_not(&self, touch: &Touch, what: Candidate, deed: &Deed<'_>) -> String {
+        if touch.verdict == Verdict::Rehearsal {
+            return "came before the launch, or only tried the link".to_owned();
+        }
         if touch.verdict != Verdict::Human {
             return format!("no person: judged {}", touch.verdict.key());
         }

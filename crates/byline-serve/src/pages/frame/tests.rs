@@ -18,6 +18,7 @@ fn campaign(id: &str, from: &str, to: &str) -> Campaign {
         budget_minor: None,
         rules: CountingRules::default(),
         is_archived: false,
+        gate: None,
     }
 }
 

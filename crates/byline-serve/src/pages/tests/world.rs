@@ -183,6 +183,7 @@ pub fn campaign() -> Fact {
         budget_minor: Some(5_000_00),
         rules: CountingRules::default(),
         is_archived: false,
+        gate: None,
     })
 }
 

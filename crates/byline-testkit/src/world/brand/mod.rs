@@ -117,6 +117,7 @@ fn empty_setup(flight_start: Timestamp, options: Options) -> Setup {
             budget_minor: Some(18_000_000),
             rules: CountingRules::default(),
             is_archived: false,
+            gate: None,
         },
         creators: Vec::new(),
         deals: Vec::new(),

@@ -1,0 +1,120 @@
+//! The launch gate: nobody goes live with a hole in the tracking.
+//!
+//! In: a [`Dossier`], everything that is known of a campaign and its creators. Out: [`Finding`]s,
+//! each with what to do next. Wrong tags and scattered identities cannot be mended afterwards, so
+//! a creator's links lead nowhere until no finding blocks them, or somebody put a name and a
+//! reason to each that does.
+//!
+//! The judgement is pure: the same dossier at the same time gives the same findings, so
+//! yesterday's gate can be shown as it was.
+
+mod dossier;
+mod finding;
+mod flaw;
+mod judge;
+#[cfg(test)]
+mod tests;
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::campaign::CountingRules;
+use crate::id::{CampaignId, CreatorId};
+
+pub use dossier::{BriefStand, Dossier, Member, Signals, TestOrder};
+pub use finding::{Finding, Subject};
+pub use flaw::{Check, Flaw};
+pub use judge::judge;
+
+/// What has to be chosen before a campaign with a gate goes live.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
+#[serde(default, deny_unknown_fields)]
+pub struct GateTerms {
+    /// Whether somebody chose model and lookback windows on purpose.
+    #[n(0)]
+    pub is_counting_chosen: bool,
+    /// Whether every creator needs a promo code.
+    #[n(1)]
+    pub needs_codes: bool,
+    /// Revenue of an hour in minor units, below which somebody is called.
+    #[n(2)]
+    pub floor_minor: Option<i64>,
+    /// What a click may cost at most, in minor units.
+    #[n(3)]
+    pub cpc_ceiling_minor: Option<i64>,
+    /// What is expected of KPIs.
+    #[n(4)]
+    pub benchmarks: Vec<Benchmark>,
+}
+
+/// What is expected of one KPI.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
+pub struct Benchmark {
+    /// The KPI's key, such as `conversion_rate`.
+    #[n(0)]
+    pub kpi: String,
+    /// The expected value in millionths of the KPI's unit; money in minor units.
+    #[n(1)]
+    pub value_micro: i64,
+    /// Where it comes from.
+    #[n(2)]
+    pub origin: Origin,
+}
+
+/// Where a benchmark comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, Encode, Decode)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The trade's published figures.
+    #[n(0)]
+    Library,
+    /// The brand's own campaigns.
+    #[n(1)]
+    OwnHistory,
+    /// Somebody's choice.
+    #[n(2)]
+    Manual,
+}
+
+/// Creators went live. What they are judged by is frozen as it was then.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
+pub struct Launched {
+    /// In which campaign.
+    #[n(0)]
+    pub campaign_id: CampaignId,
+    /// Who passed the gate.
+    #[n(1)]
+    pub creator_ids: Vec<CreatorId>,
+    /// How orders were counted then.
+    #[n(2)]
+    pub rules: CountingRules,
+    /// The limits and benchmarks then.
+    #[n(3)]
+    pub terms: GateTerms,
+    /// Who launched them.
+    #[n(4)]
+    pub by: String,
+}
+
+/// Somebody answers for going live in spite of a finding.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
+pub struct Waived {
+    /// In which campaign.
+    #[n(0)]
+    pub campaign_id: CampaignId,
+    /// For whom; for everybody and the campaign itself if not set.
+    #[n(1)]
+    pub creator_id: Option<CreatorId>,
+    /// Which check.
+    #[n(2)]
+    pub check: Check,
+    /// Who answers for it.
+    #[n(3)]
+    pub by: String,
+    /// Why it may be.
+    #[n(4)]
+    pub reason: String,
+    /// Whether it is taken back.
+    #[n(5)]
+    pub is_withdrawn: bool,
+}

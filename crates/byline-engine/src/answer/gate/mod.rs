@@ -1,0 +1,202 @@
+//! The launch gate as it stands: the judgement of the core over what is declared, with waivers and
+//! history laid over it.
+
+mod dossier;
+mod exposure;
+mod operations;
+
+use std::collections::BTreeMap;
+
+use byline_core::campaign::Campaign;
+use byline_core::gate::{Check, Finding, GateTerms, judge};
+use byline_core::id::{CampaignId, CreatorId};
+use byline_core::time::Timestamp;
+
+use crate::engine::Engine;
+use crate::state::cells::Count;
+use crate::state::gates::{GateEvent, GateRow, Happened, differences};
+use crate::view::{
+    BriefProgress, CreatorGate, GateHappened, GateState, GateView, JudgedFinding, WaiverView,
+};
+
+/// What every row of a gate is read from.
+struct Gate<'e> {
+    engine: &'e Engine,
+    campaign: &'e Campaign,
+    number: u32,
+    row: Option<&'e GateRow>,
+}
+
+impl Engine {
+    /// The gate of a campaign at `now`; `None` if there is no such campaign.
+    pub fn gate_view(&self, campaign: &CampaignId, now: Timestamp) -> Option<GateView> {
+        let number = self.registry.campaigns.find(campaign.as_str())?;
+        let campaign = self.registry.campaigns.row(number)?;
+        let gate = Gate { engine: self, campaign, number, row: self.gates.row(number) };
+        Some(gate.view(now))
+    }
+
+    /// Everybody who is live in a campaign with a gate, as ids of campaign and creator.
+    pub fn launched(&self) -> impl Iterator<Item = (CampaignId, CreatorId)> {
+        self.gates.launched().map(|(campaign, creator)| {
+            let registry = &self.registry;
+            (registry.campaigns.id(campaign).into(), registry.creators.id(creator).into())
+        })
+    }
+}
+
+impl Gate<'_> {
+    fn view(&self, now: Timestamp) -> GateView {
+        let no_terms = GateTerms::default();
+        let terms = self.campaign.gate.as_ref().unwrap_or(&no_terms);
+        let dossier = self.engine.dossier(self.campaign, terms, now);
+        let mut of_creators: BTreeMap<CreatorId, Vec<JudgedFinding>> =
+            dossier.members.iter().map(|member| (member.id.clone(), Vec::new())).collect();
+        let mut of_campaign = Vec::new();
+        for finding in judge(&dossier) {
+            let row = self.judged(finding);
+            match row.finding.creator_id.as_ref().and_then(|id| of_creators.get_mut(id)) {
+                Some(rows) => rows.push(row),
+                None => of_campaign.push(row),
+            }
+        }
+        let is_campaign_held = of_campaign.iter().any(JudgedFinding::does_hold);
+        let briefs: BTreeMap<&CreatorId, &str> = dossier
+            .members
+            .iter()
+            .filter_map(|member| Some((member.id, member.brief?.brief.id.as_str())))
+            .collect();
+        let clicks = self.clicks_before_launch();
+        let posts = self.engine.posts_of(self.campaign);
+        let row = |(id, findings): (CreatorId, Vec<JudgedFinding>)| {
+            let brief = briefs.get(&id).copied();
+            let mine = posts.get(&id).map_or(&[][..], Vec::as_slice);
+            let mut row = self.creator(id, findings, brief, is_campaign_held);
+            row.n_clicks_before_launch = clicks.get(row.creator_id.as_str()).copied().unwrap_or(0);
+            row.operations = self.engine.operations(mine, brief);
+            row.is_scaling_blocked = mine.iter().any(|post| self.engine.is_violation(post));
+            row
+        };
+        let mut creators: Vec<CreatorGate> = of_creators.into_iter().map(row).collect();
+        creators.sort_by(|a, b| (a.state, &a.name).cmp(&(b.state, &b.name)));
+        let frozen = self.row.and_then(|row| row.frozen.as_ref());
+        let now_holds = (&self.campaign.rules, terms);
+        let history = self.row.map_or(&[][..], |row| &row.history);
+        GateView {
+            stand: self.engine.stand(),
+            campaign_id: self.campaign.id.clone(),
+            name: self.campaign.name.clone(),
+            is_on: self.campaign.gate.is_some(),
+            findings: of_campaign,
+            creators,
+            frozen_at: frozen.map(|frozen| frozen.at),
+            changed_since: frozen
+                .map(|frozen| differences((&frozen.rules, &frozen.terms), now_holds))
+                .unwrap_or_default(),
+            history: history.iter().rev().map(|row| self.happened(row)).collect(),
+            exposure: self.engine.exposure(self.campaign),
+        }
+    }
+
+    fn creator(
+        &self,
+        creator_id: CreatorId,
+        findings: Vec<JudgedFinding>,
+        brief: Option<&str>,
+        is_campaign_held: bool,
+    ) -> CreatorGate {
+        let engine = self.engine;
+        let number = engine.registry.creators.find(creator_id.as_str());
+        let launched_at = number.and_then(|n| engine.gates.launched_at(self.number, n));
+        let is_held = is_campaign_held || findings.iter().any(JudgedFinding::does_hold);
+        let state = match launched_at {
+            Some(_) => GateState::Live,
+            None if is_held => GateState::Held,
+            None => GateState::Ready,
+        };
+        let name = engine.creator(creator_id.as_str()).map(|row| row.name.clone());
+        CreatorGate {
+            name: name.unwrap_or_else(|| creator_id.as_str().to_owned()),
+            creator_id,
+            state,
+            launched_at,
+            findings,
+            n_clicks_before_launch: 0,
+            brief: brief.and_then(|id| self.brief(id)),
+            operations: Default::default(),
+            is_scaling_blocked: false,
+        }
+    }
+
+    fn brief(&self, id: &str) -> Option<BriefProgress> {
+        let brief = self.engine.briefs.table.get(id)?;
+        let progress = self.engine.briefs.progress(id);
+        Some(BriefProgress {
+            id: brief.id.clone(),
+            version: progress.version,
+            read_version: progress.read.map(|(version, _)| version),
+            read_at: progress.read.map(|(_, at)| at),
+            has_link: brief.token_digest.is_some(),
+        })
+    }
+
+    /// A finding with the waiver that covers it: the creator's own, else everybody's.
+    fn judged(&self, finding: Finding) -> JudgedFinding {
+        let creators = &self.engine.registry.creators;
+        let creator = finding.creator_id.as_ref().and_then(|id| creators.find(id.as_str()));
+        let check = finding.check();
+        let own = creator.and_then(|creator| self.row?.waivers.get(&(Some(creator), check)));
+        let waiver = own.or_else(|| self.row?.waivers.get(&(None, check)));
+        let waiver = waiver.map(|waiver| WaiverView {
+            at: waiver.at,
+            by: waiver.by.clone(),
+            reason: waiver.reason.clone(),
+        });
+        JudgedFinding { finding, waiver }
+    }
+
+    /// Clicks that came before the launch, by the creator's id.
+    fn clicks_before_launch(&self) -> BTreeMap<&str, i64> {
+        let mut clicks = BTreeMap::new();
+        let cells = self.engine.cells.iter().filter(|cell| cell.key.campaign == self.number);
+        for cell in cells {
+            if let Some(creator) = cell.creator() {
+                let id = self.engine.registry.creators.id(creator);
+                *clicks.entry(id).or_default() += cell.count(Count::ClicksRehearsed).total();
+            }
+        }
+        clicks
+    }
+
+    fn happened(&self, row: &Happened) -> GateHappened {
+        let whom = |creator: &Option<u32>| match creator {
+            Some(number) => self.name(*number),
+            None => "everybody".to_owned(),
+        };
+        let about = |check: &Check| check.title();
+        let what = match &row.what {
+            GateEvent::SwitchedOn => "the gate was switched on".to_owned(),
+            GateEvent::SwitchedOff => "the gate was switched off".to_owned(),
+            GateEvent::Launched(creators) => match creators.as_slice() {
+                [only] => format!("{} went live", self.name(*only)),
+                many => format!("{} creators went live", many.len()),
+            },
+            GateEvent::Waived(creator, check, reason) => {
+                format!("waived for {}: \"{}\", because {reason}", whom(creator), about(check))
+            }
+            GateEvent::Withdrawn(creator, check) => {
+                format!("waiver taken back for {}: \"{}\"", whom(creator), about(check))
+            }
+            GateEvent::Changed(words) => {
+                format!("changed after the launch: {}", words.join(", "))
+            }
+        };
+        GateHappened { at: row.at, by: row.by.clone(), what }
+    }
+
+    fn name(&self, creator: u32) -> String {
+        let creators = &self.engine.registry.creators;
+        let name = creators.row(creator).map(|row| row.name.as_str());
+        name.unwrap_or(creators.id(creator)).to_owned()
+    }
+}

@@ -1,0 +1,56 @@
+//! The operations score: does a creator do what was agreed? Of the posts that were judged, how many
+//! carry the right link, came on time, are disclosed and say the right code.
+//!
+//! What nobody looked at counts neither for nor against a creator.
+
+use std::collections::BTreeMap;
+
+use byline_core::campaign::Campaign;
+use byline_core::id::CreatorId;
+use byline_core::placement::Content;
+
+use crate::engine::Engine;
+use crate::state::inspections::Seen;
+use crate::view::{Operations, OperationsPart};
+
+impl Engine {
+    /// The posts of a campaign by creator.
+    pub(super) fn posts_of(&self, campaign: &Campaign) -> BTreeMap<CreatorId, Vec<&Content>> {
+        let mut posts: BTreeMap<CreatorId, Vec<&Content>> = BTreeMap::new();
+        for content in self.contents() {
+            let slot = self.placement(content.placement_id.as_str());
+            if let Some(slot) = slot.filter(|slot| slot.campaign_id == campaign.id) {
+                posts.entry(slot.creator_id.clone()).or_default().push(content);
+            }
+        }
+        posts
+    }
+
+    /// How well a creator does what was agreed, in these posts under this brief.
+    pub(super) fn operations(&self, posts: &[&Content], brief: Option<&str>) -> Operations {
+        let posting = brief.and_then(|id| self.briefs.table.get(id)?.posting);
+        let mut parts = [OperationsPart::default(); 4];
+        for post in posts {
+            let seen = self.inspections.of(&post.id);
+            let answers = [
+                newest(seen, |look| look.what.has_link),
+                posting.map(|posting| posting.contains(post.published_at)),
+                newest(seen, |look| look.what.is_disclosed.filter(|_| look.what.must_disclose)),
+                newest(seen, |look| look.what.has_code),
+            ];
+            for (part, answer) in parts.iter_mut().zip(answers) {
+                part.n_judged += u32::from(answer.is_some());
+                part.n_good += u32::from(answer == Some(true));
+            }
+        }
+        let shares = parts.iter().filter_map(|part| (part.n_good * 100).checked_div(part.n_judged));
+        let (sum, n) = shares.fold((0, 0), |(sum, n), share| (sum + share, n + 1));
+        let score_percent = u32::checked_div(sum, n).and_then(|mean| u8::try_from(mean).ok());
+        Operations { parts, score_percent }
+    }
+}
+
+/// The newest answer that anybody gave.
+fn newest<T>(seen: &[Seen], answer: impl Fn(&Seen) -> Option<T>) -> Option<T> {
+    seen.iter().rev().find_map(answer)
+}

@@ -1,0 +1,257 @@
+//! The launch gate: what comes before it counts nowhere, and what it saw is never forgotten.
+
+use byline_core::brief::{Acknowledged, Brief};
+use byline_core::campaign::{Campaign, CountingRules};
+use byline_core::click::Verdict;
+use byline_core::entry::Fact;
+use byline_core::gate::{Check, GateTerms, Launched, Waived};
+use byline_core::inspection::Inspection;
+use byline_core::order::{OrderState, OrderVersion};
+use byline_core::placement::Content;
+use byline_core::shopper::ShopperKeys;
+use byline_core::time::Span;
+
+use super::{Bench, at, click, click_id, order, visit};
+use crate::Applied;
+use crate::view::{GateState, GateView};
+
+/// The bench with the gate of its campaign switched on.
+fn gated() -> Bench {
+    let mut bench = Bench::new();
+    let summer = bench.engine.campaign("summer").unwrap().clone();
+    bench.tell(Fact::Campaign(Campaign { gate: Some(GateTerms::default()), ..summer }));
+    bench
+}
+
+fn launch(bench: &mut Bench, creator: &str) -> Applied {
+    bench.tell(Fact::Launched(Launched {
+        campaign_id: "summer".into(),
+        creator_ids: vec![creator.into()],
+        rules: CountingRules::default(),
+        terms: GateTerms::default(),
+        by: "owner".to_owned(),
+    }))
+}
+
+fn view(bench: &Bench) -> GateView {
+    bench.engine.gate_view(&"summer".into(), at(0)).unwrap()
+}
+
+/// People's clicks and landings of the campaign, and ana's clicks before the launch.
+fn counts(bench: &Bench) -> (i64, i64, i64) {
+    let total = bench.engine.query(&bench.query()).total;
+    let view = view(bench);
+    let ana = view.creators.iter().find(|row| row.name == "ana").unwrap();
+    (total.n_clicks, total.n_visits.unwrap_or(0), ana.n_clicks_before_launch)
+}
+
+fn landing(number: u8) -> Fact {
+    let keys = ShopperKeys { clicks: vec![click_id(number)], ..ShopperKeys::default() };
+    visit(&format!("visit-{number}"), 1, keys, None)
+}
+
+#[test]
+fn a_click_before_the_launch_never_counts() {
+    let mut bench = gated();
+    bench.click(1, "ana", 0);
+    bench.tell(landing(1));
+    bench.order("early", 2, 100_00, &[]);
+    assert_eq!(counts(&bench), (0, 0, 1));
+    assert_eq!(bench.credits("early", byline_core::credit::Model::Linear), ["nobody 10000"]);
+
+    bench.set_clock(3);
+    launch(&mut bench, "ana");
+    bench.click(2, "ana", 4);
+    bench.tell(landing(2));
+    bench.order("later", 5, 50_00, &[]);
+    assert_eq!(counts(&bench), (1, 1, 1), "after the launch it does, and the past stays");
+    assert_eq!(bench.credits("later", byline_core::credit::Model::Linear), ["ana 5000"]);
+    bench.click(3, "ana", 2);
+    assert_eq!(counts(&bench), (1, 1, 2), "a late word of an early click");
+    bench.click(4, "ben", 6);
+    assert_eq!(counts(&bench).0, 1, "ben was not launched");
+    assert_eq!(bench.replayed().encode(), bench.engine.encode());
+}
+
+#[test]
+fn no_later_word_turns_a_rehearsal_into_a_click() {
+    let mut bench = gated();
+    // The landing and the verdict come before the click itself.
+    bench.tell(landing(1));
+    let human = |number| Fact::Reclassified {
+        click: click_id(number),
+        verdict: Verdict::Human,
+        reason: None,
+    };
+    bench.tell(human(1));
+    bench.click(1, "ana", 0);
+    assert_eq!(bench.tell(human(1)), Applied::Known);
+    assert_eq!(counts(&bench), (0, 0, 1));
+    // A test of a live link stays one too.
+    launch(&mut bench, "ana");
+    let mut test = click(2, "ana", 9);
+    test.verdict = Verdict::Rehearsal;
+    bench.tell(Fact::Click(test));
+    bench.tell(human(2));
+    assert_eq!(counts(&bench), (0, 0, 2));
+}
+
+#[test]
+fn without_a_gate_nothing_waits() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", 0);
+    assert_eq!(counts(&bench), (1, 0, 0));
+    assert!(!view(&bench).is_on);
+}
+
+#[test]
+fn a_waiver_lets_somebody_through_and_is_remembered() {
+    let mut bench = gated();
+    let state = |bench: &Bench| {
+        let view = view(bench);
+        view.creators.iter().find(|row| row.name == "ana").unwrap().state
+    };
+    let waive = |check, creator: Option<&str>, is_withdrawn| {
+        Fact::Waived(Waived {
+            campaign_id: "summer".into(),
+            creator_id: creator.map(Into::into),
+            check,
+            by: "Kim".to_owned(),
+            reason: "agreed by phone".to_owned(),
+            is_withdrawn,
+        })
+    };
+    for check in Check::ALL {
+        assert_eq!(state(&bench), GateState::Held, "before {}", check.key());
+        let creator = (!check.is_of_campaign()).then_some("ana");
+        bench.tell(waive(*check, creator, false));
+    }
+    assert_eq!(state(&bench), GateState::Ready);
+    bench.tell(waive(Check::Deal, Some("ana"), true));
+    assert_eq!(state(&bench), GateState::Held);
+    let history = view(&bench).history;
+    assert_eq!(history.len(), 1 + Check::ALL.len() + 1, "switched on, waived, taken back");
+    assert_eq!(history[0].what, "waiver taken back for ana: \"The deal is stored\"");
+    assert_eq!(history[0].by.as_deref(), Some("Kim"));
+}
+
+#[test]
+fn what_was_frozen_changes_in_sight() {
+    let mut bench = gated();
+    launch(&mut bench, "ana");
+    assert_eq!(launch(&mut bench, "ana"), Applied::Known);
+    let summer = bench.engine.campaign("summer").unwrap().clone();
+    let rules = CountingRules { click_window_s: 86_400, ..summer.rules.clone() };
+    bench.tell(Fact::Campaign(Campaign { rules, ..summer }));
+    let view = view(&bench);
+    assert_eq!(view.changed_since, ["click window"]);
+    assert_eq!(view.history[0].what, "changed after the launch: click window");
+}
+
+#[test]
+fn a_changed_brief_must_be_read_again() {
+    let mut bench = gated();
+    let brief = Brief {
+        id: "brief".into(),
+        campaign_id: "summer".into(),
+        creator_id: "ana".into(),
+        disclosure_words: "#ad".to_owned(),
+        posting: Some(Span { from: at(0), to: at(24) }),
+        dos: Vec::new(),
+        donts: Vec::new(),
+        places: Vec::new(),
+        does_show_results: false,
+        is_archived: false,
+        token_digest: None,
+    };
+    let read = |version| Fact::Acknowledged(Acknowledged { brief_id: "brief".into(), version });
+    bench.tell(Fact::Brief(brief.clone()));
+    assert_eq!(bench.tell(read(2)), Applied::Known, "nobody can read what was not written");
+    assert_eq!(bench.tell(read(1)), Applied::Changed);
+    let sent = Brief { token_digest: Some("abc".to_owned()), ..brief.clone() };
+    bench.tell(Fact::Brief(sent));
+    let progress = |bench: &Bench| {
+        let view = view(bench);
+        let ana = view.creators.into_iter().find(|row| row.name == "ana").unwrap();
+        let brief = ana.brief.unwrap();
+        (brief.version, brief.read_version)
+    };
+    assert_eq!(progress(&bench), (1, Some(1)), "a new link changes nothing that is said");
+    assert_eq!(bench.engine.brief_by_digest("abc").map(|(_, version)| version), Some(1));
+    bench.tell(Fact::Brief(Brief { dos: vec!["Smile".to_owned()], ..brief }));
+    assert_eq!(progress(&bench), (2, Some(1)));
+    assert!(bench.engine.brief_by_digest("abc").is_none(), "the old link is dead");
+}
+
+#[test]
+fn a_test_order_shows_that_the_way_works() {
+    let says = |bench: &Bench| -> Vec<&str> {
+        let findings = view(bench).findings;
+        let codes = findings.iter().map(|row| row.finding.flaw.code());
+        codes.filter(|code| code.contains("test_order")).collect()
+    };
+    let mut bench = gated();
+    assert_eq!(says(&bench), ["gate.no_test_order"]);
+    let test = |id, codes| OrderVersion { state: OrderState::Test, ..order(id, 1, 1_00, codes) };
+    bench.tell(Fact::Order(test("stray", &[])));
+    assert_eq!(says(&bench), ["gate.test_order_unmatched"]);
+    bench.click(1, "ana", 0);
+    let mut by_click = test("known", &[]);
+    by_click.shopper.clicks = vec![click_id(1)];
+    bench.tell(Fact::Order(by_click));
+    assert_eq!(says(&bench), Vec::<&str>::new());
+}
+
+/// A look at ana's post: whether it was disclosed, whether it had the link.
+fn look(is_disclosed: bool, has_link: Option<bool>) -> Fact {
+    Fact::Inspected(Inspection {
+        content_id: "post".into(),
+        must_disclose: true,
+        is_disclosed: Some(is_disclosed),
+        observed: None,
+        has_link,
+        has_code: None,
+        evidence: None,
+        note: None,
+        by: "Kim".to_owned(),
+    })
+}
+
+#[test]
+fn revenue_of_an_undisclosed_post_is_exposed_until_it_is_mended() {
+    let mut bench = Bench::new();
+    bench.tell(Fact::Content(Content {
+        id: "post".into(),
+        placement_id: "plc-ana".into(),
+        url: None,
+        published_at: at(0),
+        title: None,
+        subjects: Vec::new(),
+    }));
+    bench.click(1, "ana", 1);
+    bench.order("one", 2, 100_00, &[]);
+    let exposed = |bench: &Bench| {
+        let exposure = view(bench).exposure;
+        (exposure.open_minor, exposure.mended_minor, exposure.n_open, exposure.n_unchecked)
+    };
+    assert_eq!(exposed(&bench), (0, 0, 0, 1), "what nobody looked at is not accused");
+    bench.set_clock(3);
+    bench.tell(look(false, Some(true)));
+    assert_eq!(exposed(&bench), (100_00, 0, 1, 0));
+    assert!(bench.engine.is_scaling_blocked(&"ana".into()));
+    bench.order("two", 4, 50_00, &[]);
+    assert_eq!(exposed(&bench), (150_00, 0, 1, 0));
+    bench.set_clock(6);
+    bench.tell(look(true, None));
+    bench.order("three", 7, 25_00, &[]);
+    assert_eq!(exposed(&bench), (0, 150_00, 0, 0));
+    assert!(!bench.engine.is_scaling_blocked(&"ana".into()));
+
+    let posts = bench.engine.disclosures(&"ana".into());
+    assert_eq!((posts[0].seen.len(), posts[0].exposed_minor), (2, 150_00), "never rewritten");
+    let gate = view(&bench);
+    let ana = gate.creators.iter().find(|row| row.name == "ana").unwrap();
+    let parts = ana.operations.parts.map(|part| (part.n_good, part.n_judged));
+    assert_eq!(parts, [(1, 1), (0, 0), (1, 1), (0, 0)], "what nobody judged counts nowhere");
+    assert_eq!(ana.operations.score_percent, Some(100));
+}
