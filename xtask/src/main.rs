@@ -1,4 +1,5 @@
-//! Checks and benches of this workspace: `cargo xtask ci`, `tidy`, `bench` and `screens`.
+//! Checks, benches and statistics of this workspace: `cargo xtask ci`, `tidy`, `bench`, `screens`
+//! and `statistics`.
 //!
 //! Everything that decides whether a change may be merged is behind `ci`, so that a contributor's
 //! machine and the build server ask exactly the same questions.
@@ -6,6 +7,7 @@
 mod bench;
 mod ci;
 mod screens;
+mod statistics;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -14,7 +16,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 const HELP: &str = "\
-Checks and benches of this workspace.
+Checks, benches and statistics of this workspace.
 
 usage: cargo xtask <command>
 
@@ -24,6 +26,8 @@ usage: cargo xtask <command>
   screens DIR [NAME…]    a picture of every page, both themes, wide and narrow (needs Chromium);
                          fails on console errors; after DIR, --url URL --token TOKEN
                          shows a server that runs already
+  statistics [--json]    how often decisions are wrong in a simulated world; --write keeps it in
+                         docs/statistics.md
 
 example: cargo xtask bench ack --json
 ";
@@ -46,6 +50,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["tidy"] => tidy::run(&root()),
         ["bench", rest @ ..] => bench::run(&root(), rest),
         ["screens", rest @ ..] => screens::run(&root(), rest),
+        ["statistics", rest @ ..] => statistics::run(&root(), rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())
