@@ -21,6 +21,7 @@ pub mod code;
 pub mod creator;
 pub mod feed;
 pub mod gate;
+pub mod identity;
 pub mod inspection;
 pub mod link;
 pub mod placement;
