@@ -149,6 +149,7 @@ fn campaign(id: &str, sheets: &Sheets, zone: &Zone) -> Campaign {
         budget_minor: None,
         rules: CountingRules::default(),
         is_archived: false,
+        gate: None,
     }
 }
 
