@@ -1,10 +1,10 @@
 //! Identity: which accounts, names and rows are one creator.
 //!
-//! A creator is `@ana.glow` here, `AnaGlowTV` there, "Lima, Ana" in a CRM and a number in a network.
+//! A creator is `@ana.glow` here, `AnaGlowTV` there, "Lima, Ana" in a CRM, a number in a network.
 //! In: the rows of any list, with what the columns hold ([`record`]). The way of a list is
 //! **guess → fold → block → compare → learn → group**: what the columns hold ([`guess`]), one
-//! spelling ([`names`]), pairs worth a look ([`block`]), how far they agree ([`compare`]), what that
-//! says after Fellegi and Sunter ([`learn`]), and who belongs together ([`group`]). Out
+//! spelling ([`names`]), pairs worth a look ([`block`]), how far they agree ([`compare`]), what
+//! that says after Fellegi and Sunter ([`learn`]), and who belongs together ([`group`]). Out
 //! ([`resolve`]): proposals with odds and reasons. The same way serves persons with birthdays and
 //! creators with handles; nothing is tuned to a list.
 //!

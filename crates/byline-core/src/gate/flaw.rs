@@ -80,7 +80,9 @@ const BLOCKS: bool = true;
 const WARNS: bool = false;
 
 macro_rules! flaws {
-    ($($name:ident $check:ident $does_block:ident $code:literal $title:literal $next:literal;)*) => {
+    (
+        $($name:ident $check:ident $does_block:ident $code:literal $title:literal $next:literal;)*
+    ) => {
         /// What can be wrong.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         #[expect(missing_docs, reason = "each has its title in the table")]

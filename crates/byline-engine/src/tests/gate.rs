@@ -121,7 +121,9 @@ fn a_waiver_lets_somebody_through_and_is_remembered() {
             is_withdrawn,
         })
     };
-    for check in Check::ALL {
+    // Without a brief there is nothing that could say how to disclose, and that is said already.
+    let checks = Check::ALL.iter().filter(|check| **check != Check::Disclosure);
+    for check in checks {
         assert_eq!(state(&bench), GateState::Held, "before {}", check.key());
         let creator = (!check.is_of_campaign()).then_some("ana");
         bench.tell(waive(*check, creator, false));
@@ -130,7 +132,7 @@ fn a_waiver_lets_somebody_through_and_is_remembered() {
     bench.tell(waive(Check::Deal, Some("ana"), true));
     assert_eq!(state(&bench), GateState::Held);
     let history = view(&bench).history;
-    assert_eq!(history.len(), 1 + Check::ALL.len() + 1, "switched on, waived, taken back");
+    assert_eq!(history.len(), 1 + (Check::ALL.len() - 1) + 1, "switched on, waived, taken back");
     assert_eq!(history[0].what, "waiver taken back for ana: \"The deal is stored\"");
     assert_eq!(history[0].by.as_deref(), Some("Kim"));
 }

@@ -90,8 +90,8 @@ impl Campaigners {
         self.facts.push(fact);
     }
 
-    fn find<T>(&mut self, mut as_it: impl FnMut(&mut Fact) -> Option<&mut T>) -> &mut T {
-        self.facts.iter_mut().find_map(|fact| as_it(fact)).expect("the campaign has it")
+    fn find<T>(&mut self, as_it: impl FnMut(&mut Fact) -> Option<&mut T>) -> &mut T {
+        self.facts.iter_mut().find_map(as_it).expect("the campaign has it")
     }
 
     /// The campaign.

@@ -65,7 +65,7 @@ pub(super) fn utm(of: Of<'_, '_>, findings: &mut Findings) {
         if !campaign.is_empty() && !campaign.eq_ignore_ascii_case(usual) {
             findings.tell(Flaw::UtmCampaign, subject, said("utm_campaign", campaign));
         }
-        if of.clashes.utms.get(&link.utm).is_some_and(|n| 1 < *n) {
+        if of.clashes.by_utm.get(&link.utm).is_some_and(|n| 1 < *n) {
             findings.add(Flaw::UtmShared, subject);
         }
         if !Landing::read(&link.destination).utm.is_empty() {

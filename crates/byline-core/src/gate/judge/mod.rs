@@ -76,7 +76,7 @@ struct Clashes<'a> {
     /// How many links in use have a short address, without regard to case.
     slugs: BTreeMap<String, usize>,
     /// How many links in use have these UTM fields.
-    utms: BTreeMap<&'a Utm, usize>,
+    by_utm: BTreeMap<&'a Utm, usize>,
     /// Codes by their spelling.
     codes: BTreeMap<&'a str, Vec<&'a crate::code::PromoCode>>,
     /// Creators by account and by the names of other systems.
@@ -89,14 +89,14 @@ impl<'a> Clashes<'a> {
     fn of(dossier: &Dossier<'a>) -> Self {
         let mut clashes = Self {
             slugs: BTreeMap::new(),
-            utms: BTreeMap::new(),
+            by_utm: BTreeMap::new(),
             codes: BTreeMap::new(),
             names: BTreeMap::new(),
             utm_campaign: usual_campaign(dossier),
         };
         for link in &dossier.links {
             *clashes.slugs.entry(link.slug.to_lowercase()).or_default() += 1;
-            *clashes.utms.entry(&link.utm).or_default() += 1;
+            *clashes.by_utm.entry(&link.utm).or_default() += 1;
         }
         for code in &dossier.codes {
             clashes.codes.entry(code.code.as_str()).or_default().push(code);

@@ -38,6 +38,12 @@ pub const CAMPAIGNS: Kind = Kind {
             "model, windows in seconds, base and policies; default \
             linear, 7-day click, 1-day view",
         ),
+        optional(
+            "gate",
+            Holds::Object,
+            "the launch gate: links stay closed until their creator passed; `{}` switches it on, \
+            null off (default)",
+        ),
         optional("is_archived", Holds::Flag, "whether it is out of use; history stays"),
     ],
     list: |engine, page| page.cut(engine.campaigns(), |row| row.id.as_str()),
