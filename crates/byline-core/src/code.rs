@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::id::{CampaignId, CodeId, CreatorId};
-use crate::time::Timestamp;
+use crate::time::{MICROS_PER_HOUR, Timestamp};
 
 /// A code at checkout that names a creator. One spelling may belong to different creators at
 /// different times, never at the same time.
@@ -67,6 +67,21 @@ impl PromoCode {
         let has_begun = self.valid_from.is_none_or(|from| from <= at);
         let has_ended = self.valid_to.is_some_and(|to| to <= at);
         has_begun && !has_ended
+    }
+
+    /// Whether there is an instant at which both name their creator.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let begins_before_end = |a: &Self, b: &Self| {
+            b.valid_to.is_none_or(|end| a.valid_from.is_none_or(|begin| begin < end))
+        };
+        begins_before_end(self, other) && begins_before_end(other, self)
+    }
+
+    /// Whether it stops naming its creator within `n_days` after `now`: time to tell them.
+    pub fn ends_within(&self, now: Timestamp, n_days: i64) -> bool {
+        let until = now.0.saturating_add(n_days.saturating_mul(24 * MICROS_PER_HOUR));
+        let ends = self.valid_to.is_some_and(|end| now < end && end.0 <= until);
+        ends && !self.is_archived
     }
 
     /// The policy in force: a leaked code drops to [`CodePolicy::IfInvolved`].

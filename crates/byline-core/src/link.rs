@@ -12,6 +12,7 @@ use crate::id::{CampaignId, ContentId, CreatorId, LinkId, PlacementId};
 pub mod destination;
 pub mod finding;
 pub mod health;
+pub mod issue;
 pub mod landing;
 pub mod lint;
 pub mod slug;

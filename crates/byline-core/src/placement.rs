@@ -29,6 +29,14 @@ pub struct Placement {
     /// Whether it is out of use. History stays.
     #[n(5)]
     pub is_archived: bool,
+    /// Where the link stands, such as `bio`, `story` or `pinned_comment`, if that was agreed on.
+    #[n(6)]
+    #[serde(default)]
+    pub spot: Option<String>,
+    /// The phase of the campaign, such as `launch`, if there are several.
+    #[n(7)]
+    #[serde(default)]
+    pub phase: Option<String>,
 }
 
 /// What was published in a placement.

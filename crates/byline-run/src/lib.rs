@@ -10,6 +10,7 @@ pub mod node;
 
 mod chores;
 mod clicks;
+pub mod destinations;
 pub mod import;
 mod intake;
 mod judge;
@@ -25,6 +26,7 @@ pub mod measures;
 #[cfg(test)]
 mod testing;
 
+pub use destinations::Destinations;
 pub use intake::Intake;
 pub use judge::Judge;
 pub use node::{Node, NodeError, Place};

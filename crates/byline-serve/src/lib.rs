@@ -16,6 +16,10 @@ mod routes;
 pub mod links;
 mod redirect;
 
+pub mod issuing;
+mod link_check;
+mod qr;
+
 mod api;
 mod collect;
 mod status;

@@ -74,6 +74,8 @@ pub struct Settings {
     pub pages_url: String,
     /// Hosts that links may lead to, with their subdomains; any public host if empty.
     pub destination_hosts: Vec<String>,
+    /// Whether slugs may be chosen by hand; else all of them are random.
+    pub may_choose_slugs: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
     /// Limits of listeners.
@@ -139,6 +141,7 @@ impl Default for Settings {
             links_url: "http://127.0.0.1:8080".to_owned(),
             pages_url: "http://127.0.0.1:8080".to_owned(),
             destination_hosts: Vec::new(),
+            may_choose_slugs: true,
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
         }

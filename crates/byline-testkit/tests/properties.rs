@@ -60,6 +60,8 @@ fn declared() -> Vec<Entry> {
             platform: Platform::Tiktok,
             format: "video".to_owned(),
             is_archived: false,
+            spot: None,
+            phase: None,
         }));
         facts.push(Fact::Link(link(name)));
     }

@@ -51,6 +51,14 @@ pub enum Command {
         and prints its report (docs/lean.md). The columns of orders, clicks and spend are in\n\
         docs/api.md. While a server has the data open, send the file to it with --url.")]
     Import(Import),
+    /// Issue links and promo codes from a roster; the same roster again issues nothing
+    #[command(
+        subcommand,
+        after_help = "Example:\n  \
+        byline links issue roster.csv --campaign cmp_summer \\\n    \
+        --destination https://brand.com/glow --code-pattern '{creator}15' --dry-run"
+    )]
+    Links(Links),
     /// Show figures as a table: who earned what
     #[command(after_help = "Example:\n  \
         byline report --by creator --model linear --campaign cmp_summer \\\n    \
@@ -197,6 +205,39 @@ pub struct Import {
     /// The campaign that rows are for which name none; the name of a programme
     #[arg(long, value_name = "ID")]
     pub campaign: Option<String>,
+    /// Only look at the rows
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the data is, or who has it open.
+    #[command(flatten)]
+    pub origin: Origin,
+}
+
+/// `byline links`.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Links {
+    /// Issue what a roster asks for: creator, platform, placement, format, phase
+    Issue(Issue),
+}
+
+/// `byline links issue`.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct Issue {
+    /// The roster as CSV or as pasted from a sheet, or `-` for standard input
+    #[arg(value_name = "ROSTER")]
+    pub roster: PathBuf,
+    /// For which campaign
+    #[arg(long, value_name = "ID")]
+    pub campaign: String,
+    /// Where links land whose row does not say
+    #[arg(long, value_name = "URL")]
+    pub destination: Option<String>,
+    /// How slugs are written, such as {creator}-{format} [default: random]
+    #[arg(long, value_name = "PATTERN")]
+    pub slug_pattern: Option<String>,
+    /// How codes are written, such as {creator}15 [default: only those of the rows]
+    #[arg(long, value_name = "PATTERN")]
+    pub code_pattern: Option<String>,
     /// Only look at the rows
     #[arg(long)]
     pub dry_run: bool,

@@ -28,6 +28,8 @@ pub struct File {
     links_url: Option<String>,
     pages_url: Option<String>,
     destination_hosts: Vec<String>,
+    /// Whether slugs may be chosen by hand; they may, if not said.
+    slugs_by_hand: Option<bool>,
     trusted_proxies: Vec<String>,
     log: Option<String>,
     allow_private: bool,
@@ -104,6 +106,7 @@ impl File {
             links_url,
             pages_url,
             destination_hosts: self.destination_hosts.clone(),
+            may_choose_slugs: self.slugs_by_hand.unwrap_or(true),
             trusted_proxies: trusted_proxies
                 .map_err(|e| wrong(&format!("trusted_proxies: {e}")))?,
             ..Settings::default()

@@ -14,6 +14,7 @@ mod token;
 mod world;
 
 mod import;
+mod links;
 
 mod explain;
 mod remote;
@@ -53,6 +54,7 @@ fn run(args: &Args) -> Result<Done, Failure> {
         Command::Serve(serve) => serve::run(args, serve),
         Command::Demo(demo) => demo::run(args, demo),
         Command::Import(import) => import::run(args, import),
+        Command::Links(args::Links::Issue(issue)) => links::issue(args, issue),
         Command::Report(report) => report::run(args, report),
         Command::Explain(explain) => explain::run(args, explain),
         Command::Verify(data) => maintain::verify(args, data),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use byline_run::polls::Http;
-use byline_run::{Node, Place, Polls, measures};
+use byline_run::{Destinations, Node, Place, Polls, measures};
 use byline_serve::port::World;
 use byline_serve::{Owner, Parts, Role, Settings, Site};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -60,6 +60,8 @@ pub struct Stage {
     pub node: Node,
     pub site: Arc<Site>,
     polls: Arc<Polls>,
+    /// Looks at where links lead; none where nothing outside is asked.
+    destinations: Option<Destinations>,
     token: Token,
     dashboard: TcpListener,
     links: Option<TcpListener>,
@@ -89,8 +91,13 @@ impl Stage {
         let settings = doors.settled(address, links.as_ref().and_then(|it| it.local_addr().ok()));
         let token = token::find(&place.token_file)?;
         let intake = Arc::clone(&node.intake);
+        let way_out = way_out.map(Arc::new);
+        let destinations = way_out.clone().map(|pages| {
+            let (engine, writer) = (Arc::clone(&node.engine), Arc::clone(&node.writer));
+            Destinations::new(engine, writer, pages, Arc::clone(&world))
+        });
         let polls = match way_out {
-            Some(http) => Polls::new(intake, Arc::new(http)),
+            Some(http) => Polls::new(intake, http),
             None => Polls::none(intake),
         };
         let site = Site::new(Parts {
@@ -109,7 +116,7 @@ impl Stage {
             owner: Owner::new(&token.secret),
             settings,
         });
-        Ok(Self { node, site, polls, token, dashboard, links, address })
+        Ok(Self { node, site, polls, destinations, token, dashboard, links, address })
     }
 
     /// What the owner knows.
@@ -151,10 +158,11 @@ impl Stage {
 
     /// Serves until `stop` comes, then lets open requests finish and closes the node.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let Self { node, site, polls, dashboard, links, .. } = self;
+        let Self { node, site, polls, destinations, dashboard, links, .. } = self;
         let (stopping, stopped) = watch::channel(false);
         let upkeep = tokio::spawn(upkeep(Arc::clone(&site)));
         let asking = tokio::spawn(polls.run());
+        let looking = destinations.map(|destinations| tokio::spawn(destinations.run()));
         let role = if links.is_some() { Role::Dashboard } else { Role::Both };
         let mut doors = vec![tokio::spawn(serve_until(dashboard, &site, role, &stopped))];
         if let Some(links) = links {
@@ -165,6 +173,7 @@ impl Stage {
         stopping.send_replace(true);
         // What is under way is given up: it begins again from its mark.
         asking.abort();
+        looking.inspect(tokio::task::JoinHandle::abort);
         for door in doors {
             if let Err(error) = door.await {
                 tracing::error!("a listener ended badly: {error}");

@@ -16,6 +16,8 @@ mod history;
 #[cfg(feature = "bench")]
 mod hooks;
 #[cfg(feature = "bench")]
+mod issue;
+#[cfg(feature = "bench")]
 mod memory;
 #[cfg(feature = "bench")]
 mod pace;
@@ -51,7 +53,7 @@ struct Bench {
 
 /// Every bench, in the order of the data's way through the product.
 #[cfg(feature = "bench")]
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 9] = [
     Bench {
         name: "redirect",
         what: "redirects a second beside nginx; p99 at 5,000/s, also while the store stalls",
@@ -71,6 +73,11 @@ const BENCHES: [Bench; 8] = [
         name: "engine",
         what: "facts a second on one core with every model kept up to date; bytes a touch",
         run: engine::run,
+    },
+    Bench {
+        name: "issue",
+        what: "from a roster to 5,000 links with placements and codes, durable",
+        run: issue::run,
     },
     Bench {
         name: "screen",

@@ -295,8 +295,7 @@ fn collided<'l>(link: &'l Link, all: &[&'l Link]) -> (&'l Link, Finding) {
     }
     let twin = all.iter().find(|other| other.id != link.id).unwrap_or(&link);
     let detail = format!(
-        "`{}` of the same creator has the same five fields: an order without a click cannot say \
-         which",
+        "`{}` of the same creator has the same five fields: give each placement its own",
         twin.slug
     );
     (link, Finding::warning("utm.shared", "utm", detail).value(&twin.slug))

@@ -126,7 +126,7 @@ impl Template {
 
     /// The five fields of a link. A field whose parts are all unknown is empty; the linter says so.
     pub fn fill(&self, subject: &Subject<'_>) -> Utm {
-        let filled = |pattern: &str| word(&replaced(pattern, subject));
+        let filled = |pattern: &str| filled(pattern, subject);
         Utm {
             source: filled(&self.0.source),
             medium: filled(&self.0.medium),
@@ -135,6 +135,19 @@ impl Template {
             term: filled(&self.0.term),
         }
     }
+}
+
+/// A pattern with its placeholders filled in, in one spelling. Placeholders that do not exist are
+/// empty: [`Template::new`] and [`check_pattern`] refuse them.
+pub fn filled(pattern: &str, subject: &Subject<'_>) -> String {
+    word(&replaced(pattern, subject))
+}
+
+/// Checks a pattern that stands alone, such as that of slugs or codes.
+pub fn check_pattern(field: &'static str, pattern: &str) -> Result<(), TemplateError> {
+    let names = placeholders(field, pattern)?;
+    let names_creator = names.iter().any(|name| name.starts_with("creator"));
+    if names_creator { Ok(()) } else { Err(TemplateError::CreatorAbsent) }
 }
 
 impl Subject<'_> {

@@ -167,6 +167,8 @@ pub(super) fn placement(creator: &str, platform: Platform) -> Placement {
         platform,
         format: "reel".to_owned(),
         is_archived: false,
+        spot: None,
+        phase: None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! addresses and headers hold tokens. Nothing is followed, nothing waits longer than its deadline,
 //! and no answer is larger than its cap.
 
+use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,11 +16,15 @@ use ureq::http::{self, Uri};
 use ureq::unversioned::transport::DefaultConnector;
 
 use super::guard::{Guard, NotPublic};
+use crate::destinations::{Hop, Pages};
 
 /// How long one request may take, from the look-up of the name to the last byte.
 pub const DEADLINE: Duration = Duration::from_secs(10);
 /// The most bytes of an answer.
 pub const MAX_ANSWER_BYTES: u64 = 16 << 20;
+
+/// The most bytes of a page that are looked at.
+pub const MAX_PAGE_BYTES: u64 = 512 << 10;
 
 /// Sends requests.
 pub trait Transport: Send + Sync {
@@ -141,6 +146,30 @@ impl Transport for Http {
         let body = response.body_mut().with_config().limit(MAX_ANSWER_BYTES).read_to_vec();
         let body = body.map_err(refusal)?;
         Ok(Answer { status, headers, body, received_at: self.world.now() })
+    }
+}
+
+impl Pages for Http {
+    fn get(&self, url: &str) -> Result<Hop, SendError> {
+        let uri: Uri = url.parse().map_err(|_| SendError::AddressUnfit)?;
+        if !self.allow_private {
+            must_be_fit(&uri)?;
+        }
+        let request = http::Request::builder().method("GET").uri(uri);
+        let request = request.header("accept", "text/html,*/*;q=0.8");
+        let built = request.body(()).map_err(|_| SendError::AddressUnfit)?;
+        let mut response = self.agent.run(built).map_err(refusal)?;
+        let location = response.headers().get("location");
+        let location = location.and_then(|to| to.to_str().ok()).map(str::to_owned);
+        // The first part of a page says enough.
+        let mut body = Vec::new();
+        let reader = response.body_mut().as_reader().take(MAX_PAGE_BYTES);
+        let read = { reader }.read_to_end(&mut body);
+        let status = response.status().as_u16();
+        match read {
+            Err(error) if location.is_none() => Err(of_io(&error)),
+            _ => Ok(Hop { status, location, body }),
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use super::kind::{Facing, Kind, Object};
 use super::kinds::CONNECTIONS;
+use super::links;
 use super::merge::{fields_of, lay_over, must_be_complete};
 use super::page::{Turn, page_of};
 use super::tag::{must_be_as_seen, tagged};
@@ -109,6 +110,9 @@ async fn create_many(
     Extension(Actor(actor)): Extension<Actor>,
     Document(body): Document,
 ) -> Result<Json<Value>, Problem> {
+    if kind.name == "link" && body.get("roster").is_some() {
+        return links::issue(&site, &body, actor).await;
+    }
     let rows = rows_of(kind, body)?;
     let _turn = site.choosing.lock().await;
     let mut taken = BTreeSet::new();

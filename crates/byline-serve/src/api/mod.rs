@@ -9,6 +9,7 @@ mod change;
 mod figures;
 mod kind;
 mod kinds;
+mod links;
 mod live;
 mod merge;
 mod openapi;
@@ -30,7 +31,9 @@ use axum::routing::{get, post};
 
 use crate::site::Site;
 
-pub use change::create_connection;
+pub use change::{create_connection, letters};
+pub use kinds::own_hosts;
+pub use links::issue_as;
 pub use range::Asked;
 
 #[cfg(test)]
@@ -55,6 +58,10 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/connections/{id}/status", get(polls::status))
         .route("/api/v1/connections/{id}/test", post(polls::test))
         .route("/api/v1/connections/{id}/backfill", post(polls::backfill))
+        .route("/api/v1/links/{id}/qr.svg", get(links::qr_svg))
+        .route("/api/v1/links/{id}/qr.png", get(links::qr_png))
+        .route("/api/v1/links/{id}/findings", get(links::findings))
+        .route("/api/v1/link-findings", get(links::all_findings))
         .route("/api/v1/live", get(live::stream))
         .route("/api/v1/openapi.json", get(openapi::document));
     for kind in kinds::ALL {

@@ -25,6 +25,7 @@ pub fn openapi() -> Value {
     schemas.insert("problem".to_owned(), problem());
     add_answers(&mut paths);
     add_polls(&mut paths);
+    add_links(&mut paths);
     add_collection(&mut paths);
     replies::add(&mut paths, &mut schemas);
     json!({
@@ -261,6 +262,25 @@ fn add_polls(paths: &mut Map<String, Value>) {
         let operation = operation(summary, &id, body, "200");
         let path = format!("/api/v1/connections/{{id}}/{what}");
         paths.insert(path, json!({ method: operation }));
+    }
+}
+
+fn add_links(paths: &mut Map<String, Value>) {
+    let id = || parameter("id", "path", "the id of the link");
+    let size = parameter("size", "query", "pixels a side, 64 to 4096; default 600");
+    let campaign = parameter("campaign", "query", "only links of this campaign");
+    for (path, summary, parameters) in [
+        ("/api/v1/links/{id}/qr.svg", "Get a link's QR code as SVG", vec![id()]),
+        ("/api/v1/links/{id}/qr.png", "Get a link's QR code as PNG", vec![id(), size]),
+        ("/api/v1/links/{id}/findings", "See what is wrong with a link", vec![id()]),
+        (
+            "/api/v1/link-findings",
+            "See what is wrong with links, and how many are well",
+            vec![campaign],
+        ),
+    ] {
+        let operation = operation(summary, &parameters, None, "200");
+        paths.insert(path.to_owned(), json!({ "get": operation }));
     }
 }
 

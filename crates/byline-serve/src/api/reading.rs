@@ -13,15 +13,20 @@ use crate::problem::Problem;
 /// Reads a whole thing.
 pub fn read<T: DeserializeOwned + Serialize>(object: Object) -> Result<T, Problem> {
     let asked = Value::Object(object);
-    let thing: T = serde_path_to_error::deserialize(&asked).map_err(|error| {
-        let field = error.path().to_string();
-        let said = value_at(&asked, error.path());
-        not_understood(&field, said, &error.inner().to_string())
-    })?;
+    let thing: T = read_wish(&asked)?;
     match stranger(&asked, &json(&thing), "") {
         None => Ok(thing),
         Some((field, known)) => Err(unknown_field(&field, &known)),
     }
+}
+
+/// Reads what somebody wants done. It refuses fields that it does not have by itself.
+pub fn read_wish<T: DeserializeOwned>(asked: &Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(asked).map_err(|error| {
+        let field = error.path().to_string();
+        let said = value_at(asked, error.path());
+        not_understood(&field, said, &error.inner().to_string())
+    })
 }
 
 /// A field that a thing does not have; `known` are those that it has at that place.

@@ -24,6 +24,7 @@ mod creator;
 mod explain;
 mod import;
 mod jump;
+mod linkbook;
 mod live;
 mod order;
 mod orders;

@@ -1,5 +1,5 @@
 //! Routes of the pages. All of them answer `GET` and change nothing, but for the forms of
-//! [`sources`] and [`import`].
+//! [`sources`], [`import`] and [`linkbook`].
 //!
 //! | address | page |
 //! |---|---|
@@ -9,6 +9,7 @@
 //! | `/orders`, `/orders/find?name=` | the newest orders; one by any of its names |
 //! | `/orders/{name}` | one order, traced |
 //! | `/explain?of=` | a figure, opened up |
+//! | `/links`, `/links/…`, `/links.csv` | links and codes, one link, a sheet to print, a file |
 //! | `/claims` | what platforms and networks claim |
 //! | `/sources`, `/sources/…` | connections, what was put aside or waits, who is wired |
 //! | `/import` | a file |
@@ -30,7 +31,7 @@ use super::ask::{Ask, Range};
 use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
-use super::{assets, claims, counting, creator, explain, import, jump, links, live};
+use super::{assets, claims, counting, creator, explain, import, jump, linkbook, links, live};
 use super::{notices, order, orders, roster, sources};
 use crate::site::Site;
 
@@ -52,6 +53,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/assets/{digest}/{name}", get(assets::asset))
         .merge(sources::routes())
         .merge(import::routes())
+        .merge(linkbook::routes())
 }
 
 async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {

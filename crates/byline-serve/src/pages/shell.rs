@@ -18,6 +18,8 @@ pub enum Here {
     Creators,
     /// Orders, or one order.
     Orders,
+    /// Links and codes.
+    Links,
     /// What platforms and networks claim.
     Claims,
     /// Where data comes from.
@@ -132,6 +134,7 @@ impl Shell {
             (Here::Live, "Live", "/live"),
             (Here::Creators, "Creators", "/creators"),
             (Here::Orders, "Orders", "/orders"),
+            (Here::Links, "Links & codes", "/links"),
             (Here::Claims, "Claims", "/claims"),
             (Here::Sources, "Sources", "/sources"),
         ];

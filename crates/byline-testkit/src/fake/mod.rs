@@ -5,12 +5,14 @@
 //! other is answered, and the server ends with the value that holds it.
 
 mod http;
+mod landing;
 mod shop;
 mod tiktok_ads;
 
 use std::collections::VecDeque;
 
 pub use http::{Asked, Fake, Said};
+pub use landing::{LandingFault, landing};
 pub use shop::{Delivery, FakeShop};
 pub use tiktok_ads::FakeAds;
 

@@ -61,6 +61,8 @@ impl Load {
             platform: Platform::ALL[index % 3],
             format: "video".to_owned(),
             is_archived: false,
+            spot: None,
+            phase: None,
         }
     }
 

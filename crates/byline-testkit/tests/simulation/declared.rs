@@ -47,6 +47,8 @@ impl Declared {
                 platform: dice.pick(&[Platform::Tiktok, Platform::Instagram]),
                 format: "reel".to_owned(),
                 is_archived: false,
+                spot: None,
+                phase: None,
             });
             declared.links.push(declared.link(n));
         }

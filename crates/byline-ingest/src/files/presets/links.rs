@@ -6,8 +6,10 @@
 use byline_core::creator::Platform;
 use byline_core::entry::Fact;
 use byline_core::id::{CampaignId, CreatorId, LinkId, PlacementId};
+use byline_core::link::destination::Policy;
 use byline_core::link::landing::Landing;
-use byline_core::link::{Link, Utm};
+use byline_core::link::slug::SlugError;
+use byline_core::link::{Link, Utm, destination, slug};
 
 use super::roster::made_id;
 use crate::export::{Export, ExportColumn, Ground, Mapped, Row, RowRefused, may, must};
@@ -61,8 +63,12 @@ fn link(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
     if !address.starts_with("https://") {
         return Err(unreadable("destination", address, "https address"));
     }
+    let anywhere = Policy { allowed_hosts: &[], own_hosts: &[] };
+    if destination::check(address, &anywhere).is_err() {
+        return Err(unreadable("destination", address, "address that links may lead to"));
+    }
     let utm = cells.utm(UTM).unwrap_or_else(|| Landing::read(address).utm);
-    let slug = slug("short", cells.must("short")?)?;
+    let slug = slug_of("short", cells.must("short")?)?;
     let link = Link {
         id: LinkId::from(made_id(LinkId::PREFIX, &[slug.to_lowercase()])),
         campaign_id: CampaignId::from(campaign(&cells, &utm)?),
@@ -111,13 +117,15 @@ pub(super) fn utm_of(address: &str, platform: Platform, campaign: &str, term: &s
 }
 
 /// The last part of a short address, as a slug may be.
-pub(super) fn slug(column: &'static str, short: &str) -> Result<String, RowRefused> {
+pub(super) fn slug_of(column: &'static str, short: &str) -> Result<String, RowRefused> {
     let path = short.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     let slug = path.rsplit('/').next().unwrap_or_default();
-    let is_slug = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    match !slug.is_empty() && slug.len() <= 100 && slug.chars().all(is_slug) {
-        true => Ok(slug.to_owned()),
-        false => Err(unreadable(column, short, "slug of letters, digits, `-`, `_` and `.`")),
+    match slug::check(slug) {
+        Ok(()) => Ok(slug.to_owned()),
+        Err(SlugError::Reserved { .. }) => {
+            Err(unreadable(column, short, "slug that is no address of Byline itself"))
+        }
+        Err(_) => Err(unreadable(column, short, "slug of letters, digits, `-`, `_` and `.`")),
     }
 }
 

@@ -82,11 +82,5 @@ fn declare(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
 
 /// One spelling may not name two creators at one time.
 fn is_rival(other: &PromoCode, code: &PromoCode) -> bool {
-    let begins_before_end = |a: &PromoCode, b: &PromoCode| {
-        b.valid_to.is_none_or(|end| a.valid_from.is_none_or(|begin| begin < end))
-    };
-    other.id != code.id
-        && other.code == code.code
-        && begins_before_end(other, code)
-        && begins_before_end(code, other)
+    other.id != code.id && other.code == code.code && other.overlaps(code)
 }

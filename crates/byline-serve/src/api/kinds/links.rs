@@ -45,6 +45,12 @@ pub const LINKS: Kind = Kind {
 };
 
 fn complete(new: &mut Object, facing: &Facing<'_>) -> Result<(), Problem> {
+    if !facing.settings.may_choose_slugs && !text(new, "slug").is_empty() {
+        let error = slug::SlugError::NotByHand;
+        return Err(Problem::new(422, error.code(), error.to_string())
+            .next_step(error.next_step())
+            .at("slug", text(new, "slug")));
+    }
     default(new, "slug", letters(facing.random, slug::RANDOM_CHARS));
     default(new, "is_paused", false);
     default(new, "is_archived", false);

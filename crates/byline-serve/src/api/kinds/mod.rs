@@ -10,6 +10,7 @@ mod placements;
 use super::kind::Kind;
 
 pub use connections::CONNECTIONS;
+pub use links::own_hosts;
 
 /// Every kind, in the order in which a brand declares them.
 pub const ALL: [&Kind; 8] = [

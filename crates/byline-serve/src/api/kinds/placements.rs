@@ -20,6 +20,8 @@ pub const PLACEMENTS: Kind = Kind {
         required("creator_id", Holds::Text, "whose slot"),
         required("platform", Holds::Text, "tiktok, instagram, youtube or other"),
         optional("format", Holds::Text, "reel, story, bio, description...; default post"),
+        optional("spot", Holds::Text, "where the link stands, such as bio or pinned_comment"),
+        optional("phase", Holds::Text, "the phase of the campaign, such as launch"),
         optional("is_archived", Holds::Flag, "whether it is out of use; history stays"),
     ],
     list: |engine, page| page.cut(engine.placements(), |row| row.id.as_str()),

@@ -24,7 +24,8 @@ async fn names_stay_text() {
         world::take(&stage, at, world::order(50 + n, &[100 + n], at, &[name])).await;
     }
     world::set_now(&stage, "2026-06-09T10:00:00Z");
-    for path in ["/live", "/creators", "/orders", "/orders/9950", "/orders/9954", "/explain"] {
+    let pages = ["/live", "/creators", "/orders", "/orders/9950", "/orders/9954", "/explain"];
+    for path in pages.into_iter().chain(["/links", "/links/print"]) {
         let html = page(&stage, path).await.text;
         assert!(!html.contains("<script>"), "{path}");
         assert!(!html.contains("onmouseover=\"alert"), "{path}");

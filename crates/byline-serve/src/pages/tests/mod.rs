@@ -1,6 +1,7 @@
 //! Every page as a reader gets it, from facts to markup.
 
 mod hostile;
+mod linkbook;
 mod sources;
 mod world;
 

@@ -9,7 +9,7 @@ use super::{check, page, readable, world};
 use crate::testing::{Reply, Stage, TOKEN};
 
 /// Sends a form of our own page.
-async fn send(stage: &Stage, path: &str, kind: &str, body: String) -> Reply {
+pub(super) async fn send(stage: &Stage, path: &str, kind: &str, body: String) -> Reply {
     let token = format!("authorization: Bearer {TOKEN}");
     let kind = format!("content-type: {kind}");
     stage.ask(&format!("POST {path}"), &[&token, &kind], body).await
@@ -165,7 +165,7 @@ async fn what_was_put_aside_can_be_replayed() {
 }
 
 /// A form of several parts, as a browser sends it.
-fn parts(fields: &[(&str, &str)]) -> String {
+pub(super) fn parts(fields: &[(&str, &str)]) -> String {
     let mut body = String::new();
     for (name, value) in fields {
         body.push_str(&format!(

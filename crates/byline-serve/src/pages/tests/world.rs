@@ -208,6 +208,8 @@ fn placement() -> Fact {
         platform: Platform::Instagram,
         format: "reel".to_owned(),
         is_archived: false,
+        spot: None,
+        phase: None,
     })
 }
 

@@ -230,6 +230,8 @@ fn placement(setup: &Setup, member: &Member, slot: usize, format: &str) -> Place
         platform: member.platform,
         format: format.to_owned(),
         is_archived: false,
+        spot: None,
+        phase: None,
     }
 }
 

@@ -8,7 +8,7 @@ use byline_core::id::{CampaignId, CodeId, CreatorId, DealId, EventId, LinkId};
 use byline_core::link::Link;
 use byline_core::money::Money;
 
-use super::super::links::{slug, utm_of, without_utm};
+use super::super::links::{slug_of, utm_of, without_utm};
 use super::super::roster::{handle_of, key_of, made_id};
 use super::{FEED, campaign};
 use crate::dedup::nth;
@@ -172,7 +172,7 @@ impl Agreed<'_> {
         if !address.starts_with("https://") {
             return Err(unreadable("destination", address, "https address"));
         }
-        let slug = slug("link", self.cells.text("link").unwrap_or(handle))?;
+        let slug = slug_of("link", self.cells.text("link").unwrap_or(handle))?;
         Ok(Some(Fact::Link(Link {
             id: LinkId::from(made_id(LinkId::PREFIX, &[slug.to_lowercase()])),
             campaign_id: CampaignId::from(self.campaign),

@@ -5,7 +5,7 @@ use byline_core::entry::Fact;
 use byline_core::id::{CampaignId, CreatorId, LinkId};
 use byline_core::link::Link;
 
-use super::super::links::{slug, utm_of, without_utm};
+use super::super::links::{slug_of, utm_of, without_utm};
 use super::super::roster::made_id;
 use super::{FEED, campaign, creator};
 use crate::export::{Export, ExportColumn, Ground, Mapped, Row, RowRefused, may, must};
@@ -38,7 +38,7 @@ fn link(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
     if !address.starts_with("https://") {
         return Err(unreadable("destination", address, "https address"));
     }
-    let slug = slug("link", cells.must("link")?)?;
+    let slug = slug_of("link", cells.must("link")?)?;
     let creator = creator(&cells, "creator")?.ok_or(RowRefused::Missing("creator"))?;
     let campaign = campaign(&cells)?;
     let word = cells.text("platform").unwrap_or_default().to_lowercase();

@@ -1,0 +1,256 @@
+//! Builds the page about links and codes from the engine's answers.
+
+use byline_core::code::{CodePolicy, PromoCode};
+use byline_core::link::Link;
+use byline_core::link::health::HealthState;
+use byline_core::time::Timestamp;
+use byline_engine::Engine;
+use url::form_urlencoded;
+
+use super::{CodeLine, LinkBook, LinkLine, Typed};
+use crate::link_check::{Checked, LinkCheck};
+use crate::pages::ask::Ask;
+use crate::pages::links::segment;
+use crate::pages::parts::{Pager, Tone};
+use crate::pages::shell::{Here, Shell};
+use crate::pages::words::{self, Clock};
+use crate::site::Settings;
+
+/// How many links stand on a page of the list.
+const PER_PAGE: usize = 50;
+/// Codes that end within so many days are warned of.
+pub const ENDS_SOON_DAYS: i64 = 14;
+/// How many codes are listed.
+const N_CODES: usize = 200;
+
+/// What the list is narrowed to.
+#[derive(Clone, Default, Debug)]
+pub struct Wanted {
+    /// Of which campaign; of all if empty.
+    pub campaign: String,
+    /// What slug, creator or destination hold.
+    pub q: String,
+    /// Whether only links with something wrong are shown.
+    pub is_wrong_only: bool,
+    /// Which page of the list, from 0.
+    pub page: usize,
+}
+
+impl Wanted {
+    /// Reads an address.
+    pub fn read(query: &str) -> Self {
+        let mut wanted = Self::default();
+        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+            match &*key {
+                "campaign" => wanted.campaign = value.into_owned(),
+                "q" => wanted.q = value.chars().take(100).collect(),
+                "wrong" => wanted.is_wrong_only = value == "1",
+                "page" => wanted.page = value.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+        wanted
+    }
+
+    /// The address of a page of the list.
+    pub fn href(&self, path: &str, page: usize) -> String {
+        let mut fields = form_urlencoded::Serializer::new(String::new());
+        for (key, value) in [("campaign", &self.campaign), ("q", &self.q)] {
+            if !value.is_empty() {
+                fields.append_pair(key, value);
+            }
+        }
+        if self.is_wrong_only {
+            fields.append_pair("wrong", "1");
+        }
+        if 0 < page {
+            fields.append_pair("page", &page.to_string());
+        }
+        let query = fields.finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// The links in use that are meant, by slug.
+    pub fn links<'e>(&self, engine: &'e Engine) -> Vec<&'e Link> {
+        let q = self.q.trim().to_lowercase();
+        let holds = |text: &str| text.to_lowercase().contains(&q);
+        let is_meant = |link: &&Link| {
+            let of_campaign =
+                self.campaign.is_empty() || link.campaign_id.as_str() == self.campaign;
+            let is_found = q.is_empty()
+                || holds(&link.slug)
+                || holds(&link.destination)
+                || holds(&creator_name(engine, link.creator_id.as_str()));
+            !link.is_archived && of_campaign && is_found
+        };
+        let mut links: Vec<&Link> = engine.links().filter(is_meant).collect();
+        links.sort_by(|a, b| a.slug.cmp(&b.slug));
+        links
+    }
+}
+
+/// The page.
+pub fn build(
+    engine: &Engine,
+    settings: &Settings,
+    (ask, now): (&Ask, Timestamp),
+    wanted: &Wanted,
+    typed: Typed,
+) -> LinkBook {
+    let check = LinkCheck::new(engine, settings, now);
+    let all = wanted.links(engine);
+    let mut checked: Vec<(&Link, Checked)> =
+        all.iter().map(|link| (*link, check.check(link))).collect();
+    let counts = counts(&checked);
+    if wanted.is_wrong_only {
+        checked.retain(|(_, checked)| checked.findings.iter().any(|finding| finding.is_fault()));
+    }
+    let n = checked.len();
+    let shown = checked.iter().skip(wanted.page * PER_PAGE).take(PER_PAGE);
+    LinkBook {
+        shell: Shell {
+            title: "Links & codes".to_owned(),
+            here: Here::Links,
+            ask: ask.clone(),
+            is_live: false,
+            banners: Vec::new(),
+        },
+        campaigns: campaigns(engine),
+        q: wanted.q.clone(),
+        counts,
+        links: shown.map(|(link, checked)| line(engine, settings, link, checked)).collect(),
+        pager: Pager::of((wanted.page, PER_PAGE, n), ("link", "links"), |page| {
+            wanted.href("/links", page)
+        }),
+        codes: codes(engine, wanted, now),
+        typed: Typed { campaign: chosen(engine, wanted, &typed), ..typed },
+        report: None,
+    }
+}
+
+fn chosen(engine: &Engine, wanted: &Wanted, typed: &Typed) -> String {
+    let said = [&typed.campaign, &wanted.campaign].into_iter().find(|id| !id.is_empty());
+    let newest = || engine.campaigns().find(|row| !row.is_archived).map(|row| row.id.to_string());
+    said.cloned().or_else(newest).unwrap_or_default()
+}
+
+fn campaigns(engine: &Engine) -> Vec<(String, String)> {
+    let in_use = engine.campaigns().filter(|campaign| !campaign.is_archived);
+    in_use.map(|campaign| (campaign.id.to_string(), campaign.name.clone())).collect()
+}
+
+fn counts(checked: &[(&Link, Checked)]) -> Vec<(String, &'static str)> {
+    let n = |is_it: &dyn Fn(&Checked) -> bool| {
+        let n = checked.iter().filter(|(_, checked)| is_it(checked)).count();
+        words::count(i64::try_from(n).unwrap_or(i64::MAX))
+    };
+    let is_well_tagged =
+        |row: &Checked| !row.findings.iter().any(|f| f.is_fault() && f.code.starts_with("utm."));
+    vec![
+        (n(&|_| true), "links in use"),
+        (n(&is_well_tagged), "tagged without a fault"),
+        (n(&|row| row.health.state == HealthState::Healthy), "land well"),
+        (n(&|row| row.health.state == HealthState::Broken), "are broken"),
+    ]
+}
+
+fn line(engine: &Engine, settings: &Settings, link: &Link, checked: &Checked) -> LinkLine {
+    let host = settings.links_url.split_once("://").map_or("", |(_, host)| host);
+    LinkLine {
+        href: format!("/links/{}", segment(link.id.as_str())),
+        address: format!("{host}/{}", link.slug),
+        creator: creator_name(engine, link.creator_id.as_str()),
+        placement: placement_words(engine, link),
+        destination: shortened(&link.destination),
+        state: state(link, checked),
+        finding: checked.findings.first().map(|finding| words::sentence(&finding.detail)),
+    }
+}
+
+/// How a link is, in a word.
+pub fn state(link: &Link, checked: &Checked) -> (Tone, &'static str) {
+    let is_faulty = checked.findings.iter().any(|finding| finding.is_fault());
+    match checked.health.state {
+        _ if link.is_paused => (Tone::Plain, "paused"),
+        HealthState::Broken => (Tone::Bad, "broken"),
+        _ if is_faulty => (Tone::Bad, "badly tagged"),
+        HealthState::Doubtful => (Tone::Warn, "doubtful"),
+        HealthState::Unchecked => (Tone::Plain, "not looked at yet"),
+        HealthState::Healthy => (Tone::Good, "healthy"),
+    }
+}
+
+/// The name of a creator, or the id.
+pub fn creator_name(engine: &Engine, id: &str) -> String {
+    engine.creator(id).map_or_else(|| id.to_owned(), |creator| creator.name.clone())
+}
+
+/// The placement in words, such as `Instagram · reel · bio · launch`.
+pub fn placement_words(engine: &Engine, link: &Link) -> String {
+    let id = link.placement_id.as_ref();
+    let Some(slot) = id.and_then(|id| engine.placement(id.as_str())) else {
+        return String::new();
+    };
+    let parts = [
+        Some(slot.platform.name()),
+        Some(slot.format.as_str()),
+        slot.spot.as_deref(),
+        slot.phase.as_deref(),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn shortened(address: &str) -> String {
+    let bare = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let mut text: String = bare.chars().take(60).collect();
+    if text.len() < bare.len() {
+        text.push('…');
+    }
+    text
+}
+
+/// Codes in use, those that end first on top.
+fn codes(engine: &Engine, wanted: &Wanted, now: Timestamp) -> Vec<CodeLine> {
+    let is_meant = |code: &&PromoCode| {
+        let of_campaign =
+            wanted.campaign.is_empty() || code.campaign_id.as_str() == wanted.campaign;
+        !code.is_archived && of_campaign
+    };
+    let mut codes: Vec<&PromoCode> = engine.codes().filter(is_meant).collect();
+    let is_over = |code: &PromoCode| code.valid_to.is_some_and(|end| end <= now);
+    codes.sort_by_key(|code| (is_over(code), code.valid_to.unwrap_or(Timestamp(i64::MAX))));
+    codes.truncate(N_CODES);
+    let line = |code: &PromoCode| CodeLine {
+        code: code.code.clone(),
+        creator: creator_name(engine, code.creator_id.as_str()),
+        policy: policy(code),
+        state: code_state(engine, code, now),
+    };
+    codes.into_iter().map(line).collect()
+}
+
+fn policy(code: &PromoCode) -> &'static str {
+    match code.policy_in_force() {
+        CodePolicy::Touch => "counts as the last touch",
+        CodePolicy::Always => "earns the whole order",
+        CodePolicy::IfInvolved => "counts with a click",
+        CodePolicy::Never => "earns nothing",
+    }
+}
+
+fn code_state(engine: &Engine, code: &PromoCode, now: Timestamp) -> (Tone, String) {
+    let zone = engine.campaign(code.campaign_id.as_str()).map_or("UTC", |row| &row.time_zone);
+    let clock = Clock::of(zone);
+    if code.is_leaked {
+        return (Tone::Warn, "leaked".to_owned());
+    }
+    match (code.valid_from, code.valid_to) {
+        (_, Some(to)) if to <= now => (Tone::Plain, format!("ended {}", clock.day(to))),
+        (_, Some(to)) if code.ends_within(now, ENDS_SOON_DAYS) => {
+            (Tone::Warn, format!("ends {}", clock.day(to)))
+        }
+        (Some(from), _) if now < from => (Tone::Plain, format!("from {}", clock.day(from))),
+        (_, Some(to)) => (Tone::Good, format!("until {}", clock.day(to))),
+        _ => (Tone::Good, "valid".to_owned()),
+    }
+}

@@ -1,0 +1,178 @@
+//! The form for a roster, and what became of one.
+
+use maud::{Markup, html};
+
+use super::{LinkBook, Typed};
+use crate::issuing::{LinkRow, Report, Roster, Wanted};
+use crate::pages::parts::{Tone, card, name, tag};
+use crate::pages::shell::Banner;
+use crate::pages::words;
+
+/// How many rows of a report are shown; the counts are of all.
+const N_ROWS: usize = 300;
+
+impl Typed {
+    /// What the form asks for.
+    pub fn wanted(&self) -> Wanted {
+        let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        Wanted {
+            campaign_id: self.campaign.clone(),
+            roster: Roster::Text(self.roster.clone()),
+            destination: self.destination.clone(),
+            slug_pattern: said(&self.slug_pattern),
+            code_pattern: said(&self.code_pattern),
+            dry_run: !self.is_for_good,
+            ..Wanted::default()
+        }
+    }
+}
+
+impl LinkBook {
+    /// Says what became of a roster.
+    pub fn tell(&mut self, report: Report) {
+        if !report.dry_run {
+            let text = format!(
+                "Done: {} links and {} codes are new, {} links were there, {} rows are refused. \
+                 The same roster again issues nothing.",
+                report.n_new, report.n_new_codes, report.n_known, report.n_refused
+            );
+            self.shell.banners.push(Banner { tone: Tone::Good, text, next: None });
+        }
+        self.report = Some(report);
+    }
+
+    /// The form.
+    pub fn form(&self) -> Markup {
+        let typed = &self.typed;
+        html! {
+            form.fields method="post" action="/links" enctype="multipart/form-data" {
+                label for="campaign" { "Campaign" }
+                select id="campaign" name="campaign" required {
+                    @for (id, word) in &self.campaigns {
+                        option value=(id) selected[*id == typed.campaign] { (word) }
+                    }
+                }
+                label for="destination" { "Where links land" }
+                input id="destination" name="destination" type="url" value=(typed.destination)
+                    placeholder="https://brand.com/product" maxlength="2048";
+                label for="roster" { "Roster" }
+                textarea id="roster" name="roster" rows="8" spellcheck="false"
+                    aria-describedby="roster-hint"
+                    placeholder="creator, platform, placement, format, phase" { (typed.roster) }
+                small id="roster-hint" {
+                    "Paste it from a sheet, the first row naming the columns: "
+                    code { "creator, platform, placement, format, phase, destination, slug, code" }
+                    ". Several values in a cell, as in " code { "bio | story" }
+                    ", give a link each. Without a platform every account gets one."
+                }
+                label for="file" { "or a file" }
+                input.drop id="file" type="file" name="file" accept=".csv,.tsv,text/csv";
+                label for="slug_pattern" { "Slugs" }
+                input id="slug_pattern" name="slug_pattern" value=(typed.slug_pattern)
+                    placeholder="random, or {creator}-{format}" maxlength="100";
+                label for="code_pattern" { "Promo codes" }
+                input id="code_pattern" name="code_pattern" value=(typed.code_pattern)
+                    placeholder="none, or {creator}15" maxlength="100";
+                p.actions {
+                    button.button.primary name="step" value="look" { "Look at it first" }
+                    @if self.report.as_ref().is_some_and(|report| report.dry_run) {
+                        button.button name="step" value="issue" { "Issue these" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What became of a roster.
+pub fn outcome(report: &Report) -> Markup {
+    let title = if report.dry_run { "What the roster would give" } else { "What was issued" };
+    let note = if report.dry_run { "nothing is issued yet" } else { "" };
+    let bad_first = |row: &&LinkRow| row.status != "refused";
+    let mut rows: Vec<&LinkRow> = report.results.iter().collect();
+    rows.sort_by_key(bad_first);
+    card(
+        "outcome",
+        title,
+        note,
+        html! {
+            p.equation {
+                @for (n, word) in [
+                    (report.n_new, "new links"),
+                    (report.n_known, "known already"),
+                    (report.n_refused, "refused"),
+                    (report.n_new_codes, "new codes"),
+                    (report.n_refused_codes, "refused codes"),
+                ] {
+                    span.part { b { (words::count(i64::try_from(n).unwrap_or(i64::MAX))) } " "
+                        small { (word) } }
+                }
+            }
+            div.scroll tabindex="0" role="region" aria-label=(title) { table {
+                thead { tr {
+                    th.number scope="col" { "Line" }
+                    th scope="col" { "Creator" }
+                    th scope="col" { "Placement" }
+                    th scope="col" { "Link" }
+                    th scope="col" { "Outcome" }
+                } }
+                tbody { @for row in rows.into_iter().take(N_ROWS) { (link_row(row)) } }
+            } }
+            (codes(report))
+        },
+    )
+}
+
+fn link_row(row: &LinkRow) -> Markup {
+    html! {
+        tr {
+            th.number scope="row" { (row.line) }
+            td { (name(&row.creator)) }
+            td { (name(&row.placement)) }
+            td { @if let Some(url) = &row.url { code { (url) } } }
+            td.wide {
+                (tag(tone(row.status), row.status)) " "
+                @if let Some(refusal) = &row.refusal {
+                    (name(&words::sentence(&refusal.detail)))
+                    small.below { (name(&refusal.next_step)) }
+                }
+                @for finding in &row.findings { small.below { (name(&finding.detail)) } }
+            }
+        }
+    }
+}
+
+fn codes(report: &Report) -> Markup {
+    html! {
+        @if !report.codes.is_empty() {
+            div.scroll tabindex="0" role="region" aria-label="Promo codes" { table {
+                thead { tr {
+                    th scope="col" { "Code" }
+                    th scope="col" { "Creator" }
+                    th scope="col" { "Outcome" }
+                } }
+                tbody { @for row in report.codes.iter().take(N_ROWS) {
+                    tr {
+                        td { code { (name(&row.promo_code)) } }
+                        td { (name(&row.creator)) }
+                        td.wide {
+                            (tag(tone(row.status), row.status)) " "
+                            @if let Some(refusal) = &row.refusal { (name(&refusal.detail)) }
+                            @for finding in &row.findings {
+                                small.below { (name(&finding.detail)) }
+                            }
+                        }
+                    }
+                } }
+            } }
+        }
+    }
+}
+
+fn tone(status: &str) -> Tone {
+    match status {
+        "new" => Tone::Good,
+        "refused" => Tone::Bad,
+        _ => Tone::Plain,
+    }
+}

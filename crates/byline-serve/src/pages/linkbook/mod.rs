@@ -1,0 +1,90 @@
+//! Links & codes: every link with its health, codes and when they end, and a box into which a
+//! roster is pasted, looked at and issued.
+//!
+//! Works without any script: a look answers with what was typed in the form, and the button beside
+//! it issues the same.
+
+mod build;
+mod issue;
+mod one;
+mod render;
+mod routes;
+mod sheet;
+
+use super::parts::{Pager, Tone};
+use super::shell::Shell;
+use crate::issuing::Report;
+
+pub use routes::routes;
+
+/// The page, settled.
+#[derive(Debug)]
+pub struct LinkBook {
+    /// What stands around it.
+    pub shell: Shell,
+    /// Campaigns to choose from: id, name.
+    pub campaigns: Vec<(String, String)>,
+    /// What the list is narrowed to.
+    pub q: String,
+    /// Counts above the list: a number and its words.
+    pub counts: Vec<(String, &'static str)>,
+    /// The links of this page of the list.
+    pub links: Vec<LinkLine>,
+    /// The way to the others.
+    pub pager: Option<Pager>,
+    /// Codes, those that end first on top.
+    pub codes: Vec<CodeLine>,
+    /// What was typed into the form.
+    pub typed: Typed,
+    /// What became of it.
+    pub report: Option<Report>,
+}
+
+/// One link in the list.
+#[derive(Clone, Debug)]
+pub struct LinkLine {
+    /// Its page.
+    pub href: String,
+    /// The short address without its scheme.
+    pub address: String,
+    /// The creator's name.
+    pub creator: String,
+    /// The placement in words.
+    pub placement: String,
+    /// Where it lands, cut.
+    pub destination: String,
+    /// How it is, in a word.
+    pub state: (Tone, &'static str),
+    /// What is wrong, if anything: the gravest, in words.
+    pub finding: Option<String>,
+}
+
+/// One code in the list.
+#[derive(Clone, Debug)]
+pub struct CodeLine {
+    /// The code.
+    pub code: String,
+    /// The creator's name.
+    pub creator: String,
+    /// What its use earns.
+    pub policy: &'static str,
+    /// How it is, in words.
+    pub state: (Tone, String),
+}
+
+/// What was typed into the form.
+#[derive(Clone, Default, Debug)]
+pub struct Typed {
+    /// For which campaign.
+    pub campaign: String,
+    /// Where links land.
+    pub destination: String,
+    /// How slugs are written; random ones if empty.
+    pub slug_pattern: String,
+    /// How codes are written; none if empty.
+    pub code_pattern: String,
+    /// The roster.
+    pub roster: String,
+    /// Whether it is to be issued, and not only looked at.
+    pub is_for_good: bool,
+}

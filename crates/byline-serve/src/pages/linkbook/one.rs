@@ -1,0 +1,114 @@
+//! One link: its address and QR code to hand out, the five fields, and what is wrong with it.
+
+use byline_core::link::Link;
+use byline_core::link::finding::Finding;
+use byline_core::time::Timestamp;
+use byline_engine::Engine;
+use maud::{Markup, PreEscaped, html};
+
+use super::build::{creator_name, placement_words, state};
+use crate::link_check::{Checked, LinkCheck};
+use crate::pages::ask::Ask;
+use crate::pages::links::segment;
+use crate::pages::parts::{Tone, card, empty, name, tag};
+use crate::pages::shell::{Head, Here, Shell};
+use crate::pages::visit::Whole;
+use crate::pages::words::Clock;
+use crate::qr;
+use crate::site::Settings;
+
+/// The page of one link.
+pub fn whole(
+    engine: &Engine,
+    settings: &Settings,
+    (ask, now): (&Ask, Timestamp),
+    link: &Link,
+) -> Whole {
+    let checked = LinkCheck::new(engine, settings, now).check(link);
+    let address = format!("{}/{}", settings.links_url, link.slug);
+    let shell = Shell {
+        title: format!("/{}", link.slug),
+        here: Here::Links,
+        ask: ask.clone(),
+        is_live: false,
+        banners: Vec::new(),
+    };
+    let content = html! {
+        (Head::titled(&format!("/{}", link.slug)).render())
+        div.tools { a.button href="/links" { "All links" } }
+        div.halves.wide-first {
+            div.stack {
+                (card("facts", "The link", "", facts(engine, link, &address, &checked)))
+                (card("findings", "What is wrong", "", findings(&checked.findings)))
+            }
+            (card("qr", "QR code", "a fourth of it may be covered", picture(link, &address)))
+        }
+    };
+    Whole { shell, content }
+}
+
+fn facts(engine: &Engine, link: &Link, address: &str, checked: &Checked) -> Markup {
+    let (tone, word) = state(link, checked);
+    let looked_at = checked.health.checked_at.map(|at| Clock::of("UTC").exactly(at));
+    html! {
+        dl.rules {
+            dt { "Address" } dd { code { (name(address)) } }
+            dt { "State" } dd {
+                (tag(tone, word))
+                @if let Some(at) = looked_at { " " small { "looked at " (at) } }
+            }
+            dt { "Creator" } dd { (name(&creator_name(engine, link.creator_id.as_str()))) }
+            dt { "Placement" } dd { (name(&placement_words(engine, link))) }
+            dt { "Lands on" } dd { (name(&link.destination)) }
+            @for (field, value) in link.utm.fields() {
+                dt { code { (field) } } dd { (name(value)) }
+            }
+        }
+    }
+}
+
+fn findings(findings: &[Finding]) -> Markup {
+    if findings.is_empty() {
+        return empty("Nothing. The destination answers, and the five fields arrive.");
+    }
+    html! {
+        div.scroll { table.small {
+            thead { tr {
+                th scope="col" { "Gravity" }
+                th scope="col" { "What" }
+                th scope="col" { "Instead" }
+            } }
+            tbody { @for finding in findings {
+                tr {
+                    td {
+                        @if finding.is_fault() { (tag(Tone::Bad, "fault")) }
+                        @else { (tag(Tone::Warn, "warning")) }
+                    }
+                    td.wide {
+                        (name(&finding.detail))
+                        @if !finding.value.is_empty() { small.below { (name(&finding.value)) } }
+                    }
+                    td { @if let Some(fix) = &finding.fix { code { (name(fix)) } } }
+                }
+            } }
+        } }
+    }
+}
+
+fn picture(link: &Link, address: &str) -> Markup {
+    let base = format!("/api/v1/links/{}/qr", segment(link.id.as_str()));
+    html! {
+        (drawn(address))
+        p.actions {
+            a.button href={ (base) ".svg" } download { "SVG" }
+            a.button href={ (base) ".png?size=1200" } download { "PNG" }
+        }
+    }
+}
+
+/// The QR code as part of a page; our own drawing, so its markup is safe.
+pub fn drawn(address: &str) -> Markup {
+    let svg = qr::svg(address).unwrap_or_default();
+    let svg = svg.split_once("?>").map_or(svg.as_str(), |(_, drawing)| drawing);
+    html! { div.qr role="img" aria-label={ "QR code of " (address) } { (PreEscaped(svg)) } }
+}

@@ -1,0 +1,98 @@
+//! The markup of the page about links and codes.
+
+use maud::{Markup, html};
+
+use super::{CodeLine, LinkBook, LinkLine, issue};
+use crate::pages::parts::{card, empty, name, tag};
+use crate::pages::shell::Head;
+
+impl LinkBook {
+    /// What stands in the shell.
+    pub fn content(&self) -> Markup {
+        html! {
+            (Head::titled("Links & codes").render())
+            div.tools {
+                a.button href="/links.csv" { "Download all as CSV" }
+                a.button href="/links/print" { "Sheet to print" }
+                a.button href="/links?wrong=1" { "Only what is wrong" }
+            }
+            @if let Some(report) = &self.report { (issue::outcome(report)) }
+            (card("links", "Links", "", self.links()))
+            div.halves.wide-first {
+                (card("issue", "Issue links and codes", "from a roster", self.form()))
+                (card("codes", "Promo codes", "those that end first on top", codes(&self.codes)))
+            }
+        }
+    }
+
+    fn links(&self) -> Markup {
+        html! {
+            p.equation {
+                @for (n, word) in &self.counts {
+                    span.part { b { (n) } " " small { (word) } }
+                }
+            }
+            form.search method="get" action="/links" role="search" {
+                label.unseen for="q" { "Find a link" }
+                input id="q" type="search" name="q" value=(self.q) maxlength="100"
+                    placeholder="slug, creator or destination";
+                button.button { "Find" }
+            }
+            @if self.links.is_empty() {
+                (empty("No link here yet. Paste a roster below, and every placement gets one."))
+            } @else {
+                div.scroll tabindex="0" role="region" aria-label="Links" { table {
+                    thead { tr {
+                        th scope="col" { "Link" }
+                        th scope="col" { "Creator" }
+                        th scope="col" { "Placement" }
+                        th scope="col" { "State" }
+                        th.spare scope="col" { "Lands on" }
+                    } }
+                    tbody { @for line in &self.links { (link(line)) } }
+                } }
+            }
+            @if let Some(pager) = &self.pager { (pager.render()) }
+        }
+    }
+}
+
+fn link(line: &LinkLine) -> Markup {
+    let (tone, word) = line.state;
+    html! {
+        tr {
+            th scope="row" { a href=(line.href) { code { bdi { (line.address) } } } }
+            td { (name(&line.creator)) }
+            td { (name(&line.placement)) }
+            td.wide {
+                (tag(tone, word))
+                @if let Some(finding) = &line.finding { small.below { (name(finding)) } }
+            }
+            td.spare { (name(&line.destination)) }
+        }
+    }
+}
+
+fn codes(codes: &[CodeLine]) -> Markup {
+    if codes.is_empty() {
+        return empty("No promo code. Orders without a click are then nobody's.");
+    }
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Promo codes" { table.small {
+            thead { tr {
+                th scope="col" { "Code" }
+                th scope="col" { "Creator" }
+                th scope="col" { "Its use" }
+                th scope="col" { "State" }
+            } }
+            tbody { @for line in codes {
+                tr {
+                    td { code { bdi { (line.code) } } }
+                    td { (name(&line.creator)) }
+                    td { (line.policy) }
+                    td { (tag(line.state.0, &line.state.1)) }
+                }
+            } }
+        } }
+    }
+}

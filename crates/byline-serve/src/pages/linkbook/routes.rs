@@ -1,0 +1,116 @@
+//! Routes of the page about links and codes.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Extension, FromRequest, Multipart, Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::{Typed, build, one, sheet};
+use crate::api;
+use crate::guard::Actor;
+use crate::pages::ask::Ask;
+use crate::pages::notices;
+use crate::pages::visit::{Visit, Whole};
+use crate::payload::Payload;
+use crate::problem::Problem;
+use crate::site::Site;
+
+/// Every page about links.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/links", get(show).post(issue))
+        .route("/links.csv", get(download))
+        .route("/links/print", get(print))
+        .route("/links/{id}", get(show_one))
+}
+
+async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let wanted = build::Wanted::read(&visit.query);
+    let settings = site.settings();
+    let page = visit.plain(&site, |engine, ask, now| {
+        let page = build::build(engine, settings, (ask, now), &wanted, Typed::default());
+        Ok(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+/// `POST /links`: a look at a roster, or its links for good.
+async fn issue(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let typed = read(&site, request).await?;
+    let answered = api::issue_as(&site, &typed.wanted(), actor).await;
+    let now = site.parts.world.now();
+    let wanted = build::Wanted { campaign: typed.campaign.clone(), ..build::Wanted::default() };
+    let engine = site.engine();
+    let mut page =
+        build::build(&engine, site.settings(), (&Ask::default(), now), &wanted, typed.clone());
+    let mut status = StatusCode::OK;
+    match answered {
+        Ok(report) => page.tell(report),
+        Err(problem) => {
+            status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
+            page.shell.banners.push(crate::pages::sources::said_by(&problem.into()));
+        }
+    }
+    Ok((status, page.shell.render(&page.content())).into_response())
+}
+
+async fn show_one(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
+    let settings = site.settings();
+    let page = visit.plain(&site, |engine, ask, now| match engine.link(&id) {
+        Some(link) => Ok(one::whole(engine, settings, (ask, now), link)),
+        None => Err(Box::new((StatusCode::NOT_FOUND, notices::not_found()).into_response())),
+    });
+    page.await
+}
+
+async fn print(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let wanted = build::Wanted::read(&visit.query);
+    let settings = site.settings();
+    visit.plain(&site, |engine, ask, _| Ok(sheet::print(engine, settings, ask, &wanted))).await
+}
+
+async fn download(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let wanted = build::Wanted::read(&visit.query);
+    let csv = sheet::csv(&site.engine(), site.settings(), site.parts.world.now(), &wanted);
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"links.csv\""),
+    ];
+    (headers, csv).into_response()
+}
+
+/// Reads the form within the limits of any body.
+async fn read(site: &Arc<Site>, request: Request) -> Result<Typed, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE).cloned();
+    let Payload(bytes) = Payload::from_request(request, site).await?;
+    let mut whole = Request::new(bytes.into());
+    whole.headers_mut().extend(kind.map(|kind| (header::CONTENT_TYPE, kind)));
+    let broken = || {
+        Problem::new(400, "import.form_broken", "the form did not arrive whole")
+            .next_step("choose the file again and send it")
+    };
+    let mut form = Multipart::from_request(whole, &()).await.map_err(|_| broken())?;
+    let mut typed = Typed::default();
+    while let Some(field) = form.next_field().await.map_err(|_| broken())? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let bytes = field.bytes().await.map_err(|_| broken())?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        match name.as_str() {
+            "campaign" => typed.campaign = text.trim().to_owned(),
+            "destination" => typed.destination = text.trim().to_owned(),
+            "slug_pattern" => typed.slug_pattern = text.trim().to_owned(),
+            "code_pattern" => typed.code_pattern = text.trim().to_owned(),
+            "step" => typed.is_for_good = text.trim() == "issue",
+            "roster" | "file" if !text.trim().is_empty() => typed.roster = text,
+            _ => {}
+        }
+    }
+    Ok(typed)
+}

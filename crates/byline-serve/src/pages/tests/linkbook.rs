@@ -1,0 +1,64 @@
+//! Links & codes: a roster is looked at and issued, every link has its page, file and sheet.
+
+use super::sources::{parts, send};
+use super::{page, world};
+
+const KIND: &str = "multipart/form-data; boundary=b";
+
+#[tokio::test]
+async fn a_roster_is_looked_at_and_then_issued() {
+    let stage = world::stage().await;
+    world::take(&stage, "2026-06-09T09:59:00Z", world::creator("crt_zoe", "Zoe", Some(900))).await;
+    let campaign = stage.site.engine().campaigns().next().unwrap().id.to_string();
+    let form = |step| {
+        parts(&[
+            ("campaign", &campaign),
+            ("destination", "https://brand.com/glow"),
+            ("roster", "creator,platform,placement\ncrt_zoe,instagram,bio\n<b>dora</b>,tiktok,bio"),
+            ("code_pattern", "{creator}15"),
+            ("step", step),
+        ])
+    };
+    let before = *stage.node.changes.borrow();
+    let html = send(&stage, "/links", KIND, form("look")).await.text;
+    for expected in [
+        "nothing is issued yet",
+        "No creator goes by `&lt;b&gt;dora&lt;/b&gt;`",
+        "Issue these",
+        "{creator}15",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    assert_eq!(*stage.node.changes.borrow(), before, "a look is only a look");
+
+    let html = send(&stage, "/links", KIND, form("issue")).await.text;
+    assert!(
+        html.contains("Done: 1 links and 1 codes are new, 0 links were there, 1 rows"),
+        "{html}"
+    );
+    let html = send(&stage, "/links", KIND, form("issue")).await.text;
+    assert!(html.contains("Done: 0 links and 0 codes are new, 1 links were there"), "{html}");
+
+    let engine = stage.site.engine();
+    let link = engine.links().find(|link| link.creator_id.as_str() == "crt_zoe").unwrap().clone();
+    drop(engine);
+    let one = page(&stage, &format!("/links/{}", link.id)).await.text;
+    assert!(one.contains("<svg") && one.contains("utm_content"), "{one}");
+    assert!(one.contains("Nobody has looked") || one.contains("nobody has looked"), "{one}");
+    let list = page(&stage, "/links?q=zoe").await.text;
+    assert!(list.contains(&link.slug), "{list}");
+    let csv = page(&stage, "/links.csv?q=zoe").await.text;
+    assert_eq!(csv.lines().count(), 2, "{csv}");
+    assert!(csv.contains(",https://brand.com/glow,instagram,creator,"), "{csv}");
+    assert!(page(&stage, "/links/print?q=zoe").await.text.contains("<svg"));
+    assert_eq!(page(&stage, "/links/none").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_said_above_the_form() {
+    let stage = world::stage().await;
+    let form = parts(&[("campaign", "none"), ("roster", "ana,ig"), ("step", "look")]);
+    let reply = send(&stage, "/links", KIND, form).await;
+    assert_eq!(reply.status, 422);
+    assert!(reply.text.contains("There is no campaign `none`"), "{}", reply.text);
+}
