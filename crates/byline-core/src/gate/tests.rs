@@ -89,6 +89,8 @@ impl World {
                 platform: Platform::Tiktok,
                 format: "video".to_owned(),
                 is_archived: false,
+                spot: None,
+                phase: None,
             },
             link: Link {
                 id: "link".into(),

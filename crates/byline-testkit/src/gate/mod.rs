@@ -294,6 +294,8 @@ fn placement(n: usize, platform: Platform) -> Placement {
         platform,
         format: "video".to_owned(),
         is_archived: false,
+        spot: None,
+        phase: None,
     }
 }
 

@@ -16,6 +16,7 @@ fn campaign() -> Campaign {
         budget_minor: None,
         rules: CountingRules::default(),
         is_archived: false,
+        gate: None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Links & codes: a roster is looked at and issued, every link has its page, file and sheet.
 
+use byline_core::link::Link;
+
 use super::sources::{parts, send};
 use super::{page, world};
 
@@ -39,9 +41,8 @@ async fn a_roster_is_looked_at_and_then_issued() {
     let html = send(&stage, "/links", KIND, form("issue")).await.text;
     assert!(html.contains("Done: 0 links and 0 codes are new, 1 links were there"), "{html}");
 
-    let engine = stage.site.engine();
-    let link = engine.links().find(|link| link.creator_id.as_str() == "crt_zoe").unwrap().clone();
-    drop(engine);
+    let of_zoe = |link: &&Link| link.creator_id.as_str() == "crt_zoe";
+    let link = stage.site.engine().links().find(of_zoe).unwrap().clone();
     let one = page(&stage, &format!("/links/{}", link.id)).await.text;
     assert!(one.contains("<svg") && one.contains("utm_content"), "{one}");
     assert!(one.contains("Nobody has looked") || one.contains("nobody has looked"), "{one}");
