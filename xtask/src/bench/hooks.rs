@@ -21,11 +21,10 @@ pub fn run() -> Result<Vec<Row>> {
     let folder = tempfile::tempdir()?;
     let program = Program::start(&build()?, folder.path())?;
     program.until("/readyz", 200)?;
-    let mut client = Client::open(program.address)?;
     let mut rows = Vec::new();
     for sender in SENDERS {
         let connection = senders::connection(sender).to_string();
-        client.must("POST", "/api/v1/connections", &connection, 201)?;
+        Client::open(program.address)?.must("POST", "/api/v1/connections", &connection, 201)?;
         rows.push(at_pace(&program, sender)?);
     }
     Ok(rows)
