@@ -110,6 +110,9 @@ pub struct Listen {
     /// Address for the public: short links, pixel, health; without it, --listen serves them too
     #[arg(long, env = "BYLINE_LINKS", value_name = "ADDR")]
     pub links: Option<String>,
+    /// Ask nothing outside: no platform is polled, no destination of a link is looked at
+    #[arg(long, env = "BYLINE_OFFLINE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub offline: bool,
 }
 
 /// Where answers come from: the data itself, or a server.

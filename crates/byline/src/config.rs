@@ -33,6 +33,7 @@ pub struct File {
     trusted_proxies: Vec<String>,
     log: Option<String>,
     allow_private: bool,
+    offline: bool,
 }
 
 /// Where the data is.
@@ -80,6 +81,11 @@ impl File {
     /// Whether connections may lead into private networks, and be asked without https.
     pub fn allow_private(&self) -> bool {
         self.allow_private
+    }
+
+    /// Whether nothing outside is asked: neither platforms nor destinations of links.
+    pub fn is_offline(&self, given: &Listen) -> bool {
+        given.offline || self.offline
     }
 
     /// Where the data is.

@@ -41,11 +41,11 @@ pub fn run(args: &Args, serve: &args::Serve) -> Result<Done, Failure> {
     let runtime = runtime()?;
     let done = runtime.block_on(async {
         let world: Arc<dyn World> = Arc::new(RealWorld);
-        let http = match file.allow_private() {
+        let way_out = (!file.is_offline(&serve.listen)).then(|| match file.allow_private() {
             true => Http::open(Arc::clone(&world)),
             false => Http::strict(Arc::clone(&world)),
-        };
-        let stage = Stage::open(&place, doors, world, Some(http)).await?;
+        });
+        let stage = Stage::open(&place, doors, world, way_out).await?;
         stage.greet(args.json);
         stage.run(asked_to_stop()?).await;
         Ok(Done::Well)

@@ -34,10 +34,19 @@ pub fn run() -> Result<Vec<Row>> {
 
 /// Resident bytes of a process; `self` is this one.
 pub fn resident_bytes(process: &str) -> Result<u64> {
+    bytes(process, "VmRSS:")
+}
+
+/// The most that a process ever held, in bytes.
+pub fn peak_bytes(process: &str) -> Result<u64> {
+    bytes(process, "VmHWM:")
+}
+
+fn bytes(process: &str, what: &str) -> Result<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"));
     let status = status.context("this needs Linux")?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let line = status.lines().find(|line| line.starts_with(what));
     let kib = line.and_then(|line| line.split_whitespace().nth(1));
-    let kib: u64 = kib.context("the kernel tells no VmRSS")?.parse()?;
+    let kib: u64 = kib.with_context(|| format!("the kernel tells no {what}"))?.parse()?;
     Ok(kib * 1024)
 }

@@ -16,6 +16,8 @@ mod history;
 #[cfg(feature = "bench")]
 mod hooks;
 #[cfg(feature = "bench")]
+mod ingest;
+#[cfg(feature = "bench")]
 mod issue;
 #[cfg(feature = "bench")]
 mod memory;
@@ -53,7 +55,7 @@ struct Bench {
 
 /// Every bench, in the order of the data's way through the product.
 #[cfg(feature = "bench")]
-const BENCHES: [Bench; 9] = [
+const BENCHES: [Bench; 10] = [
     Bench {
         name: "redirect",
         what: "redirects a second beside nginx; p99 at 5,000/s, also while the store stalls",
@@ -68,6 +70,11 @@ const BENCHES: [Bench; 9] = [
         name: "hooks",
         what: "every feed's deliveries at 500/s, answered within what its sender waits",
         run: hooks::run,
+    },
+    Bench {
+        name: "ingest",
+        what: "mapping of orders and import of files, beside parsing alone and bare SQLite",
+        run: ingest::run,
     },
     Bench {
         name: "engine",

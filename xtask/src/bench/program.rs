@@ -75,6 +75,7 @@ impl Program {
             command.env_remove(name);
         }
         command.env("BYLINE_CONFIG", &config).env("BYLINE_TOKEN", TOKEN).env("BYLINE_LOG", "warn");
+        command.env("BYLINE_OFFLINE", "1");
         command.args(["serve", "--json", "--listen", "127.0.0.1:0", "--data"]);
         command.arg(folder.join("data")).stdout(Stdio::piped());
         let begun = Instant::now();
