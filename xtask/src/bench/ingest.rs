@@ -216,7 +216,7 @@ fn order(number: u64) -> ShopOrder {
         ShopAddress { city: "Austin", province: "Texas", province_code: "TX", zip: "78701" };
     ShopOrder {
         id: 820_982_911_000_000 + number,
-        number,
+        number: 1_001 + number,
         currency: "USD",
         created_at: "2026-06-10T12:00:00Z".to_owned(),
         updated_at: "2026-06-10T12:00:00Z".to_owned(),
