@@ -21,6 +21,7 @@ mod link_check;
 mod qr;
 
 mod api;
+mod brief;
 mod collect;
 mod status;
 
@@ -35,6 +36,7 @@ mod headers;
 pub mod network;
 mod payload;
 mod plain;
+mod private;
 mod problem;
 
 #[cfg(test)]

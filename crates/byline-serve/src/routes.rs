@@ -2,6 +2,7 @@
 //!
 //! | address | listener | who |
 //! |---|---|---|
+//! | `/brief/{token}…` | both | whoever has the address |
 //! | `/{slug}`, `/v1/pixel.js`, `/v1/pixel`, `/healthz`, `/readyz` | both | everybody |
 //! | `/hooks/{feed}/{connection}` | dashboard | whoever signs as the connection |
 //! | `/login`, `/logout`, `/assets/…` | dashboard | everybody |
@@ -18,7 +19,7 @@ use axum::routing::{get, post};
 use crate::listen::Role;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::{api, collect, guard, login, pages, redirect, status};
+use crate::{api, brief, collect, guard, login, pages, redirect, status};
 
 /// What a listener of `role` serves, besides redirects.
 pub fn router(site: &Arc<Site>, role: Role) -> Router {
@@ -39,6 +40,8 @@ fn public() -> Router<Arc<Site>> {
         .route("/readyz", get(status::readyz))
         .route("/v1/pixel.js", get(collect::pixel_script))
         .route("/v1/pixel", post(collect::pixel).options(collect::pixel_options))
+        .route("/brief/{token}", get(brief::page).post(brief::acknowledge))
+        .route("/brief/{token}/test/{link}", get(brief::test))
 }
 
 /// What everybody may ask on the dashboard's listener.

@@ -59,6 +59,14 @@ pub enum Command {
         --destination https://brand.com/glow --code-pattern '{creator}15' --dry-run"
     )]
     Links(Links),
+    /// Set a whole campaign up from two files; the same files again change nothing
+    #[command(
+        subcommand,
+        after_help = "Example:\n  \
+        byline campaign setup summer.toml roster.csv --url http://127.0.0.1:8080 --dry-run\n\n\
+        The files are described in docs/operations.md."
+    )]
+    Campaign(Campaign),
     /// Show figures as a table: who earned what
     #[command(after_help = "Example:\n  \
         byline report --by creator --model linear --campaign cmp_summer \\\n    \
@@ -247,6 +255,37 @@ pub struct Issue {
     /// Where the data is, or who has it open.
     #[command(flatten)]
     pub origin: Origin,
+}
+
+/// `byline campaign`.
+#[derive(Subcommand, Debug)]
+pub enum Campaign {
+    /// Make a campaign with its creators, deals, links, codes and briefs from two files
+    #[command(after_help = "Example:\n  \
+        byline campaign setup summer.toml roster.csv --url http://127.0.0.1:8080 --dry-run\n\n\
+        What exists stays as it is, so the same files again change nothing. The files are\n\
+        described in docs/operations.md.")]
+    Setup(CampaignSetup),
+}
+
+/// `byline campaign setup`.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct CampaignSetup {
+    /// What the campaign is, in TOML
+    #[arg(value_name = "CAMPAIGN.toml")]
+    pub plan: PathBuf,
+    /// A row for each creator, in CSV
+    #[arg(value_name = "ROSTER.csv")]
+    pub roster: PathBuf,
+    /// Only say what would be made
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The server that has the data open
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    pub url: String,
+    /// The owner's token; the variable keeps it out of the list of processes
+    #[arg(long, env = "BYLINE_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub token: Option<String>,
 }
 
 /// What the rows of a file are.

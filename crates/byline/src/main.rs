@@ -13,6 +13,7 @@ mod serve;
 mod token;
 mod world;
 
+mod campaign;
 mod import;
 mod links;
 
@@ -55,6 +56,7 @@ fn run(args: &Args) -> Result<Done, Failure> {
         Command::Demo(demo) => demo::run(args, demo),
         Command::Import(import) => import::run(args, import),
         Command::Links(args::Links::Issue(issue)) => links::issue(args, issue),
+        Command::Campaign(args::Campaign::Setup(setup)) => campaign::run(args, setup),
         Command::Report(report) => report::run(args, report),
         Command::Explain(explain) => explain::run(args, explain),
         Command::Verify(data) => maintain::verify(args, data),

@@ -7,8 +7,10 @@ mod common;
 use common::Home;
 use serde_json::Value;
 
-const COMMANDS: [&str; 9] =
-    ["serve", "demo", "import", "report", "explain", "verify", "check", "backup", "restore"];
+const COMMANDS: [&str; 11] = [
+    "serve", "demo", "import", "links", "campaign", "report", "explain", "verify", "check",
+    "backup", "restore",
+];
 
 fn help(arguments: &[&str]) -> String {
     let output = Home::new().run(&[arguments, &["--help"]].concat());

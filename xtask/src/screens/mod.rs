@@ -30,7 +30,7 @@ const README: Look = Look { theme: "light", width_px: 1440, height_px: 820 };
 type Page = (&'static str, &'static str, Option<&'static str>);
 
 /// The pages of a workspace with data.
-const PAGES: [Page; 24] = [
+const PAGES: [Page; 25] = [
     ("live", "/live", None),
     ("live-flight", "/live?range=flight", None),
     ("creators", "/creators", None),
@@ -52,6 +52,7 @@ const PAGES: [Page; 24] = [
     ("waiting", "/sources/waiting", None),
     ("map", "/sources/map", None),
     ("claims", "/claims", None),
+    ("gate", "/gate", None),
     ("import", "/import", None),
     ("no-order", "/orders/nothing", None),
     ("nothing", "/creators/nobody", None),

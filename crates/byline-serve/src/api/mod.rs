@@ -7,6 +7,7 @@
 pub mod answer;
 mod change;
 mod figures;
+mod gate;
 mod kind;
 mod kinds;
 mod links;
@@ -32,6 +33,7 @@ use axum::routing::{get, post};
 use crate::site::Site;
 
 pub use change::{create_connection, letters};
+pub use gate::launch_now;
 pub use kinds::own_hosts;
 pub use links::issue_as;
 pub use range::Asked;
@@ -62,6 +64,12 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/links/{id}/qr.png", get(links::qr_png))
         .route("/api/v1/links/{id}/findings", get(links::findings))
         .route("/api/v1/link-findings", get(links::all_findings))
+        .route("/api/v1/campaigns/{id}/gate", get(gate::view))
+        .route("/api/v1/campaigns/{id}/launch", post(gate::launch))
+        .route("/api/v1/campaigns/{id}/waivers", post(gate::waive))
+        .route("/api/v1/campaigns/{id}/invites", post(gate::invite))
+        .route("/api/v1/contents/{id}/inspections", post(gate::inspect))
+        .route("/api/v1/creators/{id}/disclosures", get(gate::disclosures))
         .route("/api/v1/live", get(live::stream))
         .route("/api/v1/openapi.json", get(openapi::document));
     for kind in kinds::ALL {

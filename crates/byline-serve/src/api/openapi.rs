@@ -26,6 +26,7 @@ pub fn openapi() -> Value {
     add_answers(&mut paths);
     add_polls(&mut paths);
     add_links(&mut paths);
+    add_gate(&mut paths);
     add_collection(&mut paths);
     replies::add(&mut paths, &mut schemas);
     json!({
@@ -281,6 +282,24 @@ fn add_links(paths: &mut Map<String, Value>) {
     ] {
         let operation = operation(summary, &parameters, None, "200");
         paths.insert(path.to_owned(), json!({ "get": operation }));
+    }
+}
+
+fn add_gate(paths: &mut Map<String, Value>) {
+    let any = json!({ "required": true, "content": { "application/json": {
+        "schema": { "type": "object" } } } });
+    for (path, method, summary) in [
+        ("campaigns/{id}/gate", "get", "See who may go live, and what holds the others"),
+        ("campaigns/{id}/launch", "post", "Let one creator, or all who are ready, go live"),
+        ("campaigns/{id}/waivers", "post", "Answer for a check with a name and a reason"),
+        ("campaigns/{id}/invites", "post", "Make private links to briefs; each is told once"),
+        ("contents/{id}/inspections", "post", "Say what was seen of a post; never changed"),
+        ("creators/{id}/disclosures", "get", "See what was seen of a creator's posts"),
+    ] {
+        let kind = path.split('/').next().unwrap_or_default().trim_end_matches('s');
+        let id = [parameter("id", "path", &format!("the id of the {kind}"))];
+        let operation = operation(summary, &id, (method == "post").then_some(&any), "200");
+        paths.insert(format!("/api/v1/{path}"), json!({ method: operation }));
     }
 }
 

@@ -193,6 +193,22 @@ const SHAPES: &[(&str, &str, &str)] = &[
          code:string? detail:string next_step:string?",
     ),
     (
+        "gate_answer",
+        "who may go live and what holds the others; a finding without a waiver that blocks, holds",
+        "stand:stand campaign_id:string name:string is_on:boolean findings:any[] \
+         creators:gate_creator[] frozen_at:time? changed_since:string[] history:any[] \
+         exposure:any",
+    ),
+    (
+        "gate_creator",
+        "one creator at the gate: held, ready or live",
+        "creator_id:string name:string state:string launched_at:time? findings:any[] \
+         n_clicks_before_launch:integer brief:any operations:any is_scaling_blocked:boolean",
+    ),
+    ("launch_answer", "who went live now, and who is held", "launched:string[] held:string[]"),
+    ("invites_answer", "private links, each told this once", "invites:any[]"),
+    ("posts_answer", "what was seen of a creator's posts, newest post first", "posts:any[]"),
+    (
         "batch_answer",
         "what became of each row",
         "accepted:integer duplicate:integer rejected:integer results:row_result[]",
@@ -235,6 +251,12 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/connections/{id}/status", "get", "polls_answer"),
     ("/api/v1/connections/{id}/test", "post", "poll_test_answer"),
     ("/api/v1/connections/{id}/backfill", "post", "polls_answer"),
+    ("/api/v1/campaigns/{id}/gate", "get", "gate_answer"),
+    ("/api/v1/campaigns/{id}/launch", "post", "launch_answer"),
+    ("/api/v1/campaigns/{id}/waivers", "post", "gate_answer"),
+    ("/api/v1/campaigns/{id}/invites", "post", "invites_answer"),
+    ("/api/v1/contents/{id}/inspections", "post", "posts_answer"),
+    ("/api/v1/creators/{id}/disclosures", "get", "posts_answer"),
     ("/v1/events", "post", "batch_answer"),
     ("/hooks/{feed}/{connection}", "post", "delivery_answer"),
 ];
@@ -378,6 +400,9 @@ mod tests {
             ("links", "/api/v1/links"),
             ("codes/code", "/api/v1/codes/{id}"),
             ("connections", "/api/v1/connections"),
+            ("campaigns/summer/gate", "/api/v1/campaigns/{id}/gate"),
+            ("creators/ana/disclosures", "/api/v1/creators/{id}/disclosures"),
+            ("briefs", "/api/v1/briefs"),
         ] {
             let answer = stage.owner(&format!("GET /api/v1/{line}"), Value::Null).await.json();
             let success = &document["paths"][path]["get"]["responses"]["200"];

@@ -16,12 +16,13 @@ mod routes;
 mod shell;
 mod switches;
 mod visit;
-mod words;
+pub(crate) mod words;
 
 mod claims;
 mod counting;
 mod creator;
 mod explain;
+mod gate;
 mod import;
 mod jump;
 mod linkbook;

@@ -1,5 +1,5 @@
 //! Routes of the pages. All of them answer `GET` and change nothing, but for the forms of
-//! [`sources`], [`import`] and [`linkbook`].
+//! [`gate`], [`sources`], [`import`] and [`linkbook`].
 //!
 //! | address | page |
 //! |---|---|
@@ -11,6 +11,8 @@
 //! | `/explain?of=` | a figure, opened up |
 //! | `/links`, `/links/…`, `/links.csv` | links and codes, one link, a sheet to print, a file |
 //! | `/claims` | what platforms and networks claim |
+//! | `/gate` | the launch gate of the campaign that is looked at |
+//! | `/campaigns/{id}/gate` | the launch gate, and the form that launches |
 //! | `/sources`, `/sources/…` | connections, what was put aside or waits, who is wired |
 //! | `/import` | a file |
 //! | `/counting` | the rules in force |
@@ -31,8 +33,8 @@ use super::ask::{Ask, Range};
 use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
-use super::{assets, claims, counting, creator, explain, import, jump, linkbook, links, live};
-use super::{notices, order, orders, roster, sources};
+use super::{assets, claims, counting, creator, explain, gate, import, jump, linkbook, links};
+use super::{live, notices, order, orders, roster, sources};
 use crate::site::Site;
 
 /// Every page. The caller decides who may ask; assets say nothing about anybody.
@@ -51,6 +53,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/counting", get(show_counting))
         .route("/jump", get(show_jump))
         .route("/assets/{digest}/{name}", get(assets::asset))
+        .merge(gate::routes())
         .merge(sources::routes())
         .merge(import::routes())
         .merge(linkbook::routes())

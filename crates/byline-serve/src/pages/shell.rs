@@ -20,6 +20,8 @@ pub enum Here {
     Orders,
     /// Links and codes.
     Links,
+    /// Who may go live.
+    Gate,
     /// What platforms and networks claim.
     Claims,
     /// Where data comes from.
@@ -135,6 +137,7 @@ impl Shell {
             (Here::Creators, "Creators", "/creators"),
             (Here::Orders, "Orders", "/orders"),
             (Here::Links, "Links & codes", "/links"),
+            (Here::Gate, "Launch gate", "/gate"),
             (Here::Claims, "Claims", "/claims"),
             (Here::Sources, "Sources", "/sources"),
         ];

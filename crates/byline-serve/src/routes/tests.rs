@@ -7,7 +7,10 @@ use crate::api::{KINDS, openapi};
 use crate::testing::{Stage, TOKEN};
 
 /// What answers without the token. Everything else must not.
-const OPEN: [&str; 11] = [
+const OPEN: [&str; 14] = [
+    "GET /brief/{token}",
+    "POST /brief/{token}",
+    "GET /brief/{token}/test/{link}",
     "GET /healthz",
     "GET /readyz",
     "GET /v1/pixel.js",

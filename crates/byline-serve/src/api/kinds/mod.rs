@@ -1,5 +1,6 @@
 //! Every kind of thing that can be declared.
 
+mod briefs;
 mod campaigns;
 mod codes;
 mod connections;
@@ -13,7 +14,7 @@ pub use connections::CONNECTIONS;
 pub use links::own_hosts;
 
 /// Every kind, in the order in which a brand declares them.
-pub const ALL: [&Kind; 8] = [
+pub const ALL: [&Kind; 9] = [
     &campaigns::CAMPAIGNS,
     &creators::CREATORS,
     &creators::DEALS,
@@ -21,5 +22,6 @@ pub const ALL: [&Kind; 8] = [
     &placements::CONTENTS,
     &links::LINKS,
     &codes::CODES,
+    &briefs::BRIEFS,
     &connections::CONNECTIONS,
 ];

@@ -79,6 +79,20 @@ async fn what_somebody_earns_now_opens_into_its_orders() {
 }
 
 #[tokio::test]
+async fn the_launch_gate() {
+    check("gate", "/campaigns/summer/gate").await;
+}
+
+#[tokio::test]
+async fn the_gate_of_the_campaign_is_a_page_away() {
+    let stage = world::stage().await;
+    let reply = page(&stage, "/gate").await;
+    assert_eq!(reply.status, 303);
+    assert_eq!(reply.header("location"), "/campaigns/summer/gate");
+    assert_eq!(page(&stage, "/campaigns/winter/gate").await.status, 404);
+}
+
+#[tokio::test]
 async fn the_counting() {
     check("counting", "/counting").await;
 }

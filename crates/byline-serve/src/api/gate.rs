@@ -1,0 +1,274 @@
+//! The launch gate for programs: see it, waive, invite creators to their briefs, launch.
+//!
+//! Everything here is checked and committed under the lock of choices, so that nobody launches on
+//! what was true a moment ago.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Extension, Path, State};
+use byline_core::brief::Brief;
+use byline_core::entry::Fact;
+use byline_core::gate::{Check, Launched, Waived};
+use byline_core::id::{CampaignId, CreatorId};
+use byline_core::inspection::Inspection;
+use byline_engine::view::{CreatorGate, GateState, GateView};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::kind::Object;
+use super::reading::read;
+use crate::guard::Actor;
+use crate::payload::Document;
+use crate::port::NewFact;
+use crate::private::Token;
+use crate::problem::Problem;
+use crate::site::Site;
+
+/// `GET /api/v1/campaigns/{id}/gate`
+pub async fn view(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    Ok(Json(json!(gate_of(&site, &id)?)))
+}
+
+/// Whom to launch: one creator, or everybody who is ready.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct LaunchAsked {
+    creator_id: Option<CreatorId>,
+}
+
+/// `POST /api/v1/campaigns/{id}/launch`
+pub async fn launch(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(id): Path<String>,
+    Document(body): Document,
+) -> Result<Json<Value>, Problem> {
+    let asked: LaunchAsked = read(object(body)?)?;
+    launch_now(&site, &id, asked.creator_id.as_ref(), actor).await.map(Json)
+}
+
+/// Launches one creator, or everybody who is ready; tells who is live now and who is held.
+pub async fn launch_now(
+    site: &Site,
+    id: &str,
+    only: Option<&CreatorId>,
+    actor: String,
+) -> Result<Value, Problem> {
+    let _turn = site.choosing.lock().await;
+    let gate = gate_of(site, id)?;
+    if !gate.is_on {
+        return Err(Problem::new(409, "launch.no_gate", "the campaign has no launch gate")
+            .next_step("switch it on with PATCH /api/v1/campaigns/{id} {\"gate\": {…}}"));
+    }
+    if let Some(only) = only {
+        must_be_ready(&gate, only)?;
+    }
+    let is_meant = |row: &&CreatorGate| only.is_none_or(|only| row.creator_id == *only);
+    let ready = gate.creators.iter().filter(|row| row.state == GateState::Ready);
+    let ids: Vec<CreatorId> = ready.filter(is_meant).map(|row| row.creator_id.clone()).collect();
+    if !ids.is_empty() {
+        let fact = {
+            let engine = site.engine();
+            let campaign = engine.campaign(id).ok_or_else(Problem::internal)?;
+            Fact::Launched(Launched {
+                campaign_id: campaign.id.clone(),
+                creator_ids: ids.clone(),
+                rules: campaign.rules.clone(),
+                terms: campaign.gate.clone().unwrap_or_default(),
+                by: actor.clone(),
+            })
+        };
+        commit(site, vec![fact], actor).await?;
+    }
+    let held = gate.creators.iter().filter(|row| row.state == GateState::Held);
+    let held: Vec<&CreatorId> = held.map(|row| &row.creator_id).collect();
+    Ok(json!({ "launched": ids, "held": held }))
+}
+
+fn must_be_ready(gate: &GateView, only: &CreatorId) -> Result<(), Problem> {
+    let row = row_of(gate, only)?;
+    if row.state != GateState::Held {
+        return Ok(());
+    }
+    let of_all = gate.findings.iter().chain(&row.findings);
+    let holds: Vec<_> = of_all.filter(|finding| finding.does_hold()).collect();
+    let first = holds.first().map_or("", |row| row.finding.flaw.title());
+    let next_step = holds.first().map_or("", |row| row.finding.flaw.next_step());
+    let detail = match holds.len() {
+        1 => first.to_owned(),
+        n => format!("{first}, and {} more findings", n - 1),
+    };
+    Err(Problem::new(409, "launch.held", detail).next_step(next_step))
+}
+
+fn row_of<'g>(gate: &'g GateView, id: &CreatorId) -> Result<&'g CreatorGate, Problem> {
+    gate.creators.iter().find(|row| row.creator_id == *id).ok_or_else(|| {
+        let detail = format!("`{id}` is not in this campaign");
+        Problem::new(404, "launch.creator_unknown", detail)
+            .next_step("list the campaign's creators at /api/v1/campaigns/{id}/gate")
+    })
+}
+
+/// What somebody answers for.
+#[derive(Serialize, Deserialize)]
+struct WaiverAsked {
+    #[serde(default)]
+    creator_id: Option<CreatorId>,
+    check: Check,
+    by: String,
+    reason: String,
+    #[serde(default)]
+    is_withdrawn: bool,
+}
+
+/// `POST /api/v1/campaigns/{id}/waivers`
+pub async fn waive(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(id): Path<String>,
+    Document(body): Document,
+) -> Result<Json<Value>, Problem> {
+    let asked: WaiverAsked = read(object(body)?)?;
+    waive_now(&site, &id, asked, actor).await.map(Json)
+}
+
+async fn waive_now(
+    site: &Site,
+    id: &str,
+    asked: WaiverAsked,
+    actor: String,
+) -> Result<Value, Problem> {
+    let _turn = site.choosing.lock().await;
+    let gate = gate_of(site, id)?;
+    if let Some(creator) = &asked.creator_id {
+        row_of(&gate, creator)?;
+    }
+    for (field, text) in [("by", &asked.by), ("reason", &asked.reason)] {
+        if text.trim().is_empty() {
+            let detail = format!("a waiver without `{field}` protects nobody");
+            return Err(Problem::new(422, "launch.waiver_empty", detail)
+                .next_step("say who answers for it, and why it may be")
+                .at(field, text.as_str()));
+        }
+    }
+    let waived = Waived {
+        campaign_id: gate.campaign_id,
+        creator_id: asked.creator_id,
+        check: asked.check,
+        by: asked.by.trim().to_owned(),
+        reason: asked.reason.trim().to_owned(),
+        is_withdrawn: asked.is_withdrawn,
+    };
+    commit(site, vec![Fact::Waived(waived)], actor).await?;
+    Ok(json!(gate_of(site, id)?))
+}
+
+/// Whom to invite: some creators, or everybody who has a brief.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct InvitesAsked {
+    creator_ids: Option<Vec<CreatorId>>,
+}
+
+/// `POST /api/v1/campaigns/{id}/invites`: new private links; those from before open nothing any
+/// more. Each is told this once.
+pub async fn invite(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(id): Path<String>,
+    Document(body): Document,
+) -> Result<Json<Value>, Problem> {
+    let asked: InvitesAsked = read(object(body)?)?;
+    let _turn = site.choosing.lock().await;
+    let campaign = campaign_id(&site, &id)?;
+    let briefs: Vec<Brief> = {
+        let engine = site.engine();
+        let is_meant = |brief: &&Brief| {
+            let is_asked =
+                asked.creator_ids.as_ref().is_none_or(|ids| ids.contains(&brief.creator_id));
+            brief.campaign_id == campaign && !brief.is_archived && is_asked
+        };
+        engine.briefs().filter(is_meant).cloned().collect()
+    };
+    let mut invites = Vec::with_capacity(briefs.len());
+    let mut facts = Vec::with_capacity(briefs.len());
+    for brief in briefs {
+        let token = Token::new(site.parts.world.random());
+        let url = format!("{}/brief/{}", site.settings().links_url, token.text());
+        let row = json!({ "creator_id": brief.creator_id, "brief_id": brief.id, "url": url });
+        invites.push(row);
+        facts.push(Fact::Brief(Brief { token_digest: Some(token.digest()), ..brief }));
+    }
+    commit(&site, facts, actor).await?;
+    Ok(Json(json!({ "invites": invites })))
+}
+
+/// `POST /api/v1/contents/{id}/inspections`: what somebody saw of a post.
+pub async fn inspect(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(id): Path<String>,
+    Document(body): Document,
+) -> Result<Json<Value>, Problem> {
+    let mut seen = object(body)?;
+    seen.insert("content_id".to_owned(), Value::String(id.clone()));
+    seen.entry("must_disclose").or_insert(Value::Bool(true));
+    seen.entry("by").or_insert_with(|| Value::String(actor.clone()));
+    let seen: Inspection = read(seen)?;
+    let creator = {
+        let engine = site.engine();
+        let post = engine.contents().find(|post| post.id == seen.content_id);
+        let slot = post.and_then(|post| engine.placement(post.placement_id.as_str()));
+        let unknown = || {
+            Problem::new(404, "api.unknown", format!("there is no content `{id}`"))
+                .next_step("list them at /api/v1/contents")
+        };
+        slot.ok_or_else(unknown)?.creator_id.clone()
+    };
+    commit(&site, vec![Fact::Inspected(seen)], actor).await?;
+    let posts = site.engine().disclosures(&creator);
+    Ok(Json(json!({ "posts": posts })))
+}
+
+/// `GET /api/v1/creators/{id}/disclosures`
+pub async fn disclosures(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let posts = site.engine().disclosures(&id.as_str().into());
+    Ok(Json(json!({ "posts": posts })))
+}
+
+fn gate_of(site: &Site, id: &str) -> Result<GateView, Problem> {
+    let now = site.parts.world.now();
+    site.engine().gate_view(&id.into(), now).ok_or_else(|| unknown(id))
+}
+
+fn campaign_id(site: &Site, id: &str) -> Result<CampaignId, Problem> {
+    let engine = site.engine();
+    engine.campaign(id).map(|row| row.id.clone()).ok_or_else(|| unknown(id))
+}
+
+fn unknown(id: &str) -> Problem {
+    Problem::new(404, "api.unknown", format!("there is no campaign `{id}`"))
+        .next_step("list them at /api/v1/campaigns")
+}
+
+fn object(body: Value) -> Result<Object, Problem> {
+    match body {
+        Value::Object(object) => Ok(object),
+        other => Err(Problem::new(422, "api.object_expected", "the body is no object")
+            .next_step("send one JSON object")
+            .at("", other)),
+    }
+}
+
+async fn commit(site: &Site, facts: Vec<Fact>, actor: String) -> Result<(), Problem> {
+    let facts = facts.into_iter().map(|fact| NewFact { fact, dedup: None }).collect();
+    site.parts.writer.commit(facts, Some(actor)).await?;
+    Ok(())
+}

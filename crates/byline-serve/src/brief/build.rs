@@ -1,0 +1,130 @@
+//! The brief as words: what is said, settled before any markup.
+
+use byline_core::brief::Brief;
+use byline_core::campaign::Campaign;
+use byline_core::creator::Platform;
+use byline_core::id::CreatorId;
+use byline_core::link::Link;
+use byline_core::time::{Span, Timestamp};
+use byline_engine::Engine;
+use byline_engine::view::{Basis, Query, Scope};
+
+use super::render::Page;
+use crate::pages::words::{self, Clock};
+use crate::private;
+use crate::site::Site;
+
+/// Orders of shops whose clocks are ahead are not left out, within an hour of microseconds.
+const HOUR_US: i64 = 3_600_000_000;
+
+/// One link with where it goes.
+pub struct LinkRow {
+    /// The platform and format, such as `TikTok, video`.
+    pub name: String,
+    /// The short address.
+    pub url: String,
+    /// Where the link goes, in a sentence.
+    pub place: String,
+    /// Where the test button leads.
+    pub test_href: String,
+}
+
+/// What the token opens; `None` if nothing.
+pub fn build(site: &Site, token: &str) -> Option<Page> {
+    let engine = site.engine();
+    let (brief, version) = engine.brief_by_digest(&private::digest(token))?;
+    if brief.is_archived {
+        return None;
+    }
+    let campaign = engine.campaign(brief.campaign_id.as_str())?;
+    let clock = Clock::of(&campaign.time_zone);
+    let is_ours = |link: &&Link| {
+        let is_theirs = link.creator_id == brief.creator_id;
+        is_theirs && link.campaign_id == brief.campaign_id && !link.is_archived
+    };
+    let links = engine.links().filter(is_ours);
+    let links = links.map(|link| link_row(site, &engine, brief, link, token)).collect();
+    let codes = engine.codes().filter(|code| {
+        code.creator_id == brief.creator_id
+            && code.campaign_id == brief.campaign_id
+            && !code.is_archived
+    });
+    let now = site.parts.world.now();
+    let gate = engine.gate_view(&campaign.id, now);
+    let row =
+        gate.iter().flat_map(|gate| &gate.creators).find(|row| row.creator_id == brief.creator_id);
+    let read_version =
+        row.and_then(|row| row.brief.as_ref()).and_then(|progress| progress.read_version);
+    let is_live = campaign.gate.is_none() || row.is_some_and(|row| row.launched_at.is_some());
+    let creator = engine.creator(brief.creator_id.as_str());
+    Some(Page {
+        campaign: campaign.name.clone(),
+        creator: creator.map_or_else(String::new, |row| row.name.clone()),
+        links,
+        codes: codes.map(|code| code.code.clone()).collect(),
+        words: brief.disclosure_words.clone(),
+        window: brief.posting.map(|posting| window(&clock, posting)),
+        zone: campaign.time_zone.clone(),
+        dos: brief.dos.clone(),
+        donts: brief.donts.clone(),
+        is_read: read_version == Some(version),
+        was_changed: read_version.is_some_and(|read| read < version),
+        is_live,
+        results: brief
+            .does_show_results
+            .then(|| results(&engine, campaign, &brief.creator_id, &clock, now)),
+        href: format!("/brief/{token}"),
+    })
+}
+
+fn link_row(site: &Site, engine: &Engine, brief: &Brief, link: &Link, token: &str) -> LinkRow {
+    let slot = link.placement_id.as_ref().and_then(|id| engine.placement(id.as_str()));
+    let platform = slot.map_or(Platform::Other, |slot| slot.platform);
+    let name = slot.map_or_else(
+        || "Your link".to_owned(),
+        |slot| format!("{}, {}", slot.platform.name(), slot.format),
+    );
+    LinkRow {
+        name,
+        url: format!("{}/{}", site.settings().links_url, link.slug),
+        place: brief.place(platform).to_owned(),
+        test_href: format!("/brief/{token}/test/{}", link.id),
+    }
+}
+
+/// `12 Jun 09:00 to 14 Jun 21:00`; the last instant is not in it, and a minute is near enough.
+fn window(clock: &Clock, posting: Span) -> (String, String) {
+    let said = |at: Timestamp| format!("{}, {}", clock.day(at), clock.minute(at));
+    (said(posting.from), said(posting.to))
+}
+
+/// Clicks, orders and revenue so far, in words.
+fn results(
+    engine: &Engine,
+    campaign: &Campaign,
+    creator: &CreatorId,
+    clock: &Clock,
+    now: Timestamp,
+) -> [(&'static str, String); 3] {
+    let scope = Scope {
+        campaign: Some(campaign.id.clone()),
+        creator: Some(creator.clone()),
+        ..Scope::default()
+    };
+    let total = engine
+        .query(&Query {
+            scope,
+            range: Span { from: Timestamp(0), to: Timestamp(now.0 + HOUR_US) },
+            by: Vec::new(),
+            zone: clock.zone().clone(),
+            currency: campaign.currency,
+            basis: Basis::Order,
+        })
+        .total;
+    let model = campaign.rules.model;
+    [
+        ("Clicks", words::count(total.n_clicks)),
+        ("Orders", words::conversions(total.orders_micro[model])),
+        ("Sales", words::money(total.revenue_minor[model], campaign.currency)),
+    ]
+}

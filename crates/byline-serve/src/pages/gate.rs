@@ -1,0 +1,307 @@
+//! The launch gate of a campaign: who may go live, what holds the others, and the button.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Extension, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use byline_core::campaign::Campaign;
+use byline_core::gate::Check;
+use byline_core::id::CreatorId;
+use byline_core::time::Timestamp;
+use byline_engine::Engine;
+use byline_engine::view::{
+    CreatorGate, GateState, GateView, JudgedFinding, OPERATIONS, OperationsPart,
+};
+use maud::{Markup, html};
+use url::form_urlencoded;
+
+use super::ask::{Ask, Range};
+use super::parts::{Menu, MenuItem, Tone, card, empty, name, tag};
+use super::shell::{Banner, Head, Here, Shell};
+use super::sources::said_by;
+use super::visit::{Visit, Whole};
+use super::words::{self, Clock};
+use super::{links, notices, switches};
+use crate::api::launch_now;
+use crate::guard::Actor;
+use crate::payload::Payload;
+use crate::port::Answered;
+use crate::site::Site;
+
+/// The page and its form.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/gate", get(find))
+        .route("/campaigns/{id}/gate", get(show))
+        .route("/campaigns/{id}/launch", post(launch))
+}
+
+/// `GET /gate`: the gate of the campaign that the reader looks at.
+async fn find(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let answer = visit.answered(&site, Range::Flight, |_, frame| {
+        let keep = Ask { campaign: None, ..frame.ask.elsewhere() };
+        let href = keep.href(&href(frame.campaign.id.as_str()));
+        Some(Redirect::to(&href).into_response())
+    });
+    answer.await
+}
+
+async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
+    let page = visit.plain(&site, |engine, ask, now| {
+        whole(engine, ask, now, &id, None)
+            .ok_or_else(|| Box::new((StatusCode::NOT_FOUND, notices::not_found()).into_response()))
+    });
+    page.await
+}
+
+/// Launches everybody who is ready, or the one whom the form names.
+async fn launch(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(id): Path<String>,
+    Payload(body): Payload,
+) -> Response {
+    let mut fields = form_urlencoded::parse(&body);
+    let only = fields.find(|(name, value)| name == "creator_id" && !value.is_empty());
+    let only = only.map(|(_, id)| CreatorId::from(&*id));
+    match launch_now(&site, &id, only.as_ref(), actor).await {
+        Ok(_) => Redirect::to(&href(&id)).into_response(),
+        Err(problem) => {
+            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
+            let banner = said_by(&Answered::from(problem));
+            let now = site.parts.world.now();
+            let page = whole(&site.engine(), &Ask::default(), now, &id, Some(banner));
+            match page {
+                Some(page) => (status, page.shell.render(&page.content)).into_response(),
+                None => (StatusCode::NOT_FOUND, notices::not_found()).into_response(),
+            }
+        }
+    }
+}
+
+/// The page's address.
+pub fn href(campaign: &str) -> String {
+    format!("/campaigns/{}/gate", links::segment(campaign))
+}
+
+fn whole(
+    engine: &Engine,
+    ask: &Ask,
+    now: Timestamp,
+    id: &str,
+    banner: Option<Banner>,
+) -> Option<Whole> {
+    let view = engine.gate_view(&id.into(), now)?;
+    let clock = Clock::of(&engine.campaign(id)?.time_zone);
+    // Links to other pages stay with the campaign.
+    let ask = &Ask { campaign: Some(id.to_owned()), ..ask.clone() };
+    let head = Head { campaigns: others(engine, &view), ..Head::titled("Launch gate") };
+    let banners = switches::past_banner(ask, &clock, now).into_iter().chain(banner).collect();
+    let content = html! {
+        (head.render())
+        p.lead id="lead" data-live { bdi { (view.name) } ": " (lead(&view)) }
+        div id="launch" data-live { @if ask.at.is_none() { (launch_form(&view)) } }
+        div.halves.wide-first {
+            (card("campaign-checks", "The whole campaign", "", campaign_checks(&view)))
+            (card("gate-history", "What happened", "newest first", history(&view, &clock)))
+        }
+        (card("gate-creators", "Creators", "", creators(&view, ask)))
+        footer.footing id="footing" data-live { p { (switches::as_of(&clock, view.stand)) } }
+    };
+    let shell = Shell {
+        title: format!("Launch gate: {}", view.name),
+        here: Here::Gate,
+        ask: ask.clone(),
+        is_live: ask.at.is_none(),
+        banners,
+    };
+    Some(Whole { shell, content })
+}
+
+/// The gates of other campaigns, if there are any.
+fn others(engine: &Engine, view: &GateView) -> Option<Menu> {
+    let mut campaigns: Vec<_> = engine.campaigns().collect();
+    if campaigns.len() < 2 {
+        return None;
+    }
+    campaigns.sort_by_key(|campaign| (campaign.is_archived, &campaign.name));
+    let item = |campaign: &&Campaign| MenuItem {
+        label: campaign.name.clone(),
+        href: href(campaign.id.as_str()),
+        is_current: campaign.id == view.campaign_id,
+    };
+    let items = campaigns.iter().map(item).collect();
+    Some(Menu { label: "Campaign", current: view.name.clone(), items })
+}
+
+/// How far the campaign is, in sentences.
+fn lead(view: &GateView) -> String {
+    let count = |state| view.count(state);
+    let (live, ready) = (count(GateState::Live), count(GateState::Ready));
+    let held = count(GateState::Held);
+    let mut lead = if view.is_on {
+        format!("{live} live, {ready} ready, {held} held.")
+    } else {
+        "This campaign has no launch gate: its links work at once. What follows would hold it."
+            .to_owned()
+    };
+    if !view.changed_since.is_empty() {
+        lead.push_str(&format!(" Changed since the launch: {}.", view.changed_since.join(", ")));
+    }
+    if view.exposure.n_open != 0 {
+        let exposed = words::money(view.exposure.open_minor, view.exposure.currency);
+        let n_posts = words::counted(i64::from(view.exposure.n_open), "post", "posts");
+        lead.push_str(&format!(" {exposed} of revenue is exposed: {n_posts} not disclosed."));
+    }
+    lead
+}
+
+fn launch_form(view: &GateView) -> Markup {
+    let n_ready = view.count(GateState::Ready);
+    html! {
+        @if view.is_on && n_ready != 0 {
+            form.tools method="post" action=(launch_href(view)) {
+                button.button.primary {
+                    "Launch " (words::counted(i64::try_from(n_ready).unwrap_or(0), "creator",
+                        "creators"))
+                }
+                span.muted { "Their links work within a second. Limits are frozen as they are." }
+            }
+        }
+    }
+}
+
+fn launch_href(view: &GateView) -> String {
+    format!("/campaigns/{}/launch", links::segment(view.campaign_id.as_str()))
+}
+
+fn campaign_checks(view: &GateView) -> Markup {
+    html! {
+        ul.checks {
+            @for check in Check::ALL.iter().filter(|check| check.is_of_campaign()) {
+                @let found: Vec<&JudgedFinding> =
+                    view.findings.iter().filter(|row| row.finding.check() == *check).collect();
+                li {
+                    (state_of(&found)) " " (check.title())
+                    (steps(&found))
+                }
+            }
+        }
+    }
+}
+
+/// How a check stands, in a word.
+fn state_of(found: &[&JudgedFinding]) -> Markup {
+    let holds = found.iter().any(|row| row.does_hold());
+    let is_waived = found.iter().any(|row| row.waiver.is_some());
+    match (holds, is_waived, found.is_empty()) {
+        (true, _, _) => tag(Tone::Bad, "held"),
+        (_, true, _) => tag(Tone::Warn, "waived"),
+        (_, _, false) => tag(Tone::Warn, "passed, with a warning"),
+        (_, _, true) => tag(Tone::Good, "passed"),
+    }
+}
+
+/// What is wrong, and what to do next.
+fn steps(found: &[&JudgedFinding]) -> Markup {
+    html! {
+        @for row in found {
+            p.note {
+                (words::sentence(row.finding.flaw.title()))
+                @if !row.finding.detail.is_empty() { " (" (name(&row.finding.detail)) ")" }
+                ". "
+                @match &row.waiver {
+                    Some(waiver) => {
+                        "Waived by " (name(&waiver.by)) ": " (name(&waiver.reason))
+                    },
+                    None => b { (words::sentence(row.finding.flaw.next_step())) "." },
+                }
+            }
+        }
+    }
+}
+
+fn creators(view: &GateView, ask: &Ask) -> Markup {
+    if view.creators.is_empty() {
+        return empty("Nobody is in this campaign yet. Add the roster.");
+    }
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Creators" { table.gate.folds {
+            thead { tr {
+                th scope="col" { "Creator" }
+                th scope="col" { "Stands" }
+                th scope="col" { "What to do next" }
+                th.number scope="col" { "Clicks before launch" }
+                th.number scope="col" { "As agreed" }
+            } }
+            tbody { @for row in &view.creators { (creator(view, row, ask)) } }
+        } }
+    }
+}
+
+fn creator(view: &GateView, row: &CreatorGate, ask: &Ask) -> Markup {
+    let (tone, word) = match row.state {
+        GateState::Held => (Tone::Bad, "held"),
+        GateState::Ready => (Tone::Boost, "ready"),
+        GateState::Live => (Tone::Good, "live"),
+    };
+    let found: Vec<&JudgedFinding> = row.findings.iter().collect();
+    let held_by_all = row.state == GateState::Held && !found.iter().any(|row| row.does_hold());
+    html! {
+        tr {
+            th scope="row" {
+                a.open href=(links::creator(ask, &row.creator_id)) { (name(&row.name)) }
+            }
+            td data-label="Stands" {
+                (tag(tone, word))
+                @if row.is_scaling_blocked { " " (tag(Tone::Bad, "not disclosed")) }
+            }
+            td.wide data-label="What to do next" {
+                (steps(&found))
+                @if held_by_all && view.is_on { p.note { "Waits for the whole campaign." } }
+                @if found.is_empty() && !held_by_all { span.muted { "nothing" } }
+            }
+            td.number data-label="Clicks before launch" {
+                (words::count(row.n_clicks_before_launch))
+            }
+            td.number data-label="As agreed" title=(parts(row)) {
+                @match row.operations.score_percent {
+                    Some(percent) => { (percent) "%" },
+                    None => span.muted { "n/a" },
+                }
+            }
+        }
+    }
+}
+
+/// The parts of the operations score, in words.
+fn parts(row: &CreatorGate) -> String {
+    let parts = OPERATIONS.iter().zip(&row.operations.parts);
+    let part = |((_, name), part): (&(&str, &str), &OperationsPart)| match part.n_judged {
+        0 => format!("{name}: not judged"),
+        n_judged => format!("{name}: {} of {n_judged}", part.n_good),
+    };
+    parts.map(part).collect::<Vec<_>>().join(", ")
+}
+
+fn history(view: &GateView, clock: &Clock) -> Markup {
+    if view.history.is_empty() {
+        return empty("Nothing yet.");
+    }
+    html! {
+        ul.checks {
+            @for row in view.history.iter().take(20) {
+                li {
+                    (name(&words::sentence(&row.what)))
+                    p.note {
+                        (clock.weekday_minute(row.at))
+                        @if let Some(by) = &row.by { ", by " (name(by)) }
+                    }
+                }
+            }
+        }
+    }
+}
