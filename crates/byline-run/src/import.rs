@@ -21,6 +21,7 @@ use thiserror::Error;
 use crate::intake::{Intake, Known, Warning, entry, warning};
 
 mod mappings;
+mod owners;
 mod tables;
 
 pub use mappings::{MAPPING_PREFIX, saved_mappings};

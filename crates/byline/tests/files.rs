@@ -90,6 +90,37 @@ fn bad_rows_of_a_programme_are_named_and_cost_no_other() {
     }
 }
 
+/// A sheet never takes one creator's link or code away for another, in this campaign or the next.
+#[test]
+fn a_link_or_code_of_somebody_else_is_refused_by_name() {
+    let home = Home::new();
+    let creators = "Handle,Code,Link,URL,Fee\n\
+        ana,SAME,glow,https://shop.example/,5x\n\
+        ana,SAME,glow,https://shop.example/,50.-\n\
+        ben,SAME,,,\n\
+        cleo,,Glow,https://shop.example/,\n";
+    let creators = write(&home, "creators.csv", creators);
+    let import = |campaign: &str| {
+        let asked = ["import", "programme", &creators, "--currency", "EUR"];
+        run(&home, &[&asked[..], &["--campaign", campaign]].concat())
+    };
+    let (code, told) = import("summer");
+    assert_eq!(code, Some(1), "{told}");
+    for words in [
+        "line 2: `fee` holds `5x`",
+        "line 4: `SAME` is the code of creator",
+        "line 5: `Glow` is the link of creator",
+        "1 accepted, 0 known already, 3 rejected",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let (code, told) = import("winter");
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("in campaign summer"), "{told}");
+    let (_, report) = run(&home, &["report", "--by", "campaign"]);
+    assert!(report.contains("50.00") && !report.contains("winter"), "{report}");
+}
+
 /// One euro is 1.25 dollars: 100.00 USD are 80.00 EUR.
 #[test]
 fn rates_of_the_ecb_bring_orders_into_the_currency_of_the_campaign() {

@@ -110,6 +110,11 @@ impl Engine {
         self.registry.codes.iter()
     }
 
+    /// The codes of one spelling, in its normal form.
+    pub fn codes_called(&self, code: &str) -> impl Iterator<Item = &PromoCode> {
+        self.registry.codes_called(code)
+    }
+
     /// Every brief, by id.
     pub fn briefs(&self) -> impl Iterator<Item = &Brief> {
         self.briefs.table.iter()

@@ -93,7 +93,9 @@ const BUCKETS_A_DAY: u32 = 96;
 /// The flights within `range`, each with the days after it, in order and without overlap.
 fn talked_of(flights: &[Span], range: Span) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    for flight in flights {
+    let mut flights = flights.to_vec();
+    flights.sort_by_key(|flight| (flight.from, flight.to));
+    for flight in &flights {
         let span = Span { from: flight.from, to: flight.to.plus_seconds(LAG_S) };
         let span = span.intersection(range);
         match spans.last_mut() {

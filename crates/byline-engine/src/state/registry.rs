@@ -186,6 +186,12 @@ impl Registry {
         self.engagements.set(Work::Code(number), work)
     }
 
+    /// The codes of one spelling.
+    pub fn codes_called(&self, code: &str) -> impl Iterator<Item = &PromoCode> {
+        let numbers = self.by_code.get(code).map_or(&[][..], Vec::as_slice);
+        numbers.iter().filter_map(|number| self.codes.row(*number))
+    }
+
     /// What a link stands for.
     pub fn link_target(&self, link: u32) -> Target {
         self.targets.get(link as usize).copied().unwrap_or(NO_TARGET)

@@ -139,6 +139,9 @@ impl<'r> Cells<'r> {
         let Some(currency) = currency else {
             return Err(unreadable(column, text, "amount whose currency is said"));
         };
+        if numbers::contradicts(text, currency) {
+            return Err(unreadable(column, text, "amount in the currency of the row"));
+        }
         let plain = numbers::amount(text, self.decimal_mark(), currency.exponent());
         let minor = plain.and_then(|plain| minor_from_decimal(&plain, &currency).ok());
         let minor = minor.filter(|minor| minor.abs() <= amount::LARGEST);

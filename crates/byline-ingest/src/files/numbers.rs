@@ -18,10 +18,35 @@ struct Parts<'a> {
 
 /// The plain decimal form of an amount; `None` for what is no number or could be two.
 pub fn amount(text: &str, decimal_mark: Option<char>, n_places: u32) -> Option<String> {
-    let parts = Parts::read(text)?;
+    let parts = Parts::read(without_no_cents(text)).filter(|parts| is_of_money(parts.unit))?;
     let (whole, fraction) = settle(parts.body, decimal_mark.or(unit_mark(n_places)))?;
     Some(plain(parts.is_negative, &whole, &fraction))
 }
+
+/// `50.-` and `50,–` say that there are no cents.
+fn without_no_cents(text: &str) -> &str {
+    let ends = [".-", ",-", ".\u{2013}", ",\u{2013}", ".\u{2014}", ",\u{2014}"];
+    let text = text.trim();
+    ends.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text)
+}
+
+/// Whether letters beside an amount are a currency: a code, a sign, or a word for crowns and
+/// zlotys. `5x` and `1O` are a slip of the hand, and `100k` may be a hundred thousand.
+fn is_of_money(unit: &str) -> bool {
+    let has_sign = unit.chars().any(is_currency_sign);
+    let is_word = matches!(unit.to_lowercase().as_str(), "" | "kr" | "zł" | "fr");
+    is_word || has_sign || Currency::parse(&unit.to_ascii_uppercase()).is_some()
+}
+
+/// Whether a sign beside an amount cannot stand for this currency, such as `$40` for euros.
+pub fn contradicts(text: &str, currency: Currency) -> bool {
+    let has_dollar = Parts::read(text).is_some_and(|parts| parts.unit.contains('$'));
+    has_dollar && !DOLLARS.split(' ').any(|code| code == currency.as_str())
+}
+
+/// Currencies that are written with a dollar sign.
+const DOLLARS: &str = "USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD \
+    TTD TWD XCD ARS CLP COP CUP DOP MXN UYU BRL NIO TOP WST CVE MOP";
 
 /// A whole number; `12.0` is one, `1.5K` is 1500.
 pub fn count(text: &str, decimal_mark: Option<char>) -> Option<i64> {
@@ -225,6 +250,13 @@ mod tests {
             ("1.234.567", None, Some("1234567")),
             ("1,23,456.78", None, Some("123456.78")),
             ("144.", None, Some("144.")),
+            ("50.-", None, Some("50")),
+            ("50 EUR", None, Some("50")),
+            ("250 kr", None, Some("250")),
+            // A letter that is no currency is a slip of the hand.
+            ("1O", None, None),
+            ("5x", None, None),
+            ("100k", None, None),
             ("0.125", None, Some("0.125")),
             ("-0.00", None, Some("0.00")),
             ("12345.678", None, Some("12345.678")),
@@ -302,5 +334,8 @@ mod tests {
         assert_eq!(currency_in("€ 12").map(|c| c.to_string()).as_deref(), Some("EUR"));
         assert_eq!(currency_in("12 usd").map(|c| c.to_string()).as_deref(), Some("USD"));
         assert_eq!(currency_in("$12"), None);
+        let euro = Currency::parse("EUR").unwrap();
+        assert!(contradicts("$40", euro) && !contradicts("40", euro));
+        assert!(!contradicts("US$40", Currency::USD));
     }
 }

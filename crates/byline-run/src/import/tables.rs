@@ -17,6 +17,7 @@ use byline_serve::port::ImportHow;
 use serde::Serialize;
 
 use super::mappings::{MAPPING_PREFIX, fitting, saved_mappings};
+use super::owners::{Owners, Taken};
 use super::{ImportFailure, Imported, Rejection, Row, gather};
 use crate::intake::{Intake, Known, entry};
 
@@ -204,7 +205,8 @@ impl Intake {
         let unused = opened.unused();
         let Opened { mapping, header, lines } = opened;
         let connection = self.site(wanted, &mapping).connection;
-        let mut rows = Rows { lines, passed_over: 0, n_parts: 0, last: 0 };
+        let owners = Owners::new(known);
+        let mut rows = Rows { lines, passed_over: 0, n_parts: 0, last: 0, owners };
         let mut imported = Imported::default();
         loop {
             let more = gather(&mut rows, 0, &mut imported, &mut |_| ());
@@ -229,6 +231,12 @@ struct Rows<'a> {
     /// Parts of figures, whose sums follow at the end.
     n_parts: u64,
     last: u64,
+    owners: Owners<'a>,
+}
+
+fn refused(line: u64, taken: &Taken) -> Rejection {
+    let (code, detail) = (taken.code(), taken.to_string());
+    Rejection { line, code, detail, next_step: taken.next_step() }
 }
 
 impl Iterator for Rows<'_> {
@@ -242,7 +250,10 @@ impl Iterator for Rows<'_> {
             match line.outcome {
                 Err(RowError::Refused(RowRefused::Empty(_))) => self.passed_over += 1,
                 Ok(facts) if facts.is_empty() => self.n_parts += 1,
-                Ok(facts) => {
+                Ok(mut facts) => {
+                    if let Err(taken) = self.owners.settle(&mut facts) {
+                        return Some(Row { number, outcome: Err(refused(number, &taken)) });
+                    }
                     // The sums stand for the last of their parts; the others are in them.
                     self.passed_over += if is_sum { self.n_parts.saturating_sub(1) } else { 0 };
                     let entries = facts.into_iter().map(|(fact, key)| entry(fact, key)).collect();

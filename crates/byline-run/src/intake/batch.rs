@@ -24,7 +24,7 @@ const PIXEL: &str = "pixel";
 pub(crate) struct Known<'a>(pub(crate) &'a RwLock<Engine>);
 
 impl Known<'_> {
-    pub(super) fn ask<T>(&self, question: impl FnOnce(&Engine) -> T) -> T {
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&Engine) -> T) -> T {
         question(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 }

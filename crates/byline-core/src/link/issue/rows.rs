@@ -150,12 +150,21 @@ impl RosterRow {
     /// Every link that the row asks for.
     pub(super) fn multiplied_out(&self, creator: Option<&Creator>) -> Vec<Wish> {
         let mut wishes = Vec::new();
+        let parts = [values(&self.placement), values(&self.format), values(&self.phase)];
+        let [placements, formats, phases] = parts.map(|mut parts| {
+            // One past the limit is enough to be told that it is too many.
+            parts.truncate(super::MAX_LINKS + 1);
+            parts
+        });
         for platform in self.platforms(creator) {
-            for placement in values(&self.placement) {
-                for format in values(&self.format) {
-                    for phase in values(&self.phase) {
+            for placement in &placements {
+                for format in &formats {
+                    for phase in &phases {
+                        if super::MAX_LINKS < wishes.len() {
+                            return wishes;
+                        }
                         let (placement, format) = (placement.clone(), format.clone());
-                        let platform = platform.clone();
+                        let (platform, phase) = (platform.clone(), phase.clone());
                         wishes.push(Wish { platform, placement, format, phase });
                     }
                 }

@@ -106,7 +106,7 @@ pub fn build(
         checked.retain(|(_, checked)| checked.findings.iter().any(|finding| finding.is_fault()));
     }
     let n = checked.len();
-    let shown = checked.iter().skip(wanted.page * PER_PAGE).take(PER_PAGE);
+    let shown = checked.iter().skip(wanted.page.saturating_mul(PER_PAGE)).take(PER_PAGE);
     LinkBook {
         shell: Shell {
             title: "Links & codes".to_owned(),

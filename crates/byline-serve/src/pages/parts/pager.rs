@@ -28,6 +28,7 @@ impl Pager {
         }
         let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let count = |n| words::count(number(n));
+        let page = page.min(n / per_page + 1);
         let (first, end) = (page * per_page, n.min((page + 1) * per_page));
         let all = words::counted(number(n), one, many);
         let last_page = n.saturating_sub(1) / per_page;

@@ -66,14 +66,20 @@ fn creator(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
         Some(id) => id.to_owned(),
         None => made_id(CreatorId::PREFIX, &key_of(&name, Some(&account))),
     };
-    let agreed = Agreed { cells, campaign: campaign(&cells)?, creator: &id, platform };
+    let agreed = Agreed {
+        cells,
+        campaign: campaign(&cells)?,
+        creator: &id,
+        platform,
+        handle: &account.handle,
+    };
     let agreements = [agreed.deal()?, agreed.fee()?, agreed.code()?, agreed.link(&account.handle)?];
     let is_country =
         |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
     let creator = Creator {
         id: CreatorId::from(id.as_str()),
         name,
-        accounts: vec![account],
+        accounts: vec![account.clone()],
         category: cells.text("category").map(str::to_lowercase),
         country: cells.text("country").map(str::to_ascii_uppercase).filter(is_country),
         notes: cells.text("notes").map(str::to_owned),
@@ -102,11 +108,15 @@ struct Agreed<'r> {
     campaign: &'r str,
     creator: &'r str,
     platform: Platform,
+    handle: &'r str,
 }
 
 impl Agreed<'_> {
     fn id(&self, prefix: &str, what: &str) -> String {
-        made_id(prefix, &[what.to_owned(), self.campaign.to_owned(), self.creator.to_owned()])
+        let (campaign, creator) = (self.campaign.to_owned(), self.creator.to_owned());
+        // One creator may have a row and a fee for each account.
+        let account = format!("{}/{}", self.platform.key(), self.handle.to_lowercase());
+        made_id(prefix, &[what.to_owned(), campaign, creator, account])
     }
 
     fn fee_money(&self) -> Result<Option<Money>, RowRefused> {
