@@ -22,6 +22,7 @@ impl Engine {
         let mut claimants: BTreeMap<ConnectionId, Claimant> = BTreeMap::new();
         let mut unreconciled = Vec::new();
         let (mut n_recovered, mut n_credited) = (0, 0);
+        let mut n_orders: BTreeMap<ConnectionId, u64> = BTreeMap::new();
         for (_, conversion) in self.conversions.numbered() {
             let claims = standings(&conversion.claims);
             let is_credited = conversion.order().is_some() && self.is_a_creators(conversion);
@@ -38,14 +39,20 @@ impl Engine {
                     unreconciled.push(self.claim_row(claim));
                 }
             }
-            add_confirmed(&mut claimants, &claims, conversion);
+            let naming = naming(&claims);
+            add_confirmed(&mut claimants, &naming, conversion);
+            if is_revenue(conversion) {
+                for connection in naming {
+                    *n_orders.entry(connection.clone()).or_default() += 1;
+                }
+            }
         }
         unreconciled.sort_by(|a, b| (b.occurred_at, &a.id).cmp(&(a.occurred_at, &b.id)));
         unreconciled.truncate(ROWS_MAX);
         let mut claimants: Vec<Claimant> = claimants.into_values().collect();
         for claimant in &mut claimants {
-            let ratio = (claimant.n_standing * 1_000_000).checked_div(claimant.n_matched);
-            claimant.over_claim_micro = ratio;
+            let n_orders = n_orders.get(&claimant.connection).copied().unwrap_or(0);
+            claimant.over_claim_micro = (claimant.n_standing * 1_000_000).checked_div(n_orders);
         }
         ClaimsView { stand: self.stand(), claimants, unreconciled, n_recovered, n_credited }
     }
@@ -78,8 +85,7 @@ impl Engine {
         }
         add(&mut claimant.claimed_minor, claim.amount);
         add(&mut claimant.commission_minor, claim.commission);
-        let is_revenue = on.credited.base_minor != 0;
-        if is_revenue {
+        if is_revenue(on) {
             claimant.n_matched += 1;
             let creator = self.registry.creator_called(&claim.newest.partner);
             let agrees = creator.is_some_and(|creator| {
@@ -137,10 +143,23 @@ impl Engine {
     }
 }
 
+/// Whether the ledger counts it as revenue.
+fn is_revenue(conversion: &Conversion) -> bool {
+    conversion.credited.base_minor != 0
+}
+
+/// Who has standing claims on an order, each once. Claims come by connection.
+fn naming<'a>(claims: &[Standing<'a>]) -> Vec<&'a ConnectionId> {
+    let standing = claims.iter().filter(|claim| claim.state.is_standing());
+    let mut connections: Vec<_> = standing.map(|claim| &claim.newest.connection).collect();
+    connections.dedup();
+    connections
+}
+
 /// Counts an order's worth once for each claimant that has a standing claim on it.
 fn add_confirmed(
     claimants: &mut BTreeMap<ConnectionId, Claimant>,
-    claims: &[Standing<'_>],
+    naming: &[&ConnectionId],
     conversion: &Conversion,
 ) {
     let Some(order) = conversion.order() else {
@@ -148,11 +167,8 @@ fn add_confirmed(
     };
     let currency = conversion.credited.currency.unwrap_or(order.currency);
     let worth = Money { minor: conversion.credited.net_minor(), currency };
-    let standing = claims.iter().filter(|claim| claim.state.is_standing());
-    let mut connections: Vec<_> = standing.map(|claim| &claim.newest.connection).collect();
-    connections.dedup();
-    for connection in connections {
-        if let Some(claimant) = claimants.get_mut(connection) {
+    for connection in naming {
+        if let Some(claimant) = claimants.get_mut(*connection) {
             add(&mut claimant.confirmed_minor, Some(worth));
         }
     }

@@ -3,8 +3,9 @@
 //! A rate is never guessed: a day that is more than ten days old no longer holds, so that an
 //! amount without a rate stands apart. Where two publishers state one day, the one whose name comes
 //! first in the alphabet holds, and the other one for the currencies that the first does not know.
+//! Where one publisher states a day again, the newest word on each currency holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use byline_core::money::Currency;
@@ -23,28 +24,45 @@ const HOLD_US: i64 = 10 * 24 * MICROS_PER_HOUR;
 const ONE_E8: i64 = 100_000_000;
 
 impl Rates {
-    /// Takes a day's rates in, instead of those that their publisher stated of the same day. Tells
-    /// whether they are news.
-    pub fn take(&mut self, day: &DayRates) -> bool {
-        let mut rates: BTreeMap<Currency, i64> =
-            day.rates.iter().map(|rate| (rate.currency, rate.per_base_e8)).collect();
+    /// Takes a day's rates in: the newest word on each currency holds, and those that it does not
+    /// list stay as their publisher stated them of the same day.
+    pub fn take(&mut self, day: &DayRates) {
+        let merged = self.merged(day);
+        self.0.entry(day.from).or_default().insert(day.publisher.as_str().into(), merged);
+    }
+
+    /// The currencies whose rates a day's word changes. None: it is no news.
+    pub fn changed_by(&self, day: &DayRates) -> BTreeSet<Currency> {
+        let (before, after) = (self.stated(day), self.merged(day));
+        let rate = |currency| before.and_then(|rates| rates.get(currency));
+        let known = before.into_iter().flat_map(BTreeMap::keys);
+        let concerned = known.chain(after.keys());
+        concerned.filter(|currency| rate(currency) != after.get(currency)).copied().collect()
+    }
+
+    /// What the publisher of a day stated of it so far.
+    fn stated(&self, day: &DayRates) -> Option<&BTreeMap<Currency, i64>> {
+        self.0.get(&day.from)?.get(day.publisher.as_str())
+    }
+
+    /// What its publisher states of a day with this word. Rates against another base do not mix
+    /// with it, and go.
+    fn merged(&self, day: &DayRates) -> BTreeMap<Currency, i64> {
+        let is_same_base = |rates: &&BTreeMap<_, _>| rates.get(&day.base) == Some(&ONE_E8);
+        let mut rates = self.stated(day).filter(is_same_base).cloned().unwrap_or_default();
+        rates.extend(day.rates.iter().map(|rate| (rate.currency, rate.per_base_e8)));
         rates.insert(day.base, ONE_E8);
-        let publishers = self.0.entry(day.from).or_default();
-        let is_news = publishers.get(day.publisher.as_str()) != Some(&rates);
-        publishers.insert(day.publisher.as_str().into(), rates);
-        is_news
+        rates
     }
 
     /// The instants at which a day's rates, or those that they replace, may be in force, both
     /// inclusive: until a later day states all of their currencies.
     pub fn in_force(&self, day: &DayRates) -> (Timestamp, Timestamp) {
         let until = Timestamp(day.from.0.saturating_add(HOLD_US));
-        let stated = self.0.get(&day.from).and_then(|known| known.get(day.publisher.as_str()));
-        let before = stated.into_iter().flatten().map(|(currency, _)| *currency);
-        let after = day.rates.iter().map(|rate| rate.currency);
-        let concerned: Vec<Currency> = before.chain(after).chain([day.base]).collect();
+        let mut concerned = self.merged(day);
+        concerned.extend(self.stated(day).into_iter().flatten());
         let knows_all = |rates: &BTreeMap<Currency, i64>| {
-            concerned.iter().all(|currency| rates.contains_key(currency))
+            concerned.keys().all(|currency| rates.contains_key(currency))
         };
         let later = (Bound::Excluded(day.from), Bound::Included(until));
         let mut later = self.0.range(later);
@@ -71,6 +89,9 @@ mod tests {
     use super::*;
 
     const DAY_S: i64 = 86_400;
+
+    /// A base, what one unit of it buys, and the currencies that this changes.
+    type Word<'a> = (Currency, &'a [(Currency, i64)], &'a [Currency]);
 
     #[test]
     fn a_day_concerns_the_time_until_the_next_that_knows_as_much() {
@@ -107,10 +128,69 @@ mod tests {
         for arrival in [[&ecb, &other], [&other, &ecb]] {
             let mut rates = Rates::default();
             for day in arrival {
-                assert!(rates.take(day));
+                rates.take(day);
             }
             let worth = |to| rates.exchange(eur, to, Timestamp(1)).map(|rate| rate.apply(100_00));
             assert_eq!((worth(usd), worth(gbp)), (Some(110_00), Some(80_00)));
+        }
+    }
+
+    #[test]
+    fn the_newest_word_of_each_currency_of_a_day_holds() {
+        let (eur, usd) = (Currency::parse("EUR").unwrap(), Currency::USD);
+        let gbp = Currency::parse("GBP").unwrap();
+        let (usd_110, usd_120) = ((usd, 110_000_000), (usd, 120_000_000));
+        let (gbp_80, gbp_90) = ((gbp, 80_000_000), (gbp, 90_000_000));
+        // Words as (base, rates, what they change); what a euro buys of dollars and pounds.
+        let tables: [(&[Word<'_>], [Option<i64>; 2]); 7] = [
+            (&[(eur, &[usd_110, gbp_80], &[eur, gbp, usd])], [Some(110_00), Some(80_00)]),
+            (
+                &[(eur, &[usd_110, gbp_80], &[eur, gbp, usd]), (eur, &[usd_120], &[usd])],
+                [Some(120_00), Some(80_00)],
+            ),
+            (
+                &[(eur, &[usd_110], &[eur, usd]), (eur, &[gbp_80], &[gbp])],
+                [Some(110_00), Some(80_00)],
+            ),
+            (
+                &[(eur, &[gbp_80], &[eur, gbp]), (eur, &[usd_110], &[usd])],
+                [Some(110_00), Some(80_00)],
+            ),
+            (
+                &[(eur, &[usd_110, gbp_80], &[eur, gbp, usd]), (eur, &[usd_110, gbp_90], &[gbp])],
+                [Some(110_00), Some(90_00)],
+            ),
+            (
+                &[(eur, &[usd_110, gbp_80], &[eur, gbp, usd]), (eur, &[], &[])],
+                [Some(110_00), Some(80_00)],
+            ),
+            // Rates against two bases do not mix.
+            (
+                &[
+                    (eur, &[usd_110, gbp_80], &[eur, gbp, usd]),
+                    (usd, &[(eur, 80_000_000)], &[eur, gbp, usd]),
+                ],
+                [Some(125_00), None],
+            ),
+        ];
+        for (words, expected) in tables {
+            let mut rates = Rates::default();
+            for (base, stated, changed) in words {
+                let day = DayRates {
+                    publisher: "ecb".to_owned(),
+                    from: Timestamp::from_seconds(0),
+                    base: *base,
+                    rates: stated
+                        .iter()
+                        .map(|(c, r)| Rate { currency: *c, per_base_e8: *r })
+                        .collect(),
+                };
+                assert!(rates.changed_by(&day).iter().eq(*changed), "{words:?}");
+                rates.take(&day);
+                assert!(rates.changed_by(&day).is_empty(), "the same word again: {words:?}");
+            }
+            let worth = |to| rates.exchange(eur, to, Timestamp(1)).map(|rate| rate.apply(100_00));
+            assert_eq!([worth(usd), worth(gbp)], expected, "{words:?}");
         }
     }
 
@@ -125,9 +205,8 @@ mod tests {
             rates: rates.iter().map(|(c, r)| Rate { currency: *c, per_base_e8: *r }).collect(),
         };
         let mut rates = Rates::default();
-        assert!(rates.take(&day(1, &[(usd, 110_000_000), (gbp, 80_000_000)])));
-        assert!(rates.take(&day(3, &[(usd, 120_000_000)])));
-        assert!(!rates.take(&day(3, &[(usd, 120_000_000)])), "the same day again");
+        rates.take(&day(1, &[(usd, 110_000_000), (gbp, 80_000_000)]));
+        rates.take(&day(3, &[(usd, 120_000_000)]));
         let worth = |from, to, n_days| {
             let at = Timestamp::from_seconds(n_days * DAY_S);
             rates.exchange(from, to, at).map(|exchange| exchange.apply(100_00))

@@ -52,24 +52,26 @@ impl Engine {
         self.registry.reported(spend.amount, campaign, spend.occurred_at)
     }
 
-    /// Currency rates came: what is in another currency than its campaign is counted anew.
+    /// Currency rates came: what they convert otherwise than before is counted anew.
     pub(crate) fn take_rates(&mut self, taking: Taking, day: &DayRates) -> Applied {
+        let changed = self.registry.rates.changed_by(day);
+        if changed.is_empty() {
+            return Applied::Known;
+        }
         let in_force = self.registry.rates.in_force(day);
-        let is_foreign = |spend: &&Spend| {
+        let is_concerned = |spend: &&Spend| {
             let campaign = self.registry.campaigns.get(spend.campaign_id.as_str());
-            campaign.is_some_and(|campaign| campaign.currency != spend.amount.currency)
+            let (from, to) = (spend.amount.currency, campaign.map(|campaign| campaign.currency));
+            to.is_some_and(|to| to != from && (changed.contains(&from) || changed.contains(&to)))
         };
-        let foreign = self.spend.between(in_force).filter(is_foreign);
+        let foreign = self.spend.between(in_force).filter(is_concerned);
         let foreign: Vec<Spend> = foreign.cloned().collect();
         for spend in &foreign {
             self.add_spend(spend, -1);
         }
-        let is_news = self.registry.rates.take(day);
+        self.registry.rates.take(day);
         for spend in &foreign {
             self.add_spend(spend, 1);
-        }
-        if !is_news {
-            return Applied::Known;
         }
         let orders = self.conversions.foreign_between(in_force);
         self.settle_all(&orders, taking.cause(Why::Converted));

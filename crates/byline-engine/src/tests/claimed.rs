@@ -52,6 +52,14 @@ fn shop_order() -> Fact {
     Fact::Order(version)
 }
 
+fn other_shop_order() -> Fact {
+    let mut version = order("820982911946154509", 0, 50_00, &[]);
+    version.key.connection = "shop".into();
+    version.aliases = vec!["#1002".to_owned()];
+    version.shopper = ShopperKeys::default();
+    Fact::Order(version)
+}
+
 fn native_order() -> Fact {
     let mut version = order(NATIVE_ID, 0, 104_00, &[]);
     version.key.connection = "tts".into();
@@ -172,6 +180,33 @@ fn over_claims_are_counted_and_reversals_give_the_credit_back() {
     }
     assert_eq!(bench.credits("820982911946154508", Model::Linear), ["nobody 10000"]);
     assert_eq!(bench.engine.claims_view().claimants[0].n_reversed, 2);
+}
+
+#[test]
+fn over_claim_is_standing_claims_for_each_order_that_they_name() {
+    use ClaimState::{Approved, Pending, Reversed, Test};
+    for (claims, expected) in [
+        (vec![("#1001", Approved)], Some(1_000_000)),
+        (vec![("#1001", Approved), ("#1001", Pending)], Some(2_000_000)),
+        (vec![("#1001", Approved), ("#1001", Reversed)], Some(1_000_000)),
+        (vec![("#1001", Approved), ("#1001", Test)], Some(1_000_000)),
+        (vec![("#1001", Approved), ("#1002", Approved)], Some(1_000_000)),
+        (vec![("#1001", Approved), ("#1001", Approved), ("#1002", Approved)], Some(1_500_000)),
+        (vec![("#1001", Approved), ("#9999", Approved)], Some(2_000_000)),
+        (vec![("#1001", Reversed)], None),
+        (vec![("#9999", Approved)], None),
+    ] {
+        let mut bench = stage();
+        bench.tell(shop_order());
+        bench.tell(other_shop_order());
+        for (n, (alias, state)) in claims.iter().enumerate() {
+            let id = EventId::from(format!("impact-{n}").as_str());
+            let order_alias = Some((*alias).to_owned());
+            bench.tell(Fact::Claim(Claim { id, order_alias, ..claim(*state, 100_00) }));
+        }
+        let claimant = &bench.engine.claims_view().claimants[0];
+        assert_eq!(claimant.over_claim_micro, expected, "{claims:?}");
+    }
 }
 
 #[test]

@@ -19,6 +19,16 @@ fn rate(hours: i64, cents: i64) -> Fact {
     })
 }
 
+/// What a euro buys of currencies at an hour, in cents.
+fn rates(hours: i64, cents: &[(&str, i64)]) -> Fact {
+    let stated = cents.iter().map(|(code, cents)| Rate {
+        currency: Currency::parse(code).unwrap(),
+        per_base_e8: cents * 1_000_000,
+    });
+    let (publisher, from, base) = ("ecb".to_owned(), at(hours), eur());
+    Fact::Rates(DayRates { publisher, from, base, rates: stated.collect() })
+}
+
 fn in_euros(id: &str, hours: i64, cents: i64) -> Fact {
     Fact::Order(OrderVersion { currency: eur(), ..order(id, hours, cents, &["ANA10"]) })
 }
@@ -89,4 +99,32 @@ fn spend_is_converted_too() {
     assert_eq!(bench.engine.query(&bench.query()).total.spend_minor, Some(55_00));
     bench.tell(rate(0, 120));
     assert_eq!(bench.engine.query(&bench.query()).total.spend_minor, Some(60_00));
+}
+
+#[test]
+fn a_later_word_of_a_day_leaves_the_currencies_that_it_does_not_list() {
+    let in_pounds = |id: &str| {
+        let currency = Currency::parse("GBP").unwrap();
+        Fact::Order(OrderVersion { currency, ..order(id, 0, 80_00, &["ANA10"]) })
+    };
+    let (dollar, pound): (&[_], &[_]) = (&[("USD", 110)], &[("GBP", 80)]);
+    let both: &[_] = &[("GBP", 80), ("USD", 110)];
+    let mut seen = Vec::new();
+    for words in [[both, dollar], [both, pound], [dollar, pound], [pound, dollar]] {
+        let mut bench = Bench::new();
+        bench.tell(in_pounds("1"));
+        bench.tell(in_euros("2", 0, 100_00));
+        for word in words {
+            assert_ne!(bench.tell(rates(-2, word)), Applied::Waits);
+            let again = bench.tell(rates(-2, word));
+            assert_eq!(again, Applied::Known, "{words:?}");
+        }
+        bench.tell(in_pounds("3"));
+        for order in ["1", "2", "3"] {
+            assert_eq!(bench.credits(order, Model::Linear), ["ana 11000"], "{words:?} {order}");
+        }
+        seen.push(bench.engine.fingerprint());
+    }
+    seen.dedup();
+    assert_eq!(seen.len(), 1, "arrival leaves no trace");
 }

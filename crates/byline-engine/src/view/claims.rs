@@ -46,7 +46,8 @@ pub struct Claimant {
     pub confirmed_minor: BTreeMap<Currency, i64>,
     /// What standing claims want, in minor units by currency.
     pub commission_minor: BTreeMap<Currency, i64>,
-    /// Standing claims for each order that the shop confirms, in millionths; `None` while none is.
+    /// Standing claims / orders of the ledger that they name, in millionths. An order counts once,
+    /// however often it is claimed, and only as revenue; `None` while they name none.
     pub over_claim_micro: Option<u64>,
 }
 

@@ -33,6 +33,35 @@ pub struct Mapping {
 /// How alike two names of columns must be to be taken for one, from 0 to 1.
 const ALIKE: f64 = 0.88;
 
+/// Words in the names of columns that hold money or ids. Of these a name much alike is another
+/// column: `total_tax` is no `total`.
+const STRICT: &[&str] = &[
+    "amount",
+    "commission",
+    "cost",
+    "discount",
+    "fee",
+    "id",
+    "net",
+    "payout",
+    "price",
+    "refund",
+    "refunded",
+    "revenue",
+    "sales",
+    "shipping",
+    "spend",
+    "subtotal",
+    "tax",
+    "total",
+    "value",
+];
+
+/// Whether a column is taken by its listed names only.
+fn is_strict(name: &str) -> bool {
+    name.split('_').any(|word| STRICT.contains(&word))
+}
+
 impl Mapping {
     /// What a file with this header can be, the best guess first. Without an export that fits, the
     /// one that lacks least is guessed, so that a person can complete it.
@@ -67,14 +96,15 @@ impl Mapping {
             .sort_by_key(|guess| (guess.missing().len(), std::cmp::Reverse(guess.columns.len())));
     }
 
-    /// The columns of `export` in a file with this header, by their names or names much alike.
+    /// The columns of `export` in a file with this header, by their names or names much alike. Ids
+    /// and amounts are found by names that are listed for them only.
     pub fn of(export: &Export, header: &[String]) -> Self {
         let plain: Vec<String> = header.iter().map(|name| plain_header(name)).collect();
         let mut columns: BTreeMap<String, String> = BTreeMap::new();
         let mut is_taken = vec![false; header.len()];
         for alike in [1.0, ALIKE] {
             for column in export.columns {
-                if columns.contains_key(column.name) {
+                if columns.contains_key(column.name) || (alike < 1.0 && is_strict(column.name)) {
                     continue;
                 }
                 let spellings = std::iter::once(&column.name).chain(column.spellings);

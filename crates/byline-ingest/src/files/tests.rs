@@ -275,6 +275,50 @@ fn a_mapping_is_guessed_edited_kept_and_used_again() {
     assert!(lines[0].outcome.is_ok(), "{lines:?}");
 }
 
+/// A header, a column of orders, and the name that is taken for it.
+#[test]
+fn amounts_and_ids_are_guessed_by_listed_names_only() {
+    let shop = "id,subtotal_price,total_tax,total_price,created_at,shipping_address_name,\
+        order_number,total_discounts";
+    let table = [
+        (shop, "order_id", Some("id")),
+        (shop, "occurred_at", Some("created_at")),
+        (shop, "value", Some("subtotal_price")),
+        (shop, "discount", Some("total_discounts")),
+        (shop, "tax", Some("total_tax")),
+        (shop, "total", Some("total_price")),
+        (shop, "shipping", None),
+        ("id,created_at,current_subtotal_price", "value", Some("current_subtotal_price")),
+        ("id,created_at,current_total_price", "total", Some("current_total_price")),
+        ("order_id,date,total_taxed", "total", None),
+        ("order_id,date,subtotals", "value", None),
+        ("order_idx,date,value", "order_id", None),
+        ("order_id,date,value,currency_cod", "currency", Some("currency_cod")),
+    ];
+    for (header, column, expected) in table {
+        let header: Vec<String> = header.split(',').map(str::to_owned).collect();
+        let mapping = Mapping::of(&presets::own::ORDERS, &header);
+        let found = mapping.columns.get(column).map(String::as_str);
+        assert_eq!(found, expected, "{column} of {header:?}");
+    }
+    let unsure = "order_id,date,subtotals,currency\n1,2026-03-01,5.00,EUR\n";
+    let refused = lines(unsure.as_bytes(), "UTC", &[]).map_err(|error| error.to_string());
+    assert!(refused.as_ref().is_err_and(|words| words.contains("value")), "{refused:?}");
+}
+
+#[test]
+fn a_real_table_of_orders_is_guessed_by_its_own_names() {
+    let Some(folder) = bench::real_folder("fivetran_dbt_shopify") else { return };
+    let bytes = std::fs::read(folder.join("shopify_order_data.csv")).unwrap();
+    let table = Table::open(&bytes[..]).unwrap();
+    let mapping = Mapping::guess(table.header()).remove(0);
+    assert_eq!((mapping.feed.as_str(), mapping.what.as_str()), ("import", "orders"));
+    let names = ["order_id", "value", "tax", "total", "shipping"];
+    let found = names.map(|name| mapping.columns.get(name).map(String::as_str));
+    let expected = [Some("id"), Some("subtotal_price"), Some("total_tax"), Some("total_price")];
+    assert_eq!(found, [expected[0], expected[1], expected[2], expected[3], None]);
+}
+
 #[test]
 fn settings_that_cannot_be_read_are_refused() {
     let table = ACTIONS.as_bytes();

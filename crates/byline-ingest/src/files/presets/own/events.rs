@@ -36,21 +36,17 @@ pub const ORDERS: Export = Export {
     what: "orders",
     about: "A sheet of orders, a row for each",
     columns: &[
-        must("order_id", &["Order", "Order Number", "Order No", "Order #", "#"], "the order"),
+        must("order_id", &["Order", "Id", "Order Number", "Order No", "Order #", "#"], "the order"),
         must("occurred_at", WHEN, "when it was placed"),
-        must(
-            "value",
-            &["Subtotal", "Net", "Net Sales", "Order Value", "Revenue", "Amount", "Sales"],
-            "goods after discounts, before tax and shipping",
-        ),
+        must("value", VALUE, "goods after discounts, before tax and shipping"),
         may("currency", &["Currency Code"], "ISO 4217 code of all amounts"),
         may("codes", &["Code", "Promo Code", "Discount Code", "Coupon", "Voucher"], "promo codes"),
         may("creator", &["Handle", "Creator Handle", "Creator Name"], "who sold it, if known"),
         may("state", &["Status", "Financial Status", "Payment Status"], "paid, cancelled, …"),
-        may("discount", &["Discounts", "Discount Amount"], "all discounts, as a positive number"),
-        may("tax", &["Taxes"], "tax"),
-        may("shipping", &["Shipping Cost"], "shipping"),
-        may("total", &["Order Total"], "all that the shopper owes"),
+        may("discount", DISCOUNT, "all discounts, as a positive number"),
+        may("tax", &["Taxes", "Total Tax", "Current Total Tax"], "tax"),
+        may("shipping", SHIPPING, "shipping"),
+        may("total", TOTAL, "all that the shopper owes"),
         may("number", &["Name", "Order Name"], "what the shopper sees"),
         may("click_id", &["Click ID", "byl"], "the value of the landing parameter byl"),
         may("visitor_id", &["Visitor", "Cookie"], "an id of the visitor"),
@@ -80,6 +76,26 @@ pub const SPEND: Export = Export {
     ],
     map: spend,
 };
+
+const VALUE: &[&str] = &[
+    "Subtotal",
+    "Subtotal Price",
+    "Current Subtotal Price",
+    "Net",
+    "Net Sales",
+    "Order Value",
+    "Revenue",
+    "Amount",
+    "Sales",
+];
+
+const DISCOUNT: &[&str] =
+    &["Discounts", "Discount Amount", "Total Discounts", "Current Total Discounts"];
+
+const SHIPPING: &[&str] =
+    &["Shipping Cost", "Shipping Price", "Total Shipping", "Total Shipping Price"];
+
+const TOTAL: &[&str] = &["Order Total", "Total Price", "Current Total Price"];
 
 const WHEN: &[&str] =
     &["Date", "Time", "Timestamp", "Created At", "Clicked At", "Order Date", "Placed At", "Day"];
