@@ -1,11 +1,12 @@
-//! Checks, benches and statistics of this workspace: `cargo xtask ci`, `tidy`, `bench`, `screens`
-//! and `statistics`.
+//! Checks, benches and statistics of this workspace: `cargo xtask ci`, `tidy`, `bench`, `identity`,
+//! `screens` and `statistics`.
 //!
 //! Everything that decides whether a change may be merged is behind `ci`, so that a contributor's
 //! machine and the build server ask exactly the same questions.
 
 mod bench;
 mod ci;
+mod identity;
 mod screens;
 mod statistics;
 mod tidy;
@@ -23,6 +24,9 @@ usage: cargo xtask <command>
   ci                     everything that must hold before a merge
   tidy                   the house rules alone: edges, sizes, words, links, codes
   bench [NAME] [--json]  measure, beside a peer or a physical limit; without NAME, all
+  identity [FOLDER] [--json]
+                         who is who in labelled lists: precision, recall, F1 and seconds; --write
+                         keeps the table in docs/identity.md
   screens DIR [NAME…]    a picture of every page, both themes, wide and narrow (needs Chromium);
                          fails on console errors; after DIR, --url URL --token TOKEN
                          shows a server that runs already
@@ -49,6 +53,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["ci"] => ci::run(&root()),
         ["tidy"] => tidy::run(&root()),
         ["bench", rest @ ..] => bench::run(&root(), rest),
+        ["identity", rest @ ..] => identity::run(&root(), rest),
         ["screens", rest @ ..] => screens::run(&root(), rest),
         ["statistics", rest @ ..] => statistics::run(&root(), rest),
         [] | ["help" | "--help" | "-h"] => {

@@ -144,7 +144,7 @@ impl<'a> Comparer<'a> {
         }
         match values.kind {
             Kind::Label | Kind::Words => words(values, own, other),
-            Kind::Name => plain(name(own.lettered(), other.lettered())),
+            Kind::Name => plain(name(own, other)),
             Kind::Email => plain(email(own.lettered(), other.lettered())),
             Kind::Date => plain(date(own.lettered(), other.lettered())),
             Kind::Code => plain(code(own.lettered(), other.lettered())),
@@ -181,11 +181,13 @@ fn narrow(bits: f64) -> f32 {
     bits as f32
 }
 
-fn name(a: Lettered<'_>, b: Lettered<'_>) -> Level {
+fn name(a: &Value, b: &Value) -> Level {
+    let is_nickname = a.nickname.is_like(b.nickname);
+    let (a, b) = (a.lettered(), b.lettered());
     match jaro_winkler(a, b, OVERLAP) {
         likeness if CLOSE <= likeness => Level::Close,
         likeness if NEAR <= likeness => Level::Near,
-        _ if a.0.starts_with(b.0) || b.0.starts_with(a.0) => Level::Short,
+        _ if is_nickname || a.0.starts_with(b.0) || b.0.starts_with(a.0) => Level::Short,
         likeness if OVERLAP <= likeness => Level::Overlap,
         _ => Level::Differs,
     }
@@ -296,14 +298,19 @@ fn share(values: &Values, a: &Value, b: &Value) -> Shared {
         shared.has_likeness = true;
         false
     });
-    take_initials(values, &mut own, &mut other, &mut shared);
-    take_initials(values, &mut other, &mut own, &mut shared);
-    shared.left = [own.iter().map(|id| bits(*id)).sum(), other.iter().map(|id| bits(*id)).sum()];
+    take_initials(values, &mut own, &mut other, &mut shared, 1);
+    take_initials(values, &mut other, &mut own, &mut shared, 0);
+    let left = |id: &u32| values.words[*id as usize].contradiction();
+    shared.left[0] += own.iter().map(left).sum::<f64>();
+    shared.left[1] += other.iter().map(left).sum::<f64>();
     shared
 }
 
 /// Whether two words are one word with a slip, or one is short for the other.
 fn is_like(a: &Word, b: &Word) -> bool {
+    if a.nickname.is_like(b.nickname) {
+        return true;
+    }
     let (short, long) = if a.text.len() <= b.text.len() { (a, b) } else { (b, a) };
     if short.letters.count() < 3 || short.text.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
@@ -318,6 +325,7 @@ fn take_initials(
     short: &mut SmallVec<[u32; 8]>,
     long: &mut SmallVec<[u32; 8]>,
     shared: &mut Shared,
+    of_long: usize,
 ) {
     let text = |id: u32| values.words[id as usize].text.as_str();
     short.retain(|id| {
@@ -332,8 +340,15 @@ fn take_initials(
         });
         let Some(place) = place else { return true };
         let n_bits = f64::from(u32::try_from(n).expect("at most three initials"));
-        shared.bits += 3.0 * n_bits - 1.0;
-        shared.has_initials = 1 < n || shared.has_initials;
+        let bits = 3.0 * n_bits - 1.0;
+        shared.bits += bits;
+        if 1 < n {
+            shared.has_initials = true;
+        } else {
+            // One letter does not explain a rare word: what it leaves open still contradicts.
+            let explained = &values.words[long[place] as usize];
+            shared.left[of_long] += (explained.bits - bits).max(0.0);
+        }
         long.drain(place..place + n);
         false
     });

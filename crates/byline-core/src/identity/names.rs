@@ -3,5 +3,6 @@
 pub mod account;
 pub mod likeness;
 pub mod look_alike;
+pub mod nicknames;
 pub mod text;
 pub mod words;

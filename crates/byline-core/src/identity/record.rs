@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use smallvec::SmallVec;
 
 use super::names::likeness::{Lettered, Letters};
+use super::names::nicknames::Nickname;
 use super::names::text::{fold, squash};
 use super::names::words::{Vocabulary, parts};
 use super::numbers::log2;
@@ -36,6 +37,9 @@ pub enum Kind {
 
 /// People elsewhere, beside whom an e-mail address or a platform's id is rare.
 const N_ELSEWHERE: f64 = 10_000.0;
+
+/// A name that occurs once is rare, however short the list: it is seen as one of so many rows.
+const LEAST_WORLD: f64 = 128.0;
 
 /// A column of a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -111,6 +115,8 @@ pub struct Value {
     pub text: String,
     /// The letters of the text.
     pub letters: Letters,
+    /// What it is a nickname of.
+    pub nickname: Nickname,
     /// Its words, in order.
     pub words: SmallVec<[u32; 6]>,
     /// In how many records it occurs.
@@ -125,6 +131,8 @@ pub struct Word {
     pub text: String,
     /// The letters of the text.
     pub letters: Letters,
+    /// What it is a nickname of.
+    pub nickname: Nickname,
     /// In how many records it occurs.
     pub n_records: u32,
     /// How much agreeing on it says: log2 of one over its share.
@@ -246,21 +254,21 @@ impl Values {
         // What is one creator's alone is rare in the world, however short the list.
         let n_world = match self.kind {
             Kind::Email | Kind::Key => n_filled + N_ELSEWHERE,
-            _ => n_filled,
+            _ => n_filled.max(LEAST_WORLD),
         };
         for value in &mut self.values {
             value.bits = log2(n_world / f64::from(value.n_records.max(1)));
         }
         for word in &mut self.words {
-            word.bits = log2(n_filled / f64::from(word.n_records.max(1)));
+            word.bits = log2(n_world / f64::from(word.n_records.max(1)));
         }
     }
 }
 
 impl Value {
     fn new(text: String) -> Self {
-        let letters = Letters::of(&text);
-        Self { text, letters, words: SmallVec::new(), n_records: 0, bits: 0.0 }
+        let (letters, nickname) = (Letters::of(&text), Nickname::of(&text));
+        Self { text, letters, nickname, words: SmallVec::new(), n_records: 0, bits: 0.0 }
     }
 
     /// The text with its letters.
@@ -269,9 +277,29 @@ impl Value {
     }
 }
 
+/// Words that people put before or behind a name to make a handle of it.
+const AFFIXES: [&str; 24] = [
+    "official", "real", "the", "its", "iam", "this", "hey", "hello", "mr", "mrs", "miss", "dr",
+    "tv", "hq", "vlog", "vlogs", "channel", "page", "team", "studio", "online", "daily", "blog",
+    "xo",
+];
+
+/// Bits that a number or a stretch of one or two letters contradicts at most: people add them to
+/// a handle that is taken, as they do with words such as `official`.
+const TRIFLE_BITS: f64 = 2.0;
+
 impl Word {
+    /// How much it says against two values being one name that only one of them has it, in bits.
+    pub fn contradiction(&self) -> f64 {
+        let is_number = self.text.bytes().all(|byte| byte.is_ascii_digit()) && self.text.len() < 5;
+        let is_affix = AFFIXES.contains(&self.text.as_str());
+        let is_trifle = is_number || is_affix || self.text.is_ascii() && self.text.len() < 3;
+        if is_trifle { self.bits.min(TRIFLE_BITS) } else { self.bits }
+    }
+
     fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), letters: Letters::of(text), n_records: 0, bits: 0.0 }
+        let (letters, nickname) = (Letters::of(text), Nickname::of(text));
+        Self { text: text.to_owned(), letters, nickname, n_records: 0, bits: 0.0 }
     }
 
     /// The text with its letters.

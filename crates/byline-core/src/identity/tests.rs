@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::compare::Level;
 use super::guess;
 use super::record::{Column, Kind, Record, Seat};
 use super::resolve::{Resolution, Sureness, resolve};
@@ -54,6 +55,31 @@ fn eighteen_rows_are_six_creators() {
     let reasons: Vec<String> = found.reasons(0, 2).iter().map(ToString::to_string).collect();
     assert_eq!(reasons.len(), 1);
     assert!(reasons[0].starts_with("name or handle is the same but for"), "{reasons:?}");
+}
+
+/// What two names say of each other beside a roster.
+fn level(a: &str, b: &str) -> Level {
+    let mut records = roster();
+    let place = records.len();
+    records.extend([account("a", a), account("b", b)]);
+    resolve(&columns(&LABEL), &records).reasons(place, place + 1)[0].level
+}
+
+#[test]
+fn names_agree_as_people_write_them() {
+    let table = [
+        ("gus.tovar99", "Gus Tovar", Level::Stripped),
+        ("TVGusTovar", "gus tovar tv", Level::Stripped),
+        ("Bill Hartwell", "William Hartwell", Level::Close),
+        ("Tovar, Gus", "Gus Tovar", Level::Stripped),
+        ("g.tovar", "Gus Tovar", Level::Contained),
+        // One letter is in half of all names.
+        ("gustovar", "Hella G. Quist", Level::Overlap),
+        ("Ida Marlow", "Ida Quist", Level::Overlap),
+    ];
+    for (a, b, expected) in table {
+        assert_eq!(level(a, b), expected, "{a} {b}");
+    }
 }
 
 #[test]

@@ -27,8 +27,10 @@ pub fn parts(text: &str) -> Vec<String> {
     }
     let mut parted = String::with_capacity(text.len() + 8);
     let mut before = None;
-    for c in text.chars() {
-        if before.is_some_and(|before| is_boundary(before, c)) {
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let next = letters.peek().copied();
+        if before.is_some_and(|before| is_boundary(before, c, next)) {
             parted.push(' ');
         }
         parted.push(c);
@@ -45,8 +47,10 @@ fn is_number(text: &str) -> bool {
     is_channel || 7 <= text.len() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn is_boundary(before: char, after: char) -> bool {
-    let is_hump = before.is_lowercase() && after.is_uppercase();
+fn is_boundary(before: char, after: char, next: Option<char>) -> bool {
+    // `anaLima` and the last capital of `TVAna`.
+    let ends_capitals = before.is_uppercase() && next.is_some_and(char::is_lowercase);
+    let is_hump = after.is_uppercase() && (before.is_lowercase() || ends_capitals);
     let is_digit = |c: char| c.is_ascii_digit();
     let is_number =
         before.is_alphabetic() && is_digit(after) || is_digit(before) && after.is_alphabetic();
@@ -130,6 +134,8 @@ mod tests {
             ("Ana Lima", "ana lima"),
             ("🌸ana🌸lima", "ana lima"),
             ("McCollum", "mc collum"),
+            ("TVAnaLimaUK", "tv ana lima uk"),
+            ("ANALIMA", "analima"),
             ("UCAe6fGhotC9J9tR_QONYzFA", "ucae6fghotc9j9trqonyzfa"),
             ("100089595940547", "100089595940547"),
             ("", ""),
