@@ -103,6 +103,9 @@ pub enum RowRefused {
         /// What would be right.
         wanted: &'static str,
     },
+    /// The row says more of the order above it. Left alone, it is a line without its order.
+    #[error("the row is a further line of order `{0}`, and the row above is not of that order")]
+    Continues(String),
     /// The row says nothing that counts, such as a total line.
     #[error("the row says nothing that counts: {0}")]
     Empty(&'static str),
@@ -117,6 +120,7 @@ impl RowRefused {
         match self {
             Self::Missing(_) => "export.cell_missing",
             Self::Unreadable { .. } => "export.cell_unreadable",
+            Self::Continues(_) => "export.row_astray",
             Self::Empty(_) => "export.row_empty",
             Self::Event(error) => error.code(),
         }

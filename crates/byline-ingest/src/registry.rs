@@ -48,6 +48,7 @@ pub const POLLS: &[Poll] = &[
 
 /// Every kind of file that feeds export.
 pub const EXPORTS: &[Export] = &[
+    shopify::ORDERS_EXPORT,
     sfcc::ORDERS,
     impact::ACTIONS,
     impact::UPDATES,
@@ -72,6 +73,7 @@ pub const EXPORTS: &[Export] = &[
     google_ads::CAMPAIGNS,
     google_ads::ACCOUNTS,
     hubspot::CONTACTS,
+    hubspot::CONTACTS_LOADED,
     hubspot::DEALS,
     salesforce::LEADS,
     salesforce::OPPORTUNITIES,
@@ -106,11 +108,15 @@ pub fn export(feed: &str, what: &str) -> Option<&'static Export> {
     EXPORTS.iter().chain(OWN).find(|export| export.feed == feed && export.what == what)
 }
 
-/// The exports that a file with this header can be, the one with most columns first.
+/// The exports that a file with this header can be, the one that knows most of its columns first,
+/// and of two such the one that asks for more.
 pub fn recognise(header: &[&str]) -> Vec<&'static Export> {
-    let fits = |export: &&'static Export| Some((export.places(header)?.len(), *export));
+    let fits = |export: &&'static Export| {
+        let n_needed = export.columns.iter().filter(|column| column.is_needed).count();
+        Some(((export.places(header)?.len(), n_needed), *export))
+    };
     let mut found: Vec<_> = EXPORTS.iter().filter_map(|export| fits(&export)).collect();
-    found.sort_by_key(|(n_columns, _)| std::cmp::Reverse(*n_columns));
+    found.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
     found.into_iter().map(|(_, export)| export).collect()
 }
 
@@ -119,6 +125,32 @@ mod tests {
     use byline_core::feed;
 
     use super::*;
+
+    /// What a kind needs, alone or with all that it knows, is taken for that kind, or for another
+    /// of its family: with an ad's id, figures of an account are figures of the ad.
+    #[test]
+    fn no_two_kinds_claim_one_header() {
+        let mut doubts = Vec::new();
+        for export in EXPORTS {
+            let needed = export.columns.iter().filter(|column| column.is_needed);
+            for header in [
+                needed.map(|column| column.name).collect::<Vec<_>>(),
+                export.columns.iter().map(|column| column.name).collect(),
+            ] {
+                let found = recognise(&header);
+                let is_family = |it: &&Export| match export.feed {
+                    "import" => it.what.starts_with("roster") && export.what.starts_with("roster"),
+                    feed => it.feed == feed,
+                };
+                let first = found.first();
+                let is_it = |it: &&Export| (it.feed, it.what) == (export.feed, export.what);
+                if !first.is_some_and(|it| is_it(it) || is_family(it)) {
+                    doubts.push((export.feed, export.what, first.map(|it| it.what)));
+                }
+            }
+        }
+        assert_eq!(doubts, []);
+    }
 
     #[test]
     fn every_connector_is_a_feed_of_the_table() {

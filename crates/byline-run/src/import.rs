@@ -288,7 +288,7 @@ impl Intake {
         for line in &lines.lines {
             let own = outcomes.by_ref().take(line.n_facts);
             if own.filter(|outcome| !outcome.is_duplicate()).count() == 0 {
-                imported.duplicate += 1;
+                imported.duplicate += line.n_rows;
             } else {
                 imported.accept(line);
             }
@@ -301,6 +301,8 @@ impl Intake {
 struct Row {
     /// Which line, counted from 1.
     number: u64,
+    /// How many rows of the file it stands for.
+    n_rows: u64,
     /// What it gives, or why it gives nothing.
     outcome: Result<Vec<Entry>, Rejection>,
 }
@@ -316,7 +318,7 @@ impl From<Line> for Row {
                 next_step: error.next_step(),
             }),
         };
-        Self { number: line.number, outcome }
+        Self { number: line.number, n_rows: 1, outcome }
     }
 }
 
@@ -332,6 +334,7 @@ struct Gathered {
 struct Given {
     /// Which line it is.
     number: u64,
+    n_rows: u64,
     n_facts: usize,
     amounts: Vec<Money>,
 }
@@ -349,10 +352,13 @@ fn gather(
         match line.outcome {
             Ok(entries) => {
                 let amounts = entries.iter().filter_map(|one| amount(&one.fact)).collect();
-                gathered.lines.push(Given { number, n_facts: entries.len(), amounts });
+                let (n_rows, n_facts) = (line.n_rows, entries.len());
+                gathered.lines.push(Given { number, n_rows, n_facts, amounts });
                 gathered.entries.extend(entries);
             }
-            Err(refused) => imported.reject(Rejection { line: number, ..refused }),
+            Err(refused) => {
+                imported.reject(Rejection { line: number, ..refused }, line.n_rows);
+            }
         }
         if MAX_COMMIT_FACTS <= gathered.entries.len() {
             break;
@@ -374,7 +380,7 @@ fn amount(fact: &Fact) -> Option<Money> {
 
 impl Imported {
     fn accept(&mut self, line: &Given) {
-        self.accepted += 1;
+        self.accepted += line.n_rows;
         for money in &line.amounts {
             let sum = self.accepted_minor.entry(money.currency.to_string()).or_default();
             *sum = sum.saturating_add(money.minor);
@@ -396,8 +402,8 @@ impl Imported {
         }
     }
 
-    fn reject(&mut self, refused: Rejection) {
-        self.rejected += 1;
+    fn reject(&mut self, refused: Rejection, n_rows: u64) {
+        self.rejected += n_rows;
         if self.rejections.len() < MAX_NAMED {
             self.rejections.push(refused);
         }

@@ -38,8 +38,24 @@ pub const HOOK: Hook = Hook {
 pub const CONTACTS: Export = Export {
     feed: FEED,
     what: "contacts",
-    about: "Contacts, Export; or Fivetran's table of contacts",
-    columns: CONTACT_COLUMNS,
+    about: "Contacts, Export",
+    columns: &CONTACT_COLUMNS,
+    map: contact,
+};
+
+/// The same as a loader of data stores them. There the id is called `id` as in any table, so the
+/// other columns have to be HubSpot's own.
+pub const CONTACTS_LOADED: Export = Export {
+    feed: FEED,
+    what: "contacts_loaded",
+    about: "Fivetran's table of contacts",
+    columns: &{
+        let mut columns = CONTACT_COLUMNS;
+        columns[0].spellings = &["id"];
+        columns[1] = must("create_date", &["property_createdate"], "when it came");
+        columns[2] = must("email", &["property_email"], "its address; only a keyed digest is kept");
+        columns
+    },
     map: contact,
 };
 
@@ -52,8 +68,12 @@ pub const DEALS: Export = Export {
     map: deal,
 };
 
-const CONTACT_COLUMNS: &[ExportColumn] = &[
-    must("contact_id", &["Record ID", "vid", "id", "hs_object_id"], "the contact"),
+const CONTACT_COLUMNS: [ExportColumn; 12] = [
+    must(
+        "contact_id",
+        &["Record ID", "Record ID - Contact", "Contact ID", "vid", "hs_object_id"],
+        "the contact",
+    ),
     must("create_date", &["property_createdate", "Create Date", "createdate"], "when it came"),
     must("email", &["property_email"], "its address; only a keyed digest is kept"),
     may("phone", &["property_phone", "Phone Number"], "only a keyed digest is kept"),

@@ -237,7 +237,7 @@ fn deliveries_of_a_real_portal() {
 fn every_real_export_of_hubspot() {
     let Some(folder) = bench::real_folder("fivetran_dbt_hubspot") else { return };
     let census = census(&folder, &[]);
-    assert_eq!(census["contact_data.csv"], "hubspot contacts: 22 facts");
+    assert_eq!(census["contact_data.csv"], "hubspot contacts_loaded: 22 facts");
     assert_eq!(
         census["deal_data.csv"],
         "hubspot deals: 44 empty: the deal is not won, as far as the row says"

@@ -124,7 +124,9 @@ impl Bench {
         }
         let mut wholes = Wholes::default();
         file.facts = wholes.take(facts);
-        file.facts.extend(wholes.end());
+        while let Some(sums) = wholes.end() {
+            file.facts.extend(sums.facts);
+        }
         file
     }
 

@@ -34,7 +34,7 @@ pub(crate) mod value;
 mod whole;
 
 pub(crate) use error::Bad;
-pub use whole::Wholes;
+pub use whole::{Sums, Wholes};
 
 /// A platform that says figures: what holds for all of an answer or row.
 #[derive(Clone, Copy, Debug)]
@@ -220,12 +220,19 @@ fn is_ascribed(counted: Counted) -> bool {
     )
 }
 
-/// The key of a figure: the same word of the same platform on the same thing, said at one time.
-fn key(figure: &Figure) -> DedupKey {
-    let (from, to) = match figure.grain {
+/// The ends of the stretch in microseconds; zeros for everything so far.
+fn ends(grain: Grain) -> (i64, i64) {
+    match grain {
         Grain::Lifetime => (0, 0),
         Grain::Stretch(span) => (span.from.0, span.to.0),
-    };
+    }
+}
+
+/// The key of a figure: the same word of the same platform on the same thing, said at one time.
+/// Amounts in two currencies are two figures.
+pub(crate) fn key(figure: &Figure) -> DedupKey {
+    let (from, to) = ends(figure.grain);
+    let currency = figure.currency.map(|currency| currency.to_string()).unwrap_or_default();
     dedup::key(&[
         b"figure",
         figure.connection.as_str().as_bytes(),
@@ -238,5 +245,6 @@ fn key(figure: &Figure) -> DedupKey {
         figure.window.as_deref().unwrap_or_default().as_bytes(),
         figure.definition.as_bytes(),
         &figure.as_of.0.to_be_bytes(),
+        currency.as_bytes(),
     ])
 }

@@ -28,7 +28,9 @@ fn part(name: &str, clicks: &'static str, as_of: &str) -> Vec<(Fact, DedupKey)> 
 fn whole(facts: Vec<(Fact, DedupKey)>) -> Vec<(Fact, DedupKey)> {
     let mut wholes = Wholes::default();
     let mut all = wholes.take(facts);
-    all.extend(wholes.end());
+    while let Some(sums) = wholes.end() {
+        all.extend(sums.facts);
+    }
     all
 }
 
@@ -68,7 +70,7 @@ fn what_is_whole_comes_out_as_it_is() {
 fn a_key_tells_everything_apart_that_makes_another_figure() {
     let (fact, first) = part("", "3", NOON).remove(0);
     let Fact::Figure(figure) = fact else { panic!("no figure") };
-    let changes: [fn(&mut Figure); 9] = [
+    let changes: [fn(&mut Figure); 10] = [
         |figure| figure.connection = ConnectionId::from("con_2"),
         |figure| figure.subject.id.push('0'),
         |figure| figure.subject.kind = SubjectKind::AdGroup,
@@ -77,6 +79,7 @@ fn a_key_tells_everything_apart_that_makes_another_figure() {
         |figure| figure.grain = Grain::Lifetime,
         |figure| figure.window = Some("1d_click".to_owned()),
         |figure| figure.definition.push('x'),
+        |figure| figure.currency = Some(byline_core::money::Currency::USD),
         |figure| figure.as_of = at("2026-11-04T12:00:00Z"),
     ];
     for (n, change) in changes.into_iter().enumerate() {

@@ -96,6 +96,9 @@ impl RowError {
             Self::Refused(RowRefused::Unreadable { .. }) => {
                 "mend the cell, or say zone, day order or decimal mark in the mapping"
             }
+            Self::Refused(RowRefused::Continues(_)) => {
+                "sort the rows as they were exported, the one with the totals first"
+            }
             Self::Refused(RowRefused::Empty(_)) => "nothing: such rows are passed over",
             Self::Refused(RowRefused::Event(error)) => error.next_step(),
         }

@@ -14,15 +14,18 @@ use super::error::{FileError, RowError};
 use super::mapping::Mapping;
 use super::table::Table;
 use crate::export::{Export, Ground, Row, RowRefused};
-use crate::figures::Wholes;
+use crate::figures::{Sums, Wholes};
 
 /// One line of a file and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
     /// Where the row begins, counted from 1.
     pub number: u64,
-    /// The facts, or why there are none. A row that is a part of a figure gives none by itself:
-    /// the sums of all parts follow in a last line.
+    /// How many rows it stands for: one, with those below that go on with it; none for a row that
+    /// is a part of a figure; and for the sums, which follow at the end, a line for each thing, all
+    /// rows that are in them.
+    pub n_rows: u64,
+    /// The facts, or why there are none. A row that is a part of a figure gives none by itself.
     pub outcome: Result<Vec<(Fact, DedupKey)>, RowError>,
 }
 
@@ -37,6 +40,8 @@ pub struct Lines<'a> {
     zone: Zone,
     wholes: Wholes,
     last_number: u64,
+    /// The line that rows below may go on with.
+    held: Option<Line>,
 }
 
 impl<'a> Lines<'a> {
@@ -52,8 +57,19 @@ impl<'a> Lines<'a> {
         }
         let zone = mapping.zone()?.unwrap_or_else(|| ground.zone.clone());
         let (export, mapping) = (mapping.export()?, mapping.clone());
-        let wholes = Wholes::default();
-        Ok(Self { table, export, mapping, places, ground, settings, zone, wholes, last_number: 0 })
+        let (wholes, last_number, held) = (Wholes::default(), 0, None);
+        Ok(Self {
+            table,
+            export,
+            mapping,
+            places,
+            ground,
+            settings,
+            zone,
+            wholes,
+            last_number,
+            held,
+        })
     }
 
     fn facts(&self) -> Result<Vec<(Fact, DedupKey)>, RowError> {
@@ -80,17 +96,54 @@ impl<'a> Lines<'a> {
     }
 }
 
+impl Lines<'_> {
+    /// The next row, or the sums at the end.
+    fn read(&mut self) -> Option<Line> {
+        let Some((number, read)) = self.table.advance() else {
+            let Sums { facts, n_rows } = self.wholes.end()?;
+            return Some(Line { number: self.last_number, n_rows, outcome: Ok(facts) });
+        };
+        self.last_number = number;
+        let outcome = read.and_then(|()| self.facts()).map(|facts| self.wholes.take(facts));
+        let is_part = outcome.as_ref().is_ok_and(Vec::is_empty);
+        Some(Line { number, n_rows: u64::from(!is_part), outcome })
+    }
+}
+
 impl Iterator for Lines<'_> {
     type Item = Line;
 
     fn next(&mut self) -> Option<Line> {
-        let Some((number, read)) = self.table.advance() else {
-            let (number, facts) = (self.last_number, self.wholes.end());
-            return (!facts.is_empty()).then_some(Line { number, outcome: Ok(facts) });
+        loop {
+            let line = self.read();
+            if let (Some(held), Some(line)) = (&mut self.held, &line)
+                && held.is_continued_by(line)
+            {
+                held.n_rows += line.n_rows;
+                continue;
+            }
+            let done = std::mem::replace(&mut self.held, line);
+            if done.is_some() || self.held.is_none() {
+                return done;
+            }
+        }
+    }
+}
+
+impl Line {
+    /// Whether the next row says more of the same order.
+    fn is_continued_by(&self, next: &Self) -> bool {
+        let Err(RowError::Refused(RowRefused::Continues(name))) = &next.outcome else {
+            return false;
         };
-        self.last_number = number;
-        let outcome = read.and_then(|()| self.facts());
-        Some(Line { number, outcome: outcome.map(|facts| self.wholes.take(facts)) })
+        let is_it =
+            |fact: &Fact| matches!(fact, Fact::Order(it) if it.number.as_ref() == Some(name));
+        match &self.outcome {
+            Ok(facts) => facts.iter().any(|(fact, _)| is_it(fact)),
+            // The lines of an order that is refused are refused with it.
+            Err(RowError::Refused(RowRefused::Empty(_) | RowRefused::Continues(_))) => false,
+            Err(_) => true,
+        }
     }
 }
 

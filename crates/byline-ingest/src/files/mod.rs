@@ -16,6 +16,7 @@ mod lines;
 mod mapping;
 pub(crate) mod numbers;
 mod open;
+mod packed;
 pub mod presets;
 mod shape;
 mod sheet;

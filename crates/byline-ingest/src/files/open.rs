@@ -100,10 +100,11 @@ fn rows(
     let mut number = 0;
     let end = (document.read)(&bytes, ground, &mut |mapped| {
         number += 1;
-        lines.push(Line { number, outcome: mapped.map_err(RowError::Refused) });
+        lines.push(Line { number, n_rows: 1, outcome: mapped.map_err(RowError::Refused) });
     });
     if let Err(reason) = end {
-        lines.push(Line { number: number + 1, outcome: Err(RowError::Broken(reason.detail)) });
+        let outcome = Err(RowError::Broken(reason.detail));
+        lines.push(Line { number: number + 1, n_rows: 1, outcome });
     }
     Ok(lines)
 }

@@ -12,8 +12,9 @@ use csv::{ByteRecord, ReaderBuilder, StringRecord};
 use super::encoding::{self, Letters, SAMPLE_BYTES, Stream};
 use super::error::{FileError, RowError};
 use super::json_rows::{self, JsonRows};
+use super::packed;
 use super::shape;
-use super::sheet::{self, Sheet};
+use super::sheet::{self, SHEETS_MAX, Sheet};
 
 /// The longest row that is read, in bytes. Beyond it a quote was left open.
 const ROW_MAX_BYTES: u64 = 1 << 20;
@@ -108,13 +109,13 @@ impl<'a> Table<'a> {
 
     /// A workbook's first table, or the one text that was packed.
     fn of_packed(stream: Stream<'a>) -> Result<Self, FileError> {
-        let packed = sheet::packed(stream)?;
-        if let Some(text) = sheet::only_text(&packed)? {
+        let packed = packed::packed(stream)?;
+        if let Some(text) = packed::only_text(&packed)? {
             let text: Stream<'a> = Box::new(std::io::Cursor::new(text));
             let (start, stream) = encoding::sample(text).map_err(unreadable)?;
             return Self::of_text(&start, stream);
         }
-        let first = sheet::read(packed)?.into_iter().next();
+        let first = sheet::read(packed, 1)?.into_iter().next();
         let (_, header, sheet) = first.ok_or(FileError::HeaderMissing)?;
         Ok(Self::of_sheet(header, sheet))
     }
@@ -126,11 +127,11 @@ impl<'a> Table<'a> {
         if !start.starts_with(b"PK\x03\x04") {
             return Ok(vec![(String::new(), Self::open(stream)?)]);
         }
-        let packed = sheet::packed(stream)?;
-        if sheet::only_text(&packed)?.is_some() {
+        let packed = packed::packed(stream)?;
+        if packed::only_text(&packed)?.is_some() {
             return Ok(vec![(String::new(), Self::open(std::io::Cursor::new(packed))?)]);
         }
-        let tables = sheet::read(packed)?.into_iter();
+        let tables = sheet::read(packed, SHEETS_MAX)?.into_iter();
         Ok(tables.map(|(name, header, sheet)| (name, Self::of_sheet(header, sheet))).collect())
     }
 

@@ -169,8 +169,12 @@ fn a_quote_left_open_ends_the_file_and_not_the_memory() {
     assert!(told[1].contains("files.row_broken"), "{}", told[1]);
 }
 
-/// A workbook with one sheet, made by hand: as much of XLSX as a reader needs.
 fn workbook(sheet: &str) -> Vec<u8> {
+    workbook_of(&[sheet])
+}
+
+/// A workbook made by hand: as much of XLSX as a reader needs.
+pub(super) fn workbook_of(sheets: &[&str]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let part = |zip: &mut zip::ZipWriter<_>, name: &str, text: &str| {
         zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -188,21 +192,25 @@ fn workbook(sheet: &str) -> Vec<u8> {
              Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
         ),
     );
+    let list = |item: &dyn Fn(usize) -> String| (1..=sheets.len()).map(item).collect::<String>();
+    let names = list(&|n| format!("<sheet name=\"Sheet {n}\" sheetId=\"{n}\" r:id=\"r{n}\"/>"));
     part(
         &mut zip,
         "xl/workbook.xml",
         &format!(
-            "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets>\
-             <sheet name=\"One\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets>{names}</sheets></workbook>"
         ),
     );
+    let targets = list(&|n| {
+        format!(
+            "<Relationship Id=\"r{n}\" Type=\"{office}/worksheet\" \
+             Target=\"worksheets/sheet{n}.xml\"/>"
+        )
+    });
     part(
         &mut zip,
         "xl/_rels/workbook.xml.rels",
-        &format!(
-            "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" \
-             Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-        ),
+        &format!("<Relationships xmlns=\"{package}/relationships\">{targets}</Relationships>"),
     );
     part(
         &mut zip,
@@ -212,8 +220,11 @@ fn workbook(sheet: &str) -> Vec<u8> {
              <xf numFmtId=\"22\"/></cellXfs></styleSheet>"
         ),
     );
-    let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{sheet}</sheetData></worksheet>");
-    part(&mut zip, "xl/worksheets/sheet1.xml", &sheet);
+    for (n, sheet) in (1..).zip(sheets) {
+        let sheet =
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{sheet}</sheetData></worksheet>");
+        part(&mut zip, &format!("xl/worksheets/sheet{n}.xml"), &sheet);
+    }
     zip.finish().unwrap().into_inner()
 }
 

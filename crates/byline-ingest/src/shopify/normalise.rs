@@ -197,7 +197,7 @@ fn codes(order: &Order<'_>) -> Vec<String> {
 }
 
 /// The names under which a theme hands our click on: the parameter's own, and a plain one.
-const CLICK_NOTES: [&str; 2] = [CLICK_PARAM, "byline_click"];
+pub(super) const CLICK_NOTES: [&str; 2] = [CLICK_PARAM, "byline_click"];
 
 fn shopper(order: &Order<'_>, landing: &Landing, customer_key: &CustomerKey) -> ShopperKeys {
     let mut clicks: Vec<ClickId> = Vec::new();

@@ -11,6 +11,7 @@ use crate::keys::{self, CustomerKey};
 use crate::webhook::{Incoming, Received, Site, WebhookError, receive};
 
 mod deliveries;
+mod export;
 mod money;
 mod orders;
 mod polls;

@@ -12,7 +12,7 @@ use std::sync::{OnceLock, PoisonError};
 use byline_core::id::ConnectionId;
 use byline_core::time::{Timestamp, Zone};
 use byline_ingest::export::{Ground, RowRefused};
-use byline_ingest::files::{self, FileError, Mapping, Opened, RowError, Table};
+use byline_ingest::files::{self, FileError, Line, Mapping, Opened, RowError, Table};
 use byline_serve::port::ImportHow;
 use serde::Serialize;
 
@@ -206,7 +206,7 @@ impl Intake {
         let Opened { mapping, header, lines } = opened;
         let connection = self.site(wanted, &mapping).connection;
         let owners = Owners::new(known);
-        let mut rows = Rows { lines, passed_over: 0, n_parts: 0, last: 0, owners };
+        let mut rows = Rows { lines, passed_over: 0, owners };
         let mut imported = Imported::default();
         loop {
             let more = gather(&mut rows, 0, &mut imported, &mut |_| ());
@@ -226,11 +226,8 @@ impl Intake {
 
 /// The rows of a file, of which those that say nothing are passed over and counted.
 struct Rows<'a> {
-    lines: Box<dyn Iterator<Item = files::Line> + Send + 'a>,
+    lines: Box<dyn Iterator<Item = Line> + Send + 'a>,
     passed_over: u64,
-    /// Parts of figures, whose sums follow at the end.
-    n_parts: u64,
-    last: u64,
     owners: Owners<'a>,
 }
 
@@ -244,33 +241,26 @@ impl Iterator for Rows<'_> {
 
     fn next(&mut self) -> Option<Row> {
         loop {
-            let line = self.lines.next()?;
-            let number = line.number;
-            let is_sum = std::mem::replace(&mut self.last, number) == number && 0 < self.n_parts;
-            match line.outcome {
-                Err(RowError::Refused(RowRefused::Empty(_))) => self.passed_over += 1,
-                Ok(facts) if facts.is_empty() => self.n_parts += 1,
-                Ok(mut facts) => {
-                    if let Err(taken) = self.owners.settle(&mut facts) {
-                        return Some(Row { number, outcome: Err(refused(number, &taken)) });
-                    }
-                    // The sums stand for the last of their parts; the others are in them.
-                    self.passed_over += if is_sum { self.n_parts.saturating_sub(1) } else { 0 };
-                    let entries = facts.into_iter().map(|(fact, key)| entry(fact, key)).collect();
-                    return Some(Row { number, outcome: Ok(entries) });
+            let Line { number, n_rows, outcome } = self.lines.next()?;
+            let outcome = match outcome {
+                Err(RowError::Refused(RowRefused::Empty(_))) => {
+                    self.passed_over += n_rows;
+                    continue;
                 }
-                Err(error) => {
-                    return Some(Row {
-                        number,
-                        outcome: Err(Rejection {
-                            line: number,
-                            code: error.code(),
-                            detail: error.to_string(),
-                            next_step: error.next_step(),
-                        }),
-                    });
-                }
-            }
+                // A part of a figure: it is counted with the sums, at the end.
+                Ok(facts) if facts.is_empty() => continue,
+                Ok(mut facts) => match self.owners.settle(&mut facts) {
+                    Ok(()) => Ok(facts.into_iter().map(|(fact, key)| entry(fact, key)).collect()),
+                    Err(taken) => Err(refused(number, &taken)),
+                },
+                Err(error) => Err(Rejection {
+                    line: number,
+                    code: error.code(),
+                    detail: error.to_string(),
+                    next_step: error.next_step(),
+                }),
+            };
+            return Some(Row { number, n_rows, outcome });
         }
     }
 }

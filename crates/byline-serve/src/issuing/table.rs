@@ -1,5 +1,7 @@
 //! Rosters as they are sent: text from a sheet, or a list of objects.
 
+use std::collections::BTreeSet;
+
 use csv::ReaderBuilder;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -30,7 +32,7 @@ impl Roster {
     pub fn table(&self) -> Result<Table, Problem> {
         match self {
             Self::Text(text) => of_text(text),
-            Self::Rows(rows) => Ok(of_rows(rows)),
+            Self::Rows(rows) => of_rows(rows),
         }
     }
 }
@@ -63,15 +65,33 @@ fn delimiter(text: &str) -> u8 {
     most.filter(|delimiter| 0 < count(*delimiter)).unwrap_or(b',')
 }
 
-/// The first row names every column that any row has.
-fn of_rows(rows: &[Map<String, Value>]) -> Table {
-    let mut columns: Vec<String> = Vec::new();
+/// The most columns that the objects of a roster may have together.
+const COLUMNS_MAX: usize = 100;
+
+/// The first row names every column that any row has, in the order in which they come up.
+fn of_rows(rows: &[Map<String, Value>]) -> Result<Table, Problem> {
+    let mut columns: Vec<&String> = Vec::new();
+    let mut seen = BTreeSet::new();
     for name in rows.iter().flat_map(Map::keys) {
-        if !columns.contains(name) {
-            columns.push(name.clone());
+        if seen.insert(name) {
+            columns.push(name);
+        }
+        if COLUMNS_MAX < columns.len() {
+            let detail = format!("the rows name more than {COLUMNS_MAX} columns together");
+            return Err(Problem::new(422, "roster.columns_too_many", detail)
+                .next_step("give all rows the same names, such as creator, platform and format"));
         }
     }
-    let cell = |row: &Map<String, Value>, column: &String| match row.get(column) {
+    let body = (1..).zip(rows).map(|(line, row)| {
+        let cells = columns.iter().map(|column| cell(row.get(*column))).collect();
+        (line, cells)
+    });
+    let names = columns.iter().map(|name| (*name).clone()).collect();
+    Ok([(0, names)].into_iter().chain(body).collect())
+}
+
+fn cell(value: Option<&Value>) -> String {
+    match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(values)) => {
@@ -79,10 +99,43 @@ fn of_rows(rows: &[Map<String, Value>]) -> Table {
             words.collect::<Vec<_>>().join("|")
         }
         Some(other) => other.to_string(),
-    };
-    let body = (1..).zip(rows).map(|(line, row)| {
-        let cells = columns.iter().map(|column| cell(row, column)).collect();
-        (line, cells)
-    });
-    [(0, columns.clone())].into_iter().chain(body).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn rows_of_objects_share_columns_in_the_order_in_which_they_come_up() {
+        let roster: Roster = serde_json::from_value(json!([
+            { "creator": "ana", "format": "reel" },
+            { "creator": "ben", "codes": ["A", "B"], "format": null },
+        ]))
+        .unwrap();
+        let table = roster.table().unwrap();
+        let cells: Vec<String> =
+            table.iter().map(|(line, row)| format!("{line} {row:?}")).collect();
+        let expected = [
+            "0 [\"creator\", \"format\", \"codes\"]",
+            "1 [\"ana\", \"reel\", \"\"]",
+            "2 [\"ben\", \"\", \"A|B\"]",
+        ];
+        assert_eq!(cells, expected);
+    }
+
+    /// With a name of its own in each row, a table would be as wide as it is long.
+    #[test]
+    fn rows_that_all_name_other_columns_are_refused() {
+        let row = |n: usize| json!({ format!("column {n}"): "x" });
+        let roster = |n_rows: usize| {
+            let rows: Vec<Value> = (0..n_rows).map(row).collect();
+            let roster: Roster = serde_json::from_value(json!(rows)).unwrap();
+            roster.table().map(|table| table.len()).map_err(|problem| problem.code().to_owned())
+        };
+        assert_eq!(roster(COLUMNS_MAX), Ok(COLUMNS_MAX + 1));
+        assert_eq!(roster(20_000), Err("roster.columns_too_many".to_owned()));
+    }
 }

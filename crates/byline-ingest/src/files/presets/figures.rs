@@ -1,10 +1,11 @@
 //! What Funnel, Supermetrics and Windsor collect by ad and day.
 
-use byline_core::entry::Fact;
+use byline_core::entry::{DedupKey, Fact};
 use byline_core::event::Grain;
 use byline_core::figure::{Counted, Figure, Side, Subject, SubjectKind};
+use byline_core::money::Currency;
 
-use crate::dedup::nth;
+use crate::dedup::{self, nth};
 use crate::export::{Export, ExportColumn, Ground, Mapped, Row, RowRefused, may, must};
 use crate::files::{Cells, unreadable};
 
@@ -33,16 +34,23 @@ const COLUMNS: &[ExportColumn] = &[
     may("conversion_value", &["Purchase Value", "Revenue"], "the worth of those"),
 ];
 
+/// A figure, and of which currency it is if it is money.
+type Value = Option<(i64, Option<Currency>)>;
+
 fn figures(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
     let cells = Cells::new(row, ground);
-    let currency = cells.currency("currency")?;
-    let minor = |column| Ok(cells.money(column, currency)?.map(|money| money.minor));
-    let found: [(Counted, Result<Option<i64>, RowRefused>); 5] = [
-        (Counted::Impressions, cells.count("impressions")),
-        (Counted::ClicksLink, cells.count("clicks")),
-        (Counted::SpendMinor, minor("spend")),
-        (Counted::ClaimedConversionsMicro, cells.scaled("conversions", 6)),
-        (Counted::ClaimedValueMinor, minor("conversion_value")),
+    let said = cells.currency("currency")?;
+    let count = |value: Option<i64>| value.map(|value| (value, None));
+    let money = |column| -> Result<Value, RowRefused> {
+        let money = cells.money(column, said)?;
+        Ok(money.map(|money| (money.minor, Some(money.currency))))
+    };
+    let found: [(Counted, Result<Value, RowRefused>); 5] = [
+        (Counted::Impressions, cells.count("impressions").map(count)),
+        (Counted::ClicksLink, cells.count("clicks").map(count)),
+        (Counted::SpendMinor, money("spend")),
+        (Counted::ClaimedConversionsMicro, cells.scaled("conversions", 6).map(count)),
+        (Counted::ClaimedValueMinor, money("conversion_value")),
     ];
     let subject = Subject {
         feed: feed(cells.must("data_source")?)?.to_owned(),
@@ -53,24 +61,34 @@ fn figures(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
     let mut facts = Vec::new();
     for (n, (counted, value)) in found.into_iter().enumerate() {
         // What the row does not say is no figure; it is never zero.
-        let Some(value) = value? else { continue };
+        let Some((value, currency)) = value? else { continue };
         let figure = Figure {
             connection: ground.connection.clone(),
             subject: subject.clone(),
             counted,
             value: Some(value),
-            currency: currency.filter(|_| counted.is_money()),
+            currency,
             side: Side::Paid,
             grain,
             as_of: ground.received_at,
             definition: format!("{}.{}@collected", subject.feed, counted.key()),
             window: cells.setting("window").map(str::to_owned),
         };
-        facts.push((Fact::Figure(figure), nth(cells.row_key("import"), n)));
+        let row = nth(cells.row_key("import"), n);
+        facts.push((Fact::Figure(figure), of_currency(row, currency)));
     }
     match facts.is_empty() {
         true => Err(RowRefused::Empty("no figure in the row")),
         false => Ok(facts),
+    }
+}
+
+/// The key of a row's amount. The currency may be said outside the row; the same digits of another
+/// account in another currency are another amount.
+fn of_currency(row: DedupKey, currency: Option<Currency>) -> DedupKey {
+    match currency {
+        Some(currency) => dedup::key(&[&row.0, currency.as_str().as_bytes()]),
+        None => row,
     }
 }
 

@@ -97,3 +97,36 @@ fn collected_figures_by_ad_and_day() {
     );
     check_matrix(funnel, "UTC", &[]);
 }
+
+/// Two ad accounts may export rows that read alike, each in its own currency.
+#[test]
+fn an_amount_has_a_currency_or_is_refused_and_two_currencies_are_two_amounts() {
+    let row = |spend: &str| {
+        format!("Date,Data Source Name,Ad ID,Clicks,Cost\n2026-03-01,TikTok Ads,7,3,{spend}\n")
+    };
+    let none = told(row("10.50").as_bytes(), "UTC", &[]);
+    assert!(none[0].contains("export.cell_unreadable `spend` holds `10.50`"), "{none:?}");
+    let own = told(row("\"$ 10.50\"").as_bytes(), "UTC", &[("currency", "USD")]);
+    assert!(own[0].ends_with("7 spend_minor = Some(1050) Some(USD)"), "{own:?}");
+    let keys = |code: &str| {
+        let read = lines(row("10.50").as_bytes(), "UTC", &[("currency", code)]).unwrap();
+        let facts = read.into_iter().filter_map(|line| line.outcome.ok()).flatten();
+        facts.map(|(_, key)| key).collect::<Vec<_>>()
+    };
+    let (euros, dollars) = (keys("EUR"), keys("USD"));
+    assert_eq!((euros.len(), euros[0], euros == dollars), (2, dollars[0], false));
+}
+
+#[test]
+fn costs_of_two_currencies_are_two_costs() {
+    let costs = "Date,Amount,Type,Campaign ID\n2026-03-01,10.00,fee,spring\n";
+    let id = |settings: &[(&str, &str)]| match lines(costs.as_bytes(), "UTC", settings) {
+        Ok(mut lines) => match lines.remove(0).outcome.map(|mut facts| facts.remove(0).0) {
+            Ok(Fact::Spend(spend)) => spend.id.to_string(),
+            other => format!("{other:?}"),
+        },
+        Err(error) => error.to_string(),
+    };
+    assert_ne!(id(&[("currency", "EUR")]), id(&[("currency", "USD")]));
+    assert!(id(&[]).contains("Unreadable"), "{}", id(&[]));
+}

@@ -172,16 +172,23 @@ fn order(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
 
 fn spend(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
     let cells = Cells::new(row, ground);
-    let currency = cells.currency("currency")?;
+    let said = cells.currency("currency")?;
+    let amount = cells.money("amount", said)?.ok_or(RowRefused::Missing("amount"))?;
+    let currency = amount.currency.to_string();
+    let id = match cells.id("id")? {
+        Some(id) => id.to_owned(),
+        // The currency may be said outside the row: the same digits in another are another cost.
+        None => format!("{}-{currency}", cells.row_id()),
+    };
     event(
         Event::Spend(SpendEvent {
-            id: row_id(&cells)?,
+            id: Some(Text(id)),
             occurred_at: time(&cells)?,
             campaign_id: Some(Text::from(campaign(&cells)?)),
             creator_id: creator(&cells, "creator")?.map(Text),
             placement_id: None,
-            amount: money(&cells, "amount", currency)?,
-            currency: Some(Text(currency.map(|it| it.to_string()).unwrap_or_default())),
+            amount: Some(Text(amount.decimal_text())),
+            currency: Some(Text(currency)),
             kind: cells.text("kind").map(|word| Text(word.to_lowercase())),
         }),
         &cells,
