@@ -20,12 +20,17 @@ use thiserror::Error;
 
 use crate::intake::{Intake, Known, Warning, entry, warning};
 
+mod elsewhere;
+mod kinds;
 mod mappings;
 mod owners;
+mod refused;
 mod tables;
 
 pub use mappings::{MAPPING_PREFIX, saved_mappings};
 pub use tables::{Chosen, TableImported, TableWanted};
+
+pub(crate) use kinds::{guess, kinds};
 
 /// How many facts are committed together.
 const MAX_COMMIT_FACTS: usize = 2_000;

@@ -216,6 +216,14 @@ impl port::Intake for Intake {
         })
     }
 
+    fn kinds(&self) -> Vec<port::FileKind> {
+        crate::import::kinds()
+    }
+
+    fn guess(&self, body: &[u8], what: Option<&str>) -> Option<port::FileGuess> {
+        crate::import::guess(body, what)
+    }
+
     fn pixel(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered> {
         Box::pin(self.take_beacon(body, now))
     }

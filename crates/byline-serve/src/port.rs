@@ -4,6 +4,7 @@
 //! traits and reads the engine from memory. Only a commit yields a [`Durable`], and only a
 //! [`Durable`] can become a 2xx answer to a sender: acknowledged means on disk.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -93,6 +94,13 @@ pub trait Intake: Send + Sync {
         now: Timestamp,
     ) -> Pending<'a, Answered>;
 
+    /// The kinds of files that are known, in the order in which people look for them.
+    fn kinds(&self) -> Vec<FileKind>;
+
+    /// The names of a table's columns, and which of them mean what if it is `what`, or else what it
+    /// is most like. `None` if it is no table.
+    fn guess(&self, body: &[u8], what: Option<&str>) -> Option<FileGuess>;
+
     /// A beacon of the pixel. It is unauthenticated, so it is never money.
     fn pixel(&self, body: Vec<u8>, now: Timestamp) -> Pending<'_, Answered>;
 }
@@ -128,6 +136,45 @@ pub struct ImportHow {
     pub mapping: Option<String>,
     /// Of a table: the name under which its mapping is saved.
     pub save_mapping: Option<String>,
+    /// Of a table: what it is, such as `shopify.orders`; known by its columns, if left out.
+    pub what: Option<String>,
+    /// Of a table: whether the answer holds every refused row, as CSV.
+    pub refused_rows: bool,
+}
+
+/// A kind of file that is known by its columns.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileKind {
+    /// The feed that writes it.
+    pub feed: &'static str,
+    /// What its rows are.
+    pub what: &'static str,
+    /// What it is and where to download it.
+    pub about: &'static str,
+    /// The columns that are read.
+    pub columns: Vec<FileColumn>,
+}
+
+/// What a table is most like.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileGuess {
+    /// Its kind, such as `shopify.orders`.
+    pub what: String,
+    /// The names of its columns.
+    pub header: Vec<String>,
+    /// The kind's columns with the names that the file has for them.
+    pub columns: BTreeMap<String, String>,
+}
+
+/// A column of a kind of file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FileColumn {
+    /// Its name.
+    pub name: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// Whether no file is without it.
+    pub is_needed: bool,
 }
 
 /// What to answer to a sender.

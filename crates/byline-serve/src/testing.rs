@@ -18,9 +18,10 @@ use tokio::sync::watch;
 
 use crate::listen::Desk;
 use crate::port::{
-    Answered, Delivery, Durable, ImportHow, Intake, Judge, Judged, NewFact, Outcome, Past,
-    PastError, Pending, Polls, SecretStore, Unavailable, World, Writer,
+    Answered, Delivery, Durable, FileColumn, FileGuess, FileKind, ImportHow, Intake, Judge, Judged,
+    NewFact, Outcome, Past, PastError, Pending, Polls, SecretStore, Unavailable, World, Writer,
 };
+use crate::problem::Problem;
 use crate::{LinkTable, Owner, Parts, Readiness, Role, Settings, Site};
 
 /// The owner's token on every stage.
@@ -267,7 +268,21 @@ impl Intake for Node {
         body: Vec<u8>,
         _now: Timestamp,
     ) -> Pending<'a, Answered> {
+        if kind == "table" && how.what.as_deref() == Some("import.odd") {
+            let problem =
+                Problem::new(400, "files.columns_missing", "no column is mapped to value");
+            return Box::pin(async { problem.next_step("map a column to it").into() });
+        }
+        let rows = how.refused_rows.then_some("refused_line\n3\n");
+        let mapping = how.mapping.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let guessed = json!({ "feed": "import", "what": "orders",
+            "columns": { "order_id": "order_id" }, "settings": {} });
         let said = json!({
+            "refused_rows": rows,
+            "mapping": mapping.unwrap_or(guessed),
+            "header": ["order_id", "value"],
+            "unused": ["value"],
+            "passed_over": 2,
             "kind": kind,
             "line": how.first_line,
             "n_bytes": body.len(),
@@ -283,6 +298,27 @@ impl Intake for Node {
             }],
         });
         Box::pin(async { Answered { status: 200, body: Some(said), retry_after_s: None } })
+    }
+
+    fn kinds(&self) -> Vec<FileKind> {
+        let column = |name, meaning, is_needed| FileColumn { name, meaning, is_needed };
+        let columns = vec![
+            column("order_id", "the order", true),
+            column("value", "goods after discounts", true),
+            column("codes", "promo codes", false),
+        ];
+        let about = "A sheet of orders, a row for each";
+        vec![
+            FileKind { feed: "import", what: "orders", about, columns: columns.clone() },
+            FileKind { feed: "shopify", what: "orders", about: "Orders, Export", columns },
+        ]
+    }
+
+    fn guess(&self, body: &[u8], _what: Option<&str>) -> Option<FileGuess> {
+        let text = std::str::from_utf8(body).ok()?;
+        let header = text.lines().next()?.split(',').map(str::to_owned).collect::<Vec<_>>();
+        let columns = header.iter().map(|name| (name.clone(), name.clone())).collect();
+        Some(FileGuess { what: "import.orders".to_owned(), header, columns })
     }
 
     fn pixel(&self, _body: Vec<u8>, _now: Timestamp) -> Pending<'_, Answered> {

@@ -204,7 +204,11 @@ pub struct Import {
     /// In which zone times without one are read, such as Europe/Berlin
     #[arg(long, value_name = "ZONE")]
     pub time_zone: Option<String>,
-    /// Of a table: what its columns mean, a saved name or a file FILE.toml [default: guessed]
+    /// Of a table: what it is, such as shopify.orders [default: known by its columns]
+    #[arg(long, value_name = "FEED.WHAT", conflicts_with = "mapping")]
+    pub what: Option<String>,
+    /// What its columns mean, a saved name or a file FILE.toml [default: guessed]; of a programme,
+    /// for the sheets that have all its columns
     #[arg(long, value_name = "NAME")]
     pub mapping: Option<String>,
     /// Of a table: keep what its columns mean under this name, or in a file FILE.toml
@@ -216,6 +220,9 @@ pub struct Import {
     /// The campaign that rows are for which name none; the name of a programme
     #[arg(long, value_name = "ID")]
     pub campaign: Option<String>,
+    /// Of a table or programme: write every refused row with its reason to this file, as CSV
+    #[arg(long, value_name = "FILE")]
+    pub refused: Option<PathBuf>,
     /// Only look at the rows
     #[arg(long)]
     pub dry_run: bool,

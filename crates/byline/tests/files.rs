@@ -215,3 +215,112 @@ fn orders_of_commerce_cloud_come_as_xml() {
     let (_, told) = run(&home, &["explain", "order", "00001"]);
     assert!(told.contains("40.00"), "{told}");
 }
+
+/// Ten rows of two ads by device: all of them are in the sums, and all of them are counted.
+#[test]
+fn rows_that_are_summed_are_counted_as_rows() {
+    let home = Home::new();
+    let row = |ad: u32, device: &str| format!("{ad},2026-06-01,1000000,10,{device},EUR\n");
+    let devices = ["MOBILE", "DESKTOP", "TABLET", "TV", "OTHER"];
+    let rows = [1, 2].into_iter().flat_map(|ad| devices.map(|device| row(ad, device)));
+    let header = "campaign_id,date,cost_micros,impressions,device,currency\n";
+    let file = write(&home, "ads.csv", header.to_owned() + &rows.collect::<String>());
+    let (code, told) = run(&home, &["import", &file, "--json"]);
+    assert_eq!((code, counts(&told)), (Some(0), [10, 0, 0]), "{told}");
+    let (_, again) = run(&home, &["import", &file]);
+    assert!(again.contains(" 0 rejected") && !again.contains("passed over"), "{again}");
+}
+
+const SHOPIFY: &str = "\
+Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Discount Code,\
+Discount Amount,Created at,Lineitem quantity,Lineitem name,Lineitem price,Cancelled at,\
+Refunded Amount,Id
+#1,a@shop.com,paid,2026-06-01 10:00:00 +0200,EUR,80.00,5.00,15.00,100.00,ANA10,20.00,\
+2026-06-01 10:00:00 +0200,1,Serum,60.00,,30.00,550001
+#1,a@shop.com,,,,,,,,,,2026-06-01 10:00:00 +0200,2,Oil,20.00,,,
+#2,b@shop.com,paid,2026-06-02 10:00:00 +0200,EUR,40.00,0.00,0.00,40.00,WHO,0.00,\
+2026-06-02 10:00:00 +0200,1,Oil,40.00,,0.00,550002
+";
+
+/// 80.00 of goods at 100.00 in all; 30.00 were given back.
+#[test]
+fn a_programme_takes_the_orders_that_shopify_exports() {
+    let home = Home::new();
+    let creators = write(&home, "creators.csv", "Handle,Code,Fee,Mood\nana,ANA10,10.00,good\n");
+    let orders = write(&home, "orders_export.csv", SHOPIFY);
+    let import = ["import", "programme", &creators, &orders, "--currency", "EUR"];
+    let (code, told) = run(&home, &import);
+    assert_eq!(code, Some(0), "{told}");
+    for words in [
+        "3 accepted, 0 known already, 0 rejected",
+        "columns not used: Mood",
+        "codes that no creator has: WHO;",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let (_, order) = run(&home, &["explain", "order", "#1"]);
+    assert!(order.contains("80.00") && order.contains("30.00"), "{order}");
+    assert!(run(&home, &import).1.contains("0 accepted, 3 known already"), "the same again");
+}
+
+#[test]
+fn sheets_under_another_name_are_no_other_programme_unless_somebody_says_so() {
+    let home = Home::new();
+    let sheet = "Handle,Fee\nana,10.00\n";
+    let june = write(&home, "june.csv", sheet);
+    let july = write(&home, "july.csv", format!("{sheet}ben,5.00\n"));
+    let import = |file: &str, more: &[&str]| {
+        let asked = ["import", "programme", file, "--currency", "EUR"];
+        run(&home, &[&asked[..], more].concat())
+    };
+    assert_eq!(import(&june, &[]).0, Some(0));
+    let (code, told) = import(&july, &[]);
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("programme.known_elsewhere") && told.contains("cmp_june"), "{told}");
+    let (code, told) = import(&july, &["--campaign", "cmp_june"]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("1 accepted, 1 known already"), "{told}");
+    let (code, told) = import(&july, &["--campaign", "July"]);
+    assert_eq!(code, Some(0), "somebody said that it is another: {told}");
+}
+
+#[test]
+fn a_mapping_goes_for_the_sheets_of_a_programme() {
+    let home = Home::new();
+    let creators = write(&home, "creators.csv", "Handle,Code\nana,ANA10\n");
+    let orders = "Bestellnr,Wann,Umsatz,Rabatt\n1,2026-06-01,10.00,ANA10\n";
+    let orders = write(&home, "verkauf.csv", orders);
+    let mapping = "feed = \"import\"\nwhat = \"orders\"\n[columns]\norder_id = \"Bestellnr\"\n\
+        occurred_at = \"Wann\"\nvalue = \"Umsatz\"\ncodes = \"Rabatt\"\n";
+    let file = write(&home, "shop.toml", mapping);
+    let import = ["import", "programme", &creators, &orders, "--currency", "EUR"];
+    assert!(run(&home, &[&import[..], &["--dry-run"]].concat()).1.contains("verkauf: not read"));
+    let (code, told) = run(&home, &[&import[..], &["--mapping", &file]].concat());
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("verkauf: orders") && told.contains("accepted: 10.00 EUR"), "{told}");
+    let odd = write(&home, "odd.toml", mapping.replace("Umsatz", "Nichts"));
+    let (code, told) = run(&home, &[&import[..], &["--mapping", &odd]].concat());
+    assert!(code == Some(2) && told.contains("programme.mapping_unfit"), "{told}");
+    let odd = format!("{mapping}[settings]\ncurency = \"EUR\"\n");
+    let odd = write(&home, "odd.toml", odd);
+    let (code, told) = run(&home, &["import", &orders, "--mapping", &odd]);
+    assert!(code == Some(2) && told.contains("the nearest is `currency`"), "{told}");
+}
+
+#[test]
+fn refused_rows_are_written_with_their_reasons() {
+    let home = Home::new();
+    let orders = "Order,Date,Net,Currency\n1,2026-06-01,10.00,EUR\n2,01/02/2026,20.00,EUR\n";
+    let orders = write(&home, "orders.csv", orders);
+    let out = home.path("refused.csv");
+    let out = out.to_str().unwrap();
+    for kind in [&["import", &orders][..], &["import", "programme", &orders]] {
+        let (code, told) = run(&home, &[kind, &["--refused", out]].concat());
+        assert_eq!(code, Some(1), "{told}");
+        let rows = std::fs::read_to_string(out).unwrap();
+        assert!(rows.starts_with("refused_line,refused_code,refused_reason"), "{rows}");
+        assert!(rows.contains("\n3,export.cell_unreadable,") && rows.contains("2,01/02/2026,"));
+        assert!(rows.contains("day_order"), "the next step names what would be accepted: {rows}");
+        assert_eq!(rows.lines().count(), 2, "{rows}");
+    }
+}

@@ -31,6 +31,27 @@ pub enum FileError {
     /// No mapping was saved under this name.
     #[error("no mapping is saved as `{0}`")]
     MappingUnknown(String),
+    /// Several kinds of files have such columns, and none of them more than another.
+    #[error("the columns fit {} equally well", .0.join(" and "))]
+    InDoubt(Vec<String>),
+    /// The mapping names a column that its export does not have.
+    #[error("there is no column `{said}` of {of}; the nearest is `{nearest}`")]
+    ColumnUnknown {
+        /// What the mapping says.
+        said: String,
+        /// Of which export.
+        of: String,
+        /// The known one that is spelled most like it.
+        nearest: &'static str,
+    },
+    /// The mapping says something that nobody reads.
+    #[error("there is no setting `{said}`; the nearest is `{nearest}`")]
+    SettingUnknown {
+        /// What the mapping says.
+        said: String,
+        /// The known one that is spelled most like it.
+        nearest: &'static str,
+    },
     /// A setting of the mapping cannot be read.
     #[error("the setting `{0}` cannot be read")]
     SettingInvalid(&'static str),
@@ -59,6 +80,9 @@ impl FileError {
             Self::ExportUnknown(_) => "files.export_unknown",
             Self::Unrecognised => "files.unrecognised",
             Self::MappingUnknown(_) => "files.mapping_unknown",
+            Self::InDoubt(_) => "files.in_doubt",
+            Self::ColumnUnknown { .. } => "files.column_unknown",
+            Self::SettingUnknown { .. } => "files.setting_unknown",
             Self::SettingInvalid(_) => "files.setting_invalid",
         }
     }
@@ -74,6 +98,9 @@ impl FileError {
             Self::ExportUnknown(_) => "choose one of the exports that are listed",
             Self::Unrecognised => "say in a mapping what the file is and what its columns mean",
             Self::MappingUnknown(_) => "use the name of a saved mapping, or leave it out",
+            Self::InDoubt(_) => "say which it is, such as --what shopify.orders",
+            Self::ColumnUnknown { .. } => "mend the name in the mapping, or take it out",
+            Self::SettingUnknown { .. } => "mend the name of the setting, or take it out",
             Self::SettingInvalid(_) => "use a word that the page on files lists",
         }
     }
@@ -92,15 +119,47 @@ impl RowError {
     pub fn next_step(&self) -> &'static str {
         match self {
             Self::Broken(_) => "write every row with as many cells as the header, in one encoding",
-            Self::Refused(RowRefused::Missing(_)) => "fill the cell, or map another column",
-            Self::Refused(RowRefused::Unreadable { .. }) => {
-                "mend the cell, or say zone, day order or decimal mark in the mapping"
+            Self::Refused(RowRefused::Missing("currency")) => {
+                "add a column with the currency, or say it: --currency EUR, or the setting currency"
             }
+            Self::Refused(RowRefused::Missing(_)) => "fill the cell, or map another column to it",
+            Self::Refused(RowRefused::Unreadable { wanted, .. }) => mended(wanted),
             Self::Refused(RowRefused::Continues(_)) => {
                 "sort the rows as they were exported, the one with the totals first"
             }
             Self::Refused(RowRefused::Empty(_)) => "nothing: such rows are passed over",
             Self::Refused(RowRefused::Event(error)) => error.next_step(),
         }
+    }
+}
+
+/// How a cell is written that holds what is wanted.
+fn mended(wanted: &str) -> &'static str {
+    match wanted {
+        "time whose unit, order and zone are clear" | "day whose order is clear" => {
+            "write it as 2026-03-01 12:00, or say day_order = dmy or mdy in the mapping"
+        }
+        "time between 2000 and now" | "day between 2000 and today" => {
+            "mend the date; without a zone it is read in the one of --time-zone"
+        }
+        "amount whose currency is said" => {
+            "add a column with the currency, or say it: --currency EUR, or the setting currency"
+        }
+        "amount that reads one way" | "whole number that reads one way" => {
+            "write 1234.56 without grouping, or say decimal_mark in the mapping"
+        }
+        "amount in the currency of the row" => "write amount and currency of the row alike",
+        "id with all its digits" => {
+            "format the column as text in the spreadsheet, and export again"
+        }
+        "yes or no" => "write yes or no",
+        "https address" => "write the whole address, beginning with https://",
+        "commission such as 10 %" => "write 10% for ten percent",
+        "fee of 0 or more" => "write what is paid as a positive amount, or leave the cell empty",
+        "creator that is known by one id, handle or name" => {
+            "mend the name, add the creator first, or write the creator's id"
+        }
+        "ISO 4217 currency" => "write three letters such as EUR or USD",
+        _ => "write what the column holds; see docs/sources/files.md",
     }
 }

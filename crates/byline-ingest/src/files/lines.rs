@@ -25,6 +25,8 @@ pub struct Line {
     /// is a part of a figure; and for the sums, which follow at the end, a line for each thing, all
     /// rows that are in them.
     pub n_rows: u64,
+    /// The cells of a row that is refused, as they stand in the file.
+    pub row: Vec<String>,
     /// The facts, or why there are none. A row that is a part of a figure gives none by itself.
     pub outcome: Result<Vec<(Fact, DedupKey)>, RowError>,
 }
@@ -101,12 +103,17 @@ impl Lines<'_> {
     fn read(&mut self) -> Option<Line> {
         let Some((number, read)) = self.table.advance() else {
             let Sums { facts, n_rows } = self.wholes.end()?;
-            return Some(Line { number: self.last_number, n_rows, outcome: Ok(facts) });
+            let (number, row) = (self.last_number, Vec::new());
+            return Some(Line { number, n_rows, row, outcome: Ok(facts) });
         };
         self.last_number = number;
         let outcome = read.and_then(|()| self.facts()).map(|facts| self.wholes.take(facts));
         let is_part = outcome.as_ref().is_ok_and(Vec::is_empty);
-        Some(Line { number, n_rows: u64::from(!is_part), outcome })
+        let row = match outcome.is_err() {
+            true => self.table.cells().into_iter().map(str::to_owned).collect(),
+            false => Vec::new(),
+        };
+        Some(Line { number, n_rows: u64::from(!is_part), row, outcome })
     }
 }
 

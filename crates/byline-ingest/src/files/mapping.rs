@@ -5,6 +5,7 @@
 //! columns are in. What a file cannot say about itself stands in `settings`: `time_zone`,
 //! `currency`, `decimal_mark`, `day_order`, and whatever the export asks for.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use byline_core::money::Currency;
@@ -32,6 +33,22 @@ pub struct Mapping {
 
 /// How alike two names of columns must be to be taken for one, from 0 to 1.
 const ALIKE: f64 = 0.88;
+
+/// What a mapping can say that a file cannot.
+pub const SETTINGS: [&str; 12] = [
+    "time_zone",
+    "currency",
+    "decimal_mark",
+    "day_order",
+    "campaign_id",
+    "creator_id",
+    "began_at",
+    "window",
+    "brand_handle",
+    "terms",
+    "time_unit",
+    "purchase_action",
+];
 
 /// Words in the names of columns that hold money or ids. Of these a name much alike is another
 /// column: `total_tax` is no `total`.
@@ -83,6 +100,36 @@ impl Mapping {
         guesses
     }
 
+    /// What a file with this header is. Where two kinds fit it equally well, neither is chosen.
+    pub fn best(header: &[String]) -> Result<Self, FileError> {
+        let mut guesses = Self::guess(header);
+        let first = guesses.first().ok_or(FileError::Unrecognised)?;
+        let mut rivals: Vec<&Self> = guesses.iter().filter(|it| it.is_rival_of(first)).collect();
+        if !rivals.is_empty() {
+            rivals.insert(0, first);
+            let names = rivals.into_iter().map(|it| format!("{}.{}", it.feed, it.what));
+            return Err(FileError::InDoubt(names.collect()));
+        }
+        Ok(guesses.swap_remove(0))
+    }
+
+    /// Whether another kind knows as much of the header, and asks for as much. Exports of one feed
+    /// are of one family, told apart by their order in the registry.
+    fn is_rival_of(&self, first: &Self) -> bool {
+        let is_family = match self.feed.as_str() {
+            "import" => first.columns.keys().eq(self.columns.keys()),
+            feed => feed == first.feed,
+        };
+        !is_family && self.rank() == first.rank()
+    }
+
+    /// How many needed columns are missing, how many are known, and how many are asked for.
+    fn rank(&self) -> (usize, Reverse<usize>, Reverse<usize>) {
+        let columns = self.export().map_or(&[][..], |export| export.columns);
+        let n_needed = columns.iter().filter(|column| column.is_needed).count();
+        (self.missing().len(), Reverse(self.columns.len()), Reverse(n_needed))
+    }
+
     /// What a file with this header can be among `exports`, the one that lacks least first.
     pub fn guess_among(exports: &'static [Export], header: &[String]) -> Vec<Self> {
         let guesses = exports.iter().map(|export| Self::of(export, header));
@@ -92,8 +139,7 @@ impl Mapping {
     }
 
     fn sort(guesses: &mut [Self]) {
-        guesses
-            .sort_by_key(|guess| (guess.missing().len(), std::cmp::Reverse(guess.columns.len())));
+        guesses.sort_by_key(Self::rank);
     }
 
     /// The columns of `export` in a file with this header, by their names or names much alike. Ids
@@ -167,8 +213,19 @@ impl Mapping {
         named.transpose().map_err(|_| FileError::SettingInvalid("time_zone"))
     }
 
-    /// Lets settings pass that can be read.
+    /// Lets a mapping pass that names columns and settings that there are, with values that can be
+    /// read.
     pub fn check(&self) -> Result<(), FileError> {
+        let known: Vec<&'static str> =
+            self.export()?.columns.iter().map(|column| column.name).collect();
+        if let Some(said) = self.columns.keys().find(|name| !known.contains(&name.as_str())) {
+            let (said, of) = (said.clone(), format!("{} {}", self.feed, self.what));
+            return Err(FileError::ColumnUnknown { nearest: nearest(&said, &known), said, of });
+        }
+        if let Some(said) = self.settings.keys().find(|name| !SETTINGS.contains(&name.as_str())) {
+            let nearest = nearest(said, &SETTINGS);
+            return Err(FileError::SettingUnknown { said: said.clone(), nearest });
+        }
         self.zone()?;
         let is_one_of = |name, allowed: &[&str]| {
             self.settings.get(name).is_none_or(|said| allowed.contains(&said.as_str()))
@@ -183,4 +240,11 @@ impl Mapping {
         let is_known = currency.is_none_or(|code| Currency::parse(code).is_some());
         if is_known { Ok(()) } else { Err(FileError::SettingInvalid("currency")) }
     }
+}
+
+/// The known name that is spelled most like what was said.
+fn nearest(said: &str, known: &[&'static str]) -> &'static str {
+    let likeness = |name: &&&str| strsim::jaro_winkler(name, said);
+    let most = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    most.copied().unwrap_or_default()
 }

@@ -26,7 +26,7 @@ mod times;
 pub use cells::{Cells, unreadable};
 pub use error::{FileError, RowError};
 pub use lines::{Line, Lines, Preview, preview};
-pub use mapping::Mapping;
+pub use mapping::{Mapping, SETTINGS};
 pub use numbers::{amount, count, currency_in, scaled};
 pub use open::{Opened, mapped, open};
 pub use table::Table;

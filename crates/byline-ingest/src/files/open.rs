@@ -100,11 +100,12 @@ fn rows(
     let mut number = 0;
     let end = (document.read)(&bytes, ground, &mut |mapped| {
         number += 1;
-        lines.push(Line { number, n_rows: 1, outcome: mapped.map_err(RowError::Refused) });
+        let outcome = mapped.map_err(RowError::Refused);
+        lines.push(Line { number, n_rows: 1, row: Vec::new(), outcome });
     });
     if let Err(reason) = end {
         let outcome = Err(RowError::Broken(reason.detail));
-        lines.push(Line { number: number + 1, n_rows: 1, outcome });
+        lines.push(Line { number: number + 1, n_rows: 1, row: Vec::new(), outcome });
     }
     Ok(lines)
 }

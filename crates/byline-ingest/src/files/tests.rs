@@ -341,6 +341,44 @@ fn settings_that_cannot_be_read_are_refused() {
     }
 }
 
+/// Reads as a table: what a mapping says that nobody knows, and what it is told.
+#[test]
+fn columns_and_settings_that_nobody_knows_are_refused_with_the_nearest_name() {
+    let header = Table::open(ACTIONS.as_bytes()).unwrap().header().to_vec();
+    let mapping = Mapping::guess(&header).remove(0);
+    let mut setting = mapping.clone();
+    setting.settings.insert("curency".to_owned(), "EUR".to_owned());
+    let mut column = mapping;
+    column.columns.insert("sale_amout".to_owned(), "Sale Amount".to_owned());
+    let cases = [
+        (setting, "files.setting_unknown", "the nearest is `currency`"),
+        (column, "files.column_unknown", "the nearest is `"),
+    ];
+    for (mapping, code, words) in cases {
+        let error = mapping.check().unwrap_err();
+        assert_eq!(error.code(), code);
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}
+
+#[test]
+fn a_header_that_fits_two_kinds_is_left_to_a_person() {
+    let names = |header: &str| header.split(',').map(str::to_owned).collect::<Vec<_>>();
+    let best = |header: &str| Mapping::best(&names(header)).map(|it| it.what);
+    assert_eq!(best("Order,Date,Net"), Ok("orders".to_owned()));
+    let both = best("Order,Date,Subtotal,Amount,Type");
+    let expected = FileError::InDoubt(vec!["import.orders".to_owned(), "import.spend".to_owned()]);
+    assert_eq!(both, Err(expected));
+}
+
+#[test]
+fn a_refused_row_keeps_its_cells() {
+    let table = "Id,State,Event Date\n1,PENDING,soon\n2,PENDING,2026-03-01\n";
+    let lines = lines(table.as_bytes(), "UTC", &[]).unwrap();
+    let rows: Vec<Vec<String>> = lines.into_iter().map(|line| line.row).collect();
+    assert_eq!(rows, [vec!["1".to_owned(), "PENDING".to_owned(), "soon".to_owned()], vec![]]);
+}
+
 #[test]
 fn a_preview_shows_the_first_rows_and_what_is_not_used() {
     let table = "Id,State,Event Date,Mood\n1,PENDING,2026-03-01,x\n\

@@ -109,6 +109,11 @@ fn take_day(text: &str, order: DayOrder) -> Option<(CivilDay, &str)> {
 
 fn slashed(first: &str, second: &str, year: &str, order: DayOrder) -> Option<CivilDay> {
     let is_day = |part: &str| part.parse::<u8>().is_ok_and(|n| 12 < n);
+    if year.len() == 2 {
+        // `13/02/26` could begin with the year; `02/13/26` cannot.
+        let is_clear = order != DayOrder::Unsaid || is_day(second);
+        return is_clear.then(|| slashed(first, second, &format!("20{year}"), order))?;
+    }
     match order {
         DayOrder::DayFirst => civil(year, second, first),
         DayOrder::MonthFirst => civil(year, first, second),
@@ -238,6 +243,25 @@ mod tests {
         assert_eq!(read("1772366400000000", "UTC", Digits::Micros, unsaid), noon);
         let midnight = Some("2026-03-01T05:00:00Z".to_owned());
         assert_eq!(read("20260301", "America/New_York", Digits::CompactDay, unsaid), midnight);
+    }
+
+    /// Reads as a table: cell, what is said of the order, the day.
+    #[test]
+    fn years_of_two_digits_are_of_this_century_where_the_order_is_clear() {
+        use DayOrder::{DayFirst, MonthFirst, Unsaid};
+        let table = [
+            ("1/5/26", MonthFirst, Some("2026-01-05T00:00:00Z")),
+            ("1/5/26 13:05", MonthFirst, Some("2026-01-05T13:05:00Z")),
+            ("1/5/26", DayFirst, Some("2026-05-01T00:00:00Z")),
+            ("2/13/26", Unsaid, Some("2026-02-13T00:00:00Z")),
+            ("13/2/26", Unsaid, None),
+            ("1/5/26", Unsaid, None),
+            ("1/5/126", MonthFirst, None),
+        ];
+        for (text, order, expected) in table {
+            let read = read(text, "UTC", Digits::Refused, order);
+            assert_eq!(read.as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

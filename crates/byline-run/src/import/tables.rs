@@ -13,11 +13,13 @@ use byline_core::id::ConnectionId;
 use byline_core::time::{Timestamp, Zone};
 use byline_ingest::export::{Ground, RowRefused};
 use byline_ingest::files::{self, FileError, Line, Mapping, Opened, RowError, Table};
+use byline_ingest::registry;
 use byline_serve::port::ImportHow;
 use serde::Serialize;
 
 use super::mappings::{MAPPING_PREFIX, fitting, saved_mappings};
 use super::owners::{Owners, Taken};
+use super::refused::RefusedRows;
 use super::{ImportFailure, Imported, Rejection, Row, gather};
 use crate::intake::{Intake, Known, entry};
 
@@ -37,6 +39,8 @@ pub struct TableWanted<'a> {
     pub zone: Option<&'a Zone>,
     /// What the file cannot say, such as `currency` or `campaign_id`.
     pub settings: BTreeMap<String, String>,
+    /// Whether every refused row is kept, for [`TableImported::refused_rows`].
+    pub keeps_refused: bool,
     /// Whether rows are only looked at.
     pub is_dry_run: bool,
 }
@@ -47,6 +51,8 @@ pub enum Chosen {
     /// A saved one that fits the header, or else the best guess.
     #[default]
     Guessed,
+    /// The best guess for this kind, such as `shopify.orders`.
+    Kind(String),
     /// The one that is saved under this name.
     Named(String),
     /// This one.
@@ -69,10 +75,13 @@ pub struct TableImported {
     pub header: Vec<String>,
     /// The columns that were not used.
     pub unused: Vec<String>,
+    /// Every refused row with its line, code, reason and next step, as CSV, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused_rows: Option<String>,
 }
 
 /// For whom a file is read.
-struct Site {
+pub(super) struct Site {
     connection: ConnectionId,
     settings: BTreeMap<String, String>,
     zone: Zone,
@@ -117,8 +126,9 @@ impl Intake {
         body: &[u8],
         now: Timestamp,
     ) -> Result<TableImported, ImportFailure> {
+        let said = |text: &'_ Option<String>| text.clone().filter(|text| !text.trim().is_empty());
         let mapping = match how.mapping.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            None => Chosen::Guessed,
+            None => said(&how.what).map_or(Chosen::Guessed, Chosen::Kind),
             Some(json) if json.starts_with('{') => {
                 let mapping = serde_json::from_str(json);
                 let invalid =
@@ -133,6 +143,7 @@ impl Intake {
             connection: how.connection.as_deref(),
             zone,
             settings: BTreeMap::new(),
+            keeps_refused: how.refused_rows,
             is_dry_run: how.dry_run,
         };
         self.import_table(&wanted, body, now).await
@@ -151,13 +162,20 @@ impl Intake {
                     .map(|(_, mapping)| mapping)
                     .ok_or_else(|| FileError::MappingUnknown(name.clone()))
             }
-            Chosen::Guessed => fitting(saved, header)
-                .or_else(|| Mapping::guess(header).into_iter().next())
-                .ok_or(FileError::Unrecognised),
+            Chosen::Kind(name) => {
+                let (feed, what) = name.split_once(['.', ' ']).unwrap_or((name, ""));
+                let export = registry::export(feed, what);
+                let export = export.ok_or_else(|| FileError::ExportUnknown(name.clone()))?;
+                Ok(Mapping::of(export, header))
+            }
+            Chosen::Guessed => match fitting(saved, header) {
+                Some(mapping) => Ok(mapping),
+                None => Mapping::best(header),
+            },
         }
     }
 
-    fn ground<'g>(
+    pub(super) fn ground<'g>(
         &'g self,
         wanted: &TableWanted<'_>,
         mapping: &Mapping,
@@ -206,7 +224,8 @@ impl Intake {
         let Opened { mapping, header, lines } = opened;
         let connection = self.site(wanted, &mapping).connection;
         let owners = Owners::new(known);
-        let mut rows = Rows { lines, passed_over: 0, owners };
+        let kept = wanted.keeps_refused.then(|| RefusedRows::under(&header));
+        let mut rows = Rows { lines, passed_over: 0, owners, kept };
         let mut imported = Imported::default();
         loop {
             let more = gather(&mut rows, 0, &mut imported, &mut |_| ());
@@ -220,7 +239,16 @@ impl Intake {
             self.save_mapping(name, &mapping, &connection).await?;
         }
         let (passed_over, connection) = (rows.passed_over, connection.to_string());
-        Ok(TableImported { imported, passed_over, connection, mapping, header, unused })
+        let refused_rows = rows.kept.map(RefusedRows::csv);
+        Ok(TableImported {
+            imported,
+            passed_over,
+            connection,
+            mapping,
+            header,
+            unused,
+            refused_rows,
+        })
     }
 }
 
@@ -229,6 +257,7 @@ struct Rows<'a> {
     lines: Box<dyn Iterator<Item = Line> + Send + 'a>,
     passed_over: u64,
     owners: Owners<'a>,
+    kept: Option<RefusedRows>,
 }
 
 fn refused(line: u64, taken: &Taken) -> Rejection {
@@ -241,7 +270,7 @@ impl Iterator for Rows<'_> {
 
     fn next(&mut self) -> Option<Row> {
         loop {
-            let Line { number, n_rows, outcome } = self.lines.next()?;
+            let Line { number, n_rows, row, outcome } = self.lines.next()?;
             let outcome = match outcome {
                 Err(RowError::Refused(RowRefused::Empty(_))) => {
                     self.passed_over += n_rows;
@@ -260,6 +289,9 @@ impl Iterator for Rows<'_> {
                     next_step: error.next_step(),
                 }),
             };
+            if let (Some(kept), Err(refused)) = (&mut self.kept, &outcome) {
+                kept.add(refused, &row);
+            }
             return Some(Row { number, n_rows, outcome });
         }
     }

@@ -12,6 +12,9 @@ use crate::exit::{Exit, Failure};
 
 /// The mapping that the arguments name.
 pub fn chosen(import: &args::Import) -> Result<Chosen, Failure> {
+    if let Some(what) = &import.what {
+        return Ok(Chosen::Kind(what.clone()));
+    }
     let Some(named) = &import.mapping else { return Ok(Chosen::Guessed) };
     if !is_file(named) {
         return Ok(Chosen::Named(named.clone()));
@@ -19,11 +22,22 @@ pub fn chosen(import: &args::Import) -> Result<Chosen, Failure> {
     let path = Path::new(named);
     let text = std::fs::read_to_string(path);
     let text = text.map_err(|error| Failure::file(Exit::NoInput, path, &error))?;
-    let mapping = toml::from_str(&text).map_err(|error| {
+    let mapping: Mapping = toml::from_str(&text).map_err(|error| {
         let words = format!("{named} is no mapping: {}", error.message());
         Failure::new(Exit::Usage, "import.mapping_invalid", words)
-    });
-    mapping.map(Chosen::Given)
+    })?;
+    mapping.check().map_err(|error| {
+        let words = format!("{named}: {error}; {}", error.next_step());
+        Failure::new(Exit::Usage, error.code(), words)
+    })?;
+    Ok(Chosen::Given(mapping))
+}
+
+/// Writes the refused rows of an import where the arguments say, and says so.
+pub fn write_refused(path: Option<&Path>, rows: &str) -> Result<(), Failure> {
+    let Some(path) = path else { return Ok(()) };
+    let written = std::fs::write(path, rows);
+    written.map_err(|error| Failure::file(Exit::CannotCreate, path, &error))
 }
 
 /// Whether a mapping stands in a file of its own, and not in the data.

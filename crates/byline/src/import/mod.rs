@@ -40,6 +40,10 @@ pub fn run(args: &Args, import: &args::Import) -> Result<Done, Failure> {
     match import.kind() {
         (ImportKind::Programme, paths) => programme::run(args, import, &file, zone, paths),
         (ImportKind::Table, paths) => table::run(args, import, &file, zone, only(paths)?),
+        _ if import.refused.is_some() || import.what.is_some() => {
+            let words = "--refused and --what are of tables: leave the kind out before the file";
+            Err(Failure::new(Exit::Usage, "import.table_only", words))
+        }
         (kind, paths) => rows::run(args, import, &file, zone, (kind, only(paths)?)),
     }
 }

@@ -8,6 +8,8 @@
 mod report;
 mod sheets;
 
+use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
@@ -15,9 +17,10 @@ use byline_core::campaign::{Campaign, CountingRules, Goal};
 use byline_core::entry::Fact;
 use byline_core::time::Zone;
 use byline_ingest::dedup;
+use byline_ingest::files::{FileError, Mapping, Table};
 use byline_log::Reader;
 use byline_run::Node;
-use byline_run::import::{Chosen, TableWanted};
+use byline_run::import::{Chosen, TableWanted, saved_mappings};
 use byline_serve::port::{NewFact, World as _, Writer as _};
 use serde_json::{Value, json};
 
@@ -41,12 +44,15 @@ pub fn run(
         return Err(Failure::new(Exit::Usage, "import.programme_url", words));
     }
     let zone = zone.unwrap_or_else(Zone::utc);
-    let sheets = Sheets::open(paths, import, &zone)?;
     let place = file.data(&import.origin.data);
-    let shown = match import.dry_run {
+    let given = given(&place, import)?;
+    let sheets = Sheets::open(paths, import, given.as_ref(), &zone)?;
+    let mut shown = match import.dry_run {
         false => take_in(&place, sheets, import, &zone)?,
         true => preview(&place, sheets, import, &zone)?,
     };
+    let refused = take_refused(&mut shown);
+    mapping::write_refused(import.refused.as_deref(), &refused)?;
     if args.json {
         println!("{shown}");
     } else {
@@ -54,6 +60,41 @@ pub fn run(
     }
     let is_clean = shown["sheets"].as_array().into_iter().flatten().all(|it| it["rejected"] == 0);
     Ok(if is_clean { Done::Well } else { Done::AnswerIsNo })
+}
+
+/// The mapping that the arguments name.
+fn given(place: &DataPlace, import: &args::Import) -> Result<Option<Mapping>, Failure> {
+    let name = match mapping::chosen(import)? {
+        Chosen::Given(mapping) => return Ok(Some(mapping)),
+        Chosen::Guessed => return Ok(None),
+        Chosen::Kind(_) => {
+            let words = "--what is of one table; a programme knows its sheets by their columns";
+            return Err(Failure::new(Exit::Usage, "import.table_only", words));
+        }
+        Chosen::Named(name) => name,
+    };
+    let saved = match place.dir.exists() {
+        false => Vec::new(),
+        true => with_node(place, async |node| {
+            saved_mappings(&node.engine.read().unwrap_or_else(PoisonError::into_inner))
+        })?,
+    };
+    let found = saved.into_iter().find(|(known, _)| *known == name);
+    let unknown = || {
+        let error = FileError::MappingUnknown(name);
+        Failure::new(Exit::NoInput, error.code(), format!("{error}; {}", error.next_step()))
+    };
+    found.map(|(_, mapping)| Some(mapping)).ok_or_else(unknown)
+}
+
+/// The refused rows of all sheets, each under its own header, taken out of what is shown.
+fn take_refused(shown: &mut Value) -> String {
+    let sheets = shown["sheets"].as_array_mut().into_iter().flatten();
+    let with_any = sheets.filter_map(|sheet| {
+        let rows = sheet.as_object_mut()?.remove("refused_rows")?;
+        (sheet["rejected"] != 0).then(|| rows.as_str().unwrap_or_default().to_owned())
+    });
+    with_any.collect::<Vec<_>>().join("\n")
 }
 
 /// Does all of it to a copy of the data.
@@ -100,6 +141,13 @@ async fn take_sheets(
         let engine = node.engine.read().unwrap_or_else(PoisonError::into_inner);
         engine.campaign(&id).is_some()
     };
+    let mut settings = mapping::settings(import);
+    settings.insert("campaign_id".to_owned(), id.clone());
+    settings.insert("currency".to_owned(), sheets.currency.to_string());
+    settings.extend(sheets.began_at.map(|at| ("began_at".to_owned(), at.to_string())));
+    if !is_known && !sheets.is_named {
+        check_new(node, &sheets, &settings, zone)?;
+    }
     if !is_known {
         let campaign = campaign(&id, &sheets, zone);
         let dedup = Some(dedup::key(&[b"programme", id.as_bytes()]));
@@ -107,24 +155,24 @@ async fn take_sheets(
         let committed = node.writer.commit(vec![fact], Some("import".to_owned())).await;
         committed.map_err(|error| Failure::new(Exit::Unavailable, "store.unavailable", error))?;
     }
-    let mut settings = mapping::settings(import);
-    settings.insert("campaign_id".to_owned(), id.clone());
-    settings.insert("currency".to_owned(), sheets.currency.to_string());
-    settings.extend(sheets.began_at.map(|at| ("began_at".to_owned(), at.to_string())));
     let Sheets { name, currency, ignored, found, .. } = sheets;
     let mut told = Vec::new();
-    for Sheet { name, mapping, bytes, place } in found {
+    for sheet in &found {
         let wanted = TableWanted {
-            mapping: Chosen::Given(mapping),
+            mapping: Chosen::Given(sheet.mapping.clone()),
             zone: Some(zone),
             settings: settings.clone(),
+            keeps_refused: import.refused.is_some(),
             ..TableWanted::default()
         };
-        let table = sheets::table(&bytes, place)?;
+        let table = sheets::table(&sheet.bytes, sheet.place)?;
         let imported = node.intake.import_open(&wanted, table, RealWorld.now()).await?;
         let mut imported = json!(imported);
-        imported["sheet"] = json!(name);
+        imported["sheet"] = json!(sheet.name);
         told.push(imported);
+    }
+    for (sheet, told) in found.iter().zip(&mut told) {
+        told["unknown_codes"] = json!(codes_of_nobody(node, sheet)?);
     }
     let engine = node.engine.read().unwrap_or_else(PoisonError::into_inner);
     let report = report::of(&engine, &id, currency)?;
@@ -135,6 +183,48 @@ async fn take_sheets(
         "ignored": ignored,
         "report": report,
     }))
+}
+
+/// Lets sheets pass that nobody named, if none of their deals is in force in another campaign: a
+/// file under another name is no other programme.
+fn check_new(
+    node: &Node,
+    sheets: &Sheets,
+    settings: &BTreeMap<String, String>,
+    zone: &Zone,
+) -> Result<(), Failure> {
+    for sheet in sheets.found.iter().filter(|sheet| sheet.mapping.what == "creators") {
+        let settings = settings.clone();
+        let wanted = TableWanted { zone: Some(zone), settings, ..TableWanted::default() };
+        let open = || {
+            let mut tables = Table::all(Cursor::new(&sheet.bytes))?.into_iter();
+            tables.nth(sheet.place).map(|(_, table)| table).ok_or(FileError::HeaderMissing)
+        };
+        let found =
+            node.intake.same_deals_elsewhere(&wanted, &sheet.mapping, open, RealWorld.now());
+        let found = found.map_err(|error| Failure::new(Exit::NoInput, error.code(), error))?;
+        if let Some(other) = found {
+            let (sheet, name) = (&sheet.name, &sheets.name);
+            let words = format!(
+                "the sheet `{sheet}` states deals of the campaign {other}, and nothing says that \
+                 `{name}` is another one; say --campaign {other} to go on with it, or --campaign \
+                 \"{name}\" for a new campaign with fees of its own"
+            );
+            return Err(Failure::new(Exit::Usage, "programme.known_elsewhere", words));
+        }
+    }
+    Ok(())
+}
+
+/// The codes in a sheet of orders that no creator has.
+fn codes_of_nobody(node: &Node, sheet: &Sheet) -> Result<Vec<String>, Failure> {
+    if sheet.mapping.what != "orders" {
+        return Ok(Vec::new());
+    }
+    let codes = sheets::codes(sheet)?;
+    let engine = node.engine.read().unwrap_or_else(PoisonError::into_inner);
+    let is_nobodys = |code: &String| engine.codes_called(code).next().is_none();
+    Ok(codes.into_iter().filter(is_nobodys).collect())
 }
 
 /// A campaign that sells, counted as every campaign is unless somebody chooses otherwise.
@@ -152,6 +242,34 @@ fn campaign(id: &str, sheets: &Sheets, zone: &Zone) -> Campaign {
         gate: None,
     }
 }
+
+/// What of a sheet was not used: columns, codes of nobody, rows that say nothing.
+fn notes(sheet: &Value) -> String {
+    let words = |list: &str| -> Vec<&str> {
+        sheet[list].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+    };
+    let mut text = String::new();
+    let (unused, codes) = (words("unused"), words("unknown_codes"));
+    if !unused.is_empty() {
+        text.push_str(&format!("columns not used: {}\n", unused.join(", ")));
+    }
+    if !codes.is_empty() {
+        let more = codes.len().saturating_sub(CODES_NAMED);
+        let named = codes[..codes.len() - more].join(", ");
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        text.push_str(&format!(
+            "codes that no creator has: {named}{more}; add them to the creators, or leave them if \
+             they are nobody's\n"
+        ));
+    }
+    if let Some(n) = sheet["passed_over"].as_u64().filter(|n| 0 < *n) {
+        text.push_str(&format!("{n} passed over: they say nothing that counts\n"));
+    }
+    text
+}
+
+/// How many codes of nobody are named; more are only counted.
+const CODES_NAMED: usize = 10;
 
 fn text(shown: &Value, is_dry_run: bool) -> String {
     let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -174,6 +292,7 @@ fn text(shown: &Value, is_dry_run: bool) -> String {
             .collect();
         let what = word(&sheet["mapping"]["what"]).replace("own_", "");
         text.push_str(&format!("{}: {what} ({})\n", word(&sheet["sheet"]), columns.join(", ")));
+        text.push_str(&notes(sheet));
         text.push_str(&summary::text(sheet, is_dry_run));
         text.push('\n');
     }

@@ -24,13 +24,16 @@ pub fn run(
     zone: Option<Zone>,
     path: &Path,
 ) -> Result<Done, Failure> {
-    let imported = match &import.origin.url {
+    let mut imported = match &import.origin.url {
         Some(url) => send(&Server::new(url, import.origin.token.as_deref())?, import, path)?,
         None => take_in(import, file, zone, path)?,
     };
     if let Some(name) = import.save_mapping.as_deref().filter(|name| mapping::is_file(name)) {
         mapping::write(name, &imported)?;
     }
+    let refused = imported.as_object_mut().and_then(|told| told.remove("refused_rows"));
+    let refused = refused.as_ref().and_then(Value::as_str).unwrap_or_default();
+    mapping::write_refused(import.refused.as_deref(), refused)?;
     if args.json {
         println!("{imported}");
     } else {
@@ -51,6 +54,7 @@ fn take_in(
         connection: import.connection.as_deref(),
         zone: zone.as_ref(),
         settings: mapping::settings(import),
+        keeps_refused: import.refused.is_some(),
         is_dry_run: import.dry_run,
     };
     let bar = progress::bar(0, "reading");
@@ -68,14 +72,18 @@ fn send(server: &Server, import: &args::Import, path: &Path) -> Result<Value, Fa
     let bytes = bytes.map_err(|error| Failure::file(Exit::NoInput, path, &error))?;
     let mut parameters = vec![("dry_run", import.dry_run.to_string())];
     let given = match mapping::chosen(import)? {
-        Chosen::Guessed => None,
+        Chosen::Guessed | Chosen::Kind(_) => None,
         Chosen::Named(name) => Some(name),
         Chosen::Given(given) => Some(json!(given).to_string()),
     };
+    if import.refused.is_some() {
+        parameters.push(("refused_rows", "true".to_owned()));
+    }
     let saved = import.save_mapping.clone().filter(|name| !mapping::is_file(name));
     let said = [
         ("mapping", given),
         ("save_mapping", saved),
+        ("what", import.what.clone()),
         ("connection", import.connection.clone()),
         ("time_zone", import.time_zone.clone()),
     ];

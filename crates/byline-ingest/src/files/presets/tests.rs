@@ -130,3 +130,42 @@ fn costs_of_two_currencies_are_two_costs() {
     assert_ne!(id(&[("currency", "EUR")]), id(&[("currency", "USD")]));
     assert!(id(&[]).contains("Unreadable"), "{}", id(&[]));
 }
+
+/// Reads as a table: state and what was refunded by a sheet, what becomes of the order of 12.00.
+#[test]
+fn orders_that_were_refunded_are_paid_orders_with_a_refund() {
+    let table = [
+        ("refunded,", "Paid 1200"),
+        ("Refunded,5.00", "Paid 500"),
+        ("partially refunded,5.00", "Paid 500"),
+        ("partially refunded,", "export.cell_missing"),
+        ("canceled,", "Cancelled"),
+        ("paid,", "Paid"),
+        ("odd,", "event.word_unknown"),
+    ];
+    for (cells, expected) in table {
+        let sheet = format!(
+            "Order,Date,Net,Shipping,Currency,Status,Refunded Amount\n\
+             1,2026-03-01,10.00,2.00,EUR,{cells}\n"
+        );
+        let found = match &lines(sheet.as_bytes(), "UTC", &[]).unwrap()[0].outcome {
+            Err(error) => error.code().to_owned(),
+            Ok(facts) => {
+                let words = facts.iter().map(|(fact, _)| match fact {
+                    Fact::Order(order) => format!("{:?}", order.state),
+                    Fact::Refund(refund) => refund.amount.minor.to_string(),
+                    other => format!("{other:?}"),
+                });
+                words.collect::<Vec<_>>().join(" ")
+            }
+        };
+        assert_eq!(found, expected, "{cells}");
+    }
+}
+
+#[test]
+fn a_negative_fee_is_a_row_error() {
+    let sheet = "Handle,Fee,Currency,Campaign ID\nana,-5.00,EUR,spring\n";
+    let said = told(sheet.as_bytes(), "UTC", &[]);
+    assert!(said[0].contains("`fee` holds `-5.00`, which is no fee of 0 or more"), "{said:?}");
+}

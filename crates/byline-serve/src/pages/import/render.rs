@@ -1,9 +1,11 @@
 //! The markup of the page about files.
 
+use byline_core::feed;
 use maud::{Markup, html};
 
 use super::{ImportPage, KINDS, Outcome, RowNote};
 use crate::pages::parts::{card, empty, name};
+use crate::port::FileKind;
 
 impl ImportPage {
     /// What stands in the shell.
@@ -12,8 +14,11 @@ impl ImportPage {
             (self.head.render())
             div.tools { a.button href="/sources" { "All sources" } }
             @if let Some(outcome) = &self.outcome { (self.outcome(outcome)) }
+            @if let Some(columns) = &self.columns {
+                div.cards { (self.mapping(columns)) }
+            }
             div.halves.wide-first {
-                (card("file", "A file", "CSV with a header", self.form()))
+                (card("file", "A file", "CSV or XLSX with a header", self.form()))
                 (card("columns", "What a file needs", "", columns()))
             }
         }
@@ -23,18 +28,28 @@ impl ImportPage {
         let chosen = &self.chosen;
         html! {
             form.fields method="post" action="/import" enctype="multipart/form-data" {
-                label for="kind" { "What its rows are" }
+                label for="kind" { "What it is" }
                 select id="kind" name="kind" {
-                    @for (key, word, _) in KINDS {
-                        option value=(key) selected[key == chosen.kind] { (word) }
+                    option value="" selected[chosen.kind.is_empty()] {
+                        "Whatever its columns say"
+                    }
+                    @for group in groups(&self.kinds) {
+                        optgroup label=(feed_name(group[0].feed)) {
+                            @for kind in group { (self.kind(kind)) }
+                        }
+                    }
+                    optgroup label="By the columns of the API" {
+                        @for (key, word, _) in KINDS {
+                            option value=(key) selected[key == chosen.kind] { (word) }
+                        }
                     }
                 }
                 label for="file" { "File" }
-                input.drop id="file" type="file" name="file" accept=".csv,.tsv,text/csv" required
-                    aria-describedby="file-hint";
+                input.drop id="file" type="file" name="file" required
+                    accept=".csv,.tsv,.xlsx,.xml,.jsonl,text/csv" aria-describedby="file-hint";
                 small id="file-hint" {
                     "Drop it here or choose it; up to " (self.most) ". Larger ones go by "
-                    code { "byline import orders orders.csv" } "."
+                    code { "byline import FILE" } "."
                 }
                 label for="connection" { "Comes from" }
                 select id="connection" name="connection" {
@@ -54,6 +69,12 @@ impl ImportPage {
         }
     }
 
+    fn kind(&self, kind: &FileKind) -> Markup {
+        let key = format!("{}.{}", kind.feed, kind.what);
+        let is_chosen = key == self.chosen.kind;
+        html! { option value=(key) selected[is_chosen] { (kind.what) ": " (kind.about) } }
+    }
+
     fn outcome(&self, outcome: &Outcome) -> Markup {
         let title = if outcome.is_look { "What the file says" } else { "What became of the file" };
         let note = if outcome.is_look { "nothing is taken in yet" } else { "" };
@@ -66,13 +87,13 @@ impl ImportPage {
                             (outcome.sample.join("\n"))
                         }
                     }
-                    @match &outcome.text {
-                        Some(text) => (self.for_good(text)),
-                        None if outcome.is_look => p.note {
+                    @if self.columns.is_none() && outcome.is_look && outcome.is_news {
+                        (self.for_good())
+                    } @else if outcome.is_look && !outcome.is_news {
+                        p.note {
                             "There is nothing new to take in from here. Correct the file and look \
-                             again, or choose it below and import it at once."
-                        },
-                        None => {},
+                             again, or say below what its columns mean."
+                        }
                     }
                 }))
                 (rows("refused", "Refused rows", &outcome.refused, "No row was refused."))
@@ -84,15 +105,16 @@ impl ImportPage {
     }
 
     /// The form that takes in what was looked at.
-    fn for_good(&self, text: &str) -> Markup {
+    fn for_good(&self) -> Markup {
         let chosen = &self.chosen;
+        let (field, file) = chosen.carried();
         html! {
             form.inset method="post" action="/import" enctype="multipart/form-data" {
                 @for (field, value) in [
                     ("kind", chosen.kind.as_str()),
                     ("connection", chosen.connection.as_str()),
                     ("time_zone", chosen.time_zone.as_str()),
-                    ("text", text),
+                    (field, file.as_str()),
                 ] {
                     input type="hidden" name=(field) value=(value);
                 }
@@ -107,6 +129,9 @@ fn counts(outcome: &Outcome) -> Markup {
         p.equation {
             @for (word, n) in &outcome.counts {
                 span.part { b { (n) } " " small { (word) } }
+            }
+            @if let Some(n) = &outcome.passed_over {
+                span.part { b { (n) } " " small { "say nothing that counts" } }
             }
             @if !outcome.sums.is_empty() {
                 span.part { b { (outcome.sums.join(", ")) } " " small { "in new rows" } }
@@ -144,13 +169,30 @@ fn rows(id: &str, title: &str, notes: &[RowNote], nothing: &str) -> Markup {
     card(id, title, "", body)
 }
 
+/// Kinds of one feed together, in their order.
+fn groups(kinds: &[FileKind]) -> Vec<&[FileKind]> {
+    kinds.chunk_by(|a, b| a.feed == b.feed).collect()
+}
+
+fn feed_name(key: &str) -> &str {
+    match key {
+        "import" => "Sheets of your own, and lists of other tools",
+        key => feed::find(key).map_or(key, |feed| feed.name),
+    }
+}
+
 fn columns() -> Markup {
     html! {
+        p.note {
+            "Most files are known by their columns: exports of shops, ad platforms, networks and \
+             CRMs, and sheets kept by hand. What each column was taken for is shown, and can be \
+             corrected before anything is taken in."
+        }
         dl.rules {
             @for (_, word, needs) in KINDS { dt { (word) } dd { code { (needs) } } }
         }
         p.note {
-            "Columns are found by name; a column that nobody knows is refused with the nearest \
+            "By the columns of the API, a column that nobody knows is refused with the nearest \
              name. Rows that came before are recognised, so the same file again changes nothing."
         }
     }

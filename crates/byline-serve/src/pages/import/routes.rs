@@ -3,22 +3,21 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use byline_core::money::Currency;
 use serde_json::Value;
 
-use super::{Chosen, ImportPage, Outcome, RowNote, connections};
+use super::{Chosen, Columns, ImportPage, Outcome, RowNote, Step, connections, form};
 use crate::pages::ask::Ask;
 use crate::pages::parts::Tone;
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::sources::said_by;
 use crate::pages::visit::{Visit, Whole};
 use crate::pages::words;
-use crate::payload::Payload;
-use crate::port::{Answered, ImportHow};
+use crate::port::{Answered, FileKind};
 use crate::problem::Problem;
 use crate::site::Site;
 
@@ -33,48 +32,101 @@ pub fn routes() -> Router<Arc<Site>> {
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    let most = most(&site);
+    let around = (most(&site), site.parts.intake.kinds());
     let page = visit.plain(&site, |engine, ask, _| {
-        let chosen = Chosen { kind: "orders".to_owned(), ..Chosen::default() };
-        let page = page(ask, (chosen, connections(engine)), (most, None, None));
+        let said = Said { chosen: Chosen::default(), columns: None, outcome: None, banner: None };
+        let page = page(ask, around, connections(engine), said);
         Ok(Whole { content: page.content(), shell: page.shell })
     });
     page.await
 }
 
-/// `POST /import`: a look at a file, or its rows for good.
+/// `POST /import`: a look at a file, its rows for good, or those that are refused.
 async fn take(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
-    let chosen = read(&site, request).await?;
+    let chosen = form::read(&site, request).await?;
     let now = site.parts.world.now();
-    let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let how = ImportHow {
-        format: None,
-        connection: said(&chosen.connection),
-        time_zone: said(&chosen.time_zone),
-        first_line: 0,
-        dry_run: !chosen.is_for_good,
-        ..ImportHow::default()
-    };
+    let (kind, how) = chosen.asks();
     let answered = match chosen.file.is_empty() {
         true => Problem::new(422, "import.empty", "no file was chosen, or it is empty")
             .next_step("choose a CSV file with a header and rows")
             .into(),
-        false => site.parts.intake.import(&chosen.kind, how, chosen.file.clone(), now).await,
+        false => site.parts.intake.import(kind, how, chosen.file.clone(), now).await,
     };
     let is_fine = (200..300).contains(&answered.status);
+    let body = answered.body.clone().unwrap_or_default();
+    if let (true, Some(rows)) = (chosen.step == Step::Refused, body["refused_rows"].as_str()) {
+        return Ok(refused_rows(rows.to_owned()));
+    }
+    let kinds = site.parts.intake.kinds();
+    let columns = match (is_fine, chosen.is_rows()) {
+        (_, true) => None,
+        (true, false) => understood(&body, &kinds),
+        (false, false) => guessed(&site, &chosen, &kinds),
+    };
+    let columns = columns.filter(|_| chosen.step != Step::Import || !is_fine);
     let outcome = is_fine.then(|| outcome(&answered, &chosen));
     let banner = if is_fine { done(outcome.as_ref()) } else { Some(said_by(&answered)) };
     let known = connections(&site.engine());
-    let page = page(&Ask::default(), (chosen, known), (most(&site), outcome, banner));
+    let said = Said { chosen, columns, outcome, banner };
+    let page = page(&Ask::default(), (most(&site), kinds), known, said);
     let status = if is_fine { 200 } else { answered.status };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
     Ok((status, page.shell.render(&page.content())).into_response())
 }
 
+fn refused_rows(rows: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"refused-rows.csv\""),
+    ];
+    (headers, rows).into_response()
+}
+
+/// What the node took the columns for.
+fn understood(body: &Value, kinds: &[FileKind]) -> Option<Columns> {
+    let mapping = &body["mapping"];
+    let kind =
+        kinds.iter().find(|kind| mapping["feed"] == kind.feed && mapping["what"] == kind.what);
+    let texts = |pairs: &Value| {
+        let pairs = pairs.as_object().into_iter().flatten();
+        pairs.filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned()))).collect()
+    };
+    let names = body["header"].as_array().into_iter().flatten();
+    Some(Columns {
+        kind: kind?.clone(),
+        header: names.filter_map(|name| name.as_str().map(str::to_owned)).collect(),
+        mapped: texts(&mapping["columns"]),
+        settings: texts(&mapping["settings"]),
+    })
+    .filter(|columns| !columns.header.is_empty())
+}
+
+/// What the columns of a file that was not read are most like, with what was said of them.
+fn guessed(site: &Site, chosen: &Chosen, kinds: &[FileKind]) -> Option<Columns> {
+    let what = Some(chosen.kind.as_str()).filter(|what| !what.is_empty());
+    let guess = site.parts.intake.guess(&chosen.file, what)?;
+    let is_it = |kind: &&FileKind| guess.what == format!("{}.{}", kind.feed, kind.what);
+    Some(Columns {
+        kind: kinds.iter().find(is_it)?.clone(),
+        header: guess.header,
+        mapped: chosen.mapped.clone().unwrap_or(guess.columns),
+        settings: chosen.settings.clone(),
+    })
+}
+
+/// What is said on the page.
+struct Said {
+    chosen: Chosen,
+    columns: Option<Columns>,
+    outcome: Option<Outcome>,
+    banner: Option<Banner>,
+}
+
 fn page(
     ask: &Ask,
-    (chosen, connections): (Chosen, Vec<(String, String)>),
-    (most, outcome, banner): (String, Option<Outcome>, Option<Banner>),
+    (most, kinds): (String, Vec<FileKind>),
+    connections: Vec<(String, String)>,
+    said: Said,
 ) -> ImportPage {
     ImportPage {
         shell: Shell {
@@ -82,54 +134,25 @@ fn page(
             here: Here::Sources,
             ask: ask.clone(),
             is_live: false,
-            banners: banner.into_iter().collect(),
+            banners: said.banner.into_iter().collect(),
         },
         head: Head::titled("Import a file"),
-        chosen,
+        chosen: said.chosen,
+        kinds,
         connections,
         most,
-        outcome,
+        columns: said.columns,
+        outcome: said.outcome,
     }
-}
-
-/// Reads the form within the limits of any body.
-async fn read(site: &Arc<Site>, request: Request) -> Result<Chosen, Problem> {
-    let kind = request.headers().get(header::CONTENT_TYPE).cloned();
-    let Payload(bytes) = Payload::from_request(request, site).await?;
-    let mut whole = Request::new(bytes.into());
-    whole.headers_mut().extend(kind.map(|kind| (header::CONTENT_TYPE, kind)));
-    let broken = |_| {
-        Problem::new(400, "import.form_broken", "the form did not arrive whole")
-            .next_step("choose the file again and send it")
-    };
-    let form = Multipart::from_request(whole, &()).await;
-    let mut form = form.map_err(|_| {
-        Problem::new(400, "import.form_broken", "the form did not arrive whole")
-            .next_step("choose the file again and send it")
-    })?;
-    let mut chosen = Chosen::default();
-    while let Some(field) = form.next_field().await.map_err(broken)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(broken)?;
-        let text = || String::from_utf8_lossy(&bytes).trim().to_owned();
-        match name.as_str() {
-            "kind" => chosen.kind = text(),
-            "connection" => chosen.connection = text(),
-            "time_zone" => chosen.time_zone = text(),
-            "step" => chosen.is_for_good = text() == "import",
-            "file" | "text" if !bytes.is_empty() => chosen.file = bytes.to_vec(),
-            _ => {}
-        }
-    }
-    Ok(chosen)
 }
 
 fn outcome(answered: &Answered, chosen: &Chosen) -> Outcome {
     let body = answered.body.clone().unwrap_or_default();
     let count = |name: &str| words::count(body[name].as_i64().unwrap_or(0));
-    let text = String::from_utf8_lossy(&chosen.file);
+    // A workbook has no lines that could be shown.
+    let text = std::str::from_utf8(&chosen.file).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
-    let is_look = !chosen.is_for_good;
+    let is_look = chosen.step != Step::Import;
     let is_news = body["accepted"].as_i64().is_some_and(|n| 0 < n);
     Outcome {
         is_look,
@@ -138,6 +161,7 @@ fn outcome(answered: &Answered, chosen: &Chosen) -> Outcome {
             ("known already", count("duplicate")),
             ("refused", count("rejected")),
         ],
+        passed_over: body["passed_over"].as_i64().filter(|n| 0 < *n).map(words::count),
         sums: sums(&body["accepted_minor"]),
         refused: notes(&body["rejections"], &lines),
         warned: notes(&body["warnings"], &lines),
@@ -145,7 +169,8 @@ fn outcome(answered: &Answered, chosen: &Chosen) -> Outcome {
             true => lines.iter().take(SAMPLE_ROWS).map(|line| cut(line)).collect(),
             false => Vec::new(),
         },
-        text: String::from_utf8(chosen.file.clone()).ok().filter(|_| is_look && is_news),
+        is_news,
+        has_refused: body["rejected"].as_i64().is_some_and(|n| 0 < n),
     }
 }
 

@@ -201,6 +201,56 @@ async fn a_file_is_looked_at_and_then_taken_in() {
     assert!(none.text.contains("No file was chosen"), "{}", none.text);
 }
 
+/// A table is mapped by its columns; what was guessed can be corrected and kept.
+#[tokio::test]
+async fn a_table_is_looked_at_mapped_anew_and_its_refused_rows_are_handed_back() {
+    let stage = Stage::new();
+    let kind = "multipart/form-data; boundary=b";
+    let file = "order_id,value\n1,5.00\n2,x\n";
+    let ask = async |fields: &[(&str, &str)]| {
+        let body = parts(&[&[("file", file)], fields].concat());
+        send(&stage, "/import", kind, body).await
+    };
+    let html = ask(&[("kind", ""), ("step", "look")]).await.text;
+    for expected in [
+        "What its columns mean",
+        "name=\"column.order_id\"",
+        "<option value=\"order_id\" selected>order_id</option>",
+        "name=\"setting.currency\"",
+        "name=\"save_as\"",
+        "Download refused rows",
+        "say nothing that counts",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let again = [
+        ("kind", "import.orders"),
+        ("mapped", "yes"),
+        ("column.order_id", "order_id"),
+        ("column.value", "value"),
+        ("setting.currency", "EUR"),
+    ];
+    let html = ask(&[&again[..], &[("step", "look")]].concat()).await.text;
+    assert!(html.contains("<option value=\"value\" selected>value</option>"), "{html}");
+    assert!(html.contains("name=\"setting.currency\" value=\"EUR\""), "{html}");
+    let rows = ask(&[&again[..], &[("step", "refused")]].concat()).await;
+    assert_eq!(rows.header("content-disposition"), "attachment; filename=\"refused-rows.csv\"");
+    assert_eq!(rows.text, "refused_line\n3\n");
+}
+
+/// A file that cannot be read as it was taken still shows its columns, to say what they mean.
+#[tokio::test]
+async fn a_table_that_lacks_columns_is_mapped_by_hand() {
+    let stage = Stage::new();
+    let kind = "multipart/form-data; boundary=b";
+    let body = parts(&[("file", "Bestellnr,Umsatz\nA,1\n"), ("kind", "import.odd")]);
+    let reply = send(&stage, "/import", kind, body).await;
+    assert_eq!(reply.status, 400);
+    for expected in ["No column is mapped to value.", "<option value=\"Bestellnr\">"] {
+        assert!(reply.text.contains(expected), "{expected}: {}", reply.text);
+    }
+}
+
 /// A shop that is slow by nature: its young days say that more is to come.
 #[tokio::test]
 async fn young_days_of_a_slow_shop_say_that_more_is_to_come() {

@@ -121,7 +121,12 @@ impl Agreed<'_> {
 
     fn fee_money(&self) -> Result<Option<Money>, RowRefused> {
         let currency = self.cells.currency("currency")?;
-        Ok(self.cells.money("fee", currency)?.filter(|fee| 0 < fee.minor))
+        let fee = self.cells.money("fee", currency)?;
+        if fee.is_some_and(|fee| fee.minor < 0) {
+            let text = self.cells.text("fee").unwrap_or_default();
+            return Err(unreadable("fee", text, "fee of 0 or more"));
+        }
+        Ok(fee.filter(|fee| 0 < fee.minor))
     }
 
     fn deal(&self) -> Result<Option<Fact>, RowRefused> {

@@ -1,11 +1,13 @@
 //! Clicks, orders and spend of one's own: rows that become the events of the API.
 
 use byline_core::alias::{Alias, AliasKind};
-use byline_core::entry::Fact;
-use byline_core::money::Currency;
-use byline_core::order::NamedCreator;
+use byline_core::entry::{DedupKey, Fact};
+use byline_core::id::RefundId;
+use byline_core::money::{Currency, Money};
+use byline_core::order::{NamedCreator, Refund};
 
 use super::{FEED, campaign, creator};
+use crate::dedup::nth;
 use crate::events::{
     ClickEvent, Context, ConversionEvent, Event, ShopperFields, SpendEvent, Text, taken,
 };
@@ -43,6 +45,7 @@ pub const ORDERS: Export = Export {
         may("codes", &["Code", "Promo Code", "Discount Code", "Coupon", "Voucher"], "promo codes"),
         may("creator", &["Handle", "Creator Handle", "Creator Name"], "who sold it, if known"),
         may("state", &["Status", "Financial Status", "Payment Status"], "paid, cancelled, …"),
+        may("refunded", REFUNDED, "what was given back so far"),
         may("discount", DISCOUNT, "all discounts, as a positive number"),
         may("tax", &["Taxes", "Total Tax", "Current Total Tax"], "tax"),
         may("shipping", SHIPPING, "shipping"),
@@ -89,6 +92,8 @@ const VALUE: &[&str] = &[
     "Sales",
 ];
 
+const REFUNDED: &[&str] = &["Refunded Amount", "Refund", "Refunds", "Total Refunded"];
+
 const DISCOUNT: &[&str] =
     &["Discounts", "Discount Amount", "Total Discounts", "Current Total Discounts"];
 
@@ -124,6 +129,14 @@ fn order(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
     let currency = cells.currency("currency")?;
     let number = cells.must_id("order_id")?;
     let named = creator(&cells, "creator")?;
+    let state = cells.text("state").map(state);
+    let refunded = cells.money("refunded", currency)?.filter(|amount| 0 < amount.minor);
+    if state.as_deref() == Some(PARTLY_REFUNDED) && refunded.is_none() {
+        return Err(RowRefused::Missing("refunded"));
+    }
+    let is_refunded = state.as_deref() == Some(REFUNDED_WHOLLY);
+    let is_paid = is_refunded || state.as_deref() == Some(PARTLY_REFUNDED);
+    let state = if is_paid { Some("paid".to_owned()) } else { state };
     let event = event(
         Event::Conversion(Box::new(ConversionEvent {
             id: Some(Text(cells.row_id())),
@@ -136,7 +149,7 @@ fn order(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
             tax: money(&cells, "tax", currency)?,
             shipping: money(&cells, "shipping", currency)?,
             total: money(&cells, "total", currency)?,
-            state: cells.text("state").map(|word| Text(word.to_lowercase())),
+            state: state.map(Text),
             version_at: None,
             number: text(&cells, "number"),
             aliases: None,
@@ -167,7 +180,41 @@ fn order(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
         };
         order.named = alias.into_iter().map(name).collect();
     }
+    facts.extend(refund(&facts, refunded, is_refunded));
     Ok(facts)
+}
+
+const REFUNDED_WHOLLY: &str = "refunded";
+const PARTLY_REFUNDED: &str = "partially_refunded";
+
+/// The word of the API for a state as shops write it.
+fn state(word: &str) -> String {
+    let word = word.to_lowercase().replace([' ', '-'], "_");
+    let known = match word.as_str() {
+        "authorized" => "authorised",
+        "canceled" => "cancelled",
+        "partially_paid" => "paid",
+        "unpaid" => "pending",
+        "fully_refunded" => REFUNDED_WHOLLY,
+        "partly_refunded" | "part_refunded" => PARTLY_REFUNDED,
+        other => other,
+    };
+    known.to_owned()
+}
+
+/// What was given back: the amount that the row names, or all of an order that was refunded. It is
+/// one refund, which grows from sheet to sheet.
+fn refund(
+    facts: &[(Fact, DedupKey)],
+    refunded: Option<Money>,
+    is_whole: bool,
+) -> Option<(Fact, DedupKey)> {
+    let Some((Fact::Order(order), key)) = facts.first() else { return None };
+    let total = Money::new(order.amounts.total_minor, order.currency);
+    let amount = refunded.or_else(|| is_whole.then_some(total))?;
+    let id = RefundId::from(format!("{}-refunded", order.key.order));
+    let refund = Refund { id, order: order.key.clone(), occurred_at: order.placed_at, amount };
+    Some((Fact::Refund(refund), nth(*key, 1)))
 }
 
 fn spend(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
