@@ -19,6 +19,7 @@ use crate::event::{MetricPoint, Sighting, Spend, TargetAction, View, Visit};
 use crate::figure::Figure;
 use crate::gate::{Launched, Waived};
 use crate::id::ConnectionId;
+use crate::identity::verdict::{Distinct, Merged, Unmerged};
 use crate::inspection::Inspection;
 use crate::link::Link;
 use crate::link::health::DestinationChecked;
@@ -149,6 +150,15 @@ pub enum Fact {
     /// What was put aside is taken in; what it said are facts of their own, in the same commit.
     #[n(25)]
     Replayed(#[n(0)] Replayed),
+    /// Two creators are one person.
+    #[n(26)]
+    Merged(#[n(0)] Merged),
+    /// A merge is taken back.
+    #[n(27)]
+    Unmerged(#[n(0)] Unmerged),
+    /// Two are not one person, whatever the odds say.
+    #[n(28)]
+    Distinct(#[n(0)] Distinct),
     /// Somebody looked where links lead.
     #[n(30)]
     DestinationChecked(#[n(0)] DestinationChecked),

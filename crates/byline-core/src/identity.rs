@@ -19,6 +19,7 @@ pub mod learn;
 pub mod names;
 pub mod record;
 pub mod resolve;
+pub mod verdict;
 
 mod numbers;
 #[cfg(test)]

@@ -114,7 +114,10 @@ impl Engine {
         if let Fact::Campaign(row) = &entry.fact {
             self.watch_gate(taking, row, entry.actor.as_deref());
         }
-        let applied = self.take(taking, &entry.fact);
+        let applied = match &entry.fact {
+            Fact::Merged(said) => self.take_merged(taking, said, entry.actor.as_deref()),
+            fact => self.take(taking, fact),
+        };
         self.counters.n_received += 1;
         self.sources.count(&entry.fact, taking.at, applied == Applied::Known);
         match applied {
@@ -160,6 +163,8 @@ impl Engine {
                 true => Applied::Changed,
                 false => Applied::Known,
             },
+            Fact::Unmerged(said) => self.take_unmerged(taking, said),
+            Fact::Distinct(said) => self.take_distinct(said),
             Fact::Tick => Applied::Changed,
             declared => self.declare(taking, declared),
         }

@@ -55,6 +55,14 @@ impl Engine {
         self.registry.creators.iter()
     }
 
+    /// The id of whoever stands for a creator, by the merges in force.
+    pub fn owner_of<'a>(&'a self, id: &'a str) -> &'a str {
+        match self.registry.creators.find(id) {
+            Some(number) => self.registry.creators.id(self.registry.owners.of(number)),
+            None => id,
+        }
+    }
+
     /// One creator.
     pub fn creator(&self, id: &str) -> Option<&Creator> {
         self.registry.creators.get(id)
@@ -171,7 +179,10 @@ impl Engine {
 
     /// Lists orders, newest first; those that wait for their own facts come first of all.
     pub fn orders(&self, filter: &OrderFilter) -> Vec<OrderSummary> {
-        let creator = filter.creator.as_ref().map(|id| self.registry.creators.find(id.as_str()));
+        let creator = filter.creator.as_ref().map(|id| {
+            let number = self.registry.creators.find(id.as_str());
+            number.map(|number| self.registry.owners.of(number))
+        });
         let campaign = filter.campaign.as_ref().map(|id| self.registry.campaigns.find(id.as_str()));
         let is_asked = |conversion: &Conversion| {
             let is_order = matches!(conversion.facts, Facts::Order(_)) && !filter.is_waiting_only;

@@ -4,6 +4,7 @@ mod audit;
 mod claims;
 mod explain;
 mod gate;
+mod identity;
 mod kpi;
 mod live;
 mod lookup;

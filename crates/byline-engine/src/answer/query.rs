@@ -115,6 +115,7 @@ impl Engine {
             Channel::Creator(number) => number,
             _ => NONE,
         };
+        let owner = scope.creator.as_ref().map(|id| self.owner_of(id.as_str()));
         let is_named = |id: Option<&str>, number: u32, named: &str| {
             id.is_none_or(|id| number != NONE && id == named)
         };
@@ -123,11 +124,7 @@ impl Engine {
             is_named(scope.campaign.as_ref().map(|i| i.as_str()), key.campaign, campaign)
                 || (scope.campaign.is_some() && key.is_nobodys() && scope.is_only_campaign());
         of_campaign
-            && is_named(
-                scope.creator.as_ref().map(|i| i.as_str()),
-                creator,
-                registry.creators.id(creator),
-            )
+            && is_named(owner, creator, registry.creators.id(creator))
             && is_named(
                 scope.placement.as_ref().map(|i| i.as_str()),
                 key.placement,

@@ -54,19 +54,19 @@ impl Engine {
         let mut wired = BTreeSet::new();
         let has_pixel = 0 < self.feeds.get(Feed::Visits).n_facts;
         for link in self.links().filter(|row| row.campaign_id == *campaign && !row.is_archived) {
-            wired.insert((link.creator_id.as_str(), CLICKS));
+            wired.insert((self.owner_of(link.creator_id.as_str()), CLICKS));
             if has_pixel {
-                wired.insert((link.creator_id.as_str(), LANDINGS));
+                wired.insert((self.owner_of(link.creator_id.as_str()), LANDINGS));
             }
         }
         for code in self.codes().filter(|row| row.campaign_id == *campaign && !row.is_archived) {
-            wired.insert((code.creator_id.as_str(), CODE));
+            wired.insert((self.owner_of(code.creator_id.as_str()), CODE));
         }
         let mut members: BTreeSet<&str> = wired.iter().map(|(creator, _)| *creator).collect();
         let placements = self.registry.placements.iter();
         for slot in placements.filter(|row| row.campaign_id == *campaign && !row.is_archived) {
-            members.insert(slot.creator_id.as_str());
-            wired.insert((slot.creator_id.as_str(), FIGURES));
+            members.insert(self.owner_of(slot.creator_id.as_str()));
+            wired.insert((self.owner_of(slot.creator_id.as_str()), FIGURES));
         }
         for id in members {
             let aliases = self.creator(id).map_or(&[][..], |creator| &creator.aliases);

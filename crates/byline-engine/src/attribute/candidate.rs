@@ -65,6 +65,7 @@ pub fn other_channel_number(channel: Channel) -> u32 {
 pub fn code_candidate(registry: &Registry, code: &PromoCode) -> Candidate {
     let campaign = registry.campaigns.find(code.campaign_id.as_str()).unwrap_or(NONE);
     let creator = registry.creators.find(code.creator_id.as_str()).unwrap_or(NONE);
+    let creator = registry.owners.of(creator);
     Candidate {
         target: Target { campaign, creator, placement: NONE },
         channel: Channel::Creator(creator),

@@ -10,6 +10,8 @@ use byline_core::creator::Creator;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
+use super::owners::Owners;
+
 /// Creators by the names that other systems use.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct Aliases(BTreeMap<Alias, SmallVec<[u32; 1]>>);
@@ -37,12 +39,11 @@ impl Aliases {
         changed
     }
 
-    /// The number of the one creator who goes by `alias`.
-    pub fn creator(&self, alias: &Alias) -> Option<u32> {
-        match self.0.get(&normal(alias))?.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        }
+    /// The number of the one creator who goes by `alias`, by the merges in force.
+    pub fn creator(&self, alias: &Alias, owners: &Owners) -> Option<u32> {
+        let mut bearers = self.0.get(&normal(alias))?.iter().map(|number| owners.of(*number));
+        let first = bearers.next()?;
+        bearers.all(|other| other == first).then_some(first)
     }
 }
 

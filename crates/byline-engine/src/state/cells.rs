@@ -333,6 +333,19 @@ impl Cells {
         }
     }
 
+    /// Forgets when anything last happened in some cells.
+    pub fn forget_signs(&mut self, is_forgotten: impl Fn(&Cell) -> bool) {
+        for cell in self.cells.iter_mut().filter(|cell| is_forgotten(cell)) {
+            cell.newest_sign_at = None;
+        }
+    }
+
+    /// Notes that something happened in a cell.
+    pub fn note_sign(&mut self, number: u32, at: Timestamp) {
+        let cell = &mut self.cells[number as usize];
+        cell.newest_sign_at = cell.newest_sign_at.max(Some(at));
+    }
+
     /// Forgets minutes that are more than 48 hours before `now`, half a day's worth at a time: what
     /// stays is moved together.
     pub fn forget_old_minutes(&mut self, now: Timestamp) {

@@ -132,6 +132,8 @@ pub enum Why {
     Claimed,
     /// Currency rates came.
     Converted,
+    /// Two creators turned out to be one, or not to be.
+    Identified,
 }
 
 /// Every conversion, and the names it goes by.
@@ -172,6 +174,7 @@ impl Why {
             Self::Configured => "changed rules, link or code",
             Self::Claimed => "a claim",
             Self::Converted => "currency rates",
+            Self::Identified => "creators merged or taken apart",
         }
     }
 }
@@ -408,6 +411,21 @@ impl Conversions {
     /// The conversions that ever named a creator so.
     pub fn naming(&self, alias: &Alias) -> Vec<u32> {
         self.by_alias.get(alias).cloned().unwrap_or_default()
+    }
+
+    /// Every name of a creator that conversions say, with the conversions.
+    pub fn aliases_said(&self) -> impl Iterator<Item = (&Alias, &[u32])> {
+        self.by_alias.iter().map(|(alias, numbers)| (alias, numbers.as_slice()))
+    }
+
+    /// Every code that conversions used, with the conversions.
+    pub fn codes_said(&self) -> impl Iterator<Item = (&str, &[u32])> {
+        self.by_code.iter().map(|(code, numbers)| (&**code, numbers.as_slice()))
+    }
+
+    /// Every set of UTM fields that conversions landed with, with the conversions.
+    pub fn utm_fields_said(&self) -> impl Iterator<Item = (&Utm, &[u32])> {
+        self.by_utm.iter().map(|(utm, numbers)| (utm, numbers.as_slice()))
     }
 
     /// Remembers an order that is in another currency than its campaign.

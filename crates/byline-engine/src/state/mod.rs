@@ -18,6 +18,7 @@ pub mod gates;
 pub mod inspections;
 pub mod links;
 pub mod mentions;
+pub mod owners;
 pub mod platform;
 pub mod quarantine;
 pub mod rates;

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::NONE;
 use super::aliases::{self, Aliases};
 use super::engagements::{Engaged, Engagements, Work};
+use super::owners::Owners;
 use super::rates::Rates;
 use super::table::Table;
 
@@ -42,6 +43,8 @@ pub struct Registry {
     pub connections: Table<Connection>,
     /// Creators by the names that other systems use.
     pub aliases: Aliases,
+    /// Which creator stands for which.
+    pub owners: Owners,
     /// Currency rates.
     pub rates: Rates,
     /// What each link stands for, by its number.
@@ -192,13 +195,27 @@ impl Registry {
         numbers.iter().filter_map(|number| self.codes.row(*number))
     }
 
-    /// What a link stands for.
+    /// What a link stands for, by the merges in force.
     pub fn link_target(&self, link: u32) -> Target {
+        self.owned(self.declared_link_target(link))
+    }
+
+    /// What a link was made for, whoever stands for its creator now.
+    pub fn declared_link_target(&self, link: u32) -> Target {
         self.targets.get(link as usize).copied().unwrap_or(NO_TARGET)
     }
 
-    /// What a placement stands for.
+    /// What a placement stands for, by the merges in force.
     pub fn placement_target(&self, placement: u32) -> Target {
+        self.owned(self.declared_placement_target(placement))
+    }
+
+    fn owned(&self, target: Target) -> Target {
+        Target { creator: self.owners.of(target.creator), ..target }
+    }
+
+    /// What a placement was agreed for, whoever stands for its creator now.
+    pub fn declared_placement_target(&self, placement: u32) -> Target {
         let Some(row) = self.placements.row(placement) else {
             return NO_TARGET;
         };
@@ -235,16 +252,18 @@ impl Registry {
         names.iter().find_map(|alias| match alias.kind {
             AliasKind::Creator => {
                 let number = self.creators.find(&alias.text);
-                number.filter(|number| self.creators.row(*number).is_some())
+                let number = number.filter(|number| self.creators.row(*number).is_some());
+                number.map(|number| self.owners.of(number))
             }
-            _ => self.aliases.creator(alias),
+            _ => self.aliases.creator(alias, &self.owners),
         })
     }
 
     /// The campaign that a creator worked for at `at`: of those that name the creator in a link,
     /// code, placement or deal, the one in flight then, else the one that began last before.
     pub fn campaign_of(&self, creator: u32, at: Timestamp) -> u32 {
-        let campaigns = self.engagements.campaigns_of(creator);
+        let members = self.owners.members(creator);
+        let campaigns = members.iter().flat_map(|member| self.engagements.campaigns_of(*member));
         let rows = campaigns.filter_map(|campaign| self.campaigns.row(campaign));
         let best = rows.max_by_key(|row| {
             let is_live = row.flights.iter().any(|flight| flight.contains(at));

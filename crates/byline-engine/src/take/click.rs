@@ -238,7 +238,7 @@ fn counts_of_click(touch: &Touch) -> impl Iterator<Item = Count> + use<> {
 }
 
 /// The channel of a landing that no creator's link explains.
-fn landing_channel(utm: Option<&Utm>, referrer_host: Option<&str>) -> Channel {
+pub(crate) fn landing_channel(utm: Option<&Utm>, referrer_host: Option<&str>) -> Channel {
     if let Some(utm) = utm.filter(|utm| !utm.is_empty()) {
         let medium = utm.medium.to_lowercase();
         return match medium.as_str() {

@@ -90,7 +90,8 @@ impl Engine {
     }
 
     fn put_ad_spend(&mut self, subject: &Subject, placement: u32, at: Timestamp, amount: Money) {
-        let target = self.registry.placement_target(placement);
+        // Records keep whom the placement names; the merges in force say for whom they count.
+        let target = self.registry.declared_placement_target(placement);
         if target.campaign == NONE {
             return;
         }

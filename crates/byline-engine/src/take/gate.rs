@@ -49,7 +49,8 @@ impl Engine {
 
     /// Whether a click on a link at `at` came before its creator was live.
     pub(crate) fn is_before_launch(&self, link: u32, at: Timestamp) -> bool {
-        let target = self.registry.link_target(link);
+        // Launches are of those who were declared: a merge launches nobody.
+        let target = self.registry.declared_link_target(link);
         let campaign = self.registry.campaigns.row(target.campaign);
         if campaign.is_none_or(|row| row.gate.is_none()) {
             return false;

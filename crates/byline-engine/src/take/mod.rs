@@ -7,9 +7,11 @@ mod declared;
 mod figure;
 mod forgotten;
 mod gate;
+mod identity;
 mod mention;
 mod order;
 mod report;
 mod spend;
 
+pub(crate) use click::landing_channel;
 pub(crate) use figure::{ad_spend_id, summed};

@@ -32,7 +32,7 @@ impl Engine {
         true
     }
 
-    fn add_spend(&mut self, spend: &Spend, sign: i64) {
+    pub(super) fn add_spend(&mut self, spend: &Spend, sign: i64) {
         // Whoever is named by money has a number from then on.
         self.registry.campaigns.number(spend.campaign_id.as_str());
         if let Some(id) = &spend.creator_id {
@@ -90,6 +90,7 @@ impl Engine {
     pub(crate) fn spend_cell(&self, spend: &Spend) -> CellKey {
         let Registry { campaigns, creators, placements, .. } = &self.registry;
         let creator = spend.creator_id.as_ref().and_then(|id| creators.find(id.as_str()));
+        let creator = creator.map(|number| self.registry.owners.of(number));
         let placement = spend.placement_id.as_ref().and_then(|id| placements.find(id.as_str()));
         CellKey {
             campaign: campaigns.find(spend.campaign_id.as_str()).unwrap_or(NONE),

@@ -5,6 +5,7 @@ mod claimed;
 mod credit;
 mod figures;
 mod gate;
+mod identity;
 mod mentions;
 mod rates;
 mod reported;

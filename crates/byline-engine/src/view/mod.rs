@@ -6,6 +6,7 @@ mod claims;
 mod explanation;
 mod figures;
 mod gate;
+mod identity;
 mod live;
 mod mentions;
 mod order;
@@ -24,6 +25,9 @@ pub use figures::{ByModel, Figures, MICRO};
 pub use gate::{
     BriefProgress, CreatorGate, Exposure, GateHappened, GateState, GateView, JudgedFinding,
     OPERATIONS, Operations, OperationsPart, PostDisclosure, SeenView, WaiverView,
+};
+pub use identity::{
+    IdentitiesView, LookAlike, MergePreview, MergeView, PartyView, Proposal, Unresolved,
 };
 pub use live::{Cause, Earner, FeedFreshness, Lagging, Live, Point, Silent};
 pub use mentions::{MentionKpi, MentionsView};
