@@ -8,6 +8,7 @@ pub mod answer;
 mod change;
 mod figures;
 mod gate;
+mod identity;
 mod kind;
 mod kinds;
 mod links;
@@ -34,6 +35,7 @@ use crate::site::Site;
 
 pub use change::{create_connection, letters};
 pub use gate::launch_now;
+pub use identity::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};
 pub use kinds::own_hosts;
 pub use links::issue_as;
 pub use range::Asked;
@@ -70,6 +72,10 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/campaigns/{id}/invites", post(gate::invite))
         .route("/api/v1/contents/{id}/inspections", post(gate::inspect))
         .route("/api/v1/creators/{id}/disclosures", get(gate::disclosures))
+        .route("/api/v1/identities", get(identity::view))
+        .route("/api/v1/identities/merge", post(identity::merge))
+        .route("/api/v1/identities/split", post(identity::split))
+        .route("/api/v1/identities/reject", post(identity::reject))
         .route("/api/v1/live", get(live::stream))
         .route("/api/v1/openapi.json", get(openapi::document));
     for kind in kinds::ALL {

@@ -27,6 +27,7 @@ pub fn openapi() -> Value {
     add_polls(&mut paths);
     add_links(&mut paths);
     add_gate(&mut paths);
+    add_identities(&mut paths);
     add_collection(&mut paths);
     replies::add(&mut paths, &mut schemas);
     json!({
@@ -299,6 +300,20 @@ fn add_gate(paths: &mut Map<String, Value>) {
         let kind = path.split('/').next().unwrap_or_default().trim_end_matches('s');
         let id = [parameter("id", "path", &format!("the id of the {kind}"))];
         let operation = operation(summary, &id, (method == "post").then_some(&any), "200");
+        paths.insert(format!("/api/v1/{path}"), json!({ method: operation }));
+    }
+}
+
+fn add_identities(paths: &mut Map<String, Value>) {
+    let any = json!({ "required": true, "content": { "application/json": {
+        "schema": { "type": "object" } } } });
+    for (path, method, summary) in [
+        ("identities", "get", "See who may be one person, and money that names nobody known"),
+        ("identities/merge", "post", "Merge a creator or name into a creator, or preview it"),
+        ("identities/split", "post", "Take a merge back, or identifiers out into a new creator"),
+        ("identities/reject", "post", "Say that two are not one; the proposal stays away"),
+    ] {
+        let operation = operation(summary, &[], (method == "post").then_some(&any), "200");
         paths.insert(format!("/api/v1/{path}"), json!({ method: operation }));
     }
 }

@@ -27,6 +27,35 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "every link with something wrong, and how many are tagged without a fault",
         "n_links:integer n_well_tagged:integer links:link_findings[]",
     ),
+    (
+        "identities_answer",
+        "who may be one person, money that names nobody known, merges in force, look-alikes",
+        "stand:stand proposals:identity_proposal[] unresolved:unresolved[] merges:any[] \
+         warnings:any[]",
+    ),
+    (
+        "identity_proposal",
+        "two parties who may be one; odds in hundredths of a percent, money that would move",
+        "one:identity_party other:identity_party odds_bp:integer sureness:string reasons:any[] \
+         obstacle:string? at_risk:any[]",
+    ),
+    (
+        "identity_party",
+        "a creator, or a name that nobody has",
+        "party:any name:string identifiers:any[] money:any[]",
+    ),
+    (
+        "unresolved",
+        "a name, code or landing address on orders that belongs to nobody",
+        "kind:string issuer:string text:string alias_kind:string? n_orders:integer money:any[]",
+    ),
+    (
+        "merge_answer",
+        "what was merged, or would be",
+        "kept:string gone:any is_done:boolean preview:any",
+    ),
+    ("split_answer", "who stands for themselves now", "creator_id:string"),
+    ("reject_answer", "who is kept apart", "one:any other:any"),
     ("stand", "where a state stands in the log", "position:integer as_of:time"),
     ("span", "from the first instant to the first after it", "from:time to:time"),
     (
@@ -257,6 +286,10 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/campaigns/{id}/invites", "post", "invites_answer"),
     ("/api/v1/contents/{id}/inspections", "post", "posts_answer"),
     ("/api/v1/creators/{id}/disclosures", "get", "posts_answer"),
+    ("/api/v1/identities", "get", "identities_answer"),
+    ("/api/v1/identities/merge", "post", "merge_answer"),
+    ("/api/v1/identities/split", "post", "split_answer"),
+    ("/api/v1/identities/reject", "post", "reject_answer"),
     ("/v1/events", "post", "batch_answer"),
     ("/hooks/{feed}/{connection}", "post", "delivery_answer"),
 ];
@@ -403,6 +436,7 @@ mod tests {
             ("campaigns/summer/gate", "/api/v1/campaigns/{id}/gate"),
             ("creators/ana/disclosures", "/api/v1/creators/{id}/disclosures"),
             ("briefs", "/api/v1/briefs"),
+            ("identities", "/api/v1/identities"),
         ] {
             let answer = stage.owner(&format!("GET /api/v1/{line}"), Value::Null).await.json();
             let success = &document["paths"][path]["get"]["responses"]["200"];

@@ -23,6 +23,7 @@ mod counting;
 mod creator;
 mod explain;
 mod gate;
+mod identities;
 mod import;
 mod jump;
 mod linkbook;

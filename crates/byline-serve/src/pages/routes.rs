@@ -1,5 +1,5 @@
 //! Routes of the pages. All of them answer `GET` and change nothing, but for the forms of
-//! [`gate`], [`sources`], [`import`] and [`linkbook`].
+//! [`gate`], [`identities`], [`sources`], [`import`] and [`linkbook`].
 //!
 //! | address | page |
 //! |---|---|
@@ -13,6 +13,7 @@
 //! | `/claims` | what platforms and networks claim |
 //! | `/gate` | the launch gate of the campaign that is looked at |
 //! | `/campaigns/{id}/gate` | the launch gate, and the form that launches |
+//! | `/identities` | who may be one person, and the form that decides |
 //! | `/sources`, `/sources/…` | connections, what was put aside or waits, who is wired |
 //! | `/import` | a file |
 //! | `/counting` | the rules in force |
@@ -33,7 +34,9 @@ use super::ask::{Ask, Range};
 use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
-use super::{assets, claims, counting, creator, explain, gate, import, jump, linkbook, links};
+use super::{
+    assets, claims, counting, creator, explain, gate, identities, import, jump, linkbook, links,
+};
 use super::{live, notices, order, orders, roster, sources};
 use crate::site::Site;
 
@@ -54,6 +57,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/jump", get(show_jump))
         .route("/assets/{digest}/{name}", get(assets::asset))
         .merge(gate::routes())
+        .merge(identities::routes())
         .merge(sources::routes())
         .merge(import::routes())
         .merge(linkbook::routes())

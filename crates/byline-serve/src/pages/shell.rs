@@ -22,6 +22,8 @@ pub enum Here {
     Links,
     /// Who may go live.
     Gate,
+    /// Who may be whom.
+    Identities,
     /// What platforms and networks claim.
     Claims,
     /// Where data comes from.
@@ -138,6 +140,7 @@ impl Shell {
             (Here::Orders, "Orders", "/orders"),
             (Here::Links, "Links & codes", "/links"),
             (Here::Gate, "Launch gate", "/gate"),
+            (Here::Identities, "Identities", "/identities"),
             (Here::Claims, "Claims", "/claims"),
             (Here::Sources, "Sources", "/sources"),
         ];

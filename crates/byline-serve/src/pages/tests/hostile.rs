@@ -25,7 +25,9 @@ async fn names_stay_text() {
     }
     world::set_now(&stage, "2026-06-09T10:00:00Z");
     let pages = ["/live", "/creators", "/orders", "/orders/9950", "/orders/9954", "/explain"];
-    for path in pages.into_iter().chain(["/links", "/links/print", "/campaigns/summer/gate"]) {
+    for path in
+        pages.into_iter().chain(["/links", "/links/print", "/campaigns/summer/gate", "/identities"])
+    {
         let html = page(&stage, path).await.text;
         assert!(!html.contains("<script>"), "{path}");
         assert!(!html.contains("onmouseover=\"alert"), "{path}");

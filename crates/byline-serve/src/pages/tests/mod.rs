@@ -84,6 +84,11 @@ async fn the_launch_gate() {
 }
 
 #[tokio::test]
+async fn the_identities() {
+    check("identities", "/identities").await;
+}
+
+#[tokio::test]
 async fn the_gate_of_the_campaign_is_a_page_away() {
     let stage = world::stage().await;
     let reply = page(&stage, "/gate").await;

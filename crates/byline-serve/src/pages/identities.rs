@@ -1,0 +1,325 @@
+//! Identities: who may be one person, what it is worth, and the buttons that decide.
+//!
+//! Unresolved money stands on top and is never hidden: whatever is not decided here counts for
+//! nobody.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Extension, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use byline_core::identity::resolve::Sureness;
+use byline_core::identity::verdict::{Distinct, Party};
+use byline_core::money::Money;
+use byline_engine::Engine;
+use byline_engine::view::{IdentitiesView, LookAlike, MergeView, PartyView, Proposal, Unresolved};
+use maud::{Markup, html};
+use url::form_urlencoded;
+
+use super::ask::Ask;
+use super::parts::{Tone, avatar, card, empty, name, tag};
+use super::shell::{Banner, Head, Here, Shell};
+use super::sources::said_by;
+use super::visit::{Visit, Whole};
+use super::words::{self, Clock};
+use super::{links, switches};
+use crate::api::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};
+use crate::guard::Actor;
+use crate::payload::Payload;
+use crate::port::Answered;
+use crate::problem::Problem;
+use crate::site::Site;
+
+/// How many proposals and rows a page shows.
+const MOST: usize = 50;
+
+/// The page and its form.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new().route("/identities", get(show)).route("/identities/decide", post(decide))
+}
+
+async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    visit.plain(&site, |engine, ask, _| Ok(whole(engine, ask, None))).await
+}
+
+/// Does what a button says: merge, keep apart, or take a merge back.
+async fn decide(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Payload(body): Payload,
+) -> Response {
+    let done = match asked(&body) {
+        Some(Decision::Merge(asked)) => merge_now(&site, asked, actor).await,
+        Some(Decision::Apart(said)) => reject_now(&site, said, actor).await,
+        Some(Decision::Undo(asked)) => split_now(&site, asked, actor).await,
+        None => Err(Problem::new(422, "identity.nothing_decided", "the form decides nothing")
+            .next_step("use the buttons of the page")),
+    };
+    match done {
+        Ok(_) => Redirect::to("/identities").into_response(),
+        Err(problem) => {
+            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
+            let banner = said_by(&Answered::from(problem));
+            let page = whole(&site.engine(), &Ask::default(), Some(banner));
+            (status, page.shell.render(&page.content)).into_response()
+        }
+    }
+}
+
+enum Decision {
+    Merge(MergeAsked),
+    Apart(Distinct),
+    Undo(SplitAsked),
+}
+
+fn asked(body: &[u8]) -> Option<Decision> {
+    let field = |key: &str| {
+        let found = form_urlencoded::parse(body).find(|(name, _)| name == key);
+        found.map(|(_, value)| value.into_owned())
+    };
+    let party = |key: &str| serde_json::from_str::<Party>(&field(key)?).ok();
+    if let Some(gone) = field("undo") {
+        return Some(Decision::Undo(SplitAsked::Merge { gone: gone.into() }));
+    }
+    let (one, other) = (party("one")?, party("other")?);
+    match (field("do")?.as_str(), one) {
+        ("merge", Party::Creator(kept)) => {
+            let asked = MergeAsked { kept, gone: other, reason: None, is_preview: false };
+            Some(Decision::Merge(asked))
+        }
+        ("apart", one) => Some(Decision::Apart(Distinct { one, other })),
+        _ => None,
+    }
+}
+
+fn whole(engine: &Engine, ask: &Ask, banner: Option<Banner>) -> Whole {
+    let view = engine.identities();
+    let zone = engine.campaigns().next().map_or("UTC", |campaign| &campaign.time_zone);
+    let clock = Clock::of(zone);
+    let head = Head::titled("Identities");
+    let is_open = ask.at.is_none();
+    let content = html! {
+        (head.render())
+        p.lead id="lead" data-live { (lead(&view)) }
+        (card("unresolved", "Money that nobody owns", "", unresolved(&view.unresolved)))
+        (card("proposals", "Who may be one person", "the most money first",
+            proposals(engine, &view, ask, is_open)))
+        div.halves {
+            (card("merges", "Merged", "newest first", merges(&view.merges, &clock, ask, is_open)))
+            (card("look-alikes", "Look-alikes", "", look_alikes(&view.warnings, ask)))
+        }
+        footer.footing id="footing" data-live { p { (switches::as_of(&clock, view.stand)) } }
+    };
+    let shell = Shell {
+        title: "Identities".to_owned(),
+        here: Here::Identities,
+        ask: ask.clone(),
+        is_live: is_open,
+        banners: banner.into_iter().collect(),
+    };
+    Whole { shell, content }
+}
+
+fn lead(view: &IdentitiesView) -> String {
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let n_top = view.proposals.iter().filter(|row| row.sureness == Sureness::Top).count();
+    let n_review = view.proposals.len() - n_top;
+    let sure = words::counted(n(n_top), "sure proposal", "sure proposals");
+    let lead = match view.proposals.len() {
+        0 => "Nothing waits for a decision.".to_owned(),
+        _ => format!("{sure}, {n_review} to review."),
+    };
+    match view.unresolved.len() {
+        0 => lead,
+        rows => {
+            let names = words::counted(n(rows), "name", "names");
+            format!("{lead} {names} on orders belong to nobody: that money counts as unattributed.")
+        }
+    }
+}
+
+fn unresolved(rows: &[Unresolved]) -> Markup {
+    if rows.is_empty() {
+        return empty("Every name, code and landing address on orders belongs to somebody.");
+    }
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Money that nobody owns" {
+            table.folds {
+                thead { tr {
+                    th scope="col" { "Says" }
+                    th scope="col" { "Where" }
+                    th.number scope="col" { "Orders" }
+                    th.number scope="col" { "Worth" }
+                    th scope="col" { "What to do next" }
+                } }
+                tbody { @for row in rows.iter().take(MOST) { tr {
+                    th scope="row" { (name(&row.text)) }
+                    td data-label="Where" { (row.issuer) }
+                    td.number data-label="Orders" {
+                        (words::count(i64::try_from(row.n_orders).unwrap_or(i64::MAX)))
+                    }
+                    td.number data-label="Worth" { (amounts(&row.money)) }
+                    td.wide data-label="What to do next" { (next_step(row.kind)) }
+                } } }
+            }
+        }
+    }
+}
+
+fn next_step(kind: &str) -> Markup {
+    html! {
+        @match kind {
+            "code" => { "Give the code to a creator in " a href="/links" { "Links & codes" } "." },
+            "utm" => {
+                "Give a creator's link these fields in " a href="/links" { "Links & codes" } "."
+            },
+            _ => "Merge it below, or add it to a creator's names.",
+        }
+    }
+}
+
+fn proposals(engine: &Engine, view: &IdentitiesView, ask: &Ask, is_open: bool) -> Markup {
+    if view.proposals.is_empty() {
+        return empty(
+            "Nobody looks like somebody else. New handles, codes and partner names are compared \
+             as they come in.",
+        );
+    }
+    html! {
+        ul.cases { @for row in view.proposals.iter().take(MOST) {
+            li.case { (proposal(engine, row, ask, is_open)) }
+        } }
+        @if MOST < view.proposals.len() {
+            p.note { (view.proposals.len() - MOST) " more wait behind these." }
+        }
+    }
+}
+
+fn proposal(engine: &Engine, row: &Proposal, ask: &Ask, is_open: bool) -> Markup {
+    let (tone, word) = match row.sureness {
+        Sureness::Top => (Tone::Good, "sure"),
+        Sureness::Review => (Tone::Warn, "review"),
+    };
+    let odds = format!("{}.{:02}%", row.odds_bp / 100, row.odds_bp % 100);
+    html! {
+        p.case-head {
+            (tag(tone, word)) " " b { (odds) } " one person"
+            @if !row.at_risk.is_empty() { ", " b { (amounts(&row.at_risk)) } " would move" }
+        }
+        div.case-sides { (side(&row.one, ask)) (side(&row.other, ask)) }
+        ul.reasons { @for reason in &row.reasons { li { (name(&words::sentence(reason))) } } }
+        @match &row.obstacle {
+            Some(obstacle) => p.note { (tag(Tone::Bad, "cannot merge")) " "
+                (name(&words::sentence(obstacle))) "." },
+            None => (preview(engine, row)),
+        }
+        @if is_open { (buttons(row)) }
+    }
+}
+
+fn side(party: &PartyView, ask: &Ask) -> Markup {
+    html! {
+        div.case-side {
+            @match party.creator_id() {
+                Some(id) => p { (avatar(id.as_str(), &party.name)) " "
+                    a href=(links::creator(ask, id)) { (name(&party.name)) } },
+                None => p { (name(&party.name)) " " (tag(Tone::Plain, "nobody's name")) },
+            }
+            @for text in &party.identifiers { p.note { (name(text)) } }
+            p.note {
+                @if party.money.is_empty() { "no money yet" } @else { (amounts(&party.money)) }
+            }
+        }
+    }
+}
+
+/// What a merge would change, opened on demand.
+fn preview(engine: &Engine, row: &Proposal) -> Markup {
+    let preview = row.one.creator_id().zip(row.other.creator_id());
+    let Some(preview) = preview.and_then(|(kept, gone)| engine.merge_preview(kept, gone)) else {
+        return html! { p.note {
+            "A merge lets " (name(&row.one.name)) " go by this name; the orders that say it are \
+             judged anew."
+        } };
+    };
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    html! {
+        details.case-preview {
+            summary { "What a merge changes" }
+            p.note {
+                (name(&row.one.name)) ": " (amounts(&preview.kept.money)) " now, "
+                b { (amounts(&preview.together)) } " together. "
+                (words::counted(n(preview.n_links), "link", "links")) ", "
+                (words::counted(n(preview.n_codes), "code", "codes")) " and "
+                (words::counted(n(preview.n_placements), "placement", "placements"))
+                " count for them. The total does not change. It can be undone."
+            }
+        }
+    }
+}
+
+fn buttons(row: &Proposal) -> Markup {
+    let party = |view: &PartyView| serde_json::to_string(&view.party).unwrap_or_default();
+    html! {
+        form.tools method="post" action="/identities/decide" {
+            input type="hidden" name="one" value=(party(&row.one));
+            input type="hidden" name="other" value=(party(&row.other));
+            @if row.obstacle.is_none() {
+                button.button.primary name="do" value="merge" { "Merge" }
+            }
+            button.button name="do" value="apart" { "Not the same" }
+            span.muted { "Or decide later: it stays here." }
+        }
+    }
+}
+
+fn merges(rows: &[MergeView], clock: &Clock, ask: &Ask, is_open: bool) -> Markup {
+    if rows.is_empty() {
+        return empty("Nobody was merged.");
+    }
+    html! {
+        ul.checks { @for row in rows { li {
+            (name(&row.gone_name)) " goes by "
+            a href=(links::creator(ask, &row.kept)) { (name(&row.kept_name)) }
+            p.note {
+                (clock.weekday_minute(row.since))
+                @if let Some(by) = &row.by { ", by " (name(by)) }
+                @if let Some(reason) = &row.reason { ": " (name(reason)) }
+            }
+            @if is_open {
+                form.tools method="post" action="/identities/decide" {
+                    input type="hidden" name="undo" value=(row.gone);
+                    button.button { "Undo" }
+                }
+            }
+        } } }
+    }
+}
+
+fn look_alikes(rows: &[LookAlike], ask: &Ask) -> Markup {
+    if rows.is_empty() {
+        return empty("No handle can be taken for another creator's.");
+    }
+    html! {
+        ul.checks { @for row in rows.iter().take(MOST) { li {
+            (tag(Tone::Warn, "look")) " "
+            a href=(links::creator(ask, &row.creator_id)) { "@" (name(&row.handle)) } " "
+            @match &row.like {
+                Some((id, handle)) => {
+                    "reads like " a href=(links::creator(ask, id)) { "@" (name(handle)) }
+                },
+                None => "mixes scripts or hides marks",
+            }
+            p.note { "Look at the account itself before anything is paid." }
+        } } }
+    }
+}
+
+/// Amounts side by side.
+fn amounts(money: &[Money]) -> String {
+    let shown: Vec<String> =
+        money.iter().map(|money| words::money(money.minor, money.currency)).collect();
+    if shown.is_empty() { "nothing".to_owned() } else { words::listed(&shown) }
+}
