@@ -67,6 +67,12 @@ pub enum Command {
         The files are described in docs/operations.md."
     )]
     Campaign(Campaign),
+    /// Look over who is who
+    #[command(
+        subcommand,
+        after_help = "Example:\n  byline identity audit ga4.csv shopify.csv grin.xlsx crm.csv"
+    )]
+    Identity(Identity),
     /// Show figures as a table: who earned what
     #[command(after_help = "Example:\n  \
         byline report --by creator --model linear --campaign cmp_summer \\\n    \
@@ -262,6 +268,24 @@ pub struct Issue {
     /// Where the data is, or who has it open.
     #[command(flatten)]
     pub origin: Origin,
+}
+
+/// `byline identity`.
+#[derive(Subcommand, Debug)]
+pub enum Identity {
+    /// Compare how exports call creators, before they are brought over
+    #[command(after_help = "Example:\n  \
+        byline identity audit ga4.csv shopify.csv grin.xlsx crm.csv\n\n\
+        Columns that name creators are known by their headings. Nothing is written anywhere.")]
+    Audit(IdentityAudit),
+}
+
+/// `byline identity audit`.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct IdentityAudit {
+    /// Tables as CSV or XLSX, such as exports of GA4, Shopify, Grin or a CRM
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
 }
 
 /// `byline campaign`.

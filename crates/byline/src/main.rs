@@ -18,6 +18,7 @@ mod import;
 mod links;
 
 mod explain;
+mod identity;
 mod remote;
 mod report;
 mod source;
@@ -57,6 +58,7 @@ fn run(args: &Args) -> Result<Done, Failure> {
         Command::Import(import) => import::run(args, import),
         Command::Links(args::Links::Issue(issue)) => links::issue(args, issue),
         Command::Campaign(args::Campaign::Setup(setup)) => campaign::run(args, setup),
+        Command::Identity(args::Identity::Audit(asked)) => identity::audit(asked),
         Command::Report(report) => report::run(args, report),
         Command::Explain(explain) => explain::run(args, explain),
         Command::Verify(data) => maintain::verify(args, data),

@@ -36,7 +36,7 @@ pub enum Kind {
 }
 
 /// People elsewhere, beside whom an e-mail address or a platform's id is rare.
-const N_ELSEWHERE: f64 = 10_000.0;
+const N_ELSEWHERE: f64 = 1_000_000.0;
 
 /// A name that occurs once is rare, however short the list: it is seen as one of so many rows.
 const LEAST_WORLD: f64 = 128.0;
@@ -257,10 +257,10 @@ impl Values {
             _ => n_filled.max(LEAST_WORLD),
         };
         for value in &mut self.values {
-            value.bits = log2(n_world / f64::from(value.n_records.max(1)));
+            value.bits = rarity(n_world, value.n_records);
         }
         for word in &mut self.words {
-            word.bits = log2(n_world / f64::from(word.n_records.max(1)));
+            word.bits = rarity(n_world, word.n_records);
         }
     }
 }
@@ -306,6 +306,12 @@ impl Word {
     pub fn lettered(&self) -> Lettered<'_> {
         (&self.text, self.letters)
     }
+}
+
+/// How much it says that two of `n_records` records share a value: how rare it is among the
+/// others. What nobody else has was seen half a time.
+fn rarity(n_world: f64, n_records: u32) -> f64 {
+    log2(n_world / (f64::from(n_records) - 2.0).max(0.5))
 }
 
 /// How a cell is compared.

@@ -176,10 +176,13 @@ fn learn(table: &Table, comparer: &Comparer<'_>, candidates: &[(u32, u32)]) -> M
     let compared = |(a, b): (usize, usize)| comparer.compare(a, b);
     let some = candidates.iter().step_by(step).map(|(a, b)| (*a as usize, *b as usize));
     let some: Vec<Findings> = some.map(compared).collect();
+    let n_even = even_pairs(n).count();
     let even = even_pairs(n).filter(|(a, b)| !table.excludes(*a, *b));
     let even: Vec<Findings> = even.map(compared).collect();
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    let n_pairs = count(n) * (count(n) - 1.0) / 2.0;
+    // Pairs that can never be one creator say nothing about how many are.
+    let share = count(even.len().max(1)) / count(n_even.max(1));
+    let n_pairs = share * count(n) * (count(n) - 1.0) / 2.0;
     let mut model = Model::start(table.columns.len(), -log2(count(n.max(2))));
     model.learn(&some, count(step), &even, n_pairs);
     model
