@@ -6,7 +6,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::money::Currency;
+use crate::money::{AMOUNT_MAX_MINOR, Currency};
 use crate::time::Timestamp;
 
 /// The rates of one day, all against one base.
@@ -63,11 +63,11 @@ impl Exchange {
     }
 
     /// An amount in minor units of the other currency, to the nearest; halves go away from zero.
-    /// Amounts past what can be kept stop at its end.
+    /// Amounts past [`AMOUNT_MAX_MINOR`] stop there, so that sums of them stay sums.
     pub fn apply(&self, minor: i64) -> i64 {
         let whole = i128::from(minor.unsigned_abs()) * self.multiply;
         let rounded = (2 * whole + self.divide) / (2 * self.divide);
-        let rounded = i64::try_from(rounded).unwrap_or(i64::MAX);
+        let rounded = i64::try_from(rounded).unwrap_or(i64::MAX).min(AMOUNT_MAX_MINOR);
         if minor < 0 { -rounded } else { rounded }
     }
 }
@@ -111,6 +111,6 @@ mod tests {
             assert_eq!(Exchange::new((eur, 100_000_000), (usd, rate)), None, "{rate}");
         }
         let dear = Exchange::new((eur, 1), (usd, RATE_MAX_E8)).unwrap();
-        assert_eq!(dear.apply(i64::MAX), i64::MAX);
+        assert_eq!(dear.apply(i64::MAX), AMOUNT_MAX_MINOR, "a sum of several is still a sum");
     }
 }

@@ -3,10 +3,10 @@
 //! What comes in is summed. A figure near the end of 64 bits is a mistake of its sender, and two
 //! of them together would overflow the sum that every screen shows.
 
-use byline_core::money::{Currency, minor_from_decimal};
+use byline_core::money::{AMOUNT_MAX_MINOR, Currency, minor_from_decimal};
 
-/// The largest amount in minor units, and the largest count: ten trillion dollars in cents.
-pub(crate) const LARGEST: i64 = 1_000_000_000_000_000;
+/// The largest amount in minor units, and the largest count.
+pub(crate) const LARGEST: i64 = AMOUNT_MAX_MINOR;
 
 /// Reads decimal text as minor units; `None` for what is no amount or cannot be one.
 pub(crate) fn minor(text: &str, currency: Currency) -> Option<i64> {

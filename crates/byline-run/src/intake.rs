@@ -43,6 +43,8 @@ pub struct Intake {
     dir: PathBuf,
     inbox_key: PurposeKey,
     pub(crate) customer_key: CustomerKey,
+    /// Held while a mapping is added to its connection, so that two at once both stay.
+    pub(crate) mapping_saves: tokio::sync::Mutex<()>,
 }
 
 /// A delivery on its way.
@@ -69,6 +71,7 @@ impl Intake {
             dir: dir.clone(),
             inbox_key: key.purpose(Purpose::Inbox),
             customer_key: CustomerKey(*key.purpose(Purpose::Customer).expose()),
+            mapping_saves: tokio::sync::Mutex::default(),
         }
     }
 

@@ -30,6 +30,10 @@ pub struct Money {
     pub currency: Currency,
 }
 
+/// The largest amount that can be true, in minor units: ten trillion dollars in cents. Thousands of
+/// them still add up.
+pub const AMOUNT_MAX_MINOR: i64 = 1_000_000_000_000_000;
+
 /// Why an amount cannot be read, or two cannot be added.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum MoneyError {

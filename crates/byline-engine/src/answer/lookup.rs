@@ -5,10 +5,11 @@ use byline_core::campaign::Campaign;
 use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal};
 use byline_core::entry::Connection;
-use byline_core::id::{CampaignId, ConnectionId, CreatorId, OrderKey};
+use byline_core::id::{CampaignId, CreatorId, LinkId, OrderKey};
 use byline_core::journey::Channel;
 use byline_core::link::Link;
 use byline_core::link::health::DestinationChecked;
+use byline_core::order::OrderVersion;
 use byline_core::placement::{Content, Placement};
 use byline_core::time::{Span, Timestamp};
 
@@ -103,9 +104,9 @@ impl Engine {
         self.registry.link_by_slug(slug)
     }
 
-    /// A link whose slug cannot be told from this one by eye, as UTS #39 has it.
-    pub fn link_like(&self, slug: &str) -> Option<&Link> {
-        self.registry.link_like(slug)
+    /// A link other than `own` whose slug cannot be told from this one by eye, as UTS #39 has it.
+    pub fn link_like(&self, slug: &str, own: &LinkId) -> Option<&Link> {
+        self.registry.link_like(slug, own)
     }
 
     /// The newest look at where links lead, if anybody has looked.
@@ -155,10 +156,10 @@ impl Engine {
         numbers.filter_map(|number| self.conversions.get(*number).order()).map(|order| &order.key)
     }
 
-    /// Whether an order of `connection` that goes by `name` is one order with those of other
-    /// connections that do, so that one of them counts.
-    pub fn is_identity(&self, name: &str, connection: &ConnectionId) -> bool {
-        self.conversions.is_identity(name, connection)
+    /// Whether `order`, which goes by `name`, is one order with those of other connections that do,
+    /// so that one of them counts.
+    pub fn is_identity(&self, name: &str, order: &OrderVersion) -> bool {
+        self.conversions.is_identity(name, order)
     }
 
     /// How fresh each feed is.

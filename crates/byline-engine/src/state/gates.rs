@@ -24,6 +24,8 @@ pub struct Gates {
 pub struct GateRow {
     /// What the campaign was judged by when it first went live.
     pub frozen: Option<Frozen>,
+    /// When the gate was last switched on. Whoever clicked before that is traffic.
+    pub switched_on_at: Option<Timestamp>,
     /// Waivers in force, by number of the creator, or none for everybody.
     pub waivers: BTreeMap<(Option<u32>, Check), Waiver>,
     /// Everything that happened at the gate, oldest first.
@@ -89,6 +91,14 @@ impl Gates {
     /// Since when a creator is live.
     pub fn launched_at(&self, campaign: u32, creator: u32) -> Option<Timestamp> {
         self.launched.get(&(campaign, creator)).copied()
+    }
+
+    /// Whether a click at `at` came while the gate was on and the creator was not live.
+    pub fn is_before_launch(&self, campaign: u32, creator: u32, at: Timestamp) -> bool {
+        let switched_on_at = self.rows.get(&campaign).and_then(|row| row.switched_on_at);
+        let launched_at = self.launched_at(campaign, creator);
+        switched_on_at.is_some_and(|since| since <= at)
+            && launched_at.is_none_or(|launched_at| at < launched_at)
     }
 
     /// Everybody who is live, as numbers of campaign and creator.
@@ -171,7 +181,11 @@ impl Gates {
                 GateEvent::Changed(changes)
             }
         };
-        self.rows.entry(number).or_default().history.push(Happened { at, by, what });
+        let row = self.rows.entry(number).or_default();
+        if what == GateEvent::SwitchedOn {
+            row.switched_on_at = Some(at);
+        }
+        row.history.push(Happened { at, by, what });
     }
 
     /// A shop's test order came, for a campaign or for none.

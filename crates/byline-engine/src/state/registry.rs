@@ -7,13 +7,14 @@ use byline_core::campaign::{Campaign, CountingRules};
 use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal, Platform};
 use byline_core::entry::Connection;
-use byline_core::id::{CampaignId, CreatorId};
+use byline_core::id::{CampaignId, CreatorId, LinkId};
 use byline_core::link::slug::look;
 use byline_core::link::{Link, Utm};
 use byline_core::money::{Currency, Money};
 use byline_core::placement::{Content, Placement};
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::NONE;
 use super::aliases::{self, Aliases};
@@ -52,7 +53,7 @@ pub struct Registry {
     by_slug: BTreeMap<Box<str>, u32>,
     /// Links by what their slugs look like.
     #[serde(skip)]
-    by_look: BTreeMap<Box<str>, u32>,
+    by_look: BTreeMap<Box<str>, SmallVec<[u32; 1]>>,
     by_utm: BTreeMap<Utm, u32>,
     by_code: BTreeMap<Box<str>, Vec<u32>>,
     /// Who works for which campaign.
@@ -95,8 +96,12 @@ impl Registry {
         self.codes.rebuild();
         self.connections.rebuild();
         let numbered = self.links.iter().map(|link| (look(&link.slug), link.id.as_str()));
-        let numbers = numbered.filter_map(|(look, id)| Some((look.into(), self.links.find(id)?)));
-        self.by_look = numbers.collect();
+        let numbers = numbered.filter_map(|(look, id)| Some((look, self.links.find(id)?)));
+        let mut by_look: BTreeMap<Box<str>, SmallVec<[u32; 1]>> = BTreeMap::new();
+        for (look, number) in numbers {
+            by_look.entry(look.into()).or_default().push(number);
+        }
+        self.by_look = by_look;
     }
 
     /// Declares or changes a link. Tells its number, and what past clicks and names mean now.
@@ -117,12 +122,12 @@ impl Registry {
         let old = self.links.set(link.id.as_str(), link.clone());
         if let Some(old) = &old {
             self.by_slug.remove(old.slug.to_lowercase().as_str());
-            if old.slug != link.slug {
-                self.by_look.remove(look(&old.slug).as_str());
+            if let Some(alike) = self.by_look.get_mut(look(&old.slug).as_str()) {
+                alike.retain(|known| *known != number);
             }
         }
         self.by_slug.insert(link.slug.to_lowercase().into(), number);
-        self.by_look.insert(look(&link.slug).into(), number);
+        self.by_look.entry(look(&link.slug).into()).or_default().push(number);
         let old_utm = old.map(|old| old.utm);
         if old_utm.as_ref() != Some(&link.utm) {
             if let Some(old_utm) = &old_utm {
@@ -230,10 +235,13 @@ impl Registry {
         self.links.row(*number)
     }
 
-    /// A link whose slug cannot be told from this one by eye.
-    pub fn link_like(&self, slug: &str) -> Option<&Link> {
-        let number = self.by_look.get(look(slug).as_str())?;
-        self.links.row(*number)
+    /// A link other than `own` whose slug cannot be told from this one by eye: of several, the one
+    /// of the first id.
+    pub fn link_like(&self, slug: &str, own: &LinkId) -> Option<&Link> {
+        let numbers = self.by_look.get(look(slug).as_str())?;
+        let alike = numbers.iter().filter_map(|number| self.links.row(*number));
+        let alike = alike.filter(|link| link.id != *own);
+        alike.min_by(|a, b| a.id.cmp(&b.id))
     }
 
     /// The number of the link whose UTM fields these are.

@@ -1,9 +1,10 @@
 //! Twins: one order that two connections state, such as a platform's shop and the shop that the
 //! platform passed it on to.
 //!
-//! An order is its shop's (shop account, order id). Where orders of two connections share a name
-//! that nobody makes twice, they are one order: one connection states its money, the others are
-//! evidence. Which one does not depend on what arrived first.
+//! An order is its shop's (shop account, order id). Where one order refers to another connection's
+//! by name, or both to a third system's, they are one order: one connection states its money, the
+//! others are evidence. Which one does not depend on what arrived first. That two shops call orders
+//! of theirs alike makes nobody one: shops number as they please.
 //!
 //! Invariant: who is whose twin follows from the names alone. It reaches over any number of
 //! connections, and it ends when a name turns out to be no identity: nobody makes two orders one
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use byline_core::feed::order_rank;
 use byline_core::id::{ConnectionId, OrderKey};
+use byline_core::order::OrderVersion;
 use serde::{Deserialize, Serialize};
 use smallvec::{SmallVec, smallvec};
 
@@ -41,6 +43,32 @@ pub const UNDECLARED_FEED: &str = "import";
 /// A shorter name, such as `#1001`, is made by many shops.
 const SHORTEST_NAME: usize = 10;
 
+/// A name of more orders than this is nobody's identity.
+const LARGEST_GROUP: usize = 16;
+
+/// What a name is to an order that goes by it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bearing {
+    /// What its shop calls it. Another shop may call an order of its own so.
+    Own,
+    /// The number that it shows for an order which another system keeps, as a payment does.
+    Borrowed,
+    /// Another system's id or token.
+    Reference,
+}
+
+fn bearing(order: &OrderVersion, name: &str) -> Bearing {
+    let says = |names: &[String]| names.iter().any(|known| known == name);
+    if says(&order.tokens) {
+        return Bearing::Reference;
+    }
+    match (says(&order.aliases), order.number.as_deref() == Some(name)) {
+        (true, true) => Bearing::Borrowed,
+        (true, false) => Bearing::Reference,
+        (false, _) => Bearing::Own,
+    }
+}
+
 impl Twins {
     fn share(&mut self, name: &str, number: u32) {
         let names = self.0.entry(number).or_default();
@@ -65,7 +93,7 @@ impl Conversions {
         if !concerned.is_empty() {
             concerned.push(number);
         }
-        let before: Vec<Group> = concerned.iter().map(|one| self.group_of(*one)).collect();
+        let before = concerned.into_iter().map(|one| (one, self.group_of(one))).collect();
         self.name(name, number);
         if !others.is_empty() {
             self.twins.share(name, number);
@@ -73,16 +101,7 @@ impl Conversions {
         if let [only] = others.as_slice() {
             self.twins.share(name, *only);
         }
-        let mut regrouped = Vec::new();
-        for (one, before) in concerned.into_iter().zip(before) {
-            let after = self.group_of(one);
-            if after != before {
-                regrouped.extend(before.into_iter().chain(after));
-            }
-        }
-        regrouped.sort_unstable();
-        regrouped.dedup();
-        Named { is_shared: true, regrouped }
+        Named { is_shared: true, regrouped: self.regrouped(before) }
     }
 
     /// The orders that are one with this one, and itself, in the order of numbers.
@@ -138,28 +157,46 @@ impl Conversions {
         all.min_by_key(|n| self.precedence(registry, *n)).unwrap_or(number)
     }
 
-    /// The orders that are one because of `name`; none if it is no identity: too short, or given
-    /// by one connection to several orders.
+    /// The orders that are one because of `name`; none if it is no identity: too short, given by
+    /// one connection to several orders, or what two shops call orders of their own.
     fn one_by_name(&self, name: &str) -> Group {
-        let mut group = Group::new();
-        if name.len() < SHORTEST_NAME {
-            return group;
-        }
-        for number in self.orders_called(None, name) {
-            let connection = self.connection_of(number);
-            if group.iter().any(|known| self.connection_of(*known) == connection) {
-                return Group::new();
-            }
-            group.push(number);
-        }
-        group
+        let numbers: Group = self.orders_called(None, name).take(LARGEST_GROUP + 1).collect();
+        let orders = numbers.iter().filter_map(|number| self.get(*number).order());
+        if is_one(name, orders) { numbers } else { Group::new() }
     }
 
-    /// Whether an order of `connection` that goes by `name` is one with all others that do.
-    pub fn is_identity(&self, name: &str, connection: &ConnectionId) -> bool {
-        let others = self.one_by_name(name);
-        let is_own = |number: &u32| self.connection_of(*number) == Some(connection);
-        !others.is_empty() && !others.iter().any(is_own)
+    /// Whether an order that is not known yet is one with all others that go by `name`.
+    pub fn is_identity(&self, name: &str, order: &OrderVersion) -> bool {
+        let others = self.orders_called(None, name).take(LARGEST_GROUP + 1);
+        let others = others.filter_map(|number| self.get(number).order());
+        let others: Vec<&OrderVersion> = others.filter(|known| known.key != order.key).collect();
+        !others.is_empty() && is_one(name, others.into_iter().chain([order]))
+    }
+
+    /// The orders that share any of these names and could be one by it, each with those that are
+    /// one with it.
+    pub fn groups_by<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<(u32, Group)> {
+        let called = |name| self.orders_called(None, name).take(LARGEST_GROUP + 1);
+        let small = names.map(|name| called(name).collect::<Vec<u32>>());
+        let small = small.filter(|numbers| numbers.len() <= LARGEST_GROUP);
+        let mut numbers: Vec<u32> = small.flatten().collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into_iter().map(|number| (number, self.group_of(number))).collect()
+    }
+
+    /// The orders that are one with others than they were before.
+    pub fn regrouped(&self, before: Vec<(u32, Group)>) -> Vec<u32> {
+        let mut regrouped = Vec::new();
+        for (one, before) in before {
+            let after = self.group_of(one);
+            if after != before {
+                regrouped.extend(before.into_iter().chain(after));
+            }
+        }
+        regrouped.sort_unstable();
+        regrouped.dedup();
+        regrouped
     }
 
     fn connection_of(&self, number: u32) -> Option<&ConnectionId> {
@@ -172,4 +209,25 @@ impl Conversions {
         let feed = connection.map_or(UNDECLARED_FEED, |connection| connection.feed.as_str());
         (order_rank(feed), key, number)
     }
+}
+
+/// Whether orders that go by `name` are one order by it.
+fn is_one<'a>(name: &str, orders: impl Iterator<Item = &'a OrderVersion>) -> bool {
+    if name.len() < SHORTEST_NAME {
+        return false;
+    }
+    let mut connections: SmallVec<[&ConnectionId; 4]> = SmallVec::new();
+    let (mut n_own, mut n_borrowed) = (0, 0);
+    for order in orders {
+        if connections.len() == LARGEST_GROUP || connections.contains(&&order.key.connection) {
+            return false;
+        }
+        connections.push(&order.key.connection);
+        match bearing(order, name) {
+            Bearing::Own => n_own += 1,
+            Bearing::Borrowed => n_borrowed += 1,
+            Bearing::Reference => {}
+        }
+    }
+    n_own <= 1 && n_borrowed <= 1
 }

@@ -16,6 +16,7 @@ use crate::state::aliases;
 use crate::state::cells::CellKey;
 use crate::state::conversions::{Credited, Why};
 use crate::state::registry::Retargeted;
+use crate::state::shoppers::{Origin, Touch};
 use crate::state::twins::UNDECLARED_FEED;
 
 impl Engine {
@@ -82,10 +83,10 @@ impl Engine {
     }
 
     fn declare_placement(&mut self, taking: Taking, row: &byline_core::placement::Placement) {
+        let is_named = self.registry.placements.find(row.id.as_str()).is_some();
         let number = self.registry.placements.number(row.id.as_str());
         let before = self.registry.placement_target(number);
-        // Whoever is named for the slot is judged anew below, with everything else.
-        self.registry.set_placement(row);
+        let engaged = self.registry.set_placement(row);
         let after = self.registry.placement_target(number);
         if before != after {
             self.move_ad_spend(number);
@@ -93,8 +94,13 @@ impl Engine {
             let figures = |key: CellKey| key.placement == number && key.signal == Signal::None;
             let owner = self.platform_cell(number);
             self.cells.hand_over(figures, |_| owner);
-            self.settle_everything(taking);
+            // Only views touch by way of the slot itself.
+            let is_view = |t: &Touch| t.origin == Origin::Placement && t.source == number;
+            if is_named && self.shoppers.touches().iter().any(is_view) {
+                self.settle_everything(taking);
+            }
         }
+        self.settle_named(taking, &engaged);
     }
 
     fn declare_link(&mut self, taking: Taking, row: &Link) {

@@ -52,11 +52,8 @@ impl Engine {
         // Launches are of those who were declared: a merge launches nobody.
         let target = self.registry.declared_link_target(link);
         let campaign = self.registry.campaigns.row(target.campaign);
-        if campaign.is_none_or(|row| row.gate.is_none()) {
-            return false;
-        }
-        let launched_at = self.gates.launched_at(target.campaign, target.creator);
-        launched_at.is_none_or(|launched_at| at < launched_at)
+        campaign.is_some_and(|row| row.gate.is_some())
+            && self.gates.is_before_launch(target.campaign, target.creator, at)
     }
 
     /// A shop's test order shows that the way from link to order works, and for which campaign.

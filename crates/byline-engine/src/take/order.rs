@@ -1,6 +1,7 @@
 //! Orders: versions that replace each other, and the names that they go by.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use byline_core::entry::Position;
 use byline_core::order::{NamedCreator, OrderVersion};
@@ -29,8 +30,12 @@ impl Engine {
         self.conversions.remember_codes(&order.codes, number);
         self.conversions.remember_utm(order.utm.as_ref(), number);
         self.conversions.remember_aliases(order.named.iter().map(|named| &named.alias), number);
+        let groups = self.conversions.groups_by(order.names().filter(|_| known.is_some()));
         let is_newer = known.is_none() || self.replace_version(number, order);
-        let moved = self.name_order(number, order);
+        let mut moved = Vec::new();
+        // A version may refer to another system by a name that was only the shop's own before.
+        self.regroup(&self.conversions.regrouped(groups), &mut moved);
+        let moved = self.name_order((number, order), moved);
         // What waited may know the shopper by keys of somebody who has other orders.
         joined.is_merger |= self.join_sightings(number);
         let elsewhere = self.join_sightings_of_others(number, &moved);
@@ -64,8 +69,8 @@ impl Engine {
         self.shoppers.join(keys, Some(known))
     }
 
-    /// Takes a version that is newer than the known one, and the creators that any version names;
-    /// tells whether it brought anything.
+    /// Takes a version that is newer than the known one, and the creators and other names that any
+    /// version knows; tells whether it brought anything.
     fn replace_version(&mut self, number: u32, order: &OrderVersion) -> bool {
         let conversion = self.conversions.get_mut(number);
         let Facts::Order(known) = &mut conversion.facts else {
@@ -73,11 +78,14 @@ impl Engine {
         };
         let is_newer = supersedes(order, known);
         let tells_more = is_fuller(&order.named, &known.named);
-        if !is_newer && !tells_more {
+        let says_names = order.aliases != known.aliases || order.tokens != known.tokens;
+        if !is_newer && !tells_more && !says_names {
             return false;
         }
         let mut held = if is_newer { order.clone() } else { (**known).clone() };
         held.named = if tells_more { &order.named } else { &known.named }.clone();
+        held.aliases = united(&order.aliases, &known.aliases);
+        held.tokens = united(&order.tokens, &known.tokens);
         let is_changed = held != **known;
         **known = held;
         is_changed
@@ -85,8 +93,11 @@ impl Engine {
 
     /// Lets an order go by all its names. Where another goes by one of them too, what was reported
     /// under it is put where it belongs now; tells the conversions that this concerns.
-    fn name_order(&mut self, number: u32, order: &OrderVersion) -> Vec<u32> {
-        let mut moved = Vec::new();
+    fn name_order(
+        &mut self,
+        (number, order): (u32, &OrderVersion),
+        mut moved: Vec<u32>,
+    ) -> Vec<u32> {
         for name in order.names() {
             let Named { is_shared, regrouped } = self.conversions.name_order(name, number);
             self.regroup(&regrouped, &mut moved);
@@ -149,6 +160,15 @@ impl Engine {
     pub fn position(&self) -> Position {
         self.position
     }
+}
+
+/// The names that either of two versions knows. What an order was called once, it was called.
+fn united(names: &[String], others: &[String]) -> Vec<String> {
+    if names == others {
+        return names.to_vec();
+    }
+    let all: BTreeSet<&String> = names.iter().chain(others).collect();
+    all.into_iter().cloned().collect()
 }
 
 /// Whether `named` says more of an order's creators than `known`. A shop tells them apart from the

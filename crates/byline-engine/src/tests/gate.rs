@@ -74,6 +74,17 @@ fn a_click_before_the_launch_never_counts() {
 }
 
 #[test]
+fn a_click_from_before_the_gate_was_switched_on_is_traffic() {
+    let mut bench = Bench::new();
+    bench.set_clock(2);
+    let summer = bench.engine.campaign("summer").unwrap().clone();
+    bench.tell(Fact::Campaign(Campaign { gate: Some(GateTerms::default()), ..summer }));
+    bench.click(1, "ana", 1);
+    bench.click(2, "ana", 3);
+    assert_eq!(counts(&bench), (1, 0, 1), "the first was redirected while there was no gate");
+}
+
+#[test]
 fn no_later_word_turns_a_rehearsal_into_a_click() {
     let mut bench = gated();
     // The landing and the verdict come before the click itself.

@@ -109,6 +109,85 @@ fn one_order_may_be_stated_by_three_connections() {
     check(&facts, |bench| worth(bench, &["shop:s-1", "pay:p-1", "tts:t-1"]), &vec![100_00, 0, 0]);
 }
 
+/// The order of a shop that gives it the number that shoppers see.
+fn numbered(connection: &str, id: &str, number: &str, cents: i64) -> Fact {
+    match stated(connection, id, &[], cents) {
+        Fact::Order(version) => {
+            Fact::Order(OrderVersion { number: Some(number.to_owned()), ..version })
+        }
+        other => other,
+    }
+}
+
+/// The same order as a later version that refers to another system's by `name`.
+fn referring(fact: &Fact, name: &str) -> Fact {
+    let Fact::Order(version) = fact else { unreachable!("an order") };
+    Fact::Order(OrderVersion {
+        version_at: Timestamp(version.version_at.0 + 1),
+        aliases: vec![name.to_owned()],
+        ..version.clone()
+    })
+}
+
+#[test]
+fn two_shops_that_number_alike_have_two_orders() {
+    let number = "ORD-2026-000117";
+    let eu = numbered("shop-eu", "5001", number, 100_00);
+    let us = numbered("shop-us", "7001", number, 70_00);
+    let worth_of_both = |bench: &Bench| worth(bench, &["shop-eu:5001", "shop-us:7001"]);
+    check(&[eu.clone(), us.clone()], worth_of_both, &vec![100_00, 70_00]);
+    // Nor by their own ids, if nobody refers to the other's.
+    let eu = stated("shop-eu", number, &[], 100_00);
+    let us = stated("shop-us", number, &[], 70_00);
+    let names = [["shop-eu", number].join(":"), ["shop-us", number].join(":")];
+    let names = [names[0].as_str(), names[1].as_str()];
+    check(&[eu, us], |bench| worth(bench, &names), &vec![100_00, 70_00]);
+}
+
+#[test]
+fn a_payment_that_shows_the_number_of_two_shops_orders_is_neithers() {
+    let number = "ORD-2026-000117";
+    let pay = |shop| match numbered(shop, "cs_1", number, 103_00) {
+        Fact::Order(version) => {
+            Fact::Order(OrderVersion { aliases: vec![number.to_owned()], ..version })
+        }
+        other => other,
+    };
+    let shop = connection("shop", "shopify");
+    let eu = numbered("shop", "5001", number, 100_00);
+    let one = [shop.clone(), eu.clone(), pay("pay")];
+    check(&one, |bench| worth(bench, &["shop:5001", "pay:cs_1"]), &vec![100_00, 0]);
+    let two = [shop, eu, pay("pay"), numbered("shop-us", "7001", number, 70_00)];
+    let names = ["shop:5001", "pay:cs_1", "shop-us:7001"];
+    check(&two, |bench| worth(bench, &names), &vec![100_00, 103_00, 70_00]);
+    check(
+        &[pay("pay-eu"), pay("pay-us")],
+        |bench| worth(bench, &["pay-eu:cs_1", "pay-us:cs_1"]),
+        &vec![103_00, 103_00],
+    );
+}
+
+#[test]
+fn a_version_may_tell_whose_order_it_is() {
+    let tts = stated("tts", "576461413038785752", &[], 104_00);
+    let before = stated("shop", "s-1", &[], 100_00);
+    let after = referring(&before, "576461413038785752");
+    // A later version that leaves the reference out does not take it back.
+    let Fact::Order(bare) = &before else { unreachable!("an order") };
+    let bare =
+        Fact::Order(OrderVersion { version_at: Timestamp(after_of(&after) + 1), ..bare.clone() });
+    let facts = [connection("shop", "shopify"), tts, before, after, bare];
+    let says = |bench: &Bench| worth(bench, &["shop:s-1", "tts:576461413038785752"]);
+    check(&facts, says, &vec![100_00, 0]);
+}
+
+fn after_of(fact: &Fact) -> i64 {
+    match fact {
+        Fact::Order(version) => version.version_at.0,
+        _ => 0,
+    }
+}
+
 #[test]
 fn a_name_of_two_orders_of_one_connection_makes_nobody_twins() {
     let facts = [

@@ -318,3 +318,20 @@ fn another_time_zone_of_a_campaign_changes_no_sum() {
         assert_eq!(again.audit().differences, Vec::<String>::new());
     }
 }
+
+#[test]
+fn a_slug_that_looks_like_another_is_found_whoever_gave_theirs_up() {
+    let mut bench = Bench::new();
+    let ana = bench.engine.links().find(|link| link.creator_id.as_str() == "ana").unwrap().clone();
+    let like = |bench: &Bench, own: &str| {
+        let like = bench.engine.link_like("g1ow", &own.into());
+        like.map(|link| link.id.as_str().to_owned())
+    };
+    for (id, slug) in [("lnk-a", "glow"), ("lnk-b", "gl0w")] {
+        bench.tell(Fact::Link(Link { id: id.into(), slug: slug.to_owned(), ..ana.clone() }));
+    }
+    assert_eq!(like(&bench, "new").as_deref(), Some("lnk-a"));
+    assert_eq!(like(&bench, "lnk-a").as_deref(), Some("lnk-b"), "its own slug is no rival");
+    bench.tell(Fact::Link(Link { id: "lnk-a".into(), slug: "other".to_owned(), ..ana.clone() }));
+    assert_eq!(like(&bench, "new").as_deref(), Some("lnk-b"));
+}

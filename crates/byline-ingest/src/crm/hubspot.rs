@@ -205,13 +205,22 @@ fn map(incoming: &Incoming<'_>, site: &Site<'_>) -> Received {
     let mut names: Vec<String> = Vec::new();
     let mut outcomes = Vec::new();
     for change in batch {
-        let Ok(change) = json::read::<Change<'_>>(change.get().as_bytes()) else {
+        let raw = change.get();
+        let Ok(change) = json::read::<Change<'_>>(raw.as_bytes()) else {
+            names.push(raw.to_owned());
             let detail = "a change is no object of the expected shape".to_owned();
             outcomes.push(Err(Reason { code: "hubspot.change_unreadable", detail }));
             continue;
         };
         let part = |scalar| json::text(scalar).unwrap_or_default().to_owned();
-        let ids = [&change.event_id, &change.subscription_id, &change.occurred_at].map(part);
+        let ids = [
+            &change.event_id,
+            &change.subscription_id,
+            &change.occurred_at,
+            &change.object_type_id,
+            &change.object_id,
+        ];
+        let ids = ids.map(part);
         names.push(ids.join(":"));
         if let Some(fields) = new_contact(&change) {
             outcomes.push(fields::mapped(&CONTACTS, &fields, site));

@@ -130,13 +130,15 @@ fn dedup_of(delivery: &Delivery) -> byline_core::entry::DedupKey {
 
 #[test]
 fn the_same_changes_again_are_one_delivery() {
-    let change = |attempt: u8, event: u8| {
+    let of = |attempt: u8, event: u8, contact: u64| {
         batch(&format!(
             r#"[{{"eventId":{event},"subscriptionId":9,"occurredAt":1795176000000,"objectId":
-            820982911946154508,"subscriptionType":"contact.creation","attemptNumber":{attempt}}}]"#
+            {contact},"subscriptionType":"contact.creation","attemptNumber":{attempt}}}]"#
         ))
     };
+    let change = |attempt, event| of(attempt, event, 820_982_911_946_154_508);
     assert_eq!(dedup_of(&change(0, 1)), dedup_of(&change(3, 1)));
+    assert_ne!(dedup_of(&change(0, 1)), dedup_of(&of(0, 1, 7)), "another contact");
     assert_ne!(dedup_of(&change(0, 1)), dedup_of(&change(0, 2)));
     let told = change(0, 1).told();
     assert_eq!(told, "lead contact-820982911946154508 of customer at 2026-11-20T12:00:00Z");

@@ -99,7 +99,6 @@ fn version(
         number: text(&payload.name).map(str::to_owned),
         aliases: names([
             &payload.id,
-            &payload.name,
             &payload.order_number,
             &payload.confirmation_number,
             &payload.checkout_id,

@@ -62,7 +62,7 @@ pub(super) fn order(
         key: OrderKey { connection: frame.connection.clone(), order: id.into() },
         version_at: frame.occurred_at,
         placed_at: field::epoch_time("created", opened_at, frame.received_at)?,
-        number: notes.first(&["order_number"]),
+        number: number(session, &notes),
         aliases: aliases(session, &notes),
         state: state(session, paid, amounts.total_minor, frame)?,
         currency,
@@ -116,12 +116,18 @@ fn state(
 }
 
 /// What others call the order: above all the payment, which is all that a refund knows.
+/// The number of the shop's order that the session pays for.
+fn number(session: &Session<'_>, notes: &Notes<'_, '_>) -> Option<String> {
+    let own = said(&session.client_reference_id).filter(|text| field::click(text).is_none());
+    notes.first(&["order_number", "order_id"]).or_else(|| own.map(str::to_owned))
+}
+
 fn aliases(session: &Session<'_>, notes: &Notes<'_, '_>) -> Vec<String> {
     let own = said(&session.client_reference_id).filter(|text| field::click(text).is_none());
     let things = [session.payment_intent, session.invoice, session.subscription].map(id_of);
-    let noted = notes.first(&["order_id", "order_number"]);
-    let things = things.iter().map(Option::as_deref);
-    field::names(things.chain([own, noted.as_deref()]))
+    let noted = ["order_id", "order_number"].map(|name| notes.first(&[name]));
+    let things = things.iter().chain(&noted).map(Option::as_deref);
+    field::names(things.chain([own]))
 }
 
 fn codes(

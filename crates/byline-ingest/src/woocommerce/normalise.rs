@@ -78,14 +78,13 @@ fn named(order: &Order<'_>, frame: &Frame<'_>, key: OrderKey) -> OrderVersion {
     let meta = Notes(order);
     let landing = meta.find("_wc_order_attribution_session_entry");
     let landing = landing.as_deref().map(Landing::read).unwrap_or_default();
-    let names = [&order.id, &order.number, &order.transaction_id];
     let referrer = meta.find("_wc_order_attribution_referrer");
     OrderVersion {
         key,
         version_at: frame.received_at,
         placed_at: frame.received_at,
         number: said(&order.number).map(str::to_owned),
-        aliases: field::names(names.map(said)),
+        aliases: field::names([said(&order.transaction_id)]),
         state: OrderState::Deleted,
         currency: Currency::USD,
         amounts: OrderAmounts::default(),

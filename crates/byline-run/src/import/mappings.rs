@@ -47,6 +47,7 @@ impl Intake {
         mapping: &Mapping,
         connection: &ConnectionId,
     ) -> Result<(), Unavailable> {
+        let _alone = self.mapping_saves.lock().await;
         let known = {
             let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner);
             engine.connection(connection.as_str()).cloned()

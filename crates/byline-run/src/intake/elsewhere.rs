@@ -1,9 +1,9 @@
 //! Elsewhere: an order that another connection states too.
 //!
-//! An order's identity is the shop's account and its id there. Two connections that state an order
-//! under one long name, which nobody makes twice, state one order: one of them counts. Under a
-//! short one, such as a number, they state two orders and both count: nobody but the brand can know
-//! whether they are one. Either way whoever sends the second one hears of it.
+//! An order's identity is the shop's account and its id there. Where one connection's order refers
+//! to another's by a long name, as an alias or token, they state one order: one of them counts.
+//! Under a short name, or one that both call an order of their own, they state two orders and both
+//! count: nobody but the brand can know whether they are one. Either way whoever sends the second one hears of it.
 
 use byline_core::entry::Fact;
 use byline_core::id::OrderKey;
@@ -29,7 +29,7 @@ pub(crate) fn warning(fact: &Fact, known: &Known<'_>) -> Option<Warning> {
         [order.key.order.as_ref()].into_iter().chain(order.aliases.iter().map(|a| &**a));
     let (name, other) =
         names.find_map(|name| Some((name, stated_elsewhere(name, &order.key, known)?)))?;
-    let is_one = known.ask(|engine| engine.is_identity(name, &order.key.connection));
+    let is_one = known.ask(|engine| engine.is_identity(name, order));
     let (outcome, next_step) = if is_one {
         (
             "they are taken for one order, and one of them counts",
@@ -38,8 +38,8 @@ pub(crate) fn warning(fact: &Fact, known: &Known<'_>) -> Option<Warning> {
     } else {
         (
             "both count",
-            "if both are one order, let only the shop's own connection state it, and send what \
-             you know besides as a sighting",
+            "if both are one order, send the shop's id of it among the aliases, or let only the \
+             shop's own connection state it and send what you know besides as a sighting",
         )
     };
     let detail = format!("`{name}` is stated by `{}` too, as {other}: {outcome}", other.connection);

@@ -136,7 +136,7 @@ fn check_slug(link: &Link, facing: &Facing<'_>) -> Result<(), Problem> {
             .next_step("choose another, or leave it out for a random one")
             .at("slug", slug));
     }
-    match facing.engine.link_like(slug).filter(|like| like.id != link.id) {
+    match facing.engine.link_like(slug, &link.id) {
         None => Ok(()),
         Some(like) => {
             let detail = format!("`{slug}` cannot be told from the slug `{}` by eye", like.slug);

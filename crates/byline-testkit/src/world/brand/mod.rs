@@ -8,7 +8,8 @@ use byline_core::code::{CodePolicy, PromoCode};
 use byline_core::creator::{CreatorSize, Deal, Platform};
 use byline_core::entry::Connection;
 use byline_core::id::{CampaignId, CodeId, ConnectionId, ContentId, DealId, LinkId, PlacementId};
-use byline_core::link::{Link, Utm};
+use byline_core::link::Link;
+use byline_core::link::template::{Subject, Template};
 use byline_core::money::{Currency, Money};
 use byline_core::placement::{Content, Placement};
 use byline_core::time::{Span, Timestamp};
@@ -146,6 +147,9 @@ pub(super) fn usd() -> Currency {
     Currency::parse("USD").expect("ISO 4217 has the dollar")
 }
 
+/// The phases of the campaign; a creator has a slot in each of the first ones.
+const PHASES: [&str; 3] = ["launch", "reminder", "finale"];
+
 /// Gives one member a deal, slots, posts, links and a code.
 fn wire(plan: &mut Plan, seed: Seed, index: usize, start: Timestamp, options: Options) {
     let dice = &mut seed.dice();
@@ -231,7 +235,7 @@ fn placement(setup: &Setup, member: &Member, slot: usize, format: &str) -> Place
         format: format.to_owned(),
         is_archived: false,
         spot: None,
-        phase: None,
+        phase: PHASES.get(slot).map(|phase| (*phase).to_owned()),
     }
 }
 
@@ -251,13 +255,14 @@ fn link_to(setup: &Setup, member: &Member, slot: &Placement, word: &str, n_same:
         placement_id: Some(slot.id.clone()),
         content_id: None,
         destination: format!("https://{SHOP_HOST}/{page}"),
-        utm: Utm {
-            source: member.platform.key().to_owned(),
-            medium: "creator".to_owned(),
-            campaign: "summer_skin".to_owned(),
-            content: slot.format.clone(),
-            term: member.creator.id.as_str().to_owned(),
-        },
+        utm: Template::default().fill(&Subject {
+            campaign: &setup.campaign.name,
+            creator: &member.creator.accounts[0].handle,
+            platform: member.platform.key(),
+            format: &slot.format,
+            phase: slot.phase.as_deref().unwrap_or_default(),
+            ..Subject::default()
+        }),
         is_paused: false,
         fallback: None,
         is_archived: false,
