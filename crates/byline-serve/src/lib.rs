@@ -19,6 +19,7 @@ mod redirect;
 pub mod issuing;
 mod link_check;
 mod qr;
+pub mod setup;
 
 mod api;
 mod brief;

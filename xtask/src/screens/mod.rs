@@ -53,6 +53,8 @@ const PAGES: [Page; 25] = [
     ("map", "/sources/map", None),
     ("claims", "/claims", None),
     ("gate", "/gate", None),
+    ("new-campaign", "/campaigns/new", None),
+    ("links", "/links", None),
     ("import", "/import", None),
     ("no-order", "/orders/nothing", None),
     ("nothing", "/creators/nobody", None),

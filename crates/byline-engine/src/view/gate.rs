@@ -46,6 +46,8 @@ pub struct JudgedFinding {
 /// Who answers for a finding.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct WaiverView {
+    /// Whether it holds for everybody in the campaign.
+    pub is_for_all: bool,
     /// Since when.
     pub at: Timestamp,
     /// Who.

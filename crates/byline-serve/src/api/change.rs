@@ -114,34 +114,40 @@ async fn create_many(
         return links::issue(&site, &body, actor).await;
     }
     let rows = rows_of(kind, body)?;
+    let made = create_rows(&site, kind, rows, actor).await?;
+    let n_created = made.iter().filter(|made| made.is_ok()).count();
+    let n_rejected = made.len() - n_created;
+    let answer = |(row, made): (usize, Result<Value, Problem>)| match made {
+        Ok(created) => json!({ "row": row, "status": "created", kind.name: created }),
+        Err(problem) => json!({ "row": row, "status": "rejected", "problem": problem }),
+    };
+    let results: Vec<Value> = made.into_iter().enumerate().map(answer).collect();
+    Ok(Json(json!({ "n_created": n_created, "n_rejected": n_rejected, "results": results })))
+}
+
+/// Creates things of one kind in one commit; tells of each row what the engine holds now, or why
+/// it was refused.
+pub async fn create_rows(
+    site: &Site,
+    kind: &Kind,
+    rows: Vec<Value>,
+    actor: String,
+) -> Result<Vec<Result<Value, Problem>>, Problem> {
     let _turn = site.choosing.lock().await;
     let mut taken = BTreeSet::new();
     let prepared: Vec<Result<(String, NewFact), Problem>> = rows
         .into_iter()
         .map(|row| {
             let object = fields_of(kind, row)?;
-            let (id, fact) = prepare(&site, kind, object)?;
+            let (id, fact) = prepare(site, kind, object)?;
             must_be_alone(&mut taken, &id, &fact)?;
             Ok((id, fact))
         })
         .collect();
     let facts = prepared.iter().flatten().map(|(_, fact)| fact.clone()).collect();
-    commit(&site, facts, actor).await?;
-    let mut results = Vec::with_capacity(prepared.len());
-    let mut n_created = 0;
-    for (row, prepared) in prepared.into_iter().enumerate() {
-        match prepared.and_then(|(id, _)| shown(&site, kind, &id)) {
-            Ok(created) => {
-                n_created += 1;
-                results.push(json!({ "row": row, "status": "created", kind.name: created }));
-            }
-            Err(problem) => {
-                results.push(json!({ "row": row, "status": "rejected", "problem": problem }));
-            }
-        }
-    }
-    let n_rejected = results.len() - n_created;
-    Ok(Json(json!({ "n_created": n_created, "n_rejected": n_rejected, "results": results })))
+    commit(site, facts, actor).await?;
+    let made = prepared.into_iter().map(|made| made.and_then(|(id, _)| shown(site, kind, &id)));
+    Ok(made.collect())
 }
 
 /// Two rows of one call may not claim the same id, slug or code.

@@ -10,7 +10,7 @@ use axum::extract::{Extension, Path, State};
 use byline_core::brief::Brief;
 use byline_core::entry::Fact;
 use byline_core::gate::{Check, Launched, Waived};
-use byline_core::id::{CampaignId, CreatorId};
+use byline_core::id::{BriefId, CampaignId, CreatorId};
 use byline_core::inspection::Inspection;
 use byline_engine::view::{CreatorGate, GateState, GateView};
 use serde::{Deserialize, Serialize};
@@ -115,14 +115,19 @@ fn row_of<'g>(gate: &'g GateView, id: &CreatorId) -> Result<&'g CreatorGate, Pro
 
 /// What somebody answers for.
 #[derive(Serialize, Deserialize)]
-struct WaiverAsked {
+pub struct WaiverAsked {
+    /// For whom, or for everybody.
     #[serde(default)]
-    creator_id: Option<CreatorId>,
-    check: Check,
-    by: String,
-    reason: String,
+    pub creator_id: Option<CreatorId>,
+    /// Which check.
+    pub check: Check,
+    /// Who answers for it.
+    pub by: String,
+    /// Why it may be.
+    pub reason: String,
+    /// Whether a waiver is taken back.
     #[serde(default)]
-    is_withdrawn: bool,
+    pub is_withdrawn: bool,
 }
 
 /// `POST /api/v1/campaigns/{id}/waivers`
@@ -136,7 +141,8 @@ pub async fn waive(
     waive_now(&site, &id, asked, actor).await.map(Json)
 }
 
-async fn waive_now(
+/// Puts a waiver into force, or takes it back; tells how the gate stands now.
+pub async fn waive_now(
     site: &Site,
     id: &str,
     asked: WaiverAsked,
@@ -174,6 +180,17 @@ struct InvitesAsked {
     creator_ids: Option<Vec<CreatorId>>,
 }
 
+/// A private link to a brief, told once.
+#[derive(Clone, Serialize, Debug)]
+pub struct Invite {
+    /// For whom.
+    pub creator_id: CreatorId,
+    /// Which brief.
+    pub brief_id: BriefId,
+    /// The link.
+    pub url: String,
+}
+
 /// `POST /api/v1/campaigns/{id}/invites`: new private links; those from before open nothing any
 /// more. Each is told this once.
 pub async fn invite(
@@ -183,13 +200,23 @@ pub async fn invite(
     Document(body): Document,
 ) -> Result<Json<Value>, Problem> {
     let asked: InvitesAsked = read(object(body)?)?;
+    let invites = invite_now(&site, &id, asked.creator_ids.as_deref(), actor).await?;
+    Ok(Json(json!({ "invites": invites })))
+}
+
+/// Makes private links for some creators, or for everybody who has a brief.
+pub async fn invite_now(
+    site: &Site,
+    id: &str,
+    only: Option<&[CreatorId]>,
+    actor: String,
+) -> Result<Vec<Invite>, Problem> {
     let _turn = site.choosing.lock().await;
-    let campaign = campaign_id(&site, &id)?;
+    let campaign = campaign_id(site, id)?;
     let briefs: Vec<Brief> = {
         let engine = site.engine();
         let is_meant = |brief: &&Brief| {
-            let is_asked =
-                asked.creator_ids.as_ref().is_none_or(|ids| ids.contains(&brief.creator_id));
+            let is_asked = only.is_none_or(|ids| ids.contains(&brief.creator_id));
             brief.campaign_id == campaign && !brief.is_archived && is_asked
         };
         engine.briefs().filter(is_meant).cloned().collect()
@@ -199,12 +226,12 @@ pub async fn invite(
     for brief in briefs {
         let token = Token::new(site.parts.world.random());
         let url = format!("{}/brief/{}", site.settings().links_url, token.text());
-        let row = json!({ "creator_id": brief.creator_id, "brief_id": brief.id, "url": url });
-        invites.push(row);
+        let (creator_id, brief_id) = (brief.creator_id.clone(), brief.id.clone());
+        invites.push(Invite { creator_id, brief_id, url });
         facts.push(Fact::Brief(Brief { token_digest: Some(token.digest()), ..brief }));
     }
-    commit(&site, facts, actor).await?;
-    Ok(Json(json!({ "invites": invites })))
+    commit(site, facts, actor).await?;
+    Ok(invites)
 }
 
 /// `POST /api/v1/contents/{id}/inspections`: what somebody saw of a post.

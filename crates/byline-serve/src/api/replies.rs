@@ -238,6 +238,16 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("invites_answer", "private links, each told this once", "invites:any[]"),
     ("posts_answer", "what was seen of a creator's posts, newest post first", "posts:any[]"),
     (
+        "setup_answer",
+        "what became of each kind of thing; what follows a kind with refusals is not tried",
+        "campaign:string is_dry_run:boolean kinds:setup_kind[]",
+    ),
+    (
+        "setup_kind",
+        "what became of one kind of thing",
+        "kind:string n_wanted:integer n_known:integer n_created:integer refused:any[]",
+    ),
+    (
         "batch_answer",
         "what became of each row",
         "accepted:integer duplicate:integer rejected:integer results:row_result[]",
@@ -280,6 +290,7 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/connections/{id}/status", "get", "polls_answer"),
     ("/api/v1/connections/{id}/test", "post", "poll_test_answer"),
     ("/api/v1/connections/{id}/backfill", "post", "polls_answer"),
+    ("/api/v1/setup", "post", "setup_answer"),
     ("/api/v1/campaigns/{id}/gate", "get", "gate_answer"),
     ("/api/v1/campaigns/{id}/launch", "post", "launch_answer"),
     ("/api/v1/campaigns/{id}/waivers", "post", "gate_answer"),

@@ -7,6 +7,7 @@
 mod ask;
 mod assets;
 mod figures;
+mod form;
 mod frame;
 mod links;
 mod notices;
@@ -32,6 +33,7 @@ mod order;
 mod orders;
 mod roster;
 mod sources;
+mod wizard;
 
 pub use routes::routes;
 

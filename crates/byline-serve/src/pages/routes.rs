@@ -1,5 +1,5 @@
 //! Routes of the pages. All of them answer `GET` and change nothing, but for the forms of
-//! [`gate`], [`identities`], [`sources`], [`import`] and [`linkbook`].
+//! [`gate`], [`identities`], [`sources`], [`import`], [`linkbook`] and [`wizard`].
 //!
 //! | address | page |
 //! |---|---|
@@ -9,6 +9,7 @@
 //! | `/orders`, `/orders/find?name=` | the newest orders; one by any of its names |
 //! | `/orders/{name}` | one order, traced |
 //! | `/explain?of=` | a figure, opened up |
+//! | `/campaigns/new` | a new campaign, looked at and then made |
 //! | `/links`, `/links/…`, `/links.csv` | links and codes, one link, a sheet to print, a file |
 //! | `/claims` | what platforms and networks claim |
 //! | `/gate` | the launch gate of the campaign that is looked at |
@@ -37,7 +38,7 @@ use super::visit::{Visit, Whole};
 use super::{
     assets, claims, counting, creator, explain, gate, identities, import, jump, linkbook, links,
 };
-use super::{live, notices, order, orders, roster, sources};
+use super::{live, notices, order, orders, roster, sources, wizard};
 use crate::site::Site;
 
 /// Every page. The caller decides who may ask; assets say nothing about anybody.
@@ -61,6 +62,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .merge(sources::routes())
         .merge(import::routes())
         .merge(linkbook::routes())
+        .merge(wizard::routes())
 }
 
 async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {

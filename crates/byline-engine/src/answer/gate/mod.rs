@@ -148,6 +148,7 @@ impl Gate<'_> {
         let own = creator.and_then(|creator| self.row?.waivers.get(&(Some(creator), check)));
         let waiver = own.or_else(|| self.row?.waivers.get(&(None, check)));
         let waiver = waiver.map(|waiver| WaiverView {
+            is_for_all: own.is_none(),
             at: waiver.at,
             by: waiver.by.clone(),
             reason: waiver.reason.clone(),

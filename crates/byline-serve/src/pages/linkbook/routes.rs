@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Extension, FromRequest, Multipart, Path, Request, State};
+use axum::extract::{Extension, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -12,9 +12,9 @@ use super::{Typed, build, one, sheet};
 use crate::api;
 use crate::guard::Actor;
 use crate::pages::ask::Ask;
+use crate::pages::form;
 use crate::pages::notices;
 use crate::pages::visit::{Visit, Whole};
-use crate::payload::Payload;
 use crate::problem::Problem;
 use crate::site::Site;
 
@@ -86,22 +86,10 @@ async fn download(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     (headers, csv).into_response()
 }
 
-/// Reads the form within the limits of any body.
+/// What was typed into the form.
 async fn read(site: &Arc<Site>, request: Request) -> Result<Typed, Problem> {
-    let kind = request.headers().get(header::CONTENT_TYPE).cloned();
-    let Payload(bytes) = Payload::from_request(request, site).await?;
-    let mut whole = Request::new(bytes.into());
-    whole.headers_mut().extend(kind.map(|kind| (header::CONTENT_TYPE, kind)));
-    let broken = || {
-        Problem::new(400, "import.form_broken", "the form did not arrive whole")
-            .next_step("choose the file again and send it")
-    };
-    let mut form = Multipart::from_request(whole, &()).await.map_err(|_| broken())?;
     let mut typed = Typed::default();
-    while let Some(field) = form.next_field().await.map_err(|_| broken())? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|_| broken())?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+    for (name, text) in form::read(site, request).await? {
         match name.as_str() {
             "campaign" => typed.campaign = text.trim().to_owned(),
             "destination" => typed.destination = text.trim().to_owned(),

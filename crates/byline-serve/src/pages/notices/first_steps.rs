@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use crate::pages::ask::Ask;
 use crate::pages::shell::{Here, Shell};
 use crate::pages::visit::Whole;
+use crate::pages::wizard;
 use crate::pages::words::Clock;
 use crate::site::Settings;
 
@@ -144,6 +145,10 @@ fn render(steps: &[Step]) -> Markup {
                 @for (index, step) in steps.iter().enumerate() {
                     (step.render(index + 1, next == Some(index)))
                 }
+            }
+            p.muted {
+                "Or do it by form: " a href=(wizard::HREF) { "a new campaign" }
+                " with its creators, links, codes and briefs."
             }
             p.muted {
                 "To look around with invented data first: " code { "byline demo" } ". Every \

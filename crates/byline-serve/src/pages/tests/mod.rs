@@ -3,6 +3,7 @@
 mod hostile;
 mod linkbook;
 mod sources;
+mod wizard;
 mod world;
 
 use axum::body::Body;

@@ -1,14 +1,14 @@
-//! The plan: what the campaign is, in TOML.
+//! The plan: what the campaign is.
 
 use std::collections::BTreeMap;
 
 use byline_core::creator::Platform;
 use byline_core::money::{Currency, Money};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// What the campaign is.
-#[derive(Deserialize, Debug)]
+#[derive(Clone, Deserialize, Serialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// Its id, a plain word; all other ids begin with it.
@@ -45,7 +45,7 @@ pub struct Plan {
 }
 
 /// What every creator has to know.
-#[derive(Deserialize, Default, Debug)]
+#[derive(Clone, Deserialize, Serialize, Default, Debug)]
 #[serde(default, deny_unknown_fields)]
 pub struct BriefPlan {
     /// The words that disclose.
@@ -63,12 +63,11 @@ pub struct BriefPlan {
 }
 
 impl Plan {
-    /// Reads a plan; says what is wrong in words.
-    pub fn read(text: &str) -> Result<Self, String> {
-        let plan: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        plan.parsed_currency()?;
-        plan.budget_minor()?;
-        Ok(plan)
+    /// Says what is wrong with its amounts, in words.
+    pub fn check(&self) -> Result<(), String> {
+        self.parsed_currency()?;
+        self.budget_minor()?;
+        Ok(())
     }
 
     /// The currency.

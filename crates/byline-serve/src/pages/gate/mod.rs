@@ -1,4 +1,7 @@
-//! The launch gate of a campaign: who may go live, what holds the others, and the button.
+//! The launch gate of a campaign: who may go live, what holds the others, and the buttons: launch,
+//! invite creators to their briefs, answer for a check.
+
+mod forms;
 
 use std::sync::Arc;
 
@@ -24,11 +27,11 @@ use super::shell::{Banner, Head, Here, Shell};
 use super::sources::said_by;
 use super::visit::{Visit, Whole};
 use super::words::{self, Clock};
-use super::{links, notices, switches};
-use crate::api::launch_now;
+use super::{links, notices, switches, wizard};
+use crate::api::{self, launch_now};
 use crate::guard::Actor;
 use crate::payload::Payload;
-use crate::port::Answered;
+use crate::problem::Problem;
 use crate::site::Site;
 
 /// The page and its form.
@@ -37,6 +40,8 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/gate", get(find))
         .route("/campaigns/{id}/gate", get(show))
         .route("/campaigns/{id}/launch", post(launch))
+        .route("/campaigns/{id}/waivers", post(forms::waive))
+        .route("/campaigns/{id}/invites", post(forms::invite))
 }
 
 /// `GET /gate`: the gate of the campaign that the reader looks at.
@@ -51,7 +56,7 @@ async fn find(State(site): State<Arc<Site>>, visit: Visit) -> Response {
 
 async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
     let page = visit.plain(&site, |engine, ask, now| {
-        whole(engine, ask, now, &id, None)
+        whole(engine, (ask, now), &id, Said::default())
             .ok_or_else(|| Box::new((StatusCode::NOT_FOUND, notices::not_found()).into_response()))
     });
     page.await
@@ -69,16 +74,29 @@ async fn launch(
     let only = only.map(|(_, id)| CreatorId::from(&*id));
     match launch_now(&site, &id, only.as_ref(), actor).await {
         Ok(_) => Redirect::to(&href(&id)).into_response(),
-        Err(problem) => {
-            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
-            let banner = said_by(&Answered::from(problem));
-            let now = site.parts.world.now();
-            let page = whole(&site.engine(), &Ask::default(), now, &id, Some(banner));
-            match page {
-                Some(page) => (status, page.shell.render(&page.content)).into_response(),
-                None => (StatusCode::NOT_FOUND, notices::not_found()).into_response(),
-            }
-        }
+        Err(problem) => refused(&site, &id, problem),
+    }
+}
+
+/// What is said in answer to a form.
+#[derive(Default)]
+struct Said {
+    banner: Option<Banner>,
+    invites: Vec<api::Invite>,
+}
+
+/// The page again, with why something was not done.
+fn refused(site: &Site, id: &str, problem: Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
+    let banner = Some(said_by(&problem.into()));
+    answered(site, id, status, Said { banner, ..Said::default() })
+}
+
+fn answered(site: &Site, id: &str, status: StatusCode, said: Said) -> Response {
+    let now = site.parts.world.now();
+    match whole(&site.engine(), (&Ask::default(), now), id, said) {
+        Some(page) => (status, page.shell.render(&page.content)).into_response(),
+        None => (StatusCode::NOT_FOUND, notices::not_found()).into_response(),
     }
 }
 
@@ -87,28 +105,35 @@ pub fn href(campaign: &str) -> String {
     format!("/campaigns/{}/gate", links::segment(campaign))
 }
 
-fn whole(
-    engine: &Engine,
-    ask: &Ask,
-    now: Timestamp,
-    id: &str,
-    banner: Option<Banner>,
-) -> Option<Whole> {
+fn whole(engine: &Engine, (ask, now): (&Ask, Timestamp), id: &str, said: Said) -> Option<Whole> {
     let view = engine.gate_view(&id.into(), now)?;
     let clock = Clock::of(&engine.campaign(id)?.time_zone);
     // Links to other pages stay with the campaign.
     let ask = &Ask { campaign: Some(id.to_owned()), ..ask.clone() };
     let head = Head { campaigns: others(engine, &view), ..Head::titled("Launch gate") };
-    let banners = switches::past_banner(ask, &clock, now).into_iter().chain(banner).collect();
+    let banners = switches::past_banner(ask, &clock, now).into_iter().chain(said.banner).collect();
     let content = html! {
         (head.render())
         p.lead id="lead" data-live { bdi { (view.name) } ": " (lead(&view)) }
-        div id="launch" data-live { @if ask.at.is_none() { (launch_form(&view)) } }
+        div.tools id="launch" data-live {
+            @if ask.at.is_none() {
+                (launch_form(&view))
+                a.button href=(wizard::HREF) { "New campaign" }
+            }
+        }
         div.halves.wide-first {
             (card("campaign-checks", "The whole campaign", "", campaign_checks(&view)))
             (card("gate-history", "What happened", "newest first", history(&view, &clock)))
         }
+        @if !said.invites.is_empty() { (forms::invited(&view, &said.invites)) }
         (card("gate-creators", "Creators", "", creators(&view, ask)))
+        @if ask.at.is_none() {
+            div.halves {
+                (card("invite", "Briefs", "a private page for each", forms::invite_form(&view)))
+                (card("waive", "Answer for a check", "with a name and a reason",
+                    forms::waive_form(&view)))
+            }
+        }
         footer.footing id="footing" data-live { p { (switches::as_of(&clock, view.stand)) } }
     };
     let shell = Shell {

@@ -158,18 +158,24 @@ mod tests {
         }
     }
 
-    /// A block of the page about operations.
-    fn of_the_page(language: &str) -> &'static str {
-        let page = include_str!("../../../../docs/operations.md");
-        let block = page.split(&format!("```{language}\n")).nth(1).unwrap();
-        block.split("```").next().unwrap()
+    fn summer() -> Plan {
+        serde_json::from_value(json!({
+            "id": "summer",
+            "name": "Summer",
+            "currency": "USD",
+            "from": "2026-06-01T00:00:00Z",
+            "to": "2026-06-22T00:00:00Z",
+            "budget": "200000.00",
+            "destination": "https://brand.com/summer",
+        }))
+        .unwrap()
     }
 
     #[test]
-    fn the_files_in_the_documentation_are_read() {
-        let plan = Plan::read(of_the_page("toml")).unwrap();
-        let rows = super::super::roster::read(of_the_page("csv")).unwrap();
-        let things = of(&plan, &rows).unwrap();
+    fn a_row_asks_for_a_slot_and_a_link_on_every_platform() {
+        let plan = summer();
+        let text = "name,tiktok,instagram,fee,code\nAna,ana.lima,analima,4000.00,ANA15\n";
+        let things = of(&plan, &super::super::roster::read(text).unwrap()).unwrap();
         let counts: Vec<(&str, usize)> =
             things.iter().map(|(path, things)| (*path, things.len())).collect();
         assert_eq!(
@@ -191,7 +197,7 @@ mod tests {
 
     #[test]
     fn who_is_declared_already_keeps_the_id() {
-        let plan = Plan::read(of_the_page("toml")).unwrap();
+        let plan = summer();
         let rows = super::super::roster::read("tiktok,creator_id\nana,crt_7\n").unwrap();
         let things = of(&plan, &rows).unwrap();
         assert_eq!(things[1].1[0]["id"], "crt_7");
@@ -200,8 +206,7 @@ mod tests {
 
     #[test]
     fn a_creator_twice_is_an_error_with_both_lines() {
-        let plan = "id='s'\nname='S'\ncurrency='USD'\nfrom='a'\nto='b'\ndestination='https://x'";
-        let plan = Plan::read(plan).unwrap();
+        let plan = summer();
         let rows = super::super::roster::read("tiktok\nAna\nana\n").unwrap();
         assert_eq!(of(&plan, &rows).unwrap_err(), "line 3 repeats the creator of line 2");
     }

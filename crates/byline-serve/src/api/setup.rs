@@ -1,0 +1,93 @@
+//! `POST /api/v1/setup`: a whole campaign from one plan and one roster.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Extension, State};
+use serde_json::Value;
+
+use super::change::create_rows;
+use super::kind::Kind;
+use super::kinds;
+use super::reading::read_wish;
+use crate::guard::Actor;
+use crate::payload::Document;
+use crate::problem::Problem;
+use crate::setup::{Outcome, Refused, Report, Wanted, roster, things_of};
+use crate::site::Site;
+
+/// At most so many things of one kind are made in one commit.
+const ROWS_AT_ONCE: usize = 1_000;
+
+/// Sets a campaign up, or says what would be made.
+pub async fn answer(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Document(body): Document,
+) -> Result<Json<Report>, Problem> {
+    let wanted: Wanted = read_wish(&body)?;
+    set_up(&site, &wanted, &actor).await.map(Json)
+}
+
+/// Makes what is wanted and not there yet, kind by kind.
+pub async fn set_up(site: &Site, wanted: &Wanted, actor: &str) -> Result<Report, Problem> {
+    let wrong = |code, field: &str, why: String| {
+        let next_step = "mend it and send it again; nothing was made";
+        Problem::new(422, code, why).next_step(next_step).at(field, Value::Null)
+    };
+    wanted.plan.check().map_err(|why| wrong("setup.plan_invalid", "plan", why))?;
+    let in_roster = |why| wrong("setup.roster_invalid", "roster", why);
+    let rows = roster::read(&wanted.roster).map_err(in_roster)?;
+    let things = things_of(&wanted.plan, &rows).map_err(in_roster)?;
+    let mut outcomes = Vec::new();
+    for (path, rows) in things {
+        let Some(kind) = kinds::ALL.iter().find(|kind| kind.path == path) else {
+            return Err(Problem::internal());
+        };
+        let outcome = make(site, kind, rows, (wanted.dry_run, actor)).await?;
+        let is_refused = !outcome.refused.is_empty();
+        outcomes.push(outcome);
+        // What comes next names what could not be made.
+        if is_refused {
+            break;
+        }
+    }
+    let campaign = wanted.plan.id.clone();
+    Ok(Report { campaign, is_dry_run: wanted.dry_run, kinds: outcomes })
+}
+
+/// Makes those things of one kind that are not there yet.
+async fn make(
+    site: &Site,
+    kind: &'static Kind,
+    rows: Vec<Value>,
+    (is_dry_run, actor): (bool, &str),
+) -> Result<Outcome, Problem> {
+    let id = |row: &Value| row["id"].as_str().unwrap_or_default().to_owned();
+    let n_wanted = rows.len();
+    let news: Vec<Value> = {
+        let engine = site.engine();
+        rows.into_iter().filter(|row| (kind.get)(&engine, &id(row)).is_none()).collect()
+    };
+    let n_known = n_wanted - news.len();
+    let kind_word = kind.path.to_owned();
+    let mut outcome =
+        Outcome { kind: kind_word, n_wanted, n_known, n_created: 0, refused: Vec::new() };
+    if is_dry_run {
+        return Ok(outcome);
+    }
+    for rows in news.chunks(ROWS_AT_ONCE) {
+        let made = create_rows(site, kind, rows.to_vec(), actor.to_owned()).await?;
+        for (row, made) in rows.iter().zip(made) {
+            match made {
+                Ok(_) => outcome.n_created += 1,
+                Err(problem) => outcome.refused.push(refused(id(row), &problem)),
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+fn refused(id: String, problem: &Problem) -> Refused {
+    Refused { id, code: problem.code().to_owned(), detail: problem.words() }
+}

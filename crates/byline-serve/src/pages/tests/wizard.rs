@@ -1,0 +1,142 @@
+//! A new campaign by form: looked at, made, and then held by its launch gate.
+
+use super::sources::{parts, send};
+use super::{page, world};
+
+const KIND: &str = "multipart/form-data; boundary=b";
+const HREF: &str = "/campaigns/new";
+
+/// A form with a roster and a step.
+fn form(roster: &str, step: &str) -> String {
+    let fields = [
+        ("name", "Winter Glow"),
+        ("id", "winter"),
+        ("goal", "sales"),
+        ("from", "2026-12-01"),
+        ("to", "2026-12-21"),
+        ("time_zone", "Europe/Berlin"),
+        ("currency", "EUR"),
+        ("budget", "12000.00"),
+        ("destination", "https://brand.com/winter"),
+        ("model", "linear"),
+        ("click_days", "7"),
+        ("view_days", "1"),
+        ("is_counting_chosen", "on"),
+        ("conversion_rate", "2"),
+        ("benchmark_origin", "manual"),
+        ("disclosure_words", "#ad"),
+        ("dos", "Show <b>the bottle</b>."),
+        ("roster", roster),
+        ("step", step),
+    ];
+    parts(&fields)
+}
+
+#[tokio::test]
+async fn a_campaign_is_looked_at_and_then_set_up() {
+    let stage = world::stage().await;
+    let empty = page(&stage, HREF).await.text;
+    for expected in ["Look at it first", "2026-06-10", "conversion rate", "name=\"roster\""] {
+        assert!(empty.to_lowercase().contains(&expected.to_lowercase()), "{expected}: {empty}");
+    }
+    let roster = "name,tiktok,instagram,fee,code\nZoe,zoe.z,zoe,900.00,ZOE15\nYan,yan,,,\n";
+    let before = *stage.node.changes.borrow();
+    let look = send(&stage, HREF, KIND, form(roster, "look")).await.text;
+    for expected in ["nothing is made yet", "Set the campaign up", "Show &lt;b&gt;the bottle"] {
+        assert!(look.contains(expected), "{expected}: {look}");
+    }
+    assert_eq!(*stage.node.changes.borrow(), before, "a look is only a look");
+
+    let made = send(&stage, HREF, KIND, form(roster, "make")).await;
+    assert_eq!(made.status, 303, "{}", made.text);
+    assert_eq!(made.header("location"), "/campaigns/winter/gate");
+    let campaign = stage.site.engine().campaign("winter").unwrap().clone();
+    assert_eq!(campaign.flights[0].from.to_string(), "2026-11-30T23:00:00Z", "days of Berlin");
+    assert_eq!(campaign.budget_minor, Some(12_000_00));
+    let n_links =
+        stage.site.engine().links().filter(|link| link.campaign_id == campaign.id).count();
+    assert_eq!(n_links, 3, "one for each handle");
+    let gate = page(&stage, "/campaigns/winter/gate").await.text;
+    assert!(gate.contains("2 held") && gate.contains("Zoe"), "{gate}");
+
+    let again = send(&stage, HREF, KIND, form(roster, "make")).await;
+    assert_eq!(again.status, 303, "the same again changes nothing: {}", again.text);
+}
+
+/// Reads as a table: a roster, a part of what is said. What was typed stays in the form.
+#[tokio::test]
+async fn what_cannot_be_read_is_said_above_the_form() {
+    let stage = world::stage().await;
+    for (roster, expected) in [
+        ("", "no rows"),
+        ("name,tiktok,Honorar\nAna,ana,5\n", "column `honorar`"),
+        ("tiktok\nana\nAna\n", "line 3 repeats the creator of line 2"),
+        ("tiktok,fee\nana,much\n", "line 2"),
+    ] {
+        let reply = send(&stage, HREF, KIND, form(roster, "make")).await;
+        assert_eq!(reply.status, 422, "{roster}");
+        assert!(reply.text.contains(expected), "{expected}: {}", reply.text);
+        assert!(reply.text.contains("Winter Glow"), "what was typed stays");
+    }
+    assert!(stage.site.engine().campaign("winter").is_none(), "nothing was made");
+}
+
+/// What the API's own checks refuse is listed, and what would name it is not tried.
+#[tokio::test]
+async fn what_is_refused_is_listed_with_its_reason() {
+    let stage = world::stage().await;
+    let roster = "tiktok,code\nana,!!!\n";
+    let reply = send(&stage, HREF, KIND, form(roster, "make")).await;
+    assert_eq!(reply.status, 200);
+    for expected in ["What was made", "what follows was not tried", "refused"] {
+        assert!(reply.text.contains(expected), "{expected}: {}", reply.text);
+    }
+}
+
+/// The way from the form to a link that works, without a program.
+#[tokio::test]
+async fn the_gate_invites_waives_and_launches_by_form() {
+    let stage = world::stage().await;
+    send(&stage, HREF, KIND, form("name,tiktok\nZoe,zoe.z\n", "make")).await;
+    let plain = "application/x-www-form-urlencoded";
+    let post = |what: &str, body: &str| {
+        let (path, body) = (format!("/campaigns/winter/{what}"), body.to_owned());
+        let stage = &stage;
+        async move { send(stage, &path, plain, body).await }
+    };
+    let invited = post("invites", "creator_id=").await.text;
+    assert!(invited.contains("/brief/") && invited.contains("shown this once"), "{invited}");
+    let again = page(&stage, "/campaigns/winter/gate").await.text;
+    assert!(!again.contains("/brief/"), "nobody can look it up again");
+
+    let view = || {
+        stage
+            .site
+            .engine()
+            .gate_view(&"winter".into(), world::time("2026-06-09T10:00:00Z"))
+            .unwrap()
+    };
+    let held: Vec<&str> = {
+        let findings = view().findings;
+        let own = view().creators.into_iter().flat_map(|row| row.findings);
+        let all = findings.into_iter().chain(own).filter(|row| row.does_hold());
+        all.map(|row| row.finding.check().key()).collect()
+    };
+    assert!(!held.is_empty(), "a campaign without a test order is held");
+    for check in &held {
+        let reply = post("waivers", &format!("check={check}&by=Kim&reason=a+trial")).await;
+        assert_eq!(reply.status, 303, "{check}: {}", reply.text);
+    }
+    let waived = page(&stage, "/campaigns/winter/gate").await.text;
+    assert!(waived.contains("Take it back") && waived.contains("Kim"), "{waived}");
+    let nameless = post("waivers", &format!("check={}&by=&reason=x", held[0])).await;
+    assert_eq!(nameless.status, 422);
+    assert!(nameless.text.contains("protects nobody"), "{}", nameless.text);
+    let back = format!("check={}&by=Kim&reason=a+trial&step=withdraw", held[0]);
+    assert_eq!(post("waivers", &back).await.status, 303);
+    assert_eq!(post("launch", "").await.status, 303, "nobody is ready, so nobody goes live");
+    assert!(view().creators.iter().all(|row| row.launched_at.is_none()));
+    post("waivers", &format!("check={}&by=Kim&reason=a+trial", held[0])).await;
+    post("launch", "").await;
+    assert!(view().creators.iter().all(|row| row.launched_at.is_some()), "all is answered for");
+}

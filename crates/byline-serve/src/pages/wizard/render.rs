@@ -1,0 +1,243 @@
+//! Renders the form for a new campaign.
+
+use byline_core::campaign::Goal;
+use byline_core::credit::Model;
+use byline_core::kpi::Kpi;
+use maud::{Markup, html};
+
+use super::typed::{BENCHMARKS, Typed};
+use super::{HREF, Wizard};
+use crate::pages::parts::{Tone, card, name, tag};
+use crate::pages::shell::Head;
+use crate::pages::words;
+use crate::setup::{Outcome, Report};
+
+/// How many refused things are listed of each kind; the counts are of all.
+const N_REFUSED: usize = 50;
+
+/// What goals are called, and what each is for.
+const GOALS: [(Goal, &str, &str); 5] = [
+    (Goal::Sales, "sales", "Sales: orders and revenue"),
+    (Goal::Leads, "leads", "Leads: sign-ups and other target actions"),
+    (Goal::Traffic, "traffic", "Traffic: visits"),
+    (Goal::Engagement, "engagement", "Engagement: likes, comments, shares, saves"),
+    (Goal::Awareness, "awareness", "Awareness: reach and mentions"),
+];
+
+impl Wizard {
+    /// Everything below the shell.
+    pub fn content(&self) -> Markup {
+        html! {
+            (Head::titled("New campaign").render())
+            p.lead {
+                "Everything for a campaign in one go: creators, deals, links, codes and briefs. "
+                "Links stay closed until the launch gate finds nothing missing."
+            }
+            @if let Some(report) = &self.report { (outcome(report)) }
+            form.cards method="post" action=(HREF) enctype="multipart/form-data" {
+                (card("what", "What and when", "", what(&self.typed)))
+                (card("who", "Creators", "a row for each", who(&self.typed)))
+                (card("counting", "How orders are counted", "for good once it is live",
+                    counting(&self.typed)))
+                (card("expected", "What is expected", "the gate asks for it", expected(&self.typed)))
+                (card("brief", "Brief", "one private page for each creator", brief(&self.typed)))
+                (self.buttons())
+            }
+        }
+    }
+
+    fn buttons(&self) -> Markup {
+        let is_looked_at = self.report.as_ref().is_some_and(|report| report.is_dry_run);
+        html! {
+            p.actions {
+                button.button.primary[!is_looked_at] name="step" value="look" {
+                    "Look at it first"
+                }
+                " "
+                @if is_looked_at {
+                    button.button.primary name="step" value="make" { "Set the campaign up" }
+                }
+            }
+        }
+    }
+}
+
+fn input(typed: &Typed, id: &str, label: &str, kind: &str, hint: &str) -> Markup {
+    html! {
+        label for=(id) { (label) }
+        input id=(id) name=(id) type=(kind) value=(typed.get(id)) placeholder=(hint)
+            maxlength="2048";
+    }
+}
+
+fn tick(typed: &Typed, id: &str, label: &str) -> Markup {
+    html! {
+        label.tick for=(id) {
+            input id=(id) name=(id) type="checkbox" checked[!typed.get(id).is_empty()]; " " (label)
+        }
+    }
+}
+
+fn lines(typed: &Typed, id: &str, label: &str, hint: &str) -> Markup {
+    html! {
+        label for=(id) { (label) }
+        textarea id=(id) name=(id) rows="3" placeholder=(hint) { (typed.get(id)) }
+    }
+}
+
+fn what(typed: &Typed) -> Markup {
+    html! {
+        div.fields {
+            label for="name" { "Name" }
+            input id="name" name="name" value=(typed.get("name")) required maxlength="100"
+                placeholder="Summer Skin 2026";
+            (input(typed, "id", "Short word", "text", "made of the name if left empty"))
+            small { "Short links and ids begin with it." }
+            label for="goal" { "Goal" }
+            select id="goal" name="goal" {
+                @for (_, key, text) in GOALS {
+                    option value=(key) selected[key == typed.get("goal")] { (text) }
+                }
+            }
+            small { "It picks the figures that come first: " (goal_kpis(typed)) "." }
+            (input(typed, "from", "First day", "date", ""))
+            (input(typed, "to", "Last day", "date", ""))
+            (input(typed, "time_zone", "Time zone of its days", "text", "Europe/Berlin"))
+            (input(typed, "currency", "Currency", "text", "USD"))
+            (input(typed, "budget", "Budget", "text", "200000.00"))
+            label for="destination" { "Where links land" }
+            input id="destination" name="destination" type="url" required maxlength="2048"
+                value=(typed.get("destination")) placeholder="https://brand.com/summer";
+        }
+    }
+}
+
+/// The KPIs that come first for the goal that is chosen.
+fn goal_kpis(typed: &Typed) -> String {
+    let goal = GOALS.iter().find(|(_, key, _)| *key == typed.get("goal")).map(|(goal, ..)| *goal);
+    let kpis = goal.into_iter().flat_map(Kpi::for_goal);
+    kpis.map(|kpi| kpi.name).collect::<Vec<_>>().join(", ")
+}
+
+fn who(typed: &Typed) -> Markup {
+    html! {
+        div.fields {
+            label for="roster" { "Roster" }
+            textarea id="roster" name="roster" rows="9" spellcheck="false"
+                aria-describedby="roster-hint"
+                placeholder="name,tiktok,instagram,youtube,fee,commission_percent,code" {
+                (typed.get("roster"))
+            }
+            small id="roster-hint" {
+                "The first row names the columns, in any order: "
+                code { "name, tiktok, instagram, youtube, fee, commission_percent, code" }
+                ". Each handle gives a placement and a link; "
+                code { "tiktok_id" } " and " code { "tiktok_followers" }
+                " tell accounts and sizes apart; " code { "creator_id" }
+                " names who is known already."
+            }
+            label for="file" { "or a CSV file" }
+            input.drop id="file" type="file" name="file" accept=".csv,text/csv";
+        }
+    }
+}
+
+fn counting(typed: &Typed) -> Markup {
+    html! {
+        div.fields {
+            label for="model" { "Model" }
+            select id="model" name="model" {
+                @for model in Model::ALL {
+                    option value=(model.key()) selected[model.key() == typed.get("model")] {
+                        (model.name())
+                    }
+                }
+            }
+            small { "Every order is split under every model; this one comes first on screens." }
+            (input(typed, "click_days", "An order counts for days after a click", "number", "7"))
+            (input(typed, "view_days", "and after a view", "number", "1"))
+            (tick(typed, "is_counting_chosen", "I chose model and windows on purpose"))
+        }
+    }
+}
+
+fn expected(typed: &Typed) -> Markup {
+    let kpis =
+        BENCHMARKS.iter().filter_map(|(key, is_percent)| Some((Kpi::from_key(key)?, is_percent)));
+    html! {
+        div.fields {
+            @for (kpi, is_percent) in kpis {
+                @let unit = if *is_percent { "percent" } else { "amount" };
+                (input(typed, kpi.key, &format!("{}, {unit}", kpi.name), "text", ""))
+            }
+            label for="benchmark_origin" { "Where these come from" }
+            select id="benchmark_origin" name="benchmark_origin" {
+                @for (key, text) in [
+                    ("manual", "our own judgement"),
+                    ("own_history", "our earlier campaigns"),
+                    ("library", "published figures of the trade"),
+                ] {
+                    option value=(key) selected[key == typed.get("benchmark_origin")] { (text) }
+                }
+            }
+            (input(typed, "floor", "Call somebody when an hour earns less than", "text", "500.00"))
+            (input(typed, "cpc_ceiling", "A click may cost at most", "text", "2.50"))
+            (tick(typed, "needs_codes", "Every creator needs a promo code"))
+        }
+    }
+}
+
+fn brief(typed: &Typed) -> Markup {
+    html! {
+        div.fields {
+            (input(typed, "disclosure_words", "Words that disclose", "text", "#ad"))
+            (lines(typed, "dos", "Do, a line each", "Show the bottle in the first three seconds."))
+            (lines(typed, "donts", "Do not, a line each", "Do not promise results."))
+            (tick(typed, "does_show_results", "Creators see their own clicks, orders and sales"))
+        }
+    }
+}
+
+/// What would be made, or why it was not.
+fn outcome(report: &Report) -> Markup {
+    let title = if report.is_dry_run { "What would be made" } else { "What was made" };
+    let note = if report.is_dry_run { "nothing is made yet" } else { "what follows was not tried" };
+    let refused = report.kinds.iter().flat_map(|outcome| outcome.refused.iter().take(N_REFUSED));
+    card(
+        "outcome",
+        title,
+        note,
+        html! {
+            div.scroll tabindex="0" role="region" aria-label=(title) { table {
+                thead { tr {
+                    th scope="col" { "What" }
+                    th.number scope="col" { "Asked for" }
+                    th.number scope="col" { "There already" }
+                    th.number scope="col" { (if report.is_dry_run { "New" } else { "Made" }) }
+                    th.number scope="col" { "Refused" }
+                } }
+                tbody { @for outcome in &report.kinds { (kind(outcome, report.is_dry_run)) } }
+            } }
+            @for refused in refused {
+                p.note {
+                    (tag(Tone::Bad, "refused")) " " code { (refused.id) } " "
+                    (name(&words::sentence(&refused.detail)))
+                }
+            }
+        },
+    )
+}
+
+fn kind(outcome: &Outcome, is_dry_run: bool) -> Markup {
+    let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
+    let n_made = if is_dry_run { outcome.n_wanted - outcome.n_known } else { outcome.n_created };
+    html! {
+        tr {
+            th scope="row" { (words::sentence(&outcome.kind)) }
+            td.number { (count(outcome.n_wanted)) }
+            td.number { (count(outcome.n_known)) }
+            td.number { (count(n_made)) }
+            td.number { (count(outcome.refused.len())) }
+        }
+    }
+}
