@@ -25,6 +25,7 @@ pub mod identity;
 pub mod inspection;
 pub mod link;
 pub mod placement;
+pub mod post;
 
 pub mod claim;
 pub mod click;

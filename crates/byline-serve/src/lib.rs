@@ -18,6 +18,7 @@ mod redirect;
 
 pub mod issuing;
 mod link_check;
+mod posting;
 mod qr;
 pub mod setup;
 

@@ -30,7 +30,7 @@ const README: Look = Look { theme: "light", width_px: 1440, height_px: 820 };
 type Page = (&'static str, &'static str, Option<&'static str>);
 
 /// The pages of a workspace with data.
-const PAGES: [Page; 25] = [
+const PAGES: [Page; 27] = [
     ("live", "/live", None),
     ("live-flight", "/live?range=flight", None),
     ("creators", "/creators", None),

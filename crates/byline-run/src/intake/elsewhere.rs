@@ -3,7 +3,8 @@
 //! An order's identity is the shop's account and its id there. Where one connection's order refers
 //! to another's by a long name, as an alias or token, they state one order: one of them counts.
 //! Under a short name, or one that both call an order of their own, they state two orders and both
-//! count: nobody but the brand can know whether they are one. Either way whoever sends the second one hears of it.
+//! count: nobody but the brand can know whether they are one. Either way whoever sends the second
+//! one hears of it.
 
 use byline_core::entry::Fact;
 use byline_core::id::OrderKey;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Extension, Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use byline_core::link::Link;
@@ -11,8 +11,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::reading::read_wish;
+use crate::guard::Actor;
 use crate::issuing::{self, Report, Wanted};
 use crate::link_check::{Checked, LinkCheck};
+use crate::payload::Document;
+use crate::posting;
 use crate::problem::Problem;
 use crate::qr;
 use crate::site::Site;
@@ -37,6 +40,30 @@ pub async fn issue_as(site: &Site, wanted: &Wanted, actor: String) -> Result<Rep
         site.parts.writer.commit(issued.facts, Some(actor)).await?;
     }
     Ok(issued.report)
+}
+
+/// `POST /api/v1/posts`: content from pasted addresses, or only a look at them.
+pub async fn posts(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Document(body): Document,
+) -> Result<Json<posting::Report>, Problem> {
+    let wanted: posting::Wanted = read_wish(&body)?;
+    post_as(&site, &wanted, actor).await.map(Json)
+}
+
+/// Declares posts in one commit, or only looks at them.
+pub async fn post_as(
+    site: &Site,
+    wanted: &posting::Wanted,
+    actor: String,
+) -> Result<posting::Report, Problem> {
+    let _turn = site.choosing.lock().await;
+    let posted = posting::post(&site.engine(), site.parts.world.now(), wanted)?;
+    if !posted.facts.is_empty() {
+        site.parts.writer.commit(posted.facts, Some(actor)).await?;
+    }
+    Ok(posted.report)
 }
 
 /// What a picture may be asked for.

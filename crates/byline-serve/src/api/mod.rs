@@ -38,7 +38,7 @@ pub use change::{create_connection, letters};
 pub use identity::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};
 pub use gate::{Invite, WaiverAsked, invite_now, launch_now, waive_now};
 pub use kinds::own_hosts;
-pub use links::issue_as;
+pub use links::{issue_as, post_as};
 pub use range::Asked;
 pub use setup::set_up;
 
@@ -65,6 +65,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/connections/{id}/test", post(polls::test))
         .route("/api/v1/connections/{id}/backfill", post(polls::backfill))
         .route("/api/v1/setup", post(setup::answer))
+        .route("/api/v1/posts", post(links::posts))
         .route("/api/v1/links/{id}/qr.svg", get(links::qr_svg))
         .route("/api/v1/links/{id}/qr.png", get(links::qr_png))
         .route("/api/v1/links/{id}/findings", get(links::findings))

@@ -289,9 +289,13 @@ fn add_links(paths: &mut Map<String, Value>) {
 fn add_gate(paths: &mut Map<String, Value>) {
     let any = json!({ "required": true, "content": { "application/json": {
         "schema": { "type": "object" } } } });
-    let summary = "Set a campaign up from a plan and a roster, or see what would be made";
-    let setup = operation(summary, &[], Some(&any), "200");
-    paths.insert("/api/v1/setup".to_owned(), json!({ "post": setup }));
+    for (path, summary) in [
+        ("setup", "Set a campaign up from a plan and a roster, or see what would be made"),
+        ("posts", "Declare posts by their pasted addresses, or see what would be declared"),
+    ] {
+        let operation = operation(summary, &[], Some(&any), "200");
+        paths.insert(format!("/api/v1/{path}"), json!({ "post": operation }));
+    }
     for (path, method, summary) in [
         ("campaigns/{id}/gate", "get", "See who may go live, and what holds the others"),
         ("campaigns/{id}/launch", "post", "Let one creator, or all who are ready, go live"),

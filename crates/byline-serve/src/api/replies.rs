@@ -248,6 +248,17 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "kind:string n_wanted:integer n_known:integer n_created:integer refused:any[]",
     ),
     (
+        "pasted_answer",
+        "what became of each line",
+        "dry_run:boolean n_new:integer n_known:integer n_refused:integer results:pasted_row[]",
+    ),
+    (
+        "pasted_row",
+        "one line: new, known or refused; a guessed time is that of the call",
+        "line:integer status:string url:string creator:string? placement_id:string? \
+         published_at:time? is_time_guessed:boolean code:string? detail:string?",
+    ),
+    (
         "batch_answer",
         "what became of each row",
         "accepted:integer duplicate:integer rejected:integer results:row_result[]",
@@ -291,6 +302,7 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/connections/{id}/test", "post", "poll_test_answer"),
     ("/api/v1/connections/{id}/backfill", "post", "polls_answer"),
     ("/api/v1/setup", "post", "setup_answer"),
+    ("/api/v1/posts", "post", "pasted_answer"),
     ("/api/v1/campaigns/{id}/gate", "get", "gate_answer"),
     ("/api/v1/campaigns/{id}/launch", "post", "launch_answer"),
     ("/api/v1/campaigns/{id}/waivers", "post", "gate_answer"),

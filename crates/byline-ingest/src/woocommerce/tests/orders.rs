@@ -110,7 +110,10 @@ fn trap_5_ids_are_text_from_the_first_byte_on() {
     }));
     assert_eq!(&*order.key.order, "820982911946154508");
     assert_eq!(order.number.as_deref(), Some("A-17"));
-    assert_eq!(order.names().collect::<Vec<_>>(), ["820982911946154508", "A-17", "pi_3Nx"]);
+    assert_eq!(
+        order.names().collect::<Vec<_>>(),
+        ["820982911946154508", "A-17", "pi_3Nx", "wc_order_58d2d042d1d"]
+    );
     assert_eq!(order.tokens, ["wc_order_58d2d042d1d"]);
     assert_eq!(&*order_of(json!({"id": "1"})).key.order, "1");
 }

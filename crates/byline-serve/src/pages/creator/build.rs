@@ -54,6 +54,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         links: things::links(engine, frame, &creator.id),
         codes: things::codes(engine, frame, &creator.id),
         placements: things::placements(engine, frame, &creator.id),
+        posts: things::posts(engine, frame, &creator.id),
         orders: recent(engine, frame, scope),
     }
 }

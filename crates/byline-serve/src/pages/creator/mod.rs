@@ -38,6 +38,8 @@ pub struct CreatorPage {
     pub codes: Table,
     /// Placements and what was published in them.
     pub placements: Table,
+    /// Posts, and whether they are disclosed.
+    pub posts: Table,
     /// The newest orders of the range with credit.
     pub orders: Vec<ShareRow>,
 }

@@ -24,6 +24,7 @@ impl CreatorPage {
                 (card("links", "Links", "", self.links.render()))
                 (card("codes", "Promo codes", "", self.codes.render()))
             }
+            (card("posts", "Posts", "and their disclosure", self.posts.render()))
             (card("orders", "Recent orders with credit", "newest first", self.orders()))
         }
     }

@@ -1,11 +1,11 @@
-//! What tracks a creator: accounts, links, codes, placements.
+//! What tracks a creator: accounts, links, codes, placements, posts.
 
 use byline_core::code::{CodePolicy, PromoCode};
 use byline_core::creator::Creator;
 use byline_core::id::CreatorId;
 use byline_core::link::Link;
 use byline_engine::Engine;
-use byline_engine::view::{Dimension, Scope};
+use byline_engine::view::{Dimension, PostDisclosure, Scope};
 
 use super::{Cell, Table};
 use crate::pages::frame::Frame;
@@ -97,6 +97,34 @@ pub fn placements(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Ta
         columns: vec!["Placement", "Live since", "Clicks", "Revenue"],
         rows: engine.placements().filter(is_asked).map(row).collect(),
         empty: "No placement was agreed in this campaign.",
+    }
+}
+
+/// Posts, and whether they say that they are advertising.
+pub fn posts(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Table {
+    let posts = engine.disclosures(creator);
+    let row = |post: &PostDisclosure| {
+        let state = match post.is_disclosed {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "nobody has looked",
+        };
+        let looked = post.seen.first();
+        let looked = looked.map_or("n/a".to_owned(), |seen| frame.clock.weekday_minute(seen.at));
+        let name = post.title.clone().or_else(|| post.url.clone());
+        vec![
+            Cell::Name(name.unwrap_or_else(|| post.content_id.to_string())),
+            Cell::Text(frame.clock.weekday_minute(post.published_at)),
+            Cell::Text(state.to_owned()),
+            Cell::Text(looked),
+            Cell::Number(words::money_rounded(post.exposed_minor, post.currency)),
+        ]
+    };
+    let is_asked = |post: &&PostDisclosure| post.campaign_id == frame.campaign.id;
+    Table {
+        columns: vec!["Post", "Live since", "Disclosed", "Last looked at", "Earned undisclosed"],
+        rows: posts.iter().filter(is_asked).map(row).collect(),
+        empty: "No post is known yet. A creator's 72 hours begin with the first one.",
     }
 }
 

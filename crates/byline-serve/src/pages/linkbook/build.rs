@@ -7,7 +7,7 @@ use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use url::form_urlencoded;
 
-use super::{CodeLine, LinkBook, LinkLine, Typed};
+use super::{CodeLine, LinkBook, LinkLine, Pasted, Typed};
 use crate::link_check::{Checked, LinkCheck};
 use crate::pages::ask::Ask;
 use crate::pages::links::segment;
@@ -125,6 +125,8 @@ pub fn build(
         codes: codes(engine, wanted, now),
         typed: Typed { campaign: chosen(engine, wanted, &typed), ..typed },
         report: None,
+        pasted: Pasted::default(),
+        posted: None,
     }
 }
 

@@ -7,6 +7,7 @@
 mod build;
 mod issue;
 mod one;
+mod posts;
 mod render;
 mod routes;
 mod sheet;
@@ -14,6 +15,7 @@ mod sheet;
 use super::parts::{Pager, Tone};
 use super::shell::Shell;
 use crate::issuing::Report;
+use crate::posting;
 
 pub use routes::routes;
 
@@ -38,6 +40,10 @@ pub struct LinkBook {
     pub typed: Typed,
     /// What became of it.
     pub report: Option<Report>,
+    /// What was typed into the box for posts.
+    pub pasted: Pasted,
+    /// What became of that.
+    pub posted: Option<posting::Report>,
 }
 
 /// One link in the list.
@@ -86,5 +92,16 @@ pub struct Typed {
     /// The roster.
     pub roster: String,
     /// Whether it is to be issued, and not only looked at.
+    pub is_for_good: bool,
+}
+
+/// What was typed into the box for posts.
+#[derive(Clone, Default, Debug)]
+pub struct Pasted {
+    /// In which campaign.
+    pub campaign: String,
+    /// A line for each post.
+    pub posts: String,
+    /// Whether they are to be declared, and not only looked at.
     pub is_for_good: bool,
 }

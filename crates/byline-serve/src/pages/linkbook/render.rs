@@ -22,6 +22,7 @@ impl LinkBook {
                 (card("issue", "Issue links and codes", "from a roster", self.form()))
                 (card("codes", "Promo codes", "those that end first on top", codes(&self.codes)))
             }
+            (card("posts", "Posts", "pasted by their addresses", self.posts()))
         }
     }
 

@@ -6,9 +6,9 @@ use axum::Router;
 use axum::extract::{Extension, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
-use super::{Typed, build, one, sheet};
+use super::{Pasted, Typed, build, one, sheet};
 use crate::api;
 use crate::guard::Actor;
 use crate::pages::ask::Ask;
@@ -22,6 +22,7 @@ use crate::site::Site;
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/links", get(show).post(issue))
+        .route("/links/posts", post(declare_posts))
         .route("/links.csv", get(download))
         .route("/links/print", get(print))
         .route("/links/{id}", get(show_one))
@@ -55,6 +56,38 @@ async fn issue(
         Ok(report) => page.tell(report),
         Err(problem) => {
             status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
+            page.shell.banners.push(crate::pages::sources::said_by(&problem.into()));
+        }
+    }
+    Ok((status, page.shell.render(&page.content())).into_response())
+}
+
+/// `POST /links/posts`: a look at pasted posts, or their content for good.
+async fn declare_posts(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let mut pasted = Pasted::default();
+    for (name, text) in form::read(&site, request).await? {
+        match name.as_str() {
+            "campaign" => pasted.campaign = text.trim().to_owned(),
+            "posts" => pasted.posts = text,
+            "step" => pasted.is_for_good = text.trim() == "post",
+            _ => {}
+        }
+    }
+    let answered = api::post_as(&site, &pasted.wanted(), actor).await;
+    let now = site.parts.world.now();
+    let (wanted, typed) = (build::Wanted::default(), Typed::default());
+    let mut page =
+        build::build(&site.engine(), site.settings(), (&Ask::default(), now), &wanted, typed);
+    let mut status = StatusCode::OK;
+    match answered {
+        Ok(report) => page.tell_posted(pasted, report),
+        Err(problem) => {
+            status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
+            page.pasted = pasted;
             page.shell.banners.push(crate::pages::sources::said_by(&problem.into()));
         }
     }

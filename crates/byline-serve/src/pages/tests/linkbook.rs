@@ -63,3 +63,31 @@ async fn what_makes_no_sense_is_said_above_the_form() {
     assert_eq!(reply.status, 422);
     assert!(reply.text.contains("There is no campaign `none`"), "{}", reply.text);
 }
+
+#[tokio::test]
+async fn pasted_posts_fill_the_slots_that_were_agreed_on() {
+    let stage = world::stage().await;
+    let campaign = stage.site.engine().campaigns().next().unwrap().id.to_string();
+    let slot = stage.site.engine().placements().next().unwrap().clone();
+    let creator = stage.site.engine().creator(slot.creator_id.as_str()).unwrap().clone();
+    let posts = match slot.platform.key() {
+        "tiktok" => "https://www.tiktok.com/@x/video/7234567890123456789",
+        "youtube" => "https://youtu.be/dQw4w9WgXcQ",
+        _ => "https://www.instagram.com/reel/CuE5_abCdEf/?igsh=x",
+    };
+    let posts =
+        format!("{posts}, {}\n{posts}\nhttps://vm.tiktok.com/ZMabc/\n<b>x</b>\n", creator.id);
+    let form = |step| parts(&[("campaign", &*campaign), ("posts", &*posts), ("step", step)]);
+    let before = *stage.node.changes.borrow();
+    let look = send(&stage, "/links/posts", KIND, form("look")).await.text;
+    for expected in ["Add these posts", "It is a short address", "&lt;b&gt;x"] {
+        assert!(look.contains(expected), "{expected}: {look}");
+    }
+    assert_eq!(*stage.node.changes.borrow(), before, "a look is only a look");
+    let done = send(&stage, "/links/posts", KIND, form("post")).await.text;
+    assert!(done.contains("Done: 1 posts are new, 1 were known, 2 lines are refused"), "{done}");
+    let again = send(&stage, "/links/posts", KIND, form("post")).await.text;
+    assert!(again.contains("Done: 0 posts are new, 2 were known"), "{again}");
+    let page = page(&stage, &format!("/creators/{}", creator.id)).await.text;
+    assert!(page.contains("Earned undisclosed"), "{page}");
+}

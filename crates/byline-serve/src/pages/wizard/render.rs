@@ -39,7 +39,8 @@ impl Wizard {
                 (card("who", "Creators", "a row for each", who(&self.typed)))
                 (card("counting", "How orders are counted", "for good once it is live",
                     counting(&self.typed)))
-                (card("expected", "What is expected", "the gate asks for it", expected(&self.typed)))
+                (card("expected", "What is expected", "the gate asks for it",
+                    expected(&self.typed)))
                 (card("brief", "Brief", "one private page for each creator", brief(&self.typed)))
                 (self.buttons())
             }

@@ -1,0 +1,302 @@
+//! Posting: from pasted addresses of posts to content in the slots that were agreed on.
+//!
+//! In: the state, and a line for each post: its address, and whose it is where the address does not
+//! say. Out: the facts to commit, and what became of each line. Addresses of accounts are answered
+//! too: whose they are, or that nobody has them.
+//!
+//! Always holds: one post pasted twice, in whatever spelling, is one content.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use byline_core::creator::{Creator, Platform};
+use byline_core::entry::Fact;
+use byline_core::id::{CampaignId, ContentId};
+use byline_core::identity::names::account::{AccountName, NameOrId};
+use byline_core::link::issue::People;
+use byline_core::placement::{Content, Placement};
+use byline_core::post::{PostAddress, PostError};
+use byline_core::time::Timestamp;
+use byline_engine::Engine;
+use serde::{Deserialize, Serialize};
+
+use crate::port::NewFact;
+use crate::problem::Problem;
+
+/// At most so many lines in one call.
+const MAX_LINES: usize = 5_000;
+
+/// What is to be declared.
+#[derive(Clone, Default, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Wanted {
+    /// In which campaign.
+    pub campaign_id: String,
+    /// A line for each post: its address, and the creator where the address does not say; parted
+    /// by a comma, a tab or a space.
+    pub posts: String,
+    /// Whether lines are only looked at.
+    pub dry_run: bool,
+}
+
+/// What is to be committed, and what is answered.
+pub struct Posted {
+    /// The facts.
+    pub facts: Vec<NewFact>,
+    /// The answer.
+    pub report: Report,
+}
+
+/// What became of the lines.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
+pub struct Report {
+    /// Whether they were only looked at.
+    pub dry_run: bool,
+    /// Posts that are new.
+    pub n_new: usize,
+    /// Posts that were known, and accounts that are somebody's.
+    pub n_known: usize,
+    /// Lines that were refused.
+    pub n_refused: usize,
+    /// Each line.
+    pub results: Vec<PostRow>,
+}
+
+/// What became of one line.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
+pub struct PostRow {
+    /// Its number, from 1.
+    pub line: usize,
+    /// `new`, `known` or `refused`.
+    pub status: &'static str,
+    /// The address in one spelling, or what was pasted.
+    pub url: String,
+    /// Whose it is.
+    pub creator: Option<String>,
+    /// The slot that it fills.
+    pub placement_id: Option<String>,
+    /// When it was made: as its id says, else the time of this call.
+    pub published_at: Option<Timestamp>,
+    /// Whether that is only the time of this call.
+    pub is_time_guessed: bool,
+    /// Why it was refused, as a stable code.
+    pub code: Option<&'static str>,
+    /// The same in words, and what to do about it.
+    pub detail: Option<String>,
+}
+
+/// Why a line is refused: a stable code, and words with the next step.
+type Refusal = (&'static str, String);
+
+/// What one line says.
+enum Line<'e> {
+    New(Box<Content>, &'e Creator, bool),
+    Known(String, Option<&'e Creator>),
+}
+
+/// The state that lines are read against.
+struct Ground<'e> {
+    people: People<'e>,
+    creators: Vec<&'e Creator>,
+    slots: Vec<&'e Placement>,
+    filled: BTreeSet<String>,
+    /// Creators by the address of their posts, in one spelling.
+    known: BTreeMap<String, Option<&'e Creator>>,
+    now: Timestamp,
+}
+
+/// Reads pasted lines.
+pub fn post(engine: &Engine, now: Timestamp, wanted: &Wanted) -> Result<Posted, Problem> {
+    let id = CampaignId::from(wanted.campaign_id.as_str());
+    if engine.campaign(id.as_str()).is_none() {
+        let detail = format!("there is no campaign `{id}`");
+        return Err(Problem::new(422, "api.reference_unknown", detail)
+            .next_step("create the campaign first, or list them to find its id")
+            .at("campaign_id", id.as_str()));
+    }
+    let lines: Vec<(usize, &str)> = (1..)
+        .zip(wanted.posts.lines().map(str::trim))
+        .filter(|(_, line)| !line.is_empty())
+        .collect();
+    if lines.is_empty() || MAX_LINES < lines.len() {
+        let detail = format!("{} lines; 1 to {MAX_LINES} are taken", lines.len());
+        return Err(Problem::new(422, "post.lines", detail)
+            .next_step("paste the address of a post on each line")
+            .at("posts", serde_json::Value::Null));
+    }
+    let mut ground = Ground::of(engine, &id, now);
+    let (mut facts, mut report) = (Vec::new(), Report::default());
+    report.dry_run = wanted.dry_run;
+    for (number, line) in lines {
+        let read = ground.read(line);
+        let row = row((number, line), &read);
+        match row.status {
+            "new" => report.n_new += 1,
+            "known" => report.n_known += 1,
+            _ => report.n_refused += 1,
+        }
+        report.results.push(row);
+        if let Ok(Line::New(content, creator, _)) = read {
+            ground.filled.insert(content.placement_id.to_string());
+            ground.known.insert(content.url.clone().unwrap_or_default(), Some(creator));
+            facts.push(NewFact { fact: Fact::Content(*content), dedup: None });
+        }
+    }
+    if wanted.dry_run {
+        facts.clear();
+    }
+    Ok(Posted { facts, report })
+}
+
+fn row((number, line): (usize, &str), read: &Result<Line<'_>, Refusal>) -> PostRow {
+    let row = PostRow { line: number, url: line.to_owned(), ..PostRow::default() };
+    match read {
+        Ok(Line::New(content, creator, is_time_guessed)) => PostRow {
+            status: "new",
+            url: content.url.clone().unwrap_or_default(),
+            creator: Some(creator.name.clone()),
+            placement_id: Some(content.placement_id.to_string()),
+            published_at: Some(content.published_at),
+            is_time_guessed: *is_time_guessed,
+            ..row
+        },
+        Ok(Line::Known(url, creator)) => {
+            let creator = creator.map(|creator| creator.name.clone());
+            PostRow { status: "known", url: url.clone(), creator, ..row }
+        }
+        Err((code, detail)) => {
+            PostRow { status: "refused", code: Some(code), detail: Some(detail.clone()), ..row }
+        }
+    }
+}
+
+impl<'e> Ground<'e> {
+    fn of(engine: &'e Engine, campaign: &CampaignId, now: Timestamp) -> Self {
+        let is_asked = |slot: &&Placement| slot.campaign_id == *campaign && !slot.is_archived;
+        let mut slots: Vec<&Placement> = engine.placements().filter(is_asked).collect();
+        slots.sort_by(|a, b| a.id.cmp(&b.id));
+        let (mut filled, mut known) = (BTreeSet::new(), BTreeMap::new());
+        for content in engine.contents() {
+            filled.insert(content.placement_id.to_string());
+            let url = content.url.as_deref().unwrap_or_default();
+            let url = PostAddress::read(url).map_or(url.to_owned(), |post| post.url);
+            let slot = engine.placement(content.placement_id.as_str());
+            known.insert(url, slot.and_then(|slot| engine.creator(slot.creator_id.as_str())));
+        }
+        let people = People::of(engine.creators());
+        Self { people, creators: engine.creators().collect(), slots, filled, known, now }
+    }
+
+    fn read(&self, line: &str) -> Result<Line<'e>, Refusal> {
+        let parts: Vec<&str> = line
+            .split([',', '\t', ';'])
+            .flat_map(|part| part.split_once(' ').map_or(vec![part], |(a, b)| vec![a, b]))
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect();
+        let address = parts.iter().position(|part| part.contains('/')).unwrap_or(0);
+        let said = parts.iter().enumerate().find(|(place, _)| *place != address);
+        let said = said.map(|(_, part)| *part);
+        let text = parts.get(address).copied().unwrap_or_default();
+        let post = match PostAddress::read(text) {
+            Ok(post) => post,
+            Err(PostError::NoPost) => return self.account(text),
+            Err(error) => return Err((error.code(), format!("{error}; {}", error.next_step()))),
+        };
+        if let Some(creator) = self.known.get(&post.url) {
+            return Ok(Line::Known(post.url, *creator));
+        }
+        let creator = self.whose(&post, said)?;
+        let slot = self.slot(creator, post.platform)?;
+        let content = Content {
+            id: ContentId::from(format!(
+                "{}{}_{}",
+                ContentId::PREFIX,
+                post.platform.key(),
+                post.id
+            )),
+            placement_id: slot.id.clone(),
+            url: Some(post.url),
+            published_at: post.published_at.unwrap_or(self.now),
+            title: None,
+            subjects: Vec::new(),
+        };
+        Ok(Line::New(Box::new(content), creator, post.published_at.is_none()))
+    }
+
+    /// The creator who posted: the one whose account the address names, else the one that the line
+    /// names. Both must not differ.
+    fn whose(&self, post: &PostAddress, said: Option<&str>) -> Result<&'e Creator, Refusal> {
+        let by_handle = post.handle.as_ref().and_then(|handle| self.owner(post.platform, handle));
+        let by_word = said.map(|word| {
+            let unknown = |error| ("post.creator_unknown", format!("{error}"));
+            self.people.find(word).map_err(unknown)
+        });
+        match (by_handle, by_word.transpose()?) {
+            (Some(a), Some(b)) if a.id != b.id => Err((
+                "post.creator_other",
+                format!(
+                    "the address is {}'s, the line says {}; leave one of them out",
+                    a.name, b.name
+                ),
+            )),
+            (Some(creator), _) | (None, Some(creator)) => Ok(creator),
+            (None, None) => {
+                let whose = post.handle.as_ref().map_or_else(
+                    || {
+                        "the address does not say whose it is; write the creator beside it"
+                            .to_owned()
+                    },
+                    |handle| {
+                        format!(
+                            "nobody has the account `{handle}`; add it to a creator, or write \
+                                 the creator beside the address"
+                        )
+                    },
+                );
+                Err(("post.creator_unknown", whose))
+            }
+        }
+    }
+
+    fn owner(&self, platform: Platform, handle: &str) -> Option<&'e Creator> {
+        let has = |creator: &&&Creator| {
+            creator.accounts.iter().any(|account| {
+                account.platform == platform && account.handle.to_lowercase() == handle
+            })
+        };
+        self.creators.iter().find(has).copied()
+    }
+
+    /// The first slot that nothing fills yet; a slot may hold several posts, so else the last one.
+    fn slot(&self, creator: &Creator, platform: Platform) -> Result<&'e Placement, Refusal> {
+        let is_theirs =
+            |slot: &&&Placement| slot.creator_id == creator.id && slot.platform == platform;
+        let mut theirs: Vec<&'e Placement> = self.slots.iter().filter(is_theirs).copied().collect();
+        let is_free = |slot: &&'e Placement| !self.filled.contains(slot.id.as_str());
+        let free = theirs.iter().copied().find(is_free);
+        free.or_else(|| theirs.pop()).ok_or_else(|| {
+            let detail = format!(
+                "{} has no placement on {} in this campaign; agree on one under Links & codes",
+                creator.name,
+                platform.name()
+            );
+            ("post.slot_missing", detail)
+        })
+    }
+
+    /// The address of an account is no post, but it can be said whose it is.
+    fn account(&self, text: &str) -> Result<Line<'e>, Refusal> {
+        let no_post = PostError::NoPost;
+        let refusal = || (no_post.code(), format!("{no_post}; {}", no_post.next_step()));
+        let account = AccountName::read(text).ok_or_else(refusal)?;
+        let (Some(platform), NameOrId::Handle(handle)) = (account.platform, &account.name) else {
+            return Err(refusal());
+        };
+        let owner = self.owner(platform, handle);
+        let nobodys = || {
+            let detail = format!("nobody has the account `{handle}`; add it to its creator");
+            ("post.creator_unknown", detail)
+        };
+        owner.map(|creator| Line::Known(text.to_owned(), Some(creator))).ok_or_else(nobodys)
+    }
+}
