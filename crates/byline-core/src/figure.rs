@@ -228,6 +228,17 @@ impl Counted {
         matches!(self, Self::Reach | Self::Followers)
     }
 
+    /// Whether the platform ascribes it to its ads, so that a lookback window decides what counts.
+    pub fn is_ascribed(self) -> bool {
+        matches!(
+            self,
+            Self::ClaimedConversionsMicro
+                | Self::ClaimedValueMinor
+                | Self::AddToCart
+                | Self::CheckoutsStarted
+        )
+    }
+
     /// Whether the value is money, and so needs a currency.
     pub fn is_money(self) -> bool {
         matches!(self, Self::SpendMinor | Self::ClaimedValueMinor)

@@ -87,6 +87,9 @@ pub struct Mapped {
     pub facts: Vec<Fact>,
     /// By what a second delivery is recognised.
     pub dedup: DedupKey,
+    /// By what each fact is recognised in whatever delivery it comes, in their order; empty where
+    /// a fact has no name but its place in the delivery.
+    pub own_keys: Vec<DedupKey>,
 }
 
 /// Why a delivery was put aside. The code is a promise to operators; the detail is not.
@@ -164,8 +167,11 @@ pub fn receive(
 impl Mapped {
     /// The facts, each with a dedup key of its own.
     pub fn into_keyed(self) -> impl Iterator<Item = (Fact, DedupKey)> {
-        let delivery = self.dedup;
-        let keyed = move |(n, fact)| (fact, dedup::nth(delivery, n));
+        let (delivery, own_keys) = (self.dedup, self.own_keys);
+        let keyed = move |(n, fact)| {
+            let own_key = own_keys.get(n).copied();
+            (fact, own_key.unwrap_or_else(|| dedup::nth(delivery, n)))
+        };
         self.facts.into_iter().enumerate().map(keyed)
     }
 }

@@ -4,6 +4,11 @@
 //! Days of streaming tables are dropped when the daily table lands, and daily tables are revised
 //! for days, so an event is known by who, when and what, not by its row. Times are microseconds in
 //! UTC; where a warehouse wrote them as text without a zone, they are in UTC as well.
+//!
+//! A visit is a session: its number decides, whichever of its events comes first, and however many
+//! pages were seen in it. A page without a session's number is no visit; a `session_start` is one
+//! by itself. An event of the Measurement Protocol has no name of its own: it is the nth of its
+//! delivery, so that two alike are two, and the delivery sent again changes nothing.
 
 use byline_core::entry::Fact;
 use byline_core::event::{Sighting, Signal, TargetAction, Visit};
@@ -80,6 +85,7 @@ const COLUMNS: &[ExportColumn] = &[
     may("param_medium", &["event_params.medium"], "`utm_medium`, if nothing better says"),
     may("bundle", &["event_bundle_sequence_id", "bundle_sequence_id"], "tells events apart"),
     may("batch_event_index", &[], "tells events apart"),
+    may("delivery", &[], "which delivery of the Measurement Protocol it came in"),
 ];
 
 /// What events are called here.
@@ -103,7 +109,11 @@ fn event(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
     let seen = Seen { cells, at, who, landing };
     match (name, ACTIONS.iter().find(|(known, _)| *known == name)) {
         ("purchase", _) => seen.purchase(),
-        ("session_start" | "page_view", _) => seen.visit(),
+        ("session_start", _) => seen.visit(seen.session().unwrap_or_else(|| seen.own_id())),
+        ("page_view", _) => {
+            let session = seen.session();
+            seen.visit(session.ok_or(RowRefused::Empty("a page without its session's number"))?)
+        }
         (_, Some((_, kind))) => seen.action(kind),
         _ => Err(RowRefused::Empty("an event that nothing is counted by")),
     }
@@ -135,9 +145,13 @@ impl Seen<'_> {
         Ok(vec![(Fact::Sighting(sighting), self.cells.id_key(FEED, "purchase", &id))])
     }
 
+    /// The number of the session. A zero is how GA4 writes that there is none.
+    fn session(&self) -> Option<String> {
+        self.cells.text("session").filter(|number| *number != "0").map(str::to_owned)
+    }
+
     /// One visit a session, whichever of its events comes first.
-    fn visit(&self) -> Mapped {
-        let session = self.cells.text("session").map_or_else(|| self.own_id(), str::to_owned);
+    fn visit(&self, session: String) -> Mapped {
         let id = format!("visit-{}-{session}", self.who);
         let has_page = self.cells.text("page").is_some();
         let visit = Visit {
@@ -172,6 +186,9 @@ impl Seen<'_> {
     /// What tells two events of one browser apart.
     fn own_id(&self) -> String {
         let part = |column| self.cells.text(column).unwrap_or("0");
+        if let Some(delivery) = self.cells.text("delivery") {
+            return format!("{delivery}-{}", part("batch_event_index"));
+        }
         format!("{}-{}-{}", self.at.0, part("bundle"), part("batch_event_index"))
     }
 
@@ -232,12 +249,15 @@ fn map_delivery(incoming: &Incoming<'_>, site: &Site<'_>) -> Received {
     let who = json::text(&delivery.client_id).or(json::text(&delivery.app_instance_id));
     let now = site.received_at.0.to_string();
     let at = json::text(&delivery.timestamp_micros).unwrap_or(&now);
-    let outcomes = delivery.events.iter().map(|event| {
+    let name = format!("{:032x}", u128::from_be_bytes(key.0));
+    let outcomes = delivery.events.iter().enumerate().map(|(n, event)| {
         let found = fields::object(event.get()).ok_or_else(|| {
             let detail = "an event is no object".to_owned();
             Reason { code: "ga4.json_invalid", detail }
         })?;
         let mut row: Fields = Vec::new();
+        row.push(("delivery".to_owned(), name.clone()));
+        row.push(("batch_event_index".to_owned(), n.to_string()));
         let own_time = found.iter().find(|(name, _)| name == "timestamp_micros");
         let time = own_time.map_or(at, |(_, time)| time.as_str());
         row.push(("event_timestamp".to_owned(), time.to_owned()));

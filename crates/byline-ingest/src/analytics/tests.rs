@@ -1,9 +1,10 @@
 //! Analytics as tables, and the exports of real warehouses.
 
+use byline_core::entry::DedupKey;
 use byline_core::id::ConnectionId;
 
 use crate::files::bench::{self, KEY, at, check_matrix, in_words, told};
-use crate::webhook::{Incoming, Received, Site, receive};
+use crate::webhook::{Incoming, Received, Site, WebhookError, receive};
 
 /// Rows of the BigQuery export, as JSON lines. Made after its documentation.
 const ROWS: &str = include_str!("fixtures/ga4.jsonl");
@@ -76,18 +77,10 @@ fn real_tables_of_snowplow_are_no_export_of_ours() {
     assert_eq!(census.len(), 2);
 }
 
+const COLLECT: &str = "https://b.example/hooks/ga4/con_1?measurement_id=G-1&api_secret=secret";
+
 fn collected(url: &str, body: &str) -> String {
-    let incoming = Incoming { headers: &[], body: body.as_bytes(), method: "POST", url };
-    let (connection, settings) = (ConnectionId::from("con_1"), Default::default());
-    let site = Site {
-        connection: &connection,
-        account: None,
-        secrets: &[b"secret"],
-        customer_key: &KEY,
-        settings: &settings,
-        received_at: at("2026-03-01T12:00:00Z"),
-    };
-    match receive("ga4", &incoming, &site) {
+    match delivered(url, body, "2026-03-01T12:00:00Z") {
         Err(error) => error.code().to_owned(),
         Ok(Received::Ignored { code }) => code.to_owned(),
         Ok(Received::Aside { reason, .. }) => format!("{} {}", reason.code, reason.detail),
@@ -97,9 +90,65 @@ fn collected(url: &str, body: &str) -> String {
     }
 }
 
+/// The facts of a delivery in words, each with its key.
+fn keyed(body: &str, received_at: &str) -> Vec<(String, DedupKey)> {
+    match delivered(COLLECT, body, received_at) {
+        Ok(Received::Mapped(mapped)) => {
+            mapped.into_keyed().map(|(fact, key)| (in_words(&fact), key)).collect()
+        }
+        Ok(Received::Ignored { .. }) => Vec::new(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn delivered(url: &str, body: &str, received_at: &str) -> Result<Received, WebhookError> {
+    let incoming = Incoming { headers: &[], body: body.as_bytes(), method: "POST", url };
+    let (connection, settings) = (ConnectionId::from("con_1"), Default::default());
+    let site = Site {
+        connection: &connection,
+        account: None,
+        secrets: &[b"secret"],
+        customer_key: &KEY,
+        settings: &settings,
+        received_at: at(received_at),
+    };
+    receive("ga4", &incoming, &site)
+}
+
+#[test]
+fn a_session_is_one_visit_however_many_pages_and_deliveries_tell_of_it() {
+    let page = |session: &str| {
+        let params = format!(r#"{{"page_location":"https://s.example/a"{session}}}"#);
+        format!(r#"{{"client_id":"77.88","events":[{{"name":"page_view","params":{params}}}]}}"#)
+    };
+    let of_session = page(r#","session_id":"5""#);
+    let first = keyed(&of_session, "2026-03-01T12:00:00Z");
+    assert_eq!(first[0].0, "visit visit-77.88-5 of /a at 2026-03-01T12:00:00Z");
+    let second = keyed(&of_session.replace("/a", "/b"), "2026-03-01T12:03:00Z");
+    assert_eq!(first[0].1, second[0].1, "another page of the session is known");
+    let other = keyed(&page(r#","session_id":"6""#), "2026-03-01T12:04:00Z");
+    assert_ne!(first[0].1, other[0].1);
+    for without in ["", r#","session_id":"0""#] {
+        assert_eq!(collected(COLLECT, &page(without)), "ga4.nothing_counts", "{without}");
+    }
+}
+
+#[test]
+fn two_events_alike_are_two_and_a_delivery_sent_again_is_one() {
+    let body = r#"{"client_id":"77.88","events":[
+        {"name":"add_to_cart"},{"name":"add_to_cart"},{"name":"scroll"}]}"#;
+    let first = keyed(body, "2026-03-01T12:00:00Z");
+    assert_eq!(first.len(), 2);
+    assert_ne!(first[0].1, first[1].1);
+    assert_ne!(first[0].0, first[1].0, "their ids differ");
+    let again = keyed(body, "2026-03-01T12:09:00Z");
+    let keys = |told: &[(String, DedupKey)]| told.iter().map(|told| told.1).collect::<Vec<_>>();
+    assert_eq!(keys(&first), keys(&again));
+}
+
 #[test]
 fn the_measurement_protocol() {
-    let url = "https://b.example/hooks/ga4/con_1?measurement_id=G-1&api_secret=secret";
+    let url = COLLECT;
     let body = r#"{"client_id":"77.88","timestamp_micros":1772366399000000,"events":[
         {"name":"purchase","params":{"transaction_id":"R1001","value":12.5,"currency":"EUR"}},
         {"name":"sign_up"},{"name":"scroll"},

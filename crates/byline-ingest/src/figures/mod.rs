@@ -190,7 +190,7 @@ impl Teller<'_> {
             grain: thing.grain,
             as_of: self.as_of,
             definition: name,
-            window: self.window.filter(|_| is_ascribed(counted)).map(str::to_owned),
+            window: self.window.filter(|_| counted.is_ascribed()).map(str::to_owned),
         };
         let key = key(&figure);
         (Fact::Figure(figure), key)
@@ -207,17 +207,6 @@ impl Writing {
             _ => Cow::Borrowed(text),
         }
     }
-}
-
-/// Whether a lookback window decides what is counted.
-fn is_ascribed(counted: Counted) -> bool {
-    matches!(
-        counted,
-        Counted::ClaimedConversionsMicro
-            | Counted::ClaimedValueMinor
-            | Counted::AddToCart
-            | Counted::CheckoutsStarted
-    )
 }
 
 /// The ends of the stretch in microseconds; zeros for everything so far.

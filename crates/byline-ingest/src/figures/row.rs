@@ -148,7 +148,7 @@ fn span(shape: &Shape, row: &Row<'_>, zone: &Zone) -> Result<Option<Span>, RowRe
 }
 
 /// When the row was fetched, if it says so; loaders write that in universal time.
-fn as_of(row: &Row<'_>, received_at: Timestamp) -> Result<Timestamp, RowRefused> {
+pub(crate) fn as_of(row: &Row<'_>, received_at: Timestamp) -> Result<Timestamp, RowRefused> {
     let Some(text) = row.text("as_of") else { return Ok(received_at) };
     let instant = stretch::instant(text, &Zone::utc());
     let possible = instant.and_then(|at| moment::check(at, received_at).ok());

@@ -12,6 +12,7 @@ use byline_core::time::Zone;
 use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 
+use crate::dedup;
 use crate::directory::Directory;
 use crate::export::{Export, Ground, Row, RowRefused};
 use crate::json::json_depth_ok;
@@ -105,13 +106,12 @@ fn parameters(path: &str, text: &str, fields: &mut Fields) {
     }
 }
 
-/// What the fields of one thing give as a row of `export`: facts, perhaps none, or why they cannot
-/// be read.
-pub(crate) fn mapped(
-    export: &Export,
-    fields: &Fields,
-    site: &Site<'_>,
-) -> Result<Vec<Fact>, Reason> {
+/// What one thing of a delivery gives: facts with their keys, perhaps none, or why it cannot be
+/// read.
+pub(crate) type Outcome = Result<Vec<(Fact, DedupKey)>, Reason>;
+
+/// What the fields of one thing give as a row of `export`, under the keys of that row.
+pub(crate) fn mapped(export: &Export, fields: &Fields, site: &Site<'_>) -> Outcome {
     let (header, cells): (Vec<&str>, Vec<&str>) =
         fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).unzip();
     let Some(places) = export.places(&header) else {
@@ -132,7 +132,7 @@ pub(crate) fn mapped(
         received_at: site.received_at,
     };
     match (export.map)(&Row::new(&places, &cells), &ground) {
-        Ok(facts) => Ok(facts.into_iter().map(|(fact, _)| fact).collect()),
+        Ok(facts) => Ok(facts),
         Err(RowRefused::Empty(_)) => Ok(Vec::new()),
         Err(refused) => Err(Reason { code: refused.code(), detail: refused.to_string() }),
     }
@@ -140,26 +140,35 @@ pub(crate) fn mapped(
 
 /// What became of a delivery of several things. A bad one costs no other: beside good ones it is
 /// noted as put aside; alone it puts the delivery aside.
+///
+/// What is good is known by what it says, in whatever delivery it comes, so that one session that
+/// is told twice is one.
 pub(crate) fn gathered(
-    outcomes: Vec<Result<Vec<Fact>, Reason>>,
+    outcomes: Vec<Outcome>,
     dedup: DedupKey,
     site: &Site<'_>,
     ignored: &'static str,
 ) -> Received {
-    let mut facts = Vec::new();
-    let mut refused = Vec::new();
-    for outcome in outcomes {
+    let (mut facts, mut own_keys, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    for (n, outcome) in outcomes.into_iter().enumerate() {
         match outcome {
-            Ok(more) => facts.extend(more),
-            Err(reason) => refused.push(reason),
+            Ok(more) => {
+                let (more, keys): (Vec<Fact>, Vec<DedupKey>) = more.into_iter().unzip();
+                facts.extend(more);
+                own_keys.extend(keys);
+            }
+            Err(reason) => refused.push((n, reason)),
         }
     }
     if facts.is_empty() {
         return match refused.into_iter().next() {
-            Some(reason) => Received::Aside { reason, dedup: crate::dedup::aside(dedup) },
+            Some((_, reason)) => Received::Aside { reason, dedup: dedup::aside(dedup) },
             None => Received::Ignored { code: ignored },
         };
     }
-    facts.extend(refused.into_iter().map(|reason| reason.into_fact(site.connection, None)));
-    Received::Mapped(Mapped { facts, dedup })
+    for (n, reason) in refused {
+        facts.push(reason.into_fact(site.connection, None));
+        own_keys.push(dedup::aside(dedup::nth(dedup, n)));
+    }
+    Received::Mapped(Mapped { facts, dedup, own_keys })
 }

@@ -50,7 +50,9 @@ fn map(incoming: &Incoming<'_>, site: &Site<'_>) -> Received {
         Err(why) => Err(why.clone()),
     };
     match meaning {
-        Ok(Meaning::Facts(facts)) => Received::Mapped(Mapped { facts, dedup }),
+        Ok(Meaning::Facts(facts)) => {
+            Received::Mapped(Mapped { facts, dedup, own_keys: Vec::new() })
+        }
         Ok(Meaning::Nothing(code)) => Received::Ignored { code },
         Err(why) => Received::Aside { reason: why.into(), dedup: dedup::aside(dedup) },
     }

@@ -83,7 +83,7 @@ fn map(incoming: &Incoming<'_>, site: &Site<'_>) -> Received {
         _ => return ignored("shopify.topic_ignored"),
     };
     match outcome {
-        Ok(facts) => Received::Mapped(Mapped { facts, dedup }),
+        Ok(facts) => Received::Mapped(Mapped { facts, dedup, own_keys: Vec::new() }),
         Err(why) => Received::Aside { reason: why.into(), dedup: dedup::aside(dedup) },
     }
 }

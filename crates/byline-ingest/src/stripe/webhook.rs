@@ -73,7 +73,9 @@ fn map(incoming: &Incoming<'_>, site: &Site<'_>) -> Received {
     let id = event.as_ref().ok().and_then(|event| said(&event.id));
     let dedup = dedup_key(id, incoming, site);
     match event.and_then(|event| outcome(&event, site)) {
-        Ok(Outcome::Facts(facts)) => Received::Mapped(Mapped { facts, dedup }),
+        Ok(Outcome::Facts(facts)) => {
+            Received::Mapped(Mapped { facts, dedup, own_keys: Vec::new() })
+        }
         Ok(Outcome::Nothing(code)) => Received::Ignored { code },
         Ok(Outcome::Unlisted) => Received::Aside { reason: unlisted(), dedup: dedup::aside(dedup) },
         Err(why) => Received::Aside { reason: why.into(), dedup: dedup::aside(dedup) },

@@ -78,7 +78,7 @@ fn map(incoming: &Incoming<'_>, site: &Site<'_>) -> Received {
             let is_dated = !is_deleted && !frame.is_restored;
             let by_content = || field::content_key("woocommerce", site.connection, &facts);
             let dedup = if is_dated { by_content() } else { by_arrival };
-            Received::Mapped(Mapped { facts, dedup })
+            Received::Mapped(Mapped { facts, dedup, own_keys: Vec::new() })
         }
         Err(why) => Received::Aside { reason: why.into(), dedup: dedup::aside(by_arrival) },
     }

@@ -7,6 +7,7 @@ use byline_core::money::Currency;
 
 use crate::dedup::{self, nth};
 use crate::export::{Export, ExportColumn, Ground, Mapped, Row, RowRefused, may, must};
+use crate::figures::row::as_of;
 use crate::files::{Cells, unreadable};
 
 /// Figures by ad and day. Days are those of the ad account: the mapping says its zone.
@@ -15,8 +16,19 @@ pub const FIGURES: Export = Export {
     what: "ad_figures",
     about: "Funnel, Supermetrics or Windsor: a table by data source, ad and day",
     columns: COLUMNS,
-    map: figures,
+    map: ad_figures,
 };
+
+/// How collectors name the time at which they asked.
+const AS_OF: &[&str] = &[
+    "_fivetran_synced",
+    "synced_at",
+    "fetched_at",
+    "Last Updated",
+    "Updated At",
+    "Exported At",
+    "Extracted At",
+];
 
 const COLUMNS: &[ExportColumn] = &[
     must("date", &["Day"], "the day in the ad account's zone"),
@@ -32,12 +44,13 @@ const COLUMNS: &[ExportColumn] = &[
     may("currency", &["Currency Code", "Account Currency"], "of money"),
     may("conversions", &["Purchases"], "what the platform claims, may be fractions"),
     may("conversion_value", &["Purchase Value", "Revenue"], "the worth of those"),
+    may("as_of", AS_OF, "when the platform said so, in universal time if it names no zone"),
 ];
 
 /// A figure, and of which currency it is if it is money.
 type Value = Option<(i64, Option<Currency>)>;
 
-fn figures(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
+fn ad_figures(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
     let cells = Cells::new(row, ground);
     let said = cells.currency("currency")?;
     let count = |value: Option<i64>| value.map(|value| (value, None));
@@ -58,6 +71,8 @@ fn figures(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
         id: cells.must_id("ad_id")?.to_owned(),
     };
     let grain = Grain::Stretch(cells.must_day_span("date")?);
+    let said_at = as_of(row, ground.received_at)?;
+    let window = cells.setting("window");
     let mut facts = Vec::new();
     for (n, (counted, value)) in found.into_iter().enumerate() {
         // What the row does not say is no figure; it is never zero.
@@ -70,9 +85,9 @@ fn figures(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
             currency,
             side: Side::Paid,
             grain,
-            as_of: ground.received_at,
+            as_of: said_at,
             definition: format!("{}.{}@collected", subject.feed, counted.key()),
-            window: cells.setting("window").map(str::to_owned),
+            window: window.filter(|_| counted.is_ascribed()).map(str::to_owned),
         };
         let row = nth(cells.row_key("import"), n);
         facts.push((Fact::Figure(figure), of_currency(row, currency)));

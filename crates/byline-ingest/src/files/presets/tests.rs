@@ -1,4 +1,5 @@
 use byline_core::entry::Fact;
+use byline_core::figure::Counted;
 
 use super::utm_log;
 use crate::files::bench::{check_matrix, lines, told};
@@ -168,4 +169,31 @@ fn a_negative_fee_is_a_row_error() {
     let sheet = "Handle,Fee,Currency,Campaign ID\nana,-5.00,EUR,spring\n";
     let said = told(sheet.as_bytes(), "UTC", &[]);
     assert!(said[0].contains("`fee` holds `-5.00`, which is no fee of 0 or more"), "{said:?}");
+}
+
+#[test]
+fn a_window_and_a_time_are_said_only_of_what_they_belong_to() {
+    let windsor = "Date,Source,Ad ID,Clicks,Spend,Currency,Conversions,Fetched At\n\
+        2026-03-01,tiktok,1,12,10.50,EUR,4,2026-03-03 04:00:00\n\
+        2026-03-01,tiktok,2,12,10.50,EUR,4,\n\
+        2026-03-01,tiktok,3,12,10.50,EUR,4,2099-03-03 04:00:00\n";
+    let settings = [("window", "7d_click")];
+    let said: Vec<_> = lines(windsor.as_bytes(), "America/New_York", &settings).unwrap();
+    let figures = |n: usize| -> Vec<_> {
+        let facts = said[n].outcome.as_ref().unwrap().iter();
+        let figures = facts.map(|(fact, _)| match fact {
+            Fact::Figure(figure) => figure,
+            other => panic!("{other:?}"),
+        });
+        figures.map(|it| (it.counted, it.window.as_deref(), it.as_of.to_string())).collect()
+    };
+    let stated = "2026-03-03T04:00:00Z".to_owned();
+    let expected = [
+        (Counted::ClicksLink, None, stated.clone()),
+        (Counted::SpendMinor, None, stated.clone()),
+        (Counted::ClaimedConversionsMicro, Some("7d_click"), stated.clone()),
+    ];
+    assert_eq!(figures(0), expected);
+    assert_ne!(figures(1)[0].2, stated, "where the row says none, when the file came");
+    assert!(said[2].outcome.is_err(), "a time that cannot be true");
 }
