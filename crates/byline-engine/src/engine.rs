@@ -22,8 +22,9 @@ use crate::state::platform::PlatformFigures;
 use crate::state::quarantine::{Aside, Quarantine};
 use crate::state::registry::Registry;
 use crate::state::shoppers::Shoppers;
-use crate::state::sources::Sources;
+use crate::state::sources::{News, Sources};
 use crate::state::spend::SpendBook;
+use crate::take::claim_key;
 use crate::view::Stand;
 
 /// The state machine of one workspace.
@@ -114,12 +115,14 @@ impl Engine {
         if let Fact::Campaign(row) = &entry.fact {
             self.watch_gate(taking, row, entry.actor.as_deref());
         }
+        let is_first = self.is_first(&entry.fact);
         let applied = match &entry.fact {
             Fact::Merged(said) => self.take_merged(taking, said, entry.actor.as_deref()),
             fact => self.take(taking, fact),
         };
         self.counters.n_received += 1;
-        self.sources.count(&entry.fact, taking.at, applied == Applied::Known);
+        let news = News { is_first, is_known: applied == Applied::Known };
+        self.sources.count(&entry.fact, taking.at, news);
         match applied {
             _ if matches!(entry.fact, Fact::Quarantined(_)) => self.counters.n_quarantined += 1,
             Applied::Changed => self.counters.n_applied += 1,
@@ -127,6 +130,16 @@ impl Engine {
             Applied::Known => self.counters.n_known += 1,
         }
         applied
+    }
+
+    /// Whether nothing is known yet of the thing that a fact speaks of.
+    fn is_first(&self, fact: &Fact) -> bool {
+        match fact {
+            Fact::Order(order) => self.conversions.order(&order.key).is_none(),
+            Fact::Claim(claim) => self.claims.place(&claim_key(claim)).is_none(),
+            Fact::Figure(figure) => !self.figures.is_stated(figure),
+            _ => true,
+        }
     }
 
     fn take(&mut self, taking: Taking, fact: &Fact) -> Applied {
@@ -172,11 +185,12 @@ impl Engine {
 
     /// A delivery that was put aside is taken in: what it said follows as entries of its own.
     fn take_replayed(&mut self, inbox_id: u64) -> Applied {
-        if !self.quarantine.take(inbox_id) {
+        let n_aside = self.quarantine.take(inbox_id);
+        if n_aside == 0 {
             return Applied::Known;
         }
-        self.counters.n_quarantined -= 1;
-        self.counters.n_applied += 1;
+        self.counters.n_quarantined -= n_aside;
+        self.counters.n_applied += n_aside;
         Applied::Changed
     }
 

@@ -443,6 +443,38 @@ ana,2026-06-09T10:00:02Z,Mozilla/5.0
         wait(node.intake.import(&wanted, file.as_bytes(), NOW, &mut |_| ())).unwrap()
     }
 
+    fn network() -> Fact {
+        Fact::Connection(byline_core::entry::Connection {
+            id: "con_net".into(),
+            feed: "impact".to_owned(),
+            name: "Our network".to_owned(),
+            account: None,
+            is_archived: false,
+            settings: Default::default(),
+        })
+    }
+
+    #[test]
+    fn a_file_that_came_before_its_connection_is_the_same_file_afterwards() {
+        let dir = TempDir::new().unwrap();
+        let node = node(dir.path(), &StillWorld::new());
+        let actions = "Action Id,State,Action Date,Oid,Sale Amount,Currency\n\
+            77,APPROVED,2026-06-01T10:00:00Z,IR-1,50.00,USD\n";
+        let import = || {
+            let wanted = TableWanted::default();
+            let work = node.intake.import_table(&wanted, actions.as_bytes(), NOW);
+            let told = wait(work).unwrap();
+            (told.imported.accepted, told.imported.duplicate, told.connection)
+        };
+        assert_eq!(import(), (1, 0, "impact".to_owned()), "the network claims, not a file");
+        commit(&node, vec![network()]);
+        assert_eq!(import(), (0, 1, "con_net".to_owned()));
+        let claims = node.engine.read().unwrap().claims_view();
+        let told = claims.claimants.iter().map(|it| (it.name.as_str(), it.n_standing));
+        assert_eq!(told.collect::<Vec<_>>(), [("impact.com", 1)]);
+        node.close();
+    }
+
     #[test]
     fn a_file_is_taken_in_once_and_its_bad_rows_are_named() {
         let dir = TempDir::new().unwrap();

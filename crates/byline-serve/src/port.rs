@@ -245,6 +245,9 @@ pub trait Polls: Send + Sync {
     /// How the polls of a connection are: state, last and next turn, what is wrong.
     fn status(&self, connection: &str) -> Answered;
 
+    /// The same of every connection that is asked in turns.
+    fn statuses(&self) -> Vec<serde_json::Value>;
+
     /// Sends one request, takes nothing in, and says what came of it.
     fn test<'a>(&'a self, connection: &'a str) -> Pending<'a, Answered>;
 

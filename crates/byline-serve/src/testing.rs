@@ -47,6 +47,8 @@ pub struct Node {
     pub clicks: Mutex<Vec<Click>>,
     /// Secrets by connection.
     pub kept_secrets: Mutex<Vec<(String, Vec<String>)>>,
+    /// What is said of polls, by connection.
+    pub polled: Mutex<Vec<Value>>,
     /// Whether the store refuses everything.
     pub is_full: AtomicBool,
     /// Whether the intake panics.
@@ -77,6 +79,7 @@ impl Stage {
             readiness: watch::Sender::new(Readiness::Ready),
             clicks: Mutex::default(),
             kept_secrets: Mutex::default(),
+            polled: Mutex::default(),
             is_full: AtomicBool::new(false),
             is_poisoned: AtomicBool::new(false),
             now: AtomicI64::new(NOW.0),
@@ -368,11 +371,21 @@ impl SecretStore for Node {
 
 impl Polls for Node {
     fn status(&self, connection: &str) -> Answered {
-        said(json!({ "connection": connection }))
+        let known =
+            self.polled.lock().unwrap().iter().find(|it| it["connection"] == connection).cloned();
+        said(known.unwrap_or_else(|| json!({ "connection": connection })))
+    }
+
+    fn statuses(&self) -> Vec<Value> {
+        self.polled.lock().unwrap().clone()
     }
 
     fn test<'a>(&'a self, connection: &'a str) -> Pending<'a, Answered> {
-        Box::pin(async move { said(json!({ "connection": connection })) })
+        let tested = json!({
+            "connection": connection, "is_working": true, "what": "orders", "n_facts": 12,
+            "n_refused": 0,
+        });
+        Box::pin(async move { said(tested) })
     }
 
     fn backfill<'a>(&'a self, connection: &'a str, asked: Value) -> Pending<'a, Answered> {

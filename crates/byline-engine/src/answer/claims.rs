@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use byline_core::claim::{Claim, ClaimState};
 use byline_core::credit::Model;
+use byline_core::feed;
 use byline_core::id::ConnectionId;
 use byline_core::journey::Channel;
 use byline_core::money::{Currency, Money};
@@ -59,7 +60,12 @@ impl Engine {
 
     fn claimant(&self, connection: ConnectionId) -> Claimant {
         let row = self.registry.connections.get(connection.as_str());
-        let name = row.map_or_else(|| connection.to_string(), |row| row.name.clone());
+        let feed = feed::find(connection.as_str());
+        let name = match (row, feed) {
+            (Some(row), _) => row.name.clone(),
+            (None, Some(feed)) => feed.name.to_owned(),
+            (None, None) => connection.to_string(),
+        };
         Claimant {
             connection,
             name,

@@ -59,7 +59,7 @@ impl Engine {
         for (at, currency, minor) in self.figures.ad_spend(subject, default) {
             let id = ad_spend_id(subject, at, currency);
             let recorded = self.spend.get(&id).map(|spend| spend.amount.minor);
-            if recorded != Some(minor) {
+            if recorded.unwrap_or(0) != minor {
                 audit.add(format!("record {id} differs from what the platform says"));
             }
         }

@@ -26,17 +26,21 @@ impl Engine {
         for (_, aside) in self.quarantine.after(byline_core::entry::Position(0)) {
             *n_aside.entry(&aside.what.connection).or_default() += 1;
         }
+        let n_pending = self.n_pending();
         let mut sources: Vec<SourceView> =
-            self.sources.own().map(|(feed, kind, source)| own(feed, kind, source)).collect();
+            self.sources.own().map(|(feed, kind, source)| own(feed, kind, source, now)).collect();
         for (id, connected) in self.sources.iter() {
             let mut source = self.source(id);
-            source.freshness = freshness(&connected.whole());
-            source.streams = connected.kinds.iter().map(|(kind, s)| stream(*kind, s)).collect();
+            source.freshness = freshness(&connected.whole(), now);
+            let streams = connected.kinds.iter();
+            source.streams = streams.map(|(kind, of_it)| stream(*kind, of_it, now)).collect();
             source.n_aside = n_aside.remove(id).unwrap_or(0);
+            source.n_pending = n_pending.get(id).copied().unwrap_or(0);
+            source.add_up();
             sources.push(source);
         }
         for (id, n) in n_aside {
-            sources.push(SourceView { n_aside: n, ..self.source(id) });
+            sources.push(SourceView { n_aside: n, n_received: n, ..self.source(id) });
         }
         sources.sort_by_cached_key(|source| (rank(source, now), source.connection.clone()));
         let tally = |(kind, tally): (Kind, crate::state::sources::Tally)| TallyView {
@@ -75,28 +79,58 @@ impl Engine {
         young
     }
 
-    /// A connection as it is declared, without any fact.
+    /// How many facts of each connection wait for another.
+    fn n_pending(&self) -> BTreeMap<&ConnectionId, u64> {
+        let mut n_pending = BTreeMap::new();
+        for number in self.conversions.waiting() {
+            let waiting = self.conversions.get(number);
+            let refunds = waiting.refunds.iter().map(|refund| &refund.order.connection);
+            let claims = waiting.claims.iter().map(|claim| &claim.connection);
+            for connection in refunds.chain(claims) {
+                *n_pending.entry(connection).or_default() += 1;
+            }
+        }
+        n_pending
+    }
+
+    /// A connection as it is declared, without any fact. Files that no connection was named for go
+    /// by their feed's word.
     fn source(&self, id: &ConnectionId) -> SourceView {
         let declared = self.connection(id.as_str());
-        let feed = declared.map_or("", |row| row.feed.as_str());
+        let undeclared = feed::find(id.as_str()).map_or("", |feed| feed.key);
+        let feed = declared.map_or(undeclared, |row| row.feed.as_str());
         let known = feed::find(feed);
         SourceView {
             connection: id.clone(),
-            name: declared.map_or_else(|| id.to_string(), |row| row.name.clone()),
+            name: match (declared, known) {
+                (Some(row), _) => row.name.clone(),
+                (None, Some(feed)) => feed.name.to_owned(),
+                (None, None) => id.to_string(),
+            },
             feed: feed.to_owned(),
             role: known.map(|feed| feed.role),
             ways: known.map_or(&[], |feed| feed.ways),
             account: declared.and_then(|row| row.account.clone()),
             is_archived: declared.is_some_and(|row| row.is_archived),
             target_min: known.map_or(60, |feed| feed.target_min),
+            n_received: 0,
+            n_applied: 0,
             n_aside: 0,
-            freshness: freshness(&Source::default()),
+            n_pending: 0,
+            freshness: freshness(&Source::default(), self.as_of),
             streams: Vec::new(),
         }
     }
 }
 
 impl SourceView {
+    /// Each fact was taken in, said nothing new, was put aside, or waits.
+    fn add_up(&mut self) {
+        let Freshness { n_facts, n_known, .. } = self.freshness;
+        self.n_applied = n_facts.saturating_sub(self.n_pending);
+        self.n_received = self.n_applied + self.n_pending + n_known + self.n_aside;
+    }
+
     /// Whether it should send as things happen, and its newest fact is older than an hour.
     pub fn is_stale(&self, now: Timestamp) -> bool {
         let is_quick = self.ways.first().is_some_and(|way| matches!(way, Way::Stream | Way::Poll));
@@ -105,30 +139,33 @@ impl SourceView {
         is_quick && !self.is_archived && age_s.is_some_and(|age_s| patience_s < age_s)
     }
 
-    /// Whether its facts are usable within the target often enough; `None` while nobody can say.
+    /// Whether its facts are usable within the target often enough, those of the last seven days if
+    /// there are any; `None` while nobody can say.
     pub fn meets_target(&self) -> Option<bool> {
-        self.freshness.attained_micro().map(|share| MET_MICRO <= share)
+        let Freshness { n_timed_week, n_on_time_week, .. } = self.freshness;
+        let week = (n_on_time_week * 1_000_000).checked_div(n_timed_week);
+        week.or(self.freshness.attained_micro()).map(|share| MET_MICRO <= share)
     }
 }
 
-/// The smaller, the sooner one should look: what is put aside, what went quiet, what never came,
-/// what is late; those out of use last.
+/// The smaller, the sooner one should look: what is quiet, what is put aside, what is late, what
+/// never came; those out of use last.
 fn rank(source: &SourceView, now: Timestamp) -> (u8, u64) {
     let attained = source.freshness.attained_micro().unwrap_or(1_000_000);
     let place = match source.meets_target() {
         _ if source.is_archived => 5,
         _ if source.is_stale(now) => 0,
-        Some(false) => 1,
-        _ if 0 < source.n_aside => 2,
+        _ if 0 < source.n_aside => 1,
+        Some(false) => 2,
         _ if source.freshness.newest_at.is_none() => 3,
         _ => 4,
     };
     (place, attained)
 }
 
-fn own(feed: &'static str, kind: Kind, source: &Source) -> SourceView {
+fn own(feed: &'static str, kind: Kind, source: &Source, now: Timestamp) -> SourceView {
     let known = feed::find(feed);
-    SourceView {
+    let mut own = SourceView {
         connection: feed.into(),
         name: known.map_or(feed, |feed| feed.name).to_owned(),
         feed: feed.to_owned(),
@@ -137,17 +174,23 @@ fn own(feed: &'static str, kind: Kind, source: &Source) -> SourceView {
         account: None,
         is_archived: false,
         target_min: known.map_or(60, |feed| feed.target_min),
+        n_received: 0,
+        n_applied: 0,
         n_aside: 0,
-        freshness: freshness(source),
-        streams: vec![stream(kind, source)],
-    }
+        n_pending: 0,
+        freshness: freshness(source, now),
+        streams: vec![stream(kind, source, now)],
+    };
+    own.add_up();
+    own
 }
 
-fn stream(kind: Kind, source: &Source) -> StreamView {
-    StreamView { key: kind.key(), name: kind.name(), freshness: freshness(source) }
+fn stream(kind: Kind, source: &Source, now: Timestamp) -> StreamView {
+    StreamView { key: kind.key(), name: kind.name(), freshness: freshness(source, now) }
 }
 
-fn freshness(source: &Source) -> Freshness {
+fn freshness(source: &Source, now: Timestamp) -> Freshness {
+    let (n_timed_week, n_on_time_week) = source.week(now);
     Freshness {
         n_facts: source.n_facts,
         n_known: source.n_known,
@@ -157,5 +200,7 @@ fn freshness(source: &Source) -> Freshness {
         delay_p95_ms: source.delay_ms(95),
         n_timed: source.n_timed,
         n_on_time: source.n_on_time,
+        n_timed_week,
+        n_on_time_week,
     }
 }

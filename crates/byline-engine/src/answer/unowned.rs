@@ -1,7 +1,10 @@
 //! Figures without an owner: money and views that count nowhere until content names their thing.
 
+use byline_core::id::ConnectionId;
+
 use crate::engine::Engine;
-use crate::view::{StatedTwice, Unowned};
+use crate::state::figures::Twice;
+use crate::view::{Stated, StatedTwice, Unowned};
 
 impl Engine {
     /// Things that platforms count and that belong to no placement, at most `limit`.
@@ -17,11 +20,16 @@ impl Engine {
     /// Figures that several connections state, at most `limit`.
     pub fn figures_of_several(&self, limit: usize) -> Vec<StatedTwice> {
         let rows = self.figures.stated_twice().take(limit);
-        let rows = rows.map(|(subject, counted, connections)| StatedTwice {
+        let rows = rows.map(|Twice { subject, counted, said }| StatedTwice {
             subject: subject.clone(),
             counted,
-            connections: connections.to_vec(),
+            connections: said.iter().map(|(by, ..)| (*by).clone()).collect(),
+            said: said.into_iter().map(stated).collect(),
         });
         rows.collect()
     }
+}
+
+fn stated((by, stated, held): (&ConnectionId, Option<i64>, i64)) -> Stated {
+    Stated { connection: by.clone(), stated, held }
 }

@@ -4,12 +4,25 @@ use byline_core::entry::Position;
 
 use crate::engine::Engine;
 use crate::state::conversions::{Conversion, Facts};
+use crate::state::quarantine::Aside;
 use crate::view::{AsideView, EarlyVisit, WaitingRefund, WaitingSighting, WaitingView};
 
 impl Engine {
     /// Deliveries that were put aside after `after` and not taken in since, oldest first.
     pub fn quarantine(&self, after: Position, limit: usize) -> Vec<AsideView> {
-        let shown = self.quarantine.after(after).take(limit).map(|(position, aside)| {
+        self.quarantine_of(None, after, limit)
+    }
+
+    /// The same of one connection alone, if one is named.
+    pub fn quarantine_of(
+        &self,
+        only: Option<&str>,
+        after: Position,
+        limit: usize,
+    ) -> Vec<AsideView> {
+        let is_it = |aside: &Aside| only.is_none_or(|id| aside.what.connection.as_str() == id);
+        let rows = self.quarantine.after(after).filter(|(_, aside)| is_it(aside));
+        let shown = rows.take(limit).map(|(position, aside)| {
             let what = &aside.what;
             let connection = self.connection(what.connection.as_str());
             AsideView {

@@ -4,23 +4,26 @@
 //! without an owner; then they count from their beginning. Where several contents name one thing,
 //! the one that was published first owns it, of two of one instant the one with the smaller id.
 //!
-//! A thing is counted once, whoever tells of it: where two connections state one figure, their
-//! words are words on the same, and on each stretch the newest holds.
+//! A thing is counted once, whoever tells of it and however it cuts the days: where two connections
+//! state one figure, one of them holds at each instant, and the other is shown beside it.
 //!
 //! Invariant: a word that says "no value" is remembered as such and never changes a sum.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use byline_core::entry::Connection;
+use byline_core::event::Grain;
 use byline_core::figure::{Counted, Figure, Side, Subject, SubjectKind};
 use byline_core::id::{ConnectionId, ContentId};
 use byline_core::money::Currency;
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::words::{Change, Words};
+use super::stretches::Rank;
+use super::told::{Moved, Told};
 
 /// What is counted of one thing, whoever says it.
-type Key = (Counted, Side, Option<String>, Option<Currency>);
+type Key = (Counted, Side, Option<String>);
 
 /// What says that a thing belongs to a placement; the first of them holds.
 type Claimant = (Timestamp, ContentId);
@@ -28,28 +31,23 @@ type Claimant = (Timestamp, ContentId);
 /// Everything that is counted of one thing.
 type OfSubject = BTreeMap<Key, Told>;
 
-/// What was told of one figure.
-#[derive(Clone, Default, Debug, Serialize, Deserialize)]
-pub struct Told {
-    words: Words,
-    /// Which connections said anything of it, by id.
-    pub stated_by: Vec<ConnectionId>,
-    /// Under which definition the newest word was said.
-    pub definition: String,
-    /// When the newest word was said.
-    pub newest_at: Option<Timestamp>,
-    /// Whether that word was "no value".
-    pub is_missing: bool,
-}
-
 /// What platforms have said of their things.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct FigureBook {
     by_subject: BTreeMap<Subject, OfSubject>,
+    /// What is known of the connections that may state figures.
+    speakers: BTreeMap<ConnectionId, Speaker>,
     /// The placements to which contents say that each thing belongs, by number.
     owners: BTreeMap<Subject, BTreeMap<Claimant, u32>>,
     /// The things of each placement.
     owned: BTreeSet<(u32, Subject)>,
+}
+
+/// What decides which connection's word holds where several overlap.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+struct Speaker {
+    feed: String,
+    is_archived: bool,
 }
 
 /// One figure with what happened by it.
@@ -57,40 +55,57 @@ pub struct FigureBook {
 pub struct Happened {
     /// What was counted.
     pub counted: Counted,
-    /// The currency, where money is counted.
-    pub currency: Option<Currency>,
     /// The changes, and when they happened.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Moved>,
+}
+
+/// What several connections say of one figure.
+#[derive(Debug)]
+pub struct Twice<'a> {
+    /// Of what.
+    pub subject: &'a Subject,
+    /// What is counted.
+    pub counted: Counted,
+    /// Who says it, what it states in sum by day or hour if it does, and how much of that holds.
+    pub said: Vec<(&'a ConnectionId, Option<i64>, i64)>,
 }
 
 impl FigureBook {
     /// Takes a word in. Gives what happened by it; `None` if nothing new was said.
     pub fn take(&mut self, figure: &Figure) -> Option<Happened> {
-        let Figure { connection, subject, counted, side, window, currency, .. } = figure;
-        let key = (*counted, *side, window.clone(), *currency);
+        let subject = &figure.subject;
         if !self.by_subject.contains_key(subject) {
             self.by_subject.insert(subject.clone(), OfSubject::new());
         }
-        let told = self.by_subject.get_mut(subject)?.entry(key).or_default();
-        if let Err(gap) = told.stated_by.binary_search(connection) {
-            told.stated_by.insert(gap, connection.clone());
+        let speakers = &self.speakers;
+        let told = self.by_subject.get_mut(subject)?.entry(key(figure)).or_default();
+        let changes = told.take(figure, &|by| rank(speakers, subject, by))?;
+        Some(Happened { counted: figure.counted, changes })
+    }
+
+    /// Whether anybody has stated this figure on this very stretch.
+    pub fn is_stated(&self, figure: &Figure) -> bool {
+        let Grain::Stretch(span) = figure.grain else { return false };
+        let told = self.by_subject.get(&figure.subject);
+        told.is_some_and(|told| told.get(&key(figure)).is_some_and(|it| it.stretches.has(span)))
+    }
+
+    /// The things of which something else may hold once a connection is declared like this.
+    pub fn concerned_by(&self, row: &Connection) -> Vec<Subject> {
+        let after = Speaker { feed: row.feed.clone(), is_archived: row.is_archived };
+        if self.speakers.get(&row.id) == Some(&after) {
+            return Vec::new();
         }
-        let is_newest = told.newest_at.is_none_or(|known| known <= figure.as_of);
-        let was_missing = told.is_missing;
-        if is_newest {
-            told.newest_at = Some(figure.as_of);
-            told.is_missing = figure.value.is_none();
-            told.definition.clone_from(&figure.definition);
-        }
-        let said = |changes| Happened { counted: *counted, currency: *currency, changes };
-        let changes = match figure.value {
-            None => None,
-            Some(value) => told.words.take(figure.grain, figure.as_of, value),
-        };
-        match changes {
-            Some(changes) => Some(said(changes)),
-            None => (told.is_missing != was_missing).then(|| said(Vec::new())),
-        }
+        let is_concerned =
+            |told: &Told| told.stretches.is_contested() && told.stated_by.contains(&row.id);
+        let concerned = self.by_subject.iter().filter(|(_, of)| of.values().any(is_concerned));
+        concerned.map(|(subject, _)| subject.clone()).collect()
+    }
+
+    /// A connection is declared.
+    pub fn declare(&mut self, row: &Connection) {
+        let speaker = Speaker { feed: row.feed.clone(), is_archived: row.is_archived };
+        self.speakers.insert(row.id.clone(), speaker);
     }
 
     /// The placement that a thing belongs to.
@@ -139,22 +154,25 @@ impl FigureBook {
         self.owned.iter().map(|(placement, subject)| (*placement, subject))
     }
 
-    /// Figures that several connections state, with who does. They count once.
-    pub fn stated_twice(&self) -> impl Iterator<Item = (&Subject, Counted, &[ConnectionId])> {
+    /// Figures that several connections state. They count once.
+    pub fn stated_twice(&self) -> impl Iterator<Item = Twice<'_>> {
         let all = self.by_subject.iter();
         let all =
             all.flat_map(|(subject, of)| of.iter().map(move |(key, told)| (subject, key, told)));
         let twice = all.filter(|(_, _, told)| 1 < told.stated_by.len());
-        twice.map(|(subject, (counted, ..), told)| (subject, *counted, told.stated_by.as_slice()))
+        twice.map(|(subject, (counted, ..), told)| Twice {
+            subject,
+            counted: *counted,
+            said: told.said(&|by| rank(&self.speakers, subject, by)),
+        })
     }
 
     /// Everything that happened to a thing, by all words together.
     pub fn happened(&self, subject: &Subject) -> Vec<Happened> {
         let all = self.by_subject.get(subject).into_iter().flatten();
-        let all = all.map(|((counted, _, _, currency), told)| Happened {
-            counted: *counted,
-            currency: *currency,
-            changes: told.words.happened(),
+        let all = all.map(|((counted, ..), told)| {
+            let held = told.held(&|by| rank(&self.speakers, subject, by));
+            Happened { counted: *counted, changes: held.into_iter().collect() }
         });
         all.collect()
     }
@@ -168,8 +186,8 @@ impl FigureBook {
         let mut sums: BTreeMap<(Timestamp, Currency), i64> = BTreeMap::new();
         let all = self.happened(subject).into_iter();
         for one in all.filter(|one| one.counted == Counted::SpendMinor) {
-            for (at, minor) in one.changes {
-                *sums.entry((at, one.currency.unwrap_or(default))).or_default() += minor;
+            for ((at, currency), minor) in one.changes {
+                *sums.entry((at, currency.unwrap_or(default))).or_default() += minor;
             }
         }
         sums.into_iter().map(|((at, currency), minor)| (at, currency, minor)).collect()
@@ -179,14 +197,13 @@ impl FigureBook {
     pub fn ad_spend_at(
         &self,
         subject: &Subject,
-        (at, currency): (Timestamp, Currency),
+        at: (Timestamp, Currency),
         default: Currency,
     ) -> i64 {
         let all = self.by_subject.get(subject).into_iter().flatten();
-        let of_it = all.filter(|((counted, _, _, of), _)| {
-            *counted == Counted::SpendMinor && of.unwrap_or(default) == currency
-        });
-        of_it.map(|(_, told)| told.words.happened_at(at)).sum()
+        let of_it = all.filter(|((counted, ..), _)| *counted == Counted::SpendMinor);
+        let rank = |by: &ConnectionId| rank(&self.speakers, subject, by);
+        of_it.map(|(_, told)| told.held_at(at, default, &rank)).sum()
     }
 
     /// Things that were counted and belong to no placement, with what was told of them.
@@ -197,4 +214,19 @@ impl FigureBook {
             (subject, told.iter().map(|((counted, ..), told)| (*counted, told)).collect())
         })
     }
+}
+
+/// What a figure is among those of its thing. A window says nothing of what no window decides.
+fn key(figure: &Figure) -> Key {
+    let window = figure.window.clone().filter(|_| figure.counted.is_ascribed());
+    (figure.counted, figure.side, window)
+}
+
+/// Whose word on a thing holds: one in use before one out of use, one of the thing's own feed
+/// before a collector or a file, then the one with the smaller id.
+fn rank(speakers: &BTreeMap<ConnectionId, Speaker>, subject: &Subject, by: &ConnectionId) -> Rank {
+    let speaker = speakers.get(by);
+    let is_archived = speaker.is_some_and(|speaker| speaker.is_archived);
+    let is_foreign = speaker.is_none_or(|speaker| speaker.feed != subject.feed);
+    (is_archived, is_foreign, by.clone())
 }

@@ -30,8 +30,10 @@ pub mod sharing;
 pub mod shoppers;
 pub mod sources;
 pub mod spend;
+pub mod stretches;
 pub mod sums;
 pub mod table;
+pub mod told;
 pub mod twins;
 pub mod words;
 

@@ -33,11 +33,11 @@ impl Quarantine {
         }
     }
 
-    /// Forgets the delivery with these raw bytes; tells whether it was there.
-    pub fn take(&mut self, inbox_id: u64) -> bool {
-        let is_it = |aside: &Aside| aside.what.inbox_id == Some(inbox_id);
-        let found = self.aside.iter().find(|(_, aside)| is_it(aside)).map(|(place, _)| *place);
-        found.and_then(|place| self.aside.remove(&place)).is_some()
+    /// Forgets everything that was put aside of these raw bytes; tells how much it was.
+    pub fn take(&mut self, inbox_id: u64) -> u64 {
+        let n_before = self.aside.len();
+        self.aside.retain(|_, aside| aside.what.inbox_id != Some(inbox_id));
+        (n_before - self.aside.len()) as u64
     }
 
     /// Deliveries after `position`, oldest first.

@@ -10,15 +10,19 @@
 //! either.
 
 mod kinds;
+mod origin;
 
 use std::collections::BTreeMap;
 
-use byline_core::claim::{Claim, ClaimState, Revision};
 use byline_core::entry::Fact;
 use byline_core::feed;
 use byline_core::id::ConnectionId;
 use byline_core::time::{MICROS_PER_BUCKET, MICROS_PER_MINUTE, Span, Timestamp};
 use serde::{Deserialize, Serialize};
+
+use origin::{Happened, origin};
+
+pub(crate) use origin::counted;
 
 /// Delays are counted in classes, each twice as wide as the one before, from 1 ms up.
 const N_CLASSES: usize = 40;
@@ -30,6 +34,8 @@ const RIPE_AFTER_DAYS: i64 = 3;
 const REMEMBERED_DAYS: i64 = 60;
 /// Fewer facts of complete days than this teach nothing.
 const MIN_FACTS: u64 = 20;
+/// How many days a week has.
+const WEEK_DAYS: i64 = 7;
 const DAY_US: i64 = 24 * 60 * MICROS_PER_MINUTE;
 
 /// What a fact is, in words people know.
@@ -82,7 +88,14 @@ pub struct Source {
     pub received_at: Option<Timestamp>,
     delays: Vec<u64>,
     /// Delays by the UTC day on which facts happened, counted from 1970.
-    days: BTreeMap<i64, Vec<u64>>,
+    days: BTreeMap<i64, OfDay>,
+}
+
+/// What happened on one day.
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+struct OfDay {
+    delays: Vec<u64>,
+    n_on_time: u64,
 }
 
 /// A connection's streams.
@@ -115,6 +128,15 @@ pub struct Tally {
     pub n_known: u64,
 }
 
+/// What a fact is to what was known before it came.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct News {
+    /// Whether nothing was known of its thing: of the order, the claim, the stretch of a figure.
+    pub is_first: bool,
+    /// Whether it says nothing new.
+    pub is_known: bool,
+}
+
 impl Sources {
     /// A connection is declared, of this feed.
     pub fn declare(&mut self, connection: &ConnectionId, feed: &str, at: Timestamp) {
@@ -123,13 +145,14 @@ impl Sources {
         connected.target_us = target_us(feed);
     }
 
-    /// Counts an entry. `is_known`: it said nothing new.
-    pub fn count(&mut self, fact: &Fact, at: Timestamp, is_known: bool) {
+    /// Counts an entry.
+    pub fn count(&mut self, fact: &Fact, at: Timestamp, News { is_first, is_known }: News) {
         let kind = Kind::of(fact);
         let tally = &mut self.counts[kind as usize];
         tally.n_received += 1;
         tally.n_known += u64::from(is_known);
-        let Some((connection, occurred_at)) = origin(fact) else {
+        let Some((connection, Happened { at: occurred_at, is_timed })) = origin(fact, is_first)
+        else {
             return;
         };
         let Some(connection) = connection else {
@@ -146,7 +169,7 @@ impl Sources {
         let Some(connected) = self.connections.get_mut(connection) else {
             return;
         };
-        let is_timed = connected.since.is_some_and(|since| since <= occurred_at);
+        let is_timed = is_timed && connected.since.is_some_and(|since| since <= occurred_at);
         let source = connected.kinds.entry(kind).or_default();
         source.count((occurred_at, at), connected.target_us, is_known, is_timed);
     }
@@ -191,7 +214,9 @@ impl Source {
         add(&mut self.delays, delay_us);
         let (day, today) = (occurred_at.0.div_euclid(DAY_US), at.0.div_euclid(DAY_US));
         if today - REMEMBERED_DAYS <= day {
-            add(self.days.entry(day).or_default(), delay_us);
+            let of_day = self.days.entry(day).or_default();
+            add(&mut of_day.delays, delay_us);
+            of_day.n_on_time += u64::from(delay_us <= target_us);
         }
         while self.days.first_key_value().is_some_and(|(day, _)| *day < today - REMEMBERED_DAYS) {
             self.days.pop_first();
@@ -207,9 +232,23 @@ impl Source {
         self.newest_at = self.newest_at.max(other.newest_at);
         self.received_at = self.received_at.max(other.received_at);
         add_all(&mut self.delays, &other.delays);
-        for (day, delays) in &other.days {
-            add_all(self.days.entry(*day).or_default(), delays);
+        for (day, other) in &other.days {
+            let of_day = self.days.entry(*day).or_default();
+            add_all(&mut of_day.delays, &other.delays);
+            of_day.n_on_time += other.n_on_time;
         }
+    }
+
+    /// Of what happened in the seven UTC days up to `now`: of how many facts the delay counts, and
+    /// how many of them were usable within the target.
+    pub fn week(&self, now: Timestamp) -> (u64, u64) {
+        let today = now.0.div_euclid(DAY_US);
+        let mut week = (0, 0);
+        for (_, of_day) in self.days.range(today - WEEK_DAYS + 1..=today) {
+            week.0 += of_day.delays.iter().sum::<u64>();
+            week.1 += of_day.n_on_time;
+        }
+        week
     }
 
     /// The delay that `percent` of the facts did not exceed, in milliseconds, as the upper end of
@@ -232,7 +271,7 @@ impl Source {
         let ripe_before = now.0.div_euclid(DAY_US) - RIPE_AFTER_DAYS;
         let mut delays = Vec::new();
         for (_, of_day) in self.days.range(..ripe_before) {
-            add_all(&mut delays, of_day);
+            add_all(&mut delays, &of_day.delays);
         }
         if delays.iter().sum::<u64>() < MIN_FACTS {
             return None;
@@ -302,31 +341,6 @@ fn add_all(delays: &mut Vec<u64>, others: &[u64]) {
 fn target_us(feed: &str) -> i64 {
     let target_min = feed::find(feed).map_or(USUAL_TARGET_MIN, |feed| feed.target_min);
     i64::from(target_min) * MICROS_PER_MINUTE
-}
-
-/// From when a claim could be known: its first word from the claimed action on, a correction from
-/// when it was made.
-fn claimed_at(claim: &Claim) -> Timestamp {
-    let is_first =
-        matches!(claim.revision, Revision::Whole(_)) && claim.state == ClaimState::Pending;
-    if is_first { claim.occurred_at } else { claim.revision.at() }
-}
-
-/// Which connection a fact came from, if it says, and when it happened or was said. `None` for
-/// what comes from no feed.
-fn origin(fact: &Fact) -> Option<(Option<&ConnectionId>, Timestamp)> {
-    Some(match fact {
-        Fact::Click(click) => (None, click.occurred_at),
-        Fact::Visit(visit) => (None, visit.occurred_at),
-        Fact::Order(order) => (Some(&order.key.connection), order.version_at),
-        Fact::Refund(refund) => (Some(&refund.order.connection), refund.occurred_at),
-        Fact::Action(action) => (Some(&action.connection), action.occurred_at),
-        Fact::Metric(point) => (Some(&point.connection), point.as_of),
-        Fact::Figure(figure) => (Some(&figure.connection), figure.as_of),
-        Fact::Claim(claim) => (Some(&claim.connection), claimed_at(claim)),
-        Fact::Mention(mention) => (Some(&mention.connection), mention.occurred_at),
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -131,6 +131,16 @@ impl Words {
         self.lifetime.range(..=at).next_back().map(|(_, run)| run.value)
     }
 
+    /// Whether nothing was said.
+    pub fn is_empty(&self) -> bool {
+        self.lifetime.is_empty() && self.stretches.is_empty()
+    }
+
+    /// Until when a gauge was heard of.
+    pub fn said_until(&self) -> Option<Timestamp> {
+        self.lifetime.last_key_value().map(|(_, run)| run.until)
+    }
+
     /// What happened at one instant by all words together.
     pub fn happened_at(&self, at: Timestamp) -> i64 {
         let grown = self.growth(at, at).into_iter().map(|(_, change)| change);

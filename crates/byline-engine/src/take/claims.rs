@@ -14,9 +14,11 @@ use crate::state::feeds::Feed;
 impl Engine {
     /// A claim is evidence for the order that it means. Without one it stays unreconciled.
     pub(crate) fn take_claim(&mut self, taking: Taking, claim: &Claim) -> Applied {
-        self.feeds.count(Feed::Claims, claim.revision.at(), taking.at);
         let key = key(claim);
         let before = self.claims.place(&key);
+        // A whole that was not dated is of the time of its receipt; the action never is.
+        let said_at = if before.is_none() { claim.occurred_at } else { claim.revision.at() };
+        self.feeds.count(Feed::Claims, said_at, taking.at);
         let known = before.map(|at| self.conversions.get(at).claims.as_slice());
         if known.is_some_and(|known| claims::is_known(known, claim)) {
             return Applied::Known;
@@ -78,6 +80,6 @@ impl Engine {
 }
 
 /// The identity of the claim that a word belongs to.
-pub(super) fn key(claim: &Claim) -> ClaimKey {
+pub(crate) fn key(claim: &Claim) -> ClaimKey {
     (claim.connection.clone(), claim.id.clone())
 }

@@ -67,6 +67,7 @@ impl Engine {
     /// A connection is new, or of another feed: it may state the money of other orders now.
     fn declare_connection(&mut self, taking: Taking, row: &Connection) {
         self.sources.declare(&row.id, &row.feed, taking.at);
+        self.declare_speaker(row);
         let before = self.registry.connections.set(row.id.as_str(), row.clone());
         let before = before.map_or(UNDECLARED_FEED.to_owned(), |row| row.feed);
         if order_rank(&before) == order_rank(&row.feed) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::entry::Connection;
 use byline_core::event::{Metric, Spend, SpendKind};
 use byline_core::figure::{Counted, Figure, Subject};
 use byline_core::id::EventId;
@@ -13,10 +14,12 @@ use crate::engine::{Applied, Engine, Taking};
 use crate::state::NONE;
 use crate::state::feeds::Feed;
 use crate::state::figures::Happened;
+use crate::state::sources::counted;
 
 impl Engine {
     pub(crate) fn take_figure(&mut self, taking: Taking, figure: &Figure) -> Applied {
-        self.feeds.count(Feed::Platform, figure.as_of, taking.at);
+        let (said_at, _) = counted(figure.grain, figure.as_of, true);
+        self.feeds.count(Feed::Platform, said_at, taking.at);
         let Some(happened) = self.figures.take(figure) else {
             return Applied::Known;
         };
@@ -82,10 +85,30 @@ impl Engine {
     /// The records of the stretches on which a word was said, and no others.
     fn restate_ad_spend_at(&mut self, subject: &Subject, placement: u32, said: &Happened) {
         let default = self.ad_currency(placement);
-        let currency = said.currency.unwrap_or(default);
-        for (at, _) in &said.changes {
+        for ((at, currency), _) in &said.changes {
+            let currency = currency.unwrap_or(default);
             let minor = self.figures.ad_spend_at(subject, (*at, currency), default);
             self.put_ad_spend(subject, placement, *at, Money { minor, currency });
+        }
+    }
+
+    /// A connection is declared: where it states figures that another states too, another word may
+    /// hold now.
+    pub(super) fn declare_speaker(&mut self, row: &Connection) {
+        let concerned = self.figures.concerned_by(row);
+        self.count_whole(&concerned, -1);
+        self.figures.declare(row);
+        self.count_whole(&concerned, 1);
+    }
+
+    /// Counts the whole past of things where they belong, or takes it away.
+    fn count_whole(&mut self, subjects: &[Subject], sign: i64) {
+        for subject in subjects {
+            let Some(placement) = self.figures.owner(subject) else { continue };
+            for one in self.figures.happened(subject) {
+                self.count_figure(placement, &one, sign);
+            }
+            self.restate_ad_spend(subject, placement, sign.max(0));
         }
     }
 
@@ -125,7 +148,7 @@ impl Engine {
             return;
         };
         let cell = self.cells.number(self.platform_cell(placement));
-        for (at, change) in &happened.changes {
+        for ((at, _), change) in &happened.changes {
             self.cells.add_metric(cell, metric, *at, sign * change);
         }
     }

@@ -13,5 +13,6 @@ mod order;
 mod report;
 mod spend;
 
+pub(crate) use claims::key as claim_key;
 pub(crate) use click::landing_channel;
 pub(crate) use figure::{ad_spend_id, summed};

@@ -89,3 +89,107 @@ fn the_signal_map_knows_what_is_wired_and_what_was_seen() {
     assert_eq!(row("ben"), [wired, no, wired, no, wired]);
     assert_eq!(row("cleo"), [wired, no, no, no, wired]);
 }
+
+/// A claim of the network, whose row says nothing of when it holds since: it is of its receipt.
+fn claimed(id: &str, hours: i64, said: i64) -> Fact {
+    Fact::Claim(byline_core::claim::Claim {
+        id: id.into(),
+        connection: ConnectionId::from("shop"),
+        revision: byline_core::claim::Revision::Whole(at(said)),
+        state: byline_core::claim::ClaimState::Approved,
+        basis: byline_core::claim::ClaimBasis::Click,
+        occurred_at: at(hours),
+        clicked_at: None,
+        order_alias: None,
+        partner: Vec::new(),
+        codes: Vec::new(),
+        amount: None,
+        commission: None,
+        window: None,
+    })
+}
+
+/// Of how many facts the delay counts, and how many were in time; when the newest happened.
+fn timed(bench: &Bench, now: i64) -> (u64, u64, Option<Timestamp>) {
+    let view = bench.engine.sources_view(at(now));
+    let shop = view.sources.iter().find(|row| row.connection.as_str() == "shop").expect("a row");
+    (shop.freshness.n_timed, shop.freshness.n_on_time, shop.freshness.newest_at)
+}
+
+#[test]
+fn a_claim_is_as_old_as_its_action_whenever_its_row_came() {
+    let mut bench = Bench::new();
+    bench.tell(shop());
+    bench.set_clock(30);
+    bench.tell(claimed("late", 2, 30));
+    assert_eq!(timed(&bench, 30), (1, 0, Some(at(2))));
+    bench.tell(claimed("quick", 30, 30));
+    assert_eq!(timed(&bench, 30), (2, 1, Some(at(30))));
+    bench.set_clock(40);
+    bench.tell(claimed("late", 2, 40));
+    assert_eq!(timed(&bench, 40).0, 2, "what is said again says nothing of delays");
+}
+
+#[test]
+fn a_day_of_figures_is_as_old_as_its_end_and_its_correction_is_not_timed() {
+    let figure = |(from, to): (i64, i64), said: i64, value: i64| {
+        Fact::Figure(byline_core::figure::Figure {
+            connection: ConnectionId::from("shop"),
+            subject: byline_core::figure::Subject {
+                feed: "tiktok_ads".to_owned(),
+                kind: byline_core::figure::SubjectKind::Ad,
+                id: "1".to_owned(),
+            },
+            counted: byline_core::figure::Counted::Views,
+            value: Some(value),
+            currency: None,
+            side: byline_core::figure::Side::Paid,
+            grain: byline_core::event::Grain::Stretch(Span { from: at(from), to: at(to) }),
+            as_of: at(said),
+            definition: String::new(),
+            window: None,
+        })
+    };
+    let mut bench = Bench::new();
+    bench.tell(shop());
+    bench.set_clock(30);
+    bench.tell(figure((0, 24), 30, 5));
+    assert_eq!(timed(&bench, 30), (1, 0, Some(at(24))), "a file brought six hours after its day");
+    bench.tell(figure((24, 48), 30, 1));
+    assert_eq!(timed(&bench, 30), (2, 1, Some(at(30))), "a day under way, counted now");
+    bench.set_clock(60);
+    bench.tell(figure((0, 24), 60, 6));
+    assert_eq!(timed(&bench, 60).0, 2, "a correction");
+}
+
+#[test]
+fn what_came_is_taken_in_known_put_aside_or_waits() {
+    let mut bench = day();
+    bench.tell(claimed("c", 1, 2));
+    bench.tell(Fact::Quarantined(Quarantined {
+        connection: ConnectionId::from("shop"),
+        code: "shopify.currency_unknown".to_owned(),
+        detail: "no currency".to_owned(),
+        inbox_id: Some(7),
+    }));
+    let view = bench.engine.sources_view(at(4));
+    let shop = view.sources.iter().find(|row| row.connection.as_str() == "shop").expect("a row");
+    let known = shop.freshness.n_known;
+    assert_eq!((shop.n_applied, known, shop.n_aside, shop.n_pending), (3, 1, 1, 1));
+    assert_eq!(shop.n_received, 6);
+}
+
+#[test]
+fn the_week_forgets_what_was_late_before_it() {
+    let mut bench = day();
+    let week = |bench: &Bench, hours: i64| {
+        let view = bench.engine.sources_view(at(hours));
+        let shop = view.sources.iter().find(|row| row.connection.as_str() == "shop");
+        let fresh = shop.expect("a row").freshness.clone();
+        (fresh.n_timed_week, fresh.n_on_time_week)
+    };
+    assert_eq!(week(&bench, 4), (2, 1));
+    bench.set_clock(24 * 9);
+    bench.tell(order_at("later", 24 * 9));
+    assert_eq!(week(&bench, 24 * 9), (1, 1));
+}

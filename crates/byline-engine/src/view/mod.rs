@@ -37,5 +37,5 @@ pub use order::{
 pub use query::{Answer, Basis, Dimension, Key, OtherCurrency, Query, Row, Scope, Stand};
 pub use signals::{SIGNALS, SignalCell, SignalMap, SignalRow};
 pub use sources::{Freshness, SourceView, SourcesView, StreamView, TallyView, YoungDay};
-pub use unowned::{StatedTwice, Unowned};
+pub use unowned::{Stated, StatedTwice, Unowned};
 pub use waiting::{AsideView, EarlyVisit, WaitingRefund, WaitingSighting, WaitingView};

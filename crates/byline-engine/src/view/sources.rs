@@ -40,8 +40,14 @@ pub struct SourceView {
     pub is_archived: bool,
     /// Within how many minutes its data should be usable.
     pub target_min: u32,
+    /// Everything that came: what was taken in, said nothing new, was put aside and waits.
+    pub n_received: u64,
+    /// How many facts were taken in.
+    pub n_applied: u64,
     /// Deliveries that were put aside and not taken in since, of those remembered one by one.
     pub n_aside: u64,
+    /// Facts that wait for another: for their order, most of them.
+    pub n_pending: u64,
     /// All its facts together.
     #[serde(flatten)]
     pub freshness: Freshness,
@@ -80,6 +86,10 @@ pub struct Freshness {
     pub n_timed: u64,
     /// How many of those were usable within the target.
     pub n_on_time: u64,
+    /// Of how many of the last seven days the delay counts.
+    pub n_timed_week: u64,
+    /// How many of those were usable within the target.
+    pub n_on_time_week: u64,
 }
 
 /// Entries of one kind.

@@ -13,6 +13,7 @@ use byline_ingest::export::plain_header;
 use byline_ingest::files::Mapping;
 use byline_serve::port::Unavailable;
 
+use super::tables::FILES;
 use crate::intake::Intake;
 
 /// What the names of settings that hold a mapping begin with.
@@ -40,7 +41,8 @@ pub(super) fn fitting(saved: Vec<(String, Mapping)>, header: &[String]) -> Optio
 }
 
 impl Intake {
-    /// Keeps a mapping under a name, with the connection that its files are brought in for.
+    /// Keeps a mapping under a name, with the connection that its files are brought in for; with
+    /// that of all other files while nobody declared one.
     pub(super) async fn save_mapping(
         &self,
         name: &str,
@@ -50,11 +52,12 @@ impl Intake {
         let _alone = self.mapping_saves.lock().await;
         let known = {
             let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner);
-            engine.connection(connection.as_str()).cloned()
+            let own = engine.connection(connection.as_str());
+            own.or_else(|| engine.connection(FILES)).cloned()
         };
         let mut kept = known.unwrap_or_else(|| Connection {
-            id: connection.clone(),
-            feed: "import".to_owned(),
+            id: FILES.into(),
+            feed: FILES.to_owned(),
             name: "Files".to_owned(),
             account: None,
             is_archived: false,

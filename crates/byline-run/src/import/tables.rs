@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::sync::{OnceLock, PoisonError};
 
+use byline_core::entry::Fact;
 use byline_core::id::ConnectionId;
 use byline_core::time::{Timestamp, Zone};
 use byline_ingest::export::{Ground, RowRefused};
@@ -24,7 +25,7 @@ use super::{ImportFailure, Imported, Rejection, Row, gather};
 use crate::intake::{Intake, Known, entry};
 
 /// The connection of files that no other connection is for.
-const FILES: &str = "import";
+pub(super) const FILES: &str = "import";
 
 /// How a table is to be taken in.
 #[derive(Clone, Default)]
@@ -82,7 +83,11 @@ pub struct TableImported {
 
 /// For whom a file is read.
 pub(super) struct Site {
+    /// Whose its facts are.
     connection: ConnectionId,
+    /// Under whose name its rows are known again: the connection's where one was named, else the
+    /// feed's, so that a file that came before its connection is the same file afterwards.
+    identity: ConnectionId,
     settings: BTreeMap<String, String>,
     zone: Zone,
 }
@@ -185,7 +190,7 @@ impl Intake {
     ) -> Ground<'g> {
         let site = site.get_or_init(|| self.site(wanted, mapping));
         Ground {
-            connection: &site.connection,
+            connection: &site.identity,
             settings: &site.settings,
             customer_key: &self.customer_key,
             zone: &site.zone,
@@ -196,22 +201,22 @@ impl Intake {
 
     fn site(&self, wanted: &TableWanted<'_>, mapping: &Mapping) -> Site {
         let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner);
-        let named = wanted.connection.map(|id| (id, engine.connection(id)));
-        let (id, connection) = named.unwrap_or_else(|| {
-            let mut own = engine
-                .connections()
-                .filter(|connection| !connection.is_archived && connection.feed == mapping.feed);
-            match (own.next(), own.next()) {
-                (Some(only), None) => (only.id.as_str(), Some(only)),
-                _ => (FILES, engine.connection(FILES)),
-            }
-        });
+        let feed = if mapping.feed.is_empty() { FILES } else { mapping.feed.as_str() };
+        let identity = wanted.connection.unwrap_or(feed);
+        let mut own = engine
+            .connections()
+            .filter(|connection| !connection.is_archived && connection.feed == feed);
+        let connection = match (wanted.connection, own.next(), own.next()) {
+            (None, Some(only), None) => Some(only),
+            _ => engine.connection(identity),
+        };
+        let id = connection.map_or(identity, |connection| connection.id.as_str());
         let mut settings = connection.map(|it| it.settings.clone()).unwrap_or_default();
         settings.retain(|name, _| !name.starts_with(MAPPING_PREFIX));
         settings.extend(wanted.settings.clone());
         let zone = settings.get("time_zone").and_then(|name| Zone::parse(name).ok());
         let zone = wanted.zone.cloned().or(zone).unwrap_or_else(Zone::utc);
-        Site { connection: id.into(), settings, zone }
+        Site { connection: id.into(), identity: identity.into(), settings, zone }
     }
 
     async fn take_table(
@@ -224,8 +229,9 @@ impl Intake {
         let Opened { mapping, header, lines } = opened;
         let connection = self.site(wanted, &mapping).connection;
         let owners = Owners::new(known);
+        let of = connection.clone();
         let kept = wanted.keeps_refused.then(|| RefusedRows::under(&header));
-        let mut rows = Rows { lines, passed_over: 0, owners, kept };
+        let mut rows = Rows { lines, of, passed_over: 0, owners, kept };
         let mut imported = Imported::default();
         loop {
             let more = gather(&mut rows, 0, &mut imported, &mut |_| ());
@@ -255,9 +261,26 @@ impl Intake {
 /// The rows of a file, of which those that say nothing are passed over and counted.
 struct Rows<'a> {
     lines: Box<dyn Iterator<Item = Line> + Send + 'a>,
+    /// Whose they are.
+    of: ConnectionId,
     passed_over: u64,
     owners: Owners<'a>,
     kept: Option<RefusedRows>,
+}
+
+/// Makes a fact the connection's.
+fn hand_to(fact: &mut Fact, connection: &ConnectionId) {
+    let own = match fact {
+        Fact::Order(order) => &mut order.key.connection,
+        Fact::Refund(refund) => &mut refund.order.connection,
+        Fact::Action(action) => &mut action.connection,
+        Fact::Metric(point) => &mut point.connection,
+        Fact::Figure(figure) => &mut figure.connection,
+        Fact::Claim(claim) => &mut claim.connection,
+        Fact::Mention(mention) => &mut mention.connection,
+        _ => return,
+    };
+    own.clone_from(connection);
 }
 
 fn refused(line: u64, taken: &Taken) -> Rejection {
@@ -278,10 +301,15 @@ impl Iterator for Rows<'_> {
                 }
                 // A part of a figure: it is counted with the sums, at the end.
                 Ok(facts) if facts.is_empty() => continue,
-                Ok(mut facts) => match self.owners.settle(&mut facts) {
-                    Ok(()) => Ok(facts.into_iter().map(|(fact, key)| entry(fact, key)).collect()),
-                    Err(taken) => Err(refused(number, &taken)),
-                },
+                Ok(mut facts) => {
+                    facts.iter_mut().for_each(|(fact, _)| hand_to(fact, &self.of));
+                    match self.owners.settle(&mut facts) {
+                        Ok(()) => {
+                            Ok(facts.into_iter().map(|(fact, key)| entry(fact, key)).collect())
+                        }
+                        Err(taken) => Err(refused(number, &taken)),
+                    }
+                }
                 Err(error) => Err(Rejection {
                     line: number,
                     code: error.code(),

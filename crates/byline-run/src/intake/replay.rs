@@ -1,4 +1,4 @@
-//! Replay: a delivery that was put aside is mapped again from its raw bytes.
+//! Replay: a delivery or answer that was put aside is mapped again from its raw bytes.
 //!
 //! The signature was checked when it came, so only the mapping runs again, as of the time when it
 //! came. The facts have the delivery's own dedup keys: whatever is replayed twice, or was sent
@@ -7,15 +7,16 @@
 use std::path::Path;
 use std::sync::PoisonError;
 
-use byline_core::entry::{Entry, Fact, Replayed};
+use byline_core::entry::{Connection, Entry, Fact, Replayed};
 use byline_core::time::Timestamp;
 use byline_ingest::dedup;
-use byline_ingest::webhook::{self, Incoming, Reason, Received, Site};
+use byline_ingest::webhook::{self, Incoming, Mapped, Reason, Received, Site};
 use byline_log::{LogError, PayloadId, RawPayload, ReadLog, Reader, SealedPayload};
 use byline_serve::Problem;
 use byline_serve::port::Answered;
 
 use super::{Intake, answer, entry};
+use crate::polls::kept::{self, Again};
 
 impl Intake {
     /// Maps a raw delivery of the inbox again and takes in what it says.
@@ -38,7 +39,11 @@ impl Intake {
                 return Problem::internal().into();
             }
         };
-        let (entries, code) = match self.map_again(&sealed, &raw) {
+        let again = match kept::what(&raw) {
+            Some(_) => self.read_again(&sealed, &raw),
+            None => self.map_again(&sealed, &raw),
+        };
+        let (entries, code) = match again {
             Ok(Received::Mapped(mapped)) => {
                 let keyed = mapped.into_keyed();
                 (keyed.map(|(fact, key)| entry(fact, key)).collect(), None)
@@ -69,17 +74,49 @@ impl Intake {
         }
     }
 
+    /// Reads a platform's answer again with its connection as it is now. All of it can be read,
+    /// or it stays where it is: its good rows were taken in when it came.
+    fn read_again(
+        &self,
+        sealed: &SealedPayload,
+        raw: &RawPayload,
+    ) -> Result<Received, webhook::WebhookError> {
+        let connection = self.known(sealed)?;
+        let secrets = self.secrets.of(connection.id.as_str());
+        let secrets: Vec<&[u8]> = secrets.iter().map(byline_log::Secret::expose).collect();
+        let again = Again {
+            connection: &connection,
+            secrets: &secrets,
+            customer_key: &self.customer_key,
+            received_at: Timestamp(sealed.received_at.0),
+        };
+        let whole = dedup::key(&[b"answer", connection.id.as_str().as_bytes(), &raw.body]);
+        let aside = |reason| Received::Aside { reason, dedup: dedup::aside(whole) };
+        Ok(match kept::read(raw, &again) {
+            Err(reason) => aside(reason),
+            Ok(mut page) if !page.refused.is_empty() => aside(page.refused.swap_remove(0)),
+            Ok(page) if page.facts.is_empty() => Received::Ignored { code: "poll.nothing_counts" },
+            Ok(page) => {
+                let (facts, own_keys) = page.facts.into_iter().unzip();
+                Received::Mapped(Mapped { facts, dedup: whole, own_keys })
+            }
+        })
+    }
+
+    /// The connection as it is now.
+    fn known(&self, sealed: &SealedPayload) -> Result<Connection, webhook::WebhookError> {
+        let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner);
+        let connection = engine.connection(sealed.connection.as_str()).cloned();
+        connection.ok_or(webhook::WebhookError::FeedUnknown)
+    }
+
     /// Maps a delivery with its connection as it is now, at the time when it came.
     fn map_again(
         &self,
         sealed: &SealedPayload,
         raw: &RawPayload,
     ) -> Result<Received, webhook::WebhookError> {
-        let connection = {
-            let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner);
-            engine.connection(sealed.connection.as_str()).cloned()
-        };
-        let connection = connection.ok_or(webhook::WebhookError::FeedUnknown)?;
+        let connection = self.known(sealed)?;
         let feed = webhook::feed(&connection.feed)?;
         let (method, url) = (called(raw, ":method"), called(raw, ":url"));
         let incoming = Incoming { headers: &raw.headers, body: &raw.body, method, url };

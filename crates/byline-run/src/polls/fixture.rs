@@ -118,11 +118,19 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(say: impl FnMut(&Heard) -> (u16, String) + Send + 'static) -> Self {
+        Self::asking(&WAYS, say)
+    }
+
+    /// A stage that asks in ways other than its own.
+    pub fn asking(
+        ways: &'static [Poll],
+        say: impl FnMut(&Heard) -> (u16, String) + Send + 'static,
+    ) -> Self {
         let (dir, world) = (TempDir::new().unwrap(), StillWorld::new());
         let (heard, say) = (Mutex::default(), Mutex::new(Box::new(say) as Say));
         let platform = Arc::new(Platform { world: world.clone(), heard, say });
         let node = node(dir.path(), &world);
-        let polls = Polls::of(node.intake.clone(), platform.clone(), &WAYS);
+        let polls = Polls::of(node.intake.clone(), platform.clone(), ways);
         Self { world, platform, polls, node, dir }
     }
 

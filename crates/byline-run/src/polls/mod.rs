@@ -12,6 +12,7 @@ mod budget;
 mod failure;
 mod guard;
 mod http;
+pub(crate) mod kept;
 mod line;
 mod look;
 mod mark;

@@ -1,5 +1,7 @@
 //! What people and programs ask of polls: how they are, whether one works, and the past.
 
+use std::sync::PoisonError;
+
 use byline_core::entry::Connection;
 use byline_core::time::{CivilDay, MICROS_PER_HOUR, Span, Timestamp, Zone};
 use byline_serve::Problem;
@@ -9,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::Polls;
 use super::failure::{Failure, next_step};
 use super::line::Line;
-use super::plan::Job;
+use super::plan::{Job, Plan};
 use super::turn::Brought;
 
 /// The longest stretch of the past that is asked for at once, in days.
@@ -22,6 +24,19 @@ impl port::Polls for Polls {
             Some(connection) => success(self.status_of(&connection)),
             None => unknown(connection),
         }
+    }
+
+    fn statuses(&self) -> Vec<Value> {
+        let is_asked = |row: &&Connection| self.ways.iter().any(|poll| poll.feed == row.feed);
+        let connections: Vec<Connection> = {
+            let engine = self.intake.engine.read().unwrap_or_else(PoisonError::into_inner);
+            let in_use = engine.connections().filter(|row| !row.is_archived);
+            in_use.filter(is_asked).cloned().collect()
+        };
+        let mut plan = self.plan();
+        self.look(&mut plan);
+        let now = self.now();
+        connections.iter().map(|connection| told_of(&mut plan, connection, now)).collect()
     }
 
     fn test<'a>(&'a self, connection: &'a str) -> Pending<'a, Answered> {
@@ -42,25 +57,9 @@ impl port::Polls for Polls {
 
 impl Polls {
     fn status_of(&self, connection: &Connection) -> Value {
-        let now = self.now();
         let mut plan = self.plan();
         self.look(&mut plan);
-        let keys: Vec<_> = plan.of(connection.id.as_str()).map(|(key, _)| key.clone()).collect();
-        let next: Vec<_> = keys.iter().map(|key| plan.next_of(key, now)).collect();
-        let limits = plan.of(connection.id.as_str()).map(|(_, line)| line.poll.requests_per_min);
-        let limit = limits.min().unwrap_or(0);
-        let n_left = plan.n_left(&connection.id, limit, now);
-        let lines = plan.of(connection.id.as_str());
-        let polls: Vec<Value> =
-            lines.zip(next).map(|((_, line), next)| told(line, next, now)).collect();
-        json!({
-            "connection": connection.id,
-            "feed": connection.feed,
-            "state": worst(&polls),
-            "requests_per_min": limit,
-            "requests_left": n_left,
-            "polls": polls,
-        })
+        told_of(&mut plan, connection, self.now())
     }
 
     /// Sends one request of the first poll that knows what to ask, and says what came of it.
@@ -127,6 +126,26 @@ impl Polls {
     }
 }
 
+/// What there is to say of a connection.
+fn told_of(plan: &mut Plan, connection: &Connection, now: Timestamp) -> Value {
+    let keys: Vec<_> = plan.of(connection.id.as_str()).map(|(key, _)| key.clone()).collect();
+    let next: Vec<_> = keys.iter().map(|key| plan.next_of(key, now)).collect();
+    let limits = plan.of(connection.id.as_str()).map(|(_, line)| line.poll.requests_per_min);
+    let limit = limits.min().unwrap_or(0);
+    let n_left = plan.n_left(&connection.id, limit, now);
+    let lines = plan.of(connection.id.as_str());
+    let polls: Vec<Value> =
+        lines.zip(next).map(|((_, line), next)| told(line, next, now)).collect();
+    json!({
+        "connection": connection.id,
+        "feed": connection.feed,
+        "state": worst(&polls),
+        "requests_per_min": limit,
+        "requests_left": n_left,
+        "polls": polls,
+    })
+}
+
 /// What there is to say of one line.
 fn told(line: &Line, next: Option<Timestamp>, now: Timestamp) -> Value {
     let mark = &line.mark;
@@ -179,7 +198,7 @@ fn worst(polls: &[Value]) -> &'static str {
 
 fn probed(what: &str, brought: Result<Brought, Failure>) -> Value {
     match brought {
-        Ok(Brought { answer, page }) => json!({
+        Ok(Brought { answer, page, .. }) => json!({
             "is_working": true,
             "what": what,
             "status": answer.status,

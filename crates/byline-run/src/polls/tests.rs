@@ -5,6 +5,7 @@ use byline_core::entry::{Connection, Fact};
 use byline_core::money::Currency;
 use byline_core::placement::Content;
 use byline_core::time::Span;
+use byline_serve::port;
 use serde_json::{Value, json};
 
 use super::fixture::Stage;
@@ -317,5 +318,47 @@ fn a_connection_out_of_use_is_not_asked() {
     commit(&stage.node, vec![Fact::Connection(archived)]);
     assert_eq!(wait(stage.polls.step()), None);
     assert_eq!(stage.n_heard(), 0);
+    stage.node.close();
+}
+
+/// TikTok reports a day of an ad, in an account whose currency nobody can read.
+#[test]
+fn a_row_put_aside_is_replayed_once_its_cause_is_mended() {
+    let row = json!({
+        "dimensions": { "ad_id": "17", "stat_time_day": "2026-06-01 00:00:00" },
+        "metrics": { "spend": "20.50" },
+    });
+    let data = json!({ "list": [row], "page_info": { "page": 1, "total_page": 1 } });
+    let body = json!({ "code": 0, "message": "OK", "data": data }).to_string();
+    let stage = Stage::asking(byline_ingest::registry::POLLS, move |_| ok(&body));
+    let connection = |currency: &str| Connection {
+        id: "con_ads".into(),
+        feed: "tiktok_ads".to_owned(),
+        name: "Ads".to_owned(),
+        account: Some("7001".to_owned()),
+        is_archived: false,
+        settings: [("currency".to_owned(), currency.to_owned())].into(),
+    };
+    commit(&stage.node, vec![Fact::Connection(connection("EURO"))]);
+    stage.log_in("con_ads", "token");
+    stage.live(1, 60);
+    let aside = || {
+        let engine = stage.node.engine.read().unwrap();
+        let rows = engine.quarantine(byline_core::entry::Position(0), 10);
+        rows.iter().map(|row| (row.code.clone(), row.inbox_id.unwrap())).collect::<Vec<_>>()
+    };
+    let put_aside = aside();
+    assert_eq!(put_aside[0].0, "figures.currency_unknown");
+    let replay = || {
+        let work = port::Intake::replay(stage.node.intake.as_ref(), put_aside[0].1, "o".into());
+        let answered = wait(work);
+        (answered.status, answered.body.unwrap())
+    };
+    assert_eq!(replay().1["code"], "quarantine.unreadable", "nothing is mended yet");
+    commit(&stage.node, vec![Fact::Connection(connection("EUR"))]);
+    let (status, told) = replay();
+    assert_eq!((status, &told["accepted"]), (200, &json!(1)), "{told}");
+    assert_eq!(aside(), []);
+    assert_eq!(replay().1["accepted"], 0, "whatever is replayed twice counts once");
     stage.node.close();
 }

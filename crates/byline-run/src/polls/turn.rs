@@ -10,7 +10,8 @@ use byline_log::{RawPayload, SealedPayload, Secret};
 
 use super::failure::Failure;
 use super::http::SendError;
-use super::line::Outcome;
+use super::kept::Asked;
+use super::line::{Outcome, Turn};
 use super::plan::Job;
 use super::{MAX_KNOWN, Polls};
 use crate::intake::entry;
@@ -22,6 +23,8 @@ const MAX_ENTRIES: usize = 8_192;
 pub(super) struct Brought {
     pub answer: Answer,
     pub page: Page,
+    /// What was asked, for a second look at the answer.
+    asked: Asked,
 }
 
 impl Polls {
@@ -56,14 +59,16 @@ impl Polls {
                 now,
             };
             let said = |error: &PollError| Failure::said(error, &secrets);
-            let request = match job.turn.next {
+            let request = match job.turn.next.clone() {
                 Some(request) => request,
                 None => (job.poll.begin)(&ask).map_err(|error| said(&error))?,
             };
             let answer = transport.send(&request).map_err(|e: SendError| Failure::unsent(&e))?;
             let page = (job.poll.read)(&request, &answer, &ask).map_err(|error| said(&error))?;
             must_go_on(&request, &page)?;
-            Ok(Brought { answer, page })
+            let Turn { span, subjects, .. } = &job.turn;
+            let asked = Asked::of(&request, *span, subjects, answer.status, &secrets);
+            Ok(Brought { answer, page, asked })
         };
         match tokio::task::spawn_blocking(work).await {
             Ok(brought) => brought,
@@ -73,11 +78,11 @@ impl Polls {
     }
 
     /// Commits what is new, together with the answer that said it.
-    async fn take(&self, job: &Job, Brought { answer, page }: Brought) -> Outcome {
+    async fn take(&self, job: &Job, Brought { answer, page, asked }: Brought) -> Outcome {
         let next = page.next.clone();
         let entries = self.fresh(job, page);
         let keys: Vec<DedupKey> = entries.iter().filter_map(|entry| entry.dedup).collect();
-        let mut payload = (!entries.is_empty()).then(|| self.seal(job, &answer));
+        let mut payload = (!entries.is_empty()).then(|| self.seal(job, &answer, &asked));
         let mut rest = entries;
         while !rest.is_empty() {
             let behind = rest.split_off(rest.len().min(MAX_ENTRIES));
@@ -117,12 +122,8 @@ impl Polls {
     }
 
     /// The answer, and what a second look at it needs: what was asked, never with which token.
-    fn seal(&self, job: &Job, answer: &Answer) -> SealedPayload {
-        let span = format!("{}/{}", job.turn.span.from, job.turn.span.to);
-        let status = answer.status.to_string();
-        let asked = [(":poll", job.key.what), (":span", &span), (":status", &status)];
-        let headers = asked.map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec()));
-        let raw = RawPayload { headers: headers.into(), body: answer.body.clone() };
+    fn seal(&self, job: &Job, answer: &Answer, asked: &Asked) -> SealedPayload {
+        let raw = RawPayload { headers: asked.headers(job.key.what), body: answer.body.clone() };
         self.intake.seal_raw(raw, &job.connection.id, Timestamp(answer.received_at.0))
     }
 }

@@ -126,9 +126,11 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "source",
         "how fresh a connection is; delays speak of facts that happened after it was made",
         "connection:string name:string feed:string role:string? ways:string[] account:string? \
-         is_archived:boolean target_min:integer n_aside:integer n_facts:integer n_known:integer \
+         is_archived:boolean target_min:integer n_received:integer n_applied:integer \
+         n_aside:integer n_pending:integer n_facts:integer n_known:integer \
          newest_at:time? received_at:time? delay_p50_ms:integer? delay_p95_ms:integer? \
-         n_timed:integer n_on_time:integer streams:any[]",
+         n_timed:integer n_on_time:integer n_timed_week:integer n_on_time_week:integer \
+         streams:any[]",
     ),
     (
         "tally",

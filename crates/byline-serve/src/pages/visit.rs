@@ -58,6 +58,11 @@ impl Visit {
         form_urlencoded::parse(self.query.as_bytes()).any(|(k, v)| k == key && v == value)
     }
 
+    /// Whether it asks how things stood at another time.
+    pub fn is_of_the_past(&self) -> bool {
+        self.ask.at.is_some()
+    }
+
     /// A page within a frame. `build` gives nothing if there is no such page.
     pub async fn framed(
         self,

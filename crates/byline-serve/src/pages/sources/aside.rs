@@ -8,6 +8,7 @@ use maud::{Markup, html};
 
 use super::clock;
 use crate::pages::ask::Ask;
+use crate::pages::links;
 use crate::pages::parts::{card, empty, name};
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::visit::Whole;
@@ -16,20 +17,35 @@ use crate::pages::words::{self, Clock};
 /// How many are shown on a page.
 const PER_PAGE: usize = 50;
 
-/// The page with the deliveries after a place in the log. `said`: what became of a replay.
+/// Which deliveries are shown.
+#[derive(Clone, Default, Debug)]
+pub struct Shown {
+    /// Those after this place in the log.
+    pub after: Position,
+    /// Those of this connection alone.
+    pub connection: Option<String>,
+}
+
+/// The page with deliveries. `said`: what became of a replay.
 pub fn whole(
     engine: &Engine,
     ask: &Ask,
     now: Timestamp,
-    after: Position,
+    Shown { after, connection }: &Shown,
     said: Option<Banner>,
 ) -> Whole {
-    let mut rows = engine.quarantine(after, PER_PAGE + 1);
+    let mut rows = engine.quarantine_of(connection.as_deref(), *after, PER_PAGE + 1);
     let has_more = PER_PAGE < rows.len();
     rows.truncate(PER_PAGE);
     let next = rows.last().filter(|_| has_more).map(|row| row.position.0);
     let n = i64::try_from(engine.counters().n_quarantined).unwrap_or(i64::MAX);
-    let note = format!("{} not taken in since, oldest first", words::count(n));
+    let from = connection.as_deref().map(|id| engine.connection(id).map_or(id, |row| &row.name));
+    let note = match from {
+        Some(from) => format!("of {from}, oldest first"),
+        None => format!("{} not taken in since, oldest first", words::count(n)),
+    };
+    let only = connection.as_deref().map(|id| format!("&connection={}", links::segment(id)));
+    let only = only.unwrap_or_default();
     let clock = clock(engine, now);
     let body = html! {
         @if rows.is_empty() {
@@ -37,13 +53,16 @@ pub fn whole(
         } @else {
             (table(engine, &rows, &clock))
             @if let Some(after) = next {
-                p.note { a href={ "/sources/quarantine?after=" (after) } { "Later ones" } }
+                p.note { a href={ "/sources/quarantine?after=" (after) (only) } { "Later ones" } }
             }
         }
     };
     let content = html! {
         (Head::titled("Put aside").render())
-        div.tools { a.button href="/sources" { "All sources" } }
+        div.tools {
+            a.button href="/sources" { "All sources" }
+            @if from.is_some() { a.button href="/sources/quarantine" { "Of every source" } }
+        }
         p.lead {
             "These deliveries came from the right sender and could not be read. Their bytes are \
              kept for 30 days: mend the cause, then replay them. Nothing counts twice."

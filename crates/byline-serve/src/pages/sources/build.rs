@@ -3,13 +3,18 @@
 use byline_core::feed::{self, FEEDS, Role, Way};
 use byline_core::time::{MICROS_PER_MINUTE, Timestamp};
 use byline_engine::Engine;
-use byline_engine::view::{SourceView, SourcesView};
+use byline_engine::view::{SourceView, SourcesView, StatedTwice};
 
-use super::{Part, SourceRow, SourcesPage, clock, connect};
+use super::polled::Polled;
+use super::{Flow, Part, SourceRow, SourcesPage, clock, connect};
 use crate::pages::ask::Ask;
+use crate::pages::links;
 use crate::pages::parts::Tone;
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::words;
+
+/// How many figures that several connections state are told of.
+const TWICE_MAX: usize = 20;
 
 /// Roles in the order of screens, with their words.
 const ROLES: [(Role, &str); 6] = [
@@ -22,8 +27,14 @@ const ROLES: [(Role, &str); 6] = [
 ];
 
 /// The page as of `now`.
-pub fn build(engine: &Engine, ask: &Ask, now: Timestamp) -> SourcesPage {
+pub fn build(engine: &Engine, ask: &Ask, now: Timestamp, polled: &[Polled]) -> SourcesPage {
     let view = engine.sources_view(now);
+    let polls_of =
+        |source: &SourceView| polled.iter().find(|it| it.connection == source.connection.as_str());
+    let mut sources: Vec<(&SourceView, Option<&Polled>)> =
+        view.sources.iter().map(|source| (source, polls_of(source))).collect();
+    // What only a person can help comes before what is late; the rest stays in the engine's order.
+    sources.sort_by_key(|(_, polled)| polled.map_or(3, Polled::rank));
     let tallies = view.tallies.iter().filter(|tally| 0 < tally.n_received);
     SourcesPage {
         shell: Shell {
@@ -36,7 +47,8 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp) -> SourcesPage {
         head: Head::titled("Sources"),
         equation: equation(&view),
         tallies: tallies.map(|t| (t.name, count(t.n_received), count(t.n_known))).collect(),
-        rows: view.sources.iter().map(|source| row(source, now)).collect(),
+        rows: sources.into_iter().map(|(source, polled)| row(source, polled, now)).collect(),
+        twice: twice(engine),
         young: young(engine, now),
         open: open(engine),
         absent: FEEDS.iter().filter_map(|feed| Some((feed.name, feed.absence?))).collect(),
@@ -55,13 +67,14 @@ fn equation(view: &SourcesView) -> [Part; 5] {
     ]
 }
 
-fn row(source: &SourceView, now: Timestamp) -> SourceRow {
+fn row(source: &SourceView, polled: Option<&Polled>, now: Timestamp) -> SourceRow {
     let fresh = &source.freshness;
     let age = fresh.newest_at.map(|newest| words::length(now.0.saturating_sub(newest.0)));
     let delay = |ms: Option<i64>| {
         ms.map_or_else(|| "n/a".to_owned(), |ms| words::length(ms.saturating_mul(1_000)))
     };
-    let attained = words::percent(fresh.n_on_time.into(), fresh.n_timed.into());
+    let attained = words::percent(fresh.n_on_time_week.into(), fresh.n_timed_week.into());
+    let trouble = polled.and_then(Polled::trouble).filter(|_| !source.is_archived);
     let streams = source.streams.iter().filter(|stream| 0 < stream.freshness.n_facts);
     let streams: Vec<String> =
         streams.map(|s| format!("{} {}", s.name, count(s.freshness.n_facts))).collect();
@@ -71,7 +84,9 @@ fn row(source: &SourceView, now: Timestamp) -> SourceRow {
         href: (!is_own).then(|| connect::href(source.connection.as_str())),
         about: about(source),
         refresh: refresh(source.ways),
-        state: state(source, age.as_deref(), now),
+        polled: polled.map(|polled| polled.sentence(now)).unwrap_or_default(),
+        flow: flow(source),
+        state: trouble.unwrap_or_else(|| state(source, age.as_deref(), now)),
         age: age.unwrap_or_else(|| "never".to_owned()),
         p50: delay(fresh.delay_p50_ms),
         p95: delay(fresh.delay_p95_ms),
@@ -79,6 +94,45 @@ fn row(source: &SourceView, now: Timestamp) -> SourceRow {
         attained: attained.unwrap_or_else(|| "n/a".to_owned()),
         streams: streams.join(" · "),
     }
+}
+
+/// What became of everything that a connection brought; what is put aside or waits is listed.
+pub fn flow(source: &SourceView) -> Flow {
+    let id = links::segment(source.connection.as_str());
+    let part = |n: u64, word, list: Option<String>| (count(n), word, list.filter(|_| 0 < n));
+    let aside = Some(format!("/sources/quarantine?connection={id}"));
+    Flow {
+        received: count(source.n_received),
+        parts: vec![
+            part(source.n_applied, "applied", None),
+            part(source.freshness.n_known, "known already", None),
+            part(source.n_aside, "put aside", aside),
+            part(source.n_pending, "waiting", Some("/sources/waiting".to_owned())),
+        ],
+    }
+}
+
+/// Figures of which several connections state other sums.
+fn twice(engine: &Engine) -> Vec<String> {
+    let rows = engine.figures_of_several(TWICE_MAX).into_iter();
+    let differing =
+        rows.filter(|row| row.said.iter().any(|it| it.held != it.stated.unwrap_or(it.held)));
+    let sentence = |row: StatedTwice| {
+        let StatedTwice { subject, counted, said, .. } = row;
+        let name = |id: &str| engine.connection(id).map_or(id.to_owned(), |row| row.name.clone());
+        let said: Vec<String> = said
+            .iter()
+            .map(|it| {
+                let stated = it.stated.map_or("a counter".to_owned(), words::count);
+                let held = words::count(it.held);
+                format!("{} states {stated}, of which {held} counts", name(it.connection.as_str()))
+            })
+            .collect();
+        let feed = feed::find(&subject.feed).map_or(subject.feed.as_str(), |feed| feed.name);
+        let (kind, what) = (subject.kind.key(), counted.key().replace('_', " "));
+        format!("{feed}, {} {}, {what}: {}.", kind.replace('_', " "), subject.id, said.join("; "))
+    };
+    differing.map(sentence).collect()
 }
 
 /// Feed, role and account of a connection, in words.
@@ -119,8 +173,8 @@ pub fn state(source: &SourceView, age: Option<&str>, now: Timestamp) -> (Tone, S
     match (source.meets_target(), age) {
         _ if source.is_archived => tell(Tone::Plain, "Out of use".to_owned()),
         (_, Some(age)) if source.is_stale(now) => tell(Tone::Warn, format!("Quiet for {age}")),
-        (Some(false), _) => tell(Tone::Warn, "Late".to_owned()),
         _ if 0 < source.n_aside => tell(Tone::Bad, format!("{} put aside", count(source.n_aside))),
+        (Some(false), _) => tell(Tone::Warn, "Late".to_owned()),
         (_, None) => tell(Tone::Plain, "Nothing yet".to_owned()),
         (Some(true), _) => tell(Tone::Good, "On time".to_owned()),
         (None, _) => tell(Tone::Plain, "Delay not known yet".to_owned()),

@@ -9,7 +9,8 @@ use maud::{Markup, html};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::{build, steps};
+use super::polled::Polled;
+use super::{build, clock, steps};
 use crate::pages::ask::Ask;
 use crate::pages::links;
 use crate::pages::parts::{Tone, card, empty, tag};
@@ -135,17 +136,19 @@ fn fields(typed: &Typed) -> Markup {
     }
 }
 
-/// The page of one connection. `pages_url` is what our addresses begin with.
+/// The page of one connection. `pages_url` is what our addresses begin with; `polled`: how asking
+/// goes, if it is asked.
 pub fn one(
     engine: &Engine,
     ask: &Ask,
     now: Timestamp,
     connection: &Connection,
-    pages_url: &str,
+    (pages_url, polled): (&str, Option<&Polled>),
 ) -> Whole {
     let view = engine.sources_view(now);
     let source = view.sources.iter().find(|source| source.connection == connection.id);
-    let state = source.map(|source| state(source, now));
+    let trouble = polled.and_then(Polled::trouble).filter(|_| !connection.is_archived);
+    let state = trouble.or_else(|| source.map(|source| state(source, now)));
     let feed = feed::find(&connection.feed);
     let hook = feed.filter(|feed| steps::has_hook(feed)).map(|feed| {
         format!("{pages_url}/hooks/{}/{}", feed.key, links::segment(connection.id.as_str()))
@@ -156,6 +159,10 @@ pub fn one(
             a.button href="/sources" { "All sources" }
             @if let Some((tone, word)) = &state { (tag(*tone, word)) }
             @if let Some(source) = source { span.muted { (build::about(source)) } }
+        }
+        @if let Some(polled) = polled {
+            (card("polls", "How it is asked", "in turns, by Byline",
+                polled.render(now, &clock(engine, now))))
         }
         div.halves.wide-first {
             @if let Some(feed) = feed {
@@ -199,10 +206,16 @@ fn streams(source: Option<&SourceView>) -> Markup {
         return empty("Nothing has come yet. This page tells as soon as it does.");
     };
     let count = |n: u64| words::count(i64::try_from(n).unwrap_or(i64::MAX));
+    let fresh = &source.freshness;
+    let week = words::percent(fresh.n_on_time_week.into(), fresh.n_timed_week.into());
     let delay = |ms: Option<i64>| {
         ms.map_or_else(|| "n/a".to_owned(), |ms| words::length(ms.saturating_mul(1_000)))
     };
     html! {
+        p { (build::flow(source).render()) }
+        @if let Some(week) = week {
+            p.note { (week) " of the last seven days was usable in time." }
+        }
         div.scroll tabindex="0" role="region" aria-label="What came" { table.small {
             thead { tr {
                 th scope="col" { "Kind" }

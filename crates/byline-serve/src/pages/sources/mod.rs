@@ -5,6 +5,7 @@ mod aside;
 mod build;
 mod connect;
 mod map;
+mod polled;
 mod render;
 mod routes;
 mod steps;
@@ -35,6 +36,8 @@ pub struct SourcesPage {
     pub rows: Vec<SourceRow>,
     /// Days of which more is to come, in sentences.
     pub young: Vec<String>,
+    /// What several connections state of one figure otherwise, in sentences.
+    pub twice: Vec<String>,
     /// Feeds that could be connected: role, and each feed's name and address to connect it.
     pub open: Vec<(&'static str, Vec<(&'static str, String)>)>,
     /// Feeds that cannot be had, and why.
@@ -63,6 +66,10 @@ pub struct SourceRow {
     pub href: Option<String>,
     /// Feed, role and account, in words.
     pub about: String,
+    /// How asking in turns goes, in a sentence; empty if it is not asked.
+    pub polled: String,
+    /// What became of all that it brought.
+    pub flow: Flow,
     /// How its data arrives, in words.
     pub refresh: String,
     /// The age of its newest fact, in words.
@@ -75,10 +82,19 @@ pub struct SourceRow {
     pub p95: String,
     /// Within what its facts should be usable.
     pub target: String,
-    /// The share that was.
+    /// The share that was, of what happened in the last seven days.
     pub attained: String,
     /// Each kind of fact with its count.
     pub streams: String,
+}
+
+/// What became of everything that a connection brought.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// How much came.
+    pub received: String,
+    /// The parts that add up to it: how many, the words, where they are listed.
+    pub parts: Vec<(String, &'static str, Option<String>)>,
 }
 
 /// The clock of the campaign that a reader most likely means; UTC if there is none.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Part, SourceRow, SourcesPage};
+use super::{Flow, Part, SourceRow, SourcesPage};
 use crate::pages::parts::{card, name, tag};
 
 impl SourcesPage {
@@ -20,10 +20,14 @@ impl SourcesPage {
             div.cards {
                 @if !self.young.is_empty() {
                     (card("young", "Still maturing", "learned from each source's own past",
-                        self.young()))
+                        sentences(&self.young)))
                 }
                 (card("connections", "Connections", "the one to look at first on top",
                     self.connections()))
+                @if !self.twice.is_empty() {
+                    (card("twice", "Stated by several", "counted once; money in minor units",
+                        sentences(&self.twice)))
+                }
                 div.halves {
                     (card("open", "Not connected", "", self.open()))
                     (card("absent", "Not available", "missing here is never 0", self.absent()))
@@ -46,28 +50,25 @@ impl SourcesPage {
         }
     }
 
-    fn young(&self) -> Markup {
-        html! { ul.lines { @for sentence in &self.young { li { (name(sentence)) } } } }
-    }
-
     fn connections(&self) -> Markup {
         html! {
             div.scroll tabindex="0" role="region" aria-label="Connections" { table.sources.folds {
                 thead { tr {
                     th scope="col" { "Source" }
                     th scope="col" { "State" }
-                    th scope="col" { "Refresh" }
+                    th scope="col" { "What came" }
                     th.number scope="col" { "Newest" }
                     th.number scope="col" { "Half within" }
                     th.number scope="col" { "95% within" }
                     th.number scope="col" { "Target" }
-                    th.number scope="col" { "In time" }
+                    th.number scope="col" { "In time, 7 days" }
                 } }
                 tbody { @for row in &self.rows { (row.render()) } }
             } }
             p.note {
                 "Delays run from when something happened to when it could be used here. What \
-                 happened before a connection was made is counted and not timed."
+                 happened before a connection was made, and what only corrects, is counted and \
+                 not timed."
             }
         }
     }
@@ -125,6 +126,10 @@ impl SourcesPage {
     }
 }
 
+fn sentences(sentences: &[String]) -> Markup {
+    html! { ul.lines { @for sentence in sentences { li { (name(sentence)) } } } }
+}
+
 impl Part {
     fn render(&self) -> Markup {
         html! {
@@ -132,6 +137,25 @@ impl Part {
                 b.figure data-key={ "equation-" (self.key) } { (self.n) }
                 " " small { (self.name) }
             }
+        }
+    }
+}
+
+impl Flow {
+    /// The count with the parts that add up to it; of those that are none nothing is said.
+    pub fn render(&self) -> Markup {
+        let parts = self.parts.iter().filter(|(n, ..)| n != "0");
+        html! {
+            (self.received) " received"
+            @if self.received != "0" { small.below {
+                @for (place, (n, word, href)) in parts.enumerate() {
+                    @if place == 0 { "= " } @else { " + " }
+                    @match href {
+                        Some(href) => a href=(href) { (n) " " (word) },
+                        None => { (n) " " (word) },
+                    }
+                }
+            } }
         }
     }
 }
@@ -145,16 +169,17 @@ impl SourceRow {
                         Some(href) => a.open href=(href) { (name(&self.name)) },
                         None => (self.name),
                     }
-                    small.below { (name(&self.about)) }
+                    small.below { (name(&self.about)) " · " (self.refresh) }
+                    @if !self.polled.is_empty() { small.below { (name(&self.polled)) } }
                     @if !self.streams.is_empty() { small.below.spare { (self.streams) } }
                 }
                 td data-label="State" { (tag(self.state.0, &self.state.1)) }
-                td data-label="Refresh" { (self.refresh) }
+                td data-label="What came" { (self.flow.render()) }
                 td.number data-label="Newest" { (self.age) }
                 td.number data-label="Half within" { (self.p50) }
                 td.number data-label="95% within" { (self.p95) }
                 td.number data-label="Target" { (self.target) }
-                td.number data-label="In time" { (self.attained) }
+                td.number data-label="In time, 7 days" { (self.attained) }
             }
         }
     }

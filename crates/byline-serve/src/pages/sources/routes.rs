@@ -9,9 +9,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use byline_core::entry::Position;
+use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::{aside, build, connect, map, waiting};
+use super::aside::Shown;
+use super::polled::Polled;
+use super::{aside, build, connect, map, polled, waiting};
 use crate::api;
 use crate::guard::Actor;
 use crate::pages::ask::{Ask, Range};
@@ -30,6 +33,8 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/sources", get(show))
         .route("/sources/connect", get(show_form).post(connect_one))
         .route("/sources/connections/{id}", get(show_one))
+        .route("/sources/connections/{id}/test", post(test_one))
+        .route("/sources/connections/{id}/backfill", post(ask_back))
         .route("/sources/quarantine", get(show_aside))
         .route("/sources/quarantine/{inbox_id}/replay", post(replay))
         .route("/sources/waiting", get(show_waiting))
@@ -38,8 +43,13 @@ pub fn routes() -> Router<Arc<Site>> {
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    // Asked before the state is read: whoever answers reads it too.
+    let polled: Vec<Polled> = match visit.is_of_the_past() {
+        true => Vec::new(),
+        false => site.parts.polls.statuses().iter().filter_map(Polled::read).collect(),
+    };
     let page = visit.plain(&site, |engine, ask, now| {
-        let page = build::build(engine, ask, now);
+        let page = build::build(engine, ask, now, &polled);
         Ok(Whole { content: page.content(), shell: page.shell })
     });
     page.await
@@ -67,24 +77,68 @@ async fn connect_one(
 }
 
 async fn show_one(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
+    one(&site, &id, visit, None).await
+}
+
+async fn one(site: &Site, id: &str, visit: Visit, said: Option<Banner>) -> Response {
     let pages_url = site.settings().pages_url.clone();
-    let page = visit.plain(&site, |engine, ask, now| match engine.connection(&id) {
-        Some(connection) => Ok(connect::one(engine, ask, now, connection, &pages_url)),
+    let polled = match visit.is_of_the_past() {
+        true => None,
+        false => site.parts.polls.status(id).body.as_ref().and_then(Polled::read),
+    };
+    let page = visit.plain(site, |engine, ask, now| match engine.connection(id) {
+        Some(connection) => {
+            let about = (pages_url.as_str(), polled.as_ref());
+            let mut page = connect::one(engine, ask, now, connection, about);
+            page.shell.banners.extend(said);
+            Ok(page)
+        }
         None => Err(Box::new((StatusCode::NOT_FOUND, notices::not_found()).into_response())),
     });
     page.await
 }
 
+/// `POST /sources/connections/{id}/test`: the page again, with what the source answered.
+async fn test_one(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
+    let answered = site.parts.polls.test(&id).await;
+    let banner = match (answered.status, &answered.body) {
+        (200..300, Some(said)) => {
+            let (tone, text) = polled::tested(said);
+            Banner { tone, text, next: None }
+        }
+        _ => said_by(&answered),
+    };
+    one(&site, &id, visit, Some(banner)).await
+}
+
+/// `POST /sources/connections/{id}/backfill`: the page again, with how far it is.
+async fn ask_back(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+    visit: Visit,
+    Payload(body): Payload,
+) -> Response {
+    let mut asked = Map::new();
+    for (key, value) in form_urlencoded::parse(&body).filter(|(_, value)| !value.is_empty()) {
+        asked.insert(key.into_owned(), json!(value.trim()));
+    }
+    let answered = site.parts.polls.backfill(&id, Value::Object(asked)).await;
+    if (200..300).contains(&answered.status) {
+        return Redirect::to(&connect::href(&id)).into_response();
+    }
+    one(&site, &id, visit, Some(said_by(&answered))).await
+}
+
 async fn show_aside(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let after = said(&visit.query, "after").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let shown = Shown { after: Position(after), connection: said(&visit.query, "connection") };
     let banner = said(&visit.query, "replayed").map(|id| Banner {
         tone: Tone::Good,
         text: format!("Delivery {} was mapped again and taken in.", short(&id)),
         next: None,
     });
-    let page = visit.plain(&site, |engine, ask, now| {
-        Ok(aside::whole(engine, ask, now, Position(after), banner))
-    });
+    let page =
+        visit.plain(&site, |engine, ask, now| Ok(aside::whole(engine, ask, now, &shown, banner)));
     page.await
 }
 
@@ -101,7 +155,7 @@ async fn replay(
     let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::BAD_GATEWAY);
     let now = site.parts.world.now();
     let banner = Some(said_by(&answered));
-    let page = aside::whole(&site.engine(), &Ask::default(), now, Position(0), banner);
+    let page = aside::whole(&site.engine(), &Ask::default(), now, &Shown::default(), banner);
     (status, page.shell.render(&page.content)).into_response()
 }
 

@@ -145,7 +145,13 @@ async fn no_other_site_can_send_our_forms() {
     let seed = [[1; 16], [2; 16]];
     let secret = stage.site.parts.owner.begin_session(seed, world::time("2026-06-09T10:00:00Z"));
     let cookie = format!("cookie: byline_session={secret}");
-    for path in ["/sources/connect", "/sources/quarantine/7/replay", "/import"] {
+    for path in [
+        "/sources/connect",
+        "/sources/connections/net/test",
+        "/sources/connections/net/backfill",
+        "/sources/quarantine/7/replay",
+        "/import",
+    ] {
         for (origin, expected) in [("https://evil.example", true), ("https://go.brand.com", false)]
         {
             let origin = format!("origin: {origin}");
@@ -268,4 +274,80 @@ async fn young_days_of_a_slow_shop_say_that_more_is_to_come() {
     assert!(html.contains("of the orders of Brand shop have come."), "{html}");
     let sources = page(&stage, "/sources").await.text;
     assert!(sources.contains("orders of Brand shop are still maturing"), "{sources}");
+}
+
+/// How a connection's only poll is, as the node says it.
+fn polled(connection: &str, state: &str, error: serde_json::Value) -> serde_json::Value {
+    serde_json::json!({
+        "connection": connection, "feed": "impact", "state": state, "requests_per_min": 60,
+        "requests_left": 58,
+        "polls": [{
+            "what": "ad_reports", "state": state, "last_turn_at": "2026-06-09T07:00:00Z",
+            "next_turn_at": "2026-06-09T10:12:00Z", "n_failures": 3, "last_error": error,
+            "backfill": {
+                "from": "2026-01-01T00:00:00Z", "to": "2026-03-01T00:00:00Z",
+                "asked_to": "2026-01-25T00:00:00Z", "percent": 40, "is_done": false,
+            },
+        }],
+    })
+}
+
+fn login_error() -> serde_json::Value {
+    serde_json::json!({
+        "code": "poll.needs_login", "detail": "the platform wants a new login: expired",
+        "at": "2026-06-09T08:00:00Z", "next_step": "make a new token",
+    })
+}
+
+#[tokio::test]
+async fn a_source_that_needs_a_login_stands_on_top_and_says_why() {
+    let stage = stage().await;
+    *stage.node.polled.lock().unwrap() = vec![polled("net", "needs_login", login_error())];
+    let html = page(&stage, "/sources").await.text;
+    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text}: {html}"));
+    assert!(place("/sources/connections/net") < place("/sources/connections/shop"));
+    for expected in [
+        "Needs login",
+        "Ad reports: the platform wants a new login: expired; last answered 3 h ago; next try \
+         after a new login",
+        "/sources/quarantine?connection=shop",
+        "In time, 7 days",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let of_net = page(&stage, "/sources/quarantine?connection=net").await.text;
+    assert!(of_net.contains("of Our network, oldest first"), "{of_net}");
+    assert!(!of_net.contains("Replay the delivery"), "the shop's delivery is not the network's");
+    let of_shop = page(&stage, "/sources/quarantine?connection=shop").await.text;
+    assert!(of_shop.contains("Replay the delivery"), "{of_shop}");
+}
+
+#[tokio::test]
+async fn a_connection_says_how_it_is_asked_and_can_be_tested_and_asked_for_the_past() {
+    let stage = stage().await;
+    *stage.node.polled.lock().unwrap() = vec![polled("net", "in_trouble", login_error())];
+    let html = page(&stage, "/sources/connections/net").await.text;
+    for expected in [
+        "In trouble",
+        "58 of 60 requests left",
+        "Make a new token.",
+        "in 12 min",
+        "40%, up to 25 Jan",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let tested = send(&stage, "/sources/connections/net/test", FORM, String::new()).await;
+    assert_eq!(tested.status, 200);
+    assert!(
+        tested.text.contains("It works. Asked for orders, it told of 12 facts"),
+        "{}",
+        tested.text
+    );
+    let body = "from=2026-01-01&to=".to_owned();
+    let asked = send(&stage, "/sources/connections/net/backfill", FORM, body).await;
+    assert_eq!(
+        (asked.status.as_u16(), asked.header("location")),
+        (303, "/sources/connections/net")
+    );
+    assert!(!page(&stage, "/sources/connections/shop").await.text.contains("Test it now"));
 }
