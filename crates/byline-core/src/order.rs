@@ -158,6 +158,23 @@ pub struct Refund {
     pub amount: Money,
 }
 
+/// What the ids of running totals end with.
+const RUNNING_TOTAL: &str = "-refunded";
+
+impl Refund {
+    /// All that went back on an order so far, where only that is said, as files do. A later file
+    /// says a larger one of the same id.
+    pub fn running_total(order: OrderKey, occurred_at: Timestamp, amount: Money) -> Self {
+        let id = RefundId::from(format!("{}{RUNNING_TOTAL}", order.order));
+        Self { id, order, occurred_at, amount }
+    }
+
+    /// Whether it is all that went back so far, and not one refund beside others.
+    pub fn is_running_total(&self) -> bool {
+        self.id.as_str().strip_suffix(RUNNING_TOTAL) == Some(&*self.order.order)
+    }
+}
+
 impl OrderState {
     /// Whether an order in this state is revenue. Test, draft, sample, voided and cancelled never
     /// are; an order that still waits for its money is not yet.

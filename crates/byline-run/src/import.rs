@@ -28,6 +28,7 @@ mod refused;
 mod tables;
 
 pub use mappings::{MAPPING_PREFIX, saved_mappings};
+pub use owners::LinkHosts;
 pub use tables::{Chosen, TableImported, TableWanted};
 
 pub(crate) use kinds::{guess, kinds};

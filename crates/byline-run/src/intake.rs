@@ -12,7 +12,7 @@ mod elsewhere;
 mod replay;
 
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use byline_core::entry::{Connection, DedupKey, Entry, Fact};
 use byline_core::id::ConnectionId;
@@ -25,6 +25,7 @@ use byline_log::{Purpose, PurposeKey, RawPayload, SealedPayload};
 use byline_serve::port::{self, Answered, Pending};
 
 use crate::Place;
+use crate::import::LinkHosts;
 use crate::measures;
 use crate::secrets::{SecretBook, nonce};
 use crate::writer::WriterHandle;
@@ -43,6 +44,7 @@ pub struct Intake {
     dir: PathBuf,
     inbox_key: PurposeKey,
     pub(crate) customer_key: CustomerKey,
+    link_hosts: OnceLock<LinkHosts>,
     /// Held while a mapping is added to its connection, so that two at once both stay.
     pub(crate) mapping_saves: tokio::sync::Mutex<()>,
 }
@@ -71,8 +73,18 @@ impl Intake {
             dir: dir.clone(),
             inbox_key: key.purpose(Purpose::Inbox),
             customer_key: CustomerKey(*key.purpose(Purpose::Customer).expose()),
+            link_hosts: OnceLock::new(),
             mapping_saves: tokio::sync::Mutex::default(),
         }
+    }
+
+    /// Says where links of files may lead; any public host, if nobody says so.
+    pub fn limit_links(&self, hosts: LinkHosts) {
+        self.link_hosts.get_or_init(|| hosts);
+    }
+
+    pub(crate) fn link_hosts(&self) -> &LinkHosts {
+        self.link_hosts.get_or_init(LinkHosts::default)
     }
 
     async fn take_webhook(

@@ -12,7 +12,7 @@ use byline_core::creator::{Creator, Platform};
 use byline_core::entry::Fact;
 use byline_core::id::{CampaignId, ContentId};
 use byline_core::identity::names::account::{AccountName, NameOrId};
-use byline_core::link::issue::People;
+use byline_core::link::issue::{IssueError, People};
 use byline_core::placement::{Content, Placement};
 use byline_core::post::{PostAddress, PostError};
 use byline_core::time::Timestamp;
@@ -87,6 +87,9 @@ pub struct PostRow {
 /// Why a line is refused: a stable code, and words with the next step.
 type Refusal = (&'static str, String);
 
+/// Which post: where, and the platform's own id of it.
+type PostKey = (Platform, String);
+
 /// What one line says.
 enum Line<'e> {
     New(Box<Content>, &'e Creator, bool),
@@ -96,11 +99,13 @@ enum Line<'e> {
 /// The state that lines are read against.
 struct Ground<'e> {
     people: People<'e>,
-    creators: Vec<&'e Creator>,
-    slots: Vec<&'e Placement>,
+    /// Creators by platform and handle.
+    owners: BTreeMap<(Platform, String), &'e Creator>,
+    /// Slots by creator and platform.
+    slots: BTreeMap<(&'e str, Platform), Vec<&'e Placement>>,
     filled: BTreeSet<String>,
-    /// Creators by the address of their posts, in one spelling.
-    known: BTreeMap<String, Option<&'e Creator>>,
+    /// Whose the posts are that are declared, or were on an earlier line.
+    known: BTreeMap<PostKey, Option<&'e Creator>>,
     now: Timestamp,
 }
 
@@ -137,7 +142,7 @@ pub fn post(engine: &Engine, now: Timestamp, wanted: &Wanted) -> Result<Posted, 
         report.results.push(row);
         if let Ok(Line::New(content, creator, _)) = read {
             ground.filled.insert(content.placement_id.to_string());
-            ground.known.insert(content.url.clone().unwrap_or_default(), Some(creator));
+            ground.known.extend(key_of(&content).map(|key| (key, Some(creator))));
             facts.push(NewFact { fact: Fact::Content(*content), dedup: None });
         }
     }
@@ -169,31 +174,47 @@ fn row((number, line): (usize, &str), read: &Result<Line<'_>, Refusal>) -> PostR
     }
 }
 
+/// Which post a content is, if its address says so.
+fn key_of(content: &Content) -> Option<PostKey> {
+    let post = PostAddress::read(content.url.as_deref()?).ok()?;
+    Some((post.platform, post.id))
+}
+
 impl<'e> Ground<'e> {
     fn of(engine: &'e Engine, campaign: &CampaignId, now: Timestamp) -> Self {
+        let mut slots: BTreeMap<(&str, Platform), Vec<&Placement>> = BTreeMap::new();
         let is_asked = |slot: &&Placement| slot.campaign_id == *campaign && !slot.is_archived;
-        let mut slots: Vec<&Placement> = engine.placements().filter(is_asked).collect();
-        slots.sort_by(|a, b| a.id.cmp(&b.id));
+        for slot in engine.placements().filter(is_asked) {
+            slots.entry((slot.creator_id.as_str(), slot.platform)).or_default().push(slot);
+        }
+        slots.values_mut().for_each(|theirs| theirs.sort_by(|a, b| a.id.cmp(&b.id)));
         let (mut filled, mut known) = (BTreeSet::new(), BTreeMap::new());
         for content in engine.contents() {
             filled.insert(content.placement_id.to_string());
-            let url = content.url.as_deref().unwrap_or_default();
-            let url = PostAddress::read(url).map_or(url.to_owned(), |post| post.url);
             let slot = engine.placement(content.placement_id.as_str());
-            known.insert(url, slot.and_then(|slot| engine.creator(slot.creator_id.as_str())));
+            let creator = slot.and_then(|slot| engine.creator(slot.creator_id.as_str()));
+            known.extend(key_of(content).map(|key| (key, creator)));
+        }
+        let mut owners = BTreeMap::new();
+        for creator in engine.creators().filter(|creator| !creator.is_archived) {
+            for account in &creator.accounts {
+                owners.insert((account.platform, account.handle.to_lowercase()), creator);
+            }
         }
         let people = People::of(engine.creators());
-        Self { people, creators: engine.creators().collect(), slots, filled, known, now }
+        Self { people, owners, slots, filled, known, now }
     }
 
     fn read(&self, line: &str) -> Result<Line<'e>, Refusal> {
-        let parts: Vec<&str> = line
-            .split([',', '\t', ';'])
-            .flat_map(|part| part.split_once(' ').map_or(vec![part], |(a, b)| vec![a, b]))
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .collect();
-        let address = parts.iter().position(|part| part.contains('/')).unwrap_or(0);
+        // Names may hold spaces, so a space parts only a line that has nothing else.
+        let parts: Vec<&str> = match line.contains([',', '\t', ';']) {
+            true => line.split([',', '\t', ';']).collect(),
+            false => line.splitn(2, ' ').collect(),
+        };
+        let parts: Vec<&str> =
+            parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
+        let is_address = |part: &&str| part.contains('/') || part.contains("://");
+        let address = parts.iter().position(is_address).unwrap_or(0);
         let said = parts.iter().enumerate().find(|(place, _)| *place != address);
         let said = said.map(|(_, part)| *part);
         let text = parts.get(address).copied().unwrap_or_default();
@@ -202,11 +223,13 @@ impl<'e> Ground<'e> {
             Err(PostError::NoPost) => return self.account(text),
             Err(error) => return Err((error.code(), format!("{error}; {}", error.next_step()))),
         };
-        if let Some(creator) = self.known.get(&post.url) {
+        if let Some(creator) = self.known.get(&(post.platform, post.id.clone())) {
             return Ok(Line::Known(post.url, *creator));
         }
         let creator = self.whose(&post, said)?;
         let slot = self.slot(creator, post.platform)?;
+        // What is not past cannot have been posted.
+        let published_at = post.published_at.filter(|at| *at <= self.now);
         let content = Content {
             id: ContentId::from(format!(
                 "{}{}_{}",
@@ -216,11 +239,11 @@ impl<'e> Ground<'e> {
             )),
             placement_id: slot.id.clone(),
             url: Some(post.url),
-            published_at: post.published_at.unwrap_or(self.now),
+            published_at: published_at.unwrap_or(self.now),
             title: None,
             subjects: Vec::new(),
         };
-        Ok(Line::New(Box::new(content), creator, post.published_at.is_none()))
+        Ok(Line::New(Box::new(content), creator, published_at.is_none()))
     }
 
     /// The creator who posted: the one whose account the address names, else the one that the line
@@ -228,8 +251,9 @@ impl<'e> Ground<'e> {
     fn whose(&self, post: &PostAddress, said: Option<&str>) -> Result<&'e Creator, Refusal> {
         let by_handle = post.handle.as_ref().and_then(|handle| self.owner(post.platform, handle));
         let by_word = said.map(|word| {
-            let unknown = |error| ("post.creator_unknown", format!("{error}"));
-            self.people.find(word).map_err(unknown)
+            let refused =
+                |error: IssueError| (error.code(), format!("{error}; {}", error.next_step()));
+            self.people.find(word).map_err(refused)
         });
         match (by_handle, by_word.transpose()?) {
             (Some(a), Some(b)) if a.id != b.id => Err((
@@ -259,22 +283,15 @@ impl<'e> Ground<'e> {
     }
 
     fn owner(&self, platform: Platform, handle: &str) -> Option<&'e Creator> {
-        let has = |creator: &&&Creator| {
-            creator.accounts.iter().any(|account| {
-                account.platform == platform && account.handle.to_lowercase() == handle
-            })
-        };
-        self.creators.iter().find(has).copied()
+        self.owners.get(&(platform, handle.to_owned())).copied()
     }
 
     /// The first slot that nothing fills yet; a slot may hold several posts, so else the last one.
     fn slot(&self, creator: &Creator, platform: Platform) -> Result<&'e Placement, Refusal> {
-        let is_theirs =
-            |slot: &&&Placement| slot.creator_id == creator.id && slot.platform == platform;
-        let mut theirs: Vec<&'e Placement> = self.slots.iter().filter(is_theirs).copied().collect();
-        let is_free = |slot: &&'e Placement| !self.filled.contains(slot.id.as_str());
-        let free = theirs.iter().copied().find(is_free);
-        free.or_else(|| theirs.pop()).ok_or_else(|| {
+        let theirs = self.slots.get(&(creator.id.as_str(), platform));
+        let theirs = theirs.map_or(&[][..], Vec::as_slice);
+        let free = theirs.iter().find(|slot| !self.filled.contains(slot.id.as_str()));
+        free.or(theirs.last()).copied().ok_or_else(|| {
             let detail = format!(
                 "{} has no placement on {} in this campaign; agree on one under Links & codes",
                 creator.name,

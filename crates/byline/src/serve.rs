@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use byline_run::import::LinkHosts;
 use byline_run::polls::Http;
 use byline_run::{Destinations, Node, Place, Polls, measures};
 use byline_serve::port::World;
-use byline_serve::{Owner, Parts, Role, Settings, Site};
+use byline_serve::{Owner, Parts, Role, Settings, Site, own_hosts};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -91,6 +92,10 @@ impl Stage {
         let settings = doors.settled(address, links.as_ref().and_then(|it| it.local_addr().ok()));
         let token = token::find(&place.token_file)?;
         let intake = Arc::clone(&node.intake);
+        intake.limit_links(LinkHosts {
+            allowed_hosts: settings.destination_hosts.clone(),
+            own_hosts: own_hosts(&settings),
+        });
         let way_out = way_out.map(Arc::new);
         let destinations = way_out.clone().map(|pages| {
             let (engine, writer) = (Arc::clone(&node.engine), Arc::clone(&node.writer));

@@ -147,8 +147,8 @@ pub fn judge(
         return Some(Verdicts { campaign, ..Verdicts::default() });
     };
     scratch.refunds_minor.clear();
-    let of_order = conversion.refunds.iter().filter(|r| r.amount.currency == currency);
-    scratch.refunds_minor.extend(of_order.map(|refund| refund.amount.minor));
+    let of_order = conversion.taken_off().filter(|(r, _)| r.amount.currency == currency);
+    scratch.refunds_minor.extend(of_order.map(|(_, minor)| minor));
     let exchange = reporting
         .filter(|reporting| *reporting != currency)
         .and_then(|to| facing.registry.rates.exchange(currency, to, deed.occurred_at));

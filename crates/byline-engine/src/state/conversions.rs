@@ -188,6 +188,23 @@ impl Conversion {
         }
     }
 
+    /// Each refund, with what it takes off in minor units. A running total takes off what the
+    /// single refunds do not come to: who states both says the same money twice.
+    pub fn taken_off(&self) -> impl Iterator<Item = (&Refund, i64)> {
+        self.refunds.iter().map(|refund| {
+            if !refund.is_running_total() {
+                return (refund, refund.amount.minor);
+            }
+            let is_single = |other: &&Refund| {
+                !other.is_running_total() && other.amount.currency == refund.amount.currency
+            };
+            let single = self.refunds.iter().filter(is_single);
+            let single: i128 = single.map(|other| i128::from(other.amount.minor)).sum();
+            let rest = (i128::from(refund.amount.minor) - single).max(0);
+            (refund, i64::try_from(rest).unwrap_or(refund.amount.minor))
+        })
+    }
+
     /// Whether it still waits for its own facts.
     pub fn is_waiting(&self) -> bool {
         matches!(self.facts, Facts::Waiting { .. })

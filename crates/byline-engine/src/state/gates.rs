@@ -24,8 +24,8 @@ pub struct Gates {
 pub struct GateRow {
     /// What the campaign was judged by when it first went live.
     pub frozen: Option<Frozen>,
-    /// When the gate was last switched on. Whoever clicked before that is traffic.
-    pub switched_on_at: Option<Timestamp>,
+    /// From when to when the gate was on, oldest first; the last one may still be.
+    pub stretches: Vec<(Timestamp, Option<Timestamp>)>,
     /// Waivers in force, by number of the creator, or none for everybody.
     pub waivers: BTreeMap<(Option<u32>, Check), Waiver>,
     /// Everything that happened at the gate, oldest first.
@@ -95,10 +95,12 @@ impl Gates {
 
     /// Whether a click at `at` came while the gate was on and the creator was not live.
     pub fn is_before_launch(&self, campaign: u32, creator: u32, at: Timestamp) -> bool {
-        let switched_on_at = self.rows.get(&campaign).and_then(|row| row.switched_on_at);
+        let stretches = self.rows.get(&campaign).map_or(&[][..], |row| &row.stretches);
+        let is_within = |(from, to): &(Timestamp, Option<Timestamp>)| {
+            *from <= at && to.is_none_or(|to| at < to)
+        };
         let launched_at = self.launched_at(campaign, creator);
-        switched_on_at.is_some_and(|since| since <= at)
-            && launched_at.is_none_or(|launched_at| at < launched_at)
+        stretches.iter().any(is_within) && launched_at.is_none_or(|launched_at| at < launched_at)
     }
 
     /// Everybody who is live, as numbers of campaign and creator.
@@ -182,8 +184,12 @@ impl Gates {
             }
         };
         let row = self.rows.entry(number).or_default();
-        if what == GateEvent::SwitchedOn {
-            row.switched_on_at = Some(at);
+        match &what {
+            GateEvent::SwitchedOn => row.stretches.push((at, None)),
+            GateEvent::SwitchedOff => {
+                row.stretches.last_mut().and_then(|(_, to)| to.replace(at));
+            }
+            _ => {}
         }
         row.history.push(Happened { at, by, what });
     }

@@ -62,10 +62,12 @@ fn bearing(order: &OrderVersion, name: &str) -> Bearing {
     if says(&order.tokens) {
         return Bearing::Reference;
     }
-    match (says(&order.aliases), order.number.as_deref() == Some(name)) {
+    let number = order.number.as_deref();
+    let is_bare_number = number.and_then(|number| number.strip_prefix('#')) == Some(name);
+    match (says(&order.aliases), number == Some(name)) {
         (true, true) => Bearing::Borrowed,
-        (true, false) => Bearing::Reference,
-        (false, _) => Bearing::Own,
+        (true, false) if !is_bare_number => Bearing::Reference,
+        _ => Bearing::Own,
     }
 }
 

@@ -30,7 +30,9 @@ impl Engine {
         self.conversions.remember_codes(&order.codes, number);
         self.conversions.remember_utm(order.utm.as_ref(), number);
         self.conversions.remember_aliases(order.named.iter().map(|named| &named.alias), number);
-        let groups = self.conversions.groups_by(order.names().filter(|_| known.is_some()));
+        let before = known.and_then(|number| self.conversions.get(number).order().cloned());
+        let names = before.iter().flat_map(|known| known.names().chain(order.names()));
+        let groups = self.conversions.groups_by(names);
         let is_newer = known.is_none() || self.replace_version(number, order);
         let mut moved = Vec::new();
         // A version may refer to another system by a name that was only the shop's own before.
@@ -187,8 +189,16 @@ fn supersedes(order: &OrderVersion, known: &OrderVersion) -> bool {
     if order.version_at != known.version_at {
         return known.version_at < order.version_at;
     }
+    // What is kept of all versions says nothing of which is the newer.
+    let own = |version: &OrderVersion| OrderVersion {
+        aliases: Vec::new(),
+        tokens: Vec::new(),
+        named: Vec::new(),
+        ..version.clone()
+    };
     let rank = |version: &OrderVersion| {
-        (version.state, version.amounts.total_minor, format!("{version:?}"))
+        let own = own(version);
+        (own.state, own.amounts.total_minor, format!("{own:?}"))
     };
     order != known && rank(known) < rank(order)
 }

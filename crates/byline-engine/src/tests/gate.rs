@@ -82,6 +82,12 @@ fn a_click_from_before_the_gate_was_switched_on_is_traffic() {
     bench.click(1, "ana", 1);
     bench.click(2, "ana", 3);
     assert_eq!(counts(&bench), (1, 0, 1), "the first was redirected while there was no gate");
+    bench.set_clock(4);
+    let gated = bench.engine.campaign("summer").unwrap().clone();
+    bench.tell(Fact::Campaign(Campaign { gate: None, ..gated }));
+    bench.click(3, "ana", 3);
+    bench.click(4, "ana", 5);
+    assert_eq!(counts(&bench), (2, 0, 2), "what came while it was on rehearsed, told late or not");
 }
 
 #[test]

@@ -330,3 +330,61 @@ fn an_unreconciled_claim_says_why() {
     bench.tell(stated("shop", "s-2", &["#9"], 100_00));
     assert_eq!(why(&bench), "several orders go by `#9`");
 }
+
+#[test]
+fn two_shops_whose_numbers_are_told_without_their_mark_have_two_orders() {
+    let exported = |shop: &str, id: &str, cents| match numbered(shop, id, "#GLOW-10001", cents) {
+        Fact::Order(version) => {
+            let aliases = vec![id.to_owned(), "GLOW-10001".to_owned()];
+            Fact::Order(OrderVersion { aliases, ..version })
+        }
+        other => other,
+    };
+    let eu = exported("shop-eu", "5001000000001", 100_00);
+    let us = exported("shop-us", "7001000000001", 70_00);
+    let names = ["shop-eu:5001000000001", "shop-us:7001000000001"];
+    check(&[eu.clone(), us], |bench| worth(bench, &names), &vec![100_00, 70_00]);
+    // A payment that shows the bare number is that of the one order.
+    let pay = match numbered("pay", "cs_1", "GLOW-10001", 103_00) {
+        Fact::Order(version) => {
+            Fact::Order(OrderVersion { aliases: vec!["GLOW-10001".to_owned()], ..version })
+        }
+        other => other,
+    };
+    let facts = [connection("shop-eu", "shopify"), eu, pay];
+    let names = ["shop-eu:5001000000001", "pay:cs_1"];
+    check(&facts, |bench| worth(bench, &names), &vec![100_00, 0]);
+}
+
+#[test]
+fn of_two_versions_of_one_instant_the_same_one_holds_whatever_else_they_are_called() {
+    let version = |names: &[&str], cents| stated("shop", "820982911946154508", names, cents);
+    let webhook = version(&["820982911946154508", "1234"], 100_00);
+    let poll = version(&["XPAV284CT"], 100_00);
+    let edited = version(&["checkout-17"], 90_00);
+    let facts = [webhook.clone(), webhook, poll, edited];
+    let says = |bench: &Bench| worth(bench, &["shop:820982911946154508"]);
+    check(&facts, says, &vec![100_00]);
+}
+
+#[test]
+fn a_running_total_takes_off_only_what_single_refunds_do_not_come_to() {
+    let order = stated("shop", "s-1", &[], 100_00);
+    let Fact::Order(version) = &order else { unreachable!("an order") };
+    let money = |minor| Money { minor, currency: Currency::USD };
+    let total =
+        |minor| Fact::Refund(Refund::running_total(version.key.clone(), at(9), money(minor)));
+    let single = |id: &str, minor| {
+        let (id, order) = (id.into(), version.key.clone());
+        Fact::Refund(Refund { id, order, occurred_at: at(5), amount: money(minor) })
+    };
+    let says = |bench: &Bench| worth(bench, &["shop:s-1"]);
+    check(&[order.clone(), single("99", 30_00), total(30_00)], says, &vec![70_00]);
+    check(&[order.clone(), single("99", 30_00), total(45_00)], says, &vec![55_00]);
+    check(
+        &[order.clone(), single("99", 30_00), single("98", 20_00), total(30_00)],
+        says,
+        &vec![50_00],
+    );
+    check(&[order.clone(), total(30_00), total(45_00)], says, &vec![55_00]);
+}

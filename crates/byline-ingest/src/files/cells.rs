@@ -29,6 +29,14 @@ pub struct Cells<'r> {
 /// Personal data is never repeated: what is wrong is said, not what stands there.
 const PERSONAL: &str = "…";
 
+/// Tables that are made for spreadsheets put an apostrophe before what would be a formula.
+fn unguarded(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
+        _ => text,
+    }
+}
+
 impl<'r> Cells<'r> {
     /// The cells of a row.
     pub fn new(row: &'r Row<'r>, ground: &'r Ground<'r>) -> Self {
@@ -37,12 +45,12 @@ impl<'r> Cells<'r> {
 
     /// The text of a cell.
     pub fn text(&self, column: &str) -> Option<&'r str> {
-        self.row.text(column)
+        self.row.text(column).map(unguarded)
     }
 
     /// The text of a cell that the row needs.
     pub fn must(&self, column: &'static str) -> Result<&'r str, RowRefused> {
-        self.row.must(column)
+        self.text(column).ok_or(RowRefused::Missing(column))
     }
 
     /// The first of several cells that says anything.

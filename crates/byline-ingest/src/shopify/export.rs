@@ -10,7 +10,7 @@
 //! which grows from export to export.
 
 use byline_core::entry::Fact;
-use byline_core::id::{OrderKey, RefundId};
+use byline_core::id::OrderKey;
 use byline_core::link::Utm;
 use byline_core::link::landing::{Landing, host_of};
 use byline_core::money::{Currency, Money};
@@ -82,7 +82,7 @@ fn order(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
         version_at,
         placed_at,
         number: Some(name.to_owned()),
-        aliases: field::names([Some(id), Some(name), name.strip_prefix('#')]),
+        aliases: field::names([Some(id).filter(|id| *id != name), name.strip_prefix('#')]),
         state: state(&cells)?,
         currency,
         amounts: amounts(&cells, currency)?,
@@ -95,10 +95,9 @@ fn order(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
         named: Vec::new(),
     };
     let refunded = cells.money("refunded_amount", Some(currency))?;
-    let refund = refunded.filter(|amount| 0 < amount.minor).map(|amount: Money| {
-        let id = RefundId::from(format!("{id}-refunded"));
-        Fact::Refund(Refund { id, order: key, occurred_at: version_at, amount })
-    });
+    let refund = refunded
+        .filter(|amount| 0 < amount.minor)
+        .map(|amount: Money| Fact::Refund(Refund::running_total(key, version_at, amount)));
     let facts = std::iter::once(Fact::Order(version)).chain(refund).collect();
     Ok(field::keyed(FEED, ground.connection, facts))
 }
@@ -140,7 +139,8 @@ fn amounts(cells: &Cells<'_>, currency: Currency) -> Result<OrderAmounts, RowRef
     let tax = minor("taxes")?.unwrap_or(0);
     let before_tax = subtotal.saturating_add(shipping);
     let total = minor("total")?.unwrap_or_else(|| before_tax.saturating_add(tax));
-    let is_tax_inside = total < before_tax.saturating_add(tax);
+    // Cash is rounded and tips are given, so the total is near to one of the two and seldom it.
+    let is_tax_inside = total.abs_diff(before_tax) < total.abs_diff(before_tax.saturating_add(tax));
     let shipping_tax = if is_tax_inside { share(tax, shipping, before_tax) } else { 0 };
     let line_tax = if is_tax_inside { tax - shipping_tax } else { 0 };
     Ok(OrderAmounts {

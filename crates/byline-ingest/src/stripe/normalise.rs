@@ -115,13 +115,13 @@ fn state(
     }
 }
 
-/// What others call the order: above all the payment, which is all that a refund knows.
 /// The number of the shop's order that the session pays for.
 fn number(session: &Session<'_>, notes: &Notes<'_, '_>) -> Option<String> {
     let own = said(&session.client_reference_id).filter(|text| field::click(text).is_none());
     notes.first(&["order_number", "order_id"]).or_else(|| own.map(str::to_owned))
 }
 
+/// What others call the order: above all the payment, which is all that a refund knows.
 fn aliases(session: &Session<'_>, notes: &Notes<'_, '_>) -> Vec<String> {
     let own = said(&session.client_reference_id).filter(|text| field::click(text).is_none());
     let things = [session.payment_intent, session.invoice, session.subscription].map(id_of);

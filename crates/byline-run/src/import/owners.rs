@@ -11,10 +11,20 @@ use byline_core::creator::{Account, Creator};
 use byline_core::entry::Fact;
 use byline_core::id::{CampaignId, CreatorId};
 use byline_core::link::Link;
+use byline_core::link::destination::{DestinationError, Policy, check};
 use byline_core::time::Timestamp;
 use thiserror::Error;
 
 use crate::intake::Known;
+
+/// Where links may lead. Set once, when a server begins to listen.
+#[derive(Clone, Default, Debug)]
+pub struct LinkHosts {
+    /// Hosts that links may lead to, with their subdomains; any public host if empty.
+    pub allowed_hosts: Vec<String>,
+    /// Hosts of the short links themselves: they never lead to one another.
+    pub own_hosts: Vec<String>,
+}
 
 /// Why a row is refused.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
@@ -22,6 +32,9 @@ pub(super) enum Taken {
     /// The slug is another's.
     #[error("`{slug}` is the link of creator {creator} in campaign {campaign}")]
     Slug { slug: String, creator: CreatorId, campaign: CampaignId },
+    /// The link leads where links may not.
+    #[error("`{address}`: {why}")]
+    Destination { address: String, why: DestinationError },
     /// The code is another's at the same time.
     #[error("`{code}` is the code of creator {creator} in campaign {campaign}")]
     Code { code: String, creator: CreatorId, campaign: CampaignId },
@@ -32,6 +45,7 @@ impl Taken {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Slug { .. } => "import.slug_taken",
+            Self::Destination { .. } => "link.destination_refused",
             Self::Code { .. } => "import.code_taken",
         }
     }
@@ -40,6 +54,7 @@ impl Taken {
     pub fn next_step(&self) -> &'static str {
         match self {
             Self::Slug { .. } => "give the row a link of its own, or archive the other one",
+            Self::Destination { .. } => "give an https address of your shop",
             Self::Code { .. } => "give the row a code of its own, or end the other one first",
         }
     }
@@ -48,6 +63,7 @@ impl Taken {
 /// What is known: by the state, and by the rows of this file so far.
 pub(super) struct Owners<'k> {
     known: &'k Known<'k>,
+    link_hosts: &'k LinkHosts,
     creators: BTreeMap<CreatorId, Creator>,
     links: BTreeMap<String, Link>,
     codes: BTreeMap<String, Vec<PromoCode>>,
@@ -55,9 +71,9 @@ pub(super) struct Owners<'k> {
 
 impl<'k> Owners<'k> {
     /// Nothing of the file was read yet.
-    pub fn new(known: &'k Known<'k>) -> Self {
+    pub fn new(known: &'k Known<'k>, link_hosts: &'k LinkHosts) -> Self {
         let (creators, links, codes) = Default::default();
-        Self { known, creators, links, codes }
+        Self { known, link_hosts, creators, links, codes }
     }
 
     /// Settles the facts of one row with what is known.
@@ -88,6 +104,12 @@ impl<'k> Owners<'k> {
         let slug = link.slug.to_lowercase();
         let held = self.links.get(&slug).cloned();
         let held = held.or_else(|| self.known.ask(|engine| engine.link_by_slug(&slug).cloned()));
+        // What was accepted before is not judged again while it stays the same.
+        if held.as_ref().is_none_or(|held| held.destination != link.destination) {
+            let LinkHosts { allowed_hosts, own_hosts } = self.link_hosts;
+            link.destination = check(&link.destination, &Policy { allowed_hosts, own_hosts })
+                .map_err(|why| Taken::Destination { address: link.destination.clone(), why })?;
+        }
         if let Some(held) = held {
             if held.creator_id != link.creator_id || held.campaign_id != link.campaign_id {
                 let (creator, campaign) = (held.creator_id, held.campaign_id);
@@ -152,4 +174,48 @@ fn add_to(held: Creator, creator: &mut Creator) {
     creator.country = creator.country.take().or(held.country);
     creator.notes = creator.notes.take().or(held.notes);
     creator.is_archived = held.is_archived;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::RwLock;
+
+    use byline_core::link::Utm;
+    use byline_engine::Engine;
+
+    use super::*;
+
+    /// Reads as a table: where a link of a sheet leads, whether the row is taken.
+    #[test]
+    fn links_of_a_sheet_lead_where_links_may() {
+        let engine = RwLock::new(Engine::default());
+        let known = Known(&engine);
+        let hosts = LinkHosts {
+            allowed_hosts: vec!["brand.com".to_owned()],
+            own_hosts: vec!["go.brand.com".to_owned()],
+        };
+        for (destination, is_taken) in [
+            ("https://brand.com/glow", true),
+            ("https://www.brand.com/glow", true),
+            ("https://other.com/glow", false),
+            ("https://go.brand.com/glow", false),
+        ] {
+            let link = Link {
+                id: "lnk_1".into(),
+                campaign_id: "summer".into(),
+                creator_id: "ana".into(),
+                placement_id: None,
+                content_id: None,
+                destination: destination.to_owned(),
+                slug: "glow".to_owned(),
+                utm: Utm::default(),
+                is_paused: false,
+                fallback: None,
+                is_archived: false,
+            };
+            let mut facts = [(Fact::Link(link), ())];
+            let settled = Owners::new(&known, &hosts).settle(&mut facts);
+            assert_eq!(settled.is_ok(), is_taken, "{destination}: {settled:?}");
+        }
+    }
 }

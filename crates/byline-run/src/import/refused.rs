@@ -45,13 +45,23 @@ impl RefusedRows {
         String::from_utf8(bytes).expect("cells are text, and so is what separates them")
     }
 
-    /// A cell that a spreadsheet would take for a formula is shown as text.
+    /// A cell that a spreadsheet would take for a formula is shown as text; reading the table takes
+    /// that back.
     fn write<'c>(&mut self, cells: impl Iterator<Item = &'c str>) {
-        let plain = cells.map(|cell| match cell.starts_with(['=', '+', '@', '\t', '\r']) {
+        let plain = cells.map(|cell| match is_formula(cell) {
             true => format!("'{cell}"),
             false => cell.to_owned(),
         });
         self.table.write_record(plain).expect("memory takes what is written to it");
+    }
+}
+
+/// Whether a spreadsheet would take a cell for a formula. A negative number is none.
+fn is_formula(cell: &str) -> bool {
+    let is_number = |text: &str| text.bytes().all(|byte| b"0123456789.,".contains(&byte));
+    match cell.strip_prefix('-') {
+        Some(rest) => !is_number(rest),
+        None => cell.starts_with(['=', '+', '@', '\t', '\r']),
     }
 }
 

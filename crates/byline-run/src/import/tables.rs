@@ -228,7 +228,7 @@ impl Intake {
         let unused = opened.unused();
         let Opened { mapping, header, lines } = opened;
         let connection = self.site(wanted, &mapping).connection;
-        let owners = Owners::new(known);
+        let owners = Owners::new(known, self.link_hosts());
         let of = connection.clone();
         let kept = wanted.keeps_refused.then(|| RefusedRows::under(&header));
         let mut rows = Rows { lines, of, passed_over: 0, owners, kept };

@@ -26,10 +26,8 @@ pub struct Warning {
 /// The warning that an order is stated by another connection under its id or an alias.
 pub(crate) fn warning(fact: &Fact, known: &Known<'_>) -> Option<Warning> {
     let Fact::Order(order) = fact else { return None };
-    let mut names =
-        [order.key.order.as_ref()].into_iter().chain(order.aliases.iter().map(|a| &**a));
-    let (name, other) =
-        names.find_map(|name| Some((name, stated_elsewhere(name, &order.key, known)?)))?;
+    let elsewhere = |name| Some((name, stated_elsewhere(name, &order.key, known)?));
+    let (name, other) = order.names().find_map(elsewhere)?;
     let is_one = known.ask(|engine| engine.is_identity(name, order));
     let (outcome, next_step) = if is_one {
         (

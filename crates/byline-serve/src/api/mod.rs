@@ -35,8 +35,8 @@ use axum::routing::{get, post};
 use crate::site::Site;
 
 pub use change::{create_connection, letters};
-pub use identity::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};
 pub use gate::{Invite, WaiverAsked, invite_now, launch_now, waive_now};
+pub use identity::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};
 pub use kinds::own_hosts;
 pub use links::{issue_as, post_as};
 pub use range::Asked;

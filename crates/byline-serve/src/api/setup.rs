@@ -1,5 +1,6 @@
 //! `POST /api/v1/setup`: a whole campaign from one plan and one roster.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
@@ -39,12 +40,13 @@ pub async fn set_up(site: &Site, wanted: &Wanted, actor: &str) -> Result<Report,
     let in_roster = |why| wrong("setup.roster_invalid", "roster", why);
     let rows = roster::read(&wanted.roster).map_err(in_roster)?;
     let things = things_of(&wanted.plan, &rows).map_err(in_roster)?;
+    let said_ids = rows.iter().filter_map(|row| row.creator_id.clone()).collect();
     let mut outcomes = Vec::new();
     for (path, rows) in things {
         let Some(kind) = kinds::ALL.iter().find(|kind| kind.path == path) else {
             return Err(Problem::internal());
         };
-        let outcome = make(site, kind, rows, (wanted.dry_run, actor)).await?;
+        let outcome = make(site, kind, rows, &said_ids, (wanted.dry_run, actor)).await?;
         let is_refused = !outcome.refused.is_empty();
         outcomes.push(outcome);
         // What comes next names what could not be made.
@@ -61,19 +63,28 @@ async fn make(
     site: &Site,
     kind: &'static Kind,
     rows: Vec<Value>,
+    said_ids: &BTreeSet<String>,
     (is_dry_run, actor): (bool, &str),
 ) -> Result<Outcome, Problem> {
     let id = |row: &Value| row["id"].as_str().unwrap_or_default().to_owned();
     let n_wanted = rows.len();
-    let news: Vec<Value> = {
-        let engine = site.engine();
-        rows.into_iter().filter(|row| (kind.get)(&engine, &id(row)).is_none()).collect()
-    };
-    let n_known = n_wanted - news.len();
     let kind_word = kind.path.to_owned();
-    let mut outcome =
-        Outcome { kind: kind_word, n_wanted, n_known, n_created: 0, refused: Vec::new() };
-    if is_dry_run {
+    let (mut news, mut others) = (Vec::new(), Vec::new());
+    {
+        let engine = site.engine();
+        for row in rows {
+            match (kind.get)(&engine, &id(&row)) {
+                None => news.push(row),
+                Some(known) => others.extend(
+                    is_other(kind.path, &row, &known, said_ids)
+                        .map(|problem| refused(id(&row), &problem)),
+                ),
+            }
+        }
+    }
+    let n_known = n_wanted - news.len() - others.len();
+    let mut outcome = Outcome { kind: kind_word, n_wanted, n_known, n_created: 0, refused: others };
+    if is_dry_run || !outcome.refused.is_empty() {
         return Ok(outcome);
     }
     for rows in news.chunks(ROWS_AT_ONCE) {
@@ -86,6 +97,39 @@ async fn make(
         }
     }
     Ok(outcome)
+}
+
+/// Why a thing that is known under the id of a wanted one is another one. Ids are made of names,
+/// and two campaigns or creators may be called alike.
+fn is_other(
+    path: &str,
+    wanted: &Value,
+    known: &Value,
+    said_ids: &BTreeSet<String>,
+) -> Option<Problem> {
+    let name = known["name"].as_str().unwrap_or_default();
+    if path == "campaigns" {
+        let is_same = ["name", "currency"].iter().all(|field| wanted[field] == known[field]);
+        let detail = format!("this id is that of the campaign `{name}`");
+        let next_step = "choose another short word, or the name and currency that it has there";
+        return (!is_same)
+            .then(|| Problem::new(409, "setup.campaign_other", detail).next_step(next_step));
+    }
+    let id = wanted["id"].as_str().unwrap_or_default();
+    if path != "creators" || said_ids.contains(id) {
+        return None;
+    }
+    let accounts = |creator: &Value| -> BTreeSet<(String, String)> {
+        let word = |value: &Value| value.as_str().unwrap_or_default().to_lowercase();
+        let rows = creator["accounts"].as_array().into_iter().flatten();
+        rows.map(|account| (word(&account["platform"]), word(&account["handle"]))).collect()
+    };
+    let is_same = !accounts(wanted).is_disjoint(&accounts(known));
+    let detail = format!("this id is that of {name}, who has none of these accounts");
+    let next_step = format!(
+        "if it is the same person, write {id} into a column creator_id, or else an id of its own"
+    );
+    (!is_same).then(|| Problem::new(409, "setup.creator_other", detail).next_step(next_step))
 }
 
 fn refused(id: String, problem: &Problem) -> Refused {

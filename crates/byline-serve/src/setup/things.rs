@@ -61,11 +61,14 @@ pub fn of(plan: &Plan, rows: &[Row]) -> Result<Vec<(&'static str, Vec<Value>)>, 
     ])
 }
 
+/// The most letters of a creator's word, so that ids made of it stay within 64.
+const WORD_MAX: usize = 24;
+
 /// The word that stands for a creator in every id: the first handle, as far as it is plain.
 fn word(row: &Row) -> Result<String, String> {
     let is_plain = |c: &char| c.is_ascii_alphanumeric() || "_-.".contains(*c);
     let handle = row.accounts.first().map_or("", |account| account.handle.as_str());
-    let word: String = handle.chars().filter(is_plain).take(32).collect();
+    let word: String = handle.chars().filter(is_plain).take(WORD_MAX).collect();
     if word.is_empty() {
         return Err(format!("line {}: no letter of `{handle}` can stand in an id", row.line));
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use byline_core::credit::Model;
 use byline_core::id::CreatorId;
 use byline_core::journey::Channel;
-use byline_core::order::{OrderAmounts, OrderState, OrderVersion};
+use byline_core::order::{OrderAmounts, OrderState, OrderVersion, Refund};
 
 use super::lookup::OrderLookup;
 use crate::engine::Engine;
@@ -212,12 +212,15 @@ impl Engine {
 }
 
 fn refunds(conversion: &Conversion) -> Vec<RefundView> {
-    let views = conversion.refunds.iter().map(|refund| RefundView {
+    let in_currency = |refund: &Refund| {
+        conversion.order().is_some_and(|order| order.currency == refund.amount.currency)
+    };
+    let views = conversion.taken_off().map(|(refund, taken_minor)| RefundView {
         id: refund.id.to_string(),
         occurred_at: refund.occurred_at,
         amount_minor: refund.amount.minor,
         currency: refund.amount.currency,
-        is_taken_off: conversion.order().is_some_and(|o| o.currency == refund.amount.currency),
+        is_taken_off: 0 < taken_minor && in_currency(refund),
     });
     views.collect()
 }

@@ -184,6 +184,7 @@ pub fn waive_form(view: &GateView) -> Markup {
 
 /// A waiver in force, with the button that takes it back.
 fn taken_back(view: &GateView, (who, check): (Who<'_>, Check), waiver: &WaiverView) -> Markup {
+    let field = format!("by-{}-{}", check.key(), who.map_or("", |(id, _)| id));
     html! {
         form.inset method="post" action=(address(view, "waivers")) {
             p.note {
@@ -192,8 +193,10 @@ fn taken_back(view: &GateView, (who, check): (Who<'_>, Check), waiver: &WaiverVi
                 (name(&words::sentence(&waiver.reason))) " (" (name(&waiver.by)) ") "
                 input type="hidden" name="check" value=(check.key());
                 input type="hidden" name="creator_id" value=(who.map_or("", |(id, _)| id));
-                input type="hidden" name="by" value=(waiver.by);
                 input type="hidden" name="reason" value=(waiver.reason);
+                label.unseen for=(field) { "Who takes it back" }
+                input id=(field) name="by" required maxlength="100" placeholder="your name";
+                " "
                 button.button name="step" value="withdraw" { "Take it back" }
             }
         }

@@ -81,6 +81,22 @@ async fn what_cannot_be_read_is_said_above_the_form() {
     assert!(stage.site.engine().campaign("winter").is_none(), "nothing was made");
 }
 
+/// Ids are made of names, and two may be called alike: nobody's money goes to another in silence.
+#[tokio::test]
+async fn who_is_called_alike_is_not_taken_for_the_other() {
+    let stage = world::stage().await;
+    send(&stage, HREF, KIND, form("name,tiktok\nAna Lima,ana\n", "make")).await;
+    let other = "name,instagram\nAna Silva,ana\n";
+    let refused = send(&stage, HREF, KIND, form(other, "look")).await.text;
+    assert!(refused.contains("Ana Lima, who has none of these accounts"), "{refused}");
+    let said = "name,instagram,creator_id\nAna Lima,ana,crt_ana\n";
+    let taken = send(&stage, HREF, KIND, form(said, "look")).await.text;
+    assert!(!taken.contains("none of these accounts"), "{taken}");
+    let renamed = form("tiktok\nyan\n", "look").replace("Winter Glow", "Winter Glow North");
+    let campaign = send(&stage, HREF, KIND, renamed).await.text;
+    assert!(campaign.contains("that of the campaign `Winter Glow`"), "{campaign}");
+}
+
 /// What the API's own checks refuse is listed, and what would name it is not tried.
 #[tokio::test]
 async fn what_is_refused_is_listed_with_its_reason() {

@@ -219,6 +219,9 @@ fn outcome(report: &Report) -> Markup {
                 } }
                 tbody { @for outcome in &report.kinds { (kind(outcome, report.is_dry_run)) } }
             } }
+            @if report.is_dry_run && report.is_well() {
+                p.note { "Dates, links and codes are checked one by one when it is set up." }
+            }
             @for refused in refused {
                 p.note {
                     (tag(Tone::Bad, "refused")) " " code { (refused.id) } " "

@@ -2,7 +2,6 @@
 
 use byline_core::alias::{Alias, AliasKind};
 use byline_core::entry::{DedupKey, Fact};
-use byline_core::id::RefundId;
 use byline_core::money::{Currency, Money};
 use byline_core::order::{NamedCreator, Refund};
 
@@ -212,8 +211,7 @@ fn refund(
     let Some((Fact::Order(order), key)) = facts.first() else { return None };
     let total = Money::new(order.amounts.total_minor, order.currency);
     let amount = refunded.or_else(|| is_whole.then_some(total))?;
-    let id = RefundId::from(format!("{}-refunded", order.key.order));
-    let refund = Refund { id, order: order.key.clone(), occurred_at: order.placed_at, amount };
+    let refund = Refund::running_total(order.key.clone(), order.placed_at, amount);
     Some((Fact::Refund(refund), nth(*key, 1)))
 }
 
