@@ -36,7 +36,7 @@ impl Engine {
                     .entry(connection.clone())
                     .or_insert_with(|| self.claimant(connection.clone()));
                 self.add_claim(claimant, claim, conversion);
-                if conversion.order().is_none() {
+                if conversion.order().is_none() && claim.state.is_standing() {
                     unreconciled.push(self.claim_row(claim));
                 }
             }

@@ -14,6 +14,7 @@ use byline_core::placement::{Content, Placement};
 use byline_core::time::{Span, Timestamp};
 
 use crate::engine::Engine;
+use crate::state::claims::standings;
 use crate::state::conversions::{Conversion, Facts};
 use crate::state::feeds::FEEDS;
 use crate::view::{ByModel, FeedFreshness, OrderSummary};
@@ -192,7 +193,7 @@ impl Engine {
             let of_creator = creator.is_none_or(|number| {
                 number.is_some_and(|number| self.credits_creator(conversion, number))
             });
-            (is_order || conversion.is_waiting()) && of_campaign && of_creator
+            (is_order || does_wait(conversion)) && of_campaign && of_creator
         };
         let waiting = self.conversions.waiting().rev();
         let whenever = Span { from: Timestamp::MIN, to: Timestamp::MAX };
@@ -258,4 +259,11 @@ impl Engine {
         }
         summary
     }
+}
+
+/// Whether anything waits here for an order that may still come. A reversed claim does not.
+fn does_wait(conversion: &Conversion) -> bool {
+    let has_claim = || standings(&conversion.claims).iter().any(|it| it.state.is_standing());
+    let has_report = !conversion.refunds.is_empty() || !conversion.sightings.is_empty();
+    conversion.is_waiting() && (has_report || has_claim())
 }

@@ -42,8 +42,11 @@ impl Engine {
     pub fn what_waits(&self, limit: usize) -> WaitingView {
         let mut refunds = Vec::new();
         let mut sightings = Vec::new();
+        let mut n_claims = 0;
         for number in self.conversions.waiting() {
-            add_waiting(self.conversions.get(number), &mut refunds, &mut sightings);
+            let conversion = self.conversions.get(number);
+            n_claims += conversion.claims.len() as u64;
+            add_waiting(conversion, &mut refunds, &mut sightings);
         }
         refunds.sort_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
         sightings.sort_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
@@ -51,7 +54,7 @@ impl Engine {
         sightings.truncate(limit);
         let (n_early_visits, early_visits) = self.early(limit);
         let (stand, n_waiting) = (self.stand(), self.counters.n_waiting);
-        WaitingView { stand, n_waiting, n_early_visits, refunds, sightings, early_visits }
+        WaitingView { stand, n_waiting, n_claims, n_early_visits, refunds, sightings, early_visits }
     }
 
     fn early(&self, limit: usize) -> (u64, Vec<EarlyVisit>) {

@@ -1,6 +1,7 @@
 //! Creators merged and taken apart: credit follows, totals stay, and undoing restores everything.
 
 use byline_core::alias::{Alias, AliasKind};
+use byline_core::creator::{Account, Creator, Platform};
 use byline_core::credit::Model;
 use byline_core::entry::Fact;
 use byline_core::event::{Metric, MetricPoint, Spend, SpendKind};
@@ -194,19 +195,15 @@ proptest! {
 fn a_creator_who_came_twice_is_proposed_with_the_money_behind() {
     let mut bench = Bench::new();
     let named = |id: &str, name: &str, platform, handle: &str| {
-        let account = byline_core::creator::Account {
+        let account = Account {
             platform,
             handle: handle.to_owned(),
             platform_user_id: None,
             n_followers: None,
         };
-        Fact::Creator(byline_core::creator::Creator {
-            name: name.to_owned(),
-            accounts: vec![account],
-            ..creator(id)
-        })
+        Fact::Creator(Creator { name: name.to_owned(), accounts: vec![account], ..creator(id) })
     };
-    use byline_core::creator::Platform::{Instagram, Tiktok};
+    use Platform::{Instagram, Tiktok};
     bench.tell(named("ana", "Ana Quintela", Instagram, "ana.quintela"));
     bench.tell(named("ben", "anaquintelatv", Tiktok, "anaquintelatv"));
     bench.tell(named("cleo", "Cleo Marsh", Instagram, "cleomarsh"));

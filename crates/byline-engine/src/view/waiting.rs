@@ -33,8 +33,10 @@ pub struct AsideView {
 pub struct WaitingView {
     /// Where and when it was looked at.
     pub stand: Stand,
-    /// Refunds and sightings that wait: `n_waiting` of the counters.
+    /// Refunds, sightings and claims that wait: `n_waiting` of the counters.
     pub n_waiting: u64,
+    /// How many of them are claims, which are listed with their claimants.
+    pub n_claims: u64,
     /// Landings that wait for their click.
     pub n_early_visits: u64,
     /// Refunds that wait for their order, oldest first.

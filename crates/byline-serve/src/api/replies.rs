@@ -201,8 +201,8 @@ const SHAPES: &[(&str, &str, &str)] = &[
     (
         "waiting_answer",
         "what waits for another fact",
-        "stand:stand n_waiting:integer n_early_visits:integer refunds:any[] sightings:any[] \
-         early_visits:any[]",
+        "stand:stand n_waiting:integer n_claims:integer n_early_visits:integer refunds:any[] \
+         sightings:any[] early_visits:any[]",
     ),
     (
         "polls_answer",

@@ -7,6 +7,7 @@
 mod clock;
 mod dir;
 mod play;
+mod twice;
 
 use std::sync::Arc;
 

@@ -19,6 +19,7 @@ use byline_testkit::{Happening, Setup, What, World};
 use tokio::sync::watch;
 
 use super::clock::DemoClock;
+use super::twice;
 use crate::exit::{Exit, Failure};
 use crate::progress;
 use crate::serve::Stage;
@@ -95,16 +96,17 @@ impl Player {
     async fn set_up(&mut self) -> Result<(), Failure> {
         let Setup {
             campaign,
-            creators,
+            mut creators,
             deals,
             placements,
             links,
-            codes,
+            mut codes,
             shop,
             shop_secret,
             platforms,
             network,
         } = self.world.setup().clone();
+        twice::add(&mut creators, &mut codes);
         let refused = |error| Failure::new(Exit::Unavailable, "store.unavailable", error);
         let connection = shop.id.to_string();
         let mut facts =

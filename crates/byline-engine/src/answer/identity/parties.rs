@@ -15,7 +15,7 @@ use crate::state::cells::Credit;
 use crate::view::{PartyView, Unresolved};
 
 /// What is compared: names of every kind with each other, ids for themselves.
-const COLUMNS: [(&str, Kind); 8] = [
+const COLUMNS: [(&str, Kind); 11] = [
     ("name", Kind::Label),
     ("TikTok handle", Kind::Label),
     ("Instagram handle", Kind::Label),
@@ -23,14 +23,18 @@ const COLUMNS: [(&str, Kind); 8] = [
     ("other handle", Kind::Label),
     ("name elsewhere", Kind::Label),
     ("partner id", Kind::Key),
-    ("platform id", Kind::Key),
+    ("TikTok id", Kind::Key),
+    ("Instagram id", Kind::Key),
+    ("YouTube id", Kind::Key),
+    ("other id", Kind::Key),
 ];
 /// The place of names that other systems use.
 const ELSEWHERE: usize = 5;
 /// The place of a network's ids.
 const PARTNER: usize = 6;
-/// The place of a platform's ids.
-const PLATFORM_ID: usize = 7;
+/// From the place of a platform's handles to that of its ids. Ids of two platforms always differ,
+/// so they are never compared.
+const TO_IDS: usize = 6;
 
 /// Credit under the linear model, by creator's number and currency.
 pub type Credits = BTreeMap<u32, BTreeMap<Currency, i64>>;
@@ -115,15 +119,10 @@ pub fn columns() -> Vec<Column> {
 fn describe(row: &Creator, record: &mut Record, identifiers: &mut Vec<String>) {
     fill(&mut record.cells[0], &row.name);
     for account in &row.accounts {
-        let place = match account.platform {
-            Platform::Tiktok => 1,
-            Platform::Instagram => 2,
-            Platform::Youtube => 3,
-            Platform::Other => 4,
-        };
+        let place = place_of(account.platform.key());
         fill(&mut record.cells[place], &account.handle);
         if let Some(id) = &account.platform_user_id {
-            fill(&mut record.cells[PLATFORM_ID], id);
+            fill(&mut record.cells[place + TO_IDS], id);
         }
         if account.platform != Platform::Other {
             let handle = account.handle.to_lowercase();
@@ -141,15 +140,22 @@ fn describe(row: &Creator, record: &mut Record, identifiers: &mut Vec<String>) {
 fn put(record: &mut Record, alias: &Alias) {
     let place = match (alias.kind, alias.issuer.as_str()) {
         (AliasKind::Affiliate, _) => PARTNER,
-        (AliasKind::PlatformUser, _) => PLATFORM_ID,
-        (AliasKind::Handle, "tiktok") => 1,
-        (AliasKind::Handle, "instagram") => 2,
-        (AliasKind::Handle, "youtube") => 3,
-        (AliasKind::Handle, _) => 4,
+        (AliasKind::PlatformUser, issuer) => place_of(issuer) + TO_IDS,
+        (AliasKind::Handle, issuer) => place_of(issuer),
         (AliasKind::DisplayName | AliasKind::Utm | AliasKind::CrmText, _) => ELSEWHERE,
         (AliasKind::Creator, _) => return,
     };
     fill(&mut record.cells[place], &alias.text);
+}
+
+/// The place of a platform's handles.
+fn place_of(platform: &str) -> usize {
+    match platform {
+        "tiktok" => 1,
+        "instagram" => 2,
+        "youtube" => 3,
+        _ => 4,
+    }
 }
 
 /// The first value of a column stays: a creator is compared by what was said first.

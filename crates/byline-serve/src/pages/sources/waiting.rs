@@ -27,8 +27,9 @@ struct Row {
 pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
     let view = engine.what_waits(MOST_ROWS);
     let clock = clock(engine, now);
-    let n = i64::try_from(view.n_waiting).unwrap_or(i64::MAX);
+    let n = i64::try_from(view.n_waiting.saturating_sub(view.n_claims)).unwrap_or(i64::MAX);
     let note = format!("{} wait now; the oldest first", words::count(n));
+    let n_claims = i64::try_from(view.n_claims).unwrap_or(i64::MAX);
     let rows = rows_of_orders(&view, &clock);
     let landings: Vec<Row> = view.early_visits.iter().map(|row| early(row, &clock)).collect();
     let content = html! {
@@ -36,8 +37,13 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
         div.tools { a.button href="/sources" { "All sources" } }
         p.lead {
             "A refund can come before its order, and a landing before its click. Each counts as \
-             soon as the other arrives. " a href="/claims#unreconciled" { "Claims without an \
-             order" } " wait too and are listed with their claimants."
+             soon as the other arrives. "
+            @if n_claims != 0 {
+                a href="/claims#unreconciled" {
+                    (words::counted(n_claims, "word of a claim", "words of claims"))
+                }
+                " without an order wait too, listed with their claimants."
+            }
         }
         (card("orders", "For their order", &note, table(&rows, "No refund and no sighting waits.")))
         div.cards {
