@@ -41,12 +41,15 @@ const LEAST_PART: f64 = 0.1;
 /// Rounds of expectation maximisation; the shares hardly move after ten.
 const N_ROUNDS: usize = 12;
 /// How many pairs the starting shares of m count as.
-const STRENGTH_M: f64 = 20.0;
+const STRENGTH_M: f64 = 100.0;
+/// The least part of records that is taken to be there twice. Lists that people kept by hand have
+/// that many at least, and a small list shows too few for its own odds.
+const LEAST_TWICE: f64 = 0.1;
 /// How many pairs the starting shares of u count as.
 const STRENGTH_U: f64 = 4.0;
 
 /// Starting shares among matches: most agree, some slip.
-const START_M: Shares = [0.60, 0.08, 0.01, 0.07, 0.08, 0.03, 0.02, 0.04, 0.07];
+const START_M: Shares = [0.58, 0.08, 0.03, 0.07, 0.08, 0.03, 0.02, 0.04, 0.07];
 /// Starting shares among strangers: most differ.
 const START_U: Shares = [0.01, 0.01, 0.005, 0.005, 0.01, 0.01, 0.02, 0.08, 0.85];
 
@@ -87,7 +90,9 @@ impl Model {
             for findings in even {
                 tally(&mut u, findings, 1.0 - probability(self.bits(findings)));
             }
-            let share = (n_matches.max(1.0) / n_pairs.max(2.0)).min(0.5);
+            let n_records = (2.0 * n_pairs).sqrt();
+            let n_matches = n_matches.max(LEAST_TWICE * n_records).max(1.0);
+            let share = (n_matches / n_pairs.max(2.0)).min(0.5);
             *self = Self::with(
                 m.into_iter().map(shares).collect(),
                 u.into_iter().map(shares).collect(),

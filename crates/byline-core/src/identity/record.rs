@@ -139,6 +139,9 @@ pub struct Word {
     pub bits: f64,
 }
 
+/// What several columns of names are called together.
+const NAMES: &str = "name or handle";
+
 impl Table {
     /// Makes `records` ready. Cells beyond `columns` are left out, missing cells are empty.
     pub fn new(columns: &[Column], records: &[&Record]) -> Self {
@@ -147,8 +150,7 @@ impl Table {
             let label = groups.iter_mut().find(|(_, kind, _)| *kind == Kind::Label);
             match label.filter(|_| column.kind == Kind::Label) {
                 Some((name, _, places)) => {
-                    name.push('/');
-                    name.push_str(&column.name);
+                    NAMES.clone_into(name);
                     places.push(place);
                 }
                 None => groups.push((column.name.clone(), column.kind, vec![place])),

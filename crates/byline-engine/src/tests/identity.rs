@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::{Bench, at, code, creator, link};
 use crate::Applied;
-use crate::view::{Dimension, Figures, Query};
+use crate::view::{Dimension, Figures, Proposal, Query};
 
 fn merged(kept: &str, gone: &str) -> Fact {
     Fact::Merged(Merged { kept: kept.into(), gone: gone.into(), reason: None })
@@ -230,4 +230,53 @@ fn a_creator_who_came_twice_is_proposed_with_the_money_behind() {
     let preview = bench.engine.merge_preview(&"ana".into(), &"cleo".into()).expect("both exist");
     let obstacle = preview.obstacle.expect("two accounts on one platform");
     assert!(obstacle.contains("@ana.quintela and @cleomarsh"), "{obstacle}");
+}
+
+/// A roster of the usual size: everybody has one account with its id, few share a name.
+#[test]
+fn who_came_twice_is_found_in_a_roster_of_the_usual_size() {
+    const FIRST: [&str; 30] = [
+        "Ana", "Ben", "Cleo", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivo", "June", "Kai", "Lola",
+        "Mira", "Noor", "Otis", "Pia", "Quin", "Rafa", "Sia", "Tove", "Uma", "Vito", "Wren",
+        "Xenia", "Yara", "Zane", "Aldo", "Bea", "Cem", "Dina",
+    ];
+    const LAST: [&str; 27] = [
+        "Lima", "Okafor", "Tanaka", "Weiss", "Moreau", "Silva", "Novak", "Haddad", "Larsen",
+        "Costa", "Adeyemi", "Petrov", "Quinn", "Ruiz", "Sorel", "Tham", "Ueda", "Varga", "Wolff",
+        "Xu", "Yilmaz", "Zorn", "Abreu", "Bakker", "Chavez", "Dahl", "Engel",
+    ];
+    let mut bench = Bench::default();
+    let platforms = [Platform::Tiktok, Platform::Instagram, Platform::Youtube];
+    let account = |place: usize, handle: String| Account {
+        platform: platforms[place % 3],
+        handle,
+        platform_user_id: Some(format!("70012345{place:06}")),
+        n_followers: Some(20_000),
+    };
+    for place in 0..150_usize {
+        let (first, last) = (FIRST[place % FIRST.len()], LAST[place % LAST.len()]);
+        let handle = format!("{}.{}", first.to_lowercase(), last.to_lowercase());
+        bench.tell(Fact::Creator(Creator {
+            name: format!("{first} {last}"),
+            accounts: vec![account(place, handle)],
+            ..creator(&format!("c{place}"))
+        }));
+    }
+    let again = |id: &str, name: &str, accounts| {
+        Fact::Creator(Creator { name: name.to_owned(), accounts, ..creator(id) })
+    };
+    bench.tell(again("crm-0", "Lima, Ana", Vec::new()));
+    bench.tell(again("net-4", "Emil Moreau TV", Vec::new()));
+    bench.tell(again(
+        "shop-8",
+        "ivolarsenofficial",
+        vec![account(300, "ivolarsenofficial".into())],
+    ));
+    let view = bench.engine.identities();
+    let pair = |row: &Proposal| format!("{:?} and {:?}", row.one.party, row.other.party);
+    let pairs: Vec<String> = view.proposals.iter().map(pair).collect();
+    for id in ["crm-0", "net-4", "shop-8"] {
+        assert!(pairs.iter().any(|pair| pair.contains(id)), "{id}: {pairs:#?}");
+    }
+    assert!(pairs.len() <= 8, "few others: {pairs:#?}");
 }

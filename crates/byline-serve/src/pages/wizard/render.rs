@@ -35,13 +35,20 @@ impl Wizard {
             }
             @if let Some(report) = &self.report { (outcome(report)) }
             form.cards method="post" action=(HREF) enctype="multipart/form-data" {
-                (card("what", "What and when", "", what(&self.typed)))
-                (card("who", "Creators", "a row for each", who(&self.typed)))
-                (card("counting", "How orders are counted", "for good once it is live",
-                    counting(&self.typed)))
-                (card("expected", "What is expected", "the gate asks for it",
-                    expected(&self.typed)))
-                (card("brief", "Brief", "one private page for each creator", brief(&self.typed)))
+                div.halves {
+                    (card("what", "What and when", "", what(&self.typed)))
+                    div.column {
+                        (card("who", "Creators", "a row for each", who(&self.typed)))
+                        (card("counting", "How orders are counted", "for good once it is live",
+                            counting(&self.typed)))
+                    }
+                }
+                div.halves {
+                    (card("expected", "What is expected", "the gate asks for it",
+                        expected(&self.typed)))
+                    (card("brief", "Brief", "one private page for each creator",
+                        brief(&self.typed)))
+                }
                 (self.buttons())
             }
         }
