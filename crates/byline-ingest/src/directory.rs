@@ -22,3 +22,25 @@ pub trait Directory: Sync {
     /// Whether there is such a placement.
     fn has_placement(&self, id: &str) -> bool;
 }
+
+/// Knows nothing: for rows that name nothing which must be known.
+#[derive(Clone, Copy, Debug)]
+pub struct Nothing;
+
+impl Directory for Nothing {
+    fn link(&self, _: &str) -> Option<LinkId> {
+        None
+    }
+
+    fn has_creator(&self, _: &str) -> bool {
+        false
+    }
+
+    fn has_campaign(&self, _: &str) -> bool {
+        false
+    }
+
+    fn has_placement(&self, _: &str) -> bool {
+        false
+    }
+}

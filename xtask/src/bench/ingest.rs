@@ -12,9 +12,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use byline_core::id::{ConnectionId, LinkId};
+use byline_core::id::ConnectionId;
 use byline_core::time::Timestamp;
-use byline_ingest::directory::Directory;
+use byline_ingest::directory::Nothing;
 use byline_ingest::events::Context;
 use byline_ingest::import::{Csv, Kind, Options};
 use byline_ingest::keys::CustomerKey;
@@ -242,26 +242,5 @@ fn order(number: u64) -> ShopOrder {
         checkout_token: format!("token-{number}"),
         user_agent: String::new(),
         refunds: Vec::new(),
-    }
-}
-
-/// Knows nothing: orders name nothing that must be known.
-struct Nothing;
-
-impl Directory for Nothing {
-    fn link(&self, _: &str) -> Option<LinkId> {
-        None
-    }
-
-    fn has_creator(&self, _: &str) -> bool {
-        false
-    }
-
-    fn has_campaign(&self, _: &str) -> bool {
-        false
-    }
-
-    fn has_placement(&self, _: &str) -> bool {
-        false
     }
 }

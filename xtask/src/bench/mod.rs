@@ -26,6 +26,8 @@ mod pace;
 #[cfg(feature = "bench")]
 mod pages;
 #[cfg(feature = "bench")]
+mod polls;
+#[cfg(feature = "bench")]
 mod program;
 #[cfg(feature = "bench")]
 mod redirect;
@@ -33,6 +35,8 @@ mod redirect;
 mod report;
 #[cfg(feature = "bench")]
 mod restart;
+#[cfg(feature = "bench")]
+mod roster;
 #[cfg(feature = "bench")]
 mod screen;
 
@@ -55,7 +59,7 @@ struct Bench {
 
 /// Every bench, in the order of the data's way through the product.
 #[cfg(feature = "bench")]
-const BENCHES: [Bench; 10] = [
+const BENCHES: [Bench; 11] = [
     Bench {
         name: "redirect",
         what: "redirects a second beside nginx; p99 at 5,000/s, also while the store stalls",
@@ -75,6 +79,11 @@ const BENCHES: [Bench; 10] = [
         name: "ingest",
         what: "mapping of orders and import of files, beside parsing alone and bare SQLite",
         run: ingest::run,
+    },
+    Bench {
+        name: "polls",
+        what: "a whole turn of three platforms for 200 creators, beside the bare requests",
+        run: polls::run,
     },
     Bench {
         name: "engine",

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use byline_core::entry::{DedupKey, Fact};
 use byline_core::event::Grain;
 use byline_core::figure::{Counted, Figure, SubjectKind};
-use byline_core::id::{ConnectionId, LinkId};
+use byline_core::id::ConnectionId;
 use byline_core::time::{Span, Timestamp, Zone};
 
 use super::Wholes;
-use crate::directory::Directory;
+use crate::directory::Nothing;
 use crate::export::{Export, Ground, Row};
 use crate::keys::CustomerKey;
 use crate::poll::{Answer, Ask, Page, Poll, PollError, Request};
@@ -224,25 +224,4 @@ pub(crate) fn real(folder: &str, ends_with: &str) -> Vec<(String, Vec<u8>)> {
         .collect();
     files.sort();
     files
-}
-
-/// A workspace that knows nothing.
-struct Nothing;
-
-impl Directory for Nothing {
-    fn link(&self, _: &str) -> Option<LinkId> {
-        None
-    }
-
-    fn has_creator(&self, _: &str) -> bool {
-        false
-    }
-
-    fn has_campaign(&self, _: &str) -> bool {
-        false
-    }
-
-    fn has_placement(&self, _: &str) -> bool {
-        false
-    }
 }

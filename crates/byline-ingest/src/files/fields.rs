@@ -7,13 +7,12 @@
 use std::collections::BTreeMap;
 
 use byline_core::entry::{DedupKey, Fact};
-use byline_core::id::LinkId;
 use byline_core::time::Zone;
 use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 
 use crate::dedup;
-use crate::directory::Directory;
+use crate::directory::Nothing;
 use crate::export::{Export, Ground, Row, RowRefused};
 use crate::json::json_depth_ok;
 use crate::webhook::{Mapped, Reason, Received, Site};
@@ -23,27 +22,6 @@ pub(crate) const FIELDS_MAX: usize = 1_000;
 
 /// Names and values, in the order in which they came.
 pub(crate) type Fields = Vec<(String, String)>;
-
-/// A delivery comes with no directory: ids are told apart by their form alone.
-struct Nobody;
-
-impl Directory for Nobody {
-    fn link(&self, _: &str) -> Option<LinkId> {
-        None
-    }
-
-    fn has_creator(&self, _: &str) -> bool {
-        false
-    }
-
-    fn has_campaign(&self, _: &str) -> bool {
-        false
-    }
-
-    fn has_placement(&self, _: &str) -> bool {
-        false
-    }
-}
 
 /// The names and values of a form or a query.
 pub(crate) fn pairs(text: &str) -> Fields {
@@ -128,7 +106,8 @@ pub(crate) fn mapped(export: &Export, fields: &Fields, site: &Site<'_>) -> Outco
         settings: &settings,
         customer_key: site.customer_key,
         zone: &zone.unwrap_or_else(Zone::utc),
-        directory: &Nobody,
+        // A delivery comes with no directory: ids are told apart by their form alone.
+        directory: &Nothing,
         received_at: site.received_at,
     };
     match (export.map)(&Row::new(&places, &cells), &ground) {

@@ -8,10 +8,11 @@ use std::time::Duration;
 use byline_core::entry::{Connection, Fact, Position};
 use byline_core::event::Grain;
 use byline_core::figure::Counted;
+use byline_core::placement::Content;
 use byline_engine::OrderFilter;
 use byline_log::{ReadLog, Reader};
 use byline_serve::port::{self, Intake, SecretStore, World};
-use byline_testkit::fake::{FakeAds, FakeShop, Fault};
+use byline_testkit::fake::{FakeAds, FakeMetaAds, FakeShop, FakeYouTube, Fault};
 use byline_testkit::shopify::{ShopAddress, ShopCustomer, ShopLine, ShopOrder};
 use tempfile::TempDir;
 
@@ -170,15 +171,18 @@ fn totals_do_not_depend_on_how_the_shop_answers() {
     assert_eq!(after, undisturbed);
 }
 
-/// The newest word on the impressions of each ad and day, as the log has it.
-fn impressions(stage: &Stage) -> BTreeMap<(String, i64), Option<i64>> {
+/// The newest word on each thing and day, as the log has it. What stands so far is of day 0.
+fn newest(stage: &Stage, counted: Counted) -> BTreeMap<(String, i64), Option<i64>> {
     let mut newest = BTreeMap::new();
     let log = Reader::open(stage.dir.path()).unwrap();
     for (_, entry) in log.read_from(Position(1), 100_000).unwrap() {
         let Fact::Figure(figure) = entry.fact else { continue };
-        let Grain::Stretch(span) = figure.grain else { continue };
-        if figure.counted == Counted::Impressions {
-            newest.insert((figure.subject.id, span.from.seconds() / 86_400), figure.value);
+        let day = match figure.grain {
+            Grain::Stretch(span) => span.from.seconds() / 86_400,
+            Grain::Lifetime => 0,
+        };
+        if figure.counted == counted {
+            newest.insert((figure.subject.id, day), figure.value);
         }
     }
     newest
@@ -209,12 +213,12 @@ fn reports_are_whole_whatever_the_platform_does_and_the_newest_word_holds() {
     // The page that came double hid another one; the next turn has them all.
     stage.world.pass_s(7 * 3_600);
     wait(stage.polls.step());
-    assert_eq!(impressions(&stage).len(), 60);
+    assert_eq!(newest(&stage, Counted::Impressions).len(), 60);
 
     ads.count("ad3", "2026-06-08", 5);
     stage.world.pass_s(7 * 3_600);
     wait(stage.polls.step());
-    let newest = impressions(&stage);
+    let newest = newest(&stage, Counted::Impressions);
     let eighth = NOW.seconds() / 86_400 - 2;
     assert_eq!(newest[&("ad3".to_owned(), eighth)], Some(5));
     assert_eq!(newest.len(), 60);
@@ -226,5 +230,72 @@ fn reports_are_whole_whatever_the_platform_does_and_the_newest_word_holds() {
     stage.world.pass_s(48 * 3_600);
     wait(stage.polls.step());
     assert_eq!(ads.api().asked().len(), n_asked, "it waits for a new login");
+    stage.node.close();
+}
+
+/// Everything that can go wrong and passes, one after the other.
+const PASSING: [Option<Fault>; 7] = [
+    None,
+    Some(Fault::Throttle),
+    Some(Fault::Half),
+    Some(Fault::Slow),
+    Some(Fault::Down),
+    None,
+    Some(Fault::PageAgain),
+];
+
+/// Two hours of a platform in trouble, and one turn of it that goes well.
+fn after_trouble(stage: &Stage) {
+    for _ in 0..120 {
+        wait(stage.polls.step());
+        stage.world.pass_s(MINUTE_S);
+    }
+    stage.world.pass_s(7 * 3_600);
+    wait(stage.polls.step());
+}
+
+#[test]
+fn insights_are_whole_whatever_meta_does() {
+    let meta = FakeMetaAds::in_pages_of(20, "token");
+    for ad in 0..10 {
+        for day in 4..10 {
+            meta.count(&format!("1{ad}"), &format!("2026-06-{day:02}"), 1_000 + ad * 10 + day);
+        }
+    }
+    meta.will_fail(&PASSING);
+    let stage = Stage::new("con_meta", "meta_ads", "act_2001", &meta.api().url(), &["token"]);
+    after_trouble(&stage);
+    let told = newest(&stage, Counted::Impressions);
+    let ninth = NOW.seconds() / 86_400 - 1;
+    assert_eq!((told.len(), told[&("17".to_owned(), ninth)]), (60, Some(1_079)));
+    stage.node.close();
+}
+
+#[test]
+fn counters_of_videos_are_whole_whatever_youtube_does() {
+    let tube = FakeYouTube::open("token");
+    tube.count_day("2026-06-07", 5_000);
+    tube.will_fail(&PASSING);
+    let stage = Stage::new("con_you", "youtube", "UC1", &tube.api().url(), &["token"]);
+    let video = |n: i64| format!("video{n}");
+    let contents = (0..120).map(|n| {
+        tube.count_video(&video(n), 1_000 + n);
+        Fact::Content(Content {
+            id: video(n).into(),
+            placement_id: "plc".into(),
+            url: Some(format!("https://youtu.be/{}", video(n))),
+            published_at: NOW.plus_seconds(-30 * 86_400),
+            title: None,
+            subjects: Vec::new(),
+        })
+    });
+    commit(&stage.node, contents.collect());
+    after_trouble(&stage);
+    let told = newest(&stage, Counted::Views);
+    for n in 0..120 {
+        assert_eq!(told[&(video(n), 0)], Some(1_000 + n), "{}", video(n));
+    }
+    let seventh = NOW.seconds() / 86_400 - 3;
+    assert_eq!(told[&("UC1".to_owned(), seventh)], Some(5_000));
     stage.node.close();
 }

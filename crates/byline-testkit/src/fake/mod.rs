@@ -4,17 +4,20 @@
 //! In: a function that answers requests. Out: an address on the loopback. One request after the
 //! other is answered, and the server ends with the value that holds it.
 
+mod desk;
 mod http;
 mod landing;
+mod meta_ads;
 mod shop;
 mod tiktok_ads;
-
-use std::collections::VecDeque;
+mod youtube;
 
 pub use http::{Asked, Fake, Said};
 pub use landing::{LandingFault, landing};
+pub use meta_ads::FakeMetaAds;
 pub use shop::{Delivery, FakeShop};
 pub use tiktok_ads::FakeAds;
+pub use youtube::FakeYouTube;
 
 /// A way in which a platform fails, once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,6 +35,3 @@ pub enum Fault {
     /// It sends the page before once more, and goes on from there.
     PageAgain,
 }
-
-/// The faults that are still to come, in order; `None` is a request that goes well.
-pub(crate) type Faults = VecDeque<Option<Fault>>;

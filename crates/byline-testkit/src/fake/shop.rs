@@ -4,12 +4,13 @@
 //! A delivery that is not taken is tried again, 8 times in 4 hours, and then never again. That is
 //! what a poll has to make good. Time is the caller's.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use byline_core::time::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Asked, Fake, Fault, Faults, Said};
+use super::desk::{Desk, Refusal, lock, serve};
+use super::{Asked, Fake, Fault, Said};
 use crate::shopify::{self, ShopOrder, ShopRefund, refund_body};
 
 /// Minutes after what happened at which a delivery is tried, the first time at once.
@@ -35,15 +36,13 @@ pub struct Delivery {
     pub body: Vec<u8>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Books {
     domain: String,
     secret: String,
-    token: String,
+    desk: Desk,
     orders: Vec<(Timestamp, ShopOrder)>,
     deliveries: Vec<Sent>,
-    faults: Faults,
-    page_before: Option<Vec<u8>>,
 }
 
 #[derive(Debug)]
@@ -61,14 +60,12 @@ impl FakeShop {
         let books = Books {
             domain: domain.to_owned(),
             secret: secret.to_owned(),
-            token: token.to_owned(),
-            ..Books::default()
+            desk: Desk::new(token),
+            orders: Vec::new(),
+            deliveries: Vec::new(),
         };
         let books = Arc::new(Mutex::new(books));
-        let shared = Arc::clone(&books);
-        let admin = Fake::start(move |asked| {
-            shared.lock().unwrap_or_else(PoisonError::into_inner).answer(asked)
-        });
+        let admin = serve(&books, Books::answer);
         Self { books, admin }
     }
 
@@ -79,7 +76,7 @@ impl FakeShop {
 
     /// Faults of its next requests, in order.
     pub fn will_fail(&self, faults: &[Option<Fault>]) {
-        self.books().faults.extend(faults);
+        self.books().desk.will_fail(faults);
     }
 
     /// Somebody buys.
@@ -143,7 +140,7 @@ impl FakeShop {
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {
-        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.books)
     }
 }
 
@@ -154,26 +151,8 @@ impl Books {
 
     /// Answers the question for orders that changed in a stretch of time.
     fn answer(&mut self, asked: &Asked) -> Said {
-        let fault = self.faults.pop_front().flatten();
-        let is_known = asked.header("x-shopify-access-token") == Some(self.token.as_str());
-        if !is_known || fault == Some(Fault::Expired) {
-            let words = json!({ "errors": "[API] Invalid API key or access token" });
-            return Said::Whole(401, Vec::new(), words.to_string().into_bytes());
-        }
         let page = self.page(asked);
-        match fault {
-            Some(Fault::Throttle) => Said::Whole(200, Vec::new(), throttled()),
-            Some(Fault::Down) => Said::Whole(502, Vec::new(), b"<html>Bad Gateway</html>".into()),
-            Some(Fault::Half) => Said::Half(page),
-            Some(Fault::Slow) => Said::Nothing,
-            Some(Fault::PageAgain) if self.page_before.is_some() => {
-                Said::Whole(200, Vec::new(), self.page_before.clone().unwrap_or_default())
-            }
-            _ => {
-                self.page_before = Some(page.clone());
-                Said::Whole(200, Vec::new(), page)
-            }
-        }
+        self.desk.answer(asked.header("x-shopify-access-token"), page, refusal)
     }
 
     fn page(&self, asked: &Asked) -> Vec<u8> {
@@ -204,13 +183,16 @@ impl Books {
 }
 
 /// Shopify throttles inside a success.
-fn throttled() -> Vec<u8> {
-    json!({
-        "errors": [{ "message": "Throttled", "extensions": { "code": "THROTTLED" } }],
-        "extensions": { "cost": cost(10) },
-    })
-    .to_string()
-    .into_bytes()
+fn refusal(why: Refusal) -> (u16, Vec<u8>) {
+    let (status, words) = match why {
+        Refusal::Throttled => {
+            let error = json!({ "message": "Throttled", "extensions": { "code": "THROTTLED" } });
+            (200, json!({ "errors": [error], "extensions": { "cost": cost(10) } }))
+        }
+        Refusal::Expired => (401, json!({ "errors": "[API] Invalid API key or access token" })),
+        Refusal::Down => return (502, b"<html>Bad Gateway</html>".into()),
+    };
+    (status, words.to_string().into_bytes())
 }
 
 fn cost(n_available: u32) -> Value {
