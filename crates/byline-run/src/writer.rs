@@ -156,8 +156,13 @@ impl port::Writer for WriterHandle {
             // The sequencer sets the time of the commit.
             Entry { received_at: Timestamp(0), fact, dedup, actor: actor.clone() }
         };
-        let entries = facts.into_iter().map(entry).collect();
+        let entries: Vec<Entry> = facts.into_iter().map(entry).collect();
         Box::pin(async move {
+            // Where every row of a call was refused, there is nothing to write.
+            if entries.is_empty() {
+                self.check_ready()?;
+                return Ok(Durable { outcomes: Vec::new() });
+            }
             let receipt = self.submit(entries, None).await?;
             let outcomes = receipt.outcomes().iter().map(|outcome| match outcome {
                 byline_log::Outcome::Appended(position) => port::Outcome::Accepted(*position),

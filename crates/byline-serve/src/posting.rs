@@ -185,7 +185,8 @@ impl<'e> Ground<'e> {
         let mut slots: BTreeMap<(&str, Platform), Vec<&Placement>> = BTreeMap::new();
         let is_asked = |slot: &&Placement| slot.campaign_id == *campaign && !slot.is_archived;
         for slot in engine.placements().filter(is_asked) {
-            slots.entry((slot.creator_id.as_str(), slot.platform)).or_default().push(slot);
+            let owner = engine.owner_of(slot.creator_id.as_str());
+            slots.entry((owner, slot.platform)).or_default().push(slot);
         }
         slots.values_mut().for_each(|theirs| theirs.sort_by(|a, b| a.id.cmp(&b.id)));
         let (mut filled, mut known) = (BTreeSet::new(), BTreeMap::new());
@@ -197,8 +198,10 @@ impl<'e> Ground<'e> {
         }
         let mut owners = BTreeMap::new();
         for creator in engine.creators().filter(|creator| !creator.is_archived) {
+            // Whoever is merged into another posts for that one.
+            let owner = engine.creator(engine.owner_of(creator.id.as_str())).unwrap_or(creator);
             for account in &creator.accounts {
-                owners.insert((account.platform, account.handle.to_lowercase()), creator);
+                owners.insert((account.platform, account.handle.to_lowercase()), owner);
             }
         }
         let people = People::of(engine.creators());

@@ -30,6 +30,16 @@ fn a_node_comes_back_as_it_was() {
 }
 
 #[test]
+fn a_call_of_which_every_row_was_refused_writes_nothing_and_is_answered() {
+    let (dir, world) = (TempDir::new().unwrap(), StillWorld::new());
+    let node = node(dir.path(), &world);
+    let durable = wait(node.writer.commit(Vec::new(), None)).unwrap();
+    assert!(durable.outcomes.is_empty());
+    commit(&node, vec![Fact::Link(link("ana"))]);
+    node.close();
+}
+
+#[test]
 fn links_answer_before_the_log_is_read_back() {
     let (dir, world) = (TempDir::new().unwrap(), StillWorld::new());
     let first = node(dir.path(), &world);

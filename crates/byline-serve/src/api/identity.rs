@@ -104,7 +104,8 @@ pub enum SplitAsked {
         creator_id: CreatorId,
         /// What the new creator is called.
         name: String,
-        /// Accounts by platform and handle, as the creator has them.
+        /// Accounts by platform and handle, such as `tiktok:ana`; the handle alone where the
+        /// creator has it on one platform only.
         #[serde(default)]
         handles: Vec<String>,
         /// Names that other systems use.
@@ -154,8 +155,20 @@ fn take_out(site: &Site, asked: SplitAsked) -> Result<(CreatorId, Vec<Fact>), Pr
     let engine = site.engine();
     let old = engine.creator(creator_id.as_str()).ok_or_else(|| unknown(creator_id.as_str()))?;
     let mut old = old.clone();
-    let is_taken =
-        |account: &Account| handles.iter().any(|it| it.trim_start_matches('@') == account.handle);
+    let names_it = |said: &str, account: &Account| {
+        let (platform, handle) = said.split_once(':').unwrap_or(("", said));
+        handle.trim().trim_start_matches('@') == account.handle
+            && (platform.is_empty() || platform.trim() == account.platform.key())
+    };
+    for said in &handles {
+        if 1 < old.accounts.iter().filter(|account| names_it(said, account)).count() {
+            let detail = format!("`{said}` is the handle of several accounts");
+            return Err(Problem::new(422, "identity.nothing_to_split", detail)
+                .next_step(format!("say on which platform, such as `tiktok:{said}`"))
+                .at("handles", said.as_str()));
+        }
+    }
+    let is_taken = |account: &Account| handles.iter().any(|said| names_it(said, account));
     let (accounts, kept): (Vec<_>, Vec<_>) = old.accounts.into_iter().partition(is_taken);
     old.accounts = kept;
     let (names, kept): (Vec<_>, Vec<_>) =

@@ -15,7 +15,11 @@ pub fn of(plan: &Plan, rows: &[Row]) -> Result<Vec<(&'static str, Vec<Value>)>, 
     for row in rows {
         let word = word(row)?;
         if let Some(line) = lines.insert(word.clone(), row.line) {
-            return Err(format!("line {} repeats the creator of line {line}", row.line));
+            return Err(format!(
+                "line {} repeats the creator of line {line}; if they are two people, give each a \
+                 creator_id",
+                row.line
+            ));
         }
         let creator = row.creator_id.clone().unwrap_or_else(|| format!("crt_{word}"));
         let of_pair = |prefix: &str| format!("{prefix}_{}_{word}", plan.id);
@@ -67,7 +71,9 @@ const WORD_MAX: usize = 24;
 /// The word that stands for a creator in every id: the first handle, as far as it is plain.
 fn word(row: &Row) -> Result<String, String> {
     let is_plain = |c: &char| c.is_ascii_alphanumeric() || "_-.".contains(*c);
-    let handle = row.accounts.first().map_or("", |account| account.handle.as_str());
+    let said = row.creator_id.as_deref().map(|id| id.trim_start_matches("crt_"));
+    let first = || row.accounts.first().map_or("", |account| account.handle.as_str());
+    let handle = said.unwrap_or_else(first);
     let word: String = handle.chars().filter(is_plain).take(WORD_MAX).collect();
     if word.is_empty() {
         return Err(format!("line {}: no letter of `{handle}` can stand in an id", row.line));
@@ -211,6 +217,10 @@ mod tests {
     fn a_creator_twice_is_an_error_with_both_lines() {
         let plan = summer();
         let rows = super::super::roster::read("tiktok\nAna\nana\n").unwrap();
-        assert_eq!(of(&plan, &rows).unwrap_err(), "line 3 repeats the creator of line 2");
+        let why = of(&plan, &rows).unwrap_err();
+        assert!(why.starts_with("line 3 repeats the creator of line 2; if"), "{why}");
+        let text = "tiktok,instagram,creator_id\nana,,crt_ana\n,ana,crt_ana-silva\n";
+        let rows = super::super::roster::read(text).unwrap();
+        assert_eq!(of(&plan, &rows).unwrap()[1].1.len(), 2, "two people with one handle");
     }
 }

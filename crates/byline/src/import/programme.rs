@@ -58,7 +58,9 @@ pub fn run(
     } else {
         print!("{}", text(&shown, import.dry_run));
     }
+    let is_read = shown["ignored"].as_array().is_none_or(Vec::is_empty);
     let is_clean = shown["sheets"].as_array().into_iter().flatten().all(|it| it["rejected"] == 0);
+    let is_clean = is_clean && is_read;
     Ok(if is_clean { Done::Well } else { Done::AnswerIsNo })
 }
 
@@ -297,7 +299,11 @@ fn text(shown: &Value, is_dry_run: bool) -> String {
         text.push('\n');
     }
     for sheet in shown["ignored"].as_array().into_iter().flatten() {
-        text.push_str(&format!("{}: not read, its columns are not known\n\n", word(sheet)));
+        text.push_str(&format!(
+            "{}: not read, its columns are not known; see docs/lean.md for those it needs, or say \
+             what they are with --mapping\n\n",
+            word(sheet)
+        ));
     }
     text.push_str(&report::text(&shown["report"]));
     if is_dry_run {

@@ -1,6 +1,6 @@
 //! Creators, and the deals that the brand made with them.
 
-use byline_core::creator::{Creator, Deal};
+use byline_core::creator::{Account, Creator, Deal, Platform};
 use byline_core::entry::Fact;
 use serde_json::Value;
 
@@ -77,7 +77,7 @@ pub const DEALS: Kind = Kind {
     restate: |object| read(object).map(Fact::Deal),
 };
 
-fn declare_creator(object: Object, _: &Facing<'_>) -> Result<Fact, Problem> {
+fn declare_creator(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
     let mut creator: Creator = read(object)?;
     if creator.name.trim().is_empty() {
         return Err(Problem::new(422, "creator.name_empty", "the name is empty")
@@ -95,7 +95,35 @@ fn declare_creator(object: Object, _: &Facing<'_>) -> Result<Fact, Problem> {
             .next_step("keep the account that is in use now")
             .at("accounts", json(&creator.accounts)));
     }
+    must_be_free(&creator, facing)?;
     Ok(Fact::Creator(creator))
+}
+
+/// An account is one creator's. What a creator had before is not judged again.
+fn must_be_free(creator: &Creator, facing: &Facing<'_>) -> Result<(), Problem> {
+    let is_same = |a: &Account, b: &Account| {
+        a.platform == b.platform && a.handle.eq_ignore_ascii_case(&b.handle)
+    };
+    let had = facing.engine.creator(creator.id.as_str()).map(|it| it.accounts.clone());
+    let had = had.unwrap_or_default();
+    let is_news = |account: &&Account| {
+        account.platform != Platform::Other && !had.iter().any(|known| is_same(known, account))
+    };
+    for account in creator.accounts.iter().filter(is_news) {
+        let holds = |other: &&Creator| {
+            other.id != creator.id
+                && !other.is_archived
+                && other.accounts.iter().any(|known| is_same(known, account))
+        };
+        if let Some(other) = facing.engine.creators().find(holds) {
+            let (platform, handle) = (account.platform.name(), &account.handle);
+            let detail = format!("{platform} @{handle} is the account of {}", other.name);
+            return Err(Problem::new(409, "creator.account_taken", detail)
+                .next_step(format!("use the creator `{}`, or mend the handle", other.id))
+                .at("accounts", handle.as_str()));
+        }
+    }
+    Ok(())
 }
 
 fn declare_deal(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {

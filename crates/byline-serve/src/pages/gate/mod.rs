@@ -233,9 +233,8 @@ fn state_of(found: &[&JudgedFinding]) -> Markup {
 /// What is wrong, and what to do next. What is found of several links alike is said once.
 fn steps(found: &[&JudgedFinding]) -> Markup {
     let mut alike: Vec<(&JudgedFinding, usize)> = Vec::new();
-    let words = |row: &JudgedFinding| {
-        (row.finding.flaw, row.finding.detail.clone(), row.waiver.clone())
-    };
+    let words =
+        |row: &JudgedFinding| (row.finding.flaw, row.finding.detail.clone(), row.waiver.clone());
     for row in found {
         match alike.iter_mut().find(|(known, _)| words(known) == words(row)) {
             Some((_, n)) => *n += 1,

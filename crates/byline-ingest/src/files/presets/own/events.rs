@@ -54,7 +54,7 @@ pub const ORDERS: Export = Export {
         may("visitor_id", &["Visitor", "Cookie"], "an id of the visitor"),
         may("email", &["Customer Email", "E-Mail"], "only a keyed digest is kept"),
         may("phone", &["Customer Phone"], "only a keyed digest is kept"),
-        may("customer_id", &["Customer", "Customer ID"], "only a keyed digest is kept"),
+        may("customer_id", &["Customer ID", "Customer No"], "only a keyed digest is kept"),
         may("is_new_customer", &["New Customer", "First Order"], "yes or no"),
         may("url", &["Landing Page", "Landing Site"], "the landing address of the visit"),
         may("referrer", &["Referring Site", "Referer"], "where this visit came from"),
