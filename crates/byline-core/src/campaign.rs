@@ -42,10 +42,18 @@ pub struct Campaign {
     /// Whether it is out of use. History stays.
     #[n(8)]
     pub is_archived: bool,
-    /// The launch gate, if the campaign has one: links lead nowhere until their creator passed.
+    /// The launch gate with its limits and benchmarks: unless it is open, links lead nowhere until
+    /// their creator passed.
     #[n(9)]
     #[serde(default)]
     pub gate: Option<GateTerms>,
+}
+
+impl Campaign {
+    /// Whether its links lead nowhere until their creator was launched.
+    pub fn has_gate(&self) -> bool {
+        self.gate.as_ref().is_some_and(|terms| !terms.is_open)
+    }
 }
 
 /// What a campaign is for.

@@ -44,7 +44,7 @@ pub struct KeptLinks {
 
 impl KeptLinks {
     fn of(engine: &Engine) -> Self {
-        let gated = engine.campaigns().filter(|row| row.gate.is_some());
+        let gated = engine.campaigns().filter(|row| row.has_gate());
         Self {
             links: engine.links().cloned().collect(),
             gated: gated.map(|row| row.id.clone()).collect(),

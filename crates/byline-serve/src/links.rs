@@ -66,7 +66,7 @@ impl LinkTable {
     pub fn follow(&self, fact: &Fact) -> bool {
         match fact {
             Fact::Link(link) => self.publish([link]),
-            Fact::Campaign(row) => return self.gate(&row.id, row.gate.is_some()),
+            Fact::Campaign(row) => return self.gate(&row.id, row.has_gate()),
             Fact::Launched(said) => {
                 let pair = |id: &CreatorId| (said.campaign_id.clone(), id.clone());
                 self.launch(said.creator_ids.iter().map(pair));

@@ -26,7 +26,7 @@ pub use finding::{Finding, Subject};
 pub use flaw::{Check, Flaw};
 pub use judge::judge;
 
-/// What has to be chosen before a campaign with a gate goes live.
+/// What has to be chosen before a campaign with a gate goes live, and what it is judged by later.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
 #[serde(default, deny_unknown_fields)]
 pub struct GateTerms {
@@ -45,6 +45,10 @@ pub struct GateTerms {
     /// What is expected of KPIs.
     #[n(4)]
     pub benchmarks: Vec<Benchmark>,
+    /// Whether links lead on without a launch: limits and benchmarks hold, and the gate does not.
+    #[n(5)]
+    #[cbor(default)]
+    pub is_open: bool,
 }
 
 /// What is expected of one KPI.

@@ -43,6 +43,7 @@ impl World {
                 value_micro: 20_000,
                 origin: Origin::Library,
             }],
+            is_open: false,
         };
         Self {
             campaign: Campaign {

@@ -2,6 +2,7 @@
 
 mod audit;
 mod claims;
+mod decisions;
 mod explain;
 mod gate;
 mod identity;

@@ -24,30 +24,39 @@ impl Engine {
         cells: &[&Cell],
         range: Span,
     ) -> (Cause, String) {
+        let mut causes = self.causes_of_lag(creator, figures, cells, range);
+        causes.truncate(1);
+        causes.pop().unwrap_or((Cause::Unknown, "no fault seen in the signals".to_owned()))
+    }
+
+    /// Every reason that the signals support, the likeliest first, each with its evidence in words.
+    pub(crate) fn causes_of_lag(
+        &self,
+        creator: &str,
+        figures: &Figures,
+        cells: &[&Cell],
+        range: Span,
+    ) -> Vec<(Cause, String)> {
         let buckets = Buckets::of(range);
         let sum = |count| -> i64 {
             cells.iter().map(|cell| cell.count(count).sum(buckets.from, buckets.to)).sum()
         };
         let n_visits = sum(Count::Visits);
         let sold_out = percent(sum(Count::VisitsSoldOut), n_visits);
-        if sold_out.is_some_and(|share| SOLD_OUT_FROM <= share) {
-            let share = sold_out.unwrap_or(0);
-            return (Cause::SoldOut, format!("{share}% land on a sold-out page"));
-        }
-        if let Some(text) = self.trouble_with_code(creator, range) {
-            return (Cause::Code, text);
-        }
-        let lost = percent(figures.n_clicks - n_visits, figures.n_clicks);
-        if 0 < n_visits && lost.is_some_and(|share| LOST_FROM <= share) {
-            let share = lost.unwrap_or(0);
-            return (Cause::LostOnTheWay, format!("{share}% never reach the page"));
-        }
+        let lost = percent(figures.n_clicks - n_visits, figures.n_clicks).filter(|_| 0 < n_visits);
         let in_app = percent(sum(Count::ClicksInApp), figures.n_clicks);
-        if in_app.is_some_and(|share| IN_APP_FROM <= share) {
-            let share = in_app.unwrap_or(0);
-            return (Cause::InAppBrowser, format!("{share}% stay in an app's own browser"));
-        }
-        (Cause::Unknown, "no fault seen in the signals".to_owned())
+        let from = |share: Option<i64>, least: i64| share.filter(|share| least <= *share);
+        let found = [
+            from(sold_out, SOLD_OUT_FROM)
+                .map(|share| (Cause::SoldOut, format!("{share}% land on a sold-out page"))),
+            self.trouble_with_code(creator, range).map(|text| (Cause::Code, text)),
+            from(lost, LOST_FROM)
+                .map(|share| (Cause::LostOnTheWay, format!("{share}% never reach the page"))),
+            from(in_app, IN_APP_FROM).map(|share| {
+                (Cause::InAppBrowser, format!("{share}% stay in an app's own browser"))
+            }),
+        ];
+        found.into_iter().flatten().collect()
     }
 
     /// A code that has ended or leaked.

@@ -165,9 +165,9 @@ impl Gates {
         (before, after): (Option<&Campaign>, &Campaign),
         (at, by): (Timestamp, Option<&str>),
     ) {
-        let had_gate = before.is_some_and(|row| row.gate.is_some());
+        let had_gate = before.is_some_and(Campaign::has_gate);
         let by = by.map(str::to_owned);
-        let what = match (had_gate, &after.gate) {
+        let what = match (had_gate, after.gate.as_ref().filter(|_| after.has_gate())) {
             (false, None) => return,
             (false, Some(_)) => GateEvent::SwitchedOn,
             (true, None) => GateEvent::SwitchedOff,

@@ -3,6 +3,7 @@
 mod arrival;
 mod claimed;
 mod credit;
+mod decisions;
 mod figures;
 mod gate;
 mod identity;
@@ -89,11 +90,24 @@ impl Bench {
 
     /// Takes a fact in, at the hour that the bench's clock shows.
     pub(super) fn tell(&mut self, fact: Fact) -> Applied {
+        let applied = self.take(fact);
+        assert_eq!(self.engine.audit().differences, Vec::<String>::new());
+        applied
+    }
+
+    /// Takes many facts in, and audits once.
+    pub(super) fn tell_all(&mut self, facts: impl IntoIterator<Item = Fact>) {
+        for fact in facts {
+            self.take(fact);
+        }
+        assert_eq!(self.engine.audit().differences, Vec::<String>::new());
+    }
+
+    fn take(&mut self, fact: Fact) -> Applied {
         let entry = Entry { received_at: at(self.clock_hours), fact, dedup: None, actor: None };
         let position = Position(self.log.len() as u64 + 1);
         let applied = self.engine.apply(position, &entry);
         self.log.push(entry);
-        assert_eq!(self.engine.audit().differences, Vec::<String>::new());
         applied
     }
 

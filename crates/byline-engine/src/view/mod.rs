@@ -3,6 +3,7 @@
 //! Screens, the JSON API and the command line read the same structs, so they agree to the cent.
 
 mod claims;
+mod decisions;
 mod explanation;
 mod figures;
 mod gate;
@@ -18,6 +19,10 @@ mod waiting;
 
 pub use crate::state::mentions::MentionCounts;
 pub use claims::{ClaimRow, Claimant, ClaimsView};
+pub use decisions::{
+    Benchmarks, CreatorDecision, DealCheck, DecisionsView, Expected, Hold, JudgedBy, Lack,
+    LikelyCause, Moves, NoJudgement, NoMoves, OfferedStep, Shown, Target, Traffic, WaitingFor,
+};
 pub use explanation::{
     ClickShare, Explanation, Figure, FigureValue, Input, Measure, OrderShare, Rows, SpendShare,
 };

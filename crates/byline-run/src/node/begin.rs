@@ -64,7 +64,7 @@ impl Beginning {
         let is_given_up = || is_given_up.load(Ordering::Relaxed);
         let last = log.last_position();
         let caught_up = replayer.newest_snapshot().map_err(NodeError::from).and_then(|newest| {
-            let gated = newest.campaigns().filter(|row| row.gate.is_some());
+            let gated = newest.campaigns().filter(|row| row.has_gate());
             let gated = gated.map(|row| row.id.clone());
             links.restore(gated, newest.launched(), newest.links());
             let from = newest.stand().position;

@@ -7,7 +7,10 @@ use byline_core::campaign::Goal;
 use byline_core::credit::Model;
 use byline_core::kpi::{InCurrency, KPIS, Kpi};
 use byline_core::money::Currency;
-use byline_engine::view::{Answer, Explanation, Figure, Figures, Measure, OrderView};
+use byline_core::time::Timestamp;
+use byline_engine::view::{
+    Answer, DecisionsView, Explanation, Figure, Figures, Measure, OrderView,
+};
 use byline_engine::{Engine, OrderLookup};
 use serde_json::{Value, json};
 
@@ -48,6 +51,24 @@ pub fn order(engine: &Engine, id: &str) -> Result<OrderView, Problem> {
             Problem::new(409, "order.ambiguous", format!("several orders are called `{id}`"))
                 .next_step(format!("ask for one of {}", names.join(", ")))
         }
+    })
+}
+
+/// What `GET /api/v1/decisions` says: who needs somebody at `now`. A workspace with one campaign
+/// need not say which.
+pub fn decisions(engine: &Engine, asked: &Asked, now: Timestamp) -> Result<DecisionsView, Problem> {
+    let only = || {
+        let mut campaigns = engine.campaigns().filter(|row| !row.is_archived);
+        campaigns.next().filter(|_| campaigns.next().is_none())
+    };
+    let campaign = match &asked.campaign {
+        Some(_) => asked.query(engine)?.scope.campaign,
+        None => only().map(|row| row.id.clone()),
+    };
+    campaign.and_then(|id| engine.decisions_view(&id, now)).ok_or_else(|| {
+        let next_step = "give one of /api/v1/campaigns";
+        invalid("campaign", "decisions are about one campaign", next_step)
+            .parameter("campaign", asked.campaign.as_deref())
     })
 }
 

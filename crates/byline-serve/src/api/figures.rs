@@ -7,11 +7,11 @@ use axum::extract::Query as Parameters;
 use axum::extract::State as Shared;
 use axum::extract::rejection::QueryRejection;
 use byline_core::feed::FEEDS;
-use byline_engine::view::{ClaimsView, Explanation, MentionsView};
+use byline_engine::view::{ClaimsView, DecisionsView, Explanation, MentionsView};
 use serde_json::{Value, json};
 
 use super::answer;
-use super::range::{Asked, invalid};
+use super::range::{Asked, State, invalid};
 use crate::problem::Problem;
 use crate::site::Site;
 
@@ -76,6 +76,20 @@ pub async fn mentions(
         Ok(engine.mentions_view(campaign, range))
     });
     view.map(Json)
+}
+
+/// `GET /api/v1/decisions`: who needs somebody, why, and what may be done.
+pub async fn decisions(
+    Shared(site): Shared<Arc<Site>>,
+    read: Read,
+) -> Result<Json<DecisionsView>, Problem> {
+    let asked = asked(read)?;
+    let state = asked.state(&site).await?;
+    let now = match &state {
+        State::Now => site.parts.world.now(),
+        State::Past(engine) => engine.stand().as_of,
+    };
+    state.read(&site, |engine| answer::decisions(engine, &asked, now)).map(Json)
 }
 
 /// `GET /api/v1/feeds`: every system that data can come from, and what is missing from each.

@@ -55,6 +55,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/freshness", get(figures::freshness))
         .route("/api/v1/claims", get(figures::claims))
         .route("/api/v1/mentions", get(figures::mentions))
+        .route("/api/v1/decisions", get(figures::decisions))
         .route("/api/v1/feeds", get(figures::feeds))
         .route("/api/v1/unowned", get(figures::unowned))
         .route("/api/v1/counters", get(figures::counters))

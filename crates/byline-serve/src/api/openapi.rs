@@ -24,6 +24,7 @@ pub fn openapi() -> Value {
     }
     schemas.insert("problem".to_owned(), problem());
     add_answers(&mut paths);
+    add_decisions(&mut paths);
     add_polls(&mut paths);
     add_links(&mut paths);
     add_gate(&mut paths);
@@ -240,6 +241,17 @@ fn add_answers(paths: &mut Map<String, Value>) {
         "/api/v1/quarantine/{inbox_id}/replay".to_owned(),
         json!({ "post": operation(summary, &[id], None, "200") }),
     );
+}
+
+fn add_decisions(paths: &mut Map<String, Value>) {
+    let parameters = [
+        parameter("campaign", "query", "which campaign; need not be said where there is only one"),
+        parameter("at", "query", "the position in the log to answer from"),
+        parameter("as_of", "query", "the instant to answer from, RFC 3339"),
+    ];
+    let summary = "Who needs somebody, why, and what may be done";
+    let operation = operation(summary, &parameters, None, "200");
+    paths.insert("/api/v1/decisions".to_owned(), json!({ "get": operation }));
 }
 
 fn add_polls(paths: &mut Map<String, Value>) {

@@ -168,6 +168,23 @@ const SHAPES: &[(&str, &str, &str)] = &[
          comments:mention_counts n_posts:integer expected_micro:integer? kpis:any[]",
     ),
     (
+        "decisions_answer",
+        "how every creator of a campaign does under its rules, whoever needs somebody first on \
+         top; moves is a proposal and moves nothing",
+        "stand:stand campaign_id:string name:string currency:string model:string span:span \
+         rules_version:integer judged_by:string benchmarks:any creators:creator_decision[] \
+         n_flags:integer expected_wrong_ppm:integer waiting_for:any[] target:any moves:any",
+    ),
+    (
+        "creator_decision",
+        "a standing with its grounds and evidence, or why there is none; bad_since is the latest \
+         that figures of today tell, at_stake what was spent or agreed",
+        "creator_id:string name:string platform:string size:string? judgement:any \
+         no_judgement:string? shown:any urgency:string? due_s:integer? is_waiting:boolean \
+         bad_since:time? at_stake_minor:integer? response:string? steps:any[] deal:any \
+         traffic:any",
+    ),
+    (
         "known_feed",
         "a system that data can come from; absence says why it gives none",
         "key:string name:string role:string ways:string[] signal:string? target_min:integer \
@@ -292,6 +309,7 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/freshness", "get", "freshness_answer"),
     ("/api/v1/claims", "get", "claims_answer"),
     ("/api/v1/mentions", "get", "mentions_answer"),
+    ("/api/v1/decisions", "get", "decisions_answer"),
     ("/api/v1/feeds", "get", "feeds_answer"),
     ("/api/v1/unowned", "get", "unowned_answer"),
     ("/api/v1/links/{id}/findings", "get", "link_findings"),
@@ -448,6 +466,7 @@ mod tests {
             ("freshness", "/api/v1/freshness"),
             ("claims", "/api/v1/claims"),
             ("mentions", "/api/v1/mentions"),
+            ("decisions?campaign=summer", "/api/v1/decisions"),
             ("feeds", "/api/v1/feeds"),
             ("unowned", "/api/v1/unowned"),
             ("counters", "/api/v1/counters"),

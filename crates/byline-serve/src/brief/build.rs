@@ -55,7 +55,7 @@ pub fn build(site: &Site, token: &str) -> Option<Page> {
         gate.iter().flat_map(|gate| &gate.creators).find(|row| row.creator_id == brief.creator_id);
     let read_version =
         row.and_then(|row| row.brief.as_ref()).and_then(|progress| progress.read_version);
-    let is_live = campaign.gate.is_none() || row.is_some_and(|row| row.launched_at.is_some());
+    let is_live = !campaign.has_gate() || row.is_some_and(|row| row.launched_at.is_some());
     let creator = engine.creator(brief.creator_id.as_str());
     Some(Page {
         campaign: campaign.name.clone(),

@@ -22,6 +22,7 @@ pub(crate) mod words;
 mod claims;
 mod counting;
 mod creator;
+mod decisions;
 mod explain;
 mod gate;
 mod identities;

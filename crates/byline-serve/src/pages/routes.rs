@@ -4,6 +4,7 @@
 //! | address | page |
 //! |---|---|
 //! | `/`, `/live` | what happens now |
+//! | `/decisions` | who needs somebody, why, and what may be done |
 //! | `/creators`, `/creators.csv` | the roster, and the same as a file |
 //! | `/creators/{id}` | one creator |
 //! | `/orders`, `/orders/find?name=` | the newest orders; one by any of its names |
@@ -36,9 +37,9 @@ use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
 use super::{
-    assets, claims, counting, creator, explain, gate, identities, import, jump, linkbook, links,
+    assets, claims, counting, creator, decisions, explain, gate, identities, import, jump, linkbook,
 };
-use super::{live, notices, order, orders, roster, sources, wizard};
+use super::{links, live, notices, order, orders, roster, sources, wizard};
 use crate::site::Site;
 
 /// Every page. The caller decides who may ask; assets say nothing about anybody.
@@ -46,6 +47,7 @@ pub fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/", get(show_live))
         .route("/live", get(show_live))
+        .route("/decisions", get(show_decisions))
         .route("/creators", get(show_roster))
         .route("/creators.csv", get(download_roster))
         .route("/creators/{id}", get(show_creator))
@@ -71,6 +73,15 @@ async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {
             return Some(first_steps::whole(engine, site.settings(), frame.now));
         }
         let page = live::build(engine, frame)?;
+        Some(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+async fn show_decisions(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let is_all = visit.says("all", "1");
+    let page = visit.framed(&site, Range::Flight, |engine, frame| {
+        let page = decisions::build(engine, frame, is_all)?;
         Some(Whole { content: page.content(), shell: page.shell })
     });
     page.await

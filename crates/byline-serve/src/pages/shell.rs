@@ -14,6 +14,8 @@ use super::parts::{DayForm, Menu, Tone, tag};
 pub enum Here {
     /// What happens now.
     Live,
+    /// Who needs somebody, and why.
+    Decisions,
     /// The roster, or one creator.
     Creators,
     /// Orders, or one order.
@@ -136,6 +138,7 @@ impl Shell {
     fn nav(&self) -> Markup {
         let pages = [
             (Here::Live, "Live", "/live"),
+            (Here::Decisions, "Decisions", "/decisions"),
             (Here::Creators, "Creators", "/creators"),
             (Here::Orders, "Orders", "/orders"),
             (Here::Links, "Links & codes", "/links"),

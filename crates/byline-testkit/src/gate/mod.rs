@@ -239,6 +239,7 @@ fn campaign() -> Campaign {
                 value_micro: 20_000,
                 origin: Origin::Library,
             }],
+            is_open: false,
         }),
     }
 }

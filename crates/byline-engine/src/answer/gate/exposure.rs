@@ -59,7 +59,7 @@ impl Engine {
     }
 
     /// Whether a post should be disclosed, and was not when it was last seen.
-    pub(super) fn is_violation(&self, post: &Content) -> bool {
+    pub(in crate::answer) fn is_violation(&self, post: &Content) -> bool {
         let seen = self.inspections.of(&post.id);
         let said = seen.iter().rev().find(|look| look.what.is_disclosed.is_some());
         said.is_some_and(|look| look.what.is_violation())

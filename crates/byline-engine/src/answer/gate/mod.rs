@@ -86,7 +86,7 @@ impl Gate<'_> {
             stand: self.engine.stand(),
             campaign_id: self.campaign.id.clone(),
             name: self.campaign.name.clone(),
-            is_on: self.campaign.gate.is_some(),
+            is_on: self.campaign.has_gate(),
             findings: of_campaign,
             creators,
             frozen_at: frozen.map(|frozen| frozen.at),

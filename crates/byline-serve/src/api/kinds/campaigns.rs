@@ -42,7 +42,7 @@ pub const CAMPAIGNS: Kind = Kind {
             "gate",
             Holds::Object,
             "the launch gate: links stay closed until their creator passed; `{}` switches it on, \
-            null off (default)",
+            null off (default); `is_open` keeps its limits and benchmarks and leaves links open",
         ),
         optional("is_archived", Holds::Flag, "whether it is out of use; history stays"),
     ],

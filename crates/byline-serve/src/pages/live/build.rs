@@ -12,7 +12,7 @@ use crate::pages::figures::money_chart;
 use crate::pages::frame::{Frame, credited};
 use crate::pages::parts::{Figure, Step};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{links, switches, words};
+use crate::pages::{decisions, links, switches, words};
 
 /// The Live page in a frame; `None` if its campaign is gone.
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
@@ -41,6 +41,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
         head: switches::head(engine, frame, "/live", frame.campaign.name.clone()),
         strip: headline.strip(),
         apart: Apart::all(engine, frame, &answer),
+        needs: decisions::needs(engine, frame)?,
         chart: money_chart::of_live(engine, frame, &live),
         chart_note: money_chart::note(frame),
         lanes: lanes::all(frame, &live),

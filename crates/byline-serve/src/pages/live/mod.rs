@@ -25,6 +25,8 @@ pub struct LivePage {
     pub strip: Strip,
     /// Money in other currencies, which is in none of them.
     pub apart: Vec<Apart>,
+    /// Who needs somebody.
+    pub needs: Lane,
     /// Revenue and spend over time.
     pub chart: Chart,
     /// What the chart's slots are, in words.

@@ -17,6 +17,7 @@ impl LivePage {
             div.apart id="apart" data-live {
                 @for apart in &self.apart { p { (apart.render()) } }
             }
+            div.needs { (self.needs.render()) }
             div.lanes { @for lane in &self.lanes { (lane.render()) } }
             (card("money", "Attributed revenue and spend", &self.chart_note, self.money()))
             div.halves {

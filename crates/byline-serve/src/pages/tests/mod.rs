@@ -40,6 +40,50 @@ async fn the_live_page() {
 }
 
 #[tokio::test]
+async fn the_decisions() {
+    let stage = world::stage().await;
+    world::take(&stage, "2026-06-09T09:55:00Z", world::campaign_with_limits()).await;
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    let reply = page(&stage, "/decisions").await;
+    assert_eq!(reply.status, 200);
+    insta::assert_snapshot!("decisions", readable(&reply));
+    let live = page(&stage, "/live").await.text;
+    assert!(live.contains("/decisions#case-mika"), "the top of the queue is on Live");
+}
+
+/// Reads as a table: who is asked for, and who is shown.
+#[tokio::test]
+async fn the_queue_is_narrowed_by_standing() {
+    let stage = world::stage().await;
+    world::take(&stage, "2026-06-09T09:55:00Z", world::campaign_with_limits()).await;
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    for (only, shown) in [
+        ("", &["mika"][..]),
+        ("red", &["mika"]),
+        ("green", &[]),
+        ("not-judged", &["ana", "lola", "rhea"]),
+        ("everybody", &["ana", "lola", "mika", "rhea"]),
+    ] {
+        let html = page(&stage, &format!("/decisions?only={only}")).await.text;
+        for id in ["ana", "lola", "mika", "rhea"] {
+            let is_shown = html.contains(&format!("id=\"case-{id}\""));
+            assert_eq!(is_shown, shown.contains(&id), "{only}: {id}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_a_benchmark_the_page_says_so_and_where_to_set_one() {
+    let stage = world::stage().await;
+    let html = page(&stage, "/decisions?only=everybody").await.text;
+    assert!(html.contains("This campaign has no benchmark"), "{html}");
+    assert!(html.contains("<a href=\"/campaigns/summer/gate\">Set benchmarks</a>"), "{html}");
+    assert!(!html.contains("<span class=\"tag good\">green</span>"), "nobody is green");
+    let live = page(&stage, "/live").await.text;
+    assert!(live.contains("This campaign has no benchmark"));
+}
+
+#[tokio::test]
 async fn the_roster() {
     check("creators", "/creators").await;
 }
@@ -305,7 +349,9 @@ async fn what_does_not_exist_is_a_page_too() {
 #[tokio::test]
 async fn pages_are_the_owners_and_assets_everybodys() {
     let stage = world::stage().await;
-    for path in ["/", "/live", "/creators", "/creators.csv", "/orders/9901", "/explain"] {
+    for path in
+        ["/", "/live", "/decisions", "/creators", "/creators.csv", "/orders/9901", "/explain"]
+    {
         let reply = stage.get(path).await;
         assert_eq!(reply.status, 303, "{path}");
         assert!(reply.header("location").starts_with("/login"), "{path}");
@@ -324,6 +370,7 @@ async fn no_page_has_anything_inline() {
     let stage = world::stage().await;
     for path in [
         "/live",
+        "/decisions",
         "/creators",
         "/creators/mika",
         "/orders",

@@ -6,6 +6,7 @@ use byline_core::code::{CodePolicy, PromoCode};
 use byline_core::creator::{Account, Creator, Deal, Platform};
 use byline_core::entry::{Connection, Fact};
 use byline_core::event::{Grain, Metric, MetricPoint, Sighting, Signal, Spend, SpendKind};
+use byline_core::gate::{Benchmark, GateTerms, Origin};
 use byline_core::id::{ConnectionId, OrderKey};
 use byline_core::link::{Link, Utm};
 use byline_core::money::{Currency, Money};
@@ -185,6 +186,23 @@ pub fn campaign() -> Fact {
         is_archived: false,
         gate: None,
     })
+}
+
+/// The same campaign with limits, whose links stay open.
+pub fn campaign_with_limits() -> Fact {
+    let Fact::Campaign(summer) = campaign() else { unreachable!("a campaign") };
+    let expect = |kpi: &str, value_micro| Benchmark {
+        kpi: kpi.to_owned(),
+        value_micro,
+        origin: Origin::OwnHistory,
+    };
+    let gate = Some(GateTerms {
+        cpc_ceiling_minor: Some(2_00),
+        benchmarks: vec![expect("ctr", 12_000), expect("conversion_rate", 20_000)],
+        is_open: true,
+        ..GateTerms::default()
+    });
+    Fact::Campaign(Campaign { gate, ..summer })
 }
 
 fn deal(creator: &str) -> Fact {

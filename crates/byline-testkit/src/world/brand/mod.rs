@@ -7,6 +7,7 @@ use byline_core::campaign::{Campaign, CountingRules, Goal};
 use byline_core::code::{CodePolicy, PromoCode};
 use byline_core::creator::{CreatorSize, Deal, Platform};
 use byline_core::entry::Connection;
+use byline_core::gate::{Benchmark, GateTerms, Origin};
 use byline_core::id::{CampaignId, CodeId, ConnectionId, ContentId, DealId, LinkId, PlacementId};
 use byline_core::link::Link;
 use byline_core::link::template::{Subject, Template};
@@ -118,7 +119,7 @@ fn empty_setup(flight_start: Timestamp, options: Options) -> Setup {
             budget_minor: Some(18_000_000),
             rules: CountingRules::default(),
             is_archived: false,
-            gate: None,
+            gate: Some(limits()),
         },
         creators: Vec::new(),
         deals: Vec::new(),
@@ -129,6 +130,27 @@ fn empty_setup(flight_start: Timestamp, options: Options) -> Setup {
         shop_secret: "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".to_owned(),
         platforms: connection("con_platforms", "api", "Platform figures", None),
         network: connection("con_network", NETWORK, "impact.com", None),
+    }
+}
+
+/// What the brand expects. The links are open: nobody waits for a launch.
+fn limits() -> GateTerms {
+    let expect = |kpi: &str, value_micro| Benchmark {
+        kpi: kpi.to_owned(),
+        value_micro,
+        origin: Origin::OwnHistory,
+    };
+    GateTerms {
+        is_counting_chosen: true,
+        needs_codes: false,
+        floor_minor: Some(150_00),
+        cpc_ceiling_minor: Some(12_00),
+        benchmarks: vec![
+            expect("ctr", 5_500),
+            expect("conversion_rate", 40_000),
+            expect("revenue", 400_000_00 * 1_000_000),
+        ],
+        is_open: true,
     }
 }
 

@@ -1,0 +1,335 @@
+//! The dossier: everything about a campaign and its creators that a judgement looks at, gathered
+//! once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use byline_core::campaign::Campaign;
+use byline_core::creator::{Creator, CreatorSize, Deal, Platform};
+use byline_core::credit::Model;
+use byline_core::decision::Rules;
+use byline_core::decision::standing::{Judgement, Reason, literal};
+use byline_core::gate::GateTerms;
+use byline_core::id::{CampaignId, CreatorId};
+use byline_core::kpi::Ratio;
+use byline_core::time::{Span, Timestamp, Zone};
+
+use super::freshness;
+use crate::answer::slots::{Buckets, Slot, figures_by_slot};
+use crate::engine::Engine;
+use crate::state::cells::Cell;
+use crate::view::{
+    Basis, Benchmarks, DealCheck, Dimension, Expected, Figures, JudgedBy, Lack, NoJudgement, Query,
+    Scope, WaitingFor,
+};
+
+/// Everything about a campaign.
+pub struct Dossier<'e> {
+    pub engine: &'e Engine,
+    pub campaign: &'e Campaign,
+    pub now: Timestamp,
+    /// The flight that runs, else the one that ran last, else the first to come.
+    pub flight: Option<Span>,
+    /// From the start of the flight to now.
+    pub span: Span,
+    pub judged_by: JudgedBy,
+    pub benchmarks: Benchmarks,
+    /// Revenue wanted by the end of the flight, in minor units.
+    pub target_minor: Option<i64>,
+    pub waiting_for: Vec<WaitingFor>,
+    pub subjects: Vec<Subject<'e>>,
+}
+
+/// Everything about one creator.
+pub struct Subject<'e> {
+    pub id: CreatorId,
+    pub creator: Option<&'e Creator>,
+    pub deal: Option<&'e Deal>,
+    pub platform: Platform,
+    pub size: Option<CreatorSize>,
+    pub figures: Figures,
+    pub cells: Vec<&'e Cell>,
+    pub first_live_at: Option<Timestamp>,
+    pub is_paused: bool,
+    pub is_scaling_blocked: bool,
+    /// The fee, if it is in the campaign's currency, in minor units.
+    pub fee_minor: Option<i64>,
+}
+
+impl<'e> Dossier<'e> {
+    /// Gathers everything; `None` if there is no such campaign.
+    pub fn gather(engine: &'e Engine, campaign: &CampaignId, now: Timestamp) -> Option<Self> {
+        let campaign = engine.campaign(campaign.as_str())?;
+        let no_terms = GateTerms::default();
+        let terms = campaign.gate.as_ref().unwrap_or(&no_terms);
+        let benchmarks = Benchmarks {
+            ctr: expected(terms, "ctr"),
+            conversion_rate: expected(terms, "conversion_rate"),
+            cpc_ceiling_minor: terms.cpc_ceiling_minor.filter(|ceiling| 0 < *ceiling),
+            floor_minor: terms.floor_minor,
+        };
+        let judged_by = match (benchmarks.ctr, benchmarks.conversion_rate) {
+            (None, Some(_)) => JudgedBy::ConversionRate,
+            _ => JudgedBy::Ctr,
+        };
+        let begun = campaign.flights.iter().rfind(|flight| flight.from <= now);
+        let flight = begun.or(campaign.flights.first()).copied();
+        let from = flight.map_or(Timestamp(0), |flight| flight.from);
+        let to = flight.map_or(now, |flight| flight.to.min(now)).max(from);
+        let target = expected(terms, "revenue").map(|target| target.value.rounded(0));
+        let mut dossier = Self {
+            engine,
+            campaign,
+            now,
+            flight,
+            span: Span { from, to },
+            judged_by,
+            benchmarks,
+            target_minor: target.and_then(|minor| i64::try_from(minor).ok()),
+            waiting_for: Vec::new(),
+            subjects: Vec::new(),
+        };
+        dossier.waiting_for = freshness::waiting_for(&dossier);
+        dossier.subjects = dossier.gather_subjects();
+        Some(dossier)
+    }
+
+    fn gather_subjects(&self) -> Vec<Subject<'e>> {
+        let engine = self.engine;
+        let registry = &engine.registry;
+        let Some(campaign) = registry.campaigns.find(self.campaign.id.as_str()) else {
+            return Vec::new();
+        };
+        let mut figures: BTreeMap<u32, Figures> = BTreeMap::new();
+        for row in engine.query(&self.query()).rows {
+            let number = row.keys.first().and_then(|key| registry.creators.find(&key.id));
+            figures.extend(number.map(|number| (number, row.figures)));
+        }
+        let mut cells: BTreeMap<u32, Vec<&Cell>> = BTreeMap::new();
+        for cell in engine.cells.iter().filter(|cell| cell.key.campaign == campaign) {
+            let is_counted = cell.key.currency == self.campaign.currency;
+            if let Some(creator) = cell.creator().filter(|_| is_counted) {
+                cells.entry(creator).or_default().push(cell);
+            }
+        }
+        let engaged = registry.creators_for(campaign).into_iter();
+        let engaged = engaged.map(|number| registry.owners.of(number));
+        let numbers: BTreeSet<u32> = engaged.chain(figures.keys().copied()).collect();
+        let said = Said::of(engine, self.campaign);
+        let subject = |number: u32| {
+            let figures = figures.remove(&number).unwrap_or_default();
+            let cells = cells.remove(&number).unwrap_or_default();
+            self.subject(registry.creators.id(number), figures, cells, &said)
+        };
+        numbers.into_iter().map(subject).collect()
+    }
+
+    fn subject(
+        &self,
+        id: &'e str,
+        figures: Figures,
+        cells: Vec<&'e Cell>,
+        said: &Said<'e>,
+    ) -> Subject<'e> {
+        let creator = self.engine.creator(id);
+        let account = creator.and_then(|creator| creator.accounts.first());
+        let platform = said.platforms.get(id).copied();
+        let platform = platform.or(account.map(|account| account.platform));
+        let deal = said.deals.get(id).copied();
+        let fee = deal.and_then(|deal| deal.fee);
+        Subject {
+            id: id.into(),
+            creator,
+            deal,
+            platform: platform.unwrap_or(Platform::Other),
+            size: creator.and_then(Creator::size),
+            figures,
+            cells,
+            first_live_at: said.live_at.get(id).copied().filter(|at| *at <= self.now),
+            is_paused: said.paused.contains(id),
+            is_scaling_blocked: said.undisclosed.contains(id),
+            fee_minor: fee
+                .filter(|fee| fee.currency == self.campaign.currency)
+                .map(|fee| fee.minor),
+        }
+    }
+
+    fn query(&self) -> Query {
+        Query {
+            scope: Scope { campaign: Some(self.campaign.id.clone()), ..Scope::default() },
+            range: self.span,
+            by: vec![Dimension::Creator],
+            zone: self.zone(),
+            currency: self.campaign.currency,
+            basis: Basis::Order,
+        }
+    }
+
+    fn zone(&self) -> Zone {
+        Zone::parse(&self.campaign.time_zone).unwrap_or_else(|_| Zone::utc())
+    }
+
+    /// The model of conversions and revenue.
+    pub fn model(&self) -> Model {
+        self.campaign.rules.model
+    }
+
+    /// Whether something is late that judgements need.
+    pub fn is_waiting(&self) -> bool {
+        let is_needed = |late: &WaitingFor| match late.what {
+            Lack::Conversions => true,
+            Lack::Impressions => self.judged_by == JudgedBy::Ctr,
+        };
+        self.waiting_for.iter().any(is_needed)
+    }
+
+    /// Why there is no share that could be judged.
+    pub fn nothing_shown(&self) -> NoJudgement {
+        match self.judged_by {
+            JudgedBy::Ctr => NoJudgement::NoImpressions,
+            JudgedBy::ConversionRate => NoJudgement::NoClicks,
+        }
+    }
+
+    /// Since when a creator who is red or yellow has been so at the end of every whole day, or
+    /// since the silence was too long.
+    pub fn bad_since(
+        &self,
+        subject: &Subject<'_>,
+        judgement: &Judgement,
+        rules: &Rules,
+    ) -> Option<Timestamp> {
+        let starts = self.zone().day_starts(self.span);
+        let ends: Vec<Timestamp> = starts.iter().skip(1).copied().collect();
+        let slots: Vec<Slot> = starts
+            .iter()
+            .zip(&ends)
+            .map(|(from, to)| Span { from: (*from).max(self.span.from), to: *to })
+            .map(|day| Slot { buckets: Buckets::of(day), key: None })
+            .collect();
+        let mut days = vec![Figures::default(); slots.len()];
+        for cell in &subject.cells {
+            for (day, figures) in figures_by_slot(cell.readings(), &slots, Basis::Order) {
+                days[day].add(&figures);
+            }
+        }
+        let (mut sum, mut since) = (Figures::default(), None);
+        for (day, end) in days.iter().zip(ends) {
+            sum.add(day);
+            let showing = self.showing_of(&sum, subject.first_live_at, end).showing;
+            let judged = showing.ok().and_then(|showing| literal(&showing, rules, end).ok());
+            let is_bad = judged.is_some_and(|(standing, _)| standing.is_bad());
+            since = if is_bad { since.or(Some(end)) } else { None };
+        }
+        let is_silent = judgement.grounds.iter().any(|ground| ground.reason == Reason::Silent);
+        let silent_since = subject.first_live_at.filter(|_| is_silent).map(|at| {
+            let uncovered_s = freshness::uncovered_s(self, self.now);
+            at.plus_seconds(rules.standing.silence_s.saturating_add(uncovered_s))
+        });
+        [since, silent_since].into_iter().flatten().min()
+    }
+}
+
+impl Subject<'_> {
+    /// The name that people know.
+    pub fn name(&self) -> String {
+        self.creator.map_or_else(|| self.id.to_string(), |creator| creator.name.clone())
+    }
+
+    /// Whether anybody can act on the creator.
+    pub fn is_in_use(&self) -> bool {
+        self.is_not_judged().is_none()
+    }
+
+    /// Why the creator is not judged, whatever the figures are.
+    pub fn is_not_judged(&self) -> Option<NoJudgement> {
+        if self.creator.is_some_and(|creator| creator.is_archived) {
+            Some(NoJudgement::OutOfUse)
+        } else if self.is_paused {
+            Some(NoJudgement::Paused)
+        } else {
+            None
+        }
+    }
+
+    /// What was spent, or was agreed if that is more, in minor units; `None` of nothing.
+    pub fn at_stake_minor(&self) -> Option<i64> {
+        self.figures.spend_minor.max(self.fee_minor).filter(|minor| 0 < *minor)
+    }
+
+    /// What the deal says.
+    pub fn deal_check(&self, now: Timestamp) -> DealCheck {
+        let amplification = self.deal.and_then(|deal| deal.amplification);
+        DealCheck {
+            deal_id: self.deal.map(|deal| deal.id.clone()),
+            amplification,
+            may_amplify: amplification.is_some_and(|span| span.contains(now)),
+            is_scaling_blocked: self.is_scaling_blocked,
+            terms: self.deal.and_then(|deal| deal.terms.clone()),
+        }
+    }
+}
+
+/// What was declared of the campaign's creators, by the ids of those who stand for them.
+struct Said<'e> {
+    deals: BTreeMap<&'e str, &'e Deal>,
+    platforms: BTreeMap<&'e str, Platform>,
+    live_at: BTreeMap<&'e str, Timestamp>,
+    paused: BTreeSet<&'e str>,
+    undisclosed: BTreeSet<&'e str>,
+}
+
+impl<'e> Said<'e> {
+    fn of(engine: &'e Engine, campaign: &Campaign) -> Self {
+        let mut said = Self {
+            deals: BTreeMap::new(),
+            platforms: BTreeMap::new(),
+            live_at: BTreeMap::new(),
+            paused: paused(engine, campaign),
+            undisclosed: BTreeSet::new(),
+        };
+        for deal in engine.deals().filter(|deal| deal.campaign_id == campaign.id) {
+            if !deal.is_archived {
+                said.deals.entry(engine.owner_of(deal.creator_id.as_str())).or_insert(deal);
+            }
+        }
+        for slot in engine.placements().filter(|slot| slot.campaign_id == campaign.id) {
+            said.platforms
+                .entry(engine.owner_of(slot.creator_id.as_str()))
+                .or_insert(slot.platform);
+        }
+        for content in engine.contents() {
+            let slot = engine.placement(content.placement_id.as_str());
+            let Some(slot) = slot.filter(|slot| slot.campaign_id == campaign.id) else { continue };
+            let creator = engine.owner_of(slot.creator_id.as_str());
+            let live_at = said.live_at.entry(creator).or_insert(content.published_at);
+            *live_at = content.published_at.min(*live_at);
+            if engine.is_violation(content) {
+                said.undisclosed.insert(creator);
+            }
+        }
+        said
+    }
+}
+
+/// Creators whose links in use are all paused, and who have no code in use.
+fn paused<'e>(engine: &'e Engine, campaign: &Campaign) -> BTreeSet<&'e str> {
+    let links = engine.links().filter(|link| link.campaign_id == campaign.id && !link.is_archived);
+    let (mut paused, mut open) = (BTreeSet::new(), BTreeSet::new());
+    for link in links {
+        let side = if link.is_paused { &mut paused } else { &mut open };
+        side.insert(engine.owner_of(link.creator_id.as_str()));
+    }
+    for code in engine.codes().filter(|code| code.campaign_id == campaign.id) {
+        if !code.is_archived {
+            open.insert(engine.owner_of(code.creator_id.as_str()));
+        }
+    }
+    paused.difference(&open).copied().collect()
+}
+
+/// The campaign's benchmark of a KPI, if it is above zero.
+fn expected(terms: &GateTerms, kpi: &str) -> Option<Expected> {
+    let benchmark = terms.benchmarks.iter().find(|benchmark| benchmark.kpi == kpi)?;
+    let value = Ratio::new(i128::from(benchmark.value_micro), 1_000_000)?;
+    (0 < benchmark.value_micro).then_some(Expected { value, origin: benchmark.origin })
+}

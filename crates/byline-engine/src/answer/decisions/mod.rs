@@ -1,0 +1,234 @@
+//! Decisions: the rules of the core over what is known, creator by creator.
+//!
+//! In: the state, a campaign and the time. Out: who needs somebody, why and how sure that is. All
+//! of it follows from the state when it is read: nothing is stored, so a late order or a restated
+//! figure changes the judgement at once, and a past state gives the judgement of its day.
+
+mod dossier;
+mod freshness;
+mod moves;
+mod showing;
+
+use std::cmp::Reverse;
+
+use byline_core::decision::standing::{
+    Evidence, Judgement, Member, Priors, Standing, Step, Unjudged, expected_wrong_ppm, judge,
+    response, steps,
+};
+use byline_core::decision::urgency::{
+    Finding, Measured, Urgency, is_above_target, traffic_without_sales,
+};
+use byline_core::decision::{ActOn, Rules};
+use byline_core::id::CampaignId;
+use byline_core::time::Timestamp;
+
+use self::dossier::{Dossier, Subject};
+use self::showing::Showings;
+use crate::engine::Engine;
+use crate::view::{
+    CreatorDecision, DealCheck, DecisionsView, Hold, JudgedBy, LikelyCause, NoJudgement,
+    OfferedStep, Target, Traffic,
+};
+
+impl Engine {
+    /// How every creator of a campaign does at `now`; `None` if there is no such campaign.
+    pub fn decisions_view(&self, campaign: &CampaignId, now: Timestamp) -> Option<DecisionsView> {
+        let rules = Rules::default();
+        let dossier = Dossier::gather(self, campaign, now)?;
+        Some(Bench::new(&dossier, &rules).view())
+    }
+}
+
+/// Where creators are judged: everything about them, and what their segments are like.
+struct Bench<'a> {
+    dossier: &'a Dossier<'a>,
+    rules: &'a Rules,
+    showings: Vec<Showings>,
+    /// Of the share that judges.
+    priors: Priors,
+    /// Of the conversion rate.
+    selling: Priors,
+}
+
+impl<'a> Bench<'a> {
+    fn new(dossier: &'a Dossier<'a>, rules: &'a Rules) -> Self {
+        let showings: Vec<Showings> =
+            dossier.subjects.iter().map(|subject| dossier.showings(subject)).collect();
+        let member = |subject: &Subject<'_>, measured: Measured| Member {
+            platform: subject.platform,
+            size: subject.size,
+            trials: measured.trials,
+            benchmark: measured.benchmark,
+        };
+        let members = |of: fn(&Showings, JudgedBy) -> Option<Measured>| -> Vec<Member> {
+            let pairs = dossier.subjects.iter().zip(&showings);
+            let of = |(subject, showings): (&Subject<'_>, &Showings)| {
+                Some(member(subject, of(showings, dossier.judged_by)?))
+            };
+            pairs.filter(|(subject, _)| subject.is_in_use()).filter_map(of).collect()
+        };
+        let priors = Priors::fit(&members(Showings::measured), &rules.evidence);
+        let selling = Priors::fit(&members(|showings, _| showings.selling), &rules.evidence);
+        Self { dossier, rules, showings, priors, selling }
+    }
+
+    fn view(self) -> DecisionsView {
+        let dossier = self.dossier;
+        let pairs = dossier.subjects.iter().zip(&self.showings);
+        let mut creators: Vec<CreatorDecision> =
+            pairs.map(|(subject, showings)| self.decide(subject, showings)).collect();
+        let moves = moves::propose(dossier, &creators, self.rules);
+        creators.sort_by_cached_key(place);
+        let judgements = || creators.iter().filter_map(|row| row.judgement.as_ref());
+        let is_flag = |judgement: &&Judgement| judgement.standing != Standing::Green;
+        DecisionsView {
+            stand: dossier.engine.stand(),
+            campaign_id: dossier.campaign.id.clone(),
+            name: dossier.campaign.name.clone(),
+            currency: dossier.campaign.currency,
+            model: dossier.campaign.rules.model,
+            span: dossier.span,
+            rules_version: self.rules.version,
+            judged_by: dossier.judged_by,
+            benchmarks: dossier.benchmarks.clone(),
+            n_flags: judgements().filter(is_flag).count(),
+            expected_wrong_ppm: expected_wrong_ppm(judgements()),
+            waiting_for: dossier.waiting_for.clone(),
+            target: target(dossier),
+            moves,
+            creators,
+        }
+    }
+
+    fn decide(&self, subject: &Subject<'_>, showings: &Showings) -> CreatorDecision {
+        let dossier = self.dossier;
+        let judged = self.judge(subject, showings);
+        let (judgement, no_judgement) = match judged {
+            Ok(judgement) => (Some(judgement), None),
+            Err(why) => (None, Some(why)),
+        };
+        let standing = judgement.as_ref().map(|judgement| judgement.standing);
+        let is_waiting = subject.is_in_use() && dossier.is_waiting();
+        let traffic = self.traffic(subject, showings);
+        let urgency = urgency(judgement.as_ref(), traffic.as_ref(), is_waiting);
+        let deal = subject.deal_check(dossier.now);
+        let is_confirmed = match self.rules.evidence.money_moves_on {
+            ActOn::Confirmed => {
+                judgement.as_ref().is_some_and(|row| row.evidence == Evidence::Confirmed)
+            }
+            ActOn::Literal => true,
+        };
+        let offered = standing.map(|standing| steps(standing, subject.deal, dossier.now));
+        let offered = offered.into_iter().flatten();
+        let offer =
+            |step| OfferedStep { step, held_by: held_by(step, &deal, is_waiting, is_confirmed) };
+        CreatorDecision {
+            creator_id: subject.id.clone(),
+            name: subject.name(),
+            platform: subject.platform,
+            size: subject.size,
+            no_judgement,
+            shown: showings.shown.clone(),
+            urgency,
+            due_s: urgency.map(|urgency| urgency.rules(self.rules).due_s),
+            is_waiting,
+            bad_since: judgement
+                .as_ref()
+                .filter(|judgement| judgement.standing.is_bad())
+                .and_then(|judgement| dossier.bad_since(subject, judgement, self.rules)),
+            at_stake_minor: subject.at_stake_minor(),
+            response: standing.map(|standing| response(standing).text),
+            steps: offered.map(offer).collect(),
+            deal,
+            traffic,
+            judgement,
+        }
+    }
+
+    fn judge(&self, subject: &Subject<'_>, showings: &Showings) -> Result<Judgement, NoJudgement> {
+        if let Some(why) = subject.is_not_judged() {
+            return Err(why);
+        }
+        let showing = showings.showing?;
+        let prior = self.priors.of(subject.platform, subject.size);
+        judge(&showing, prior, self.rules, self.dossier.now).map_err(|why| match why {
+            Unjudged::BenchmarkMissing => NoJudgement::BenchmarkMissing,
+            Unjudged::NoImpressions => self.dossier.nothing_shown(),
+        })
+    }
+
+    fn traffic(&self, subject: &Subject<'_>, showings: &Showings) -> Option<Traffic> {
+        let (clicking, selling) = (showings.clicking?, showings.selling?);
+        let prior = self.selling.of(subject.platform, subject.size);
+        let finding: Finding = traffic_without_sales(clicking, selling, prior, self.rules)?;
+        if !finding.is_met || subject.is_not_judged().is_some() {
+            return None;
+        }
+        let dossier = self.dossier;
+        let (id, figures, cells) = (subject.id.as_str(), &subject.figures, &subject.cells);
+        let causes = dossier.engine.causes_of_lag(id, figures, cells, dossier.span);
+        let causes = causes.into_iter().map(|(cause, reason)| LikelyCause { cause, reason });
+        Some(Traffic { finding, causes: causes.collect() })
+    }
+}
+
+/// How soon somebody should act. What the data does not support waits for the daily review.
+fn urgency(
+    judgement: Option<&Judgement>,
+    traffic: Option<&Traffic>,
+    is_waiting: bool,
+) -> Option<Urgency> {
+    let is_told = traffic.is_some_and(|traffic| traffic.finding.observed().is_supported);
+    let standing = judgement.map(|judgement| judgement.standing);
+    let is_supported = judgement.is_some_and(|row| Evidence::Leaning <= row.evidence);
+    let is_red = standing == Some(Standing::Red) && is_supported;
+    if (is_told || is_red) && !is_waiting {
+        return Some(Urgency::Investigate);
+    }
+    let is_flag = standing.is_some_and(|standing| standing != Standing::Green);
+    (is_flag || is_told).then_some(Urgency::Review)
+}
+
+/// What speaks against a step: steps that scale up need disclosed posts, steps that move money
+/// need data that came and that is enough.
+fn held_by(step: Step, deal: &DealCheck, is_waiting: bool, is_confirmed: bool) -> Option<Hold> {
+    use Step::{Amplify, AskForAmplification, Extend, MoreContent, PauseAllocation, RedirectToTop};
+    let does_scale = matches!(step, MoreContent | Amplify | AskForAmplification | Extend);
+    let does_move = matches!(step, PauseAllocation | RedirectToTop | Amplify);
+    if does_scale && deal.is_scaling_blocked {
+        Some(Hold::NotDisclosed)
+    } else if does_move && is_waiting {
+        Some(Hold::WaitingForData)
+    } else if does_move && !is_confirmed {
+        Some(Hold::NotConfirmed)
+    } else {
+        None
+    }
+}
+
+/// Where a creator stands in the list: by urgency, then by money. Of those whom nobody needs, who
+/// could not be judged comes first, because that can be mended.
+fn place(row: &CreatorDecision) -> impl Ord + use<> {
+    let urgency = row.urgency.map_or(u8::MAX, |urgency| urgency as u8);
+    let group = match row.no_judgement {
+        _ if row.urgency.is_some() => 0,
+        Some(NoJudgement::OutOfUse) => 2,
+        Some(_) => 0,
+        None => 1,
+    };
+    let at_stake = row.at_stake_minor;
+    let standing = row.judgement.as_ref().map(|judged| judged.standing);
+    let evidence = row.judgement.as_ref().map(|judged| judged.evidence);
+    let who = (row.name.clone(), row.creator_id.clone());
+    (urgency, group, Reverse(at_stake), standing, Reverse(evidence), who)
+}
+
+fn target(dossier: &Dossier<'_>) -> Option<Target> {
+    let target_minor = dossier.target_minor?;
+    let flight = dossier.flight?;
+    let revenue = |subject: &Subject<'_>| subject.figures.revenue_minor[dossier.model()];
+    let revenue_minor = dossier.subjects.iter().map(revenue).sum();
+    let (elapsed_s, whole_s) = (dossier.now.seconds_since(flight.from), flight.seconds());
+    let is_above = is_above_target(revenue_minor, target_minor, elapsed_s, whole_s)?;
+    Some(Target { revenue_minor, target_minor, elapsed_s, whole_s, is_above })
+}

@@ -1,0 +1,188 @@
+//! Builds the page about decisions from the engine's answer.
+
+use byline_core::decision::standing::Standing;
+use byline_core::decision::urgency::Urgency;
+use byline_engine::Engine;
+use byline_engine::view::{CreatorDecision, DecisionsView, Target};
+
+use super::{DecisionsPage, cases, moves, sentences};
+use crate::pages::ask::{Ask, Range};
+use crate::pages::frame::Frame;
+use crate::pages::parts::{MenuItem, Tone};
+use crate::pages::shell::{Banner, Head, Here, Shell};
+use crate::pages::{gate, switches, words};
+
+/// How many creators are shown at first.
+const SHOWN: usize = 40;
+
+/// A question to the queue: the word in addresses, its name, whom it means.
+type Question = (&'static str, &'static str, fn(&CreatorDecision) -> bool);
+
+const QUESTIONS: [Question; 8] = [
+    ("", "Needs somebody", CreatorDecision::needs_somebody),
+    ("red", "Red", |row| stands(row, Standing::Red)),
+    ("yellow", "Yellow", |row| stands(row, Standing::Yellow)),
+    ("accelerate", "Accelerate", |row| stands(row, Standing::Accelerate)),
+    ("traffic", "Clicks, few sales", |row| row.traffic.is_some()),
+    ("not-judged", "Not judged", |row| row.judgement.is_none()),
+    ("green", "Green", |row| stands(row, Standing::Green)),
+    ("everybody", "Everybody", |_| true),
+];
+
+fn stands(row: &CreatorDecision, standing: Standing) -> bool {
+    row.judgement.as_ref().is_some_and(|judgement| judgement.standing == standing)
+}
+
+/// The frame of figures that judge: the flight, under the campaign's own model.
+pub fn judging<'e>(frame: &Frame<'e>, view: &DecisionsView) -> Frame<'e> {
+    let range = match frame.campaign.flights.is_empty() {
+        false => Range::Flight,
+        true => Range::Days {
+            from: frame.clock.day_of(view.span.from),
+            to: frame.clock.day_of(view.span.to),
+        },
+    };
+    let ask = Ask { model: None, range: None, ..frame.ask.clone() };
+    Frame { range, ask, model: frame.campaign.rules.model, ..frame.clone() }
+}
+
+/// The page in a frame; `None` if its campaign is gone.
+pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<DecisionsPage> {
+    let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
+    let frame = &judging(frame, &view);
+    let question = QUESTIONS.iter().find(|(key, ..)| *key == frame.ask.only);
+    let (_, _, is_meant) = question.unwrap_or(&QUESTIONS[0]);
+    let meant: Vec<&CreatorDecision> = view.creators.iter().filter(|row| is_meant(row)).collect();
+    let n_shown = if is_all { meant.len() } else { meant.len().min(SHOWN) };
+    let n_more = meant.len() - n_shown;
+    let all_href = || frame.ask.href_with("/decisions", &[("all", "1")]);
+    let head = switches::head(engine, frame, "/decisions", "Decisions".to_owned());
+    let has_benchmark = view.benchmarks.of(view.judged_by).is_some();
+    let set_href = gate::href(frame.campaign.id.as_str());
+    let mut banners = switches::banners(engine, frame);
+    banners.extend(late(&view, frame));
+    Some(DecisionsPage {
+        shell: Shell {
+            title: format!("Decisions · {}", frame.campaign.name),
+            here: Here::Decisions,
+            ask: frame.ask.clone(),
+            is_live: frame.ask.at.is_none(),
+            banners,
+        },
+        head: Head { ranges: None, comparison: None, models: None, ..head },
+        lead: lead(&view),
+        rules: rules(&view, frame),
+        set_href: (!has_benchmark).then_some(set_href),
+        chips: chips(&view, frame),
+        cases: meant[..n_shown].iter().map(|row| cases::case(frame, &view, row)).collect(),
+        more: (0 < n_more).then(|| (n_more, all_href())),
+        empty: empty(&view, &frame.ask),
+        moves: moves::card(engine, frame, &view),
+        as_of: switches::as_of(&frame.clock, view.stand),
+    })
+}
+
+fn chips(view: &DecisionsView, frame: &Frame<'_>) -> Vec<(MenuItem, usize)> {
+    let chip = |(key, label, is_meant): Question| {
+        let ask = Ask { only: key.to_owned(), ..frame.ask.clone() };
+        let item = MenuItem {
+            label: label.to_owned(),
+            href: ask.href("/decisions"),
+            is_current: frame.ask.only == key,
+        };
+        (item, view.creators.iter().filter(|row| is_meant(row)).count())
+    };
+    QUESTIONS.map(chip).to_vec()
+}
+
+/// What it comes to, with the number of flags that are probably wrong.
+fn lead(view: &DecisionsView) -> String {
+    let n = |urgency| view.creators.iter().filter(|row| row.urgency == Some(urgency)).count();
+    let (today, review) = (n(Urgency::Investigate), n(Urgency::Review));
+    let mut lead = format!("{today} to look into today, {review} for the daily review.");
+    if 0 < view.n_flags {
+        let flags = i64::try_from(view.n_flags).unwrap_or(i64::MAX);
+        let wrong = i64::try_from(view.expected_wrong_ppm).unwrap_or(i64::MAX);
+        let are = if view.n_flags == 1 { "is" } else { "are" };
+        lead.push_str(&format!(
+            " {} {are} red, yellow or to be accelerated by the letter of the rules; about {} of \
+             them by luck alone.",
+            words::counted(flags, "creator", "creators"),
+            words::conversions(wrong)
+        ));
+    }
+    lead
+}
+
+/// By what creators are judged.
+fn rules(view: &DecisionsView, frame: &Frame<'_>) -> Vec<String> {
+    let mut rules = vec![match view.benchmarks.of(view.judged_by) {
+        Some(expected) => format!(
+            "Judged by {} over the flight to date, against the campaign’s own benchmark of {}: \
+             red from 25% under it, yellow from 10% under, accelerate from 30% over; red, too, \
+             after 72 h without a conversion.",
+            sentences::share_name(view.judged_by),
+            cases::percent(expected.value)
+        ),
+        None => "This campaign has no benchmark, so nobody can be judged by one, and nobody is \
+                 green. What needs none is still said: silence after 72 h, and clicks over their \
+                 ceiling."
+            .to_owned(),
+    }];
+    if let Some(ceiling) = view.benchmarks.cpc_ceiling_minor {
+        let ceiling = words::money(ceiling, view.currency);
+        rules.push(format!("A click may cost {ceiling}; from 25% over that it is red."));
+    }
+    rules.extend(view.target.map(|target| target_text(&target, frame)));
+    rules
+}
+
+fn target_text(target: &Target, frame: &Frame<'_>) -> String {
+    let money = |minor| words::money_rounded(minor, frame.currency());
+    let percent = |part: i64, whole: i64| {
+        words::percent(part.into(), whole.into()).unwrap_or_else(|| "n/a".to_owned())
+    };
+    let (reached, passed) = (
+        percent(target.revenue_minor, target.target_minor),
+        percent(target.elapsed_s, target.whole_s),
+    );
+    let word = if target.is_above { "Above target" } else { "Not above target" };
+    format!(
+        "{word}: {} of {} ({reached}) with {passed} of the flight passed.",
+        money(target.revenue_minor),
+        money(target.target_minor)
+    )
+}
+
+/// Says what judgements wait for.
+fn late(view: &DecisionsView, frame: &Frame<'_>) -> Vec<Banner> {
+    let banner = |late: &byline_engine::view::WaitingFor| {
+        let age = words::length(frame.now.0 - late.newest_at.0);
+        let text = format!(
+            "{} said nothing for {age}. Judgements wait for it, and no step that moves money is \
+             advised.",
+            late.name
+        );
+        let next = Some(("See the sources".to_owned(), "/sources".to_owned()));
+        Banner { tone: Tone::Warn, text, next }
+    };
+    view.waiting_for.iter().map(banner).collect()
+}
+
+fn empty(view: &DecisionsView, ask: &Ask) -> String {
+    if view.creators.is_empty() {
+        return "Nobody is in this campaign yet. Add the roster.".to_owned();
+    }
+    if !ask.only.is_empty() {
+        return "Nobody stands so now.".to_owned();
+    }
+    let n_judged = view.creators.iter().filter(|row| row.judgement.is_some()).count();
+    match n_judged {
+        0 => "Nobody can be judged yet. “Not judged” says what each waits for.".to_owned(),
+        n => {
+            let n = i64::try_from(n).unwrap_or(i64::MAX);
+            let judged = words::counted(n, "creator is", "creators are");
+            format!("Nothing to do: {judged} judged, and all inside the range.")
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Cases: one creator of the queue, in words.
+
+use byline_core::kpi::{Kpi, Ratio, Reading};
+use byline_core::money::Currency;
+use byline_engine::view::{CreatorDecision, DealCheck, DecisionsView, JudgedBy, NoJudgement};
+
+use super::{Case, sentences};
+use crate::pages::frame::Frame;
+use crate::pages::parts::Figure;
+use crate::pages::{gate, links, words};
+
+/// One creator of the queue.
+pub fn case(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> Case {
+    let href = links::creator(&frame.ask, &row.creator_id);
+    let steps = row.steps.iter();
+    Case {
+        creator_id: row.creator_id.to_string(),
+        name: row.name.clone(),
+        standing: sentences::standing(row),
+        evidence: row.judgement.as_ref().map(sentences::evidence),
+        is_waiting: row.is_waiting,
+        when: row.urgency.map(|urgency| sentences::when(urgency, row.due_s)),
+        since: row.bad_since.map(|at| {
+            let age = words::length(frame.now.0 - at.0);
+            format!("for {age} at least, as figures of today tell it")
+        }),
+        at_stake: row.at_stake_minor.map(|minor| {
+            let money = words::money_rounded(minor, view.currency);
+            Figure::known(money, links::explain(frame, "spend", Some(&row.creator_id)))
+        }),
+        reasons: reasons(frame, view, row),
+        facts: facts(frame, view, row),
+        response: row.response,
+        steps: steps
+            .map(|offered| (sentences::step(offered.step), offered.held_by.map(sentences::hold)))
+            .collect(),
+        deal: deal(frame, &row.deal),
+        next: row.no_judgement.and_then(|why| next(frame, why, &href)),
+        href,
+    }
+}
+
+/// Why the creator stands so, the best supported reason first.
+pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> Vec<String> {
+    let grounds = row.judgement.iter().flat_map(|judgement| &judgement.grounds);
+    let mut reasons: Vec<String> = grounds
+        .map(|ground| sentences::reason(ground.reason, row, view.judged_by, frame.now))
+        .collect();
+    reasons.extend(row.no_judgement.map(|why| sentences::not_judged(why).to_owned()));
+    if let Some(traffic) = &row.traffic {
+        reasons.push(format!(
+            "People click as they should and do not buy ({} probable). That is usually the page \
+             or the offer, not the creator.",
+            sentences::probable(traffic.finding.probability_ppm)
+        ));
+        match traffic.causes.as_slice() {
+            [] => reasons.push("No fault is seen in the signals.".to_owned()),
+            causes => {
+                let causes: Vec<String> = causes.iter().map(|row| row.reason.clone()).collect();
+                let causes = causes.join("; then ");
+                reasons.push(format!("Likeliest first: {causes}."));
+            }
+        }
+    }
+    reasons
+}
+
+/// The figures behind it, each beside what it should be.
+fn facts(
+    frame: &Frame<'_>,
+    view: &DecisionsView,
+    row: &CreatorDecision,
+) -> Vec<(&'static str, Figure, String)> {
+    let shown = &row.shown;
+    let figure = |key, ratio: Option<Ratio>, why: &str| {
+        let href = links::explain(frame, key, Some(&row.creator_id));
+        match ratio {
+            Some(ratio) => Figure::known(text(key, ratio, view.currency), href),
+            None => Figure::missing(why, href),
+        }
+    };
+    let benchmark = |judged_by| match view.benchmarks.of(judged_by) {
+        Some(expected) => format!("benchmark {}", percent(expected.value)),
+        None => "no benchmark".to_owned(),
+    };
+    let of_displays = match (shown.n_displays, shown.displays) {
+        (Some(n), Some(kind)) => {
+            let clicks = words::counted(shown.n_clicks, "click", "clicks");
+            format!("{clicks} of {} {}, ", words::count(n), kind.name())
+        }
+        _ => String::new(),
+    };
+    let bought = words::conversions(shown.conversions_micro);
+    let ceiling = view.benchmarks.cpc_ceiling_minor.map_or_else(
+        || "no ceiling".to_owned(),
+        |minor| format!("ceiling {}", words::money(minor, view.currency)),
+    );
+    let ctr = figure("ctr", shown.ctr, "no impressions reported");
+    let rate = figure("conversion_rate", shown.conversion_rate, "no clicks, or orders by code");
+    let cpc = figure("cpc", shown.cpc_minor, "no cost or no clicks");
+    vec![
+        ("CTR", ctr, format!("{of_displays}{}", benchmark(JudgedBy::Ctr))),
+        (
+            "Conversion rate",
+            rate,
+            format!("{bought} bought, {}", benchmark(JudgedBy::ConversionRate)),
+        ),
+        ("CPC", cpc, ceiling),
+    ]
+}
+
+/// The share that judges a creator.
+pub fn judged(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> Figure {
+    let key = view.judged_by.key();
+    let href = links::explain(frame, key, Some(&row.creator_id));
+    let ratio = match view.judged_by {
+        JudgedBy::Ctr => row.shown.ctr,
+        JudgedBy::ConversionRate => row.shown.conversion_rate,
+    };
+    match ratio {
+        Some(ratio) => Figure::known(text(key, ratio, view.currency), href),
+        None => Figure::missing("nothing shown yet", href),
+    }
+}
+
+/// What the deal says.
+fn deal(frame: &Frame<'_>, deal: &DealCheck) -> Vec<String> {
+    let mut said = Vec::new();
+    said.push(match (&deal.deal_id, deal.amplification) {
+        (None, _) => "No deal is stored, so nothing could be checked against it.".to_owned(),
+        (Some(_), None) => "The deal gives no right to put paid spend behind content.".to_owned(),
+        (Some(_), Some(span)) if deal.may_amplify => {
+            format!("The deal allows paid spend until {}.", frame.clock.day(span.to))
+        }
+        (Some(_), Some(span)) => {
+            let (from, to) = (frame.clock.day(span.from), frame.clock.day(span.to));
+            format!("The deal allows paid spend from {from} to {to}, not now.")
+        }
+    });
+    said.extend(deal.terms.as_ref().map(|terms| format!("It also says: {terms}.")));
+    if deal.is_scaling_blocked {
+        said.push("A post is not disclosed: nothing may be scaled up until it is.".to_owned());
+    }
+    said
+}
+
+/// What mends that nobody can judge.
+fn next(frame: &Frame<'_>, why: NoJudgement, href: &str) -> Option<(&'static str, String)> {
+    match why {
+        NoJudgement::NoImpressions | NoJudgement::MoreClicksThanImpressions => {
+            Some(("See what platforms report", "/sources".to_owned()))
+        }
+        NoJudgement::NoConversionsReported => Some(("Connect a shop", "/sources".to_owned())),
+        NoJudgement::NoClicks | NoJudgement::Paused => {
+            Some(("See their links", format!("{href}#links")))
+        }
+        NoJudgement::BenchmarkMissing => {
+            Some(("Set benchmarks", gate::href(frame.campaign.id.as_str())))
+        }
+        NoJudgement::MoreConversionsThanClicks | NoJudgement::OutOfUse => None,
+    }
+}
+
+/// A KPI's value as people read it.
+fn text(key: &str, ratio: Ratio, currency: Currency) -> String {
+    if key == "cpc" {
+        return words::money(i64::try_from(ratio.rounded(0)).unwrap_or(i64::MAX), currency);
+    }
+    Kpi::from_key(key)
+        .map(|kpi| kpi.text(Reading { ratio, divided_by: None }, currency))
+        .unwrap_or_default()
+}
+
+/// A share as a percentage.
+pub fn percent(share: Ratio) -> String {
+    words::percent(share.numerator(), share.denominator()).unwrap_or_else(|| "n/a".to_owned())
+}

@@ -1,0 +1,107 @@
+//! Decisions: who needs somebody, why, how sure that is, and what may be done about it.
+//!
+//! The page says what the rules say and what the data supports, side by side. It advises and moves
+//! nothing: no ad is paused here and no money goes anywhere.
+
+mod build;
+mod cases;
+mod moves;
+mod needs;
+mod render;
+mod sentences;
+
+use super::parts::{Figure, MenuItem, Tone};
+use super::shell::{Head, Shell};
+
+pub use build::build;
+pub use needs::needs;
+
+/// The page, settled.
+#[derive(Clone, Debug)]
+pub struct DecisionsPage {
+    /// What stands around it.
+    pub shell: Shell,
+    /// Its heading.
+    pub head: Head,
+    /// What it comes to, in sentences.
+    pub lead: String,
+    /// By what creators are judged, in sentences.
+    pub rules: Vec<String>,
+    /// Where benchmarks are set, if none is.
+    pub set_href: Option<String>,
+    /// Whom to show, and how many they are.
+    pub chips: Vec<(MenuItem, usize)>,
+    /// Who is shown, whoever needs somebody first on top.
+    pub cases: Vec<Case>,
+    /// How many more there are, and where they are shown.
+    pub more: Option<(usize, String)>,
+    /// What stands there if nobody is shown.
+    pub empty: String,
+    /// Where the same paid spend would bring more.
+    pub moves: MovesCard,
+    /// When it was judged, in words.
+    pub as_of: String,
+}
+
+/// One creator in the queue.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The creator's id.
+    pub creator_id: String,
+    /// The creator's name.
+    pub name: String,
+    /// The creator's page.
+    pub href: String,
+    /// The standing, in a word.
+    pub standing: (Tone, &'static str),
+    /// How far the data supports it, in words.
+    pub evidence: Option<String>,
+    /// Whether it waits for data that is late.
+    pub is_waiting: bool,
+    /// How soon somebody should act, in words.
+    pub when: Option<String>,
+    /// Since when it is bad, in words, if that can be told.
+    pub since: Option<String>,
+    /// What was spent or agreed.
+    pub at_stake: Option<Figure>,
+    /// Why, in sentences.
+    pub reasons: Vec<String>,
+    /// The figures behind it: name, figure, what it is beside.
+    pub facts: Vec<(&'static str, Figure, String)>,
+    /// The brand's answer.
+    pub response: Option<&'static str>,
+    /// What may be done, and what holds it.
+    pub steps: Vec<(&'static str, Option<&'static str>)>,
+    /// What the deal says, in sentences.
+    pub deal: Vec<String>,
+    /// The next step where nobody can be judged: a name and an address.
+    pub next: Option<(&'static str, String)>,
+}
+
+/// The proposal.
+#[derive(Clone, Debug)]
+pub struct MovesCard {
+    /// What it comes to, in a sentence.
+    pub lead: String,
+    /// Each creator.
+    pub rows: Vec<MoveRow>,
+}
+
+/// One creator in the proposal.
+#[derive(Clone, Debug)]
+pub struct MoveRow {
+    /// The name.
+    pub name: String,
+    /// The creator's page.
+    pub href: String,
+    /// The amount of now.
+    pub now: String,
+    /// The amount that is proposed.
+    pub proposed: String,
+    /// What changes.
+    pub change: String,
+    /// What the next dollar is expected to bring beside an average creator's.
+    pub expected: String,
+    /// Why it is not more or less.
+    pub limit: &'static str,
+}

@@ -1,0 +1,73 @@
+//! What needs somebody, for the Live page: the top of the queue.
+
+use byline_engine::Engine;
+use byline_engine::view::CreatorDecision;
+
+use super::build::judging;
+use super::{cases, sentences};
+use crate::pages::ask::Ask;
+use crate::pages::frame::Frame;
+use crate::pages::live::{Lane, LaneRow};
+use crate::pages::{links, words};
+
+/// How many creators are shown.
+const SHOWN: usize = 5;
+
+/// The top of the queue; `None` if the campaign is gone.
+pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
+    let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
+    let frame = &judging(frame, &view);
+    let share = sentences::share_name(view.judged_by);
+    let expected = view.benchmarks.of(view.judged_by);
+    let expected = match expected {
+        Some(expected) => format!("{share}, benchmark {}", cases::percent(expected.value)),
+        None => format!("{share}, no benchmark"),
+    };
+    let row = |row: &CreatorDecision| {
+        let (_, word) = sentences::standing(row);
+        let evidence = row.judgement.as_ref().map(sentences::evidence).unwrap_or_default();
+        let reasons = cases::reasons(frame, &view, row);
+        let first = reasons.first().cloned().unwrap_or_default();
+        let is_of_traffic = row.judgement.as_ref().is_some_and(|row| !row.standing.is_bad());
+        let told = row.traffic.as_ref().filter(|_| is_of_traffic);
+        let detail = match told {
+            Some(_) => "People click as they should and do not buy.".to_owned(),
+            None => format!("{}, {evidence}. {first}", words::sentence(word)),
+        };
+        let at_stake = row.at_stake_minor.map(|minor| words::money_rounded(minor, view.currency));
+        let step = row.steps.iter().find(|step| step.held_by.is_none());
+        LaneRow {
+            creator_id: row.creator_id.to_string(),
+            name: row.name.clone(),
+            href: links::creator(&frame.ask, &row.creator_id),
+            detail,
+            spark: None,
+            figure: cases::judged(frame, &view, row),
+            caption: match at_stake {
+                Some(money) => format!("{expected}, {money} at stake"),
+                None => expected.clone(),
+            },
+            next: (
+                step.map_or("See why", |step| sentences::step(step.step)),
+                format!("{}#case-{}", queue(&frame.ask), row.creator_id),
+            ),
+        }
+    };
+    let needing = || view.creators.iter().filter(|row| row.needs_somebody());
+    let empty = match view.benchmarks.of(view.judged_by) {
+        None => "This campaign has no benchmark, so nobody can be judged by one.",
+        Some(_) => "Nobody needs you now.",
+    };
+    Some(Lane {
+        id: "needs",
+        title: "What needs you",
+        note: "by the rules of the campaign over the flight to date, with what the data supports",
+        rows: needing().take(SHOWN).map(row).collect(),
+        empty: empty.to_owned(),
+        all: ("Every decision, and why", queue(&frame.ask)),
+    })
+}
+
+fn queue(ask: &Ask) -> String {
+    Ask { model: None, range: None, ..ask.elsewhere() }.href("/decisions")
+}

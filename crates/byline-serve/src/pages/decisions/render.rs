@@ -1,0 +1,177 @@
+//! The markup of the page about decisions.
+
+use maud::{Markup, html};
+
+use super::{Case, DecisionsPage, MoveRow, MovesCard};
+use crate::pages::parts::{Tone, avatar, card, empty, name, tag};
+use crate::pages::words;
+
+impl DecisionsPage {
+    /// What stands in the shell.
+    pub fn content(&self) -> Markup {
+        html! {
+            (self.head.render())
+            p.lead id="lead" data-live { (self.lead) }
+            nav.chips aria-label="Whom to show" id="chips" data-live {
+                @for (item, n) in &self.chips {
+                    a.chip href=(item.href) aria-current=[item.is_current.then_some("true")] {
+                        (item.label) " " small { (n) }
+                    }
+                }
+            }
+            (card("queue", "What needs you", "advice only: Byline changes nothing by itself",
+                self.queue()))
+            (card("moves", "Where the same paid spend would bring more",
+                "a proposal: Byline moves no money", self.moves.render()))
+            (card("rules", "By what creators are judged", "", self.rules()))
+            footer.footing id="footing" data-live { p { (self.as_of) } }
+        }
+    }
+
+    fn queue(&self) -> Markup {
+        html! {
+            @if let Some(href) = &self.set_href {
+                p.note.first {
+                    "This campaign has no benchmark to compare with, so nobody is green. "
+                    a href=(href) { "Set benchmarks" }
+                }
+            }
+            @if self.cases.is_empty() { (empty(&self.empty)) } @else {
+                ol.cases { @for case in &self.cases { (case.render()) } }
+            }
+            @if let Some((n, href)) = &self.more {
+                p.onward { a href=(href) {
+                    "Show " (words::count(i64::try_from(*n).unwrap_or(i64::MAX))) " more"
+                } }
+            }
+        }
+    }
+
+    fn rules(&self) -> Markup {
+        html! {
+            ul.checks {
+                @for rule in &self.rules { li { (rule) } }
+                li {
+                    "Evidence is how probable it is that the true share lies where the rule says, \
+                     after what creators of the same platform and size show: confirmed from 80%, \
+                     leaning from 50%. Steps that move money wait for confirmed."
+                }
+            }
+        }
+    }
+}
+
+impl Case {
+    fn render(&self) -> Markup {
+        html! {
+            li.case id={ "case-" (self.creator_id) } {
+                (self.who())
+                (self.why())
+                (self.what())
+            }
+        }
+    }
+
+    fn who(&self) -> Markup {
+        let (tone, word) = self.standing;
+        html! {
+            div.case-who {
+                (avatar(&self.creator_id, &self.name))
+                h3 { a.open href=(self.href) { (name(&self.name)) } }
+                p {
+                    (tag(tone, word))
+                    @if self.is_waiting { " " (tag(Tone::Warn, "waits for data")) }
+                }
+                @if let Some(evidence) = &self.evidence { p { (words::sentence(evidence)) } }
+                @if let Some(since) = &self.since { p.muted { (words::sentence(since)) } }
+                @if let Some(figure) = &self.at_stake {
+                    p.muted {
+                        b { (figure.render(&format!("stake-{}", self.creator_id))) }
+                        " spent or agreed"
+                    }
+                }
+            }
+        }
+    }
+
+    fn why(&self) -> Markup {
+        html! {
+            div.case-why {
+                @for reason in &self.reasons { p { (name(reason)) } }
+                dl {
+                    @for (label, figure, beside) in &self.facts {
+                        div {
+                            dt { (label) }
+                            dd {
+                                b { (figure.render(&format!("{label}-{}", self.creator_id))) }
+                                " " small { (beside) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn what(&self) -> Markup {
+        html! {
+            div.case-do {
+                @if let Some(when) = &self.when { p { b { (when) } } }
+                @if let Some(response) = self.response { p { (response) } }
+                @if !self.steps.is_empty() {
+                    ul {
+                        @for (step, held) in &self.steps {
+                            li.held[held.is_some()] {
+                                (step)
+                                @if let Some(held) = held { small { " " (held) } }
+                            }
+                        }
+                    }
+                }
+                @if let Some((text, href)) = &self.next { p { a href=(href) { (text) } } }
+                @for said in &self.deal { p.muted { (name(said)) } }
+            }
+        }
+    }
+}
+
+impl MovesCard {
+    fn render(&self) -> Markup {
+        html! {
+            p.note { (self.lead) }
+            @if !self.rows.is_empty() {
+                div.scroll tabindex="0" role="region" aria-label="Proposal" { table.folds {
+                    thead { tr {
+                        th scope="col" { "Creator" }
+                        th.number scope="col" { "Now" }
+                        th.number scope="col" { "Proposed" }
+                        th.number scope="col" { "Change" }
+                        th.number scope="col" { "Expected return" }
+                        th scope="col" { "What limits it" }
+                    } }
+                    tbody { @for row in &self.rows { (row.render()) } }
+                } }
+                p.note {
+                    "Expected return is what the next dollar should bring beside an average \
+                     creator’s, shrunk towards the roster by how little is known. Returns are \
+                     taken to grow like spend to the power of 0.7."
+                }
+            }
+        }
+    }
+}
+
+impl MoveRow {
+    fn render(&self) -> Markup {
+        html! {
+            tr {
+                th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
+                td.number data-label="Now" { (self.now) }
+                td.number data-label="Proposed" { b { (self.proposed) } }
+                td.number data-label="Change" { (self.change) }
+                td.number data-label="Expected return" { (self.expected) }
+                td data-label="What limits it" { (self.limit) }
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Sentences: judgements, steps and limits as people say them.
+
+use byline_core::decision::reallocation::Limit;
+use byline_core::decision::standing::{Evidence, Judgement, Reason, Standing, Step};
+use byline_core::decision::urgency::Urgency;
+use byline_core::kpi::Ratio;
+use byline_core::time::Timestamp;
+use byline_engine::view::{CreatorDecision, Hold, JudgedBy, NoJudgement, NoMoves};
+
+use crate::pages::parts::Tone;
+use crate::pages::words;
+
+/// A standing, in a word.
+pub fn standing(row: &CreatorDecision) -> (Tone, &'static str) {
+    match row.judgement.as_ref().map(|judgement| judgement.standing) {
+        Some(Standing::Red) => (Tone::Bad, "red"),
+        Some(Standing::Yellow) => (Tone::Warn, "yellow"),
+        Some(Standing::Accelerate) => (Tone::Boost, "accelerate"),
+        Some(Standing::Green) => (Tone::Good, "green"),
+        None => (Tone::Plain, "not judged"),
+    }
+}
+
+/// How far the data supports a judgement.
+pub fn evidence(judgement: &Judgement) -> String {
+    let probability = judgement.grounds.first().and_then(|ground| ground.probability_ppm);
+    let probable = probability.map(|ppm| format!(", {} probable", probable(ppm)));
+    let word = match judgement.evidence {
+        Evidence::Insufficient => "too little data to say",
+        Evidence::Leaning => "leaning",
+        Evidence::Confirmed => "confirmed",
+    };
+    format!("{word}{}", probable.unwrap_or_default())
+}
+
+/// A probability in whole percent, never quite none and never quite all.
+pub fn probable(ppm: u32) -> String {
+    match (ppm + 5_000) / 10_000 {
+        0 => "under 1%".to_owned(),
+        100.. => "over 99%".to_owned(),
+        percent => format!("{percent}%"),
+    }
+}
+
+/// Why a judgement is as it is.
+pub fn reason(
+    reason: Reason,
+    row: &CreatorDecision,
+    judged_by: JudgedBy,
+    now: Timestamp,
+) -> String {
+    let name = share_name(judged_by);
+    let away = row.shown.of_benchmark.map(from_one).unwrap_or_default();
+    match reason {
+        Reason::UnderBenchmark | Reason::OverBenchmark => {
+            format!("{name} is {away} its benchmark.")
+        }
+        Reason::InRange => format!("{name} is inside the range: {away} its benchmark."),
+        Reason::CpcOverCeiling => "A click costs more than its ceiling.".to_owned(),
+        Reason::Silent => match row.shown.first_live_at {
+            Some(at) => {
+                let hours = now.seconds_since(at) / 3_600;
+                format!("No conversion in the {hours} h since the first post went live.")
+            }
+            None => "No conversion since the first post went live.".to_owned(),
+        },
+    }
+}
+
+/// `49.2% under`, `31.0% over`; of what was reached of a benchmark.
+fn from_one(of_benchmark: Ratio) -> String {
+    let (above, below) = (of_benchmark.numerator(), of_benchmark.denominator());
+    let word = if above < below { "under" } else { "over" };
+    match words::percent((above - below).abs(), below) {
+        Some(_) if above == below => "exactly".to_owned(),
+        Some(percent) => format!("{percent} {word}"),
+        None => "apart from".to_owned(),
+    }
+}
+
+/// The share that judges, as a name.
+pub fn share_name(judged_by: JudgedBy) -> &'static str {
+    match judged_by {
+        JudgedBy::Ctr => "CTR",
+        JudgedBy::ConversionRate => "Conversion rate",
+    }
+}
+
+/// Why there is no judgement.
+pub fn not_judged(why: NoJudgement) -> &'static str {
+    match why {
+        NoJudgement::NoImpressions => "No impressions are reported, so there is no CTR to judge.",
+        NoJudgement::MoreClicksThanImpressions => {
+            "More clicks than impressions: part of the displays is not reported."
+        }
+        NoJudgement::NoClicks => "Nobody has clicked yet.",
+        NoJudgement::NoConversionsReported => {
+            "No order and no target action ever came, so nobody can say who sells."
+        }
+        NoJudgement::MoreConversionsThanClicks => {
+            "More conversions than clicks: some came by code alone, so a rate would say nothing."
+        }
+        NoJudgement::BenchmarkMissing => "There is no benchmark to compare with.",
+        NoJudgement::Paused => "Every link is paused and no code is in use, so nothing can come.",
+        NoJudgement::OutOfUse => "The creator is out of use.",
+    }
+}
+
+/// How soon.
+pub fn when(urgency: Urgency, due_s: Option<i64>) -> String {
+    let hours = due_s.unwrap_or(0) / 3_600;
+    match urgency {
+        Urgency::Page => "Now".to_owned(),
+        Urgency::Investigate => format!("Today, within {hours} h"),
+        Urgency::Review => "With the daily review".to_owned(),
+    }
+}
+
+/// A step to offer.
+pub fn step(step: Step) -> &'static str {
+    match step {
+        Step::ReviewCreative => "Look at content and brief",
+        Step::MessageCreator => "Write to the creator",
+        Step::PauseAllocation => "Pause further money",
+        Step::RedirectToTop => "Give it to those who do best",
+        Step::TalkToCreator => "Talk with the creator",
+        Step::MoreContent => "Ask for more content",
+        Step::Amplify => "Put paid spend behind the content",
+        Step::AskForAmplification => "Ask for the right to put paid spend behind the content",
+        Step::Extend => "Extend the deal",
+    }
+}
+
+/// What holds a step.
+pub fn hold(hold: Hold) -> &'static str {
+    match hold {
+        Hold::NotDisclosed => "not until the post is disclosed",
+        Hold::WaitingForData => "not until late data has come",
+        Hold::NotConfirmed => "not yet: the data does not confirm it",
+    }
+}
+
+/// Why an amount is not more or less.
+pub fn limit(limit: Option<Limit>) -> &'static str {
+    match limit {
+        None => "nothing: the next dollar brings as much as elsewhere",
+        Some(Limit::Cap) => "a post is not disclosed, so nothing more",
+        Some(Limit::Promise) => "what the deal promises",
+        Some(Limit::Fixed) => "stays: no right to more now, or not judged",
+        Some(Limit::Day) => "at most a quarter changes in a day",
+        Some(Limit::Plan) => "the least or most beside an equal share",
+        Some(Limit::Learning) => "the least that still teaches something",
+    }
+}
+
+/// Why nothing is proposed.
+pub fn no_moves(why: Option<NoMoves>) -> &'static str {
+    match why {
+        Some(NoMoves::WaitingForData) => "Data is late, so nothing is proposed until it has come.",
+        Some(NoMoves::OneCreatorOnly) => {
+            "Paid spend stands behind one creator only, so there is nobody to move it to."
+        }
+        Some(NoMoves::LimitsContradict) => "What the deals allow leaves no way to move anything.",
+        Some(NoMoves::NoPaidSpend) | None => {
+            "No paid spend in the last 7 days. Fees are agreed and stay where they are."
+        }
+    }
+}
