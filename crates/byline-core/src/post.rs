@@ -8,7 +8,7 @@
 //! code is a number in base 64 whose upper bits are milliseconds since 24 August 2011.
 
 use thiserror::Error;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::creator::Platform;
 use crate::time::Timestamp;
@@ -97,7 +97,7 @@ fn tiktok(parts: &[&str]) -> Result<PostAddress, PostError> {
         _ => return Err(PostError::NoPost),
     };
     let number: u64 = id.parse().map_err(|_| PostError::NoPost)?;
-    let handle = handle.trim_start_matches('@').to_lowercase();
+    let handle = plain(handle.trim_start_matches('@'));
     let published_at = i64::try_from(number >> 32).ok().map(Timestamp::from_seconds);
     Ok(PostAddress {
         platform: Platform::Tiktok,
@@ -112,7 +112,7 @@ fn instagram(parts: &[&str]) -> Result<PostAddress, PostError> {
     let (handle, code) = match parts {
         ["share", ..] => return Err(PostError::Short),
         ["p" | "reel" | "reels" | "tv", code, ..] => (None, *code),
-        [handle, "p" | "reel" | "tv", code, ..] => (Some(handle.to_lowercase()), *code),
+        [handle, "p" | "reel" | "tv", code, ..] => (Some(plain(handle)), *code),
         _ => return Err(PostError::NoPost),
     };
     let is_code = (5..=40).contains(&code.len())
@@ -127,6 +127,13 @@ fn instagram(parts: &[&str]) -> Result<PostAddress, PostError> {
         handle,
         published_at: instagram_time(code).filter(is_possible),
     })
+}
+
+/// A handle as people write it: browsers put percent signs into what is not ASCII.
+fn plain(handle: &str) -> String {
+    let coded = handle.replace('+', "%2B");
+    let (text, _) = form_urlencoded::parse(coded.as_bytes()).next().unwrap_or_default();
+    text.to_lowercase()
 }
 
 fn youtube(id: Option<&str>) -> Result<PostAddress, PostError> {
@@ -173,6 +180,7 @@ mod tests {
     #[test]
     fn one_post_has_one_spelling() {
         let tiktok = "https://www.tiktok.com/@ana.lima/video/7234567890123456789";
+        let eve = tiktok.replace("ana.lima", "eve😀");
         let instagram = "https://www.instagram.com/p/CuE5_abCdEf/";
         let youtube = "https://www.youtube.com/watch?v=dQw4w9WgXcQ";
         for (text, url, handle) in [
@@ -182,6 +190,7 @@ mod tests {
                 "ana.lima",
             ),
             ("m.tiktok.com/@Ana.Lima/video/7234567890123456789", tiktok, "ana.lima"),
+            ("tiktok.com/@eve😀/video/7234567890123456789", &eve, "eve😀"),
             ("https://www.instagram.com/reel/CuE5_abCdEf/?igsh=x", instagram, ""),
             (" instagram.com/p/CuE5_abCdEf ", instagram, ""),
             ("https://www.instagram.com/Ana/reel/CuE5_abCdEf/", instagram, "ana"),

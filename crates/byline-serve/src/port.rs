@@ -140,6 +140,10 @@ pub struct ImportHow {
     pub what: Option<String>,
     /// Of a table: whether the answer holds every refused row, as CSV.
     pub refused_rows: bool,
+    /// Of a table: the currency of amounts that do not say theirs.
+    pub currency: Option<String>,
+    /// Of a table: the campaign of rows that do not say theirs.
+    pub campaign_id: Option<String>,
 }
 
 /// A kind of file that is known by its columns.

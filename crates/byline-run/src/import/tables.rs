@@ -147,7 +147,10 @@ impl Intake {
             save_as: how.save_mapping.as_deref().filter(|name| !name.is_empty()),
             connection: how.connection.as_deref(),
             zone,
-            settings: BTreeMap::new(),
+            settings: [("currency", &how.currency), ("campaign_id", &how.campaign_id)]
+                .into_iter()
+                .filter_map(|(name, text)| Some((name.to_owned(), said(text)?)))
+                .collect(),
             keeps_refused: how.refused_rows,
             is_dry_run: how.dry_run,
         };

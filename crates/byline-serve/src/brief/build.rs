@@ -98,7 +98,7 @@ fn window(clock: &Clock, posting: Span) -> (String, String) {
     (said(posting.from), said(posting.to))
 }
 
-/// Clicks, orders and revenue so far, in words.
+/// Clicks, orders and revenue of the flights so far, in words: the figures of the creator's page.
 fn results(
     engine: &Engine,
     campaign: &Campaign,
@@ -111,10 +111,14 @@ fn results(
         creator: Some(creator.clone()),
         ..Scope::default()
     };
+    let from = campaign.flights.iter().map(|flight| flight.from).min();
+    let until = campaign.flights.iter().map(|flight| flight.to).max();
+    let soon = Timestamp(now.0 + HOUR_US);
+    let to = until.map_or(soon, |until| until.min(soon));
     let total = engine
         .query(&Query {
             scope,
-            range: Span { from: Timestamp(0), to: Timestamp(now.0 + HOUR_US) },
+            range: Span { from: from.unwrap_or(Timestamp(0)).min(to), to },
             by: Vec::new(),
             zone: clock.zone().clone(),
             currency: campaign.currency,

@@ -88,6 +88,11 @@ fn send(server: &Server, import: &args::Import, path: &Path) -> Result<Value, Fa
         ("time_zone", import.time_zone.clone()),
     ];
     parameters.extend(said.into_iter().filter_map(|(name, text)| Some((name, text?))));
+    for (name, text) in mapping::settings(import) {
+        if let Some(name) = ["currency", "campaign_id"].into_iter().find(|known| *known == name) {
+            parameters.push((name, text));
+        }
+    }
     server.post_until_taken("/v1/import/table", &parameters, &bytes)
 }
 

@@ -126,7 +126,6 @@ fn whole(engine: &Engine, (ask, now): (&Ask, Timestamp), id: &str, said: Said) -
             (card("gate-history", "What happened", "newest first", history(&view, &clock)))
         }
         @if !said.invites.is_empty() { (forms::invited(&view, &said.invites)) }
-        (card("gate-creators", "Creators", "", creators(&view, ask)))
         @if ask.at.is_none() {
             div.halves {
                 (card("invite", "Briefs", "a private page for each", forms::invite_form(&view)))
@@ -134,6 +133,7 @@ fn whole(engine: &Engine, (ask, now): (&Ask, Timestamp), id: &str, said: Said) -
                     forms::waive_form(&view)))
             }
         }
+        (card("gate-creators", "Creators", "", creators(&view, ask)))
         footer.footing id="footing" data-live { p { (switches::as_of(&clock, view.stand)) } }
     };
     let shell = Shell {

@@ -128,8 +128,10 @@ fn next_step(row: &AsideView) -> &'static str {
         "Check the currency at the sender; if it is a real one, update Byline and replay."
     } else if reason.contains("amount") || reason.contains("money") {
         "Check the amounts at the sender and have it send the order again, or replay."
-    } else if reason.contains("zone") || reason.contains("time") {
+    } else if reason.contains("zone") {
         "Give the connection its time_zone under its settings, then replay."
+    } else if reason.contains("time") {
+        "Have the sender say times with their zone and send it again, or update Byline and replay."
     } else {
         "Correct it at the sender and have it sent again, or update Byline and replay."
     }
