@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::action::Acted;
 use crate::brief::{Acknowledged, Brief};
 use crate::campaign::Campaign;
 use crate::claim::Claim;
@@ -177,6 +178,9 @@ pub enum Fact {
     /// Creators passed the launch gate and are live.
     #[n(35)]
     Launched(#[n(0)] Launched),
+    /// Something happened to an action.
+    #[n(36)]
+    Acted(#[n(0)] Acted),
 }
 
 /// A connection to a feed.

@@ -45,6 +45,8 @@ pub mod stats;
 
 pub mod decision;
 
+pub mod action;
+
 pub mod entry;
 pub mod invariant;
 

@@ -7,6 +7,7 @@
 //! Invariant: nothing is called once the ad was seen paused, or changed by anybody else since the
 //! decision.
 
+use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::decision::rules::PauseRules;
@@ -46,25 +47,31 @@ pub enum AttemptState {
 }
 
 /// What happened to an attempt.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
 #[serde(rename_all = "snake_case")]
 pub enum AttemptEvent {
     /// The platform was called; whether that did anything is not known yet.
+    #[n(0)]
     Called,
     /// The platform refuses for good.
+    #[n(1)]
     Refused,
     /// The ad was read back.
-    Read(Shown),
+    #[n(2)]
+    Read(#[n(0)] Shown),
     /// Time passed.
+    #[n(3)]
     Waited,
 }
 
 /// What a platform shows of an ad.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
 pub struct Shown {
     /// Whether it does not run.
+    #[n(0)]
     pub is_paused: bool,
     /// The mark of its last change, such as its time; `None` where the platform gives none.
+    #[n(1)]
     pub change: Option<String>,
 }
 
