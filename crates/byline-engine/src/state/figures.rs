@@ -83,6 +83,12 @@ impl FigureBook {
         Some(Happened { counted: figure.counted, changes })
     }
 
+    /// Whether its connection said the same of the same stretch, not longer than `age_us` before.
+    pub fn is_said_again(&self, figure: &Figure, age_us: i64) -> bool {
+        let told = self.by_subject.get(&figure.subject).and_then(|told| told.get(&key(figure)));
+        told.is_some_and(|told| told.is_said_again(figure, age_us))
+    }
+
     /// Whether anybody has stated this figure on this very stretch.
     pub fn is_stated(&self, figure: &Figure) -> bool {
         let Grain::Stretch(span) = figure.grain else { return false };

@@ -53,6 +53,11 @@ impl Stretches {
         self.by.values().any(|own| own.contains_key(&(span.from, span.to)))
     }
 
+    /// The last word of a connection on this very stretch.
+    pub fn word_of(&self, by: &ConnectionId, span: Span) -> Option<Word> {
+        self.by.get(by)?.get(&(span.from, span.to)).copied()
+    }
+
     /// Whether some words do not hold.
     pub fn is_contested(&self) -> bool {
         self.is_contested

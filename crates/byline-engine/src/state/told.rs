@@ -62,6 +62,34 @@ impl Told {
         changes.or_else(|| (self.is_missing != was_missing).then(Vec::new))
     }
 
+    /// Whether the same connection said the same of the same stretch, not longer than `age_us`
+    /// before.
+    pub fn is_said_again(&self, figure: &Figure, age_us: i64) -> bool {
+        let is_young = |said_at: Timestamp| {
+            let since_us = figure.as_of.micros_since(said_at);
+            (0..age_us).contains(&since_us)
+        };
+        let is_alone = self.stated_by == [figure.connection.clone()];
+        if !is_alone || self.definition != figure.definition {
+            return false;
+        }
+        let Some(value) = figure.value else {
+            return self.is_missing && self.newest_at.is_some_and(is_young);
+        };
+        match figure.grain {
+            Grain::Stretch(span) => {
+                let said = self.stretches.word_of(&figure.connection, span);
+                let is_same = |word: &Word| (word.value, word.currency) == (value, figure.currency);
+                said.filter(is_same).is_some_and(|word| is_young(word.as_of))
+            }
+            Grain::Lifetime => {
+                let is_same = self.counter.gauge(figure.as_of) == Some(value);
+                let said_at = self.counter.said_until().filter(|_| is_same && !self.is_missing);
+                self.counter_currency == figure.currency && said_at.is_some_and(is_young)
+            }
+        }
+    }
+
     /// Everything that happened, by when and in which currency.
     pub fn held(&self, rank: &dyn Fn(&ConnectionId) -> Rank) -> BTreeMap<Place, i64> {
         let mut sums: BTreeMap<Place, i64> = BTreeMap::new();

@@ -32,6 +32,12 @@ impl Engine {
         Applied::Changed
     }
 
+    /// Whether its connection said the same of the same stretch, not longer than `age_us`
+    /// microseconds before.
+    pub fn is_said_again(&self, figure: &Figure, age_us: i64) -> bool {
+        self.figures.is_said_again(figure, age_us)
+    }
+
     /// Content is new or changed: the things that it names, and their past, are its placement's.
     pub(crate) fn declare_content(&mut self, row: &Content) {
         let placement = self.registry.placements.number(row.placement_id.as_str());

@@ -1,11 +1,13 @@
 //! Polls for tests: a platform that speaks in a few letters, and a node that asks it.
 //!
-//! An answer such as `7,8,x>2` tells of 7 and 8, has a row that cannot be read, and goes on with
-//! page 2.
+//! An answer such as `7,8,v=5,x>2` tells of 7 and 8 and of five views, has a row that cannot be
+//! read, and goes on with page 2.
 
 use std::sync::{Arc, Mutex};
 
 use byline_core::entry::{Connection, Fact};
+use byline_core::event::Grain;
+use byline_core::figure::{Counted, Figure, Side, Subject, SubjectKind};
 use byline_core::shopper::ShopperKey;
 use byline_core::time::Timestamp;
 use byline_ingest::dedup;
@@ -64,6 +66,12 @@ fn read(_: &Request, answer: &Answer, ask: &Ask<'_>) -> Result<Page, PollError> 
     let (rows, next) = body.split_once('>').unwrap_or((body, ""));
     let mut page = Page::default();
     for row in rows.split(',').filter(|row| !row.is_empty()) {
+        if let Some((id, value)) = row.split_once('=') {
+            let figure = views(ask, id, value.parse().ok(), answer.received_at);
+            let at = figure.as_of.0.to_be_bytes();
+            page.facts.push((Fact::Figure(figure), dedup::key(&[b"views", id.as_bytes(), &at])));
+            continue;
+        }
         match row.parse::<u8>() {
             Ok(n) => {
                 let fact = Fact::Forgotten(ShopperKey([n; 16]));
@@ -76,6 +84,23 @@ fn read(_: &Request, answer: &Answer, ask: &Ask<'_>) -> Result<Page, PollError> 
         page.next = Some(request(ask, next)?);
     }
     Ok(page)
+}
+
+fn views(ask: &Ask<'_>, id: &str, value: Option<i64>, as_of: Timestamp) -> Figure {
+    let subject =
+        Subject { feed: "tiktok_ads".to_owned(), kind: SubjectKind::Ad, id: id.to_owned() };
+    Figure {
+        connection: ask.connection.clone(),
+        subject,
+        counted: Counted::Views,
+        value,
+        currency: None,
+        side: Side::Paid,
+        grain: Grain::Lifetime,
+        as_of,
+        definition: "test.views".to_owned(),
+        window: None,
+    }
 }
 
 /// What a platform is asked, and when.
@@ -193,6 +218,17 @@ impl Stage {
             }
         }
         (rows, codes)
+    }
+
+    /// Every figure that was kept, in the order of the log: of what, and how many.
+    pub fn figures(&self) -> Vec<(String, Option<i64>)> {
+        let log = Reader::open(self.dir.path()).unwrap();
+        let entries = log.read_from(byline_core::entry::Position(1), 100_000).unwrap();
+        let of_fact = |fact| match fact {
+            Fact::Figure(figure) => Some((figure.subject.id, figure.value)),
+            _ => None,
+        };
+        entries.into_iter().filter_map(|(_, entry)| of_fact(entry.fact)).collect()
     }
 
     pub fn status(&self, id: &str) -> Value {

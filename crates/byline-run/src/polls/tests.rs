@@ -8,7 +8,7 @@ use byline_core::time::Span;
 use byline_serve::port;
 use serde_json::{Value, json};
 
-use super::fixture::Stage;
+use super::fixture::{Stage, WAYS};
 use crate::testing::{NOW, commit, wait};
 
 const HOUR_S: i64 = 3_600;
@@ -43,6 +43,34 @@ fn one_bad_row_never_costs_the_good_ones() {
     stage.live(4, 700);
     assert_eq!(stage.taken(), (vec![1, 2], vec!["test.row".to_owned()]));
     stage.node.close();
+}
+
+/// Reads: what the platform says each time that it is asked, and what is kept of `b`.
+#[track_caller]
+fn check_kept(said: &'static [&str], expected: &[Option<i64>]) {
+    let mut hours = said.iter();
+    let reports = &WAYS[1..2];
+    let stage = Stage::asking(reports, move |_| ok(hours.next().unwrap_or(&"")));
+    stage.connect("con_ads", "tiktok_ads", "token");
+    while stage.n_heard() < said.len() {
+        stage.live(1, HOUR_S);
+    }
+    let kept = stage.figures().into_iter().filter(|(id, _)| id == "b");
+    let kept: Vec<Option<i64>> = kept.map(|(_, value)| value).collect();
+    assert_eq!(kept, expected, "{said:?}");
+    stage.node.close();
+}
+
+#[test]
+fn a_figure_that_says_what_it_said_is_not_kept_again() {
+    check_kept(&["a=1,b=5", "a=1,b=5", "a=1,b=6", "a=1,b=6"], &[Some(5), Some(6)]);
+    check_kept(&["a=1,b=5", "a=1,b=-", "a=1,b=-", "a=1,b=5"], &[Some(5), None, Some(5)]);
+    check_kept(&["b=5", "b=5", "b=5"], &[Some(5); 3]); // the first of a page tells that it speaks
+}
+
+#[test]
+fn after_six_hours_it_is_kept_once_more() {
+    check_kept(&["a=1,b=5"; 6], &[Some(5); 3]); // out of a flight it is asked every four hours
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use std::sync::PoisonError;
 
-use byline_core::entry::{DedupKey, Entry};
-use byline_core::time::{Timestamp, Zone};
+use byline_core::entry::{DedupKey, Entry, Fact};
+use byline_core::time::{MICROS_PER_HOUR, Timestamp, Zone};
 use byline_ingest::dedup;
 use byline_ingest::poll::{Answer, Ask, Page, PollError, Request};
 use byline_log::{RawPayload, SealedPayload, Secret};
@@ -18,6 +18,9 @@ use crate::intake::entry;
 
 /// At most so many entries in one commit.
 const MAX_ENTRIES: usize = 8_192;
+
+/// A figure that says what it said before is kept again after so long.
+const SAID_AGAIN_AFTER_US: i64 = 6 * MICROS_PER_HOUR;
 
 /// What one request brought.
 pub(super) struct Brought {
@@ -100,6 +103,9 @@ impl Polls {
 
     /// The entries of a page that are not known to be there already. What could not be read comes
     /// first: it belongs into the commit that holds the answer.
+    ///
+    /// Most figures say from hour to hour what they said before. Those are left out; the first of
+    /// a page is kept, and tells that the platform still speaks.
     fn fresh(&self, job: &Job, page: Page) -> Vec<Entry> {
         let connection = &job.connection.id;
         let refused = page.refused.into_iter().map(|reason| {
@@ -107,7 +113,14 @@ impl Polls {
             let key = dedup::aside(dedup::key(&parts.map(str::as_bytes)));
             entry(reason.into_fact(connection, None), key)
         });
-        let facts = page.facts.into_iter().map(|(fact, key)| entry(fact, key));
+        let engine = self.intake.engine.read().unwrap_or_else(PoisonError::into_inner);
+        let is_said_again = |fact: &Fact| match fact {
+            Fact::Figure(figure) => engine.is_said_again(figure, SAID_AGAIN_AFTER_US),
+            _ => false,
+        };
+        let facts = page.facts.into_iter().enumerate();
+        let facts = facts.filter(|(index, (fact, _))| *index == 0 || !is_said_again(fact));
+        let facts = facts.map(|(_, (fact, key))| entry(fact, key));
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = |entry: &Entry| entry.dedup.is_none_or(|key| !known.contains(&key));
         refused.chain(facts).filter(is_new).collect()

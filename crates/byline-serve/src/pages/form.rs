@@ -11,6 +11,16 @@ use crate::site::Site;
 
 /// The names and values of a form's fields, in the order of the form. A file is its text.
 pub async fn read(site: &Arc<Site>, request: Request) -> Result<Vec<(String, String)>, Problem> {
+    let fields = read_bytes(site, request).await?.into_iter();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Ok(fields.map(|(name, bytes)| (name, text(bytes))).collect())
+}
+
+/// The names of a form's fields with their exact bytes, in the order of the form.
+pub async fn read_bytes(
+    site: &Arc<Site>,
+    request: Request,
+) -> Result<Vec<(String, Vec<u8>)>, Problem> {
     let kind = request.headers().get(header::CONTENT_TYPE).cloned();
     let Payload(bytes) = Payload::from_request(request, site).await?;
     let mut whole = Request::new(bytes.into());
@@ -24,7 +34,7 @@ pub async fn read(site: &Arc<Site>, request: Request) -> Result<Vec<(String, Str
     while let Some(field) = form.next_field().await.map_err(|_| broken())? {
         let name = field.name().unwrap_or_default().to_owned();
         let bytes = field.bytes().await.map_err(|_| broken())?;
-        fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+        fields.push((name, bytes.to_vec()));
     }
     Ok(fields)
 }

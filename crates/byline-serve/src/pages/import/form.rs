@@ -2,33 +2,21 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header;
+use axum::extract::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::{Chosen, KINDS, Step};
-use crate::payload::Payload;
+use crate::pages::form;
 use crate::port::ImportHow;
 use crate::problem::Problem;
 use crate::site::Site;
 
 /// Reads the form within the limits of any body.
 pub async fn read(site: &Arc<Site>, request: Request) -> Result<Chosen, Problem> {
-    let kind = request.headers().get(header::CONTENT_TYPE).cloned();
-    let Payload(bytes) = Payload::from_request(request, site).await?;
-    let mut whole = Request::new(bytes.into());
-    whole.headers_mut().extend(kind.map(|kind| (header::CONTENT_TYPE, kind)));
-    let broken = || {
-        Problem::new(400, "import.form_broken", "the form did not arrive whole")
-            .next_step("choose the file again and send it")
-    };
-    let mut form = Multipart::from_request(whole, &()).await.map_err(|_| broken())?;
     let mut chosen = Chosen::default();
-    while let Some(field) = form.next_field().await.map_err(|_| broken())? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|_| broken())?;
+    for (name, bytes) in form::read_bytes(site, request).await? {
         chosen.take(&name, &bytes);
     }
     Ok(chosen)
