@@ -4,7 +4,8 @@
 //! An order is its shop's (shop account, order id). Where one order refers to another connection's
 //! by name, or both to a third system's, they are one order: one connection states its money, the
 //! others are evidence. Which one does not depend on what arrived first. That two shops call orders
-//! of theirs alike makes nobody one: shops number as they please.
+//! of theirs alike makes nobody one: shops number as they please. A payment that came to nothing
+//! steps back for the one that was tried after it.
 //!
 //! Invariant: who is whose twin follows from the names alone. It reaches over any number of
 //! connections, and it ends when a name turns out to be no identity: nobody makes two orders one
@@ -14,10 +15,11 @@ use std::collections::BTreeMap;
 
 use byline_core::feed::order_rank;
 use byline_core::id::{ConnectionId, OrderKey};
-use byline_core::order::OrderVersion;
+use byline_core::order::{OrderState, OrderVersion};
 use serde::{Deserialize, Serialize};
 use smallvec::{SmallVec, smallvec};
 
+use super::NONE;
 use super::conversions::Conversions;
 use super::registry::Registry;
 
@@ -162,17 +164,21 @@ impl Conversions {
     /// The orders that are one because of `name`; none if it is no identity: too short, given by
     /// one connection to several orders, or what two shops call orders of their own.
     fn one_by_name(&self, name: &str) -> Group {
-        let numbers: Group = self.orders_called(None, name).take(LARGEST_GROUP + 1).collect();
-        let orders = numbers.iter().filter_map(|number| self.get(*number).order());
-        if is_one(name, orders) { numbers } else { Group::new() }
+        let called = self.orders_called(None, name).take(LARGEST_GROUP + 1);
+        let called = called.filter_map(|number| Some((number, self.get(number).order()?)));
+        let holding = holding(called.collect());
+        let is_one = is_one(name, holding.iter().map(|(_, order)| *order));
+        if is_one { holding.into_iter().map(|(number, _)| number).collect() } else { Group::new() }
     }
 
     /// Whether an order that is not known yet is one with all others that go by `name`.
     pub fn is_identity(&self, name: &str, order: &OrderVersion) -> bool {
         let others = self.orders_called(None, name).take(LARGEST_GROUP + 1);
-        let others = others.filter_map(|number| self.get(number).order());
-        let others: Vec<&OrderVersion> = others.filter(|known| known.key != order.key).collect();
-        !others.is_empty() && is_one(name, others.into_iter().chain([order]))
+        let others = others.filter_map(|number| Some((number, self.get(number).order()?)));
+        let others: Vec<_> = others.filter(|(_, known)| known.key != order.key).collect();
+        let is_called = !others.is_empty();
+        let holding = holding(others.into_iter().chain([(NONE, order)]).collect());
+        is_called && is_one(name, holding.into_iter().map(|(_, order)| order))
     }
 
     /// The orders that share any of these names and could be one by it, each with those that are
@@ -211,6 +217,20 @@ impl Conversions {
         let feed = connection.map_or(UNDECLARED_FEED, |connection| connection.feed.as_str());
         (order_rank(feed), key, number)
     }
+}
+
+/// The orders without those that came to nothing where their connection has another: a shopper
+/// whose payment fails pays again, and the second payment is the order's.
+fn holding(mut orders: Vec<(u32, &OrderVersion)>) -> Vec<(u32, &OrderVersion)> {
+    let came_to_nothing =
+        |order: &OrderVersion| matches!(order.state, OrderState::Voided | OrderState::Deleted);
+    let alive: SmallVec<[ConnectionId; 4]> = orders
+        .iter()
+        .filter(|(_, order)| !came_to_nothing(order))
+        .map(|(_, order)| order.key.connection.clone())
+        .collect();
+    orders.retain(|(_, order)| !came_to_nothing(order) || !alive.contains(&order.key.connection));
+    orders
 }
 
 /// Whether orders that go by `name` are one order by it.

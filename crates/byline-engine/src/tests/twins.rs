@@ -188,6 +188,33 @@ fn after_of(fact: &Fact) -> i64 {
     }
 }
 
+/// The same order as a later version in another state.
+fn turned(fact: &Fact, state: OrderState) -> Fact {
+    let Fact::Order(version) = fact else { unreachable!("an order") };
+    let version_at = Timestamp(version.version_at.0 + 1);
+    Fact::Order(OrderVersion { version_at, state, ..version.clone() })
+}
+
+#[test]
+fn a_payment_that_came_to_nothing_steps_back_for_the_next() {
+    let shop = [connection("shop", "shopify"), stated("shop", "s-1", &[X], 100_00)];
+    let [declared, order] = &shop;
+    let first = stated("pay", "p-1", &[X], 103_00);
+    let failed = turned(&first, OrderState::Voided);
+    let second = stated("pay", "p-2", &[X], 103_00);
+    let names = ["shop:s-1", "pay:p-1", "pay:p-2"];
+    let says = |bench: &Bench| worth(bench, &names);
+    let [declared, order, failed, second] = [declared, order, &failed, &second].map(Clone::clone);
+    let retried = [declared.clone(), order.clone(), first.clone(), failed.clone(), second.clone()];
+    check(&retried, says, &vec![100_00, 0, 0]);
+    // Without the shop's own order the payment that went through is the order.
+    let alone = [failed.clone(), second.clone()];
+    check(&alone, |bench| worth(bench, &names[1..]), &vec![0, 103_00]);
+    // Two payments that went through are two orders, and nobody can say which is the shop's.
+    let both = [declared, order, first, second];
+    check(&both, says, &vec![100_00, 103_00, 103_00]);
+}
+
 #[test]
 fn a_name_of_two_orders_of_one_connection_makes_nobody_twins() {
     let facts = [
