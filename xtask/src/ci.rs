@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::tidy;
+use crate::{chromium, tidy};
 
 /// Runs every check on the workspace at `root` and stops at the first that fails.
 pub fn run(root: &Path) -> Result<()> {
@@ -35,6 +35,9 @@ pub fn run(root: &Path) -> Result<()> {
 
     step("doc tests");
     cargo(root, &["test", "--workspace", "--doc", "--quiet"], &[])?;
+
+    step("browser");
+    chromium::provide();
 
     step("tests");
     if has_subcommand(root, "nextest") {

@@ -5,6 +5,7 @@
 //! machine and the build server ask exactly the same questions.
 
 mod bench;
+mod chromium;
 mod ci;
 mod identity;
 mod screens;

@@ -137,7 +137,7 @@
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key],
       chart = event.target.closest("[data-chart]");
     if (chart && step) {
-      read(chart, Number(chart.dataset.at ?? 1e6) + step);
+      read(chart, Number(chart.dataset.at) + step);
       event.preventDefault();
     }
     if (event.key !== "Escape") return;

@@ -90,7 +90,8 @@ fn page(status: StatusCode, wish: &Wish, wrong: Option<&str>) -> Response {
         @if let Some(wrong) = wrong { p.wrong role="alert" id="wrong" { (wrong) } }
         form method="post" action="/login" {
             input type="hidden" name="next" value=(wish.destination());
-            input type="hidden" name="username" value="owner" autocomplete="username";
+            // Keepers of passwords look for a text field, seen or not.
+            input type="text" name="username" value="owner" autocomplete="username" hidden;
             label for="token" { "Token" }
             input id="token" type="password" name="token" autocomplete="current-password"
                 required autofocus spellcheck="false" aria-invalid=[wrong.map(|_| "true")]

@@ -2,17 +2,16 @@
 //!
 //! Every page is opened in Chromium in the light and the dark theme, on a desk (1440 px) and on a
 //! phone (360 px), and written to `DIR` as PNG. A complaint of the console, among them everything
-//! that the content policy forbids, and a page that scrolls sideways are failures. Whether a page
-//! is good is for eyes to say.
+//! that the content policy forbids, a broken rule of axe-core, and a page that scrolls sideways are
+//! failures. Whether a page is good is for eyes to say.
 
-mod browser;
 mod shown;
 
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
+use byline_browser::{Browser, Look};
 
-use browser::{Browser, Look};
 use shown::Shown;
 
 /// How each page is looked at.
@@ -160,6 +159,8 @@ impl Taker<'_> {
         if self.browser.evaluate(is_too_wide)? == true {
             self.faults.push(format!("{picture}: the page scrolls sideways"));
         }
+        let findings = self.browser.audit()?;
+        self.faults.extend(findings.iter().map(|finding| format!("{picture}: {finding}")));
         let complaints = self.browser.complaints();
         self.faults.extend(complaints.iter().map(|said| format!("{picture}: {said}")));
         Ok(())

@@ -14,7 +14,7 @@ use syn::spanned::Spanned;
 use syn::visit::Visit;
 
 /// Folders that hold nothing of ours.
-const SKIPPED_FOLDERS: [&str; 3] = ["target", ".git", "byline-data"];
+const SKIPPED_FOLDERS: [&str; 4] = ["target", ".git", "byline-data", "vendor"];
 /// Endings of files that are text and ours.
 const ENDINGS: [&str; 11] =
     [".rs", ".md", ".toml", ".sh", ".js", ".css", ".proto", ".lock", "Makefile", ".ci/run", ".yml"];

@@ -145,7 +145,7 @@ fn unresolved(rows: &[Unresolved]) -> Markup {
         return empty("Every name, code and landing address on orders belongs to somebody.");
     }
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Money that nobody owns" {
+        div.scroll tabindex="0" role="group" aria-label="Money that nobody owns" {
             table.folds {
                 thead { tr {
                     th scope="col" { "Says" }

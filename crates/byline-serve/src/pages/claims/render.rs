@@ -29,7 +29,7 @@ impl ClaimsPage {
             };
         }
         html! {
-            div.scroll tabindex="0" role="region" aria-label="Claimants" { table.claims.folds {
+            div.scroll tabindex="0" role="group" aria-label="Claimants" { table.claims.folds {
                 thead { tr {
                     th scope="col" { "Claimant" }
                     th.number scope="col" { "Standing" }
@@ -55,7 +55,7 @@ impl ClaimsPage {
             return empty("Every claim names an order that a shop knows.");
         }
         html! {
-            div.scroll tabindex="0" role="region" aria-label="Unreconciled claims" { table.folds {
+            div.scroll tabindex="0" role="group" aria-label="Unreconciled claims" { table.folds {
                 thead { tr {
                     th scope="col" { "Order, as claimed" }
                     th scope="col" { "Claimant" }

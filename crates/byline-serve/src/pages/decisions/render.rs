@@ -140,7 +140,7 @@ impl MovesCard {
         html! {
             p.note { (self.lead) }
             @if !self.rows.is_empty() {
-                div.scroll tabindex="0" role="region" aria-label="Proposal" { table.folds {
+                div.scroll tabindex="0" role="group" aria-label="Proposal" { table.folds {
                     thead { tr {
                         th scope="col" { "Creator" }
                         th.number scope="col" { "Now" }

@@ -104,7 +104,7 @@ impl Records {
         html! {
             p.sum { (self.sum) }
             @if self.rows.is_empty() { (empty("Nothing stands here.")) } @else {
-                div.scroll tabindex="0" role="region" aria-label=(self.title) { table.small {
+                div.scroll tabindex="0" role="group" aria-label=(self.title) { table.small {
                     thead { tr {
                         @for column in [when, what, whose] { th scope="col" { (column) } }
                         th.number scope="col" { (part) }

@@ -102,7 +102,7 @@ pub fn invited(view: &GateView, invites: &[Invite]) -> Markup {
                 "Send each creator theirs. Nobody can look them up again; making new ones closes "
                 "these."
             }
-            div.scroll tabindex="0" role="region" aria-label="Private links" { table {
+            div.scroll tabindex="0" role="group" aria-label="Private links" { table {
                 thead { tr { th scope="col" { "Creator" } th scope="col" { "Link" } } }
                 tbody { @for invite in invites {
                     tr {

@@ -264,7 +264,7 @@ fn creators(view: &GateView, ask: &Ask) -> Markup {
         return empty("Nobody is in this campaign yet. Add the roster.");
     }
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Creators" { table.gate.folds {
+        div.scroll tabindex="0" role="group" aria-label="Creators" { table.gate.folds {
             thead { tr {
                 th scope="col" { "Creator" }
                 th scope="col" { "Stands" }

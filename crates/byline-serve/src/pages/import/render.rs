@@ -18,7 +18,7 @@ impl ImportPage {
                 div.cards { (self.mapping(columns)) }
             }
             div.halves.wide-first {
-                (card("file", "A file", "CSV or XLSX with a header", self.form()))
+                (card("choose", "A file", "CSV or XLSX with a header", self.form()))
                 (card("columns", "What a file needs", "", columns()))
             }
         }
@@ -83,7 +83,7 @@ impl ImportPage {
                 (card("outcome", title, note, html! {
                     (counts(outcome))
                     @if !outcome.sample.is_empty() {
-                        pre.sample tabindex="0" role="region" aria-label="First lines of the file" {
+                        pre.sample tabindex="0" role="group" aria-label="First lines of the file" {
                             (outcome.sample.join("\n"))
                         }
                     }
@@ -145,7 +145,7 @@ fn rows(id: &str, title: &str, notes: &[RowNote], nothing: &str) -> Markup {
         empty(nothing)
     } else {
         html! {
-            div.scroll tabindex="0" role="region" aria-label=(title) { table {
+            div.scroll tabindex="0" role="group" aria-label=(title) { table {
                 thead { tr {
                     th.number scope="col" { "Line" }
                     th scope="col" { "Why, and what to do" }

@@ -108,7 +108,7 @@ pub fn outcome(report: &Report) -> Markup {
                         small { (word) } }
                 }
             }
-            div.scroll tabindex="0" role="region" aria-label=(title) { table {
+            div.scroll tabindex="0" role="group" aria-label=(title) { table {
                 thead { tr {
                     th.number scope="col" { "Line" }
                     th scope="col" { "Creator" }
@@ -145,7 +145,7 @@ fn link_row(row: &LinkRow) -> Markup {
 fn codes(report: &Report) -> Markup {
     html! {
         @if !report.codes.is_empty() {
-            div.scroll tabindex="0" role="region" aria-label="Promo codes" { table {
+            div.scroll tabindex="0" role="group" aria-label="Promo codes" { table {
                 thead { tr {
                     th scope="col" { "Code" }
                     th scope="col" { "Creator" }

@@ -79,7 +79,7 @@ fn outcome(report: &Report) -> Markup {
     let mut rows: Vec<&PostRow> = report.results.iter().collect();
     rows.sort_by_key(is_refused);
     html! {
-        div.scroll tabindex="0" role="region" aria-label="What was pasted" { table {
+        div.scroll tabindex="0" role="group" aria-label="What was pasted" { table {
             thead { tr {
                 th.number scope="col" { "Line" }
                 th scope="col" { "Post" }

@@ -42,7 +42,7 @@ impl LinkBook {
             @if self.links.is_empty() {
                 (empty("No link here yet. Paste a roster below, and every placement gets one."))
             } @else {
-                div.scroll tabindex="0" role="region" aria-label="Links" { table {
+                div.scroll tabindex="0" role="group" aria-label="Links" { table {
                     thead { tr {
                         th scope="col" { "Link" }
                         th scope="col" { "Creator" }
@@ -79,7 +79,7 @@ fn codes(codes: &[CodeLine]) -> Markup {
         return empty("No promo code. Orders without a click are then nobody's.");
     }
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Promo codes" { table.small {
+        div.scroll tabindex="0" role="group" aria-label="Promo codes" { table.small {
             thead { tr {
                 th scope="col" { "Code" }
                 th scope="col" { "Creator" }

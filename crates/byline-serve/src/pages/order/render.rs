@@ -97,7 +97,7 @@ impl Postings {
             return empty("Nothing has been posted for this order.");
         }
         html! {
-            div.scroll tabindex="0" role="region" aria-label="Postings" { table.small {
+            div.scroll tabindex="0" role="group" aria-label="Postings" { table.small {
                 thead { tr {
                     th scope="col" { "Posted" }
                     th scope="col" { "Why" }

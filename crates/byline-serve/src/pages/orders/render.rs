@@ -41,7 +41,7 @@ impl OrdersPage {
 
 fn order_table(rows: &[OrderRow]) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Orders" { table.orders.folds {
+        div.scroll tabindex="0" role="group" aria-label="Orders" { table.orders.folds {
             thead { tr {
                 th scope="col" { "Order" }
                 th scope="col" { "Placed" }

@@ -54,7 +54,7 @@ impl ShareRow {
 /// Parts as a table; `what` heads their column.
 pub fn share_table(rows: &[ShareRow], what: &str) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Orders" { table.small {
+        div.scroll tabindex="0" role="group" aria-label="Orders" { table.small {
             thead { tr {
                 th scope="col" { "Order" }
                 th scope="col" { "Placed" }

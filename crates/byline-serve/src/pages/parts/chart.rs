@@ -75,7 +75,8 @@ impl Chart {
             [slot.revenue_minor, slot.spend_minor, slot.before_minor].into_iter().flatten()
         }));
         html! {
-            figure.chart data-chart tabindex="0" role="group"
+            // The first step to the left reads the newest slot that has a figure.
+            figure.chart data-chart data-at=(self.n_begun()) tabindex="0" role="group"
                 aria-label="Revenue and spend over time. Left and right arrow keys read it out."
             {
                 (self.legend())
@@ -90,6 +91,10 @@ impl Chart {
                 (self.table())
             }
         }
+    }
+
+    fn n_begun(&self) -> usize {
+        self.slots.iter().filter(|slot| slot.revenue_minor.is_some()).count()
     }
 
     fn legend(&self) -> Markup {

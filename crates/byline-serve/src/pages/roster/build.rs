@@ -18,7 +18,7 @@ use crate::pages::shell::{Here, Shell};
 use crate::pages::{links, people, switches, words};
 
 /// How many rows a page shows unless all are asked for.
-const USUAL_ROWS: usize = 250;
+pub const USUAL_ROWS: usize = 250;
 
 /// The roster in a frame. `is_all` shows every row.
 pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {

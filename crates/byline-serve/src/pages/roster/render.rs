@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::build::USUAL_ROWS;
 use super::{Cell, Chip, Choice, Column, ColumnKind, Order, RosterPage, RosterRow, SumRow};
 use crate::pages::parts::{avatar, empty, name};
 
@@ -77,10 +78,15 @@ impl RosterPage {
         }
     }
 
+    /// Whether rows out of sight must not be laid out, so that scrolling stays light.
+    fn is_long(&self) -> bool {
+        USUAL_ROWS < self.rows.len()
+    }
+
     fn table(&self) -> Markup {
         html! {
-            div.card.scroll tabindex="0" role="region" aria-label="Creators" {
-                table.roster.folds {
+            div.card.scroll tabindex="0" role="group" aria-label="Creators" {
+                table.roster.folds.long[self.is_long()] {
                     caption.unseen { (self.shown) }
                     thead { tr { @for column in &self.columns { (column.render()) } } }
                     tbody { @for row in &self.rows { (row.render(&self.columns[1..])) } }

@@ -81,7 +81,7 @@ pub fn whole(
 
 fn table(engine: &Engine, rows: &[AsideView], clock: &Clock) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Deliveries put aside" { table.folds {
+        div.scroll tabindex="0" role="group" aria-label="Deliveries put aside" { table.folds {
             thead { tr {
                 th scope="col" { "Came" }
                 th scope="col" { "From" }

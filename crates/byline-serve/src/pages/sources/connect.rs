@@ -216,7 +216,7 @@ fn streams(source: Option<&SourceView>) -> Markup {
         @if let Some(week) = week {
             p.note { (week) " of the last seven days was usable in time." }
         }
-        div.scroll tabindex="0" role="region" aria-label="What came" { table.small {
+        div.scroll tabindex="0" role="group" aria-label="What came" { table.small {
             thead { tr {
                 th scope="col" { "Kind" }
                 th.number scope="col" { "New" }

@@ -58,7 +58,7 @@ fn table(frame: &Frame<'_>, rows: &[SignalRow]) -> Markup {
         format!("{} of {n_wired} seen in 24 h", cells().filter(is_fresh).count())
     };
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Signal map" { table.map.folds {
+        div.scroll tabindex="0" role="group" aria-label="Signal map" { table.map.folds {
             thead { tr {
                 th scope="col" { "Creator" }
                 @for (column, (_, signal)) in SIGNALS.iter().enumerate() {

@@ -107,7 +107,7 @@ impl Polled {
                     " requests left this minute"
                 }
             }
-            div.scroll tabindex="0" role="region" aria-label="What is asked" { table.small.folds {
+            div.scroll tabindex="0" role="group" aria-label="What is asked" { table.small.folds {
                 thead { tr {
                     th scope="col" { "Asked for" }
                     th scope="col" { "State" }

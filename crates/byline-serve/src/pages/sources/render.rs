@@ -52,7 +52,7 @@ impl SourcesPage {
 
     fn connections(&self) -> Markup {
         html! {
-            div.scroll tabindex="0" role="region" aria-label="Connections" { table.sources.folds {
+            div.scroll tabindex="0" role="group" aria-label="Connections" { table.sources.folds {
                 thead { tr {
                     th scope="col" { "Source" }
                     th scope="col" { "State" }
@@ -102,7 +102,7 @@ impl SourcesPage {
 
     fn kinds(&self) -> Markup {
         html! {
-            div.scroll tabindex="0" role="region" aria-label="Entries by kind" { table.small {
+            div.scroll tabindex="0" role="group" aria-label="Entries by kind" { table.small {
                 thead { tr {
                     th scope="col" { "Kind" }
                     th.number scope="col" { "Received" }

@@ -88,7 +88,7 @@ fn table(rows: &[Row], nothing: &str) -> Markup {
         return empty(nothing);
     }
     html! {
-        div.scroll tabindex="0" role="region" aria-label="What waits" { table.small {
+        div.scroll tabindex="0" role="group" aria-label="What waits" { table.small {
             thead { tr {
                 th scope="col" { "Happened" }
                 th scope="col" { "What" }

@@ -216,7 +216,7 @@ fn outcome(report: &Report) -> Markup {
         title,
         note,
         html! {
-            div.scroll tabindex="0" role="region" aria-label=(title) { table {
+            div.scroll tabindex="0" role="group" aria-label=(title) { table {
                 thead { tr {
                     th scope="col" { "What" }
                     th.number scope="col" { "Asked for" }

@@ -1,0 +1,77 @@
+//! Addresses: every page there is, on a desk and on a phone, and nonsense in place of state.
+
+use crate::reader::{DESK, PHONE, Reader};
+use crate::world::World;
+
+/// Every page, in the order of the navigation.
+const PAGES: [&str; 20] = [
+    "/live",
+    "/decisions",
+    "/creators",
+    "/creators/mika",
+    "/orders",
+    "/orders/1003",
+    "/explain?of=revenue",
+    "/explain?of=roi",
+    "/explain?of=spend",
+    "/links",
+    "/campaigns/glow/gate",
+    "/campaigns/new",
+    "/identities",
+    "/claims",
+    "/sources",
+    "/sources/connect",
+    "/sources/quarantine",
+    "/sources/waiting",
+    "/import",
+    "/counting",
+];
+
+#[test]
+fn every_page_is_sound_on_a_desk_and_on_a_phone_in_the_dark() {
+    let world = World::glow();
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    for look in [DESK, PHONE] {
+        reader.look(look);
+        for path in PAGES {
+            reader.open(path);
+        }
+    }
+}
+
+#[test]
+fn an_empty_workspace_is_sound() {
+    let world = World::empty();
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    for path in ["/", "/creators", "/orders", "/links", "/identities", "/sources", "/import"] {
+        reader.open(path);
+        assert!(!reader.text("h1").is_empty(), "{path} has a heading");
+    }
+}
+
+#[test]
+fn nonsense_still_gives_a_page_that_makes_sense() {
+    let world = World::glow();
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    for path in [
+        "/live?range=%F0%9F%98%80&model=%00&at=-1&compare=maybe",
+        "/live?from=2026-13-45&to=yesterday",
+        "/live?campaign=nobody&at=99999999999999999999",
+        "/creators?sort=-%3Cscript%3E&q=%22%27%3C&cols=,,,&platform=myspace&size=huge&only=x",
+        "/creators/%3Cscript%3E",
+        "/orders/%00",
+        "/orders?page=-4",
+        "/explain?of=%3Cscript%3E&creator=nobody&currency=???&page=999999",
+        "/explain?of=revenue&minutes=60&placement=%20",
+        "/decisions?all=many",
+        "/links?q=%25%25&page=x",
+        "/campaigns/nobody/gate",
+        "/sources/quarantine?cursor=x",
+        "/no/such/page",
+    ] {
+        reader.open(path);
+        let text = reader.text("body");
+        assert!(!text.is_empty() && !text.contains("panicked"), "{path}: {text}");
+        assert!(!reader.text("h1").is_empty(), "{path} has a heading");
+    }
+}
