@@ -171,6 +171,10 @@ pub struct PageRules {
     /// Whether revenue below the floor is enough, or a fall must be believed too.
     #[n(4)]
     pub pages_on: ActOn,
+    /// How much hours differ by themselves beside an hour as expected: their standard deviation
+    /// beyond chance.
+    #[n(5)]
+    pub hours_differ_bp: u32,
 }
 
 impl Default for PageRules {
@@ -181,6 +185,7 @@ impl Default for PageRules {
             threshold_millinats: 7_000,
             orders_per_day_min: 20,
             pages_on: ActOn::Confirmed,
+            hours_differ_bp: 20_00,
         }
     }
 }

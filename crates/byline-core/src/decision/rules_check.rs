@@ -99,6 +99,7 @@ impl Rules {
         within("page.trailing_s", page.trailing_s, MINUTE_S, DAY_S)?;
         within("page.fell_to_percent", page.fell_to_percent, 1, 90)?;
         within("page.threshold_millinats", page.threshold_millinats, 1, 100_000)?;
+        within("page.hours_differ_bp", page.hours_differ_bp, 0, 100_00)?;
         within("page.orders_per_day_min", page.orders_per_day_min, 0, 100_000)
     }
 

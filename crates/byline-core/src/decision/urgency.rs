@@ -138,6 +138,7 @@ pub fn cusum_rule(rules: &PageRules) -> CusumRule {
     CusumRule {
         fell_to_percent: rules.fell_to_percent,
         threshold_micronats: i64::from(rules.threshold_millinats) * 1_000,
+        hours_differ_bp: rules.hours_differ_bp,
     }
 }
 

@@ -6,7 +6,10 @@
 //! with the likelihood ratio of a Poisson).
 //!
 //! What is to be expected knows the hour: at four in the morning, silence is no news. It also knows
-//! that a campaign fades: a fall that goes on since yesterday is no outage.
+//! that a campaign fades: a fall that goes on since yesterday is no outage. And it knows that hours
+//! differ by more than chance: where a hundred orders an hour are usual, eighty are no news either,
+//! so what a minute says weighs the less, the more orders an hour has (quasi-likelihood with the
+//! variance of a count in an hour, as in McCullagh and Nelder, *Generalized Linear Models*, 1989).
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +27,9 @@ pub struct CusumRule {
     pub fell_to_percent: u32,
     /// From which level on the fall is believed, in millionths of a nat.
     pub threshold_micronats: i64,
+    /// How much hours differ by themselves beside an hour as expected, in hundredths of a percent:
+    /// their standard deviation beyond that of a Poisson. 0: not at all.
+    pub hours_differ_bp: u32,
 }
 
 /// How busy each local hour of the day is, in millionths of an average hour.
@@ -34,7 +40,7 @@ pub struct DayParts {
 }
 
 impl Cusum {
-    /// The level after another stretch in which `n_seen` came where `n_expected` were expected.
+    /// The level after another minute in which `n_seen` came where `n_expected` were expected.
     ///
     /// It stops at twice the threshold, so that an end of the trouble is seen as soon as its
     /// beginning was.
@@ -42,7 +48,10 @@ impl Cusum {
     pub fn after(self, n_seen: u64, n_expected: f64, rule: CusumRule) -> Self {
         let left = f64::from(rule.fell_to_percent) / 100.0;
         let gain = n_expected * (1.0 - left) + n_seen as f64 * libm::log(left);
-        let level = self.level_micronats.saturating_add(micro(gain));
+        let spread = f64::from(rule.hours_differ_bp) / 1e4;
+        // The variance of an hour's count is so many times that of a Poisson.
+        let dispersion = 1.0 + spread * spread * 60.0 * n_expected;
+        let level = self.level_micronats.saturating_add(micro(gain / dispersion));
         Self { level_micronats: level.clamp(0, rule.threshold_micronats.saturating_mul(2)) }
     }
 

@@ -167,14 +167,19 @@ fn e_values_reject_only_what_won_enough() {
     assert_eq!(e_benjamini_hochberg(&[], 0.1), [false; 0]);
 }
 
-const RULE: CusumRule = CusumRule { fell_to_percent: 25, threshold_micronats: 7_000_000 };
+const RULE: CusumRule =
+    CusumRule { fell_to_percent: 25, threshold_micronats: 7_000_000, hours_differ_bp: 0 };
 
 /// Reads: orders expected and seen in each minute, and after how many minutes the alarm comes.
 fn check_alarm(n_expected: f64, n_seen: u64, expected: Option<u32>) {
+    check_alarm_by(RULE, n_expected, n_seen, expected);
+}
+
+fn check_alarm_by(rule: CusumRule, n_expected: f64, n_seen: u64, expected: Option<u32>) {
     let mut cusum = Cusum::default();
     let alarm_after = (1..=1_000).find(|_| {
-        cusum = cusum.after(n_seen, n_expected, RULE);
-        cusum.is_alarm(RULE)
+        cusum = cusum.after(n_seen, n_expected, rule);
+        cusum.is_alarm(rule)
     });
     assert_eq!(alarm_after, expected, "{n_seen} of {n_expected} a minute");
 }
@@ -192,6 +197,14 @@ fn a_rate_over_half_of_the_expected_one_raises_none() {
     check_alarm(1.0, 1, None);
     check_alarm(1.8, 1, None);
     check_alarm(1.9, 1, Some(181));
+}
+
+#[test]
+fn where_hours_differ_many_orders_say_less_and_few_as_much() {
+    let rule = CusumRule { hours_differ_bp: 20_00, ..RULE };
+    check_alarm_by(rule, 1.0, 0, Some(32)); // 1 + 0.2² × 60 = 3.4 times 9.3
+    check_alarm_by(rule, 0.01, 0, Some(956)); // 1.024 times 933
+    check_alarm_by(rule, 100.0, 0, Some(23)); // however many orders: 7 × 0.2² × 60 / 0.75 = 22.4
 }
 
 #[test]
