@@ -17,6 +17,7 @@ pub mod time;
 pub mod alias;
 pub mod brief;
 pub mod campaign;
+pub mod channel;
 pub mod code;
 pub mod creator;
 pub mod feed;

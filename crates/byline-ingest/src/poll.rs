@@ -146,9 +146,11 @@ impl PollError {
 }
 
 impl Ask<'_> {
-    /// The newest secret as text.
+    /// The newest secret as text. The one that may change things is never shown to read them.
     pub fn token(&self) -> Result<&str, PollError> {
-        let newest = self.secrets.first().and_then(|secret| std::str::from_utf8(secret).ok());
+        let mut texts = self.secrets.iter().map(|secret| std::str::from_utf8(secret).ok());
+        let newest = texts.find(|text| !text.is_some_and(|text| text.starts_with(WRITE_TOKEN)));
+        let newest = newest.flatten();
         newest.filter(|token| !token.is_empty()).ok_or(PollError::Incomplete("a token"))
     }
 
@@ -166,6 +168,9 @@ impl Ask<'_> {
         self.settings.get(name).map(String::as_str).ok_or(PollError::Incomplete(name))
     }
 }
+
+/// What the secret begins with that may change things at a platform.
+const WRITE_TOKEN: &str = "write_token=";
 
 /// Whether a secret is written `label=…`; what ends in `=` only is encoded, not labelled.
 fn is_labelled(secret: &str) -> bool {

@@ -142,7 +142,7 @@ fn written(said: &Said) -> Vec<u8> {
     [head.as_bytes(), &body[..n_sent]].concat()
 }
 
-fn decoded(text: &str) -> String {
+pub(super) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, behind @ ..] = rest {
