@@ -141,6 +141,20 @@ impl CreatorSize {
     }
 }
 
+impl Account {
+    /// Whether two are one account: by the platform's own id where both know it, else by handle.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let is_same = match (&self.platform_user_id, &other.platform_user_id) {
+            (Some(own), Some(other)) => own == other,
+            _ => {
+                let bare = |it: &Self| it.handle.trim_start_matches('@').to_lowercase();
+                bare(self) == bare(other)
+            }
+        };
+        self.platform == other.platform && is_same
+    }
+}
+
 impl Creator {
     /// The size of the largest audience, if any is known.
     pub fn size(&self) -> Option<CreatorSize> {

@@ -3,11 +3,12 @@
 //! Handlers read the engine from memory through a short read lock that is never held across an
 //! `await`, and write only through the port.
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use byline_core::entry::Position;
-use byline_engine::Engine;
+use byline_engine::view::IdentitiesView;
+use byline_engine::{Engine, Resolved};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::{Semaphore, watch};
 
@@ -60,6 +61,8 @@ pub struct Site {
     closing: watch::Sender<bool>,
     /// Places for live streams.
     pub(crate) live_places: Arc<Semaphore>,
+    /// Who is who, as it was last resolved.
+    resolved: Mutex<Option<Arc<Resolved>>>,
     /// Wrong tokens of each network.
     pub(crate) login_misses: MissBudget,
 }
@@ -157,6 +160,7 @@ impl Site {
             live_places,
             choosing: tokio::sync::Mutex::new(()),
             day_salt: RwLock::new(None),
+            resolved: Mutex::new(None),
             closing: watch::Sender::new(false),
             login_misses: MissBudget::new(20),
         })
@@ -165,6 +169,15 @@ impl Site {
     /// The state as it is now. Never hold it across an `await`: the writer waits for it.
     pub fn engine(&self) -> RwLockReadGuard<'_, Engine> {
         self.parts.engine.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who may be whom. Resolving takes a while, and is done again only once a name has changed.
+    pub fn identities(&self, engine: &Engine) -> IdentitiesView {
+        let kept = || self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept().clone();
+        let (view, resolved) = engine.identities_knowing(known);
+        *kept() = Some(resolved);
+        view
     }
 
     /// What the operator chose.

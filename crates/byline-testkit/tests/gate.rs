@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use byline_core::entry::Position;
+use byline_core::creator::Creator;
+use byline_core::entry::{Fact, Position};
+use byline_core::id::CreatorId;
+use byline_core::identity::verdict::Merged;
 use byline_engine::Engine;
 use byline_engine::view::{GateState, GateView};
-use byline_testkit::gate::{CAMPAIGN, Campaigners, FAULTS, Fault, N_CREATORS, NOW};
+use byline_testkit::gate::{CAMPAIGN, Campaigners, FAULTS, Fault, N_CREATORS, NOW, creator_id};
 
 fn look(all: Campaigners) -> GateView {
     let mut engine = Engine::new();
@@ -46,6 +49,28 @@ fn each_fault_is_found_and_nothing_else() {
         expected.sort();
         assert_eq!(said(&look(all)), expected, "{}", fault.name);
     }
+}
+
+#[test]
+fn two_records_of_one_creator_are_judged_as_one_once_they_are_merged() {
+    let mut all = Campaigners::ready();
+    let second = CreatorId::from("crt-second");
+    // The TikTok side of creator 7 came in as a creator of its own, without a deal or a brief.
+    let account = all.creator(7).accounts.remove(0);
+    let record = Creator { id: second.clone(), accounts: vec![account], ..all.creator(7).clone() };
+    all.placement(7).creator_id = second.clone();
+    all.link(7).creator_id = second.clone();
+    all.tell(Fact::Creator(record));
+    let apart = look(all.clone());
+    let held = apart.creators.iter().filter(|row| row.state == GateState::Held);
+    assert_eq!(held.map(|row| row.creator_id.as_str()).collect::<Vec<_>>(), ["crt-second"]);
+
+    let kept = creator_id(7).into();
+    all.tell(Fact::Merged(Merged { kept, gone: second.clone(), reason: None }));
+    let one = look(all);
+    assert_eq!((said(&one), one.count(GateState::Ready)), (Vec::new(), N_CREATORS));
+    let row = one.creators.iter().find(|row| row.is_called(&second)).unwrap();
+    assert_eq!(row.named, [CreatorId::from(creator_id(7)), second], "both are launched");
 }
 
 #[test]

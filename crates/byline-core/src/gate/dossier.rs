@@ -1,6 +1,6 @@
 //! The dossier: everything that the gate looks at, in one place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::GateTerms;
 use crate::brief::Brief;
@@ -28,6 +28,8 @@ pub struct Dossier<'a> {
     pub codes: Vec<&'a PromoCode>,
     /// Every creator in use, in the campaign or not.
     pub creators: Vec<&'a Creator>,
+    /// Who stands for whom, by the merges in force; whoever stands for themselves is not in it.
+    pub owners: BTreeMap<&'a CreatorId, &'a CreatorId>,
     /// The newest looks at destinations, by the link's id.
     pub destinations: BTreeMap<&'a str, &'a DestinationChecked>,
     /// What arrives.
@@ -36,13 +38,17 @@ pub struct Dossier<'a> {
     pub now: Timestamp,
 }
 
-/// One creator of the campaign, with what is in use.
+/// One creator of the campaign, with what is in use. Records that were merged are one creator.
 #[derive(Clone, Debug)]
 pub struct Member<'a> {
-    /// Who.
+    /// Who: the one who stands for all of them.
     pub id: &'a CreatorId,
     /// The record; `None` if nobody declared one.
     pub creator: Option<&'a Creator>,
+    /// Records that were merged into it.
+    pub merged: Vec<&'a Creator>,
+    /// The ids by which the campaign names them.
+    pub named: BTreeSet<&'a CreatorId>,
     /// Deals.
     pub deals: Vec<&'a Deal>,
     /// Agreed slots.
@@ -53,6 +59,20 @@ pub struct Member<'a> {
     pub codes: Vec<&'a PromoCode>,
     /// The brief.
     pub brief: Option<BriefStand<'a>>,
+}
+
+impl<'a> Dossier<'a> {
+    /// Who stands for a creator.
+    pub fn owner_of(&self, id: &'a CreatorId) -> &'a CreatorId {
+        self.owners.get(id).copied().unwrap_or(id)
+    }
+}
+
+impl<'a> Member<'a> {
+    /// Every record of the creator, the one who stands for all first.
+    pub fn records(&self) -> impl Iterator<Item = &'a Creator> {
+        self.creator.into_iter().chain(self.merged.iter().copied())
+    }
 }
 
 /// A brief, and how far it was read.

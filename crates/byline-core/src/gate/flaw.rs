@@ -176,6 +176,15 @@ flaws! {
     NoAccountId Identity WARNS "gate.no_account_id"
         "the platform's own id of an account is unknown, and handles change hands"
         "add the platform's id of the account";
+    HandleMixed Identity BLOCKS "gate.handle_mixes_scripts"
+        "a handle mixes scripts that people do not mix, as a forged one would"
+        "open the account itself; then correct the handle, or answer for it";
+    HandleHidden Identity BLOCKS "gate.handle_hides_marks"
+        "a handle hides invisible marks or turns the direction of reading"
+        "copy the handle from the account itself, or answer for it";
+    HandleLike Identity BLOCKS "gate.handle_looks_like"
+        "a handle reads like another creator's"
+        "open both accounts; then correct the handle, or answer for it";
     AliasShared Identity BLOCKS "gate.alias_shared"
         "another creator goes by the same name in another system, so orders name nobody"
         "keep the name with one of the two";

@@ -19,6 +19,8 @@ const NOW: Timestamp = Timestamp::from_seconds(1_780_315_200);
 struct World {
     campaign: Campaign,
     creator: Creator,
+    /// Records that stand for the same creator.
+    merged: Vec<Creator>,
     deal: Deal,
     slot: Placement,
     link: Link,
@@ -73,6 +75,7 @@ impl World {
                 is_archived: false,
                 aliases: Vec::new(),
             },
+            merged: Vec::new(),
             deal: Deal {
                 id: "deal".into(),
                 campaign_id: "summer".into(),
@@ -168,6 +171,8 @@ impl World {
         let member = Member {
             id: &self.creator.id,
             creator: Some(&self.creator),
+            merged: self.merged.iter().collect(),
+            named: [&self.creator.id].into(),
             deals: vec![&self.deal],
             placements: vec![&self.slot],
             links: vec![&self.link],
@@ -180,7 +185,8 @@ impl World {
             members: vec![member],
             links: vec![&self.link],
             codes: vec![&self.code],
-            creators: vec![&self.creator],
+            creators: [&self.creator].into_iter().chain(&self.merged).collect(),
+            owners: self.merged.iter().map(|row| (&row.id, &self.creator.id)).collect(),
             destinations: [("link", &self.seen)].into(),
             signals: self.signals,
             now: NOW,
@@ -199,6 +205,35 @@ fn check(break_it: impl Fn(&mut World), expected: &[&str]) {
 #[test]
 fn a_campaign_in_order_passes() {
     check(|_| {}, &[]);
+}
+
+/// Another record of the creator, with one account.
+fn again(platform: Platform, handle: &str, id: Option<&str>) -> Creator {
+    let account = Account {
+        platform,
+        handle: handle.to_owned(),
+        platform_user_id: id.map(str::to_owned),
+        n_followers: None,
+    };
+    let creator = World::healthy().creator;
+    Creator { id: "ana-2".into(), accounts: vec![account], ..creator }
+}
+
+#[test]
+fn merged_records_are_judged_as_one_creator() {
+    use Platform::{Instagram, Other, Tiktok};
+    for (platform, handle, id, expected) in [
+        (Tiktok, "ana", Some("7"), &[][..]),
+        (Tiktok, "@Ana", None, &[]),
+        (Tiktok, "ana.two", Some("8"), &["gate.account_twice"]),
+        (Instagram, "ana", None, &["gate.no_account_id"]),
+        (Other, "ana", Some("9"), &[]),
+        // One's own handles may look alike, but may hide nothing.
+        (Instagram, "\u{430}\u{430}\u{430}", Some("9"), &[]),
+        (Instagram, "an\u{430}", Some("9"), &["gate.handle_mixes_scripts"]),
+    ] {
+        check(|world| world.merged.push(again(platform, handle, id)), expected);
+    }
 }
 
 #[test]

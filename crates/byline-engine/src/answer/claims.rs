@@ -103,7 +103,7 @@ impl Engine {
     }
 
     /// Whether any creator has credit for it under the default model.
-    fn is_a_creators(&self, conversion: &Conversion) -> bool {
+    pub(super) fn is_a_creators(&self, conversion: &Conversion) -> bool {
         conversion.credited.rows.iter().any(|row| {
             let channel = self.cells.cell(row.cell).key.channel;
             matches!(channel, Channel::Creator(_)) && row.micro[Model::Linear] != 0

@@ -23,5 +23,6 @@ mod waiting;
 mod words;
 
 pub use audit::Audit;
+pub use identity::Resolved;
 pub use lookup::{OrderFilter, OrderLookup};
 pub use words::{model_text, rules_text};

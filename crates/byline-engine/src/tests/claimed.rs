@@ -44,6 +44,30 @@ fn known() -> Creator {
     Creator { accounts: vec![account], aliases, ..creator("ana") }
 }
 
+/// What a network claims of an order is unresolved only if nobody has the order.
+#[test]
+fn a_claim_of_an_owned_order_is_no_money_without_an_owner() {
+    let stranger = || Claim {
+        partner: Alias::new(AliasKind::Affiliate, "impact", "99999").into_iter().collect(),
+        ..claim(ClaimState::Pending, 100_00)
+    };
+    let named = |bench: &Bench| {
+        let rows = bench.engine.identities().unresolved.into_iter();
+        rows.map(|row| (row.text, row.n_orders)).collect::<Vec<_>>()
+    };
+    let mut bench = stage();
+    bench.tell(shop_order());
+    bench.tell(Fact::Claim(stranger()));
+    assert_eq!(named(&bench), [("99999".to_owned(), 1)]);
+
+    let mut bench = stage();
+    let Fact::Order(mut owned) = shop_order() else { unreachable!("it is one") };
+    owned.codes = vec!["ANA10".to_owned()];
+    bench.tell(Fact::Order(owned));
+    bench.tell(Fact::Claim(stranger()));
+    assert_eq!(named(&bench), []);
+}
+
 fn shop_order() -> Fact {
     let mut version = order("820982911946154508", 0, 100_00, &[]);
     version.key.connection = "shop".into();

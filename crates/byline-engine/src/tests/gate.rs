@@ -5,6 +5,7 @@ use byline_core::campaign::{Campaign, CountingRules};
 use byline_core::click::Verdict;
 use byline_core::entry::Fact;
 use byline_core::gate::{Check, GateTerms, Launched, Waived};
+use byline_core::identity::verdict::{Merged, Unmerged};
 use byline_core::inspection::Inspection;
 use byline_core::order::{OrderState, OrderVersion};
 use byline_core::placement::Content;
@@ -111,6 +112,26 @@ fn no_later_word_turns_a_rehearsal_into_a_click() {
     bench.tell(Fact::Click(test));
     bench.tell(human(2));
     assert_eq!(counts(&bench), (0, 0, 2));
+}
+
+#[test]
+fn a_merge_launches_nobody_and_is_judged_as_one() {
+    let mut bench = gated();
+    launch(&mut bench, "ana");
+    let row = |bench: &Bench| {
+        let rows = view(bench).creators;
+        let row = rows.into_iter().find(|row| row.is_called(&"ben".into())).unwrap();
+        (row.name, row.named.len(), row.state == GateState::Live)
+    };
+    assert_eq!(row(&bench), ("ben".to_owned(), 1, false));
+    let (kept, gone) = ("ana".into(), "ben".into());
+    bench.tell(Fact::Merged(Merged { kept, gone, reason: None }));
+    assert_eq!(row(&bench), ("ana".to_owned(), 2, false), "ben's link is held still");
+    launch(&mut bench, "ben");
+    assert_eq!(row(&bench), ("ana".to_owned(), 2, true));
+    assert_eq!(view(&bench).history[0].what, "ana went live");
+    bench.tell(Fact::Unmerged(Unmerged { gone: "ben".into() }));
+    assert_eq!(row(&bench), ("ben".to_owned(), 1, true));
 }
 
 #[test]

@@ -63,6 +63,8 @@ pub struct CreatorGate {
     pub creator_id: CreatorId,
     /// The name.
     pub name: String,
+    /// The ids by which the campaign names the creator: several where records were merged.
+    pub named: Vec<CreatorId>,
     /// How the creator stands.
     pub state: GateState,
     /// Since when the creator is live.
@@ -215,6 +217,11 @@ impl GateView {
 }
 
 impl CreatorGate {
+    /// Whether an id names the creator, or one who was merged into them.
+    pub fn is_called(&self, id: &CreatorId) -> bool {
+        self.creator_id == *id || self.named.contains(id)
+    }
+
     /// How a check stands for the creator: held, waived, warned or passed.
     pub fn findings_of(&self, check: Check) -> impl Iterator<Item = &JudgedFinding> {
         self.findings.iter().filter(move |row| row.finding.check() == check)

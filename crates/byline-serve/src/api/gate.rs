@@ -67,16 +67,18 @@ pub async fn launch_now(
     if let Some(only) = only {
         must_be_ready(&gate, only)?;
     }
-    let is_meant = |row: &&CreatorGate| only.is_none_or(|only| row.creator_id == *only);
+    let is_meant = |row: &&CreatorGate| only.is_none_or(|only| row.is_called(only));
     let ready = gate.creators.iter().filter(|row| row.state == GateState::Ready);
-    let ids: Vec<CreatorId> = ready.filter(is_meant).map(|row| row.creator_id.clone()).collect();
+    let ready: Vec<&CreatorGate> = ready.filter(is_meant).collect();
+    let ids: Vec<&CreatorId> = ready.iter().map(|row| &row.creator_id).collect();
     if !ids.is_empty() {
         let fact = {
             let engine = site.engine();
             let campaign = engine.campaign(id).ok_or_else(Problem::internal)?;
             Fact::Launched(Launched {
                 campaign_id: campaign.id.clone(),
-                creator_ids: ids.clone(),
+                // Links wait by the id that they name.
+                creator_ids: ready.iter().flat_map(|row| row.named.clone()).collect(),
                 rules: campaign.rules.clone(),
                 terms: campaign.gate.clone().unwrap_or_default(),
                 by: actor.clone(),
@@ -106,7 +108,7 @@ fn must_be_ready(gate: &GateView, only: &CreatorId) -> Result<(), Problem> {
 }
 
 fn row_of<'g>(gate: &'g GateView, id: &CreatorId) -> Result<&'g CreatorGate, Problem> {
-    gate.creators.iter().find(|row| row.creator_id == *id).ok_or_else(|| {
+    gate.creators.iter().find(|row| row.is_called(id)).ok_or_else(|| {
         let detail = format!("`{id}` is not in this campaign");
         Problem::new(404, "launch.creator_unknown", detail)
             .next_step("list the campaign's creators at /api/v1/campaigns/{id}/gate")
@@ -150,9 +152,10 @@ pub async fn waive_now(
 ) -> Result<Value, Problem> {
     let _turn = site.choosing.lock().await;
     let gate = gate_of(site, id)?;
-    if let Some(creator) = &asked.creator_id {
-        row_of(&gate, creator)?;
-    }
+    let creator_id = match &asked.creator_id {
+        Some(creator) => Some(row_of(&gate, creator)?.creator_id.clone()),
+        None => None,
+    };
     for (field, text) in [("by", &asked.by), ("reason", &asked.reason)] {
         if text.trim().is_empty() {
             let detail = format!("a waiver without `{field}` protects nobody");
@@ -163,7 +166,7 @@ pub async fn waive_now(
     }
     let waived = Waived {
         campaign_id: gate.campaign_id,
-        creator_id: asked.creator_id,
+        creator_id,
         check: asked.check,
         by: asked.by.trim().to_owned(),
         reason: asked.reason.trim().to_owned(),

@@ -25,7 +25,8 @@ use crate::site::Site;
 
 /// `GET /api/v1/identities`
 pub async fn view(State(site): State<Arc<Site>>) -> Json<Value> {
-    Json(json!(site.engine().identities()))
+    let engine = site.engine();
+    Json(json!(site.identities(&engine)))
 }
 
 /// Whom to merge into whom.

@@ -250,7 +250,8 @@ const SHAPES: &[(&str, &str, &str)] = &[
     (
         "gate_creator",
         "one creator at the gate: held, ready or live",
-        "creator_id:string name:string state:string launched_at:time? findings:any[] \
+        "creator_id:string name:string named:string[] state:string launched_at:time? \
+         findings:any[] \
          n_clicks_before_launch:integer brief:any operations:any is_scaling_blocked:boolean",
     ),
     ("launch_answer", "who went live now, and who is held", "launched:string[] held:string[]"),

@@ -41,7 +41,7 @@ pub fn routes() -> Router<Arc<Site>> {
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    visit.plain(&site, |engine, ask, _| Ok(whole(engine, ask, None))).await
+    visit.plain(&site, |engine, ask, _| Ok(whole(&site, engine, ask, None))).await
 }
 
 /// Does what a button says: merge, keep apart, or take a merge back.
@@ -62,7 +62,7 @@ async fn decide(
         Err(problem) => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
             let banner = said_by(&Answered::from(problem));
-            let page = whole(&site.engine(), &Ask::default(), Some(banner));
+            let page = whole(&site, &site.engine(), &Ask::default(), Some(banner));
             (status, page.shell.render(&page.content)).into_response()
         }
     }
@@ -94,8 +94,8 @@ fn asked(body: &[u8]) -> Option<Decision> {
     }
 }
 
-fn whole(engine: &Engine, ask: &Ask, banner: Option<Banner>) -> Whole {
-    let view = engine.identities();
+fn whole(site: &Site, engine: &Engine, ask: &Ask, banner: Option<Banner>) -> Whole {
+    let view = site.identities(engine);
     let zone = engine.campaigns().next().map_or("UTC", |campaign| &campaign.time_zone);
     let clock = Clock::of(zone);
     let head = Head::titled("Identities");

@@ -7,6 +7,7 @@ use byline_core::code::CodePolicy;
 use byline_core::creator::Platform;
 use byline_core::entry::Fact;
 use byline_core::gate::{Benchmark, Origin};
+use byline_core::identity::verdict::Merged;
 use byline_core::link::health::{DestinationChecked, PageWord, WordKind};
 use byline_core::money::{Currency, Money};
 use byline_core::order::OrderState;
@@ -93,7 +94,7 @@ static OF_SIGNALS: [Fault; 2] = [
     },
 ];
 
-static OF_PEOPLE: [Fault; 13] = creator_faults! {
+static OF_PEOPLE: [Fault; 18] = creator_faults! {
     "a creator has no record"
         |all, n| all.forget(|fact| is_creator(fact, n))
         => |n| of_creator("gate.creator_unknown", n);
@@ -119,6 +120,36 @@ static OF_PEOPLE: [Fault; 13] = creator_faults! {
     "nobody knows the platform's own id of an account"
         |all, n| all.creator(n).accounts[0].platform_user_id = None
         => |n| of_creator("gate.no_account_id", n);
+    "a handle is forged with a Cyrillic letter"
+        |all, n| all.creator(n).accounts[0].handle = format!("cr\u{435}ator{n:03}")
+        => |n| of_forged(&["gate.handle_looks_like", "gate.handle_mixes_scripts"], n);
+    "a handle turns the direction of reading"
+        |all, n| all.creator(n).accounts[0].handle = format!("\u{202e}creator{n:03}")
+        => |n| of_creator("gate.handle_hides_marks", n);
+    "a handle in one other script reads like another creator's"
+        |all, n| {
+            all.creator(n).accounts[0].handle = format!("\u{441}\u{43e}\u{440}\u{435}{n}");
+            all.creator(n + 1).accounts[0].handle = format!("cope{n}");
+        }
+        => |n| of_creator("gate.handle_looks_like", n);
+    "two handles differ by a one and an l"
+        |all, n| {
+            all.creator(n).accounts[0].handle = format!("g1ow-{n}");
+            all.creator(n + 1).accounts[0].handle = format!("glow-{n}");
+        }
+        => |n| of_both("gate.handle_looks_like", creator_id, n);
+    "a merge gives a creator two accounts on one platform"
+        |all, n| {
+            let mut second = all.creator(n).clone();
+            second.id = format!("{}-second", creator_id(n)).into();
+            let account = &mut second.accounts[0];
+            (account.handle, account.platform_user_id) =
+                (format!("other{n}"), Some(format!("x{n}")));
+            let gone = second.id.clone();
+            all.tell(Fact::Creator(second));
+            all.tell(Fact::Merged(Merged { kept: creator_id(n).into(), gone, reason: None }));
+        }
+        => |n| of_creator("gate.account_twice", n);
     "a network calls two creators the same"
         |all, n| {
             for m in [n, n + 1] {
@@ -335,6 +366,10 @@ fn slot(n: usize) -> String {
 
 fn of_creator(code: &'static str, n: usize) -> Vec<(&'static str, String)> {
     vec![(code, creator_id(n))]
+}
+
+fn of_forged(codes: &[&'static str], n: usize) -> Vec<(&'static str, String)> {
+    codes.iter().map(|code| (*code, creator_id(n))).collect()
 }
 
 /// The same of two that meet.

@@ -81,6 +81,8 @@ struct Clashes<'a> {
     codes: BTreeMap<&'a str, Vec<&'a crate::code::PromoCode>>,
     /// Creators by account and by the names of other systems.
     names: BTreeMap<people::Name, Vec<&'a CreatorId>>,
+    /// What is suspicious about the handles of each creator.
+    deceits: BTreeMap<&'a CreatorId, Vec<people::Deceit>>,
     /// `utm_campaign` as most links of the campaign write it.
     utm_campaign: Option<&'a str>,
 }
@@ -92,6 +94,7 @@ impl<'a> Clashes<'a> {
             by_utm: BTreeMap::new(),
             codes: BTreeMap::new(),
             names: BTreeMap::new(),
+            deceits: people::deceits(dossier),
             utm_campaign: usual_campaign(dossier),
         };
         for link in &dossier.links {
@@ -102,8 +105,9 @@ impl<'a> Clashes<'a> {
             clashes.codes.entry(code.code.as_str()).or_default().push(code);
         }
         for creator in &dossier.creators {
+            let owner = dossier.owner_of(&creator.id);
             for name in people::names(creator) {
-                clashes.names.entry(name).or_default().push(&creator.id);
+                clashes.names.entry(name).or_default().push(owner);
             }
         }
         clashes

@@ -1,11 +1,14 @@
 //! Who the creator is, and what was agreed with them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Findings, Of};
 use crate::alias::AliasKind;
-use crate::creator::{Creator, Platform};
-use crate::gate::Flaw;
+use crate::creator::{Account, Creator, Platform};
+use crate::gate::{Dossier, Flaw};
+use crate::id::CreatorId;
+use crate::identity::names::look_alike::{Warning, warnings};
+use crate::identity::names::text::is_invisible;
 
 /// What tells a creator from all others.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +37,54 @@ pub(super) fn names(creator: &Creator) -> BTreeSet<Name> {
     names
 }
 
+/// Why a handle is suspicious, and the words that say so.
+pub(super) type Deceit = (Flaw, String);
+
+/// What is suspicious about handles, by whose they are. One's own handles may look alike; of two
+/// creators' handles the one that is not plain ASCII is suspicious, or both if they are alike in
+/// that too.
+pub(super) fn deceits<'a>(dossier: &Dossier<'a>) -> BTreeMap<&'a CreatorId, Vec<Deceit>> {
+    let accounts =
+        dossier.creators.iter().flat_map(|row| row.accounts.iter().map(move |it| (&row.id, it)));
+    let handles: Vec<(&CreatorId, &str)> =
+        accounts.map(|(id, it)| (dossier.owner_of(id), it.handle.as_str())).collect();
+    let texts: Vec<&str> = handles.iter().map(|(_, handle)| *handle).collect();
+    let mut deceits: BTreeMap<&CreatorId, Vec<Deceit>> = BTreeMap::new();
+    let mut tell = |place: usize, flaw: Flaw, words: String| {
+        let told = deceits.entry(handles[place].0).or_default();
+        if !told.contains(&(flaw, words.clone())) {
+            told.push((flaw, words));
+        }
+    };
+    for warning in warnings(&texts) {
+        match warning {
+            Warning::MixesScripts(at) => tell(at, Flaw::HandleMixed, shown(texts[at])),
+            Warning::HidesMarks(at) => tell(at, Flaw::HandleHidden, shown(texts[at])),
+            Warning::LooksLike(one, other) if handles[one].0 == handles[other].0 => {}
+            Warning::LooksLike(one, other) => {
+                let is_plain = |at: usize| texts[at].is_ascii();
+                for (at, like) in [(one, other), (other, one)] {
+                    if !is_plain(at) || is_plain(like) {
+                        let like = format!("{}, of {}", shown(texts[like]), handles[like].0);
+                        let words = format!("{} reads like {like}", shown(texts[at]));
+                        tell(at, Flaw::HandleLike, words);
+                    }
+                }
+            }
+        }
+    }
+    deceits
+}
+
+/// A handle with its invisible marks spelt out, so that nobody is deceived here.
+fn shown(handle: &str) -> String {
+    let spell = |c: char| match is_invisible(c) {
+        true => format!("<U+{:04X}>", u32::from(c)),
+        false => c.to_string(),
+    };
+    format!("@{}", handle.trim_start_matches('@').chars().map(spell).collect::<String>())
+}
+
 pub(super) fn identity(of: Of<'_, '_>, findings: &mut Findings) {
     let id = of.member.id.as_str();
     let Some(creator) = of.member.creator else {
@@ -43,9 +94,19 @@ pub(super) fn identity(of: Of<'_, '_>, findings: &mut Findings) {
     if creator.is_archived {
         findings.add(Flaw::CreatorArchived, ("creator", id));
     }
+    let mut accounts: Vec<&Account> = Vec::new();
+    for account in of.member.records().flat_map(|record| &record.accounts) {
+        // Two records of one creator may both have the account; one of them may know its id.
+        match accounts.iter_mut().find(|known| known.is_same(account)) {
+            Some(known) if known.platform_user_id.is_none() => *known = account,
+            Some(_) => {}
+            None => accounts.push(account),
+        }
+    }
     let mut platforms = BTreeSet::new();
-    for account in &creator.accounts {
-        if !platforms.insert(account.platform) {
+    for account in accounts {
+        let is_second = !platforms.insert(account.platform) && account.platform != Platform::Other;
+        if is_second {
             findings.tell(Flaw::AccountTwice, ("creator", id), account.platform.name().to_owned());
         }
         if account.platform_user_id.is_none() {
@@ -57,15 +118,19 @@ pub(super) fn identity(of: Of<'_, '_>, findings: &mut Findings) {
     for platform in agreed.difference(&platforms) {
         findings.tell(Flaw::NoAccount, ("creator", id), platform.name().to_owned());
     }
-    shared_names(of, creator, findings);
+    for (flaw, words) in of.clashes.deceits.get(of.member.id).into_iter().flatten() {
+        findings.tell(*flaw, ("creator", id), words.clone());
+    }
+    shared_names(of, findings);
 }
 
 /// An account or name that somebody else has too, once for each account.
-fn shared_names(of: Of<'_, '_>, creator: &Creator, findings: &mut Findings) {
+fn shared_names(of: Of<'_, '_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
-    for name in names(creator) {
+    let id = of.member.id;
+    for name in of.member.records().flat_map(names) {
         let holders = of.clashes.names.get(&name).map_or(&[][..], Vec::as_slice);
-        let Some(other) = holders.iter().find(|holder| **holder != &creator.id) else { continue };
+        let Some(other) = holders.iter().find(|holder| **holder != id) else { continue };
         let (flaw, what) = match &name {
             Name::Handle(platform, _) | Name::AccountId(platform, _) => {
                 (Flaw::AccountShared, platform.name().to_owned())
@@ -74,7 +139,7 @@ fn shared_names(of: Of<'_, '_>, creator: &Creator, findings: &mut Findings) {
         };
         if told.insert((flaw, what.clone())) {
             let detail = format!("{what}, with {other}");
-            findings.tell(flaw, ("creator", creator.id.as_str()), detail);
+            findings.tell(flaw, ("creator", id.as_str()), detail);
         }
     }
 }

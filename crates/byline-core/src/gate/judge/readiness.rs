@@ -2,7 +2,7 @@
 
 use super::{Findings, Of, whole_flight};
 use crate::code::{CodePolicy, PromoCode, normal_form};
-use crate::gate::Flaw;
+use crate::gate::{Dossier, Flaw};
 use crate::time::Timestamp;
 
 /// Words that say plainly that somebody paid. Regulators refuse vaguer ones, such as `#collab`.
@@ -32,7 +32,7 @@ pub(super) fn code(of: Of<'_, '_>, findings: &mut Findings) {
             findings.add(Flaw::CodeEndsEarly, subject);
         }
         let spelt = of.clashes.codes.get(code.code.as_str()).map_or(&[][..], Vec::as_slice);
-        if let Some(other) = spelt.iter().find(|other| do_clash(code, other)) {
+        if let Some(other) = spelt.iter().find(|other| do_clash(of.dossier, code, other)) {
             let detail = format!("`{}`, with {}", code.code, other.creator_id);
             findings.tell(Flaw::CodeShared, subject, detail);
         }
@@ -49,11 +49,12 @@ pub(super) fn code(of: Of<'_, '_>, findings: &mut Findings) {
 }
 
 /// Whether two codes of one spelling name different creators at the same time.
-fn do_clash(one: &PromoCode, other: &PromoCode) -> bool {
+fn do_clash<'a>(dossier: &Dossier<'a>, one: &'a PromoCode, other: &'a PromoCode) -> bool {
     let ends_before = |a: &PromoCode, b: &PromoCode| {
         a.valid_to.unwrap_or(Timestamp::MAX) <= b.valid_from.unwrap_or(Timestamp::MIN)
     };
-    one.creator_id != other.creator_id && !ends_before(one, other) && !ends_before(other, one)
+    let owner = |code: &'a PromoCode| dossier.owner_of(&code.creator_id);
+    owner(one) != owner(other) && !ends_before(one, other) && !ends_before(other, one)
 }
 
 pub(super) fn brief(of: Of<'_, '_>, findings: &mut Findings) {

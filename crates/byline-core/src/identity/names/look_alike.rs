@@ -6,6 +6,7 @@
 //! alone never make two accounts one creator.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use unicode_security::{MixedScript, skeleton};
 
@@ -15,7 +16,35 @@ use super::text::{is_invisible, squash};
 pub fn looks(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     let bare = visible.trim().trim_start_matches('@').to_lowercase();
+    if bare.is_ascii() {
+        return bare.bytes().map(ascii_looks).collect();
+    }
     skeleton(&bare).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The letters and digits of the skeleton of one ASCII letter: nearly every handle has no others,
+/// and each stands for itself.
+fn ascii_looks(letter: u8) -> &'static str {
+    static LOOKS: LazyLock<[String; 128]> = LazyLock::new(|| {
+        std::array::from_fn(|at| {
+            let letter = u8::try_from(at).map_or(' ', char::from);
+            skeleton(letter.encode_utf8(&mut [0; 4])).filter(|c| c.is_alphanumeric()).collect()
+        })
+    });
+    LOOKS.get(usize::from(letter)).map_or("", String::as_str)
+}
+
+/// Whether a handle hides invisible marks. Emoji are put together with some, and that is no deceit.
+fn hides_marks(handle: &str) -> bool {
+    let mut is_after_emoji = false;
+    handle.chars().any(|c| {
+        let joins = matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{e0020}'..='\u{e007f}');
+        if is_invisible(c) {
+            return !(joins && is_after_emoji);
+        }
+        is_after_emoji = !c.is_alphanumeric() && !c.is_ascii();
+        false
+    })
 }
 
 /// Why a handle is suspicious.
@@ -46,11 +75,11 @@ pub fn warnings(handles: &[&str]) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut first = BTreeMap::<String, usize>::new();
     for (place, handle) in handles.iter().enumerate() {
-        if handle.chars().any(is_invisible) {
+        if hides_marks(handle) {
             warnings.push(Warning::HidesMarks(place));
         }
         let folded = squash(handle);
-        if !folded.as_str().is_single_script() {
+        if !folded.is_ascii() && !folded.as_str().is_single_script() {
             warnings.push(Warning::MixesScripts(place));
         }
         let shape = looks(handle);
@@ -89,6 +118,17 @@ mod tests {
         check(&["\u{202e}ana"], &[HidesMarks(0)]);
         check(&["ליאור", "أنا", "山田"], &[]);
         check(&["🌸", "🌸🌸"], &[]);
+        // A singer of four signs, three of them invisible, and a heart in colour.
+        check(&["👩🏽\u{200d}🎤ana", "ben❤\u{fe0f}"], &[]);
+        check(&["ana\u{200d}", "🌸\u{200b}"], &[HidesMarks(0), HidesMarks(1)]);
+    }
+
+    #[test]
+    fn plain_letters_look_as_the_whole_word_does() {
+        for handle in ["rnarnie", "g1ow_0|!", "I'm.an-a`", ""] {
+            let whole = skeleton(&handle.to_lowercase()).filter(|c| c.is_alphanumeric());
+            assert_eq!(looks(handle), whole.collect::<String>(), "{handle}");
+        }
     }
 
     #[test]

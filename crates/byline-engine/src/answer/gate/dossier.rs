@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::campaign::Campaign;
+use byline_core::creator::Creator;
 use byline_core::feed::{self, Role};
 use byline_core::gate::{BriefStand, Dossier, GateTerms, Member, Signals, TestOrder};
 use byline_core::id::CreatorId;
@@ -33,6 +34,7 @@ impl Engine {
             links,
             codes: self.codes().filter(|row| !row.is_archived).collect(),
             creators: self.creators().filter(|row| !row.is_archived).collect(),
+            owners: self.owners_by_id(),
             signals: self.gate_signals(campaign),
             now,
         }
@@ -63,20 +65,50 @@ impl Engine {
         members.into_values().collect()
     }
 
+    /// The creator whom `id` names, or who stands for them.
     fn member<'m, 'e>(
         &'e self,
         members: &'m mut BTreeMap<&'e CreatorId, Member<'e>>,
         id: &'e CreatorId,
     ) -> &'m mut Member<'e> {
-        members.entry(id).or_insert_with(|| Member {
-            id,
-            creator: self.creator(id.as_str()),
+        let owner = self.owner_id(id);
+        let member = members.entry(owner).or_insert_with(|| Member {
+            id: owner,
+            creator: self.creator(owner.as_str()),
+            merged: self.merged_into(owner),
+            named: BTreeSet::new(),
             deals: Vec::new(),
             placements: Vec::new(),
             links: Vec::new(),
             codes: Vec::new(),
             brief: None,
-        })
+        });
+        member.named.insert(id);
+        member
+    }
+
+    /// Who stands for a creator; themselves, if nobody else does.
+    pub(in crate::answer) fn owner_id<'e>(&'e self, id: &'e CreatorId) -> &'e CreatorId {
+        let creators = &self.registry.creators;
+        let owner = creators.find(id.as_str()).map(|number| self.registry.owners.of(number));
+        owner.and_then(|owner| creators.row(owner)).map_or(id, |row| &row.id)
+    }
+
+    /// Who stands for whom, of those who do not stand for themselves.
+    fn owners_by_id(&self) -> BTreeMap<&CreatorId, &CreatorId> {
+        let gone = self.registry.owners.standing().filter_map(|(gone, _)| {
+            let row = self.registry.creators.row(gone)?;
+            Some((&row.id, self.owner_id(&row.id)))
+        });
+        gone.collect()
+    }
+
+    /// The records that were merged into a creator's.
+    fn merged_into(&self, owner: &CreatorId) -> Vec<&Creator> {
+        let Some(number) = self.registry.creators.find(owner.as_str()) else { return Vec::new() };
+        let members = self.registry.owners.members(number).into_iter();
+        let others = members.filter(|member| *member != number);
+        others.filter_map(|member| self.registry.creators.row(member)).collect()
     }
 
     fn gate_signals(&self, campaign: &Campaign) -> Signals {

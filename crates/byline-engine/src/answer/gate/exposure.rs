@@ -70,9 +70,14 @@ impl Engine {
     pub fn is_scaling_blocked(&self, creator: &CreatorId) -> bool {
         let is_theirs = |post: &&Content| {
             let slot = self.placement(post.placement_id.as_str());
-            slot.is_some_and(|slot| slot.creator_id == *creator)
+            slot.is_some_and(|slot| self.is_one(&slot.creator_id, creator))
         };
         self.contents().filter(is_theirs).any(|post| self.is_violation(post))
+    }
+
+    /// Whether two ids are one creator, by the merges in force.
+    fn is_one(&self, one: &CreatorId, other: &CreatorId) -> bool {
+        self.owner_id(one) == self.owner_id(other)
     }
 
     /// What was seen of each post of a creator, newest post first.
@@ -80,7 +85,7 @@ impl Engine {
         let mut posts = Vec::new();
         for post in self.contents() {
             let slot = self.placement(post.placement_id.as_str());
-            let slot = slot.filter(|slot| slot.creator_id == *creator);
+            let slot = slot.filter(|slot| self.is_one(&slot.creator_id, creator));
             let campaign = slot.and_then(|slot| self.campaign(slot.campaign_id.as_str()));
             posts.extend(campaign.map(|campaign| self.post_disclosure(campaign, post)));
         }

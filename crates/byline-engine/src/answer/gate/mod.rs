@@ -5,7 +5,7 @@ mod dossier;
 mod exposure;
 mod operations;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::campaign::Campaign;
 use byline_core::gate::{Check, Finding, GateTerms, judge};
@@ -60,6 +60,11 @@ impl Gate<'_> {
                 None => of_campaign.push(row),
             }
         }
+        let mut named: BTreeMap<CreatorId, Vec<CreatorId>> = BTreeMap::new();
+        for member in &dossier.members {
+            let ids = member.named.iter().map(|id| (*id).clone()).collect();
+            named.insert(member.id.clone(), ids);
+        }
         let is_campaign_held = of_campaign.iter().any(JudgedFinding::does_hold);
         let briefs: BTreeMap<&CreatorId, &str> = dossier
             .members
@@ -68,16 +73,17 @@ impl Gate<'_> {
             .collect();
         let clicks = self.clicks_before_launch();
         let posts = self.engine.posts_of(self.campaign);
-        let row = |(id, findings): (CreatorId, Vec<JudgedFinding>)| {
+        let mut row = |(id, findings): (CreatorId, Vec<JudgedFinding>)| {
             let brief = briefs.get(&id).copied();
             let mine = posts.get(&id).map_or(&[][..], Vec::as_slice);
-            let mut row = self.creator(id, findings, brief, is_campaign_held);
+            let named = named.remove(&id).unwrap_or_default();
+            let mut row = self.creator((id, named), findings, brief, is_campaign_held);
             row.n_clicks_before_launch = clicks.get(row.creator_id.as_str()).copied().unwrap_or(0);
             row.operations = self.engine.operations(mine, brief);
             row.is_scaling_blocked = mine.iter().any(|post| self.engine.is_violation(post));
             row
         };
-        let mut creators: Vec<CreatorGate> = of_creators.into_iter().map(row).collect();
+        let mut creators: Vec<CreatorGate> = of_creators.into_iter().map(&mut row).collect();
         creators.sort_by(|a, b| (a.state, &a.name).cmp(&(b.state, &b.name)));
         let frozen = self.row.and_then(|row| row.frozen.as_ref());
         let now_holds = (&self.campaign.rules, terms);
@@ -100,14 +106,15 @@ impl Gate<'_> {
 
     fn creator(
         &self,
-        creator_id: CreatorId,
+        (creator_id, named): (CreatorId, Vec<CreatorId>),
         findings: Vec<JudgedFinding>,
         brief: Option<&str>,
         is_campaign_held: bool,
     ) -> CreatorGate {
         let engine = self.engine;
-        let number = engine.registry.creators.find(creator_id.as_str());
-        let launched_at = number.and_then(|n| engine.gates.launched_at(self.number, n));
+        // A merge launches nobody: live are those whose every link is.
+        let launched_at = named.iter().map(|id| self.launched_at(id)).min().flatten();
+        let launched_at = launched_at.and(named.iter().filter_map(|id| self.launched_at(id)).max());
         let is_held = is_campaign_held || findings.iter().any(JudgedFinding::does_hold);
         let state = match launched_at {
             Some(_) => GateState::Live,
@@ -118,6 +125,7 @@ impl Gate<'_> {
         CreatorGate {
             name: name.unwrap_or_else(|| creator_id.as_str().to_owned()),
             creator_id,
+            named,
             state,
             launched_at,
             findings,
@@ -126,6 +134,11 @@ impl Gate<'_> {
             operations: Default::default(),
             is_scaling_blocked: false,
         }
+    }
+
+    fn launched_at(&self, creator: &CreatorId) -> Option<Timestamp> {
+        let number = self.engine.registry.creators.find(creator.as_str())?;
+        self.engine.gates.launched_at(self.number, number)
     }
 
     fn brief(&self, id: &str) -> Option<BriefProgress> {
@@ -178,10 +191,14 @@ impl Gate<'_> {
         let what = match &row.what {
             GateEvent::SwitchedOn => "the gate was switched on".to_owned(),
             GateEvent::SwitchedOff => "the gate was switched off".to_owned(),
-            GateEvent::Launched(creators) => match creators.as_slice() {
-                [only] => format!("{} went live", self.name(*only)),
-                many => format!("{} creators went live", many.len()),
-            },
+            GateEvent::Launched(creators) => {
+                let owners = &self.engine.registry.owners;
+                let owners: BTreeSet<u32> = creators.iter().map(|it| owners.of(*it)).collect();
+                match owners.first() {
+                    Some(only) if owners.len() == 1 => format!("{} went live", self.name(*only)),
+                    _ => format!("{} creators went live", owners.len()),
+                }
+            }
             GateEvent::Waived(creator, check, reason) => {
                 format!("waived for {}: \"{}\", because {reason}", whom(creator), about(check))
             }

@@ -14,13 +14,14 @@ use crate::state::inspections::Seen;
 use crate::view::{Operations, OperationsPart};
 
 impl Engine {
-    /// The posts of a campaign by creator.
+    /// The posts of a campaign by creator, those of merged records together.
     pub(super) fn posts_of(&self, campaign: &Campaign) -> BTreeMap<CreatorId, Vec<&Content>> {
         let mut posts: BTreeMap<CreatorId, Vec<&Content>> = BTreeMap::new();
         for content in self.contents() {
             let slot = self.placement(content.placement_id.as_str());
             if let Some(slot) = slot.filter(|slot| slot.campaign_id == campaign.id) {
-                posts.entry(slot.creator_id.clone()).or_default().push(content);
+                let owner = self.owner_id(&slot.creator_id);
+                posts.entry(owner.clone()).or_default().push(content);
             }
         }
         posts

@@ -7,11 +7,13 @@ mod parties;
 mod unresolved;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use byline_core::creator::{Account, Platform};
 use byline_core::id::CreatorId;
 use byline_core::identity::names::look_alike::warnings;
 use byline_core::identity::probability;
+use byline_core::identity::record::Record;
 use byline_core::identity::resolve::{Resolution, Sureness, resolve};
 use byline_core::identity::verdict::{Distinct, Party};
 use byline_core::money::{Currency, Money};
@@ -25,17 +27,41 @@ use parties::{Candidate, columns};
 /// How many proposals a queue shows at most.
 const MOST: usize = 500;
 
+/// What was resolved, with the records that it was resolved from. The same records always give the
+/// same, so whoever keeps it between two questions loses nothing and saves the work.
+pub struct Resolved {
+    records: Vec<Record>,
+    found: Resolution,
+}
+
 impl Engine {
     /// Proposals, unresolved money, merges in force, and warnings of impersonation.
     pub fn identities(&self) -> IdentitiesView {
+        self.identities_knowing(None).0
+    }
+
+    /// The same, with what was resolved before, if it is of the same records; and what is resolved
+    /// now, to be kept.
+    pub fn identities_knowing(
+        &self,
+        known: Option<Arc<Resolved>>,
+    ) -> (IdentitiesView, Arc<Resolved>) {
         let unresolved = self.unresolved();
-        IdentitiesView {
+        let parties = self.parties(&unresolved);
+        let records = || parties.iter().map(|party| &party.record);
+        let known = known.filter(|known| known.records.iter().eq(records()));
+        let resolved = known.unwrap_or_else(|| {
+            let records: Vec<Record> = records().cloned().collect();
+            Arc::new(Resolved { found: resolve(&columns(), &records), records })
+        });
+        let view = IdentitiesView {
             stand: self.stand(),
-            proposals: self.proposals(&unresolved),
+            proposals: self.proposals(&parties, &resolved.found),
             unresolved,
             merges: self.merges(),
             warnings: self.look_alikes(),
-        }
+        };
+        (view, resolved)
     }
 
     /// What merging `gone` into `kept` would change; `None` if either was never declared.
@@ -63,19 +89,22 @@ impl Engine {
         })
     }
 
-    fn proposals(&self, unresolved: &[Unresolved]) -> Vec<Proposal> {
+    /// Whoever may be somebody else, in an order of their own.
+    fn parties(&self, unresolved: &[Unresolved]) -> Vec<Candidate> {
         let money = self.credit_by_creator();
         let creators = self.owners_in_use().map(|number| self.candidate(number, &money));
         let names = unresolved.iter().filter_map(Candidate::of_name);
         let mut parties: Vec<Candidate> = creators.chain(names).collect();
         parties.sort_by(|a, b| a.view.party.cmp(&b.view.party));
-        let records: Vec<_> = parties.iter().map(|party| party.record.clone()).collect();
-        let found = resolve(&columns(), &records);
+        parties
+    }
+
+    fn proposals(&self, parties: &[Candidate], found: &Resolution) -> Vec<Proposal> {
         let pairs = found.pairs.iter();
         let mut proposals: Vec<Proposal> = pairs
             .filter_map(|(a, b, bits)| {
                 let (a, b) = (*a as usize, *b as usize);
-                self.proposal(&found, (&parties[a], a), (&parties[b], b), *bits)
+                self.proposal(found, (&parties[a], a), (&parties[b], b), *bits)
             })
             .collect();
         let minor = |row: &Proposal| row.at_risk.iter().map(|money| money.minor.abs()).sum::<i64>();
@@ -185,11 +214,7 @@ impl Engine {
 }
 
 fn is_second_account(own: &Account, other: &Account) -> bool {
-    let is_same = match (&own.platform_user_id, &other.platform_user_id) {
-        (Some(own), Some(other)) => own == other,
-        _ => own.handle.eq_ignore_ascii_case(&other.handle),
-    };
-    own.platform == other.platform && !is_same
+    own.platform == other.platform && !own.is_same(other)
 }
 
 /// Odds in bits as a share in hundredths of a percent.

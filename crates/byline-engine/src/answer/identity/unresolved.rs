@@ -22,7 +22,7 @@ impl Engine {
             }
             let (issuer, text) = (alias.issuer.clone(), alias.text.clone());
             rows.extend(
-                self.unresolved_row("name", issuer, text, orders)
+                self.unresolved_row("name", issuer, text, &self.without_owner(orders))
                     .map(|row| Unresolved { alias_kind: Some(alias.kind), ..row }),
             );
         }
@@ -46,6 +46,13 @@ impl Engine {
         let minor = |row: &Unresolved| row.money.iter().map(|money| money.minor).sum::<i64>();
         rows.sort_by_key(|row| std::cmp::Reverse((minor(row), row.n_orders)));
         rows
+    }
+
+    /// Those of some orders that no creator has credit for. What a network claims of an order that
+    /// a creator's own link or code won is no money that waits for an owner.
+    fn without_owner(&self, orders: &[u32]) -> Vec<u32> {
+        let of = |number: &u32| self.conversions.get(*number);
+        orders.iter().copied().filter(|number| !self.is_a_creators(of(number))).collect()
     }
 
     fn unresolved_row(

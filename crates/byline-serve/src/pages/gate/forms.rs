@@ -90,7 +90,7 @@ pub async fn invite(
 /// The private links that were just made.
 pub fn invited(view: &GateView, invites: &[Invite]) -> Markup {
     let name_of = |id: &CreatorId| {
-        let row = view.creators.iter().find(|row| row.creator_id == *id);
+        let row = view.creators.iter().find(|row| row.is_called(id));
         row.map_or(id.as_str().to_owned(), |row| row.name.clone())
     };
     card(
