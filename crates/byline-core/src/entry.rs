@@ -26,6 +26,7 @@ use crate::link::Link;
 use crate::link::health::DestinationChecked;
 use crate::mention::Mention;
 use crate::order::{OrderVersion, Refund};
+use crate::patrol::Carried;
 use crate::placement::{Content, Placement};
 use crate::rate::DayRates;
 use crate::shopper::{ClickId, ShopperKey};
@@ -160,6 +161,9 @@ pub enum Fact {
     /// Two are not one person, whatever the odds say.
     #[n(28)]
     Distinct(#[n(0)] Distinct),
+    /// A place on a platform was read: what it carries of links and codes.
+    #[n(29)]
+    Carried(#[n(0)] Carried),
     /// Somebody looked where links lead.
     #[n(30)]
     DestinationChecked(#[n(0)] DestinationChecked),

@@ -34,6 +34,7 @@ pub mod event;
 pub mod figure;
 pub mod mention;
 pub mod order;
+pub mod patrol;
 pub mod rate;
 pub mod shopper;
 

@@ -15,9 +15,12 @@ use crate::state::early::Early;
 use crate::state::feeds::Feeds;
 use crate::state::figures::FigureBook;
 use crate::state::gates::Gates;
+use crate::state::handles::Handles;
 use crate::state::inspections::Inspections;
 use crate::state::links::LinkCounts;
 use crate::state::mentions::MentionBook;
+use crate::state::misfiled::Misfiled;
+use crate::state::patrol::PatrolBook;
 use crate::state::platform::PlatformFigures;
 use crate::state::quarantine::{Aside, Quarantine};
 use crate::state::registry::Registry;
@@ -51,6 +54,9 @@ pub struct Engine {
     pub(crate) briefs: Briefs,
     pub(crate) gates: Gates,
     pub(crate) inspections: Inspections,
+    pub(crate) patrol: PatrolBook,
+    pub(crate) misfiled: Misfiled,
+    pub(crate) handles: Handles,
     #[serde(skip)]
     pub(crate) scratch: Scratch,
 }
@@ -178,7 +184,11 @@ impl Engine {
             },
             Fact::Unmerged(said) => self.take_unmerged(taking, said),
             Fact::Distinct(said) => self.take_distinct(said),
-            Fact::Tick => Applied::Changed,
+            Fact::Carried(carried) => self.take_carried(carried),
+            Fact::Tick => {
+                self.sweep_posts(taking);
+                Applied::Changed
+            }
             declared => self.declare(taking, declared),
         }
     }

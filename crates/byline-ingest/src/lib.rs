@@ -24,6 +24,7 @@ pub mod registry;
 pub mod webhook;
 
 mod amount;
+mod carried;
 mod fault;
 mod field;
 mod graph;

@@ -57,6 +57,8 @@ pub struct Ask<'a> {
     pub span: Span,
     /// The things that are asked for, by the platform's ids, where it wants them named.
     pub subjects: &'a [String],
+    /// The hosts of the workspace's own short links.
+    pub own_hosts: &'a [String],
     /// Now.
     pub now: Timestamp,
 }

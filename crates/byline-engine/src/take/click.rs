@@ -1,6 +1,7 @@
 //! Clicks, views and visits: who touched what, and which conversions that changes.
 
-use byline_core::click::{Click, Verdict};
+use byline_core::click::{Click, InApp, Verdict};
+use byline_core::creator::Platform;
 use byline_core::event::{Signal, View, Visit};
 use byline_core::journey::{Channel, TouchKind};
 use byline_core::link::Utm;
@@ -14,6 +15,8 @@ use crate::state::cells::{CellKey, Count};
 use crate::state::conversions::Why;
 use crate::state::feeds::Feed;
 use crate::state::links::LANDINGS;
+use crate::state::misfiled::Came;
+use crate::state::registry::normal_utm;
 use crate::state::series::Series;
 use crate::state::shoppers::{Joined, Origin, Touch};
 
@@ -34,6 +37,9 @@ impl Engine {
             return Applied::Known;
         };
         self.feeds.count(Feed::Clicks, at, taking.at);
+        if verdict == Verdict::Human {
+            self.note_where_from(link, came_from(click), Came::Click, at);
+        }
         self.count_click(&touch, 1);
         let landings = early.into_iter().flat_map(|early| early.landings);
         for (landed_at, is_sold_out) in landings.filter(|_| !is_rehearsal) {
@@ -75,6 +81,7 @@ impl Engine {
                 Some(touch) if touch.verdict == Verdict::Rehearsal => {}
                 Some(Touch { origin: Origin::Link, source: link, .. }) => {
                     self.count_visit((link, Signal::Link), at, visit.is_sold_out);
+                    self.note_crossing(link, visit);
                 }
                 // The id is no click's: a view's, or another landing's.
                 Some(_) => {}
@@ -84,6 +91,26 @@ impl Engine {
         }
         self.settle_touched(taking, joined, at);
         Applied::Changed
+    }
+
+    /// Somebody came to a link from another platform than that of its placement.
+    fn note_where_from(&mut self, link: u32, from: Option<Platform>, what: Came, at: Timestamp) {
+        let Some(from) = from else { return };
+        let slot = self.registry.declared_link_target(link).placement;
+        let own = self.registry.platform(slot).filter(|own| *own != Platform::Other);
+        if own.is_some_and(|own| own != from) {
+            self.misfiled.came_from(link, from, what, at);
+        }
+    }
+
+    /// A click on one link landed with the fields of another.
+    fn note_crossing(&mut self, link: u32, visit: &Visit) {
+        let said = visit.utm.as_ref().and_then(|utm| self.registry.link_by_utm(utm));
+        let own = self.registry.links.row(link).map(|row| normal_utm(&row.utm));
+        let is_own = visit.utm.as_ref().map(normal_utm) == own;
+        if let Some(said) = said.filter(|said| *said != link && !is_own) {
+            self.misfiled.crossed(link, said, visit.occurred_at);
+        }
     }
 
     /// A landing without a click of ours is a touch by its UTM fields or its channel.
@@ -100,8 +127,14 @@ impl Engine {
         if let Some(own) = self.shoppers.add_touch(touch, None) {
             self.shoppers.join_shoppers(own.shopper, shopper);
         }
-        if let Some(link) = link {
-            self.count_visit((link, Signal::Utm), at, visit.is_sold_out);
+        match (link, &visit.utm) {
+            (Some(link), _) => {
+                self.count_visit((link, Signal::Utm), at, visit.is_sold_out);
+                let host = visit.referrer_host.as_deref();
+                self.note_where_from(link, host.and_then(platform_at), Came::Visit, at);
+            }
+            (None, Some(utm)) if channel == Channel::Referral => self.misfiled.landed(utm, at),
+            _ => {}
         }
     }
 
@@ -235,6 +268,28 @@ fn counts_of_click(touch: &Touch) -> impl Iterator<Item = Count> + use<> {
     };
     let in_app = (is_human && touch.is_in_app).then_some(Count::ClicksInApp);
     std::iter::once(count).chain(in_app)
+}
+
+/// The platform that a click says it came from: by the app that asked, else by the page before.
+fn came_from(click: &Click) -> Option<Platform> {
+    match click.in_app {
+        Some(InApp::Instagram) => Some(Platform::Instagram),
+        Some(InApp::Tiktok) => Some(Platform::Tiktok),
+        Some(_) => None,
+        None => click.referrer_host.as_deref().and_then(platform_at),
+    }
+}
+
+/// The platform of a host, if it is one.
+fn platform_at(host: &str) -> Option<Platform> {
+    let is_at =
+        |site: &str| host == site || host.strip_suffix(site).is_some_and(|it| it.ends_with('.'));
+    let sites = [
+        ("instagram.com", Platform::Instagram),
+        ("tiktok.com", Platform::Tiktok),
+        ("youtube.com", Platform::Youtube),
+    ];
+    sites.into_iter().find(|(site, _)| is_at(site)).map(|(_, platform)| platform)
 }
 
 /// The channel of a landing that no creator's link explains.

@@ -21,6 +21,7 @@ use crate::state::twins::UNDECLARED_FEED;
 
 impl Engine {
     pub(crate) fn declare(&mut self, taking: Taking, fact: &Fact) -> Applied {
+        self.patrol.note_declared();
         match fact {
             Fact::Campaign(row) => self.declare_campaign(taking, row),
             Fact::Link(row) => self.declare_link(taking, row),
@@ -129,6 +130,8 @@ impl Engine {
     fn declare_creator(&mut self, taking: Taking, row: &Creator) {
         let number = self.registry.creators.number(row.id.as_str());
         let before = self.registry.creators.set(row.id.as_str(), row.clone());
+        self.handles.declare(number, before.as_ref(), row, taking.at);
+        self.misfiled.archive(number, row.is_archived, taking.at);
         let mut changed = self.registry.aliases.change(number, before.as_ref(), row);
         if before.is_none() {
             changed.push(aliases::of_id(row.id.as_str()));

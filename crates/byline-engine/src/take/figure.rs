@@ -42,6 +42,7 @@ impl Engine {
     pub(crate) fn declare_content(&mut self, row: &Content) {
         let placement = self.registry.placements.number(row.placement_id.as_str());
         let before = self.registry.contents.set(row.id.as_str(), row.clone());
+        self.patrol_content(before.as_ref(), row);
         let claimant = |content: &Content| (content.published_at, content.id.clone());
         let old = before.iter().flat_map(|content| &content.subjects);
         let mut owners: BTreeMap<&Subject, Option<u32>> = BTreeMap::new();

@@ -23,6 +23,9 @@ impl Engine {
 
     pub(crate) fn take_inspected(&mut self, taking: Taking, what: &Inspection) -> Applied {
         self.inspections.add(what, taking.at);
+        if let Some(has_link) = what.has_link {
+            self.patrol_inspected(&what.content_id, has_link, taking.at);
+        }
         Applied::Changed
     }
 

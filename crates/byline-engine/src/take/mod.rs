@@ -10,6 +10,7 @@ mod gate;
 mod identity;
 mod mention;
 mod order;
+mod patrol;
 mod report;
 mod spend;
 

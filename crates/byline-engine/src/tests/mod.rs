@@ -8,6 +8,8 @@ mod figures;
 mod gate;
 mod identity;
 mod mentions;
+mod misfiled;
+mod patrol;
 mod rates;
 mod reported;
 mod restated;

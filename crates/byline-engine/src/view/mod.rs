@@ -7,10 +7,13 @@ mod decisions;
 mod explanation;
 mod figures;
 mod gate;
+mod handles;
 mod identity;
 mod live;
 mod mentions;
+mod misfiled;
 mod order;
+mod patrol;
 mod query;
 mod signals;
 mod sources;
@@ -31,14 +34,17 @@ pub use gate::{
     BriefProgress, CreatorGate, Exposure, GateHappened, GateState, GateView, JudgedFinding,
     OPERATIONS, Operations, OperationsPart, PostDisclosure, SeenView, WaiverView,
 };
+pub use handles::HandleView;
 pub use identity::{
     IdentitiesView, LookAlike, MergePreview, MergeView, PartyView, Proposal, Unresolved,
 };
 pub use live::{Cause, Earner, FeedFreshness, Lagging, Live, Point, Silent};
 pub use mentions::{MentionKpi, MentionsView};
+pub use misfiled::{MisfiledRow, MisfiledView, Party, Suspicion};
 pub use order::{
     CreditView, EvidenceView, OrderSummary, OrderView, PostingView, RefundView, TouchView,
 };
+pub use patrol::{Found, GapView, PatrolRow, PatrolView, WantedLink};
 pub use query::{Answer, Basis, Dimension, Key, OtherCurrency, Query, Row, Scope, Stand};
 pub use signals::{SIGNALS, SignalCell, SignalMap, SignalRow};
 pub use sources::{Freshness, SourceView, SourcesView, StreamView, TallyView, YoungDay};

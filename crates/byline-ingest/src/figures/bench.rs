@@ -76,6 +76,7 @@ impl Bench {
             zone: &self.zone,
             span: self.span,
             subjects: &self.subjects,
+            own_hosts: &["go.brand.com".to_owned()],
             now: self.now,
         })
     }
@@ -175,11 +176,30 @@ pub(crate) fn total(
 }
 
 pub(crate) fn figures(facts: &[(Fact, DedupKey)]) -> Vec<&Figure> {
-    let figures = facts.iter().map(|(fact, _)| match fact {
-        Fact::Figure(figure) => figure,
+    let figures = facts.iter().filter_map(|(fact, _)| match fact {
+        Fact::Figure(figure) => Some(figure),
+        // What a place carries is looked at apart.
+        Fact::Carried(_) => None,
         other => panic!("unexpected {other:?}"),
     });
     figures.collect()
+}
+
+/// A line for each place that was read: `bio 17 @ana go.brand.com/ana ANA10`.
+pub(crate) fn carried(facts: &[(Fact, DedupKey)]) -> Vec<String> {
+    let said = facts.iter().filter_map(|(fact, _)| match fact {
+        Fact::Carried(carried) => Some(carried),
+        _ => None,
+    });
+    let line = |it: &byline_core::patrol::Carried| {
+        let handle = it.handle.iter().map(|handle| format!("@{handle}"));
+        let places = it.addresses.iter().map(|address| address.place.clone());
+        let gone = it.is_gone.then(|| "gone".to_owned());
+        let all = handle.chain(places).chain(it.words.iter().cloned()).chain(gone);
+        let all: Vec<String> = all.collect();
+        format!("{} {} {}", it.spot.key(), it.subject.id, all.join(" ")).trim_end().to_owned()
+    };
+    said.map(line).collect()
 }
 
 /// A line for each figure: `ad 17 clicks_link 5 2026-11-01T00:00:00Z`; `none` where it is missing.

@@ -5,10 +5,12 @@
 
 use byline_core::event::Grain;
 use byline_core::figure::SubjectKind;
+use byline_core::patrol::Spot;
 use byline_core::time::{CivilDay, Span};
 
 use super::media::request;
 use super::said::{pacific, take, take_missing, teller};
+use crate::carried::{self, carried};
 use crate::figures::Thing;
 use crate::figures::answer::{account, check_status, encoded, query, tree};
 use crate::figures::error::subject_refused;
@@ -19,7 +21,7 @@ use crate::poll::{Answer, Ask, Page, PollError, Request};
 const TOTALS: &str = "views,reach,profile_views,likes,comments,shares,saves,website_clicks";
 
 /// What is asked of an account itself.
-const FIELDS: &str = "id,username,followers_count,media_count";
+const FIELDS: &str = "id,username,followers_count,media_count,biography,website";
 
 /// Where a turn stands: which account, and of which day; no day asks for the account itself.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +51,16 @@ pub(super) fn read(request: &Request, answer: &Answer, ask: &Ask<'_>) -> Result<
     let teller = teller(answer, ask);
     let asked = place.day.map(|day| pacific().day_span(day));
     take(&tree, &teller, asked, &mut page);
+    if place.day.is_none() {
+        tree.objects(&mut |object, _| {
+            let Some(handle) = object.text_of("username") else { return };
+            let texts = ["biography", "website"].map(|name| object.text_of(name));
+            let text = texts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let (kind, handle) = (SubjectKind::Account, Some(handle));
+            let said = carried::Place { kind, id: subject, spot: Spot::Bio, handle };
+            page.facts.push(carried(&said, Some(&text), "instagram", (ask, answer)));
+        });
+    }
     if let Some(span) = asked {
         let is_said = |metric: &&str| {
             let mut said = tree.get("data").items().iter();

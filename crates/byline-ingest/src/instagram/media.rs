@@ -4,10 +4,12 @@
 //! older one is not asked, because its empty answer would hide what was known.
 
 use byline_core::figure::SubjectKind;
+use byline_core::patrol::Spot;
 use byline_core::time::{MICROS_PER_HOUR, Zone};
 
 use super::VERSION;
 use super::said::{take, take_missing, teller};
+use crate::carried::{self, carried};
 use crate::figures::answer::{bearer, check_status, encoded, query, tree};
 use crate::figures::error::subject_refused;
 use crate::figures::{Thing, stretch};
@@ -16,7 +18,7 @@ use crate::poll::{Answer, Ask, Page, PollError, Request};
 use crate::tree::Tree;
 
 /// What is asked of a thing itself.
-const FIELDS: &str = "id,media_type,media_product_type,timestamp,like_count,comments_count";
+const FIELDS: &str = "id,media_type,media_product_type,timestamp,like_count,comments_count,caption";
 
 /// Insights of posts and reels.
 const OF_POSTS: &str = "views,reach,saved,shares,likes,comments";
@@ -59,6 +61,10 @@ pub(super) fn read(request: &Request, answer: &Answer, ask: &Ask<'_>) -> Result<
     let teller = teller(answer, ask);
     take(&tree, &teller, None, &mut page);
     if place.what == "info" {
+        let text = tree.text_of("caption").unwrap_or_default();
+        let kind = SubjectKind::Content;
+        let said = carried::Place { kind, id, spot: Spot::Description, handle: None };
+        page.facts.push(carried(&said, Some(text), "instagram", (ask, answer)));
         page.next = match insights_of(&tree, answer) {
             Some(kind) => Some(insights(ask, place.n, kind)?),
             None => info(ask, place.n + 1)?,

@@ -3,7 +3,7 @@ use byline_core::figure::{Counted, Side, SubjectKind};
 use serde_json::json;
 
 use super::{ACCOUNTS, MEDIA};
-use crate::figures::bench::{Bench, figures, lines, lines_with, real, total};
+use crate::figures::bench::{Bench, carried, figures, lines, lines_with, real, total};
 use crate::poll::{Page, PollError};
 
 fn bench() -> Bench {
@@ -144,6 +144,18 @@ fn a_creator_is_asked_by_handle_through_the_brands_account() {
     let page = bench.first(&ACCOUNTS, 200, body).unwrap();
     assert_eq!(lines(&page.facts), ["account 99 followers 64976 so far"]);
     assert_eq!(page.next, None);
+    let body = r#"{"business_discovery":{"id":"99","username":"ana.glow","followers_count":1,
+        "biography":"new serum, code ANA10","website":"https://go.brand.com/ana"},"id":"178"}"#;
+    let page = bench.first(&ACCOUNTS, 200, body).unwrap();
+    assert_eq!(carried(&page.facts), ["bio ana.glow @ana.glow go.brand.com/ana ANA10"]);
+}
+
+#[test]
+fn what_stands_in_captions_is_read() {
+    let info = r#"{"id":"17","media_type":"IMAGE","like_count":1,
+        "caption":"ad: go.brand.com/ana, or write to ana@brand.com"}"#;
+    let page = bench().of(&["17"]).first(&MEDIA, 200, info).unwrap();
+    assert_eq!(carried(&page.facts), ["description 17 go.brand.com/ana"]);
 }
 
 #[test]

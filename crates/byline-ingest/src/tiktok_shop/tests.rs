@@ -56,6 +56,7 @@ fn with_ask<T>(then: impl Fn(&Ask<'_>) -> T) -> T {
         zone: &Zone::parse("UTC").unwrap(),
         span: Span { from, to },
         subjects: &[],
+        own_hosts: &[],
         now: to,
     })
 }

@@ -1,11 +1,15 @@
-//! Counters so far, from the Data API: fifty videos or channels a request.
+//! Counters so far, from the Data API: fifty videos or channels a request. The same answer holds
+//! what they say of themselves, where a creator's link stands.
 //!
 //! Counts are strings. One that its owner hides is left out, and a video that is gone leaves its
 //! whole item out: both are missing, not zero.
 
+use byline_core::entry::{DedupKey, Fact};
 use byline_core::figure::SubjectKind;
+use byline_core::patrol::Spot;
 
 use super::said::{body, teller};
+use crate::carried::{Place, carried};
 use crate::figures::answer::{bearer, query};
 use crate::figures::error::{id_missing, subject_refused};
 use crate::figures::{Teller, Thing};
@@ -68,6 +72,7 @@ fn read(
         if let Some(id) = item.text_of("id") {
             found.push(id);
             take(item, id, listed, &teller, &mut page);
+            page.facts.extend(said(item, id, listed, (ask, answer)));
         } else {
             page.refused.push(id_missing("id"));
         }
@@ -77,9 +82,36 @@ fn read(
         teller
             .tell(&thing, |metric| listed.counters().contains(&metric).then_some(""))
             .onto(&mut page);
+        if listed == Videos {
+            let kind = SubjectKind::Content;
+            let place = Place { kind, id, spot: Spot::Description, handle: None };
+            page.facts.push(carried(&place, None, "youtube", (ask, answer)));
+        }
     }
     page.next = self::request(ask, listed, n_before + IDS_MAX)?;
     Ok(page)
+}
+
+/// What a video or channel says of itself.
+fn said(
+    item: &Tree<'_>,
+    id: &str,
+    listed: Listed,
+    heard: (&Ask<'_>, &Answer),
+) -> Option<(Fact, DedupKey)> {
+    let snippet = item.get("snippet");
+    if snippet.is_nothing() {
+        return None;
+    }
+    let text = snippet.text_of("description").unwrap_or_default();
+    let place = match listed {
+        Videos => Place { kind: listed.subject(), id, spot: Spot::Description, handle: None },
+        Channels => {
+            let handle = snippet.text_of("customUrl");
+            Place { kind: listed.subject(), id, spot: Spot::Bio, handle }
+        }
+    };
+    Some(carried(&place, Some(text), "youtube", heard))
 }
 
 fn take(item: &Tree<'_>, id: &str, listed: Listed, teller: &Teller<'_>, page: &mut Page) {
@@ -142,7 +174,8 @@ fn request(ask: &Ask<'_>, listed: Listed, n_before: usize) -> Result<Option<Requ
         return Ok(None);
     }
     let n_ids = IDS_MAX.to_string();
-    let query = query(&[("part", "statistics"), ("id", &ids.join(",")), ("maxResults", &n_ids)]);
+    let query =
+        query(&[("part", "snippet,statistics"), ("id", &ids.join(",")), ("maxResults", &n_ids)]);
     Ok(Some(Request {
         method: "GET",
         url: format!("{}/youtube/v3/{}?{query}", ask.api_url, listed.path()),

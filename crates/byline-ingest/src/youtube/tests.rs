@@ -2,7 +2,7 @@ use byline_core::figure::{Counted, SubjectKind};
 use serde_json::json;
 
 use super::{ANALYTICS, CHANNELS, VIDEOS};
-use crate::figures::bench::{Bench, at, figures, lines, lines_with, real, total};
+use crate::figures::bench::{Bench, at, carried, figures, lines, lines_with, real, total};
 use crate::poll::PollError;
 
 fn bench() -> Bench {
@@ -37,7 +37,22 @@ fn counts_are_strings_and_hidden_ones_are_missing() {
     ];
     assert_eq!(lines(&page.facts), expected, "a video that is gone is missing, not zero");
     let none = json!({"kind": "youtube#videoListResponse"}).to_string();
-    assert_eq!(bench().first(&VIDEOS, 200, &none).unwrap().facts.len(), 6);
+    let page = bench().first(&VIDEOS, 200, &none).unwrap();
+    assert_eq!(lines(&page.facts).len(), 6);
+    assert_eq!(carried(&page.facts), ["description v1 gone", "description v2 gone"]);
+}
+
+#[test]
+fn what_stands_in_descriptions_is_read_and_the_text_is_not_kept() {
+    let text = "My routine!\nShop: https://go.brand.com/ana (code ANA10)\nmail ana@brand.com";
+    let statistics = json!({"viewCount": "1"});
+    let items = json!([{"id": "v1", "statistics": statistics, "snippet": {"description": text}}]);
+    let page = bench().of(&["v1"]).first(&VIDEOS, 200, &list("video", items)).unwrap();
+    assert_eq!(carried(&page.facts), ["description v1 go.brand.com/ana ANA10"]);
+    let snippet = json!({"description": "all links: linktr.ee/ana", "customUrl": "@ana.lima"});
+    let items = json!([{"id": "UC1", "statistics": statistics, "snippet": snippet}]);
+    let page = Bench::new("UC1").first(&CHANNELS, 200, &list("channel", items)).unwrap();
+    assert_eq!(carried(&page.facts), ["bio UC1 @ana.lima linktr.ee/ana"]);
 }
 
 #[test]

@@ -89,6 +89,7 @@ impl Intake {
             secrets: &secrets,
             customer_key: &self.customer_key,
             received_at: Timestamp(sealed.received_at.0),
+            own_hosts: &self.link_hosts().own_hosts,
         };
         let whole = dedup::key(&[b"answer", connection.id.as_str().as_bytes(), &raw.body]);
         let aside = |reason| Received::Aside { reason, dedup: dedup::aside(whole) };

@@ -87,13 +87,15 @@ pub struct Again<'a> {
     pub secrets: &'a [&'a [u8]],
     /// The workspace's key for customers.
     pub customer_key: &'a CustomerKey,
+    /// The hosts of the workspace's own short links.
+    pub own_hosts: &'a [String],
     /// When the answer came.
     pub received_at: Timestamp,
 }
 
 /// Reads a kept answer again; or why that gives nothing.
 pub fn read(raw: &RawPayload, again: &Again<'_>) -> Result<Page, Reason> {
-    let Again { connection, secrets, customer_key, received_at } = *again;
+    let Again { connection, secrets, customer_key, own_hosts, received_at } = *again;
     let what = what(raw).unwrap_or_default();
     let is_it = |poll: &&Poll| poll.feed == connection.feed && poll.what == what;
     let poll = POLLS.iter().find(is_it).ok_or_else(|| {
@@ -119,6 +121,7 @@ pub fn read(raw: &RawPayload, again: &Again<'_>) -> Result<Page, Reason> {
         zone: &zone.unwrap_or_else(Zone::utc),
         span: asked.span,
         subjects: &asked.subjects,
+        own_hosts,
         now: received_at,
     };
     let answer =

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use byline_core::creator::Platform;
 use byline_core::entry::{Connection, Fact, Position};
 use byline_core::event::Grain;
 use byline_core::figure::Counted;
-use byline_core::placement::Content;
+use byline_core::link::{Link, Utm};
+use byline_core::placement::{Content, Placement};
 use byline_engine::OrderFilter;
 use byline_log::{ReadLog, Reader};
 use byline_serve::port::{self, Intake, SecretStore, World};
@@ -18,6 +20,7 @@ use tempfile::TempDir;
 
 use super::{Http, Polls};
 use crate::Node;
+use crate::import::LinkHosts;
 use crate::testing::{NOW, StillWorld, commit, node, wait};
 
 const SHOP: &str = "shop.myshopify.com";
@@ -297,5 +300,67 @@ fn counters_of_videos_are_whole_whatever_youtube_does() {
     }
     let seventh = NOW.seconds() / 86_400 - 3;
     assert_eq!(told[&("UC1".to_owned(), seventh)], Some(5_000));
+    stage.node.close();
+}
+
+/// A creator takes the link out of the description and puts it back; the patrol rides on the polls.
+#[test]
+fn a_link_that_is_taken_out_and_put_back_is_seen() {
+    const VIDEO: &str = "dQw4w9WgXcQ";
+    let tube = FakeYouTube::open("token");
+    tube.count_video(VIDEO, 1_000);
+    tube.describe(VIDEO, "Shop: https://go.brand.com/ana #ad");
+    let stage = Stage::new("con_you", "youtube", "UC1", &tube.api().url(), &["token"]);
+    let own_hosts = vec!["go.brand.com".to_owned()];
+    stage.node.intake.limit_links(LinkHosts { own_hosts, ..LinkHosts::default() });
+    let slot = Placement {
+        id: "plc".into(),
+        campaign_id: "summer".into(),
+        creator_id: "ana".into(),
+        platform: Platform::Youtube,
+        format: "video".to_owned(),
+        is_archived: false,
+        spot: None,
+        phase: None,
+    };
+    let link = Link {
+        id: "lnk".into(),
+        slug: "ana".to_owned(),
+        campaign_id: "summer".into(),
+        creator_id: "ana".into(),
+        placement_id: Some("plc".into()),
+        content_id: None,
+        destination: "https://brand.com/".to_owned(),
+        utm: Utm::default(),
+        is_paused: false,
+        fallback: None,
+        is_archived: false,
+    };
+    let post = Content {
+        id: "post".into(),
+        placement_id: "plc".into(),
+        url: Some(format!("https://youtu.be/{VIDEO}")),
+        published_at: NOW,
+        title: None,
+        subjects: Vec::new(),
+    };
+    commit(&stage.node, vec![Fact::Placement(slot), Fact::Link(link), Fact::Content(post)]);
+    let told = || {
+        let view = stage.node.engine.read().unwrap().patrol_view(None);
+        let row = view.posts.into_iter().next().expect("it was read");
+        (row.verdict.map(|it| it.key()), row.gaps.iter().map(|gap| gap.to.is_some()).collect())
+    };
+    let after_a_turn = || {
+        wait(stage.polls.step());
+        stage.world.pass_s(35 * MINUTE_S);
+        told()
+    };
+    assert_eq!(after_a_turn(), (Some("present"), vec![]));
+    tube.describe(VIDEO, "Shop: https://bit.ly/ana #ad");
+    assert_eq!(after_a_turn(), (Some("altered"), vec![false]));
+    tube.describe(VIDEO, "");
+    assert_eq!(after_a_turn(), (Some("missing"), vec![false]));
+    tube.describe(VIDEO, "Shop: https://go.brand.com/ana #ad");
+    assert_eq!(after_a_turn(), (Some("present"), vec![true]), "the gap stays, and has an end");
     stage.node.close();
 }

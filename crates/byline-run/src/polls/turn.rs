@@ -44,6 +44,7 @@ impl Polls {
         let (transport, now) = (self.transport.clone(), self.now());
         let secrets = self.secrets().of(job.connection.id.as_str());
         let customer_key = self.intake.customer_key.clone();
+        let own_hosts = self.intake.link_hosts().own_hosts.clone();
         let work = move || {
             let secrets: Vec<&[u8]> = secrets.iter().map(Secret::expose).collect();
             let zone = job.connection.settings.get("time_zone");
@@ -59,6 +60,7 @@ impl Polls {
                 zone: &zone,
                 span: job.turn.span,
                 subjects: &job.turn.subjects,
+                own_hosts: &own_hosts,
                 now,
             };
             let said = |error: &PollError| Failure::said(error, &secrets);

@@ -17,6 +17,7 @@ mod merge;
 mod openapi;
 mod orders;
 mod page;
+mod patrol;
 mod polls;
 mod range;
 mod reading;
@@ -71,6 +72,9 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/links/{id}/qr.png", get(links::qr_png))
         .route("/api/v1/links/{id}/findings", get(links::findings))
         .route("/api/v1/link-findings", get(links::all_findings))
+        .route("/api/v1/links/patrol", get(patrol::patrol))
+        .route("/api/v1/links/misfiled", get(patrol::misfiled))
+        .route("/api/v1/creators/{id}/handles", get(patrol::handles))
         .route("/api/v1/campaigns/{id}/gate", get(gate::view))
         .route("/api/v1/campaigns/{id}/launch", post(gate::launch))
         .route("/api/v1/campaigns/{id}/waivers", post(gate::waive))

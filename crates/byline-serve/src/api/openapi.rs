@@ -25,6 +25,7 @@ pub fn openapi() -> Value {
     schemas.insert("problem".to_owned(), problem());
     add_answers(&mut paths);
     add_decisions(&mut paths);
+    add_patrol(&mut paths);
     add_polls(&mut paths);
     add_links(&mut paths);
     add_gate(&mut paths);
@@ -241,6 +242,19 @@ fn add_answers(paths: &mut Map<String, Value>) {
         "/api/v1/quarantine/{inbox_id}/replay".to_owned(),
         json!({ "post": operation(summary, &[id], None, "200") }),
     );
+}
+
+/// What became of links and handles once they were out.
+fn add_patrol(paths: &mut Map<String, Value>) {
+    let creator = [parameter("id", "path", "the id of the creator")];
+    for (path, summary, parameters) in [
+        ("/api/v1/links/patrol", "Posts without their links, and what stands there", &[][..]),
+        ("/api/v1/links/misfiled", "Traffic that may be filed under the wrong name", &[]),
+        ("/api/v1/creators/{id}/handles", "What a creator's accounts were called", &creator[..]),
+    ] {
+        let operation = operation(summary, parameters, None, "200");
+        paths.insert(path.to_owned(), json!({ "get": operation }));
+    }
 }
 
 fn add_decisions(paths: &mut Map<String, Value>) {

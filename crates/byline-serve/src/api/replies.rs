@@ -197,6 +197,13 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "stand:stand unowned:any[] stated_twice:any[]",
     ),
     (
+        "patrol_answer",
+        "posts without their links, since when, and what stands there",
+        "stand:stand posts:any[] n_unread:integer",
+    ),
+    ("misfiled_answer", "traffic that may be filed under the wrong name", "stand:stand rows:any[]"),
+    ("handles_answer", "what a creator's accounts were called", "stand:stand handles:any[]"),
+    (
         "counters",
         "n_received is the sum of the others",
         "n_received:integer n_applied:integer n_known:integer n_waiting:integer \
@@ -315,6 +322,9 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/unowned", "get", "unowned_answer"),
     ("/api/v1/links/{id}/findings", "get", "link_findings"),
     ("/api/v1/link-findings", "get", "links_findings"),
+    ("/api/v1/links/patrol", "get", "patrol_answer"),
+    ("/api/v1/links/misfiled", "get", "misfiled_answer"),
+    ("/api/v1/creators/{id}/handles", "get", "handles_answer"),
     ("/api/v1/counters", "get", "counters_answer"),
     ("/api/v1/quarantine", "get", "quarantine_answer"),
     ("/api/v1/quarantine/{inbox_id}/replay", "post", "replay_answer"),
@@ -471,6 +481,9 @@ mod tests {
             ("feeds", "/api/v1/feeds"),
             ("unowned", "/api/v1/unowned"),
             ("counters", "/api/v1/counters"),
+            ("links/patrol", "/api/v1/links/patrol"),
+            ("links/misfiled", "/api/v1/links/misfiled"),
+            ("creators/ana/handles", "/api/v1/creators/{id}/handles"),
             ("quarantine", "/api/v1/quarantine"),
             ("waiting", "/api/v1/waiting"),
             ("campaigns", "/api/v1/campaigns"),

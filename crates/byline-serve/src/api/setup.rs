@@ -14,7 +14,7 @@ use super::reading::read_wish;
 use crate::guard::Actor;
 use crate::payload::Document;
 use crate::problem::Problem;
-use crate::setup::{Outcome, Refused, Report, Wanted, roster, things_of};
+use crate::setup::{Outcome, Refused, Report, Wanted, collisions, roster, things_of};
 use crate::site::Site;
 
 /// At most so many things of one kind are made in one commit.
@@ -84,6 +84,9 @@ async fn make(
     }
     let n_known = n_wanted - news.len() - others.len();
     let mut outcome = Outcome { kind: kind_word, n_wanted, n_known, n_created: 0, refused: others };
+    if is_dry_run {
+        outcome.refused.extend(collisions::of(&site.engine(), kind.path, &news));
+    }
     if is_dry_run || !outcome.refused.is_empty() {
         return Ok(outcome);
     }

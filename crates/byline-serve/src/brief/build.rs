@@ -52,7 +52,7 @@ pub fn build(site: &Site, token: &str) -> Option<Page> {
     let now = site.parts.world.now();
     let gate = engine.gate_view(&campaign.id, now);
     let row =
-        gate.iter().flat_map(|gate| &gate.creators).find(|row| row.creator_id == brief.creator_id);
+        gate.iter().flat_map(|gate| &gate.creators).find(|row| row.is_called(&brief.creator_id));
     let read_version =
         row.and_then(|row| row.brief.as_ref()).and_then(|progress| progress.read_version);
     let is_live = !campaign.has_gate() || row.is_some_and(|row| row.launched_at.is_some());

@@ -32,6 +32,7 @@ mod linkbook;
 mod live;
 mod order;
 mod orders;
+mod patrol;
 mod roster;
 mod sources;
 mod wizard;

@@ -7,6 +7,7 @@
 //! Always holds: ids follow from the plan's id and each creator's first handle, so the same plan
 //! and roster again ask for nothing new.
 
+pub mod collisions;
 mod plan;
 pub mod roster;
 mod things;

@@ -24,6 +24,8 @@ struct Books {
     desk: Desk,
     /// Views so far.
     videos: BTreeMap<String, i64>,
+    /// What videos and channels say of themselves.
+    texts: BTreeMap<String, String>,
     /// Subscribers now.
     channels: BTreeMap<String, i64>,
     /// Day, such as `2026-06-01`: views of the channel that asks.
@@ -33,8 +35,8 @@ struct Books {
 impl FakeYouTube {
     /// APIs that want `token`.
     pub fn open(token: &str) -> Self {
-        let (videos, channels, days) = Default::default();
-        let books = Books { desk: Desk::new(token), videos, channels, days };
+        let (videos, texts, channels, days) = Default::default();
+        let books = Books { desk: Desk::new(token), videos, texts, channels, days };
         let books = Arc::new(Mutex::new(books));
         let api = serve(&books, Books::answer);
         Self { books, api }
@@ -55,6 +57,16 @@ impl FakeYouTube {
         lock(&self.books).videos.insert(id.to_owned(), n_views);
     }
 
+    /// A video or channel says this of itself.
+    pub fn describe(&self, id: &str, text: &str) {
+        lock(&self.books).texts.insert(id.to_owned(), text.to_owned());
+    }
+
+    /// A video is taken down.
+    pub fn take_down(&self, id: &str) {
+        lock(&self.books).videos.remove(id);
+    }
+
     /// A channel has so many subscribers.
     pub fn count_channel(&self, id: &str, n_subscribers: i64) {
         lock(&self.books).channels.insert(id.to_owned(), n_subscribers);
@@ -69,8 +81,10 @@ impl FakeYouTube {
 impl Books {
     fn answer(&mut self, asked: &Asked) -> Said {
         let page = match asked.target.split('?').next() {
-            Some("/youtube/v3/videos") => list("video", asked, |id| self.video(id)),
-            Some("/youtube/v3/channels") => list("channel", asked, |id| self.channel(id)),
+            Some("/youtube/v3/videos") => list("video", asked, &self.texts, |id| self.video(id)),
+            Some("/youtube/v3/channels") => {
+                list("channel", asked, &self.texts, |id| self.channel(id))
+            }
             Some("/v2/reports") => Some(self.table(asked)),
             _ => None,
         };
@@ -107,12 +121,25 @@ impl Books {
 }
 
 /// What is known of the ids that a request names; `None` if it names too many.
-fn list(kind: &str, asked: &Asked, known: impl Fn(&str) -> Option<Value>) -> Option<Value> {
+fn list(
+    kind: &str,
+    asked: &Asked,
+    texts: &BTreeMap<String, String>,
+    known: impl Fn(&str) -> Option<Value>,
+) -> Option<Value> {
     let ids = asked.parameter("id")?;
     if IDS_MAX < ids.split(',').count() {
         return None;
     }
-    let item = |id| Some(json!({ "id": id, "statistics": known(id)? }));
+    let parts = asked.parameter("part")?;
+    let item = |id| {
+        let mut item = json!({ "id": id, "statistics": known(id)? });
+        if parts.split(',').any(|part| part == "snippet") {
+            let text = texts.get(id).map_or("", String::as_str);
+            item["snippet"] = json!({ "title": id, "description": text });
+        }
+        Some(item)
+    };
     let items: Vec<Value> = ids.split(',').filter_map(item).collect();
     Some(json!({ "kind": format!("youtube#{kind}ListResponse"), "items": items }))
 }

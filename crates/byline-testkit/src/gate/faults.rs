@@ -122,7 +122,7 @@ static OF_PEOPLE: [Fault; 18] = creator_faults! {
         => |n| of_creator("gate.no_account_id", n);
     "a handle is forged with a Cyrillic letter"
         |all, n| all.creator(n).accounts[0].handle = format!("cr\u{435}ator{n:03}")
-        => |n| of_forged(&["gate.handle_looks_like", "gate.handle_mixes_scripts"], n);
+        => |n| of_creator("gate.handle_mixes_scripts", n);
     "a handle turns the direction of reading"
         |all, n| all.creator(n).accounts[0].handle = format!("\u{202e}creator{n:03}")
         => |n| of_creator("gate.handle_hides_marks", n);
@@ -366,10 +366,6 @@ fn slot(n: usize) -> String {
 
 fn of_creator(code: &'static str, n: usize) -> Vec<(&'static str, String)> {
     vec![(code, creator_id(n))]
-}
-
-fn of_forged(codes: &[&'static str], n: usize) -> Vec<(&'static str, String)> {
-    codes.iter().map(|code| (*code, creator_id(n))).collect()
 }
 
 /// The same of two that meet.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use byline_core::campaign::Campaign;
 use byline_core::id::CreatorId;
 use byline_core::placement::Content;
+use byline_core::time::Timestamp;
 
 use crate::engine::Engine;
 use crate::state::inspections::Seen;
@@ -33,11 +34,14 @@ impl Engine {
         let mut parts = [OperationsPart::default(); 4];
         for post in posts {
             let seen = self.inspections.of(&post.id);
+            let read = self.read_of(post);
+            let link = dated(seen, |look| look.what.has_link);
+            let code = dated(seen, |look| look.what.has_code);
             let answers = [
-                newest(seen, |look| look.what.has_link),
+                later(link, read.map(|(at, has_link, _)| (at, has_link))),
                 posting.map(|posting| posting.contains(post.published_at)),
                 newest(seen, |look| look.what.is_disclosed.filter(|_| look.what.must_disclose)),
-                newest(seen, |look| look.what.has_code),
+                later(code, read.and_then(|(at, _, has_code)| Some((at, has_code?)))),
             ];
             for (part, answer) in parts.iter_mut().zip(answers) {
                 part.n_judged += u32::from(answer.is_some());
@@ -49,6 +53,24 @@ impl Engine {
         let score_percent = u32::checked_div(sum, n).and_then(|mean| u8::try_from(mean).ok());
         Operations { parts, score_percent }
     }
+
+    /// When the patrol last read a post, whether its link was there, and whether its code is right.
+    fn read_of(&self, post: &Content) -> Option<(Timestamp, bool, Option<bool>)> {
+        let slot = self.registry.placements.find(post.placement_id.as_str())?;
+        let stand = self.patrol.beat(&(slot, Some(post.id.clone())))?.stand.as_ref()?;
+        let judged = &stand.judged;
+        (!judged.is_gone).then_some((stand.seen_at, judged.has_link, judged.has_code))
+    }
+}
+
+/// The newest answer that anybody gave, and when.
+fn dated(seen: &[Seen], answer: impl Fn(&Seen) -> Option<bool>) -> Option<(Timestamp, bool)> {
+    seen.iter().rev().find_map(|look| Some((look.at, answer(look)?)))
+}
+
+/// The later of what a person and the patrol saw.
+fn later(by_hand: Option<(Timestamp, bool)>, read: Option<(Timestamp, bool)>) -> Option<bool> {
+    by_hand.max(read).map(|(_, answer)| answer)
 }
 
 /// The newest answer that anybody gave.

@@ -20,6 +20,7 @@ fn with_ask<T>(account: Option<&str>, then: impl Fn(&Ask<'_>) -> T) -> T {
         zone: &Zone::parse("UTC").unwrap(),
         span,
         subjects: &[],
+        own_hosts: &[],
         now: span.to,
     })
 }

@@ -17,6 +17,7 @@ fn with_ask<T>(account: Option<&str>, secrets: &[&[u8]], then: impl Fn(&Ask<'_>)
         zone: &Zone::parse("UTC").unwrap(),
         span,
         subjects: &[],
+        own_hosts: &[],
         now: span.to,
     })
 }

@@ -14,7 +14,7 @@ use crate::pages::frame::Frame;
 use crate::pages::orders::ShareRow;
 use crate::pages::parts::{Figure, Part, Stack};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{links, people, switches, words};
+use crate::pages::{links, patrol, people, switches, words};
 
 /// How many orders are listed.
 const N_ORDERS: usize = 15;
@@ -55,6 +55,9 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         codes: things::codes(engine, frame, &creator.id),
         placements: things::placements(engine, frame, &creator.id),
         posts: things::posts(engine, frame, &creator.id),
+        handles: patrol::handles(engine, &creator.id, &frame.clock),
+        patrol: patrol::card_of(engine, &creator.id, &frame.ask, &frame.clock),
+        untracked: patrol::untracked(engine, &creator.id, &frame.clock),
         orders: recent(engine, frame, scope),
     }
 }

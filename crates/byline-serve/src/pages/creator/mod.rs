@@ -5,6 +5,8 @@ mod build;
 mod render;
 mod things;
 
+use maud::Markup;
+
 use super::parts::{Chart, Figure, Stack, Strip};
 use super::shell::{Head, Shell};
 use crate::pages::orders::ShareRow;
@@ -40,6 +42,12 @@ pub struct CreatorPage {
     pub placements: Table,
     /// Posts, and whether they are disclosed.
     pub posts: Table,
+    /// What the accounts were called before, and since when they are called as they are.
+    pub handles: Markup,
+    /// How the links stand in the posts themselves.
+    pub patrol: Option<Markup>,
+    /// What the figures lack because nothing was tracked.
+    pub untracked: Option<String>,
     /// The newest orders of the range with credit.
     pub orders: Vec<ShareRow>,
 }

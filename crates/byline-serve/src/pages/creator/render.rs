@@ -14,6 +14,9 @@ impl CreatorPage {
             (self.head.render())
             p.about { (avatar(&self.id, &self.head.title)) (self.detail) }
             (self.strip.render())
+            @if let Some(untracked) = &self.untracked {
+                p.note id="untracked" data-live { (tag(Tone::Warn, "gap")) " " (name(untracked)) }
+            }
             div.halves.wide-first {
                 (card("money", "Attributed revenue and spend", &self.chart_note, self.money()))
                 (card("models", "Under every model", "same orders, other rules", self.models()))
@@ -23,6 +26,10 @@ impl CreatorPage {
                 (card("placements", "Placements", "", self.placements.render()))
                 (card("links", "Links", "", self.links.render()))
                 (card("codes", "Promo codes", "", self.codes.render()))
+            }
+            div.halves.wide-first {
+                @if let Some(patrol) = &self.patrol { (patrol) }
+                (self.handles)
             }
             (card("posts", "Posts", "and their disclosure", self.posts.render()))
             (card("orders", "Recent orders with credit", "newest first", self.orders()))

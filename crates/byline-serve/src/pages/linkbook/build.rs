@@ -12,6 +12,7 @@ use crate::link_check::{Checked, LinkCheck};
 use crate::pages::ask::Ask;
 use crate::pages::links::segment;
 use crate::pages::parts::{Pager, Tone};
+use crate::pages::patrol;
 use crate::pages::shell::{Here, Shell};
 use crate::pages::words::{self, Clock};
 use crate::site::Settings;
@@ -97,6 +98,7 @@ pub fn build(
     wanted: &Wanted,
     typed: Typed,
 ) -> LinkBook {
+    let clock = Clock::of(engine.campaigns().next().map_or("UTC", |row| &row.time_zone));
     let check = LinkCheck::new(engine, settings, now);
     let all = wanted.links(engine);
     let mut checked: Vec<(&Link, Checked)> =
@@ -123,6 +125,7 @@ pub fn build(
             wanted.href("/links", page)
         }),
         codes: codes(engine, wanted, now),
+        patrol: patrol::cards(engine, ask, &clock),
         typed: Typed { campaign: chosen(engine, wanted, &typed), ..typed },
         report: None,
         pasted: Pasted::default(),

@@ -12,6 +12,8 @@ mod render;
 mod routes;
 mod sheet;
 
+use maud::Markup;
+
 use super::parts::{Pager, Tone};
 use super::shell::Shell;
 use crate::issuing::Report;
@@ -36,6 +38,8 @@ pub struct LinkBook {
     pub pager: Option<Pager>,
     /// Codes, those that end first on top.
     pub codes: Vec<CodeLine>,
+    /// What became of links once they were out.
+    pub patrol: Markup,
     /// What was typed into the form.
     pub typed: Typed,
     /// What became of it.

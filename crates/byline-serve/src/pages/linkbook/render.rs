@@ -18,6 +18,7 @@ impl LinkBook {
             }
             @if let Some(report) = &self.report { (issue::outcome(report)) }
             (card("links", "Links", "", self.links()))
+            (self.patrol)
             div.halves.wide-first {
                 (card("issue", "Issue links and codes", "from a roster", self.form()))
                 (card("codes", "Promo codes", "those that end first on top", codes(&self.codes)))

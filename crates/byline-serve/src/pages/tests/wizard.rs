@@ -156,3 +156,14 @@ async fn the_gate_invites_waives_and_launches_by_form() {
     post("launch", "").await;
     assert!(view().creators.iter().all(|row| row.launched_at.is_some()), "all is answered for");
 }
+
+#[tokio::test]
+async fn a_code_that_is_taken_is_told_before_anything_is_made() {
+    let stage = world::stage().await;
+    let roster = "name,tiktok,code\nZoe,zoe.z,mika10\n";
+    let look = send(&stage, HREF, KIND, form(roster, "look")).await.text;
+    assert!(look.contains("`MIKA10` names"), "{look}");
+    let twice = "name,tiktok,code\nZoe,zoe.z,ZOE15\nYan,yan,zoe15\n";
+    let look = send(&stage, HREF, KIND, form(twice, "look")).await.text;
+    assert!(look.contains("`ZOE15` stands in the roster for"), "{look}");
+}
