@@ -73,6 +73,8 @@
   };
   setInterval(() => {
     if (isAsking || document.hidden || !document.body.dataset.follow) return;
+    // Whoever is choosing something is not to be carried off.
+    if (one("dialog[open]")) return;
     const quiet = Date.now() - lastAsked;
     // Also while nothing happens: ages go on.
     if ((isDue && 1000 <= quiet) || 15_000 <= quiet) refresh();
