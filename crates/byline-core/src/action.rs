@@ -148,6 +148,25 @@ pub enum Event {
     Ad(#[n(0)] AttemptEvent),
 }
 
+impl Deed {
+    /// The word in the API.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Tell(_) => "tell",
+            Self::Pause(_) => "pause",
+            Self::Resume(_) => "resume",
+        }
+    }
+
+    /// The ad that it changes, if it changes one.
+    pub fn ad(&self) -> Option<&Ad> {
+        match self {
+            Self::Tell(_) => None,
+            Self::Pause(ad) | Self::Resume(ad) => Some(ad),
+        }
+    }
+}
+
 impl Event {
     /// Whether nothing more is to be done. How a change of an ad ends, its attempt decides.
     pub fn is_final(&self) -> bool {

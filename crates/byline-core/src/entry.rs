@@ -16,6 +16,7 @@ use crate::claim::Claim;
 use crate::click::{Click, Verdict};
 use crate::code::PromoCode;
 use crate::creator::{Creator, Deal};
+use crate::decision::said::{Maintenance, MovesApproved, PauseSaid, ReviewDecided, RulesSet, Said};
 use crate::event::{MetricPoint, Sighting, Spend, TargetAction, View, Visit};
 use crate::figure::Figure;
 use crate::gate::{Launched, Waived};
@@ -185,6 +186,24 @@ pub enum Fact {
     /// Something happened to an action.
     #[n(36)]
     Acted(#[n(0)] Acted),
+    /// A person says something about an alert.
+    #[n(37)]
+    Said(#[n(0)] Said),
+    /// Nobody wants to hear of a campaign for a while.
+    #[n(38)]
+    Maintenance(#[n(0)] Maintenance),
+    /// A campaign is judged by other thresholds from now on.
+    #[n(39)]
+    RulesSet(#[n(0)] RulesSet),
+    /// A person says something about an ad.
+    #[n(40)]
+    PauseSaid(#[n(0)] PauseSaid),
+    /// The weekly review came to a decision about a creator.
+    #[n(41)]
+    ReviewDecided(#[n(0)] ReviewDecided),
+    /// A person approved a plan to move money.
+    #[n(42)]
+    MovesApproved(#[n(0)] MovesApproved),
 }
 
 /// A connection to a feed.

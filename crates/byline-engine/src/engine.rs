@@ -10,6 +10,7 @@ use crate::state::briefs::Briefs;
 use crate::state::cells::Cells;
 use crate::state::claim_book::ClaimBook;
 use crate::state::conversions::{Conversions, Why};
+use crate::state::desk::{Desk, Outbox};
 use crate::state::destinations::Destinations;
 use crate::state::early::Early;
 use crate::state::feeds::Feeds;
@@ -57,6 +58,10 @@ pub struct Engine {
     pub(crate) patrol: PatrolBook,
     pub(crate) misfiled: Misfiled,
     pub(crate) handles: Handles,
+    pub(crate) desk: Desk,
+    /// Another desk that decides under other thresholds, beside the one that counts.
+    #[serde(skip)]
+    pub(crate) shadow: Option<Box<Desk>>,
     #[serde(skip)]
     pub(crate) scratch: Scratch,
 }
@@ -122,8 +127,16 @@ impl Engine {
             self.watch_gate(taking, row, entry.actor.as_deref());
         }
         let is_first = self.is_first(&entry.fact);
+        let by = entry.actor.as_deref();
         let applied = match &entry.fact {
-            Fact::Merged(said) => self.take_merged(taking, said, entry.actor.as_deref()),
+            Fact::Merged(said) => self.take_merged(taking, said, by),
+            Fact::Acted(acted) => self.take_acted(taking, acted),
+            Fact::Said(said) => self.take_said(taking, said, by),
+            Fact::Maintenance(row) => self.take_maintenance(row),
+            Fact::RulesSet(set) => self.take_rules_set(taking, set, by),
+            Fact::PauseSaid(said) => self.take_pause_said(taking, said, by),
+            Fact::ReviewDecided(said) => self.take_review_decided(taking, said, by),
+            Fact::MovesApproved(said) => self.take_moves_approved(taking, said, by),
             fact => self.take(taking, fact),
         };
         self.counters.n_received += 1;
@@ -187,10 +200,16 @@ impl Engine {
             Fact::Carried(carried) => self.take_carried(carried),
             Fact::Tick => {
                 self.sweep_posts(taking);
+                self.decide(taking.at);
                 Applied::Changed
             }
             declared => self.declare(taking, declared),
         }
+    }
+
+    /// What was decided and is not done yet.
+    pub fn outbox(&self) -> &Outbox {
+        &self.desk.outbox
     }
 
     /// A delivery that was put aside is taken in: what it said follows as entries of its own.

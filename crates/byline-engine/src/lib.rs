@@ -11,6 +11,8 @@
 mod engine;
 mod take;
 
+mod decide;
+
 mod attribute;
 mod ledger;
 mod state;
@@ -22,6 +24,8 @@ pub mod view;
 pub use answer::{Audit, OrderFilter, OrderLookup, Resolved, model_text, rules_text};
 pub use engine::{Applied, Counters, Engine};
 pub use snapshot::SnapshotError;
+pub use state::desk::{ApprovedPlan, Edition, Outbox, Pending, Reviewed, Settled};
+pub use take::AdError;
 
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,7 @@ pub mod polls;
 mod secrets;
 mod snapshots;
 
+pub mod machine;
 pub mod verify;
 
 pub mod measures;

@@ -44,7 +44,7 @@ mod problem;
 #[cfg(test)]
 mod testing;
 
-pub use api::{Asked, answer, own_hosts};
+pub use api::{Asked, answer, own_hosts, rules_of};
 pub use links::LinkTable;
 pub use listen::{Desk, Role, serve};
 pub use owner::Owner;

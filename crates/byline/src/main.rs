@@ -17,6 +17,7 @@ mod campaign;
 mod import;
 mod links;
 
+mod decisions;
 mod explain;
 mod identity;
 mod remote;
@@ -24,6 +25,7 @@ mod report;
 mod source;
 
 mod maintain;
+mod replay;
 
 mod progress;
 mod table;
@@ -61,6 +63,10 @@ fn run(args: &Args) -> Result<Done, Failure> {
         Command::Identity(args::Identity::Audit(asked)) => identity::audit(asked),
         Command::Report(report) => report::run(args, report),
         Command::Explain(explain) => explain::run(args, explain),
+        Command::Decisions(asked) => decisions::list(args, asked),
+        Command::Rules(args::RulesCommand::Show(asked)) => decisions::show_rules(args, asked),
+        Command::Rules(args::RulesCommand::Set(asked)) => decisions::set_rules(args, asked),
+        Command::Replay(asked) => replay::run(args, asked),
         Command::Verify(data) => maintain::verify(args, data),
         Command::Check(check) => maintain::check(args, check),
         Command::Backup(backup) => maintain::backup(args, backup),

@@ -90,6 +90,14 @@ impl Server {
         Err(Failure::new(Exit::Unavailable, "store.unavailable", words))
     }
 
+    /// Puts a thing in the place of another.
+    pub fn put(&self, path: &str, body: &[u8]) -> Result<Value, Failure> {
+        let request = self.agent.put(format!("{}{path}", self.url));
+        let request = request.header("authorization", format!("Bearer {}", self.token));
+        let answered = self.read(request.send(body))?;
+        if answered.status == 200 { Ok(answered.body) } else { Err(refusal(&answered)) }
+    }
+
     fn read(
         &self,
         response: Result<Response<ureq::Body>, ureq::Error>,

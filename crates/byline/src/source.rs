@@ -4,6 +4,7 @@
 //! same, byte for byte, and what is printed does not depend on where it was asked.
 
 use byline_engine::Engine;
+use byline_engine::view::AlertFilter;
 use byline_log::Reader;
 use byline_run::Replayer;
 use byline_serve::{Asked, answer};
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Origin, Sight};
 use crate::config::File;
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 use crate::remote::Server;
 
 /// Where answers come from.
@@ -46,6 +47,36 @@ impl Source {
         match self {
             Self::Data(engine) => Ok(json!(answer::explanation(engine, asked)?)),
             Self::Server(server) => server.get(&["api", "v1", "explain"], &parameters(asked)),
+        }
+    }
+
+    /// Alerts, and what those of each rule came to.
+    pub fn alerts(&self, campaign: Option<&str>, is_open: bool) -> Result<Value, Failure> {
+        match self {
+            Self::Data(engine) => {
+                let campaign = campaign.map(Into::into);
+                Ok(json!(engine.alerts_view(&AlertFilter { campaign, is_open })))
+            }
+            Self::Server(server) => {
+                let campaign = campaign.map(|id| ("campaign".to_owned(), id.to_owned()));
+                let open = is_open.then(|| ("open".to_owned(), "1".to_owned()));
+                let asked: Vec<_> = campaign.into_iter().chain(open).collect();
+                server.get(&["api", "v1", "alerts"], &asked)
+            }
+        }
+    }
+
+    /// The thresholds of a campaign.
+    pub fn rules(&self, campaign: &str) -> Result<Value, Failure> {
+        match self {
+            Self::Data(engine) => {
+                let view = engine.rules_view(&campaign.into()).map(|view| json!(view));
+                view.ok_or_else(|| {
+                    let words = format!("there is no campaign `{campaign}`; list them first");
+                    Failure::new(Exit::NoInput, "api.unknown", words)
+                })
+            }
+            Self::Server(server) => server.get(&["api", "v1", "campaigns", campaign, "rules"], &[]),
         }
     }
 

@@ -8,11 +8,13 @@
 //! beside each judgement stands whether the data supports it yet, which decides about money.
 //! Missing data is never a bad creator: it holds the clock and changes nothing.
 
+pub mod alert;
 pub mod episode;
 pub mod pausing;
 pub mod reallocation;
 mod rules;
 mod rules_check;
+pub mod said;
 pub mod standing;
 pub mod urgency;
 

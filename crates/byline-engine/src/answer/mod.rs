@@ -1,7 +1,9 @@
 //! Answers: the state read for screens, the API and the command line. Nothing here changes it.
 
+mod alerts;
 mod audit;
 mod claims;
+mod decided;
 mod decisions;
 mod explain;
 mod gate;
@@ -26,6 +28,7 @@ mod waiting;
 mod words;
 
 pub use audit::Audit;
+pub(crate) use decisions::{Bench, Dossier, target};
 pub use identity::Resolved;
 pub use lookup::{OrderFilter, OrderLookup};
 pub use words::{model_text, rules_text};

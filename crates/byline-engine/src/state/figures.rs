@@ -183,6 +183,12 @@ impl FigureBook {
         all.collect()
     }
 
+    /// Which connections said anything of a thing.
+    pub fn stated_by(&self, subject: &Subject) -> impl Iterator<Item = &ConnectionId> {
+        let told = self.by_subject.get(subject).into_iter().flat_map(BTreeMap::values);
+        told.flat_map(|told| &told.stated_by)
+    }
+
     /// What was spent on ads for a thing: when, in which currency, how much in minor units.
     pub fn ad_spend(
         &self,

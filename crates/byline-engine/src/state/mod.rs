@@ -9,6 +9,7 @@ pub mod cells;
 pub mod claim_book;
 pub mod claims;
 pub mod conversions;
+pub mod desk;
 pub mod destinations;
 pub mod early;
 pub mod engagements;

@@ -3,6 +3,7 @@
 mod action;
 mod claims;
 mod click;
+mod decision;
 mod declared;
 mod figure;
 mod forgotten;
@@ -16,4 +17,5 @@ mod spend;
 
 pub(crate) use claims::key as claim_key;
 pub(crate) use click::landing_channel;
+pub use decision::AdError;
 pub(crate) use figure::{ad_spend_id, summed};

@@ -2,7 +2,9 @@
 //!
 //! Screens, the JSON API and the command line read the same structs, so they agree to the cent.
 
+mod alerts;
 mod claims;
+mod decided;
 mod decisions;
 mod explanation;
 mod figures;
@@ -20,8 +22,14 @@ mod sources;
 mod unowned;
 mod waiting;
 
+pub use crate::state::desk::Trail;
 pub use crate::state::mentions::MentionCounts;
+pub use alerts::{
+    AlertFilter, AlertView, AlertsView, ChangeView, EpisodeView, MaintenanceView, PausesView,
+    Response, RuleReport, RulesView, WishView,
+};
 pub use claims::{ClaimRow, Claimant, ClaimsView};
+pub use decided::{Compared, Decided, DecidedEpisode, DecidedPause};
 pub use decisions::{
     Benchmarks, CreatorDecision, DealCheck, DecisionsView, Expected, Hold, JudgedBy, Lack,
     LikelyCause, Moves, NoJudgement, NoMoves, OfferedStep, Shown, Target, Traffic, WaitingFor,

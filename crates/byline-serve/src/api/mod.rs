@@ -4,6 +4,7 @@
 //! set of handlers serves them all, so that every kind lists, creates, changes and archives in the
 //! same way. Answers are the engine's own views.
 
+mod alerts;
 pub mod answer;
 mod change;
 mod figures;
@@ -31,10 +32,11 @@ mod waiting;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 
 use crate::site::Site;
 
+pub use alerts::{AdAsked, RulesAsked, Word, change_ad_now, rules_of, say_now, set_rules_now};
 pub use change::{create_connection, letters};
 pub use gate::{Invite, WaiverAsked, invite_now, launch_now, waive_now};
 pub use identity::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};
@@ -57,6 +59,15 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/claims", get(figures::claims))
         .route("/api/v1/mentions", get(figures::mentions))
         .route("/api/v1/decisions", get(figures::decisions))
+        .route("/api/v1/alerts", get(alerts::list))
+        .route("/api/v1/alerts/{id}", get(alerts::one))
+        .route("/api/v1/alerts/{id}/{word}", post(alerts::say))
+        .route("/api/v1/actions", get(alerts::actions))
+        .route("/api/v1/campaigns/{id}/rules", get(alerts::rules).put(alerts::set_rules))
+        .route("/api/v1/campaigns/{id}/pauses", get(alerts::pauses))
+        .route("/api/v1/pauses", post(alerts::change_ad))
+        .route("/api/v1/maintenance", get(alerts::maintenance).post(alerts::maintain))
+        .route("/api/v1/maintenance/{id}", delete(alerts::call_off))
         .route("/api/v1/feeds", get(figures::feeds))
         .route("/api/v1/unowned", get(figures::unowned))
         .route("/api/v1/counters", get(figures::counters))

@@ -26,6 +26,7 @@ pub fn openapi() -> Value {
     add_answers(&mut paths);
     add_decisions(&mut paths);
     add_patrol(&mut paths);
+    add_alerts(&mut paths);
     add_polls(&mut paths);
     add_links(&mut paths);
     add_gate(&mut paths);
@@ -266,6 +267,39 @@ fn add_decisions(paths: &mut Map<String, Value>) {
     let summary = "Who needs somebody, why, and what may be done";
     let operation = operation(summary, &parameters, None, "200");
     paths.insert("/api/v1/decisions".to_owned(), json!({ "get": operation }));
+}
+
+fn add_alerts(paths: &mut Map<String, Value>) {
+    let any = json!({ "required": true, "content": { "application/json": {
+        "schema": { "type": "object" } } } });
+    let alert = parameter("id", "path", "the id of the alert");
+    let campaign = parameter("id", "path", "the id of the campaign");
+    let maintenance = parameter("id", "path", "the id of the maintenance");
+    let of = parameter("campaign", "query", "of this campaign only");
+    let open = parameter("open", "query", "1: those that pend, fire or have no data only");
+    let word = parameter(
+        "word",
+        "path",
+        "acknowledge; snooze {until, reason}; escalate; resolve {reason}; outcome {kind, note}",
+    );
+    for (path, method, summary, parameters) in [
+        ("alerts", "get", "See what fires, and what came of alerts", vec![of, open]),
+        ("alerts/{id}", "get", "See one alert with its episodes", vec![alert.clone()]),
+        ("alerts/{id}/{word}", "post", "Say what is done about an alert", vec![alert, word]),
+        ("actions", "get", "See what was decided and is not done yet, and what was", vec![]),
+        ("campaigns/{id}/rules", "get", "See the thresholds in force", vec![campaign.clone()]),
+        ("campaigns/{id}/rules", "put", "Judge by other thresholds", vec![campaign.clone()]),
+        ("campaigns/{id}/pauses", "get", "See what is wished and done about ads", vec![campaign]),
+        ("pauses", "post", "Pause an ad, let it run, or follow a suggestion", vec![]),
+        ("maintenance", "get", "See when nobody wants to hear anything", vec![]),
+        ("maintenance", "post", "Hold the clocks of alerts for a while", vec![]),
+        ("maintenance/{id}", "delete", "Call a maintenance off", vec![maintenance]),
+    ] {
+        let body = matches!(method, "post" | "put").then_some(&any);
+        let operation = operation(summary, &parameters, body, "200");
+        let path = format!("/api/v1/{path}");
+        paths.entry(path).or_insert_with(|| json!({}))[method] = operation;
+    }
 }
 
 fn add_polls(paths: &mut Map<String, Value>) {

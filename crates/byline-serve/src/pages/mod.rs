@@ -19,6 +19,7 @@ mod switches;
 mod visit;
 pub(crate) mod words;
 
+mod alerts;
 mod claims;
 mod counting;
 mod creator;

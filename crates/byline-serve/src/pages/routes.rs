@@ -1,10 +1,12 @@
 //! Routes of the pages. All of them answer `GET` and change nothing, but for the forms of
-//! [`gate`], [`identities`], [`sources`], [`import`], [`linkbook`] and [`wizard`].
+//! [`alerts`], [`gate`], [`identities`], [`sources`], [`import`], [`linkbook`] and [`wizard`].
 //!
 //! | address | page |
 //! |---|---|
 //! | `/`, `/live` | what happens now |
 //! | `/decisions` | who needs somebody, why, and what may be done |
+//! | `/decisions/alerts`, `/decisions/alert?id=` | what fires and what came of it; one alert |
+//! | `/campaigns/{id}/rules` | the thresholds, and the form that sets them |
 //! | `/creators`, `/creators.csv` | the roster, and the same as a file |
 //! | `/creators/{id}` | one creator |
 //! | `/orders`, `/orders/find?name=` | the newest orders; one by any of its names |
@@ -37,7 +39,8 @@ use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
 use super::{
-    assets, claims, counting, creator, decisions, explain, gate, identities, import, jump, linkbook,
+    alerts, assets, claims, counting, creator, decisions, explain, gate, identities, import, jump,
+    linkbook,
 };
 use super::{links, live, notices, order, orders, roster, sources, wizard};
 use crate::site::Site;
@@ -59,6 +62,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/counting", get(show_counting))
         .route("/jump", get(show_jump))
         .route("/assets/{digest}/{name}", get(assets::asset))
+        .merge(alerts::routes())
         .merge(gate::routes())
         .merge(identities::routes())
         .merge(sources::routes())

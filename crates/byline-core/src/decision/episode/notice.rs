@@ -41,6 +41,13 @@ pub enum NoticeKind {
     DataBack,
 }
 
+impl NoticeKind {
+    /// Whether it is about data, and so its number is that of a gap and not of an episode.
+    pub fn is_about_data(self) -> bool {
+        matches!(self, Self::NoData | Self::DataBack)
+    }
+}
+
 impl Notice {
     /// The name of the notice of an alert: the same for every replay, so that an outbox or a pager
     /// knows it again. It holds the episode, so that people do, too.

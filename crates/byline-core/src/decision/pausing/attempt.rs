@@ -1,11 +1,12 @@
-//! Attempts: one pause on its way to a platform that may answer late, twice or not at all.
+//! Attempts: one change of an ad on its way to a platform that may answer late, twice or not at
+//! all.
 //!
 //! In: what the platform answered or [shows](Shown). Out: what to do [next](Next). The intent is
 //! in the log before the first call; each call carries the same id, so that a platform that knows
 //! such ids changes nothing twice; and what was read back decides, never what was answered.
 //!
-//! Invariant: nothing is called once the ad was seen paused, or changed by anybody else since the
-//! decision.
+//! Invariant: nothing is called once the ad was seen as it should be, or changed by anybody else
+//! since it was first looked at.
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
@@ -13,14 +14,17 @@ use serde::{Deserialize, Serialize};
 use crate::decision::rules::PauseRules;
 use crate::time::{MICROS_PER_SECOND, Timestamp};
 
-/// One pause on its way.
+/// One pause on its way, or one that is taken back.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Attempt {
     /// The idempotency key of every call.
     pub id: String,
     /// When it was decided.
     pub decided_at: Timestamp,
-    /// The platform's mark of the ad's last change, as seen when it was decided.
+    /// Whether the ad should run again, because a person says so.
+    pub is_resume: bool,
+    /// The platform's mark of the ad's last change, as the decision saw it, or else as it was
+    /// first read.
     pub seen_change: Option<String>,
     /// Where it is.
     pub state: AttemptState,
@@ -38,6 +42,8 @@ pub enum AttemptState {
     Open,
     /// The ad is paused.
     Paused,
+    /// The ad runs.
+    Resumed,
     /// Somebody else changed the ad since; it is theirs now.
     Overtaken,
     /// The platform refuses, such as for a wrong id or missing permission.
@@ -91,11 +97,30 @@ pub enum Next {
     GiveUp,
 }
 
+impl AttemptState {
+    /// The word in the API.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Paused => "paused",
+            Self::Resumed => "resumed",
+            Self::Overtaken => "overtaken",
+            Self::Refused => "refused",
+            Self::GivenUp => "given_up",
+        }
+    }
+}
+
 impl Attempt {
     /// An attempt that was just decided; `seen_change` is the ad's mark that the decision saw.
     pub fn new(id: String, decided_at: Timestamp, seen_change: Option<String>) -> Self {
-        let state = AttemptState::Open;
-        Self { id, decided_at, seen_change, state, n_calls: 0, called_at: None }
+        let (state, is_resume) = (AttemptState::Open, false);
+        Self { id, decided_at, is_resume, seen_change, state, n_calls: 0, called_at: None }
+    }
+
+    /// An attempt to let an ad run again.
+    pub fn resume(id: String, decided_at: Timestamp) -> Self {
+        Self { is_resume: true, ..Self::new(id, decided_at, None) }
     }
 
     /// What becomes of the attempt, and what to do next. A new attempt begins with
@@ -128,11 +153,18 @@ impl Attempt {
     }
 
     fn judge(&mut self, shown: &Shown, rules: &PauseRules, now: Timestamp) -> Next {
-        if shown.is_paused {
-            self.state = AttemptState::Paused;
+        if shown.is_paused != self.is_resume {
+            self.state = match self.is_resume {
+                true => AttemptState::Resumed,
+                false => AttemptState::Paused,
+            };
             return Next::Settled;
         }
-        // It runs. If its mark moved, our call was undone, or somebody had a reason of their own.
+        if self.n_calls == 0 && self.seen_change.is_none() {
+            self.seen_change.clone_from(&shown.change);
+        }
+        // It is not as it should be. If its mark moved, our call was undone, or somebody had a
+        // reason of their own.
         let is_moved = shown.change != self.seen_change;
         if is_moved {
             self.state = AttemptState::Overtaken;

@@ -125,6 +125,18 @@ pub struct Answers {
 /// For how long the book remembers: longer than any episode stays open.
 const MEMORY_S: i64 = 90 * 86_400;
 
+impl Answer {
+    /// The word in the API.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Pause => "pause",
+            Self::Suggest => "suggest",
+            Self::Observe => "observe",
+            Self::Hold(because) => because.key(),
+        }
+    }
+}
+
 impl HeldBecause {
     /// The word in the API.
     pub fn key(self) -> &'static str {

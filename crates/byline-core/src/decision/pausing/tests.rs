@@ -233,6 +233,36 @@ mod attempts {
     }
 
     #[test]
+    fn a_first_read_tells_the_mark_that_must_not_move() {
+        let mut attempt = Attempt::new("act_1".into(), now(), None);
+        let mut steps = Vec::new();
+        for (second, event) in
+            [(0, shown(false, "v7")), (1, Called), (61, shown(false, "v8")), (62, Waited)]
+        {
+            let next;
+            (attempt, next) = attempt.step(event, &PauseRules::default(), at(second));
+            steps.push(next);
+        }
+        assert_eq!(steps, [Next::Call, Next::Read, Next::Settled, Next::Settled]);
+        assert_eq!(attempt.state, AttemptState::Overtaken);
+    }
+
+    #[test]
+    fn an_ad_that_a_person_lets_run_again_is_called_until_it_runs() {
+        let mut attempt = Attempt::resume("act_1".into(), now());
+        for (second, event, expected) in [
+            (0, shown(true, "v7"), Next::Call),
+            (1, Called, Next::Read),
+            (2, shown(false, "v8"), Next::Settled),
+        ] {
+            let next;
+            (attempt, next) = attempt.step(event, &PauseRules::default(), at(second));
+            assert_eq!(next, expected, "{second}");
+        }
+        assert_eq!(attempt.state, AttemptState::Resumed);
+    }
+
+    #[test]
     fn an_ad_that_is_paused_already_is_not_called() {
         check(&[(0, shown(true, "v1"), Next::Settled)], AttemptState::Paused);
     }

@@ -22,7 +22,8 @@ use byline_core::decision::{ActOn, Rules};
 use byline_core::id::CampaignId;
 use byline_core::time::Timestamp;
 
-use self::dossier::{Dossier, Subject};
+pub(crate) use self::dossier::Dossier;
+use self::dossier::Subject;
 use self::showing::Showings;
 use crate::engine::Engine;
 use crate::view::{
@@ -33,14 +34,15 @@ use crate::view::{
 impl Engine {
     /// How every creator of a campaign does at `now`; `None` if there is no such campaign.
     pub fn decisions_view(&self, campaign: &CampaignId, now: Timestamp) -> Option<DecisionsView> {
-        let rules = Rules::default();
+        let number = self.registry.campaigns.find(campaign.as_str())?;
+        let rules = self.desk.rules(number);
         let dossier = Dossier::gather(self, campaign, now)?;
         Some(Bench::new(&dossier, &rules).view())
     }
 }
 
 /// Where creators are judged: everything about them, and what their segments are like.
-struct Bench<'a> {
+pub(crate) struct Bench<'a> {
     dossier: &'a Dossier<'a>,
     rules: &'a Rules,
     showings: Vec<Showings>,
@@ -51,7 +53,7 @@ struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    fn new(dossier: &'a Dossier<'a>, rules: &'a Rules) -> Self {
+    pub fn new(dossier: &'a Dossier<'a>, rules: &'a Rules) -> Self {
         let showings: Vec<Showings> =
             dossier.subjects.iter().map(|subject| dossier.showings(subject)).collect();
         let member = |subject: &Subject<'_>, measured: Measured| Member {
@@ -98,6 +100,25 @@ impl<'a> Bench<'a> {
             moves,
             creators,
         }
+    }
+
+    /// The numbers of the creators, each with the standing and whether people click and do not buy,
+    /// as far as either can be judged.
+    pub fn judged(&self) -> impl Iterator<Item = (u32, Option<Judgement>, Option<Finding>)> {
+        let pairs = self.dossier.subjects.iter().zip(&self.showings);
+        pairs.filter_map(|(subject, showings)| {
+            let number = self.dossier.engine.registry.creators.find(subject.id.as_str())?;
+            let judged = self.judge(subject, showings).ok();
+            Some((number, judged, self.finding(subject, showings)))
+        })
+    }
+
+    /// Everything about one creator, by number.
+    pub fn of(&self, creator: u32) -> Option<CreatorDecision> {
+        let id = self.dossier.engine.registry.creators.id(creator);
+        let mut pairs = self.dossier.subjects.iter().zip(&self.showings);
+        let (subject, showings) = pairs.find(|(subject, _)| subject.id.as_str() == id)?;
+        Some(self.decide(subject, showings))
     }
 
     fn decide(&self, subject: &Subject<'_>, showings: &Showings) -> CreatorDecision {
@@ -157,13 +178,16 @@ impl<'a> Bench<'a> {
         })
     }
 
-    fn traffic(&self, subject: &Subject<'_>, showings: &Showings) -> Option<Traffic> {
+    /// Whether people click as they should and do not buy; `None` if nobody can say.
+    fn finding(&self, subject: &Subject<'_>, showings: &Showings) -> Option<Finding> {
         let (clicking, selling) = (showings.clicking?, showings.selling?);
         let prior = self.selling.of(subject.platform, subject.size);
-        let finding: Finding = traffic_without_sales(clicking, selling, prior, self.rules)?;
-        if !finding.is_met || subject.is_not_judged().is_some() {
-            return None;
-        }
+        let finding = traffic_without_sales(clicking, selling, prior, self.rules)?;
+        subject.is_in_use().then_some(finding)
+    }
+
+    fn traffic(&self, subject: &Subject<'_>, showings: &Showings) -> Option<Traffic> {
+        let finding = self.finding(subject, showings).filter(|finding| finding.is_met)?;
         let dossier = self.dossier;
         let (id, figures, cells) = (subject.id.as_str(), &subject.figures, &subject.cells);
         let causes = dossier.engine.causes_of_lag(id, figures, cells, dossier.span);
@@ -223,7 +247,7 @@ fn place(row: &CreatorDecision) -> impl Ord + use<> {
     (urgency, group, Reverse(at_stake), standing, Reverse(evidence), who)
 }
 
-fn target(dossier: &Dossier<'_>) -> Option<Target> {
+pub(crate) fn target(dossier: &Dossier<'_>) -> Option<Target> {
     let target_minor = dossier.target_minor?;
     let flight = dossier.flight?;
     let revenue = |subject: &Subject<'_>| subject.figures.revenue_minor[dossier.model()];

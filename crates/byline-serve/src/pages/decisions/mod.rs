@@ -1,7 +1,7 @@
 //! Decisions: who needs somebody, why, how sure that is, and what may be done about it.
 //!
 //! The page says what the rules say and what the data supports, side by side. It advises and moves
-//! nothing: no ad is paused here and no money goes anywhere.
+//! nothing; what fires, and what is done about it, stands on the pages of [alerts](super::alerts).
 
 mod build;
 mod cases;
@@ -29,6 +29,8 @@ pub struct DecisionsPage {
     pub rules: Vec<String>,
     /// Where benchmarks are set, if none is.
     pub set_href: Option<String>,
+    /// Where alerts are listed.
+    pub alerts_href: String,
     /// Whom to show, and how many they are.
     pub chips: Vec<(MenuItem, usize)>,
     /// Who is shown, whoever needs somebody first on top.

@@ -19,7 +19,8 @@ impl DecisionsPage {
                     }
                 }
             }
-            (card("queue", "What needs you", "advice only: Byline changes nothing by itself",
+            p.onward { a href=(self.alerts_href) { "Alerts: what fires, and what came of it" } }
+            (card("queue", "What needs you", "advice; what fires is on the page of alerts",
                 self.queue()))
             (card("moves", "Where the same paid spend would bring more",
                 "a proposal: Byline moves no money", self.moves.render()))

@@ -1,0 +1,74 @@
+//! Creators: who is red, whose clicks do not buy, and whether revenue is ahead of the target.
+
+use byline_core::decision::alert::AlertRule;
+use byline_core::decision::standing::{Evidence, Held, Standing};
+use byline_core::decision::urgency::{Observed, Seen};
+
+use crate::answer::{Bench, Dossier, target};
+use crate::state::desk::{About, Account, AlertKey, Docket, Outbox};
+
+use super::{Scene, let_go, step};
+use crate::view::CreatorDecision;
+
+/// Judges every creator, and the campaign's revenue beside its target.
+pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox) {
+    let Some(dossier) = Dossier::gather(scene.engine, &scene.campaign.id, scene.now) else {
+        return;
+    };
+    let bench = Bench::new(&dossier, &scene.rules);
+    let is_waiting = dossier.is_waiting();
+    let mut judged_creators = Vec::new();
+    for (creator, judgement, finding) in bench.judged() {
+        let about = About::Creator(creator);
+        judged_creators.push(about.clone());
+        let judged = judgement.as_ref().filter(|_| !is_waiting);
+        let held = docket.held.get(&creator).copied();
+        let standing = judged.map(|judgement| judgement.standing);
+        let (held, _) = Held::step(held, standing, &scene.rules.standing, scene.now);
+        docket.held.extend(held.map(|held| (creator, held)));
+
+        let evidence = judged.map(|judgement| judgement.evidence);
+        let red = held.filter(|_| standing.is_some()).map(|held| is_red(held, evidence));
+        let red = red.unwrap_or(Observed::HELD);
+        let key = AlertKey { rule: AlertRule::Red, about: about.clone() };
+        let of = |words: fn(&Scene<'_>, &CreatorDecision) -> Account| {
+            bench.of(creator).map_or_else(Account::default, |row| words(scene, &row))
+        };
+        step(scene, docket, outbox, &key, red, &|| of(|scene, row| scene.is_red(row)));
+
+        let traffic = finding.filter(|_| !is_waiting).map(|finding| finding.observed());
+        let traffic = traffic.unwrap_or(Observed::HELD);
+        let key = AlertKey { rule: AlertRule::Traffic, about };
+        step(scene, docket, outbox, &key, traffic, &|| of(|scene, row| scene.does_not_sell(row)));
+    }
+    for rule in [AlertRule::Red, AlertRule::Traffic] {
+        let is_gone = |about: &About| !judged_creators.contains(about);
+        let_go(scene, docket, outbox, rule, is_gone);
+    }
+    judge_target(scene, docket, outbox, &dossier);
+}
+
+/// Red, as long as it is held; supported by what the data says now.
+fn is_red(held: Held, evidence: Option<Evidence>) -> Observed {
+    if held.standing != Standing::Red {
+        return Observed::WELL;
+    }
+    let is_supported = evidence.is_some_and(|evidence| Evidence::Leaning <= evidence);
+    Observed { seen: Seen::Bad, is_supported }
+}
+
+fn judge_target(
+    scene: &Scene<'_>,
+    docket: &mut Docket,
+    outbox: &mut Outbox,
+    dossier: &Dossier<'_>,
+) {
+    let key = AlertKey { rule: AlertRule::Target, about: About::Campaign };
+    let observed = match target(dossier) {
+        _ if dossier.is_waiting() => Observed::HELD,
+        Some(target) if target.is_above => Observed::BAD,
+        _ => Observed::WELL,
+    };
+    let account = || target(dossier).map_or_else(Account::default, |t| scene.above_target(&t));
+    step(scene, docket, outbox, &key, observed, &account);
+}

@@ -1,0 +1,179 @@
+//! The buttons of an alert: acknowledge, snooze, escalate, resolve, say what came of it.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use byline_core::decision::episode::{AlertState, OutcomeKind};
+use byline_core::time::Timestamp;
+use byline_engine::view::AlertView;
+use maud::{Markup, html};
+use url::form_urlencoded;
+
+use super::refused;
+use crate::api::{AdAsked, Word, change_ad_now, say_now};
+use crate::guard::Actor;
+use crate::pages::parts::card;
+use crate::pages::words::Clock;
+use crate::payload::Payload;
+use crate::site::Site;
+
+/// How long a snooze may be, by button: the word and its seconds.
+const SNOOZES: [(&str, &str, i64); 4] = [
+    ("1h", "1 hour", 3_600),
+    ("4h", "4 hours", 4 * 3_600),
+    ("1d", "1 day", 86_400),
+    ("3d", "3 days", 3 * 86_400),
+];
+
+/// A form's fields by name.
+pub struct Fields<'a>(pub &'a [u8]);
+
+impl Fields<'_> {
+    /// The text of a field; empty if it is not there.
+    pub fn text(&self, name: &str) -> String {
+        let mut fields = form_urlencoded::parse(self.0);
+        fields.find(|(key, _)| key == name).map_or(String::new(), |(_, text)| text.into_owned())
+    }
+
+    /// The text of a field, if it says anything.
+    pub fn said(&self, name: &str) -> Option<String> {
+        Some(self.text(name).trim().to_owned()).filter(|text| !text.is_empty())
+    }
+}
+
+/// `POST /decisions/alert`: follows what somebody says about an alert.
+pub async fn say(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Payload(body): Payload,
+) -> Response {
+    let fields = Fields(&body);
+    let (id, what) = (fields.text("id"), fields.text("word"));
+    let length = fields.text("for");
+    let snooze = SNOOZES.iter().find(|(key, ..)| *key == length);
+    let now = site.parts.world.now();
+    let kind = match fields.text("kind").as_str() {
+        "acted" => Some(OutcomeKind::Acted),
+        "nothing_to_do" => Some(OutcomeKind::NothingToDo),
+        "false_alarm" => Some(OutcomeKind::FalseAlarm),
+        _ => None,
+    };
+    let word = Word {
+        until: snooze.map(|(.., seconds)| now.plus_seconds(*seconds)),
+        kind,
+        note: fields.said("note"),
+        reason: fields.said("reason"),
+    };
+    match say_now(&site, &id, &what, word, actor).await {
+        Ok(alert) => Redirect::to(&alert.path).into_response(),
+        Err(problem) => refused(&site, &id, problem),
+    }
+}
+
+/// `POST /decisions/ad`: pauses an ad as suggested, or lets it run.
+pub async fn change_ad(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Payload(body): Payload,
+) -> Response {
+    let fields = Fields(&body);
+    let alert = fields.text("alert");
+    let asked = AdAsked {
+        ad: fields.text("ad"),
+        word: fields.text("word"),
+        alert: fields.said("alert"),
+        episode: fields.text("episode").parse().ok(),
+        reason: fields.said("reason"),
+    };
+    let path = site.engine().alert_view(&alert).map(|view| view.path);
+    match (change_ad_now(&site, asked, actor).await, path) {
+        (Ok(_), Some(path)) => Redirect::to(&path).into_response(),
+        (Ok(_), None) => Redirect::to("/decisions/alerts").into_response(),
+        (Err(problem), _) => refused(&site, &alert, problem),
+    }
+}
+
+/// The buttons that make sense now.
+pub fn forms(alert: &AlertView, clock: &Clock, now: Timestamp) -> Markup {
+    let Some(newest) = alert.newest() else { return html! {} };
+    let episode = &newest.episode;
+    let is_open = episode.resolved_at.is_none() && alert.state != AlertState::Ok;
+    let is_snoozed = episode.snoozed_until.is_some_and(|until| now < until);
+    let hidden = |word: &str| {
+        html! {
+            input type="hidden" name="id" value=(alert.id);
+            input type="hidden" name="word" value=(word);
+        }
+    };
+    let title = if is_open { "What to do" } else { "What came of it" };
+    card(
+        "say",
+        title,
+        clock.zone_name(),
+        html! {
+            @if is_open {
+                div.tools {
+                    @if episode.acknowledged.is_none() {
+                        form method="post" action="/decisions/alert" {
+                            (hidden("acknowledge")) button.button.primary { "I have it" }
+                        }
+                    }
+                    form method="post" action="/decisions/alert" {
+                        (hidden("escalate")) button.button { "Escalate now" }
+                    }
+                }
+                @if !is_snoozed { (snooze(&hidden("snooze"))) }
+                (dismiss(&hidden("resolve")))
+            }
+            (came_to(&hidden("outcome")))
+        },
+    )
+}
+
+fn snooze(hidden: &Markup) -> Markup {
+    html! {
+        form.fields method="post" action="/decisions/alert" {
+            (hidden)
+            label for="snooze-for" { "Not now" }
+            select id="snooze-for" name="for" {
+                @for (key, label, _) in SNOOZES { option value=(key) { "for " (label) } }
+            }
+            label for="snooze-reason" { "Why it may wait" }
+            input id="snooze-reason" name="reason" required maxlength="500";
+            p.actions { button.button { "Snooze" } }
+        }
+    }
+}
+
+fn dismiss(hidden: &Markup) -> Markup {
+    html! {
+        form.fields method="post" action="/decisions/alert" {
+            (hidden)
+            label for="resolve-reason" { "It is over, or does not matter, because" }
+            input id="resolve-reason" name="reason" required maxlength="500";
+            small { "It stays quiet for a day, unless all is well in between." }
+            p.actions { button.button { "Dismiss" } }
+        }
+    }
+}
+
+fn came_to(hidden: &Markup) -> Markup {
+    let kinds = [
+        ("acted", "Something was done about it"),
+        ("nothing_to_do", "Nothing could be done"),
+        ("false_alarm", "Nothing was wrong"),
+    ];
+    html! {
+        form.fields method="post" action="/decisions/alert" {
+            (hidden)
+            label for="outcome-kind" { "What came of it" }
+            select id="outcome-kind" name="kind" {
+                @for (key, label) in kinds { option value=(key) { (label) } }
+            }
+            label for="outcome-note" { "In words" }
+            input id="outcome-note" name="note" maxlength="500";
+            p.actions { button.button { "Say so" } }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Alerts as tables.
+
+use byline_core::decision::episode::AlertState;
+use byline_engine::view::{AlertView, AlertsView, EpisodeView};
+use maud::{Markup, html};
+
+use super::words;
+use crate::pages::parts::{empty, name, tag};
+use crate::pages::words::Clock;
+
+/// How many episodes that are over are shown.
+const OVER_SHOWN: usize = 100;
+
+/// What pends, fires or has no data.
+pub fn open(view: &AlertsView, clock: &Clock) -> Markup {
+    let open: Vec<&AlertView> = view.alerts.iter().filter(|alert| alert.is_open()).collect();
+    if open.is_empty() {
+        return empty("Nothing fires, and nothing is pending.");
+    }
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="What fires" { table.folds {
+            thead { tr {
+                th scope="col" { "What" }
+                th scope="col" { "State" }
+                th scope="col" { "How soon" }
+                th scope="col" { "Since" }
+                th scope="col" { "Due" }
+                th scope="col" { "Who has it" }
+            } }
+            tbody { @for alert in open { (open_row(alert, clock)) } }
+        } }
+    }
+}
+
+fn open_row(alert: &AlertView, clock: &Clock) -> Markup {
+    let (tone, word) = words::state(alert.state);
+    let fires = alert.state != AlertState::Pending;
+    let newest = alert.newest().filter(|_| fires);
+    let title = newest.map(|newest| newest.account.title.clone());
+    let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| subject(alert));
+    html! {
+        tr {
+            th.wide scope="row" { a.open href=(alert.path) { (name(&title)) } }
+            td data-label="State" { (tag(tone, word)) }
+            td data-label="How soon" { (words::urgency(alert.urgency)) }
+            td data-label="Since" {
+                @match newest {
+                    Some(newest) => (clock.weekday_minute(newest.episode.fired_at)),
+                    None => span.muted { (words::seconds(alert.pending_s.unwrap_or(0))) },
+                }
+            }
+            td data-label="Due" {
+                @match newest {
+                    Some(newest) => (clock.weekday_minute(newest.episode.due_at)),
+                    None => span.muted { "not yet" },
+                }
+            }
+            td data-label="Who has it" {
+                @match newest.and_then(|newest| newest.episode.acknowledged.as_ref()) {
+                    Some(signed) => (name(&signed.by)),
+                    None => span.muted { "nobody yet" },
+                }
+            }
+        }
+    }
+}
+
+fn subject(alert: &AlertView) -> String {
+    match &alert.creator {
+        Some(creator) => format!("{}: {creator}", alert.name),
+        None => alert.name.to_owned(),
+    }
+}
+
+/// Episodes that are over.
+pub fn over(view: &AlertsView, clock: &Clock) -> Markup {
+    let mut over: Vec<(&AlertView, &EpisodeView)> = view
+        .alerts
+        .iter()
+        .flat_map(|alert| alert.episodes.iter().map(move |episode| (alert, episode)))
+        .filter(|(_, episode)| episode.episode.resolved_at.is_some())
+        .collect();
+    over.sort_by_key(|(_, episode)| std::cmp::Reverse(episode.episode.resolved_at));
+    over.truncate(OVER_SHOWN);
+    if over.is_empty() {
+        return empty("No alert has ended yet.");
+    }
+    table(over.iter().map(|(alert, episode)| (Some(alert.path.as_str()), *episode)), clock)
+}
+
+/// The episodes of one alert but the newest.
+pub fn episodes(alert: &AlertView, clock: &Clock) -> Markup {
+    table(alert.episodes.iter().skip(1).map(|episode| (None, episode)), clock)
+}
+
+fn table<'a>(
+    rows: impl Iterator<Item = (Option<&'a str>, &'a EpisodeView)>,
+    clock: &Clock,
+) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Episodes" { table.folds {
+            thead { tr {
+                th scope="col" { "What" }
+                th scope="col" { "From" }
+                th scope="col" { "To" }
+                th scope="col" { "How quickly" }
+                th scope="col" { "What came of it" }
+            } }
+            tbody { @for (href, episode) in rows { (episode_row(href, episode, clock)) } }
+        } }
+    }
+}
+
+fn episode_row(href: Option<&str>, view: &EpisodeView, clock: &Clock) -> Markup {
+    let episode = &view.episode;
+    let title = name(&view.account.title);
+    html! {
+        tr {
+            th.wide scope="row" {
+                @match href { Some(href) => a.open href=(href) { (title) }, None => (title) }
+            }
+            td data-label="From" { (clock.weekday_minute(episode.fired_at)) }
+            td data-label="To" {
+                @match episode.resolved_at {
+                    Some(at) => (clock.weekday_minute(at)),
+                    None => span.muted { "still open" },
+                }
+                @if let Some(by) = &episode.resolved_by { " by " (name(by)) }
+            }
+            td data-label="How quickly" {
+                @match words::response(&view.response) {
+                    Some(text) => (text),
+                    None => span.muted { "no channel took it" },
+                }
+            }
+            td data-label="What came of it" {
+                @match &episode.outcome {
+                    Some(outcome) => {
+                        (words::outcome(outcome.kind))
+                        @if let Some(note) = &outcome.note { ": " (name(note)) }
+                    },
+                    None => span.muted { "nobody said" },
+                }
+                @if episode.corrected_at.is_some() {
+                    " " span.muted { "(late data showed that it had not held)" }
+                }
+            }
+        }
+    }
+}
+
+/// What alerts of each rule came to.
+pub fn reports(view: &AlertsView) -> Markup {
+    if view.reports.is_empty() {
+        return empty("No alert has fired yet.");
+    }
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="What alerts came to" { table.folds {
+            thead { tr {
+                th scope="col" { "Rule" }
+                th.number scope="col" { "Over" }
+                th.number scope="col" { "Acted on" }
+                th.number scope="col" { "Nothing to do" }
+                th.number scope="col" { "False alarm" }
+                th.number scope="col" { "Nobody said" }
+                th.number scope="col" { "Corrected later" }
+                th.number scope="col" { "Decided within" }
+            } }
+            tbody { @for report in &view.reports {
+                tr {
+                    th scope="row" { (report.name) }
+                    td.number data-label="Over" { (report.n_closed) }
+                    td.number data-label="Acted on" { (report.n_acted) }
+                    td.number data-label="Nothing to do" { (report.n_nothing_to_do) }
+                    td.number data-label="False alarm" { (report.n_false_alarms) }
+                    td.number data-label="Nobody said" { (report.n_untold) }
+                    td.number data-label="Corrected later" { (report.n_corrected) }
+                    td.number data-label="Decided within" {
+                        @match report.decision_p50_s {
+                            Some(seconds) => (words::seconds(seconds)),
+                            None => span.muted { "n/a" },
+                        }
+                    }
+                }
+            } }
+        } }
+    }
+}

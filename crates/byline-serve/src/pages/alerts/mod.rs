@@ -1,0 +1,122 @@
+//! Alerts: the list of what fires and what came of it, and one alert as a decision card: what,
+//! why, what to do, and the buttons; and the thresholds behind them.
+
+mod card;
+mod forms;
+mod list;
+mod rules;
+mod words;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use byline_core::time::Timestamp;
+use byline_engine::Engine;
+use byline_engine::view::{AlertFilter, AlertView};
+use maud::html;
+use url::form_urlencoded;
+
+use super::ask::{Ask, Range};
+use super::notices;
+use super::parts::card as card_of;
+use super::shell::{Banner, Head, Here, Shell};
+use super::switches;
+use super::visit::{Visit, Whole};
+use super::words::Clock;
+use crate::site::Site;
+
+/// The pages and their form.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/decisions/alerts", get(show_all))
+        .route("/decisions/alert", get(show).post(forms::say))
+        .route("/decisions/ad", post(forms::change_ad))
+        .route("/campaigns/{id}/rules", get(rules::show).post(rules::set))
+}
+
+async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let page = visit.framed(&site, Range::Flight, |engine, frame| {
+        let campaign = Some(frame.campaign.id.clone());
+        let view = engine.alerts_view(&AlertFilter { campaign, is_open: false });
+        let content = html! {
+            (Head::titled("Alerts").render())
+            p.lead id="lead" data-live { (words::lead(&view)) }
+            (card_of("open", "What fires", "the most urgent first", list::open(&view, &frame.clock)))
+            (card_of("over", "What is over", "newest first", list::over(&view, &frame.clock)))
+            (card_of("reports", "What alerts came to",
+                "an alert that never leads to anything should be tuned out", list::reports(&view)))
+            p.onward { a href=(rules::href(frame.campaign.id.as_str())) { "Thresholds" } }
+            footer.footing id="footing" data-live {
+                p { (switches::as_of(&frame.clock, view.stand)) }
+            }
+        };
+        let shell = shell("Alerts".to_owned(), &frame.ask, switches::banners(engine, frame));
+        Some(Whole { shell, content })
+    });
+    page.await
+}
+
+async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let mut fields = form_urlencoded::parse(visit.query.as_bytes());
+    let id = fields.find(|(name, _)| name == "id").map(|(_, id)| id.into_owned());
+    let id = id.unwrap_or_default();
+    let page = visit.plain(&site, |engine, ask, now| {
+        whole(engine, (ask, now), &id, None)
+            .ok_or_else(|| Box::new((StatusCode::NOT_FOUND, notices::not_found()).into_response()))
+    });
+    page.await
+}
+
+fn whole(
+    engine: &Engine,
+    (ask, now): (&Ask, Timestamp),
+    id: &str,
+    banner: Option<Banner>,
+) -> Option<Whole> {
+    let alert = engine.alert_view(id)?;
+    let campaign = engine.campaign(alert.campaign_id.as_str())?;
+    let clock = Clock::of(&campaign.time_zone);
+    let ask = &Ask { campaign: Some(alert.campaign_id.to_string()), ..ask.clone() };
+    let is_now = ask.at.is_none();
+    let banners = switches::past_banner(ask, &clock, now).into_iter().chain(banner).collect();
+    let content = html! {
+        (Head::titled(alert.name).render())
+        p.lead id="lead" data-live { (words::standing(&alert)) }
+        (card::render(&alert, ask, &clock, now))
+        @if is_now { (forms::forms(&alert, &clock, now)) }
+        @if 1 < alert.episodes.len() {
+            (card_of("before", "Before", "newest first", list::episodes(&alert, &clock)))
+        }
+        footer.footing id="footing" data-live {
+            p { (switches::as_of(&clock, engine.stand())) }
+        }
+    };
+    let shell = shell(title(&alert), ask, banners);
+    Some(Whole { shell, content })
+}
+
+fn title(alert: &AlertView) -> String {
+    match &alert.creator {
+        Some(creator) => format!("{}: {creator}", alert.name),
+        None => alert.name.to_owned(),
+    }
+}
+
+fn shell(title: String, ask: &Ask, banners: Vec<Banner>) -> Shell {
+    Shell { title, here: Here::Decisions, ask: ask.clone(), is_live: ask.at.is_none(), banners }
+}
+
+/// The page of an alert again, with why something was not done.
+fn refused(site: &Site, id: &str, problem: crate::problem::Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
+    let banner = Some(super::sources::said_by(&problem.into()));
+    let now = site.parts.world.now();
+    match whole(&site.engine(), (&Ask::default(), now), id, banner) {
+        Some(page) => (status, page.shell.render(&page.content)).into_response(),
+        None => (StatusCode::NOT_FOUND, notices::not_found()).into_response(),
+    }
+}
