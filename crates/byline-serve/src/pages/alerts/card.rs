@@ -83,7 +83,7 @@ fn told(view: &EpisodeView, clock: &Clock, now: Timestamp) -> Markup {
 fn wishes(view: &EpisodeView) -> Markup {
     html! {
         h3 { "Ads behind this creator’s content" }
-        div.scroll tabindex="0" role="region" aria-label="Ads" { table.folds {
+        div.scroll tabindex="0" role="group" aria-label="Ads" { table.folds {
             thead { tr {
                 th scope="col" { "Ad" }
                 th scope="col" { "What is done" }

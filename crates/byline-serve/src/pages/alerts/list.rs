@@ -18,7 +18,7 @@ pub fn open(view: &AlertsView, clock: &Clock) -> Markup {
         return empty("Nothing fires, and nothing is pending.");
     }
     html! {
-        div.scroll tabindex="0" role="region" aria-label="What fires" { table.folds {
+        div.scroll tabindex="0" role="group" aria-label="What fires" { table.folds {
             thead { tr {
                 th scope="col" { "What" }
                 th scope="col" { "State" }
@@ -98,7 +98,7 @@ fn table<'a>(
     clock: &Clock,
 ) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Episodes" { table.folds {
+        div.scroll tabindex="0" role="group" aria-label="Episodes" { table.folds {
             thead { tr {
                 th scope="col" { "What" }
                 th scope="col" { "From" }
@@ -155,7 +155,7 @@ pub fn reports(view: &AlertsView) -> Markup {
         return empty("No alert has fired yet.");
     }
     html! {
-        div.scroll tabindex="0" role="region" aria-label="What alerts came to" { table.folds {
+        div.scroll tabindex="0" role="group" aria-label="What alerts came to" { table.folds {
             thead { tr {
                 th scope="col" { "Rule" }
                 th.number scope="col" { "Over" }

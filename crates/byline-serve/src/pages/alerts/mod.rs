@@ -45,7 +45,8 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let content = html! {
             (Head::titled("Alerts").render())
             p.lead id="lead" data-live { (words::lead(&view)) }
-            (card_of("open", "What fires", "the most urgent first", list::open(&view, &frame.clock)))
+            (card_of("open", "What fires", "the most urgent first",
+                list::open(&view, &frame.clock)))
             (card_of("over", "What is over", "newest first", list::over(&view, &frame.clock)))
             (card_of("reports", "What alerts came to",
                 "an alert that never leads to anything should be tuned out", list::reports(&view)))
