@@ -11,6 +11,7 @@ pub mod node;
 mod chores;
 mod clicks;
 pub mod destinations;
+pub mod dispatch;
 pub mod import;
 mod intake;
 mod judge;
@@ -28,6 +29,7 @@ pub mod measures;
 mod testing;
 
 pub use destinations::Destinations;
+pub use dispatch::{DispatchSettings, Dispatcher};
 pub use intake::Intake;
 pub use judge::Judge;
 pub use node::{Node, NodeError, Place};

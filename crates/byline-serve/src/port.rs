@@ -9,8 +9,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use byline_core::channel::Mode;
 use byline_core::click::{Click, Device, InApp, Verdict};
 use byline_core::entry::{DedupKey, Fact, Position};
+use byline_core::id::ConnectionId;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 
@@ -261,6 +263,79 @@ pub trait Polls: Send + Sync {
         connection: &'a str,
         asked: serde_json::Value,
     ) -> Pending<'a, Answered>;
+}
+
+/// Ways in which people are told.
+pub trait Channels: Send + Sync {
+    /// How every channel in use is.
+    fn states(&self) -> Vec<ChannelState>;
+
+    /// Sends a test message, and says what came of it.
+    fn test<'a>(&'a self, connection: &'a str) -> Pending<'a, Answered>;
+
+    /// How they are as a whole.
+    fn health(&self) -> ChannelHealth;
+}
+
+/// How one channel is.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct ChannelState {
+    /// Its connection.
+    pub connection: ConnectionId,
+    /// Its feed's word.
+    pub feed: String,
+    /// Its name.
+    pub name: String,
+    /// Whether anything leaves.
+    pub mode: Mode,
+    /// In one word: `off`, `dry_run`, `failing`, `working` or `untried`.
+    pub state: &'static str,
+    /// How much waits for it.
+    pub n_waiting: usize,
+    /// Of that, how much must be heard now.
+    pub n_pages_waiting: usize,
+    /// Since when it takes nothing.
+    pub failing_since: Option<Timestamp>,
+    /// When it took something last, since the start of the program.
+    pub delivered_at: Option<Timestamp>,
+    /// What was wrong the last time.
+    pub last_error: Option<ChannelTrouble>,
+}
+
+/// What was wrong with a channel.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct ChannelTrouble {
+    /// The stable code.
+    pub code: String,
+    /// In words, without secrets.
+    pub detail: String,
+    /// When.
+    pub at: Timestamp,
+    /// What helps.
+    pub next_step: &'static str,
+}
+
+/// How the channels are as a whole.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct ChannelHealth {
+    /// How many are live.
+    pub n_live: usize,
+    /// How many of those take nothing.
+    pub n_failing: usize,
+    /// How many pages wait.
+    pub n_pages: usize,
+}
+
+impl ChannelHealth {
+    /// Whether somebody should look: a live channel takes nothing.
+    pub fn is_degraded(self) -> bool {
+        0 < self.n_failing
+    }
+
+    /// Whether nobody can be told anything over any channel that is live.
+    pub fn is_silent(self) -> bool {
+        0 < self.n_live && self.n_live <= self.n_failing
+    }
 }
 
 /// The only sources of time and randomness that the edge may use.

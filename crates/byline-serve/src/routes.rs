@@ -3,7 +3,7 @@
 //! | address | listener | who |
 //! |---|---|---|
 //! | `/brief/{token}…` | both | whoever has the address |
-//! | `/{slug}`, `/v1/pixel.js`, `/v1/pixel`, `/healthz`, `/readyz` | both | everybody |
+//! | `/{slug}`, `/v1/pixel.js`, `/v1/pixel`, `/health`, `/healthz`, `/readyz` | both | everybody |
 //! | `/hooks/{feed}/{connection}` | dashboard | whoever signs as the connection |
 //! | `/login`, `/logout`, `/assets/…` | dashboard | everybody |
 //! | everything else | dashboard | the owner |
@@ -37,6 +37,7 @@ pub fn router(site: &Arc<Site>, role: Role) -> Router {
 fn public() -> Router<Arc<Site>> {
     Router::new()
         .route("/healthz", get(status::healthz))
+        .route("/health", get(status::healthz))
         .route("/readyz", get(status::readyz))
         .route("/v1/pixel.js", get(collect::pixel_script))
         .route("/v1/pixel", post(collect::pixel).options(collect::pixel_options))

@@ -16,7 +16,7 @@ use crate::budget::MissBudget;
 use crate::links::LinkTable;
 use crate::network::Network;
 use crate::owner::Owner;
-use crate::port::{Intake, Judge, Past, Polls, SecretStore, World, Writer};
+use crate::port::{Channels, Intake, Judge, Past, Polls, SecretStore, World, Writer};
 
 /// What a site is put together from.
 pub struct Parts {
@@ -34,6 +34,8 @@ pub struct Parts {
     pub secrets: Arc<dyn SecretStore>,
     /// Platforms that are asked in turns.
     pub polls: Arc<dyn Polls>,
+    /// Ways in which people are told.
+    pub channels: Arc<dyn Channels>,
     /// Time and randomness.
     pub world: Arc<dyn World>,
     /// Slugs and where they lead. The writer publishes into it.

@@ -11,9 +11,14 @@ use serde_json::json;
 use crate::problem::Problem;
 use crate::site::{Readiness, Site};
 
-/// `GET /healthz`: the process answers.
-pub async fn healthz() -> Response {
-    Json(json!({ "status": "ok" })).into_response()
+/// `GET /healthz`, `GET /health`: the process answers. `degraded` says that a channel over which
+/// people are told takes nothing; restarting would not help, so it is a success all the same.
+pub async fn healthz(State(site): State<Arc<Site>>) -> Response {
+    let channels = site.parts.channels.health();
+    if !channels.is_degraded() {
+        return Json(json!({ "status": "ok" })).into_response();
+    }
+    Json(json!({ "status": "degraded", "channels": channels })).into_response()
 }
 
 /// `GET /readyz`: the state is complete; while the log is read back, 503 and what is left.

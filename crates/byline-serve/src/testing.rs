@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
+use byline_core::channel::{self, Mode};
 use byline_core::click::{Click, Verdict};
-use byline_core::entry::{Entry, Position};
+use byline_core::entry::{Connection, Entry, Position};
 use byline_core::link::{Link, Utm};
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
@@ -18,8 +19,9 @@ use tokio::sync::watch;
 
 use crate::listen::Desk;
 use crate::port::{
-    Answered, Delivery, Durable, FileColumn, FileGuess, FileKind, ImportHow, Intake, Judge, Judged,
-    NewFact, Outcome, Past, PastError, Pending, Polls, SecretStore, Unavailable, World, Writer,
+    Answered, ChannelHealth, ChannelState, ChannelTrouble, Channels, Delivery, Durable, FileColumn,
+    FileGuess, FileKind, ImportHow, Intake, Judge, Judged, NewFact, Outcome, Past, PastError,
+    Pending, Polls, SecretStore, Unavailable, World, Writer,
 };
 use crate::problem::Problem;
 use crate::{LinkTable, Owner, Parts, Readiness, Role, Settings, Site};
@@ -93,6 +95,7 @@ impl Stage {
             past: node.clone(),
             secrets: node.clone(),
             polls: node.clone(),
+            channels: node.clone(),
             world: node.clone(),
             links: node.links.clone(),
             changes: node.changes.subscribe(),
@@ -366,6 +369,46 @@ impl SecretStore for Node {
             self.kept_secrets.lock().unwrap().push((connection, secrets));
             Ok(())
         })
+    }
+}
+
+impl Channels for Node {
+    fn states(&self) -> Vec<ChannelState> {
+        let engine = self.engine.read().unwrap();
+        let channels = engine.connections().filter(|row| channel::find(&row.feed).is_some());
+        let state = |row: &Connection| ChannelState {
+            connection: row.id.clone(),
+            feed: row.feed.clone(),
+            name: row.name.clone(),
+            mode: channel::mode_of(row),
+            state: if channel::mode_of(row) == Mode::Live { "failing" } else { "dry_run" },
+            n_waiting: 3,
+            n_pages_waiting: 1,
+            failing_since: Some(self.now()),
+            delivered_at: None,
+            last_error: Some(ChannelTrouble {
+                code: "act.login_refused".to_owned(),
+                detail: "the key or token is not accepted (HTTP 403)".to_owned(),
+                at: self.now(),
+                next_step: "make a new key there and change the secret here",
+            }),
+        };
+        channels.filter(|row| !row.is_archived).map(state).collect()
+    }
+
+    fn test<'a>(&'a self, _: &'a str) -> Pending<'a, Answered> {
+        let tested = json!({
+            "is_working": true, "what": "test message", "status": null, "n_facts": 0,
+            "n_refused": 0, "code": null, "detail": "the channel took the test message",
+            "next_step": null,
+        });
+        Box::pin(async move { said(tested) })
+    }
+
+    fn health(&self) -> ChannelHealth {
+        let states = self.states();
+        let n_live = states.iter().filter(|state| state.mode == Mode::Live).count();
+        ChannelHealth { n_live, n_failing: n_live, n_pages: n_live }
     }
 }
 

@@ -34,6 +34,7 @@ pub struct File {
     log: Option<String>,
     allow_private: bool,
     offline: bool,
+    heartbeat_url: Option<String>,
 }
 
 /// Where the data is.
@@ -81,6 +82,11 @@ impl File {
     /// Whether connections may lead into private networks, and be asked without https.
     pub fn allow_private(&self) -> bool {
         self.allow_private
+    }
+
+    /// What is asked for each minute as long as people can be told things.
+    pub fn heartbeat_url(&self) -> Option<String> {
+        self.heartbeat_url.clone()
     }
 
     /// Whether nothing outside is asked: neither platforms nor destinations of links.

@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use byline_run::dispatch::{NoPost, PostOffice};
 use byline_run::import::LinkHosts;
 use byline_run::polls::Http;
-use byline_run::{Destinations, Node, Place, Polls, measures};
+use byline_run::{Destinations, DispatchSettings, Dispatcher, Node, Place, Polls, measures};
 use byline_serve::port::World;
 use byline_serve::{Owner, Parts, Role, Settings, Site, own_hosts};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -42,9 +43,13 @@ pub fn run(args: &Args, serve: &args::Serve) -> Result<Done, Failure> {
     let runtime = runtime()?;
     let done = runtime.block_on(async {
         let world: Arc<dyn World> = Arc::new(RealWorld);
-        let way_out = (!file.is_offline(&serve.listen)).then(|| match file.allow_private() {
-            true => Http::open(Arc::clone(&world)),
-            false => Http::strict(Arc::clone(&world)),
+        let way_out = (!file.is_offline(&serve.listen)).then(|| WayOut {
+            http: Arc::new(match file.allow_private() {
+                true => Http::open(Arc::clone(&world)),
+                false => Http::strict(Arc::clone(&world)),
+            }),
+            allow_private: file.allow_private(),
+            heartbeat_url: file.heartbeat_url(),
         });
         let stage = Stage::open(&place, doors, world, way_out).await?;
         stage.greet(args.json);
@@ -56,6 +61,13 @@ pub fn run(args: &Args, serve: &args::Serve) -> Result<Done, Failure> {
     done
 }
 
+/// How requests leave.
+pub struct WayOut {
+    http: Arc<Http>,
+    allow_private: bool,
+    heartbeat_url: Option<String>,
+}
+
 /// A node with its site and its open listeners.
 pub struct Stage {
     pub node: Node,
@@ -63,6 +75,7 @@ pub struct Stage {
     polls: Arc<Polls>,
     /// Looks at where links lead; none where nothing outside is asked.
     destinations: Option<Destinations>,
+    dispatcher: Arc<Dispatcher>,
     token: Token,
     dashboard: TcpListener,
     links: Option<TcpListener>,
@@ -76,7 +89,7 @@ impl Stage {
         place: &DataPlace,
         doors: Doors,
         world: Arc<dyn World>,
-        way_out: Option<Http>,
+        way_out: Option<WayOut>,
     ) -> Result<Self, Failure> {
         // First of all, so that an address in use leaves neither key nor data behind.
         let dashboard = bind(doors.listen).await?;
@@ -96,13 +109,13 @@ impl Stage {
             allowed_hosts: settings.destination_hosts.clone(),
             own_hosts: own_hosts(&settings),
         });
-        let way_out = way_out.map(Arc::new);
-        let destinations = way_out.clone().map(|pages| {
+        let destinations = way_out.as_ref().map(|way_out| {
             let (engine, writer) = (Arc::clone(&node.engine), Arc::clone(&node.writer));
-            Destinations::new(engine, writer, pages, Arc::clone(&world))
+            Destinations::new(engine, writer, way_out.http.clone(), Arc::clone(&world))
         });
+        let dispatcher = dispatcher(&node, way_out.as_ref(), &settings.pages_url);
         let polls = match way_out {
-            Some(http) => Polls::new(intake, http),
+            Some(way_out) => Polls::new(intake, way_out.http),
             None => Polls::none(intake),
         };
         let site = Site::new(Parts {
@@ -113,6 +126,7 @@ impl Stage {
             past: node.past.clone(),
             secrets: node.secrets.clone(),
             polls: polls.clone(),
+            channels: dispatcher.clone(),
             world,
             links: Arc::clone(&node.links),
             changes: node.changes.clone(),
@@ -121,7 +135,7 @@ impl Stage {
             owner: Owner::new(&token.secret),
             settings,
         });
-        Ok(Self { node, site, polls, destinations, token, dashboard, links, address })
+        Ok(Self { node, site, polls, destinations, dispatcher, token, dashboard, links, address })
     }
 
     /// What the owner knows.
@@ -163,11 +177,12 @@ impl Stage {
 
     /// Serves until `stop` comes, then lets open requests finish and closes the node.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let Self { node, site, polls, destinations, dashboard, links, .. } = self;
+        let Self { node, site, polls, destinations, dispatcher, dashboard, links, .. } = self;
         let (stopping, stopped) = watch::channel(false);
         let upkeep = tokio::spawn(upkeep(Arc::clone(&site)));
         let asking = tokio::spawn(polls.run());
         let looking = destinations.map(|destinations| tokio::spawn(destinations.run()));
+        let telling = tokio::spawn(dispatcher.run());
         let role = if links.is_some() { Role::Dashboard } else { Role::Both };
         let mut doors = vec![tokio::spawn(serve_until(dashboard, &site, role, &stopped))];
         if let Some(links) = links {
@@ -179,6 +194,8 @@ impl Stage {
         // What is under way is given up: it begins again from its mark.
         asking.abort();
         looking.inspect(tokio::task::JoinHandle::abort);
+        // What was sent and not written down is sent once more, with the same name.
+        telling.abort();
         for door in doors {
             if let Err(error) = door.await {
                 tracing::error!("a listener ended badly: {error}");
@@ -189,6 +206,20 @@ impl Stage {
         if let Err(error) = tokio::task::spawn_blocking(move || node.close()).await {
             tracing::error!("the node ended badly: {error}");
         }
+    }
+}
+
+/// Who carries out what was decided. Without a way out it carries out nothing but dry runs.
+fn dispatcher(node: &Node, way_out: Option<&WayOut>, pages_url: &str) -> Arc<Dispatcher> {
+    let settings = DispatchSettings {
+        pages_url: pages_url.to_owned(),
+        heartbeat_url: way_out.and_then(|way_out| way_out.heartbeat_url.clone()),
+    };
+    match way_out {
+        Some(WayOut { http, allow_private, .. }) => {
+            Dispatcher::of(node, PostOffice::new(Arc::clone(http), *allow_private), settings)
+        }
+        None => Dispatcher::of(node, Arc::new(NoPost), settings),
     }
 }
 

@@ -39,6 +39,7 @@ use line::Outcome;
 use mark::Mark;
 use plan::{Job, Plan};
 
+pub(crate) use guard::is_public;
 pub use http::{Http, SendError, Transport};
 
 /// How long the loop sleeps at most: connections and settings change meanwhile.

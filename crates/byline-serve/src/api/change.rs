@@ -173,24 +173,46 @@ async fn change(
     headers: HeaderMap,
     Document(body): Document,
 ) -> Result<Response, Problem> {
+    change_one(&site, kind, &id, &headers, body, actor).await?;
+    shown(&site, kind, &id).map(|whole| tagged(StatusCode::OK, &whole))
+}
+
+/// Changes what a body says of a thing, and nothing else of it.
+async fn change_one(
+    site: &Site,
+    kind: &Kind,
+    id: &str,
+    headers: &HeaderMap,
+    body: Value,
+    actor: String,
+) -> Result<(), Problem> {
     let mut change = fields_of(kind, body)?;
     change.remove("id");
     let secrets = take_secrets(&mut change)?;
     let is_archiving = change.len() == 1 && change.get("is_archived") == Some(&Value::Bool(true));
     let _turn = site.choosing.lock().await;
-    let mut whole = known(&site, kind, &id)?;
-    must_be_as_seen(&headers, &shown(&site, kind, &id)?)?;
+    let mut whole = known(site, kind, id)?;
+    must_be_as_seen(headers, &shown(site, kind, id)?)?;
     let fact = if is_archiving {
-        archived(&site, kind, whole)?
+        archived(site, kind, whole)?
     } else {
         lay_over(&mut whole, Value::Object(change));
-        declare(&site, kind, whole)?
+        declare(site, kind, whole)?
     };
     if let Some(secrets) = secrets {
-        site.parts.secrets.set(&id, secrets).await?;
+        site.parts.secrets.set(id, secrets).await?;
     }
-    commit(&site, vec![fact], actor).await?;
-    shown(&site, kind, &id).map(|whole| tagged(StatusCode::OK, &whole))
+    commit(site, vec![fact], actor).await
+}
+
+/// Changes a connection as a page asks for it.
+pub async fn change_connection(
+    site: &Site,
+    id: &str,
+    body: Value,
+    Actor(actor): Actor,
+) -> Result<(), Problem> {
+    change_one(site, &CONNECTIONS, id, &HeaderMap::new(), body, actor).await
 }
 
 /// Out of use, not gone: history stays, and `is_archived: false` brings it back.

@@ -37,11 +37,12 @@ use axum::routing::{delete, get, post};
 use crate::site::Site;
 
 pub use alerts::{AdAsked, RulesAsked, Word, change_ad_now, rules_of, say_now, set_rules_now};
-pub use change::{create_connection, letters};
+pub use change::{change_connection, create_connection, letters};
 pub use gate::{Invite, WaiverAsked, invite_now, launch_now, waive_now};
 pub use identity::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};
 pub use kinds::own_hosts;
 pub use links::{issue_as, post_as};
+pub use polls::tested;
 pub use range::Asked;
 pub use setup::set_up;
 
@@ -77,6 +78,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/connections/{id}/status", get(polls::status))
         .route("/api/v1/connections/{id}/test", post(polls::test))
         .route("/api/v1/connections/{id}/backfill", post(polls::backfill))
+        .route("/api/v1/channels", get(polls::channels))
         .route("/api/v1/setup", post(setup::answer))
         .route("/api/v1/posts", post(links::posts))
         .route("/api/v1/links/{id}/qr.svg", get(links::qr_svg))

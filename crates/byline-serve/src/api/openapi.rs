@@ -28,6 +28,7 @@ pub fn openapi() -> Value {
     add_patrol(&mut paths);
     add_alerts(&mut paths);
     add_polls(&mut paths);
+    add_channels(&mut paths);
     add_links(&mut paths);
     add_gate(&mut paths);
     add_identities(&mut paths);
@@ -318,13 +319,18 @@ fn add_polls(paths: &mut Map<String, Value>) {
     } } } });
     for (what, method, summary, body) in [
         ("status", "get", "See how a connection's polls are", None),
-        ("test", "post", "Send one request and hear whether the connection works", None),
+        ("test", "post", "Send one request or test message and hear whether it works", None),
         ("backfill", "post", "Ask a platform for a stretch of the past", Some(&stretch)),
     ] {
         let operation = operation(summary, &id, body, "200");
         let path = format!("/api/v1/connections/{{id}}/{what}");
         paths.insert(path, json!({ method: operation }));
     }
+}
+
+fn add_channels(paths: &mut Map<String, Value>) {
+    let operation = operation("How every channel is over which people are told", &[], None, "200");
+    paths.insert("/api/v1/channels".to_owned(), json!({ "get": operation }));
 }
 
 fn add_links(paths: &mut Map<String, Value>) {

@@ -281,6 +281,23 @@ const SHAPES: &[(&str, &str, &str)] = &[
          code:string? detail:string next_step:string?",
     ),
     (
+        "channels_answer",
+        "every channel in use over which people are told, and how they are as a whole",
+        "health:channel_health channels:channel[]",
+    ),
+    (
+        "channel_health",
+        "how many channels are live, how many of those take nothing, how many pages wait",
+        "n_live:integer n_failing:integer n_pages:integer",
+    ),
+    (
+        "channel",
+        "one channel; mode is dry_run, live or off; state is off, dry_run, failing, working or \
+         untried",
+        "connection:string feed:string name:string mode:string state:string n_waiting:integer \
+         n_pages_waiting:integer failing_since:time? delivered_at:time? last_error:any",
+    ),
+    (
         "gate_answer",
         "who may go live and what holds the others; a finding without a waiver that blocks, holds",
         "stand:stand campaign_id:string name:string is_on:boolean findings:any[] \
@@ -376,6 +393,7 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/connections/{id}/status", "get", "polls_answer"),
     ("/api/v1/connections/{id}/test", "post", "poll_test_answer"),
     ("/api/v1/connections/{id}/backfill", "post", "polls_answer"),
+    ("/api/v1/channels", "get", "channels_answer"),
     ("/api/v1/setup", "post", "setup_answer"),
     ("/api/v1/posts", "post", "pasted_answer"),
     ("/api/v1/campaigns/{id}/gate", "get", "gate_answer"),

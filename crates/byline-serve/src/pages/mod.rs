@@ -20,6 +20,7 @@ mod visit;
 pub(crate) mod words;
 
 mod alerts;
+mod channels;
 mod claims;
 mod counting;
 mod creator;

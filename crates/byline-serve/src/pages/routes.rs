@@ -1,5 +1,6 @@
 //! Routes of the pages. All of them answer `GET` and change nothing, but for the forms of
-//! [`alerts`], [`gate`], [`identities`], [`sources`], [`import`], [`linkbook`] and [`wizard`].
+//! [`alerts`], [`channels`], [`gate`], [`identities`], [`sources`], [`import`], [`linkbook`] and
+//! [`wizard`].
 //!
 //! | address | page |
 //! |---|---|
@@ -14,6 +15,7 @@
 //! | `/explain?of=` | a figure, opened up |
 //! | `/campaigns/new` | a new campaign, looked at and then made |
 //! | `/links`, `/links/…`, `/links.csv` | links and codes, one link, a sheet to print, a file |
+//! | `/channels`, `/channels/…` | over which people are told, one of them, the form for another |
 //! | `/claims` | what platforms and networks claim |
 //! | `/gate` | the launch gate of the campaign that is looked at |
 //! | `/campaigns/{id}/gate` | the launch gate, and the form that launches |
@@ -39,8 +41,8 @@ use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
 use super::{
-    alerts, assets, claims, counting, creator, decisions, explain, gate, identities, import, jump,
-    linkbook,
+    alerts, assets, channels, claims, counting, creator, decisions, explain, gate, identities, import,
+    jump, linkbook,
 };
 use super::{links, live, notices, order, orders, roster, sources, wizard};
 use crate::site::Site;
@@ -63,6 +65,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/jump", get(show_jump))
         .route("/assets/{digest}/{name}", get(assets::asset))
         .merge(alerts::routes())
+        .merge(channels::routes())
         .merge(gate::routes())
         .merge(identities::routes())
         .merge(sources::routes())

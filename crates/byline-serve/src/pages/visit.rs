@@ -16,6 +16,7 @@ use maud::Markup;
 use url::form_urlencoded;
 
 use super::ask::{Ask, Range};
+use super::channels;
 use super::frame::{Active, Frame};
 use super::notices::{self, first_steps};
 use super::parts::Tone;
@@ -166,7 +167,7 @@ impl Whole {
 /// Says how the node behind the page is, where that is not as it should be.
 fn of_the_node(site: &Site) -> Option<Banner> {
     let (tone, text) = match *site.parts.readiness.borrow() {
-        Readiness::Ready => return None,
+        Readiness::Ready => return channels::banner(site.parts.channels.health()),
         Readiness::CatchingUp { n_left } => {
             let n_left = super::words::count(i64::try_from(n_left).unwrap_or(i64::MAX));
             let text =

@@ -31,7 +31,7 @@ pub struct Incident {
     /// Its summary, as first told.
     pub summary: String,
     /// How loud it is: `critical`, `warning` or `info`.
-    pub severity: String,
+    pub urgency: String,
     /// How many events went into it.
     pub n_events: usize,
     /// Whether it was resolved.
@@ -120,7 +120,7 @@ impl Book {
                     Some(incident) => incident.n_events += 1,
                     None => incidents.push(Incident {
                         summary,
-                        severity,
+                        urgency: severity,
                         n_events: 1,
                         is_resolved: false,
                     }),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, Response, header};
-use byline_core::entry::Fact;
+use byline_core::entry::{Connection, Fact};
 use byline_core::time::Timestamp;
 use byline_serve::port::{NewFact, SecretStore, World as _, Writer};
 use byline_serve::{Desk, Readiness, Role};
@@ -42,6 +42,19 @@ pub struct Player {
     open: Vec<Open>,
     readiness: watch::Receiver<Readiness>,
     n_refused: u64,
+}
+
+/// Channels in dry run, so that it can be seen what would have been sent.
+fn channels() -> impl Iterator<Item = Connection> {
+    let rows = [("pagerduty", "On call"), ("slack", "#creators"), ("mail", "The team's mail")];
+    rows.into_iter().map(|(feed, name)| Connection {
+        id: format!("con_demo_{feed}").into(),
+        feed: feed.to_owned(),
+        name: name.to_owned(),
+        account: None,
+        is_archived: false,
+        settings: Default::default(),
+    })
 }
 
 impl Player {
@@ -112,6 +125,7 @@ impl Player {
         let mut facts =
             vec![Fact::Campaign(campaign), Fact::Connection(shop), Fact::Connection(platforms)];
         facts.push(Fact::Connection(network));
+        facts.extend(channels().map(Fact::Connection));
         facts.extend(creators.into_iter().map(Fact::Creator));
         facts.extend(deals.into_iter().map(Fact::Deal));
         facts.extend(placements.into_iter().map(Fact::Placement));

@@ -3,6 +3,7 @@
 //! One account of a feed has one connection in use: two that take the same shop's deliveries would
 //! count every order twice, because an order is known by its connection and its id.
 
+use byline_core::channel::{self, Channel, Mode};
 use byline_core::entry::{Connection, Fact};
 use byline_core::feed::{self, FEEDS, Role};
 use byline_engine::Engine;
@@ -21,7 +22,12 @@ pub const CONNECTIONS: Kind = Kind {
     prefix: "con_",
     doc: "A connection to a feed, such as one shop. The answer holds its hook_url.",
     fields: &[
-        required("feed", Holds::Text, "a feed of the list, such as shopify, woocommerce or import"),
+        required(
+            "feed",
+            Holds::Text,
+            "a feed of the list, such as shopify or import, or a channel: pagerduty, opsgenie, \
+            slack, mail, webhook",
+        ),
         optional("name", Holds::Text, "what people call it; default the feed"),
         optional(
             "account",
@@ -58,7 +64,12 @@ pub const CONNECTIONS: Kind = Kind {
 
 fn declare(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
     let mut connection: Connection = read(object)?;
-    must_be_available(&connection.feed)?;
+    if let Some(channel) = channel::find(&connection.feed) {
+        must_be_complete(channel, &connection)?;
+    } else {
+        must_be_available(&connection.feed)?;
+    }
+    must_have_a_mode(&connection)?;
     connection.account =
         connection.account.as_deref().map(normal_account).filter(|text| !text.is_empty());
     if !connection.is_archived {
@@ -67,9 +78,44 @@ fn declare(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
     Ok(Fact::Connection(connection))
 }
 
+/// A channel that lacks what nothing can be sent without is refused at once, and not in the night.
+fn must_be_complete(channel: &Channel, connection: &Connection) -> Result<(), Problem> {
+    let said =
+        |name: &str| connection.settings.get(name).is_some_and(|text| !text.trim().is_empty());
+    let missing = channel.settings.iter().find(|row| row.is_required && !said(row.name));
+    match missing.filter(|_| !connection.is_archived) {
+        None => Ok(()),
+        Some(setting) => {
+            let detail = format!("{} needs the setting `{}`", channel.name, setting.name);
+            Err(Problem::new(422, "connection.setting_missing", detail)
+                .next_step(format!("send settings.{}: {}", setting.name, setting.doc))
+                .at("settings", setting.name))
+        }
+    }
+}
+
+/// The setting `mode` decides whether anything leaves: a word that is misspelt must not pass for
+/// dry run in silence.
+fn must_have_a_mode(connection: &Connection) -> Result<(), Problem> {
+    let words = [Mode::DryRun, Mode::Live, Mode::Off].map(Mode::key);
+    let is_sending = channel::find(&connection.feed).is_some()
+        || channel::AD_PLATFORMS.contains(&connection.feed.as_str());
+    let Some(mode) = connection.settings.get(channel::MODE).filter(|_| is_sending) else {
+        return Ok(());
+    };
+    if words.contains(&mode.as_str()) {
+        return Ok(());
+    }
+    Err(Problem::new(422, "connection.mode_unknown", format!("there is no mode `{mode}`"))
+        .next_step("use dry_run, live or off")
+        .at("settings", mode.as_str())
+        .allowed(words.to_vec()))
+}
+
 fn must_be_available(key: &str) -> Result<(), Problem> {
     let Some(known) = feed::find(key) else {
-        let keys: Vec<&str> = FEEDS.iter().map(|feed| feed.key).collect();
+        let feeds = FEEDS.iter().map(|feed| feed.key);
+        let keys: Vec<&str> = feeds.chain(channel::CHANNELS.iter().map(|row| row.key)).collect();
         let detail = format!("there is no feed `{key}`");
         return Err(Problem::new(422, "connection.feed_unknown", detail)
             .next_step(format!("use one of {}", keys.join(", ")))

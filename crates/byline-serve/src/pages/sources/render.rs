@@ -14,6 +14,7 @@ impl SourcesPage {
                 a.button.primary href="/sources/connect" { "Connect a source" }
                 a.button href="/import" { "Import a file" }
                 a.button href="/sources/map" { "Who is wired?" }
+                a.button href="/channels" { "Channels" }
                 a.button href="/claims" { "Platform claims" }
             }
             (card("equation", "Nothing is dropped silently", "", self.equation()))

@@ -1,0 +1,128 @@
+//! The form that connects a channel, made of the table of channels.
+
+use byline_core::channel::{self, Channel, MODE, Setting};
+use maud::{Markup, html};
+use serde_json::{Map, Value, json};
+use url::form_urlencoded;
+
+use crate::pages::ask::Ask;
+use crate::pages::parts::card;
+use crate::pages::shell::{Banner, Head, Here, Shell};
+use crate::pages::visit::Whole;
+
+/// What was typed into the form.
+#[derive(Clone, Default, Debug)]
+pub struct Typed(Vec<(String, String)>);
+
+impl Typed {
+    /// Reads a form, or the feed of an address.
+    pub fn read(form: &[u8]) -> Self {
+        let pairs = form_urlencoded::parse(form);
+        Self(pairs.map(|(key, value)| (key.into_owned(), value.trim().to_owned())).collect())
+    }
+
+    fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// The kind of channel that is meant.
+    pub fn kind(&self) -> Option<&'static Channel> {
+        channel::find(self.get("feed"))
+    }
+
+    /// The connection as the API takes it; what was left empty is left out.
+    pub fn document(&self) -> Value {
+        let mut object = Map::new();
+        object.insert("feed".to_owned(), json!(self.get("feed")));
+        if !self.get("name").is_empty() {
+            object.insert("name".to_owned(), json!(self.get("name")));
+        }
+        if !self.get("secret").is_empty() {
+            object.insert("secrets".to_owned(), json!([self.get("secret")]));
+        }
+        let known = self.kind().map_or(&[][..], |kind| kind.settings);
+        let given = known.iter().map(|setting| (setting.name, self.get(setting.name)));
+        let mut settings: Map<String, Value> = given
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name.to_owned(), json!(value)))
+            .collect();
+        settings.insert(MODE.to_owned(), json!("dry_run"));
+        object.insert("settings".to_owned(), Value::Object(settings));
+        Value::Object(object)
+    }
+}
+
+/// The form. `wrong`: why what was typed was not taken.
+pub fn form(ask: &Ask, kind: &Channel, typed: &Typed, wrong: Option<Banner>) -> Whole {
+    let title = format!("Connect {}", kind.name);
+    let content = html! {
+        (Head::titled(&title).render())
+        div.tools { a.button href="/channels" { "All channels" } }
+        (card("connect", "A new channel", "it begins in dry run", fields(kind, typed)))
+    };
+    let shell = Shell {
+        title,
+        here: Here::Elsewhere,
+        ask: ask.clone(),
+        is_live: false,
+        banners: wrong.into_iter().collect(),
+    };
+    Whole { shell, content }
+}
+
+fn fields(kind: &Channel, typed: &Typed) -> Markup {
+    let words = format!("Needed: {}. It is kept sealed and never shown again.", kind.secret);
+    html! {
+        form.fields method="post" action="/channels/new" {
+            input type="hidden" name="feed" value=(kind.key);
+            label for="name" { "Name" }
+            input id="name" name="name" value=(typed.get("name")) maxlength="100"
+                placeholder="What your team calls it";
+            label for="secret" { "Secret" }
+            input id="secret" name="secret" type="password" autocomplete="off"
+                required[!kind.may_lack_secret] aria-describedby="secret-hint";
+            small id="secret-hint" {
+                @if kind.may_lack_secret {
+                    (crate::pages::words::sentence(kind.secret)) ", if it wants one."
+                }
+                @else { (words) }
+            }
+            @for setting in kind.settings { (field(setting, typed)) }
+            p.actions { button.button.primary { "Connect" } }
+        }
+    }
+}
+
+fn field(setting: &Setting, typed: &Typed) -> Markup {
+    let hint = format!("{}-hint", setting.name);
+    html! {
+        label for=(setting.name) {
+            (crate::pages::words::sentence(&setting.name.replace('_', " ")))
+            @if !setting.is_required { span.muted { " (may be empty)" } }
+        }
+        input id=(setting.name) name=(setting.name) value=(typed.get(setting.name))
+            maxlength="500" required[setting.is_required] aria-describedby=(hint);
+        small id=(hint) { (crate::pages::words::sentence(setting.doc)) "." }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_becomes_what_the_api_takes() {
+        let typed = Typed::read(
+            b"feed=mail&name=+Ops+&secret=&host=smtp.brand.com&from=b%40x.com&to=m%40x.com\
+              &mode=live",
+        );
+        let expected = json!({
+            "feed": "mail",
+            "name": "Ops",
+            "settings": {
+                "host": "smtp.brand.com", "from": "b@x.com", "to": "m@x.com", "mode": "dry_run",
+            },
+        });
+        assert_eq!(typed.document(), expected);
+    }
+}

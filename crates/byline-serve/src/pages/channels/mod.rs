@@ -1,0 +1,150 @@
+//! Channels: over which people are told, whether each of them works, and what it takes to mend it.
+//!
+//! A channel begins in dry run: what would have left is shown, and nothing leaves. From here one
+//! connects another, sends a test message, and turns it on.
+
+mod form;
+mod one;
+mod routes;
+
+use byline_core::channel::{self, CHANNELS, Mode};
+use byline_core::time::Timestamp;
+use maud::{Markup, html};
+
+use super::ask::Ask;
+use super::links;
+use super::parts::{Tone, card, empty, name, tag};
+use super::shell::{Banner, Head, Here, Shell};
+use super::visit::Whole;
+use super::words::{self, Clock};
+use crate::port::{ChannelHealth, ChannelState};
+
+pub use routes::routes;
+
+/// The page of one channel.
+pub fn href(connection: &str) -> String {
+    format!("/channels/{}", links::segment(connection))
+}
+
+/// What stands above every page while people cannot be told things.
+pub fn banner(health: ChannelHealth) -> Option<Banner> {
+    if !health.is_degraded() {
+        return None;
+    }
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let (tone, mut text) = match health.is_silent() {
+        true => (Tone::Bad, "Nobody can be told anything: no channel takes messages.".to_owned()),
+        false => {
+            let failing = words::counted(n(health.n_failing), "channel takes", "channels take");
+            (Tone::Warn, format!("{failing} no messages."))
+        }
+    };
+    if 0 < health.n_pages {
+        let pages = words::counted(n(health.n_pages), "page waits", "pages wait");
+        text.push_str(&format!(" {pages}."));
+    }
+    let next = Some(("See channels".to_owned(), "/channels".to_owned()));
+    Some(Banner { tone, text, next })
+}
+
+/// The page of all channels.
+fn whole(ask: &Ask, clock: &Clock, now: Timestamp, states: &[ChannelState]) -> Whole {
+    let content = html! {
+        (Head::titled("Channels").render())
+        p.lead { (lead(states)) }
+        (card("channels", "Who is told, and how", "", rows(states, clock, now)))
+        (card("connect", "Connect another", "it begins in dry run", kinds()))
+    };
+    let shell = Shell {
+        title: "Channels".to_owned(),
+        here: Here::Elsewhere,
+        ask: ask.clone(),
+        is_live: false,
+        banners: Vec::new(),
+    };
+    Whole { shell, content }
+}
+
+fn lead(states: &[ChannelState]) -> String {
+    let n_live = states.iter().filter(|state| state.mode == Mode::Live).count();
+    match (states.len(), n_live) {
+        (0, _) => {
+            "No channel is connected: decisions are shown here and told to nobody.".to_owned()
+        }
+        (_, 0) => "Every channel is in dry run or off: what would leave is written down, and \
+            nobody is told."
+            .to_owned(),
+        (n, live) => format!("{live} of {n} are live. The others tell nobody anything."),
+    }
+}
+
+fn rows(states: &[ChannelState], clock: &Clock, now: Timestamp) -> Markup {
+    if states.is_empty() {
+        return empty("Connect a pager for pages, and Slack or mail for everything else.");
+    }
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Channels" {
+            table.folds {
+                thead { tr {
+                    th scope="col" { "Channel" }
+                    th scope="col" { "State" }
+                    th.number scope="col" { "Waiting" }
+                    th scope="col" { "Last taken" }
+                } }
+                tbody { @for state in states { tr {
+                    th.wide scope="row" {
+                        a href=(href(state.connection.as_str())) { (name(&state.name)) }
+                        small.below { (kind_name(&state.feed)) }
+                        (trouble(state, clock))
+                    }
+                    td data-label="State" { (worded(state)) }
+                    td.number data-label="Waiting" { (state.n_waiting) }
+                    td data-label="Last taken" { (last_taken(state, now)) }
+                } } }
+            }
+        }
+    }
+}
+
+fn kinds() -> Markup {
+    html! {
+        ul.chips { @for kind in CHANNELS {
+            li { a.button href={ "/channels/new?feed=" (kind.key) } { (kind.name) } }
+        } }
+    }
+}
+
+/// What is wrong with a channel, and what helps.
+fn trouble(state: &ChannelState, clock: &Clock) -> Markup {
+    html! {
+        @if let Some(error) = state.last_error.as_ref().filter(|_| state.state == "failing") {
+            small.below {
+                (clock.weekday_minute(error.at)) ": " (name(&error.detail))
+                " (" code { (error.code) } "). " (words::sentence(error.next_step)) "."
+            }
+        }
+    }
+}
+
+/// The state of a channel in a word.
+fn worded(state: &ChannelState) -> Markup {
+    let (tone, word) = match state.state {
+        "failing" => (Tone::Bad, "Takes nothing"),
+        "working" => (Tone::Good, "Live"),
+        "untried" => (Tone::Plain, "Live, not tried yet"),
+        "off" => (Tone::Warn, "Off"),
+        _ => (Tone::Plain, "Dry run"),
+    };
+    tag(tone, word)
+}
+
+fn last_taken(state: &ChannelState, now: Timestamp) -> String {
+    match state.delivered_at {
+        Some(at) => format!("{} ago", words::length(now.micros_since(at).max(0))),
+        None => "not since the start".to_owned(),
+    }
+}
+
+fn kind_name(feed: &str) -> &'static str {
+    channel::find(feed).map_or("", |kind| kind.name)
+}
