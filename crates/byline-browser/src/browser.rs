@@ -84,6 +84,12 @@ impl Browser {
         self.arrive().with_context(|| format!("{url} does not load"))
     }
 
+    /// Keeps nothing of what was loaded before.
+    pub fn forget(&mut self) -> Result<()> {
+        self.ask("Network.clearBrowserCache", json!({}))?;
+        Ok(())
+    }
+
     /// Does something that leads to another page, and waits until that has loaded.
     pub fn leave(&mut self, act: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         self.take_in();
@@ -190,6 +196,13 @@ impl Browser {
         let node = self.ask("DOM.querySelector", asked)?["nodeId"].clone();
         ensure!(node != 0, "there is no {selector}");
         self.ask("DOM.setFileInputFiles", json!({ "nodeId": node, "files": [file] }))?;
+        Ok(())
+    }
+
+    /// Shows the page as on paper, or on a screen again.
+    pub fn paper(&mut self, is_paper: bool) -> Result<()> {
+        let media = if is_paper { "print" } else { "" };
+        self.ask("Emulation.setEmulatedMedia", json!({ "media": media }))?;
         Ok(())
     }
 

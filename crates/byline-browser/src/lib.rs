@@ -15,9 +15,11 @@ mod keys;
 mod network;
 mod pipe;
 mod program;
+mod timings;
 
 pub use audit::Finding;
 pub use browser::{Browser, Look};
 pub use keys::Key;
 pub use network::Traffic;
 pub use program::program;
+pub use timings::Timings;

@@ -1,5 +1,7 @@
 //! The engine: `apply` changes the state, everything else only reads it.
 
+use byline_core::action::Action;
+use byline_core::decision::PauseRules;
 use byline_core::entry::{Entry, Fact, Position};
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -210,6 +212,12 @@ impl Engine {
     /// What was decided and is not done yet.
     pub fn outbox(&self) -> &Outbox {
         &self.desk.outbox
+    }
+
+    /// How ads may be paused in the campaign that an action belongs to; as usual, if to none.
+    pub fn pause_rules_of(&self, action: &Action) -> PauseRules {
+        let campaign = self.campaign_of_ad(action);
+        campaign.map_or_else(PauseRules::default, |campaign| self.desk.rules(campaign).pausing)
     }
 
     /// A delivery that was put aside is taken in: what it said follows as entries of its own.

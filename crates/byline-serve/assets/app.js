@@ -153,6 +153,7 @@
     for (const menu of all("details.menu[open]"))
       if (!menu.contains(event.target)) menu.open = false;
     if (event.target.closest("[data-theme-switch]")) theme(kept(theme()));
+    if (event.target.closest("[data-print]")) print();
     const link = event.target.closest("a[data-copy], [data-copies]");
     const text = link && !link.href && link.previousElementSibling;
     // Without a clipboard the reader copies what is marked.
@@ -167,9 +168,21 @@
     }, 1500);
   });
 
+  // As of: the slider says its time, and letting go of it is enough.
+  const slides = (target) => target.type === "range" && target.closest("[data-as-of]");
+  addEventListener("pointerup", ({ target }) => {
+    if (slides(target)) target.form.requestSubmit();
+  });
+
   // Search as you type: the address follows.
   let typing;
   addEventListener("input", ({ target }) => {
+    const past = slides(target);
+    if (past) {
+      const at = new Date(target.value * 900_000 + past.dataset.asOf * 60_000);
+      past.elements.when.value = at.toISOString().slice(0, 16);
+      target.setAttribute("aria-valuetext", past.elements.when.value.replace("T", " "));
+    }
     const form = target.closest("form[data-instant]");
     if (!form) return;
     clearTimeout(typing);
@@ -185,6 +198,7 @@
 
   addEventListener("DOMContentLoaded", () => {
     theme();
+    for (const button of all("[data-print]")) button.hidden = false;
     if (document.body.dataset.follow) follow(document.body.dataset.follow);
   });
 })();

@@ -25,6 +25,7 @@ pub mod setup;
 mod api;
 mod brief;
 mod collect;
+mod compress;
 mod status;
 
 mod pages;

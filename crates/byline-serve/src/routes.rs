@@ -12,20 +12,21 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::listen::Role;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::{api, brief, collect, guard, login, pages, redirect, status};
+use crate::{api, brief, collect, compress, guard, login, pages, redirect, status};
 
 /// What a listener of `role` serves, besides redirects.
 pub fn router(site: &Arc<Site>, role: Role) -> Router {
     let mut router = public();
     if role != Role::Links {
-        router = router.merge(open()).merge(guarded(site)).merge(pages(site));
+        let ours = open().merge(guarded(site)).merge(pages(site));
+        router = router.merge(ours.layer(from_fn(compress::compress)));
     }
     router
         .fallback(unknown_route)

@@ -29,11 +29,19 @@ const README: Look = Look { theme: "light", width_px: 1440, height_px: 820 };
 type Page = (&'static str, &'static str, Option<&'static str>);
 
 /// The pages of a workspace with data.
-const PAGES: [Page; 30] = [
+const PAGES: [Page; 38] = [
     ("live", "/live", None),
     ("live-flight", "/live?range=flight", None),
     ("creators", "/creators", None),
     ("creator", "/creators", Some("table.roster tbody th a")),
+    ("decisions", "/decisions", None),
+    ("executive", "/executive", None),
+    ("campaigns", "/campaigns", None),
+    ("campaign", "/campaigns", Some("#campaigns tbody th a")),
+    ("attribution", "/attribution", None),
+    ("past", "/live", Some(".as-of .steps-back a")),
+    ("explore", "/explore?by=day&then=platform", None),
+    ("settings", "/settings", None),
     ("orders", "/orders", None),
     ("order", "/orders", Some("#recent tr:has(td.wide:not(.nobody)) a.open")),
     ("explain-revenue", "/explain?of=revenue", None),
@@ -153,11 +161,14 @@ impl Taker<'_> {
 
     fn page(&mut self, name: &str, url: &str, look: Look) -> Result<()> {
         self.browser.look(look)?;
+        // As somebody sees it who was never here.
+        self.browser.forget()?;
         self.browser.open(url)?;
+        let timings = self.browser.timings()?;
         let picture = format!("{name}-{}-{}", look.width_px, look.theme);
         let bytes = self.browser.picture(look)?;
         std::fs::write(self.folder.join(format!("{picture}.png")), bytes)?;
-        println!("{picture}");
+        println!("{picture}: {timings}");
         let is_too_wide = "document.documentElement.scrollWidth > innerWidth";
         if self.browser.evaluate(is_too_wide)? == true {
             self.faults.push(format!("{picture}: the page scrolls sideways"));

@@ -1,7 +1,9 @@
 //! Answers: the state read for screens, the API and the command line. Nothing here changes it.
 
 mod alerts;
+mod attribution;
 mod audit;
+mod changes;
 mod claims;
 mod decided;
 mod decisions;

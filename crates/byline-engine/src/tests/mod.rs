@@ -2,6 +2,7 @@
 
 mod alerts;
 mod arrival;
+mod attribution;
 mod claimed;
 mod credit;
 mod decisions;

@@ -3,6 +3,8 @@
 //! Screens, the JSON API and the command line read the same structs, so they agree to the cent.
 
 mod alerts;
+mod attribution;
+mod changes;
 mod claims;
 mod decided;
 mod decisions;
@@ -28,6 +30,8 @@ pub use alerts::{
     AlertFilter, AlertView, AlertsView, ChangeView, EpisodeView, MaintenanceView, PausesView,
     Response, RuleReport, RulesView, WishView,
 };
+pub use attribution::{Involvement, JourneyView};
+pub use changes::{ChangedOrder, Changes, ChangesOfReason};
 pub use claims::{ClaimRow, Claimant, ClaimsView};
 pub use decided::{Compared, Decided, DecidedEpisode, DecidedPause};
 pub use decisions::{

@@ -109,8 +109,17 @@ impl Home for NodeHome {
     }
 
     fn open(&self) -> Vec<Duty> {
-        // The engine puts nothing out yet.
-        Vec::new()
+        let engine = self.engine();
+        let open = engine.outbox().open().map(|pending| Duty {
+            action: pending.action.clone(),
+            n_failed: pending.n_failed,
+            retry_at: pending.retry_at,
+            failed_by: pending.failed_by.clone(),
+            attempt: pending.attempt.clone(),
+            is_over: pending.is_settled_meanwhile,
+            rules: engine.pause_rules_of(&pending.action),
+        });
+        open.collect()
     }
 
     fn connection(&self, id: &str) -> Option<Connection> {

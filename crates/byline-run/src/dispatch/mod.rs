@@ -270,4 +270,6 @@ impl Dispatcher {
 #[cfg(test)]
 mod bench;
 #[cfg(test)]
+mod drill;
+#[cfg(test)]
 mod tests;

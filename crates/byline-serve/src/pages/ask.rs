@@ -129,7 +129,8 @@ impl Ask {
         self.href_with(path, &[])
     }
 
-    /// The address of `path` in this state, with further fields.
+    /// The address of `path` in this state, with further fields. The path may have fields of its
+    /// own already.
     pub fn href_with(&self, path: &str, more: &[(&str, &str)]) -> String {
         let mut fields = form_urlencoded::Serializer::new(String::new());
         for (key, value) in self.fields() {
@@ -139,7 +140,8 @@ impl Ask {
             fields.append_pair(key, value);
         }
         let query = fields.finish();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+        let sign = if path.contains('?') { '&' } else { '?' };
+        if query.is_empty() { path.to_owned() } else { format!("{path}{sign}{query}") }
     }
 
     /// The fields of the address, in order.

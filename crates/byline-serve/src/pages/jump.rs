@@ -16,8 +16,17 @@ use super::{links, people};
 const MOST_OF_A_KIND: usize = 6;
 
 /// The pages, by name.
-const PAGES: [(&str, &str); 11] = [
+const PAGES: [(&str, &str); 20] = [
     ("Live", "/live"),
+    ("Decisions", "/decisions"),
+    ("Executive", "/executive"),
+    ("Campaigns", "/campaigns"),
+    ("New campaign", "/campaigns/new"),
+    ("Attribution", "/attribution"),
+    ("Explore", "/explore"),
+    ("Links & codes", "/links"),
+    ("Identities", "/identities"),
+    ("Settings", "/settings"),
     ("Creators", "/creators"),
     ("Orders", "/orders"),
     ("Claims", "/claims"),

@@ -1,7 +1,7 @@
 //! Addresses of our own pages. Ids may hold any character, so each is escaped as one segment.
 
 use byline_core::entry::Position;
-use byline_core::id::{CreatorId, PlacementId};
+use byline_core::id::{CampaignId, CreatorId, PlacementId};
 use byline_core::money::Currency;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -14,6 +14,12 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 /// One creator's page in the state of `ask`.
 pub fn creator(ask: &Ask, id: &CreatorId) -> String {
     ask.elsewhere().href(&format!("/creators/{}", segment(id.as_str())))
+}
+
+/// One campaign's page in the state of `ask`.
+pub fn campaign(ask: &Ask, id: &CampaignId) -> String {
+    let ask = Ask { campaign: None, ..ask.elsewhere() };
+    ask.href(&format!("/campaigns/{}", segment(id.as_str())))
 }
 
 /// One order's page. Only the place in the log goes along: an order has no range.

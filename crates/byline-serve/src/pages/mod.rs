@@ -21,11 +21,15 @@ pub(crate) mod words;
 
 mod alerts;
 mod channels;
+mod attribution;
+mod campaigns;
 mod claims;
 mod counting;
 mod creator;
 mod decisions;
+mod executive;
 mod explain;
+mod explore;
 mod gate;
 mod identities;
 mod import;
@@ -34,9 +38,13 @@ mod linkbook;
 mod live;
 mod order;
 mod orders;
+mod past;
 mod patrol;
 mod roster;
+mod settings;
 mod sources;
+#[cfg(debug_assertions)]
+mod ui;
 mod wizard;
 
 pub use routes::routes;

@@ -13,6 +13,12 @@
 //! | `/orders`, `/orders/find?name=` | the newest orders; one by any of its names |
 //! | `/orders/{name}` | one order, traced |
 //! | `/explain?of=` | a figure, opened up |
+//! | `/executive` | one number for each creator, for paper |
+//! | `/attribution` | models side by side, journeys |
+//! | `/explore`, `/explore.csv` | figures cut by anything; the same as a file |
+//! | `/campaigns`, `/campaigns/{id}` | every campaign; one with plan, scorecard and budget |
+//! | `/settings` | what is in force, and where it is set |
+//! | `/as-of?to=&when=` | a page as things stood then |
 //! | `/campaigns/new` | a new campaign, looked at and then made |
 //! | `/links`, `/links/…`, `/links.csv` | links and codes, one link, a sheet to print, a file |
 //! | `/channels`, `/channels/…` | over which people are told, one of them, the form for another |
@@ -33,23 +39,25 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use byline_engine::OrderLookup;
+use byline_engine::{Engine, OrderLookup};
+use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::ask::{Ask, Range};
+use super::frame::Frame;
 use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
 use super::{
-    alerts, assets, channels, claims, counting, creator, decisions, explain, gate, identities, import,
-    jump, linkbook,
+    alerts, assets, attribution, campaigns, channels, claims, counting, creator, decisions, executive,
+    explain, explore, gate, identities, import, jump, linkbook,
 };
-use super::{links, live, notices, order, orders, roster, sources, wizard};
+use super::{links, live, notices, order, orders, past, roster, settings, sources, wizard};
 use crate::site::Site;
 
 /// Every page. The caller decides who may ask; assets say nothing about anybody.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new()
+    let routes = Router::new()
         .route("/", get(show_live))
         .route("/live", get(show_live))
         .route("/decisions", get(show_decisions))
@@ -59,6 +67,10 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/orders", get(show_orders))
         .route("/orders/find", get(find_order))
         .route("/orders/{name}", get(show_order))
+        .route("/executive", get(show_executive))
+        .route("/attribution", get(show_attribution))
+        .route("/explore", get(show_cut))
+        .route("/explore.csv", get(download_cut))
         .route("/explain", get(show_explanation))
         .route("/claims", get(show_claims))
         .route("/counting", get(show_counting))
@@ -66,12 +78,29 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/assets/{digest}/{name}", get(assets::asset))
         .merge(alerts::routes())
         .merge(channels::routes())
+        .merge(campaigns::routes())
+        .merge(past::routes())
+        .merge(settings::routes())
         .merge(gate::routes())
         .merge(identities::routes())
         .merge(sources::routes())
         .merge(import::routes())
         .merge(linkbook::routes())
-        .merge(wizard::routes())
+        .merge(wizard::routes());
+    #[cfg(debug_assertions)]
+    let routes = routes.merge(super::ui::routes());
+    routes
+}
+
+/// What was known when, and what has changed since, for a page that can be shown as of a time.
+fn past(site: &Site, engine: &Engine, frame: &Frame<'_>, path: &str) -> Markup {
+    let slider = past::slider(frame, path, site.parts.world.now());
+    // Only a view of the past has an engine of its own beside the living one.
+    let changes = frame.ask.at.and_then(|_| past::changes(engine, &site.engine(), frame));
+    html! {
+        (slider.render())
+        @if let Some(changes) = changes { (changes.render()) }
+    }
 }
 
 async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {
@@ -80,7 +109,8 @@ async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {
             return Some(first_steps::whole(engine, site.settings(), frame.now));
         }
         let page = live::build(engine, frame)?;
-        Some(Whole { content: page.content(), shell: page.shell })
+        let past = past(&site, engine, frame, "/live");
+        Some(Whole { content: page.content(&past), shell: page.shell })
     });
     page.await
 }
@@ -106,13 +136,7 @@ async fn show_roster(State(site): State<Arc<Site>>, visit: Visit) -> Response {
 async fn download_roster(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let answer = visit.answered(&site, Range::Flight, |engine, frame| {
         let csv = roster::csv(engine, frame);
-        let day = frame.clock.day_of(frame.now);
-        let file = format!("attachment; filename=\"creators-{day}.csv\"");
-        let headers = [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, file),
-        ];
-        Some((headers, csv).into_response())
+        Some((file_headers(frame, "creators"), csv).into_response())
     });
     answer.await
 }
@@ -161,6 +185,50 @@ async fn show_order(
         Err(OrderLookup::Ambiguous(names)) => Err(Box::new(several_orders(ask, &name, &names))),
     });
     page.await
+}
+
+async fn show_executive(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let page = visit.framed(&site, Range::Flight, |engine, frame| {
+        let page = executive::build(engine, frame)?;
+        Some(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+async fn show_attribution(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let page = visit.framed(&site, Range::Flight, |engine, frame| {
+        let page = attribution::build(engine, frame);
+        let past = past(&site, engine, frame, "/attribution");
+        Some(Whole { content: page.content(&past), shell: page.shell })
+    });
+    page.await
+}
+
+async fn show_cut(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let pivot = explore::Pivot::parse(&visit.query);
+    let page = visit.framed(&site, Range::Flight, |engine, frame| {
+        let page = explore::build(engine, frame, &pivot);
+        Some(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+async fn download_cut(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let pivot = explore::Pivot::parse(&visit.query);
+    let answer = visit.answered(&site, Range::Flight, |engine, frame| {
+        let csv = explore::csv(engine, frame, &pivot);
+        Some((file_headers(frame, "figures"), csv).into_response())
+    });
+    answer.await
+}
+
+/// The headers of a file that is named after what it holds and its day.
+fn file_headers(frame: &Frame<'_>, name: &str) -> [(header::HeaderName, String); 2] {
+    let day = frame.clock.day_of(frame.now);
+    [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}-{day}.csv\"")),
+    ]
 }
 
 async fn show_explanation(State(site): State<Arc<Site>>, visit: Visit) -> Response {

@@ -18,6 +18,16 @@ pub enum Here {
     Decisions,
     /// The roster, or one creator.
     Creators,
+    /// One number for each creator.
+    Executive,
+    /// Every campaign, or one.
+    Campaigns,
+    /// Models side by side.
+    Attribution,
+    /// Figures cut by anything.
+    Explore,
+    /// What is in force.
+    Settings,
     /// Orders, or one order.
     Orders,
     /// Links and codes.
@@ -140,6 +150,10 @@ impl Shell {
             (Here::Live, "Live", "/live"),
             (Here::Decisions, "Decisions", "/decisions"),
             (Here::Creators, "Creators", "/creators"),
+            (Here::Campaigns, "Campaigns", "/campaigns"),
+            (Here::Executive, "Executive", "/executive"),
+            (Here::Attribution, "Attribution", "/attribution"),
+            (Here::Explore, "Explore", "/explore"),
             (Here::Orders, "Orders", "/orders"),
             (Here::Links, "Links & codes", "/links"),
             (Here::Gate, "Launch gate", "/gate"),
@@ -154,6 +168,7 @@ impl Shell {
                 @for (here, name, path) in pages { (self.nav_link(here, name, path)) }
                 span.push {}
                 (self.nav_link(Here::Counting, "How is this counted?", "/counting"))
+                (self.nav_link(Here::Settings, "Settings", "/settings"))
                 button.theme type="button" hidden data-theme-switch { "Dark theme" }
                 form method="post" action="/logout" { button.quiet { "Sign out" } }
             }

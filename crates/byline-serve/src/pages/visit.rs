@@ -59,6 +59,12 @@ impl Visit {
         form_urlencoded::parse(self.query.as_bytes()).any(|(k, v)| k == key && v == value)
     }
 
+    /// The same visit to the campaign that the path names.
+    pub fn of_campaign(mut self, id: &str) -> Self {
+        self.ask.campaign = Some(id.to_owned());
+        self
+    }
+
     /// Whether it asks how things stood at another time.
     pub fn is_of_the_past(&self) -> bool {
         self.ask.at.is_some()

@@ -4,11 +4,18 @@ use crate::reader::{DESK, PHONE, Reader};
 use crate::world::World;
 
 /// Every page, in the order of the navigation.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 27] = [
     "/live",
     "/decisions",
     "/creators",
     "/creators/mika",
+    "/campaigns",
+    "/campaigns/glow",
+    "/executive",
+    "/attribution",
+    "/explore?by=day&then=platform",
+    "/settings",
+    "/ui",
     "/orders",
     "/orders/1003",
     "/explain?of=revenue",
@@ -66,6 +73,11 @@ fn nonsense_still_gives_a_page_that_makes_sense() {
         "/decisions?all=many",
         "/links?q=%25%25&page=x",
         "/campaigns/nobody/gate",
+        "/campaigns/%F0%9F%98%80",
+        "/executive?model=none&at=x",
+        "/attribution?from=9999-99-99",
+        "/explore?by=beauty&then=day&by=hour&creator=nobody&cols=x&sort=--&platform=x&signal=%00",
+        "/as-of?to=//evil.example&quarter=-99999999999999999999&when=T",
         "/sources/quarantine?cursor=x",
         "/no/such/page",
     ] {

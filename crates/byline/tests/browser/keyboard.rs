@@ -117,3 +117,49 @@ fn models_are_compared() {
     reader.enter();
     assert_eq!(cents(&reader.text("#footing p.adding-up b:last-of-type")), net);
 }
+
+#[test]
+fn time_is_turned_back() {
+    let world = World::glow();
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    reader.open("/live");
+    reader.tab_to(".as-of summary");
+    reader.press(Key::Enter);
+    reader.tab_to(".as-of input[type=range]");
+    let before = reader.until("document.activeElement.getAttribute('aria-valuetext')");
+    reader.press(Key::Left);
+    assert_ne!(reader.until("document.activeElement.getAttribute('aria-valuetext')"), before);
+    reader.tab_to(".as-of button");
+    reader.enter();
+    assert!(reader.text("main").contains("Nothing was known then"), "before the beginning");
+}
+
+#[test]
+fn the_executive_page_is_read_and_opened() {
+    let world = World::glow();
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    reader.open("/executive");
+    reader.tab_to("[data-print]");
+    reader.tab_to("#creators tbody a.figure");
+    reader.enter();
+    assert!(reader.address().starts_with("/explain"));
+}
+
+#[test]
+fn a_file_is_taken_in() {
+    let world = World::glow();
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    let file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
+    let rows = format!(
+        "order_id,occurred_at,value,currency,codes\n7001,{},25.00,USD,MIKA10\n",
+        world.ago(4)
+    );
+    std::fs::write(file.path(), rows).unwrap();
+    reader.open("/import");
+    // The system's own dialogue for files is not the page's; everything else is by keys.
+    reader.tab_to("#choose input[type=file]");
+    reader.browser().give_file("#choose input[type=file]", file.path()).unwrap();
+    reader.tab_to("#choose button[value=import]");
+    reader.enter();
+    assert!(reader.text("#outcome").contains("What became of the file"));
+}

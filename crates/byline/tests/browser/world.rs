@@ -82,6 +82,12 @@ impl World {
         })]);
     }
 
+    /// Gives something back of an order.
+    pub fn refund(&self, order: &str, amount: &str) {
+        self.send(vec![json!({ "type": "refund", "id": format!("back-{order}"),
+            "order_id": order, "amount": amount, "currency": "USD" })]);
+    }
+
     fn declare_the_rest(&self) {
         let flight = json!({ "from": self.ago(9 * 24), "to": self.ago(-12 * 24) });
         self.declare(

@@ -14,7 +14,7 @@ use crate::view::TouchView;
 
 impl Engine {
     /// Every touch of the shopper up to the order, with the reason where it does not take part.
-    pub(super) fn touches(&self, conversion: &Conversion) -> Vec<TouchView> {
+    pub(in crate::answer) fn touches(&self, conversion: &Conversion) -> Vec<TouchView> {
         let Some(deed) = Deed::of(conversion) else {
             return Vec::new();
         };

@@ -4,6 +4,7 @@
 //! connects another, sends a test message, and turns it on.
 
 mod form;
+mod lately;
 mod one;
 mod routes;
 

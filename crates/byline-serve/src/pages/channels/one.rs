@@ -3,8 +3,10 @@
 use byline_core::channel::{self, Mode, mode_of};
 use byline_core::entry::Connection;
 use byline_core::time::Timestamp;
+use byline_engine::Engine;
 use maud::{Markup, html};
 
+use super::lately::lately;
 use super::{href, last_taken, trouble, worded};
 use crate::pages::ask::Ask;
 use crate::pages::parts::{card, name};
@@ -17,7 +19,7 @@ use crate::port::ChannelState;
 pub fn one(
     ask: &Ask,
     (clock, now): (&Clock, Timestamp),
-    connection: &Connection,
+    (engine, connection): (&Engine, &Connection),
     state: Option<&ChannelState>,
     said: Option<Banner>,
 ) -> Whole {
@@ -25,6 +27,7 @@ pub fn one(
         (Head::titled(&connection.name).render())
         div.tools { a.button href="/channels" { "All channels" } }
         (card("state", "How it is", "", how_it_is(connection, state, clock, now)))
+        (card("lately", "What went over it", "", lately(engine, connection, clock)))
         (card("switch", "Whether messages leave", "", switch(connection)))
         (card("settings", "Settings", "changed by API", settings(connection)))
     };

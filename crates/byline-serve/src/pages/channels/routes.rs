@@ -119,7 +119,7 @@ async fn page_of(site: &Site, id: &str, visit: Visit, said: Option<Banner>) -> R
         match row {
             Some(row) => {
                 let clock = clock_of(engine);
-                Ok(one::one(ask, (&clock, now), row, state, said))
+                Ok(one::one(ask, (&clock, now), (engine, row), state, said))
             }
             None => Err(Box::new((StatusCode::NOT_FOUND, notices::not_found()).into_response())),
         }

@@ -15,6 +15,7 @@ use super::shell::{Head, Shell};
 
 pub use build::build;
 pub use needs::needs;
+pub use sentences::{evidence, share_name, standing};
 
 /// The page, settled.
 #[derive(Clone, Debug)]

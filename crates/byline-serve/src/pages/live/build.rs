@@ -52,7 +52,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
     })
 }
 
-fn steps(frame: &Frame<'_>, figures: &Figures) -> Vec<Step> {
+/// From seeing to buying.
+pub fn steps(frame: &Frame<'_>, figures: &Figures) -> Vec<Step> {
     let orders_micro = figures.orders_micro[frame.model];
     let counts = [
         ("impressions", "Impressions", figures.metric(Metric::Impressions), "impressions"),

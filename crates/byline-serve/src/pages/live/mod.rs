@@ -12,7 +12,7 @@ use super::figures::apart::Apart;
 use super::parts::{Chart, Figure, Spark, Step, Strip, Tone};
 use super::shell::{Head, Shell};
 
-pub use build::build;
+pub use build::{build, steps};
 
 /// The Live page, settled.
 #[derive(Clone, Debug)]

@@ -9,10 +9,11 @@ use crate::pages::parts::{avatar, card, empty, name, steps};
 pub const TARGET_PERCENT: u8 = 78;
 
 impl LivePage {
-    /// What stands in the shell.
-    pub fn content(&self) -> Markup {
+    /// What stands in the shell; `past` says what was known when, and what changed since.
+    pub fn content(&self, past: &Markup) -> Markup {
         html! {
             (self.head.render())
+            (past)
             (self.strip.render())
             div.apart id="apart" data-live {
                 @for apart in &self.apart { p { (apart.render()) } }

@@ -12,7 +12,9 @@ use super::parts::{Bullet, Figure, MenuItem, Spark, Tone};
 use super::shell::{Head, Shell};
 
 pub use build::build;
+pub use columns::{ALL as COLUMNS, Known, shown};
 pub use csv::{csv, field as csv_field};
+pub use entries::{Entry, entries, of_channels};
 
 /// The roster, settled.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 mod hostile;
 mod linkbook;
+mod reports;
 mod sources;
 mod wizard;
 mod world;

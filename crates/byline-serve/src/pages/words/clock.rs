@@ -49,6 +49,11 @@ impl Clock {
         self.told(at, "%a %-d %b %H:%M:%S")
     }
 
+    /// As forms write it: `2026-06-09T14:02`.
+    pub fn form_minute(&self, at: Timestamp) -> String {
+        self.told(at, "%Y-%m-%dT%H:%M")
+    }
+
     /// `9 June 2026, 14:02:11`.
     pub fn exactly(&self, at: Timestamp) -> String {
         self.told(at, "%-d %B %Y, %H:%M:%S")

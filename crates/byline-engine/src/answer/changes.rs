@@ -1,0 +1,98 @@
+//! Changes: what the ledger posted since an earlier position, and why.
+//!
+//! Invariant: for orders that were placed within the stretch before and after, the figures of then
+//! and the changes add up to the figures of now, because both are sums of the same postings.
+
+use std::cmp::Reverse;
+
+use byline_core::entry::Position;
+use byline_core::time::{Bucket, Span};
+
+use super::slots::Buckets;
+use crate::engine::Engine;
+use crate::state::conversions::{Conversion, Posting};
+use crate::view::{ByModel, ChangedOrder, Changes, ChangesOfReason, Query};
+
+impl Engine {
+    /// What was posted after `since` on orders of the query, with at most `limit` of them listed.
+    /// What the query is cut by is ignored.
+    pub fn changes_since(&self, since: Position, query: &Query, limit: usize) -> Changes {
+        let Buckets { from, to } = Buckets::of(query.range);
+        let within = Span { from: Bucket(from).start(), to: Bucket(to).start() };
+        let mut all: Vec<ChangedOrder> = Vec::new();
+        let mut n_orders = 0;
+        for (_, conversion) in self.conversions.numbered() {
+            // Lines are in the order of their positions.
+            let is_changed = conversion.postings.last().is_some_and(|line| since < line.position);
+            if !is_changed || !within.contains(conversion.credited.occurred_at) {
+                continue;
+            }
+            let n_before = all.len();
+            self.add_changes(conversion, since, query, &mut all);
+            n_orders += usize::from(n_before < all.len());
+        }
+        all.sort_by_key(|change| Reverse(change.position));
+        let reasons = by_reason(&all);
+        all.truncate(limit);
+        Changes { since, stand: self.stand(), n_orders, reasons, newest: all }
+    }
+
+    /// Adds one change for each entry that posted something on the order.
+    fn add_changes(
+        &self,
+        conversion: &Conversion,
+        since: Position,
+        query: &Query,
+        all: &mut Vec<ChangedOrder>,
+    ) {
+        let Some(order) = conversion.order() else { return };
+        let is_asked = |line: &&Posting| {
+            let key = &self.cells.cell(line.cell).key;
+            since < line.position
+                && key.currency == query.currency
+                && self.is_in_scope(key, &query.scope)
+        };
+        let lines: Vec<&Posting> = conversion.postings.iter().filter(is_asked).collect();
+        for of_one in lines.chunk_by(|a, b| a.position == b.position) {
+            let mut change = ChangedOrder {
+                order_id: order.key.order.to_string(),
+                number: order.number.clone(),
+                posted_at: of_one[0].posted_at,
+                position: of_one[0].position,
+                why: of_one[0].why.text(),
+                credited_minor: ByModel::default(),
+                unattributed_minor: ByModel::default(),
+            };
+            for line in of_one {
+                match self.cells.cell(line.cell).key.is_nobodys() {
+                    true => change.unattributed_minor += line.delta_minor,
+                    false => change.credited_minor += line.delta_minor,
+                }
+            }
+            all.push(change);
+        }
+    }
+}
+
+/// Sums by reason, the most frequent first.
+fn by_reason(all: &[ChangedOrder]) -> Vec<ChangesOfReason> {
+    let mut reasons: Vec<ChangesOfReason> = Vec::new();
+    for change in all {
+        let place = reasons.iter().position(|reason| reason.why == change.why);
+        let place = place.unwrap_or_else(|| {
+            reasons.push(ChangesOfReason {
+                why: change.why,
+                n_postings: 0,
+                credited_minor: ByModel::default(),
+                unattributed_minor: ByModel::default(),
+            });
+            reasons.len() - 1
+        });
+        let reason = &mut reasons[place];
+        reason.n_postings += 1;
+        reason.credited_minor += change.credited_minor;
+        reason.unattributed_minor += change.unattributed_minor;
+    }
+    reasons.sort_by_key(|reason| (Reverse(reason.n_postings), reason.why));
+    reasons
+}

@@ -1,0 +1,62 @@
+//! Who had a part in orders, which journeys led to them, and what changed since.
+
+use byline_core::credit::Model;
+
+use super::*;
+
+/// Ana and ben lead to one order, ben alone to another; nobody to a third.
+fn sold() -> Bench {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -50);
+    bench.click(2, "ben", -20);
+    bench.order("1", 0, 96_40, &["BEN10"]);
+    bench.order("2", 1, 50_00, &["BEN10"]);
+    bench.order("3", 2, 12_34, &[]);
+    bench
+}
+
+#[test]
+fn who_helps_and_who_closes() {
+    let bench = sold();
+    let all = bench.engine.involvements(&bench.query());
+    let rows: Vec<_> = all
+        .iter()
+        .map(|row| (row.creator_id.as_str(), row.n_orders, row.n_closed, row.n_assisted()))
+        .collect();
+    assert_eq!(rows, [("ana", 1, 0, 1), ("ben", 2, 2, 0)]);
+}
+
+#[test]
+fn a_journey_names_whoever_led_to_the_order() {
+    let bench = sold();
+    let journeys = bench.engine.journeys(&bench.query(), 10);
+    let rows: Vec<_> =
+        journeys.iter().map(|row| (row.order_id.as_str(), row.who.join(" > "))).collect();
+    assert_eq!(rows, [("2", "ben".to_owned()), ("1", "ana > ben".to_owned())]);
+    assert_eq!(bench.engine.journeys(&bench.query(), 1).len(), 1);
+}
+
+#[test]
+fn then_and_the_changes_add_up_to_now() {
+    let mut bench = sold();
+    let then = bench.engine.query(&bench.query());
+    let since = bench.engine.stand().position;
+    assert_eq!(bench.engine.changes_since(since, &bench.query(), 10).n_orders, 0);
+    bench.refund("r1", "1", 40, 24_10);
+    bench.order("4", 3, 20_00, &["ANA10"]);
+    let changes = bench.engine.changes_since(since, &bench.query(), 10);
+    let now = bench.engine.query(&bench.query());
+    let reasons: Vec<_> = changes.reasons.iter().map(|reason| reason.why).collect();
+    assert_eq!((changes.n_orders, reasons), (2, vec!["credit", "refund"]));
+    for model in Model::ALL {
+        let sum: i64 = changes
+            .reasons
+            .iter()
+            .map(|reason| reason.credited_minor[model] + reason.unattributed_minor[model])
+            .sum();
+        let of = |answer: &crate::view::Answer| answer.total.revenue_minor[model];
+        assert_eq!(of(&then) + sum, of(&now), "{model:?}");
+    }
+    assert_eq!(changes.newest[0].order_id, "4", "the newest on top");
+    assert_eq!(bench.engine.changes_since(since, &bench.query(), 1).newest.len(), 1);
+}

@@ -1,0 +1,55 @@
+//! Changes: what the ledger posted since an earlier position, and why.
+
+use byline_core::entry::Position;
+use byline_core::time::Timestamp;
+use serde::Serialize;
+
+use super::figures::ByModel;
+use super::query::Stand;
+
+/// What changed since a position, of orders that were placed within a stretch.
+#[derive(Clone, Debug, Serialize)]
+pub struct Changes {
+    /// Since which entry.
+    pub since: Position,
+    /// Where and when this was computed.
+    pub stand: Stand,
+    /// How many orders changed.
+    pub n_orders: usize,
+    /// The same by reason, in the order of the reasons.
+    pub reasons: Vec<ChangesOfReason>,
+    /// What was posted last on top; at most as many as were asked for.
+    pub newest: Vec<ChangedOrder>,
+}
+
+/// What one reason changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangesOfReason {
+    /// Why, in words: credit, refund, late touch and so on.
+    pub why: &'static str,
+    /// How many times an order was posted for it.
+    pub n_postings: usize,
+    /// The change of what creators and channels have, in minor units.
+    pub credited_minor: ByModel,
+    /// The change of what nobody has, in minor units.
+    pub unattributed_minor: ByModel,
+}
+
+/// One order, posted anew by one entry.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangedOrder {
+    /// The shop's own id.
+    pub order_id: String,
+    /// What the shopper sees.
+    pub number: Option<String>,
+    /// When it was posted.
+    pub posted_at: Timestamp,
+    /// The entry that caused it.
+    pub position: Position,
+    /// Why, in words.
+    pub why: &'static str,
+    /// The change of what creators and channels have, in minor units.
+    pub credited_minor: ByModel,
+    /// The change of what nobody has, in minor units.
+    pub unattributed_minor: ByModel,
+}

@@ -1,0 +1,276 @@
+//! Builds the page about attribution from the engine's answers.
+
+use std::collections::BTreeMap;
+
+use byline_core::credit::Model;
+use byline_core::id::CreatorId;
+use byline_engine::Engine;
+use byline_engine::view::{Answer, Dimension, Figures, Involvement};
+
+use super::{AttributionPage, journeys};
+use crate::pages::ask::Ask;
+use crate::pages::frame::{Frame, credited};
+use crate::pages::parts::{Cell, Figure, Heading, Part, Sheet, Stack, Tone};
+use crate::pages::roster::{Entry, entries};
+use crate::pages::shell::{Here, Shell};
+use crate::pages::{links, switches, words};
+
+/// How many creators stand on the page.
+const MOST: usize = 50;
+
+/// Who is among so many of the first under every model is on top whatever the model.
+const TOP: usize = 5;
+
+/// The page in a frame.
+pub fn build(engine: &Engine, frame: &Frame<'_>) -> AttributionPage {
+    let by_creator = frame.query(frame.scope(), frame.span, &[Dimension::Creator]);
+    let answer = engine.query(&by_creator);
+    let mut entries = entries(engine, frame, &answer);
+    entries.retain(|entry| !entry.figures.revenue_minor.is_zero());
+    let compared =
+        Compared { frame, top: on_top(frame, &entries), involved: involved(engine, &by_creator) };
+    entries.sort_by_key(|entry| {
+        (-compared.difference(entry).abs(), -entry.revenue_minor, entry.name.to_owned())
+    });
+    let here = Ask { at: Some(answer.stand.position), ..frame.ask.clone() };
+    let path = |path: &str| frame.ask.elsewhere().href(path);
+    let journeys = journeys::of(engine, frame, &by_creator);
+    AttributionPage {
+        shell: Shell {
+            title: format!("Attribution · {}", frame.campaign.name),
+            here: Here::Attribution,
+            ask: frame.ask.clone(),
+            is_live: frame.ask.at.is_none(),
+            banners: switches::banners(engine, frame),
+        },
+        head: switches::head(engine, frame, "/attribution", "Attribution".to_owned()),
+        lead: lead(frame, &answer, &entries, &compared),
+        models: models(frame, &answer),
+        creators: compared.sheet(&entries),
+        creators_note: format!(
+            "{} beside last touch, the largest difference first",
+            frame.model.name()
+        ),
+        lengths: journeys.lengths,
+        journeys_note: journeys.note,
+        journeys: journeys.sheet,
+        onward: vec![
+            ("Every order, traced", path("/orders")),
+            ("What platforms and networks claim", path("/claims")),
+            ("Who may be there twice", path("/identities")),
+            ("How is this counted?", path("/counting")),
+        ],
+        as_of: switches::as_of(&frame.clock, answer.stand),
+        permanent_href: here.href("/attribution"),
+    }
+}
+
+fn involved(
+    engine: &Engine,
+    query: &byline_engine::view::Query,
+) -> BTreeMap<CreatorId, Involvement> {
+    let all = engine.involvements(query).into_iter();
+    all.map(|row| (row.creator_id.clone(), row)).collect()
+}
+
+/// Who is among the first under every model of the campaign.
+fn on_top(frame: &Frame<'_>, entries: &[Entry<'_>]) -> Vec<CreatorId> {
+    let n_top = TOP.min(entries.len() / 2);
+    let mut top: Vec<CreatorId> = entries.iter().map(|entry| entry.id.clone()).collect();
+    for model in frame.models() {
+        let mut ranked: Vec<&Entry<'_>> = entries.iter().collect();
+        ranked.sort_by_key(|entry| -entry.figures.revenue_minor[model]);
+        ranked.truncate(n_top);
+        top.retain(|id| ranked.iter().any(|entry| entry.id == *id));
+    }
+    top
+}
+
+fn lead(
+    frame: &Frame<'_>,
+    answer: &Answer,
+    entries: &[Entry<'_>],
+    compared: &Compared<'_>,
+) -> String {
+    let money = |minor| words::money_rounded(minor, frame.currency());
+    let all = credited(answer);
+    let net = answer.total.revenue_minor[frame.model];
+    let model = frame.model.name();
+    let (earned, last) = (all.revenue_minor[frame.model], all.revenue_minor[Model::Last]);
+    let mut lead = format!("{model} gives creators {} of {} net", money(earned), money(net));
+    lead.push_str(&match earned == last {
+        true => ", as last touch does: models move money between creators.".to_owned(),
+        false => format!("; last touch gives them {}.", money(last)),
+    });
+    let names: Vec<String> = entries
+        .iter()
+        .filter(|entry| compared.top.contains(&entry.id))
+        .map(|entry| entry.name.to_owned())
+        .collect();
+    match names.len() {
+        0 if entries.is_empty() => {}
+        0 => lead.push_str(" Nobody is on top under every model: who is best depends on it."),
+        _ => lead.push_str(&format!(" On top under every model: {}.", words::listed(&names))),
+    }
+    lead
+}
+
+/// The whole campaign under every model.
+fn models(frame: &Frame<'_>, answer: &Answer) -> Sheet {
+    let all = credited(answer);
+    let net = answer.total.revenue_minor[frame.model];
+    let row = |model: Model| {
+        let of_model =
+            Frame { model, ask: Ask { model: Some(model), ..frame.ask.clone() }, ..frame.clone() };
+        let href = |of| links::explain(&of_model, of, None);
+        let (earned, nobodys) =
+            (all.revenue_minor[model], answer.unattributed.revenue_minor[model]);
+        let text = |minor| words::money(minor, frame.currency());
+        let bar = Stack {
+            parts: vec![
+                Part {
+                    colour: "accent",
+                    minor: earned,
+                    label: format!("{}: {} attributed", model.name(), text(earned)),
+                },
+                Part { colour: "rest", minor: nobodys, label: format!("{} not", text(nobodys)) },
+            ],
+        };
+        let name = if model == frame.model {
+            Cell::Tag(Tone::Plain, "shown", model.name().to_owned())
+        } else {
+            Cell::Name(model.name().to_owned(), Some(of_model.ask.href("/attribution")))
+        };
+        vec![
+            name,
+            Cell::Bar(bar),
+            Cell::Figure(
+                format!("model-{}", model.key()),
+                Figure::known(text(earned), href("revenue")),
+            ),
+            Cell::Number(
+                Tone::Plain,
+                words::percent(earned.into(), net.into()).unwrap_or_else(|| "n/a".to_owned()),
+            ),
+            Cell::Figure(
+                format!("nobodys-{}", model.key()),
+                Figure::known(text(nobodys), href("unattributed")),
+            ),
+            Cell::Figure(
+                format!("model-orders-{}", model.key()),
+                Figure::known(words::conversions(all.orders_micro[model]), href("orders")),
+            ),
+        ]
+    };
+    Sheet {
+        label: "The campaign under every model",
+        columns: vec![
+            Heading::text("Model"),
+            Heading::text("Part of the net"),
+            Heading::number("Attributed"),
+            Heading::number("Share"),
+            Heading::number("Unattributed"),
+            Heading::number("Orders"),
+        ],
+        rows: frame.models().map(row).collect(),
+        sums: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+/// Creators, compared.
+struct Compared<'a> {
+    frame: &'a Frame<'a>,
+    /// On top under every model.
+    top: Vec<CreatorId>,
+    involved: BTreeMap<CreatorId, Involvement>,
+}
+
+impl Compared<'_> {
+    /// What the model of the page gives beyond what last touch does.
+    fn difference(&self, entry: &Entry<'_>) -> i64 {
+        entry.revenue_minor - entry.figures.revenue_minor[Model::Last]
+    }
+
+    fn sheet(&self, entries: &[Entry<'_>]) -> Sheet {
+        Sheet {
+            label: "Creators against last touch",
+            columns: vec![
+                Heading::text("Creator"),
+                Heading::number("Revenue"),
+                Heading::number("Last touch"),
+                Heading::number("Difference"),
+                Heading::number("Least to most"),
+                Heading::number("Closed"),
+                Heading::number("Assisted"),
+                Heading::text("Depends on the model?"),
+            ],
+            rows: entries.iter().take(MOST).map(|entry| self.row(entry)).collect(),
+            sums: Vec::new(),
+            empty: "No creator has any credit in this range.".to_owned(),
+        }
+    }
+
+    fn row(&self, entry: &Entry<'_>) -> Vec<Cell> {
+        let frame = self.frame;
+        let id = &entry.id;
+        let money = |minor| words::money(minor, frame.currency());
+        let of_last = Frame {
+            model: Model::Last,
+            ask: Ask { model: Some(Model::Last), ..frame.ask.clone() },
+            ..frame.clone()
+        };
+        let figure = |key: &str, frame: &Frame<'_>, minor: i64| {
+            let href = links::explain(frame, "revenue", Some(id));
+            Cell::Figure(format!("{key}-{id}"), Figure::known(money(minor), href))
+        };
+        let difference = self.difference(entry);
+        let tone = match difference.signum() {
+            1 => Tone::Good,
+            -1 => Tone::Bad,
+            _ => Tone::Plain,
+        };
+        let n = |count: fn(&Involvement) -> i64| {
+            Cell::Number(Tone::Plain, words::count(self.involved.get(id).map_or(0, count)))
+        };
+        vec![
+            Cell::Person(
+                id.to_string(),
+                entry.name.to_owned(),
+                links::creator(&frame.ask, id),
+                String::new(),
+            ),
+            figure("revenue", frame, entry.revenue_minor),
+            figure("last", &of_last, entry.figures.revenue_minor[Model::Last]),
+            Cell::Number(tone, words::money_signed(difference, frame.currency())),
+            Cell::Number(Tone::Plain, self.span(&entry.figures)),
+            n(|row| row.n_closed),
+            n(Involvement::n_assisted),
+            self.dependence(entry),
+        ]
+    }
+
+    /// The least and the most that any model gives.
+    fn span(&self, figures: &Figures) -> String {
+        let all: Vec<i64> = self.frame.models().map(|model| figures.revenue_minor[model]).collect();
+        let least = all.iter().min().copied().unwrap_or(0);
+        let most = all.iter().max().copied().unwrap_or(0);
+        let money = |minor| words::money_rounded(minor, self.frame.currency());
+        if least == most { money(least) } else { format!("{} to {}", money(least), money(most)) }
+    }
+
+    fn dependence(&self, entry: &Entry<'_>) -> Cell {
+        let all: Vec<i64> =
+            self.frame.models().map(|model| entry.figures.revenue_minor[model]).collect();
+        let least = i128::from(all.iter().min().copied().unwrap_or(0));
+        let most = i128::from(all.iter().max().copied().unwrap_or(0));
+        if self.top.contains(&entry.id) {
+            return Cell::Tag(Tone::Good, "on top under all", String::new());
+        }
+        // More than a quarter apart is more than a rounding of opinions.
+        match 4 * (most - least) <= most {
+            true => Cell::Tag(Tone::Plain, "hardly", String::new()),
+            false => Cell::Tag(Tone::Warn, "a lot", String::new()),
+        }
+    }
+}

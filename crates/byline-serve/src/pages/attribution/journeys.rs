@@ -1,0 +1,148 @@
+//! Journeys: how many touches led to an order, how long it took, and by whom.
+
+use std::collections::BTreeMap;
+
+use byline_engine::Engine;
+use byline_engine::view::{JourneyView, Query};
+
+use crate::pages::frame::Frame;
+use crate::pages::links;
+use crate::pages::parts::{Cell, Figure, Heading, Sheet, Step, Tone};
+use crate::pages::words;
+
+/// How many of the newest orders are looked at.
+const LOOKED_AT: usize = 500;
+
+/// How many different journeys stand on the page.
+const MOST: usize = 12;
+
+/// A minute, in microseconds.
+const MINUTE_US: i64 = 60_000_000;
+
+/// A journey that is written out has at most so many parts; the middle of a longer one is left out.
+const MOST_PARTS: usize = 5;
+
+/// The journeys, settled.
+pub struct Journeys {
+    /// How many touches led to an order.
+    pub lengths: Vec<Step>,
+    /// What they have in common, in sentences.
+    pub note: String,
+    /// The commonest.
+    pub sheet: Sheet,
+}
+
+/// The journeys to the newest orders of a query.
+pub fn of(engine: &Engine, frame: &Frame<'_>, query: &Query) -> Journeys {
+    let journeys = engine.journeys(query, LOOKED_AT);
+    Journeys {
+        lengths: lengths(frame, &journeys),
+        note: note(&journeys),
+        sheet: commonest(frame, &journeys),
+    }
+}
+
+fn lengths(frame: &Frame<'_>, journeys: &[JourneyView]) -> Vec<Step> {
+    let n_of = |is_meant: &dyn Fn(usize) -> bool| {
+        let n = journeys.iter().filter(|journey| is_meant(journey.n_touches)).count();
+        i64::try_from(n).unwrap_or(i64::MAX)
+    };
+    let n_all = i64::try_from(journeys.len()).unwrap_or(i64::MAX);
+    let href = || frame.ask.elsewhere().href("/orders");
+    let step = |key, label: &str, n: i64| Step {
+        label: label.to_owned(),
+        key,
+        figure: Figure::known(words::count(n), href()),
+        n: Some(n),
+        kept: words::percent(n.into(), n_all.into()),
+    };
+    vec![
+        step("one-touch", "One touch", n_of(&|n| n == 1)),
+        step("two-touches", "Two", n_of(&|n| n == 2)),
+        step("three-touches", "Three", n_of(&|n| n == 3)),
+        step("more-touches", "Four or more", n_of(&|n| 4 <= n)),
+    ]
+}
+
+fn note(journeys: &[JourneyView]) -> String {
+    let mut lengths: Vec<i64> =
+        journeys.iter().map(|journey| journey.placed_at.0 - journey.first_at.0).collect();
+    lengths.sort_unstable();
+    let Some(median) = lengths.get(lengths.len() / 2) else {
+        return "No order of this range has a journey.".to_owned();
+    };
+    let n_shared = journeys.iter().filter(|journey| 1 < journey.who.len()).count();
+    let n = i64::try_from(journeys.len()).unwrap_or(i64::MAX);
+    let share = words::percent(n_shared as i128, n.into()).unwrap_or_default();
+    let orders = words::counted(n, "order with a journey", "orders with a journey");
+    let half = match *median {
+        // A code is a touch at the instant of its order.
+        0..MINUTE_US => "half began at the checkout itself, with a code".to_owned(),
+        median => format!("half were placed within {} of the first touch", words::length(median)),
+    };
+    format!(
+        "Of the newest {orders}, {half}. {share} had more than one creator or channel on the way."
+    )
+}
+
+fn commonest(frame: &Frame<'_>, journeys: &[JourneyView]) -> Sheet {
+    let mut by_path: BTreeMap<&[String], Vec<&JourneyView>> = BTreeMap::new();
+    for journey in journeys {
+        by_path.entry(&journey.who).or_default().push(journey);
+    }
+    let mut paths: Vec<(&[String], Vec<&JourneyView>)> = by_path.into_iter().collect();
+    paths.sort_by_key(|(who, orders)| (usize::MAX - orders.len(), who.to_vec()));
+    let row = |(who, orders): &(&[String], Vec<&JourneyView>)| {
+        let net: i64 = orders.iter().map(|journey| journey.net_minor).sum();
+        let newest = &orders[0].order_id;
+        vec![
+            Cell::Name(path(who), None),
+            Cell::Number(
+                Tone::Plain,
+                words::count(i64::try_from(orders.len()).unwrap_or(i64::MAX)),
+            ),
+            Cell::Number(Tone::Plain, words::money_rounded(net, frame.currency())),
+            Cell::Name("Open the newest".to_owned(), Some(links::order(&frame.ask, newest))),
+        ]
+    };
+    Sheet {
+        label: "The commonest journeys",
+        columns: vec![
+            Heading::text("Journey"),
+            Heading::number("Orders"),
+            Heading::number("Net"),
+            Heading::text("An example"),
+        ],
+        rows: paths.iter().take(MOST).map(row).collect(),
+        sums: Vec::new(),
+        empty: "No order of this range has a journey.".to_owned(),
+    }
+}
+
+/// `Mika, then Lola, then Mika`; the middle of a long one is a count.
+fn path(who: &[String]) -> String {
+    if who.len() <= MOST_PARTS {
+        return who.join(" → ");
+    }
+    let n_left_out = who.len() - MOST_PARTS + 1;
+    let (head, tail) = (&who[..2], &who[who.len() - 2..]);
+    format!("{} → {n_left_out} more → {}", head.join(" → "), tail.join(" → "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_of_a_long_journey_is_a_count() {
+        let who = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        for (text, expected) in [
+            ("ana", "ana"),
+            ("ana ben ana", "ana → ben → ana"),
+            ("a b c d e", "a → b → c → d → e"),
+            ("a b c d e f g", "a → b → 3 more → f → g"),
+        ] {
+            assert_eq!(path(&who(text)), expected);
+        }
+    }
+}

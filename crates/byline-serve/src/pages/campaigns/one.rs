@@ -1,0 +1,42 @@
+//! Builds one campaign's page from the engine's answers.
+
+use byline_engine::Engine;
+
+use super::{CampaignPage, budget, plan, scorecard};
+use crate::pages::frame::Frame;
+use crate::pages::live::steps;
+use crate::pages::shell::{Head, Here, Shell};
+use crate::pages::{links, switches};
+
+/// The page in a frame.
+pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
+    let figures = frame.figures(engine, frame.scope(), frame.span);
+    let id = &frame.campaign.id;
+    let path = format!("/campaigns/{}", links::segment(id.as_str()));
+    let head = switches::head(engine, frame, &path, frame.campaign.name.clone());
+    let elsewhere = frame.ask.elsewhere();
+    CampaignPage {
+        shell: Shell {
+            title: frame.campaign.name.clone(),
+            here: Here::Campaigns,
+            ask: frame.ask.clone(),
+            is_live: frame.ask.at.is_none(),
+            banners: switches::banners(engine, frame),
+        },
+        // The path names the campaign, so another one is chosen from the list of all.
+        head: Head { campaigns: None, ..head },
+        lead: plan::lead(frame),
+        onward: vec![
+            ("Live", elsewhere.href("/live")),
+            ("Creators", elsewhere.href("/creators")),
+            ("Launch gate", elsewhere.href(&format!("{path}/gate"))),
+            ("Executive page", elsewhere.href("/executive")),
+            ("All campaigns", "/campaigns".to_owned()),
+        ],
+        plan: plan::lines(engine, frame),
+        budget: budget::of(engine, frame, &figures),
+        scorecard: scorecard::of(frame, &figures),
+        steps: steps(frame, &figures),
+        as_of: switches::as_of(&frame.clock, engine.stand()),
+    }
+}

@@ -1,0 +1,46 @@
+//! The markup of one campaign's page.
+
+use maud::{Markup, html};
+
+use super::{Budget, CampaignPage};
+use crate::pages::parts::{card, steps};
+
+impl CampaignPage {
+    /// What stands in the shell.
+    pub fn content(&self) -> Markup {
+        html! {
+            (self.head.render())
+            p.lead id="lead" data-live { (self.lead) }
+            nav.tools aria-label="This campaign" {
+                @for (text, href) in &self.onward { a.button href=(href) { (text) } }
+            }
+            div.halves {
+                (card("plan", "The plan", "", html! {
+                    dl.facts { @for (name, words) in &self.plan { dt { (name) } dd { (words) } } }
+                }))
+                div.column {
+                    (card("budget", "Budget", "", self.budget.render()))
+                    (card("steps", "From seeing to buying", "all creators", steps(&self.steps)))
+                }
+            }
+            (card("scorecard", "Scorecard", "what the goal asks for first",
+                self.scorecard[0].render()))
+            (card("scorecard-rest", "All other KPIs", "", self.scorecard[1].render()))
+            footer.footing id="footing" data-live { p { (self.as_of) } }
+        }
+    }
+}
+
+impl Budget {
+    fn render(&self) -> Markup {
+        html! {
+            p.note { (self.lead) }
+            dl.bars {
+                @for (name, bar, text) in &self.bars {
+                    dt { (name) } dd { (bar.render()) small { (text) } }
+                }
+            }
+            (self.kinds.render())
+        }
+    }
+}

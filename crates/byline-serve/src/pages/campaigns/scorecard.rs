@@ -1,0 +1,80 @@
+//! The scorecard: every KPI of the trade's nineteen, with its band and the campaign's own target.
+
+use byline_core::kpi::{KPIS, Kpi, Ratio};
+use byline_engine::view::Figures;
+
+use crate::pages::figures::kpis;
+use crate::pages::frame::Frame;
+use crate::pages::links;
+use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
+use crate::pages::words;
+
+/// The KPIs that the goal asks for first, and all others.
+pub fn of(frame: &Frame<'_>, figures: &Figures) -> [Sheet; 2] {
+    let goal = frame.campaign.goal;
+    let numbered = || KPIS.iter().filter(|kpi| kpi.number.is_some());
+    let (mut first, rest): (Vec<&Kpi>, Vec<&Kpi>) =
+        numbered().partition(|kpi| kpi.goals().contains(&goal));
+    first.sort_by_key(|kpi| kpi.number);
+    let sheet = |label: &'static str, kpis: &[&'static Kpi]| Sheet {
+        label,
+        columns: vec![
+            Heading::text("KPI"),
+            Heading::number("Value"),
+            Heading::text("In the market"),
+            Heading::text("Own target"),
+        ],
+        rows: kpis.iter().map(|kpi| row(frame, figures, kpi)).collect(),
+        sums: Vec::new(),
+        empty: "The goal names no KPI of its own.".to_owned(),
+    };
+    [sheet("KPIs of the goal", &first), sheet("All other KPIs", &rest)]
+}
+
+fn row(frame: &Frame<'_>, figures: &Figures, kpi: &'static Kpi) -> Vec<Cell> {
+    let href = links::explain(frame, kpi.key, None);
+    let name = match kpi.number {
+        Some(number) => format!("{number}. {}", kpi.name),
+        None => kpi.name.to_owned(),
+    };
+    let key = format!("kpi-{}", kpi.key);
+    let shown = match kpis::show(frame, kpi.key, figures) {
+        Ok(shown) => shown,
+        Err(reason) => {
+            return vec![
+                Cell::Text(name),
+                Cell::Figure(key, Figure::missing(&reason, href)),
+                Cell::Text(reason),
+                target(frame, kpi, None),
+            ];
+        }
+    };
+    let band = match shown.band {
+        Some(band) => Cell::Band(band.bullet, band.tone, format!("{}, {}", band.word, band.edges)),
+        None => Cell::Text("no bands: compare with your own past".to_owned()),
+    };
+    let target = target(frame, kpi, Some(shown.ratio));
+    vec![Cell::Text(name), Cell::Figure(key, Figure::known(shown.text, href)), band, target]
+}
+
+/// The campaign's own benchmark, and how much of it was reached.
+fn target(frame: &Frame<'_>, kpi: &Kpi, value: Option<Ratio>) -> Cell {
+    let terms = frame.campaign.gate.as_ref();
+    let benchmarks = terms.map(|terms| terms.benchmarks.as_slice()).unwrap_or_default();
+    let wanted = benchmarks
+        .iter()
+        .find(|benchmark| benchmark.kpi == kpi.key)
+        .and_then(|benchmark| Ratio::new(benchmark.value_micro.into(), 1_000_000));
+    let Some(wanted) = wanted else { return Cell::Nothing };
+    let text = kpis::text(kpi.unit, wanted, frame.currency());
+    let reached = value.and_then(|value| {
+        words::percent(
+            value.numerator().checked_mul(wanted.denominator())?,
+            value.denominator().checked_mul(wanted.numerator())?,
+        )
+    });
+    match reached {
+        Some(reached) => Cell::Text(format!("{text}, {reached} reached")),
+        None => Cell::Tag(Tone::Plain, "set", text),
+    }
+}

@@ -1,0 +1,266 @@
+//! Builds the executive page from the engine's answers.
+
+use std::collections::BTreeMap;
+
+use byline_core::id::CreatorId;
+use byline_engine::Engine;
+use byline_engine::view::{Answer, CreatorDecision, DecisionsView, Dimension, Figures};
+
+use super::{ExecutivePage, limits};
+use crate::pages::ask::Ask;
+use crate::pages::figures::apart::Apart;
+use crate::pages::figures::headline::Headline;
+use crate::pages::figures::kpis;
+use crate::pages::frame::{Frame, credited};
+use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
+use crate::pages::roster::{Entry, entries, of_channels};
+use crate::pages::shell::{Here, Shell};
+use crate::pages::{decisions, links, people, switches, words};
+
+/// How many creators stand on the page; the rest are added up in one row.
+const MOST: usize = 60;
+
+/// The page in a frame; `None` if its campaign is gone.
+pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
+    let answer = engine.query(&frame.query(frame.scope(), frame.span, &[Dimension::Creator]));
+    let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
+    let before = frame.before.as_ref();
+    let before = before.map(|before| frame.figures(engine, frame.scope(), before.span));
+    let all = credited(&answer);
+    let headline = Headline {
+        frame,
+        creator: None,
+        now: &all,
+        before: before.as_ref(),
+        unattributed: Some(&answer.unattributed),
+        feeds: &engine.feeds(),
+    };
+    let mut entries = entries(engine, frame, &answer);
+    entries.sort_by(|a, b| b.revenue_minor.cmp(&a.revenue_minor).then(a.name.cmp(b.name)));
+    let table = Table { frame, answer: &answer, view: &view, before: by_creator(engine, frame) };
+    let sheet = table.sheet(&entries);
+    let n_more = i64::try_from(entries.len().saturating_sub(MOST)).unwrap_or(i64::MAX);
+    let here = Ask { at: Some(answer.stand.position), ..frame.ask.clone() };
+    Some(ExecutivePage {
+        shell: Shell {
+            title: format!("Executive · {}", frame.campaign.name),
+            here: Here::Executive,
+            ask: frame.ask.clone(),
+            is_live: frame.ask.at.is_none(),
+            banners: [switches::banners(engine, frame), switches::young_days(engine, frame)]
+                .concat(),
+        },
+        head: switches::head(engine, frame, "/executive", frame.campaign.name.clone()),
+        lead: lead(frame, &answer, &all),
+        strip: headline.strip(),
+        sheet,
+        more: (0 < n_more).then(|| {
+            let text = words::counted(n_more, "more creator is", "more creators are");
+            (format!("{text} in the sum"), frame.ask.href("/creators"))
+        }),
+        limits: limits::rows(engine, frame, &view, &all),
+        apart: Apart::all(engine, frame, &answer),
+        counted: format!(
+            "{}, {}. {}",
+            frame.model_name(),
+            frame.range_name().to_lowercase(),
+            byline_engine::model_text(frame.model, &frame.campaign.rules.parameters)
+        ),
+        as_of: switches::as_of(&frame.clock, answer.stand),
+        permanent_href: here.href("/executive"),
+    })
+}
+
+/// Everybody's figures of the stretch before, if the page compares with one.
+fn by_creator(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, Figures> {
+    let Some(before) = &frame.before else { return BTreeMap::new() };
+    let answer = engine.query(&frame.query(frame.scope(), before.span, &[Dimension::Creator]));
+    let rows = answer.rows.into_iter();
+    rows.filter_map(|row| Some((CreatorId::from(row.keys.first()?.id.as_str()), row.figures)))
+        .collect()
+}
+
+/// What the campaign came to.
+fn lead(frame: &Frame<'_>, answer: &Answer, all: &Figures) -> String {
+    let money = |minor| words::money_rounded(minor, frame.currency());
+    let earned = all.revenue_minor[frame.model];
+    let net = answer.total.revenue_minor[frame.model];
+    let mut lead = format!("Creators brought {}", money(earned));
+    if let Some(share) = words::percent(earned.into(), net.into()) {
+        lead.push_str(&format!(", {share} of {} net", money(net)));
+    }
+    match all.spend_minor {
+        Some(spend) => lead.push_str(&format!(", for {} spent", money(spend))),
+        None => lead.push_str("; no spend was recorded"),
+    }
+    match kpis::show(frame, "roi", all) {
+        Ok(roi) => lead.push_str(&format!(": ROI {}.", roi.text)),
+        Err(_) => lead.push('.'),
+    }
+    lead
+}
+
+/// What the rows are made of.
+struct Table<'a> {
+    frame: &'a Frame<'a>,
+    answer: &'a Answer,
+    view: &'a DecisionsView,
+    before: BTreeMap<CreatorId, Figures>,
+}
+
+impl Table<'_> {
+    fn sheet(&self, entries: &[Entry<'_>]) -> Sheet {
+        let text = Heading::text;
+        let number = Heading::number;
+        Sheet {
+            label: "Creators, one number each",
+            columns: vec![
+                text("Creator"),
+                number("Revenue"),
+                number("Share"),
+                number("Spend"),
+                number("ROI"),
+                number(decisions::share_name(self.view.judged_by)),
+                text("Decision"),
+            ],
+            rows: entries.iter().take(MOST).map(|entry| self.row(entry)).collect(),
+            sums: self.sums(entries),
+            empty: "No creator has a deal, link, code or placement in this campaign yet."
+                .to_owned(),
+        }
+    }
+
+    fn row(&self, entry: &Entry<'_>) -> Vec<Cell> {
+        let id = &entry.id;
+        let href = |of: &str| links::explain(self.frame, of, Some(id));
+        let decision = self.view.creators.iter().find(|row| row.creator_id == *id);
+        vec![
+            Cell::Person(
+                id.to_string(),
+                entry.name.to_owned(),
+                links::creator(&self.frame.ask, id),
+                entry.creator.map(people::size_and_platforms).unwrap_or_default(),
+            ),
+            self.revenue(entry, href("revenue")),
+            Cell::Number(Tone::Plain, self.share(entry.revenue_minor)),
+            Cell::Figure(format!("spend-{id}"), self.spend(&entry.figures, href("spend"))),
+            self.kpi("roi", id, &entry.figures, href("roi")),
+            self.judged(decision, id, href(self.view.judged_by.key())),
+            standing(decision),
+        ]
+    }
+
+    /// The revenue, and how it changed.
+    fn revenue(&self, entry: &Entry<'_>, href: String) -> Cell {
+        let minor = entry.revenue_minor;
+        let figure = Figure::known(words::money(minor, self.frame.currency()), href);
+        let key = format!("revenue-{}", entry.id);
+        let then =
+            self.before.get(&entry.id).map(|figures| figures.revenue_minor[self.frame.model]);
+        match then.and_then(|then| Some((then, words::change(minor.into(), then.into())?))) {
+            Some((then, text)) => {
+                let tone = if then <= minor { Tone::Good } else { Tone::Bad };
+                Cell::Noted(key, figure, if then == minor { Tone::Plain } else { tone }, text)
+            }
+            None => Cell::Figure(key, figure),
+        }
+    }
+
+    fn share(&self, minor: i64) -> String {
+        let net = self.answer.total.revenue_minor[self.frame.model];
+        words::percent(minor.into(), net.into()).unwrap_or_else(|| "n/a".to_owned())
+    }
+
+    fn spend(&self, figures: &Figures, href: String) -> Figure {
+        match figures.spend_minor {
+            Some(minor) => Figure::known(words::money(minor, self.frame.currency()), href),
+            None => Figure::missing("no spend was recorded", href),
+        }
+    }
+
+    fn kpi(&self, key: &str, id: &CreatorId, figures: &Figures, href: String) -> Cell {
+        let word = format!("{key}-{id}");
+        match kpis::show(self.frame, key, figures) {
+            Ok(shown) => match shown.band {
+                Some(band) => {
+                    let figure = Figure::known(shown.text, href);
+                    Cell::Noted(word, figure, band.tone, band.word.to_owned())
+                }
+                None => Cell::Figure(word, Figure::known(shown.text, href)),
+            },
+            Err(reason) => Cell::Figure(word, Figure::missing(&reason, href)),
+        }
+    }
+
+    /// The share that judges, beside what the campaign expects of it.
+    fn judged(&self, row: Option<&CreatorDecision>, id: &CreatorId, href: String) -> Cell {
+        let key = format!("judged-{id}");
+        let judged_by = self.view.judged_by;
+        let shown = row.map(|row| &row.shown);
+        let share = shown.and_then(|shown| match judged_by {
+            byline_engine::view::JudgedBy::Ctr => shown.ctr,
+            byline_engine::view::JudgedBy::ConversionRate => shown.conversion_rate,
+        });
+        let Some(share) = share else {
+            return Cell::Figure(key, Figure::missing("nothing to judge by yet", href));
+        };
+        let figure = Figure::known(limits::percent(share), href);
+        match shown.and_then(|shown| shown.of_benchmark) {
+            Some(reached) => {
+                let text = format!("{} of benchmark", limits::percent(reached));
+                Cell::Noted(key, figure, Tone::Plain, text)
+            }
+            None => Cell::Figure(key, figure),
+        }
+    }
+
+    /// What stands below: everybody, other channels, nobody, and the net of all orders.
+    fn sums(&self, entries: &[Entry<'_>]) -> Vec<Vec<Cell>> {
+        let frame = self.frame;
+        let mut all = Figures::default();
+        entries.iter().for_each(|entry| all.add(&entry.figures));
+        let n = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+        let everybody = format!("All {}", words::counted(n, "creator", "creators"));
+        let earned = all.revenue_minor[frame.model];
+        let href = |of: &str| links::explain(frame, of, None);
+        let money = |key: &str, minor: i64, of: &str| {
+            let text = words::money(minor, frame.currency());
+            Cell::Figure(key.to_owned(), Figure::known(text, href(of)))
+        };
+        let short = |label: &str, minor: i64, of: &str| {
+            let share = Cell::Number(Tone::Plain, self.share(minor));
+            let mut cells = vec![Cell::Text(label.to_owned()), money(label, minor, of), share];
+            cells.resize(7, Cell::Nothing);
+            cells
+        };
+        let whole = CreatorId::from("all");
+        let mut rows = vec![vec![
+            Cell::Text(everybody),
+            money("revenue", earned, "revenue"),
+            Cell::Number(Tone::Plain, self.share(earned)),
+            Cell::Figure("spend".to_owned(), self.spend(&all, href("spend"))),
+            self.kpi("roi", &whole, &all, href("roi")),
+            Cell::Nothing,
+            Cell::Nothing,
+        ]];
+        let channels = of_channels(self.answer).into_iter();
+        rows.extend(channels.map(|(name, f)| short(name, f.revenue_minor[frame.model], "revenue")));
+        let nobodys = self.answer.unattributed.revenue_minor[frame.model];
+        rows.push(short("Unattributed", nobodys, "unattributed"));
+        let net = self.answer.total.revenue_minor[frame.model];
+        let mut last = short("Net of all orders", net, "revenue");
+        let orders = frame.ask.elsewhere().href("/orders");
+        let text = words::money(net, frame.currency());
+        last[1] = Cell::Figure("net".to_owned(), Figure::known(text, orders));
+        rows.push(last);
+        rows
+    }
+}
+
+/// The decision about a creator, and how far the data supports it.
+fn standing(row: Option<&CreatorDecision>) -> Cell {
+    let Some(row) = row else { return Cell::Tag(Tone::Plain, "not judged", String::new()) };
+    let (tone, word) = decisions::standing(row);
+    let evidence = row.judgement.as_ref().map(decisions::evidence).unwrap_or_default();
+    Cell::Tag(tone, word, evidence)
+}

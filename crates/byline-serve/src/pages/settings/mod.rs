@@ -1,0 +1,189 @@
+//! Settings: what is set, where it is set, and what of it can be changed here.
+//!
+//! Byline has one owner, one token and one file of configuration; what is in force is said here
+//! plainly, with the place where it is changed. Nothing secret is shown.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use byline_engine::Engine;
+use maud::{Markup, html};
+
+use super::ask::Ask;
+use super::parts::card;
+use super::shell::{Head, Here, Shell};
+use super::visit::{Visit, Whole};
+use super::{links, switches, words};
+use crate::site::{Settings, Site};
+
+/// What is said and what it says, where more is found or changed.
+type Line = (&'static str, String, Option<(&'static str, String)>);
+
+/// The page.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new().route("/settings", get(show))
+}
+
+async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let settings = site.settings();
+    visit.plain(&site, |engine, ask, _| Ok(whole(engine, settings, ask))).await
+}
+
+fn whole(engine: &Engine, settings: &Settings, ask: &Ask) -> Whole {
+    let clock = words::Clock::of("UTC");
+    let content = html! {
+        (Head::titled("Settings").render())
+        p.lead {
+            "What is in force. The file of configuration and the environment are read once, when \
+             the program starts."
+        }
+        div.halves {
+            (card("addresses", "Addresses", "", facts(&addresses(settings))))
+            (card("access", "Access", "", facts(&access(engine))))
+            (card("terms", "Campaign terms", "", facts(&terms(engine))))
+            (card("privacy", "Personal data", "", facts(&privacy())))
+            (card("limits", "Limits", "", facts(&limits(settings))))
+            (card("looks", "Looks", "", html! {
+                p.note {
+                    "Pages follow the theme of your system. This browser keeps another choice for \
+                     itself."
+                }
+                p.note { button.button type="button" hidden data-theme-switch { "Dark theme" } }
+            }))
+        }
+        footer.footing { p {
+            "Byline " (env!("CARGO_PKG_VERSION")) ". " (switches::as_of(&clock, engine.stand()))
+        } }
+    };
+    let shell = Shell {
+        title: "Settings".to_owned(),
+        here: Here::Settings,
+        ask: ask.clone(),
+        is_live: false,
+        banners: Vec::new(),
+    };
+    Whole { shell, content }
+}
+
+fn facts(lines: &[Line]) -> Markup {
+    html! {
+        dl.facts {
+            @for (name, text, more) in lines {
+                dt { (name) }
+                dd {
+                    bdi { (text) }
+                    @if let Some((word, href)) = more { " " a href=(href) { (word) } }
+                }
+            }
+        }
+    }
+}
+
+fn addresses(settings: &Settings) -> Vec<Line> {
+    let hosts = match settings.destination_hosts.as_slice() {
+        [] => "any public host".to_owned(),
+        hosts => format!("{} and their subdomains", words::listed(hosts)),
+    };
+    let slugs = if settings.may_choose_slugs { "chosen by hand, or random" } else { "random" };
+    let proxies = match settings.trusted_proxies.len() {
+        0 => "none: who asks is who connects".to_owned(),
+        n => format!("{n}, whose X-Forwarded-For is believed"),
+    };
+    vec![
+        ("Pages", settings.pages_url.clone(), None),
+        ("Short links", settings.links_url.clone(), Some(("All links", "/links".to_owned()))),
+        ("Links may lead to", hosts, None),
+        ("Slugs", slugs.to_owned(), None),
+        ("Proxies", proxies, None),
+    ]
+}
+
+fn access(engine: &Engine) -> Vec<Line> {
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let n_connections = engine.connections().filter(|row| !row.is_archived).count();
+    vec![
+        (
+            "Owner's token",
+            "opens pages and API; only its digest is kept. Set BYLINE_TOKEN and start again to \
+             replace it."
+                .to_owned(),
+            None,
+        ),
+        (
+            "Sessions",
+            "end after 12 hours without use, after 7 days, with a restart, or by signing out"
+                .to_owned(),
+            None,
+        ),
+        (
+            "Connections",
+            format!(
+                "{}; their secrets are sealed and never shown again",
+                words::counted(n(n_connections), "source is connected", "sources are connected")
+            ),
+            Some(("Sources", "/sources".to_owned())),
+        ),
+        (
+            "For programs",
+            "every address, parameter and field".to_owned(),
+            Some(("OpenAPI document", "/api/v1/openapi.json".to_owned())),
+        ),
+    ]
+}
+
+fn terms(engine: &Engine) -> Vec<Line> {
+    let mut lines: Vec<Line> = vec![(
+        "Campaigns",
+        "budget, flights, model, windows and limits are set campaign by campaign.".to_owned(),
+        Some(("All campaigns", "/campaigns".to_owned())),
+    )];
+    let mut campaigns: Vec<_> = engine.campaigns().filter(|row| !row.is_archived).collect();
+    campaigns.sort_by_key(|row| &row.name);
+    for campaign in campaigns.into_iter().take(5) {
+        let rules = &campaign.rules;
+        let text = format!(
+            "{}: {}, {} click, {} view, {}",
+            campaign.name,
+            rules.model.name(),
+            words::window(rules.click_window_s),
+            words::window(rules.view_window_s),
+            campaign.currency.as_str()
+        );
+        let href = links::campaign(&Ask::default(), &campaign.id);
+        lines.push(("In force", text, Some(("Open", href))));
+    }
+    lines
+}
+
+fn privacy() -> Vec<Line> {
+    let line = |name: &'static str, text: &str| (name, text.to_owned(), None);
+    vec![
+        line("Mode", "standard: a click id in the landing address, no cookie of ours"),
+        line("Addresses of people", "are never stored; salts of a day's digests are destroyed"),
+        line("E-mail, phone, customer id", "become keyed digests before anything is stored"),
+        line("Raw deliveries", "lie sealed in the inbox for 30 days, and can be erased"),
+    ]
+}
+
+fn limits(settings: &Settings) -> Vec<Line> {
+    let limits = &settings.limits;
+    let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
+    vec![
+        ("Open connections", count(limits.connections), None),
+        ("Of one address", count(limits.connections_per_address), None),
+        ("Open live pages", count(limits.live_streams), None),
+        ("A body", format!("{} bytes", count(limits.body_bytes)), None),
+        (
+            "A request",
+            format!(
+                "{} s for its head, {} s for its body",
+                limits.head.as_secs(),
+                limits.body.as_secs()
+            ),
+            None,
+        ),
+    ]
+}
