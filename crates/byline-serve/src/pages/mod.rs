@@ -20,9 +20,9 @@ mod visit;
 pub(crate) mod words;
 
 mod alerts;
-mod channels;
 mod attribution;
 mod campaigns;
+mod channels;
 mod claims;
 mod counting;
 mod creator;

@@ -49,8 +49,8 @@ use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
 use super::{
-    alerts, assets, attribution, campaigns, channels, claims, counting, creator, decisions, executive,
-    explain, explore, gate, identities, import, jump, linkbook,
+    alerts, assets, attribution, campaigns, channels, claims, counting, creator, decisions,
+    executive, explain, explore, gate, identities, import, jump, linkbook,
 };
 use super::{links, live, notices, order, orders, past, roster, settings, sources, wizard};
 use crate::site::Site;
