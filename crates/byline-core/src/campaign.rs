@@ -47,6 +47,11 @@ pub struct Campaign {
     #[n(9)]
     #[serde(default)]
     pub gate: Option<GateTerms>,
+    /// What posts are to say, as written: keywords, `#hashtags` and `@mentions`.
+    #[n(10)]
+    #[cbor(default)]
+    #[serde(default)]
+    pub terms: Vec<String>,
 }
 
 impl Campaign {

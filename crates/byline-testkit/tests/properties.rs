@@ -38,6 +38,7 @@ fn declared() -> Vec<Entry> {
         time_zone: "UTC".to_owned(),
         flights: Vec::new(),
         budget_minor: None,
+        terms: Vec::new(),
         rules: CountingRules::default(),
         is_archived: false,
         gate: None,

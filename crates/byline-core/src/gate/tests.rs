@@ -56,6 +56,7 @@ impl World {
                 time_zone: "UTC".to_owned(),
                 flights: vec![flight],
                 budget_minor: Some(1_000_000),
+                terms: Vec::new(),
                 rules: CountingRules::default(),
                 is_archived: false,
                 gate: Some(terms),

@@ -86,6 +86,7 @@ impl Bench {
             time_zone: "America/New_York".to_owned(),
             flights: vec![Span { from: at(-240), to: at(240) }],
             budget_minor: Some(1_000_000),
+            terms: Vec::new(),
             rules,
             is_archived: false,
             gate: None,

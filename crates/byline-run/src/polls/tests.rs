@@ -112,6 +112,7 @@ fn campaign() -> Campaign {
         time_zone: "UTC".to_owned(),
         flights: vec![Span { from: NOW, to: NOW.plus_seconds(DAY_S) }],
         budget_minor: None,
+        terms: Vec::new(),
         rules: CountingRules::default(),
         is_archived: false,
         gate: None,

@@ -22,6 +22,7 @@ mod patrol;
 mod polls;
 mod range;
 mod reading;
+mod records;
 mod replies;
 mod setup;
 mod tag;
@@ -44,6 +45,7 @@ pub use kinds::own_hosts;
 pub use links::{issue_as, post_as};
 pub use polls::tested;
 pub use range::Asked;
+pub use records::sheet as creator_sheet;
 pub use setup::set_up;
 
 #[cfg(test)]
@@ -85,6 +87,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/links/{id}/qr.png", get(links::qr_png))
         .route("/api/v1/links/{id}/findings", get(links::findings))
         .route("/api/v1/link-findings", get(links::all_findings))
+        .route("/api/v1/creator-records", get(records::document))
         .route("/api/v1/links/patrol", get(patrol::patrol))
         .route("/api/v1/links/misfiled", get(patrol::misfiled))
         .route("/api/v1/creators/{id}/handles", get(patrol::handles))

@@ -251,6 +251,7 @@ fn add_patrol(paths: &mut Map<String, Value>) {
     let creator = [parameter("id", "path", "the id of the creator")];
     for (path, summary, parameters) in [
         ("/api/v1/links/patrol", "Posts without their links, and what stands there", &[][..]),
+        ("/api/v1/creator-records", "Every creator with deals, codes and handles", &[]),
         ("/api/v1/links/misfiled", "Traffic that may be filed under the wrong name", &[]),
         ("/api/v1/creators/{id}/handles", "What a creator's accounts were called", &creator[..]),
     ] {

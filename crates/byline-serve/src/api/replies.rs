@@ -230,6 +230,11 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "stand:stand unowned:any[] stated_twice:any[]",
     ),
     (
+        "records_answer",
+        "every creator with deals, codes and handles, to be sent back",
+        "stand:stand creators:any[] deals:any[] codes:any[] handles:any",
+    ),
+    (
         "patrol_answer",
         "posts without their links, since when, and what stands there",
         "stand:stand posts:any[] n_unread:integer",
@@ -383,6 +388,7 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/unowned", "get", "unowned_answer"),
     ("/api/v1/links/{id}/findings", "get", "link_findings"),
     ("/api/v1/link-findings", "get", "links_findings"),
+    ("/api/v1/creator-records", "get", "records_answer"),
     ("/api/v1/links/patrol", "get", "patrol_answer"),
     ("/api/v1/links/misfiled", "get", "misfiled_answer"),
     ("/api/v1/creators/{id}/handles", "get", "handles_answer"),
@@ -548,6 +554,7 @@ mod tests {
             ("feeds", "/api/v1/feeds"),
             ("unowned", "/api/v1/unowned"),
             ("counters", "/api/v1/counters"),
+            ("creator-records", "/api/v1/creator-records"),
             ("links/patrol", "/api/v1/links/patrol"),
             ("links/misfiled", "/api/v1/links/misfiled"),
             ("creators/ana/handles", "/api/v1/creators/{id}/handles"),

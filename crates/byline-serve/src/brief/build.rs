@@ -63,6 +63,7 @@ pub fn build(site: &Site, token: &str) -> Option<Page> {
         links,
         codes: codes.map(|code| code.code.clone()).collect(),
         words: brief.disclosure_words.clone(),
+        terms: campaign.terms.clone(),
         window: brief.posting.map(|posting| window(&clock, posting)),
         zone: campaign.time_zone.clone(),
         dos: brief.dos.clone(),

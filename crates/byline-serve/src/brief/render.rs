@@ -41,6 +41,8 @@ pub struct Page {
     pub codes: Vec<String>,
     /// The words that disclose; empty if none are set.
     pub words: String,
+    /// What posts are to say besides: keywords, hashtags and mentions.
+    pub terms: Vec<String>,
     /// When to post, first and last minute.
     pub window: Option<(String, String)>,
     /// In which time zone that is.
@@ -97,6 +99,7 @@ impl Page {
                         (self.links())
                         (self.codes())
                         (self.disclosure())
+                        (self.terms())
                         (self.posting())
                         (sentences("Please do", &self.dos))
                         (sentences("Please do not", &self.donts))
@@ -172,6 +175,19 @@ impl Page {
                     p.words { (self.words) }
                     p.note { "Put these words at the beginning of every post, where nobody has to "
                         "tap to see them, and switch on the platform's own label." }
+                }
+            }
+        }
+    }
+
+    fn terms(&self) -> Markup {
+        html! {
+            @if !self.terms.is_empty() {
+                section {
+                    h2 { "Please mention" }
+                    @for term in &self.terms { div.item { (copy(term)) } }
+                    p.note { "Write hashtags and names exactly like this, so that your post is "
+                        "found." }
                 }
             }
         }

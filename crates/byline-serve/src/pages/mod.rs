@@ -47,6 +47,7 @@ mod sources;
 mod ui;
 mod wizard;
 
+pub(crate) use roster::csv_field as field;
 pub use routes::routes;
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //! | `/decisions/alerts`, `/decisions/alert?id=` | what fires and what came of it; one alert |
 //! | `/campaigns/{id}/rules` | the thresholds, and the form that sets them |
 //! | `/creators`, `/creators.csv` | the roster, and the same as a file |
+//! | `/creators/records.csv` | the master record of creators, a row for each account |
 //! | `/creators/{id}` | one creator |
 //! | `/orders`, `/orders/find?name=` | the newest orders; one by any of its names |
 //! | `/orders/{name}` | one order, traced |
@@ -63,6 +64,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/decisions", get(show_decisions))
         .route("/creators", get(show_roster))
         .route("/creators.csv", get(download_roster))
+        .route("/creators/records.csv", get(api::creator_sheet))
         .route("/creators/{id}", get(show_creator))
         .route("/orders", get(show_orders))
         .route("/orders/find", get(find_order))

@@ -29,6 +29,9 @@ pub struct Plan {
     pub to: String,
     /// The whole budget, such as `200000.00`.
     pub budget: Option<String>,
+    /// What posts are to say: keywords, `#hashtags` and `@mentions`.
+    #[serde(default)]
+    pub terms: Vec<String>,
     /// Where clicks land.
     pub destination: String,
     /// What kind of content is agreed on each platform.
@@ -102,6 +105,7 @@ impl Plan {
             "time_zone": self.time_zone,
             "flights": [{ "from": self.from, "to": self.to }],
             "budget_minor": self.budget_minor()?,
+            "terms": self.terms,
             "rules": self.rules.clone().unwrap_or_else(|| json!({})),
             "gate": self.gate,
         }))

@@ -227,6 +227,7 @@ fn campaign() -> Campaign {
         time_zone: "America/New_York".to_owned(),
         flights: vec![flight()],
         budget_minor: Some(200_000_00),
+        terms: Vec::new(),
         rules: CountingRules::default(),
         is_archived: false,
         gate: Some(GateTerms {

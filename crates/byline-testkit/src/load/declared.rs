@@ -34,6 +34,7 @@ impl Load {
             time_zone: "America/New_York".to_owned(),
             flights: vec![Span { from: START, to: Timestamp(START.0 + LENGTH_US) }],
             budget_minor: Some(10_000_000),
+            terms: Vec::new(),
             rules: CountingRules::default(),
             is_archived: false,
             gate: None,

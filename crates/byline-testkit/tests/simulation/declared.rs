@@ -174,6 +174,7 @@ fn campaign(n: u64, rules: CountingRules) -> Campaign {
         time_zone: "Europe/Berlin".to_owned(),
         flights: vec![Span { from: START, to: Timestamp(START.0 + 100 * STEP_US) }],
         budget_minor: None,
+        terms: Vec::new(),
         rules,
         is_archived: false,
         gate: None,

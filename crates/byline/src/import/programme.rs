@@ -239,6 +239,7 @@ fn campaign(id: &str, sheets: &Sheets, zone: &Zone) -> Campaign {
         time_zone: zone.name().to_owned(),
         flights: Vec::new(),
         budget_minor: None,
+        terms: Vec::new(),
         rules: CountingRules::default(),
         is_archived: false,
         gate: None,

@@ -14,6 +14,7 @@ fn campaign() -> Campaign {
         time_zone: "UTC".to_owned(),
         flights: Vec::new(),
         budget_minor: None,
+        terms: Vec::new(),
         rules: CountingRules::default(),
         is_archived: false,
         gate: None,

@@ -33,6 +33,11 @@ pub const CAMPAIGNS: Kind = Kind {
         optional("flights", Holds::List, "stretches `{from, to}` in RFC 3339 in which it is live"),
         optional("budget_minor", Holds::Integer, "whole budget in minor units of the currency"),
         optional(
+            "terms",
+            Holds::List,
+            "what posts are to say: keywords, #hashtags and @mentions, as written",
+        ),
+        optional(
             "rules",
             Holds::Object,
             "model, windows in seconds, base and policies; default \
@@ -92,8 +97,18 @@ fn declare(object: Object, _: &Facing<'_>) -> Result<Fact, Problem> {
             .next_step("give it in minor units, such as 500000 for 5,000.00")
             .at("budget_minor", minor));
     }
+    if let Some(place) = campaign.terms.iter().position(|term| !is_term(term)) {
+        let detail = "a term is empty, or longer than 100 letters";
+        return Err(Problem::new(422, "campaign.term_invalid", detail)
+            .next_step("write each keyword, #hashtag or @mention by itself")
+            .at(&format!("terms[{place}]"), campaign.terms[place].clone()));
+    }
     check_rules(&campaign.rules)?;
     Ok(Fact::Campaign(campaign))
+}
+
+fn is_term(term: &str) -> bool {
+    (1..=100).contains(&term.trim().chars().count())
 }
 
 fn check_rules(rules: &CountingRules) -> Result<(), Problem> {

@@ -16,6 +16,7 @@ fn campaign(id: &str, from: &str, to: &str) -> Campaign {
         time_zone: "Europe/Berlin".to_owned(),
         flights: vec![Span { from: at(from), to: at(to) }],
         budget_minor: None,
+        terms: Vec::new(),
         rules: CountingRules::default(),
         is_archived: false,
         gate: None,

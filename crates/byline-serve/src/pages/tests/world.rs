@@ -182,6 +182,7 @@ pub fn campaign() -> Fact {
             to: time("2026-06-21T22:00:00Z"),
         }],
         budget_minor: Some(5_000_00),
+        terms: Vec::new(),
         rules: CountingRules::default(),
         is_archived: false,
         gate: None,

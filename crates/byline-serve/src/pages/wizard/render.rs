@@ -199,6 +199,8 @@ fn brief(typed: &Typed) -> Markup {
     html! {
         div.fields {
             (input(typed, "disclosure_words", "Words that disclose", "text", "#ad"))
+            (lines(typed, "terms", "Keywords, #hashtags and @mentions, a line each",
+                "#GlowSummer"))
             (lines(typed, "dos", "Do, a line each", "Show the bottle in the first three seconds."))
             (lines(typed, "donts", "Do not, a line each", "Do not promise results."))
             (tick(typed, "does_show_results", "Creators see their own clicks, orders and sales"))

@@ -86,6 +86,7 @@ impl Typed {
             from: zone.day_span(first).from.to_string(),
             to: zone.day_span(last).to.to_string(),
             budget: self.said("budget"),
+            terms: self.terms(),
             destination: self.text("destination").to_owned(),
             formats: BTreeMap::new(),
             rules: Some(self.rules()?),
@@ -170,6 +171,12 @@ impl Typed {
         }))
     }
 
+    /// What posts are to say: a term a line, or several parted by commas.
+    fn terms(&self) -> Vec<String> {
+        let terms = self.get("terms").split(['\n', ',']).map(str::trim);
+        terms.filter(|term| !term.is_empty()).map(str::to_owned).collect()
+    }
+
     fn brief(&self) -> BriefPlan {
         let lines = |name: &str| {
             let lines = self.get(name).lines().map(str::trim).filter(|line| !line.is_empty());
@@ -240,6 +247,7 @@ mod tests {
             ("benchmark_origin", "manual"),
             ("dos", "Show the bottle.\r\n\r\nSay the code.\r\n"),
             ("is_counting_chosen", "on"),
+            ("terms", "#GlowSummer, @glow.official\r\nvitamin C serum\r\n"),
         ]);
         let Wanted { plan, dry_run, .. } = form.wanted().unwrap();
         assert!(dry_run, "it is only looked at until somebody says so");
@@ -252,6 +260,7 @@ mod tests {
         assert_eq!(plan.gate["floor_minor"], 500_00);
         assert_eq!(plan.gate["benchmarks"][0]["value_micro"], 25_000);
         assert_eq!(plan.gate["benchmarks"][1]["value_micro"], 2_500_000_000_i64);
+        assert_eq!(plan.terms, ["#GlowSummer", "@glow.official", "vitamin C serum"]);
         assert_eq!(plan.brief.dos, ["Show the bottle.", "Say the code."]);
     }
 

@@ -117,6 +117,7 @@ fn empty_setup(flight_start: Timestamp, options: Options) -> Setup {
             time_zone: options.time_zone.to_owned(),
             flights: vec![Span { from: flight_start, to }],
             budget_minor: Some(18_000_000),
+            terms: Vec::new(),
             rules: CountingRules::default(),
             is_archived: false,
             gate: Some(limits()),

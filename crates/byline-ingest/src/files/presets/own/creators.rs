@@ -29,6 +29,7 @@ const COLUMNS: &[ExportColumn] = &[
     may("name", &["Creator", "Creator Name", "Full Name"], "the name that people know"),
     may("platform", &["Network", "Channel"], "tiktok, instagram, youtube or another"),
     may("creator_id", &["External ID"], "your own id of the creator"),
+    may("platform_user_id", &["Platform User ID", "Account ID"], "the platform's own id"),
     may("followers", &["Follower Count", "Subscribers"], "people who follow"),
     may("category", &["Niche"], "what the content is about"),
     may("country", &["Country Code"], "two letters"),
@@ -60,7 +61,8 @@ fn creator(row: &Row<'_>, ground: &Ground<'_>) -> Mapped {
     let handle = handle_of(cells.must("handle")?).ok_or(RowRefused::Missing("handle"))?;
     let n_followers = cells.count("followers")?.and_then(|n| u64::try_from(n).ok());
     let platform = platform(cells.text("platform"));
-    let account = Account { platform, handle, platform_user_id: None, n_followers };
+    let platform_user_id = cells.id("platform_user_id")?.map(str::to_owned);
+    let account = Account { platform, handle, platform_user_id, n_followers };
     let name = cells.text("name").unwrap_or(&account.handle).to_owned();
     let id = match cells.id("creator_id")? {
         Some(id) => id.to_owned(),
