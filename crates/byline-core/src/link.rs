@@ -114,6 +114,18 @@ impl Utm {
         }
     }
 
+    /// As fields are compared: without case and space at the ends.
+    pub fn normal(&self) -> Self {
+        let normal = |text: &str| text.trim().to_lowercase();
+        Self {
+            source: normal(&self.source),
+            medium: normal(&self.medium),
+            campaign: normal(&self.campaign),
+            content: normal(&self.content),
+            term: normal(&self.term),
+        }
+    }
+
     /// Whether every field is empty.
     pub fn is_empty(&self) -> bool {
         self.fields().iter().all(|(_, value)| value.is_empty())

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use byline_core::entry::Position;
-use byline_engine::view::IdentitiesView;
+use byline_engine::view::{IdentitiesView, MisfiledView};
 use byline_engine::{Engine, Resolved};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::{Semaphore, watch};
@@ -65,6 +65,8 @@ pub struct Site {
     pub(crate) live_places: Arc<Semaphore>,
     /// Who is who, as it was last resolved.
     resolved: Mutex<Option<Arc<Resolved>>>,
+    /// What may be filed under the wrong name, as it was last looked at.
+    misfiled: Mutex<Option<Arc<MisfiledView>>>,
     /// Wrong tokens of each network.
     pub(crate) login_misses: MissBudget,
 }
@@ -163,6 +165,7 @@ impl Site {
             choosing: tokio::sync::Mutex::new(()),
             day_salt: RwLock::new(None),
             resolved: Mutex::new(None),
+            misfiled: Mutex::new(None),
             closing: watch::Sender::new(false),
             login_misses: MissBudget::new(20),
         })
@@ -179,6 +182,18 @@ impl Site {
         let known = kept().clone();
         let (view, resolved) = engine.identities_knowing(known);
         *kept() = Some(resolved);
+        view
+    }
+
+    /// What may be filed under the wrong name. Looked at again only once anything was taken in.
+    pub fn misfiled(&self, engine: &Engine) -> Arc<MisfiledView> {
+        let kept = || self.misfiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept().clone();
+        if let Some(known) = known.filter(|it| it.stand.position == engine.stand().position) {
+            return known;
+        }
+        let view = Arc::new(engine.misfiled_view());
+        *kept() = Some(view.clone());
         view
     }
 

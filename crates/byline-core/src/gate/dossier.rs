@@ -57,8 +57,8 @@ pub struct Member<'a> {
     pub links: Vec<&'a Link>,
     /// Codes of the campaign.
     pub codes: Vec<&'a PromoCode>,
-    /// The brief.
-    pub brief: Option<BriefStand<'a>>,
+    /// What each record was told: records that were merged may have a brief each.
+    pub briefs: Vec<BriefStand<'a>>,
 }
 
 impl<'a> Dossier<'a> {

@@ -178,7 +178,7 @@ impl World {
             placements: vec![&self.slot],
             links: vec![&self.link],
             codes: vec![&self.code],
-            brief: Some(stand),
+            briefs: vec![stand],
         };
         let dossier = Dossier {
             campaign: &self.campaign,

@@ -163,11 +163,11 @@ impl Alteration {
 
 /// Judges the places where a link may stand, by what each of them carried last.
 pub fn judge(places: &[&Carried], wanted: &Wanted<'_>, ground: &impl Ground) -> Judged {
-    let addresses = || places.iter().flat_map(|place| &place.addresses);
-    let has_link = addresses().any(|address| is_right(address, wanted));
+    let has_link = places.iter().any(|place| has_right_link(place, wanted));
     let mut altered = Vec::new();
     if !has_link {
-        let others = addresses().filter_map(|it| Some((alteration(it, wanted, ground)?, it)));
+        let addresses = places.iter().flat_map(|place| &place.addresses);
+        let others = addresses.filter_map(|it| Some((alteration(it, wanted, ground)?, it)));
         altered.extend(others.map(|(what, it)| (what, it.place.clone())));
     }
     let words: Vec<&str> =
@@ -187,9 +187,16 @@ pub fn judge(places: &[&Carried], wanted: &Wanted<'_>, ground: &impl Ground) -> 
     Judged { is_gone, has_link, has_code, altered }
 }
 
+/// Whether the right link stands in a place.
+pub fn has_right_link(place: &Carried, wanted: &Wanted<'_>) -> bool {
+    place.addresses.iter().any(|address| is_right(address, wanted))
+}
+
 fn is_right(address: &Address, wanted: &Wanted<'_>) -> bool {
     let has_slug = |slug: &str| wanted.slugs.iter().any(|own| own.eq_ignore_ascii_case(slug));
-    let lands = |(host, utm): &(String, &Utm)| address.host() == host && address.utm == **utm;
+    let lands = |(host, utm): &(String, &Utm)| {
+        address.host() == host && !utm.is_empty() && address.utm.normal() == utm.normal()
+    };
     address.slug().is_some_and(has_slug) || wanted.landings.iter().any(lands)
 }
 

@@ -19,7 +19,7 @@ use crate::id::ConnectionId;
 use crate::link::Utm;
 use crate::time::Timestamp;
 
-pub use judge::{Alteration, Ground, Judged, Verdict, Wanted, Whose, judge};
+pub use judge::{Alteration, Ground, Judged, Verdict, Wanted, Whose, has_right_link, judge};
 pub use read::{addresses, words};
 
 /// What one place on a platform carried at one time.
@@ -99,15 +99,6 @@ impl Spot {
             Self::Bio => "the bio",
             Self::Comment => "a comment of its own",
         }
-    }
-}
-
-impl Carried {
-    /// Whether both say the same of the same place, whenever that was.
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        let at = other.as_of;
-        let connection = other.connection.clone();
-        Self { as_of: at, connection, ..self.clone() } == *other
     }
 }
 

@@ -17,8 +17,7 @@ const CODE_LETTERS: std::ops::RangeInclusive<usize> = 3..=32;
 /// The addresses in a text, each once. `own_hosts` are those of the workspace's short links.
 pub fn addresses(text: &str, own_hosts: &[String]) -> Vec<Address> {
     let mut found: Vec<Address> = Vec::new();
-    for token in text.split(|c: char| c.is_whitespace() || "<>()[]{}\"'`|,;“”’«»".contains(c))
-    {
+    for token in text.split(ends_token) {
         if let Some(address) = address(token, own_hosts)
             && !found.contains(&address)
             && found.len() < MOST
@@ -27,6 +26,11 @@ pub fn addresses(text: &str, own_hosts: &[String]) -> Vec<Address> {
         }
     }
     found
+}
+
+/// Whether no address goes on past a letter.
+fn ends_token(c: char) -> bool {
+    c.is_whitespace() || "<>()[]{}\"'`|,;“”’«»".contains(c)
 }
 
 fn address(token: &str, own_hosts: &[String]) -> Option<Address> {
@@ -76,10 +80,14 @@ fn is_host(host: &str) -> bool {
 }
 
 /// Words that could be promo codes, in their normal spelling, each once: what is written in
-/// capitals, and what mixes letters and digits.
+/// capitals, and what mixes letters and digits. E-mail addresses, handles and links hold none.
 pub fn words(text: &str) -> Vec<String> {
+    let is_plain = |token: &&str| !token.contains(['@', '＠']) && !token.contains("://");
+    let plain = text.split_whitespace().filter(is_plain).flat_map(|it| it.split(ends_token));
+    let plain = plain.filter(|token| address(token, &[]).is_none());
+    let parts = |it| str::split(it, |c: char| !(c.is_alphanumeric() || c == '-' || c == '_'));
     let mut found: Vec<String> = Vec::new();
-    for token in text.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')) {
+    for token in plain.flat_map(parts) {
         let n_letters = token.chars().count();
         let has = |is: fn(char) -> bool| token.chars().any(is);
         let is_code = has(char::is_alphabetic)

@@ -35,6 +35,8 @@ fn code_words_are_those_in_capitals_or_with_digits() {
         ("use ana10!", &["ANA10"]),
         ("It is THE best: GLOW-UP, glow_up2", &["THE", "GLOW-UP", "GLOW_UP2"]),
         ("10 20 2026", &[]),
+        ("ana.LIMA99@gmail.com, (PR2026@go.brand.com) @ANA_99 ANA10", &["ANA10"]),
+        ("go.brand.com/glow15 (👉x.com/ANA1O?c=B3) https://x.com/a,B10 GLOW10", &["GLOW10"]),
     ] {
         assert_eq!(words(text), expected, "{text}");
     }
@@ -88,6 +90,7 @@ fn the_right_link_is_told_from_all_others() {
         ("go.brand.com/ana", Present, &[][..]),
         ("go.brand.com/ANA code ANA10", Present, &[]),
         ("brand.com/serum?utm_source=youtube&utm_term=ana", Present, &[]),
+        ("brand.com/serum?utm_source=YouTube&utm_term=%20Ana", Present, &[]),
         ("my camera: camera.example/shop", Missing, &[]),
         ("go.brand.com/ben", Altered, &[AnothersLink]),
         ("go.brand.com/ana-bio", Altered, &[OtherPlacement]),
@@ -98,6 +101,7 @@ fn the_right_link_is_told_from_all_others() {
         ("go.brand.com/ana and bit.ly/x", Present, &[]),
         ("go.brand.com/ana code BEN10", Altered, &[AnothersCode]),
         ("go.brand.com/ana code ANA01", Altered, &[MisspeltCode]),
+        ("go.brand.com/ana, my camera: camera.example/ana01", Present, &[]),
         ("bit.ly/x code ANA1O", Altered, &[Shortener, MisspeltCode]),
         ("", Missing, &[]),
     ] {
@@ -105,6 +109,11 @@ fn the_right_link_is_told_from_all_others() {
         let found: Vec<Alteration> = judged.altered.iter().map(|(what, _)| *what).collect();
         assert_eq!((judged.verdict(), &*found), (verdict, altered), "{text}");
     }
+    let no_fields = Utm::default();
+    let landings = vec![("brand.com".to_owned(), &no_fields)];
+    let untagged = Wanted { landings, ..wanted.clone() };
+    let judged = judge(&[&carried("brand.com/serum")], &untagged, &Others);
+    assert_eq!(judged.verdict(), Altered, "nobody can count who comes by an address without any");
     let gone = Carried { is_gone: true, ..carried("") };
     assert_eq!(judge(&[&gone], &wanted, &Others).verdict(), Verdict::Gone);
 }

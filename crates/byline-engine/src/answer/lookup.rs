@@ -5,7 +5,7 @@ use byline_core::campaign::Campaign;
 use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal};
 use byline_core::entry::Connection;
-use byline_core::id::{CampaignId, CreatorId, LinkId, OrderKey};
+use byline_core::id::{BriefId, CampaignId, CreatorId, LinkId, OrderKey};
 use byline_core::journey::Channel;
 use byline_core::link::Link;
 use byline_core::link::health::DestinationChecked;
@@ -139,6 +139,19 @@ impl Engine {
     pub fn brief_by_digest(&self, digest: &str) -> Option<(&Brief, u32)> {
         let brief = self.briefs.by_digest(digest)?;
         Some((brief, self.briefs.progress(brief.id.as_str()).version))
+    }
+
+    /// The newest version of a brief that was read.
+    pub fn brief_read(&self, id: &BriefId) -> Option<u32> {
+        self.briefs.progress(id.as_str()).read.map(|(version, _)| version)
+    }
+
+    /// Since when a creator is live in a campaign with a gate. Launches are of those who were
+    /// declared: a merge launches nobody.
+    pub fn launched_at(&self, campaign: &CampaignId, creator: &CreatorId) -> Option<Timestamp> {
+        let campaign = self.registry.campaigns.find(campaign.as_str())?;
+        let creator = self.registry.creators.find(creator.as_str())?;
+        self.gates.launched_at(campaign, creator)
     }
 
     /// Every connection, by id.

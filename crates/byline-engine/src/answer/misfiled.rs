@@ -3,18 +3,20 @@
 //! Few visits from elsewhere are normal, because people send links to each other: a platform is
 //! only named once it brought [`LEAST`] visits and one in [`ONE_IN`] of the link's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
+use byline_core::creator::Platform;
 use byline_core::event::Signal;
 use byline_core::journey::Channel;
-use byline_core::link::{Link, Utm};
+use byline_core::link::Utm;
 use byline_core::money::{Currency, Money};
 use byline_core::time::Timestamp;
 
+use super::near::Near;
 use crate::engine::Engine;
 use crate::state::cells::Count;
 use crate::state::misfiled::Tally;
-use crate::state::registry::normal_utm;
 use crate::take::landing_channel;
 use crate::view::{MisfiledRow, MisfiledView, Party, Suspicion};
 
@@ -34,9 +36,7 @@ impl Engine {
         rows.extend(self.other_platforms());
         rows.extend(self.out_of_time());
         let minor = |row: &MisfiledRow| row.money.iter().map(|money| money.minor).sum::<i64>();
-        rows.sort_by_key(|row| {
-            std::cmp::Reverse((minor(row), row.n_orders, row.n_clicks + row.n_visits))
-        });
+        rows.sort_by_key(|row| Reverse((minor(row), row.n_orders, row.n_clicks + row.n_visits)));
         rows.truncate(ROWS_MAX);
         MisfiledView { stand: self.stand(), rows }
     }
@@ -48,9 +48,12 @@ impl Engine {
             let Some(link) = self.registry.link_by_utm(utm) else { continue };
             let said = self.registry.link_target(link).creator;
             for number in orders {
-                let credited = self.credited_creators(*number);
-                if !credited.is_empty() && !credited.contains(&said) {
-                    groups.entry((link, credited.into_iter().collect())).or_default().push(*number);
+                let credited = || self.credited_creators(*number);
+                if credited().next().is_some() && credited().all(|it| it != said) {
+                    let mut others: Vec<u32> = credited().collect();
+                    others.sort_unstable();
+                    others.dedup();
+                    groups.entry((link, others)).or_default().push(*number);
                 }
             }
         }
@@ -67,41 +70,40 @@ impl Engine {
         rows.filter(|row| row.n_orders != 0).collect()
     }
 
-    /// Who has credit for an order, by number.
-    fn credited_creators(&self, number: u32) -> BTreeSet<u32> {
+    /// Who has credit for an order, by number; somebody with several credits several times.
+    fn credited_creators(&self, number: u32) -> impl Iterator<Item = u32> {
         let rows = self.conversions.get(number).credited.rows.iter();
-        let channels = rows.map(|row| self.cells.cell(row.cell).key.channel);
-        let creators = channels.filter_map(|channel| match channel {
-            Channel::Creator(number) => Some(number),
-            _ => None,
-        });
-        creators.collect()
+        rows.filter_map(|row| self.cells.cell(row.cell).creator())
     }
 
     /// Landings and orders that say a campaign of ours in fields that no link has.
     fn unissued(&self) -> Vec<MisfiledRow> {
-        let near = Near::of(self);
+        let near = Near::of(self.links());
+        // Ads and mail have fields of their own, and a link may have got these since.
+        let is_strange = |utm: &Utm| {
+            landing_channel(Some(utm), None) == Channel::Referral
+                && self.registry.link_by_utm(utm).is_none()
+        };
         let mut said: BTreeMap<&Utm, (Option<&Tally>, &[u32])> = BTreeMap::new();
         // Anybody can write anything into an address: only what came most often is looked at.
-        let mut often: Vec<(&Utm, &Tally)> = self.misfiled.unissued().collect();
-        often.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.n_visits));
-        for (utm, tally) in often.into_iter().take(ROWS_MAX) {
+        let landed = self.misfiled.unissued().filter(|(utm, _)| is_strange(utm));
+        let mut landed: Vec<(&Utm, &Tally)> = landed.collect();
+        landed.sort_by_key(|(_, tally)| Reverse(tally.n_visits));
+        for (utm, tally) in landed.into_iter().take(ROWS_MAX) {
             said.entry(utm).or_default().0 = Some(tally);
         }
-        for (utm, orders) in self.conversions.utm_fields_said() {
+        let ordered = self.conversions.utm_fields_said().filter(|(utm, _)| is_strange(utm));
+        let mut ordered: Vec<(&Utm, &[u32])> = ordered.collect();
+        ordered.sort_by_key(|(_, orders)| Reverse(orders.len()));
+        for (utm, orders) in ordered.into_iter().take(ROWS_MAX) {
             said.entry(utm).or_default().1 = orders;
         }
         let mut rows = Vec::new();
         for (utm, (tally, orders)) in said {
-            // Ads and mail have fields of their own, and a link may have got these since.
-            let is_ours = landing_channel(Some(utm), None) == Channel::Referral;
-            if !is_ours || self.registry.link_by_utm(utm).is_some() {
-                continue;
-            }
             let Some(link) = near.link(utm) else { continue };
             let mut row = self.row(Suspicion::UnissuedFields, None);
-            row.likely =
-                self.registry.links.find(link.id.as_str()).and_then(|it| self.link_party(it));
+            let number = self.registry.links.find(link.id.as_str());
+            row.likely = number.and_then(|it| self.link_party(it));
             row.says = in_words(utm);
             self.add_orders(&mut row, orders);
             add_tally(&mut row, tally);
@@ -122,6 +124,7 @@ impl Engine {
     }
 
     fn other_platforms(&self) -> Vec<MisfiledRow> {
+        let elsewhere = self.links_by_platform();
         let mut rows = Vec::new();
         for ((link, platform), tally) in self.misfiled.elsewhere() {
             let n_all = self.n_clicks(link, 0, u32::MAX).max(tally.n_visits);
@@ -132,29 +135,26 @@ impl Engine {
             let counted = self.link_party(link);
             let mut row = self.row(Suspicion::OtherPlatform, counted.clone());
             row.says = platform.name().to_owned();
-            row.likely = self.placement_elsewhere(link, platform).or(counted);
+            let of = self.registry.link_target(link);
+            let other = elsewhere.get(&(of.creator, of.campaign, platform));
+            row.likely = other.and_then(|it| self.link_party(*it)).or(counted);
             add_tally(&mut row, Some(tally));
             rows.push(row);
         }
         rows
     }
 
-    /// The same creator's link for the platform that people came from, if there is one.
-    fn placement_elsewhere(
-        &self,
-        link: u32,
-        platform: byline_core::creator::Platform,
-    ) -> Option<Party> {
-        let of = self.registry.link_target(link);
-        let mut links = self.links().filter(|row| !row.is_archived).filter_map(|row| {
-            let number = self.registry.links.find(row.id.as_str())?;
-            let target = self.registry.link_target(number);
-            let is_it = target.creator == of.creator
-                && target.campaign == of.campaign
-                && self.registry.platform(target.placement) == Some(platform);
-            is_it.then_some(number)
-        });
-        links.next().and_then(|number| self.link_party(number))
+    /// The first link in use of each creator in each campaign on each platform.
+    fn links_by_platform(&self) -> BTreeMap<(u32, u32, Platform), u32> {
+        let mut links = BTreeMap::new();
+        for row in self.links().filter(|row| !row.is_archived) {
+            let Some(number) = self.registry.links.find(row.id.as_str()) else { continue };
+            let of = self.registry.link_target(number);
+            if let Some(platform) = self.registry.platform(of.placement) {
+                links.entry((of.creator, of.campaign, platform)).or_insert(number);
+            }
+        }
+        links
     }
 
     /// Clicks from before a link's post was live, and from after its creator was archived.
@@ -258,65 +258,6 @@ impl Engine {
         let party = self.creator_party(self.registry.link_target(link).creator);
         Some(Party { link_id: Some(row.id.clone()), slug: Some(row.slug.clone()), ..party })
     }
-}
-
-/// Links by their fields, to find the one that somebody meant.
-struct Near<'e> {
-    links: Vec<(Utm, &'e Link)>,
-    campaigns: BTreeSet<String>,
-}
-
-impl<'e> Near<'e> {
-    fn of(engine: &'e Engine) -> Self {
-        let links: Vec<(Utm, &Link)> =
-            engine.links().map(|link| (normal_utm(&link.utm), link)).collect();
-        let campaigns = links.iter().map(|(utm, _)| squashed(&utm.campaign));
-        Self { campaigns: campaigns.filter(|it| !it.is_empty()).collect(), links }
-    }
-
-    /// The link that fields were probably meant for: they say its campaign, or its creator, and
-    /// more of them agree than with any other.
-    fn link(&self, utm: &Utm) -> Option<&'e Link> {
-        let says_campaign = self.campaigns.contains(&squashed(&utm.campaign));
-        let rated = self.links.iter().filter_map(|(known, link)| {
-            let pairs = [
-                (&known.campaign, &utm.campaign),
-                (&known.term, &utm.term),
-                (&known.source, &utm.source),
-                (&known.content, &utm.content),
-            ];
-            let n_alike = pairs.iter().filter(|(a, b)| is_alike(a, b)).count();
-            let says_whose = is_alike(&known.term, &utm.term);
-            let is_near = (says_campaign || says_whose) && 2 <= n_alike;
-            is_near.then_some(((says_whose, n_alike, std::cmp::Reverse(&link.id)), *link))
-        });
-        rated.max_by(|a, b| a.0.cmp(&b.0)).map(|(_, link)| link)
-    }
-}
-
-/// Whether two values are one but for how they are parted and a letter.
-fn is_alike(one: &str, other: &str) -> bool {
-    let (one, other) = (squashed(one), squashed(other));
-    let is_near = 5 <= one.len() && one.chars().count().abs_diff(other.chars().count()) <= 1;
-    !one.is_empty() && (one == other || is_near && is_one_edit(&one, &other))
-}
-
-/// Whether one letter put in, left out, changed or swapped with its neighbour makes one the other.
-fn is_one_edit(one: &str, other: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let n_same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&a[n_same..], &b[n_same..]);
-    match (a, b) {
-        ([_, a @ ..], [_, b @ ..]) if a == b => true,
-        ([_, a @ ..], b) if a == b => true,
-        (a, [_, b @ ..]) if a == b => true,
-        ([a1, a2, a @ ..], [b1, b2, b @ ..]) => a1 == b2 && a2 == b1 && a == b,
-        _ => false,
-    }
-}
-
-fn squashed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn in_words(utm: &Utm) -> String {

@@ -16,6 +16,7 @@ mod live;
 mod lookup;
 mod mentions;
 mod misfiled;
+mod near;
 mod order;
 mod patrol;
 mod query;

@@ -1,7 +1,6 @@
 //! The link patrol: every post with how it stands, and the stretches that nobody tracked.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use byline_core::id::CreatorId;
 use byline_core::patrol::{Alteration, Verdict};
@@ -14,7 +13,6 @@ use crate::view::{Found, GapView, PatrolRow, PatrolView, WantedLink};
 impl Engine {
     /// Every post that should carry a link, of one creator or of all.
     pub fn patrol_view(&self, only: Option<&CreatorId>) -> PatrolView {
-        let links = self.links_by_placement();
         let is_meant = |slot: &Placement| {
             only.is_none_or(|id| {
                 self.owner_of(slot.creator_id.as_str()) == self.owner_of(id.as_str())
@@ -23,7 +21,7 @@ impl Engine {
         let mut posts = Vec::new();
         for (post, beat) in self.patrol.beats() {
             let slot = self.registry.placements.row(post.0).filter(|slot| is_meant(slot));
-            posts.extend(slot.map(|slot| self.patrol_row(post, beat, slot, &links)));
+            posts.extend(slot.map(|slot| self.patrol_row(post, beat, slot)));
         }
         posts.sort_by_key(|row: &PatrolRow| {
             (!row.is_wrong(), Reverse(row.since), row.title.clone())
@@ -44,24 +42,18 @@ impl Engine {
         PatrolView { stand: self.stand(), posts, n_unread }
     }
 
-    fn links_by_placement(&self) -> BTreeMap<&str, Vec<WantedLink>> {
-        let mut links: BTreeMap<&str, Vec<WantedLink>> = BTreeMap::new();
-        for link in self.links().filter(|link| !link.is_archived) {
-            if let Some(slot) = &link.placement_id {
-                let wanted = WantedLink { id: link.id.clone(), slug: link.slug.clone() };
-                links.entry(slot.as_str()).or_default().push(wanted);
-            }
-        }
+    /// The links that should stand in a placement, by id.
+    fn wanted_links(&self, slot: u32) -> Vec<WantedLink> {
+        let links = self.registry.belongings.links.of(slot);
+        let links = links.filter_map(|it| self.registry.links.row(it));
+        let links = links.filter(|link| !link.is_archived);
+        let mut links: Vec<WantedLink> =
+            links.map(|link| WantedLink { id: link.id.clone(), slug: link.slug.clone() }).collect();
+        links.sort_by(|a, b| a.id.cmp(&b.id));
         links
     }
 
-    fn patrol_row(
-        &self,
-        post: &Post,
-        beat: &Beat,
-        slot: &Placement,
-        links: &BTreeMap<&str, Vec<WantedLink>>,
-    ) -> PatrolRow {
+    fn patrol_row(&self, post: &Post, beat: &Beat, slot: &Placement) -> PatrolRow {
         let creator_id: CreatorId = self.owner_of(slot.creator_id.as_str()).into();
         let creator = self.creator(creator_id.as_str());
         let content = post.1.as_ref().and_then(|id| self.registry.contents.get(id.as_str()));
@@ -83,7 +75,7 @@ impl Engine {
             title: title.unwrap_or_else(name),
             url: content.and_then(|row| row.url.clone()),
             platform: slot.platform,
-            links: links.get(slot.id.as_str()).cloned().unwrap_or_default(),
+            links: self.wanted_links(post.0),
             verdict: stand.map(|stand| stand.judged.verdict()),
             since: stand.map(|stand| stand.since),
             seen_at: stand.map(|stand| stand.seen_at),

@@ -61,7 +61,7 @@ impl Engine {
         let mut early: Vec<EarlyVisit> = Vec::new();
         for (click, waiting) in self.early.iter() {
             let landings = &waiting.landings;
-            let Some(first_at) = landings.iter().map(|(at, _)| *at).min() else { continue };
+            let Some(first_at) = landings.iter().map(|it| it.at).min() else { continue };
             let n_visits = landings.len() as u64;
             early.push(EarlyVisit { click_id: click.to_string(), n_visits, first_at });
         }

@@ -33,15 +33,26 @@ pub struct Early {
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct Waiting {
     since: Timestamp,
-    /// When it landed, and whether on a sold-out page.
-    pub landings: SmallVec<[(Timestamp, bool); 1]>,
+    /// Where and how it landed.
+    pub landings: SmallVec<[Landing; 1]>,
     /// The last word on who clicked.
     pub verdict: Option<Verdict>,
 }
 
+/// A landing of a click that is not known yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Landing {
+    /// When.
+    pub at: Timestamp,
+    /// Whether on a sold-out page.
+    pub is_sold_out: bool,
+    /// The link whose fields it had, by number.
+    pub said: Option<u32>,
+}
+
 impl Early {
     /// Keeps a landing until its click comes. `now` is when the landing was taken in.
-    pub fn wait_landing(&mut self, click: ClickId, landing: (Timestamp, bool), now: Timestamp) {
+    pub fn wait_landing(&mut self, click: ClickId, landing: Landing, now: Timestamp) {
         let waiting = self.of(click, now);
         if waiting.landings.len() < LANDINGS_LIMIT {
             waiting.landings.push(landing);
@@ -103,11 +114,15 @@ mod tests {
         Timestamp::from_seconds(seconds)
     }
 
+    fn landing(seconds: i64) -> Landing {
+        Landing { at: at(seconds), is_sold_out: false, said: None }
+    }
+
     #[test]
     fn what_waits_too_long_is_forgotten() {
         let mut early = Early::default();
-        early.wait_landing(click(1), (at(0), false), at(0));
-        early.wait_landing(click(1), (at(9), false), at(9));
+        early.wait_landing(click(1), landing(0), at(0));
+        early.wait_landing(click(1), landing(9), at(9));
         early.wait_verdict(click(2), Verdict::Bot, at(1));
         early.forget_old(at(KEPT_S));
         assert_eq!(early.waiting.len(), 2);
@@ -122,7 +137,7 @@ mod tests {
     fn junk_pushes_out_the_oldest_and_never_the_newest() {
         let mut early = Early::default();
         for number in 0..LIMIT + 10 {
-            early.wait_landing(click(number), (at(0), false), at(number as i64));
+            early.wait_landing(click(number), landing(0), at(number as i64));
         }
         assert_eq!((early.waiting.len(), early.by_age.len()), (LIMIT, LIMIT));
         assert!(early.take(click(9)).is_none());

@@ -3,6 +3,7 @@
 
 pub mod aliases;
 pub mod behind;
+pub mod belongings;
 pub mod briefs;
 pub mod calendar;
 pub mod cells;

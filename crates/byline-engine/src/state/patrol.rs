@@ -23,10 +23,6 @@ pub struct PatrolBook {
     beats: BTreeMap<Post, Beat>,
     /// Contents by what platforms call them.
     contents: BTreeMap<Subject, BTreeSet<ContentId>>,
-    /// Goes up whenever something is declared by which posts are judged.
-    n_declared: u64,
-    /// What it was when a place was last judged.
-    judged_at: BTreeMap<(Subject, Spot), u64>,
     /// When posts without any link were last looked for.
     swept_at: Option<Timestamp>,
 }
@@ -78,29 +74,20 @@ pub enum Lack {
 }
 
 impl PatrolBook {
-    /// Keeps what a place carried; tells whether posts have to be judged by it anew, or `None` if
-    /// something newer is known.
-    pub fn read(&mut self, carried: &Carried) -> Option<bool> {
+    /// Keeps what a place carried; tells whether that is news.
+    pub fn read(&mut self, carried: &Carried) -> bool {
         let key = (carried.subject.clone(), carried.spot);
         let before = self.places.get(&key);
         if before.is_some_and(|before| carried.as_of < before.as_of || before == carried) {
-            return None;
+            return false;
         }
-        let is_same = before.is_some_and(|before| before.says_the_same(carried));
-        let is_judged = self.judged_at.get(&key) == Some(&self.n_declared);
-        self.places.insert(key.clone(), carried.clone());
-        self.judged_at.insert(key, self.n_declared);
-        Some(!(is_same && is_judged))
+        self.places.insert(key, carried.clone());
+        true
     }
 
     /// What a place carried last.
     pub fn place(&self, subject: &Subject, spot: Spot) -> Option<&Carried> {
         self.places.get(&(subject.clone(), spot))
-    }
-
-    /// Something was declared by which posts are judged.
-    pub fn note_declared(&mut self) {
-        self.n_declared += 1;
     }
 
     /// A piece of content goes by these names on platforms from now on.
@@ -127,25 +114,42 @@ impl PatrolBook {
         let lack = if judged.altered.is_empty() { Lack::LinkMissing } else { Lack::LinkAltered };
         let (is_gone, is_tracked) = (judged.is_gone, judged.has_link);
         match &mut beat.stand {
-            Some(stand) if stand.judged == judged => stand.seen_at = at.max(stand.seen_at),
+            Some(stand) if stand.judged == judged => {
+                let (since, is_later) = (stand.since, stand.seen_at < at);
+                stand.seen_at = at.max(stand.seen_at);
+                // One answer that leaves a post out may be a mistake; the second look decides.
+                if is_gone && is_later {
+                    beat.note_tracked(None, since, since);
+                }
+            }
             stand => *stand = Some(Stand { judged, since: at, seen_at: at }),
         }
-        // One answer that leaves a post out may be a mistake; the second look decides.
         if !is_gone {
             beat.note_tracked((!is_tracked).then_some(lack), at, live_from);
         }
     }
 
-    /// The same was read again: every post that stands by it was seen.
-    pub fn note_again(&mut self, post: &Post, at: Timestamp) {
-        let Some(beat) = self.beats.get_mut(post) else { return };
-        let Some(stand) = &mut beat.stand else { return };
-        stand.seen_at = at.max(stand.seen_at);
-        let since = stand.since;
-        if stand.judged.is_gone {
-            beat.note_tracked(None, since, since);
-        } else if stand.judged.has_link {
-            beat.tracked_at = beat.tracked_at.max(Some(at));
+    /// Nobody can say any more how a post stands.
+    pub fn forget_stand(&mut self, post: &Post) {
+        if let Some(beat) = self.beats.get_mut(post) {
+            beat.stand = None;
+        }
+    }
+
+    /// A post is in another placement now, where other links are wanted. What was not tracked goes
+    /// with it; how it stands is not known until it is read.
+    pub fn move_post(&mut self, id: &ContentId, from: u32, to: u32) {
+        if let Some(beat) = self.beats.remove(&(from, Some(id.clone()))) {
+            self.beats.insert((to, Some(id.clone())), Beat { stand: None, ..beat });
+        }
+    }
+
+    /// From `at` on nothing need stand there.
+    pub fn end(&mut self, post: &Post, at: Timestamp) {
+        if let Some(beat) = self.beats.get_mut(post) {
+            beat.note_tracked(None, at, at);
+            // Whatever comes after begins anew.
+            (beat.stand, beat.tracked_at) = (None, None);
         }
     }
 

@@ -18,6 +18,7 @@ use smallvec::SmallVec;
 
 use super::NONE;
 use super::aliases::{self, Aliases};
+use super::belongings::Belongings;
 use super::engagements::{Engaged, Engagements, Work};
 use super::owners::Owners;
 use super::rates::Rates;
@@ -58,6 +59,9 @@ pub struct Registry {
     by_code: BTreeMap<Box<str>, Vec<u32>>,
     /// Who works for which campaign.
     engagements: Engagements,
+    /// What belongs to placements and creators.
+    #[serde(skip)]
+    pub belongings: Belongings,
     /// The rules of orders that no campaign decides.
     pub default_rules: CountingRules,
 }
@@ -102,6 +106,7 @@ impl Registry {
             by_look.entry(look.into()).or_default().push(number);
         }
         self.by_look = by_look;
+        self.belongings = Belongings::of(self);
     }
 
     /// Declares or changes a link. Tells its number, and what past clicks and names mean now.
@@ -119,6 +124,7 @@ impl Registry {
             self.targets.resize(number as usize + 1, NO_TARGET);
         }
         let before = std::mem::replace(&mut self.targets[number as usize], target);
+        self.belongings.links.set(number, target.placement);
         let old = self.links.set(link.id.as_str(), link.clone());
         if let Some(old) = &old {
             self.by_slug.remove(old.slug.to_lowercase().as_str());
@@ -147,7 +153,16 @@ impl Registry {
         let work = self.work(&row.creator_id, &row.campaign_id);
         let number = self.placements.number(row.id.as_str());
         self.placements.set(row.id.as_str(), row.clone());
+        self.belongings.slots.set(number, work.0);
         self.engagements.set(Work::Placement(number), work)
+    }
+
+    /// Declares or changes content; gives back what was declared before.
+    pub fn set_content(&mut self, row: &Content) -> Option<Content> {
+        let number = self.contents.number(row.id.as_str());
+        let slot = self.placements.number(row.placement_id.as_str());
+        self.belongings.contents.set(number, slot);
+        self.contents.set(row.id.as_str(), row.clone())
     }
 
     /// Declares or changes a deal. Tells whose work changed by it.
@@ -191,6 +206,7 @@ impl Registry {
         // Where two codes of one spelling hold at one instant, the same one of them always does.
         numbers.sort_by(|a, b| codes.id(*a).cmp(codes.id(*b)));
         let work = self.work(&code.creator_id, &code.campaign_id);
+        self.belongings.codes.set(number, work.0);
         self.engagements.set(Work::Code(number), work)
     }
 
@@ -334,12 +350,5 @@ impl Registry {
 
 /// UTM fields are compared without case and space at the ends.
 pub fn normal_utm(utm: &Utm) -> Utm {
-    let normal = |text: &str| text.trim().to_lowercase();
-    Utm {
-        source: normal(&utm.source),
-        medium: normal(&utm.medium),
-        campaign: normal(&utm.campaign),
-        content: normal(&utm.content),
-        term: normal(&utm.term),
-    }
+    utm.normal()
 }

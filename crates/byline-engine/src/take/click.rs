@@ -13,9 +13,9 @@ use crate::engine::{Applied, Engine, Taking};
 use crate::state::NONE;
 use crate::state::cells::{CellKey, Count};
 use crate::state::conversions::Why;
+use crate::state::early::Landing;
 use crate::state::feeds::Feed;
 use crate::state::links::LANDINGS;
-use crate::state::misfiled::Came;
 use crate::state::registry::normal_utm;
 use crate::state::series::Series;
 use crate::state::shoppers::{Joined, Origin, Touch};
@@ -37,13 +37,14 @@ impl Engine {
             return Applied::Known;
         };
         self.feeds.count(Feed::Clicks, at, taking.at);
-        if verdict == Verdict::Human {
-            self.note_where_from(link, came_from(click), Came::Click, at);
+        if let Some(from) = self.elsewhere(link, came_from(click)) {
+            self.misfiled.clicked((click.id, at), (link, from), verdict);
         }
         self.count_click(&touch, 1);
         let landings = early.into_iter().flat_map(|early| early.landings);
-        for (landed_at, is_sold_out) in landings.filter(|_| !is_rehearsal) {
-            self.count_visit((link, Signal::Link), landed_at, is_sold_out);
+        for landing in landings.filter(|_| !is_rehearsal) {
+            self.count_visit((link, Signal::Link), landing.at, landing.is_sold_out);
+            self.note_crossing(link, landing.said, landing.at);
         }
         self.settle_touched(taking, joined, at);
         Applied::Changed
@@ -75,17 +76,21 @@ impl Engine {
         self.feeds.count(Feed::Visits, visit.occurred_at, taking.at);
         let joined = self.shoppers.join(&visit.shopper, None);
         let at = visit.occurred_at;
+        let said = visit.utm.as_ref().and_then(|utm| self.registry.link_by_utm(utm));
         match visit.shopper.clicks.first() {
             Some(click) => match self.shoppers.touch(*click).copied() {
                 // Whoever tries a link before its launch is no traffic.
                 Some(touch) if touch.verdict == Verdict::Rehearsal => {}
                 Some(Touch { origin: Origin::Link, source: link, .. }) => {
                     self.count_visit((link, Signal::Link), at, visit.is_sold_out);
-                    self.note_crossing(link, visit);
+                    self.note_crossing(link, said, at);
                 }
                 // The id is no click's: a view's, or another landing's.
                 Some(_) => {}
-                None => self.early.wait_landing(*click, (at, visit.is_sold_out), taking.at),
+                None => {
+                    let landing = Landing { at, is_sold_out: visit.is_sold_out, said };
+                    self.early.wait_landing(*click, landing, taking.at);
+                }
             },
             None => self.take_landing(visit, joined.shopper),
         }
@@ -93,23 +98,18 @@ impl Engine {
         Applied::Changed
     }
 
-    /// Somebody came to a link from another platform than that of its placement.
-    fn note_where_from(&mut self, link: u32, from: Option<Platform>, what: Came, at: Timestamp) {
-        let Some(from) = from else { return };
+    /// The platform that somebody came from, if it is another than that of the link's placement.
+    fn elsewhere(&self, link: u32, from: Option<Platform>) -> Option<Platform> {
         let slot = self.registry.declared_link_target(link).placement;
-        let own = self.registry.platform(slot).filter(|own| *own != Platform::Other);
-        if own.is_some_and(|own| own != from) {
-            self.misfiled.came_from(link, from, what, at);
-        }
+        let own = self.registry.platform(slot).filter(|own| *own != Platform::Other)?;
+        from.filter(|from| *from != own)
     }
 
-    /// A click on one link landed with the fields of another.
-    fn note_crossing(&mut self, link: u32, visit: &Visit) {
-        let said = visit.utm.as_ref().and_then(|utm| self.registry.link_by_utm(utm));
-        let own = self.registry.links.row(link).map(|row| normal_utm(&row.utm));
-        let is_own = visit.utm.as_ref().map(normal_utm) == own;
-        if let Some(said) = said.filter(|said| *said != link && !is_own) {
-            self.misfiled.crossed(link, said, visit.occurred_at);
+    /// A click on one link landed with fields, which are those of the link that they say.
+    fn note_crossing(&mut self, link: u32, said: Option<u32>, at: Timestamp) {
+        let utm = |link| self.registry.links.row(link).map(|row| normal_utm(&row.utm));
+        if let Some(said) = said.filter(|said| *said != link && utm(*said) != utm(link)) {
+            self.misfiled.crossed(link, said, at);
         }
     }
 
@@ -130,8 +130,10 @@ impl Engine {
         match (link, &visit.utm) {
             (Some(link), _) => {
                 self.count_visit((link, Signal::Utm), at, visit.is_sold_out);
-                let host = visit.referrer_host.as_deref();
-                self.note_where_from(link, host.and_then(platform_at), Came::Visit, at);
+                let from = visit.referrer_host.as_deref().and_then(platform_at);
+                if let Some(from) = self.elsewhere(link, from) {
+                    self.misfiled.landed_from(link, from, at);
+                }
             }
             (None, Some(utm)) if channel == Channel::Referral => self.misfiled.landed(utm, at),
             _ => {}
@@ -161,6 +163,8 @@ impl Engine {
             let mut after = before;
             after.verdict = verdict;
             self.count_click(&after, 1);
+            let of = (click, before.occurred_at);
+            self.misfiled.reclassified(of, before.verdict, verdict);
         }
         let concerned = self.conversions_since(shopper, before.occurred_at);
         self.settle_all(&concerned, taking.cause(Why::Reclassified));

@@ -21,7 +21,6 @@ use crate::state::twins::UNDECLARED_FEED;
 
 impl Engine {
     pub(crate) fn declare(&mut self, taking: Taking, fact: &Fact) -> Applied {
-        self.patrol.note_declared();
         match fact {
             Fact::Campaign(row) => self.declare_campaign(taking, row),
             Fact::Link(row) => self.declare_link(taking, row),

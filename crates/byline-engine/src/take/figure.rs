@@ -41,7 +41,7 @@ impl Engine {
     /// Content is new or changed: the things that it names, and their past, are its placement's.
     pub(crate) fn declare_content(&mut self, row: &Content) {
         let placement = self.registry.placements.number(row.placement_id.as_str());
-        let before = self.registry.contents.set(row.id.as_str(), row.clone());
+        let before = self.registry.set_content(row);
         self.patrol_content(before.as_ref(), row);
         let claimant = |content: &Content| (content.published_at, content.id.clone());
         let old = before.iter().flat_map(|content| &content.subjects);

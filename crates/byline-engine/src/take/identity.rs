@@ -68,7 +68,6 @@ impl Engine {
             self.add_spend(spend, -1);
         }
         change(&mut self.registry.owners);
-        self.patrol.note_declared();
         self.link_counts.forget_cells();
         for spend in &counted.spend {
             self.add_spend(spend, 1);

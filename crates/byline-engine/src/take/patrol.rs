@@ -6,13 +6,15 @@ use byline_core::creator::{Account, Platform};
 use byline_core::figure::{Subject, SubjectKind};
 use byline_core::id::{ContentId, CreatorId};
 use byline_core::link::landing::Landing;
-use byline_core::patrol::{Carried, Ground, Judged, Spot, Wanted, Whose, judge};
+use byline_core::patrol::{Carried, Ground, Judged, Spot, Wanted, Whose, has_right_link, judge};
 use byline_core::placement::{Content, Placement};
 use byline_core::post::PostAddress;
 use byline_core::time::Timestamp;
 
 use crate::engine::{Applied, Engine, Taking};
+use crate::state::NONE;
 use crate::state::patrol::{Lack, Post};
+use crate::state::registry::Registry;
 
 /// Where a placement's link is to be looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,6 +27,16 @@ pub(crate) enum Beat {
     Either,
     /// Where no client can look, such as a sticker in a story.
     Nowhere,
+}
+
+/// What a reading says of a post.
+enum Look {
+    /// It stands so.
+    So(Judged),
+    /// How it stands is decided by another place than the one that was read.
+    Elsewhere,
+    /// Nobody can say.
+    Unread,
 }
 
 impl Beat {
@@ -51,15 +63,15 @@ impl Beat {
 
 impl Engine {
     pub(crate) fn take_carried(&mut self, carried: &Carried) -> Applied {
-        let Some(is_news) = self.patrol.read(carried) else {
+        if !self.patrol.read(carried) {
             return Applied::Known;
-        };
+        }
         self.note_handle(carried);
         for (post, live_from) in self.posts_at(carried) {
-            if !is_news {
-                self.patrol.note_again(&post, carried.as_of);
-            } else if let Some(judged) = self.judged(&post) {
-                self.patrol.note(&post, judged, carried.as_of, live_from);
+            match self.look(&post, carried) {
+                Look::So(judged) => self.patrol.note(&post, judged, carried.as_of, live_from),
+                Look::Unread => self.patrol.forget_stand(&post),
+                Look::Elsewhere => {}
             }
         }
         Applied::Changed
@@ -95,34 +107,32 @@ impl Engine {
             return contents.filter_map(|id| self.post_of(&id)).collect();
         }
         let Some(platform) = platform_of(&carried.subject.feed) else { return Vec::new() };
-        let owners = self.holders(platform, carried);
-        let slots: Vec<&Placement> = self
-            .placements()
-            .filter(|slot| {
-                let beat = Beat::of(slot);
-                slot.platform == platform
-                    && !slot.is_archived
-                    && matches!(beat, Beat::Bio | Beat::Either)
-                    && owners.contains(&slot.creator_id)
-            })
-            .collect();
+        let holders = self.holders(platform, carried).into_iter();
+        let slots = holders.flat_map(|creator| self.registry.belongings.slots.of(creator));
         let mut posts = Vec::new();
-        for slot in slots {
-            let contents = self.contents().filter(|row| row.placement_id == slot.id);
+        for (number, slot) in slots.filter_map(|it| Some((it, self.registry.placements.row(it)?))) {
+            let is_here = slot.platform == platform && !slot.is_archived;
+            let beat = if is_here { Beat::of(slot) } else { Beat::Nowhere };
+            if !beat.places().1 {
+                continue;
+            }
+            let contents = self.registry.belongings.contents.of(number);
+            let contents = contents.filter_map(|it| self.registry.contents.row(it));
             let of_slot: Vec<_> = contents.filter_map(|row| self.post_of(&row.id)).collect();
-            let is_place_itself = of_slot.is_empty() && Beat::of(slot) == Beat::Bio;
+            let place = (number, None);
+            let is_known = self.patrol.beat(&place).is_some();
+            let is_place_itself = beat == Beat::Bio && (of_slot.is_empty() || is_known);
             posts.extend(of_slot);
             // A bio need not carry the link before the campaign begins.
             if is_place_itself && self.is_in_flight(slot, carried.as_of) {
-                let number = self.registry.placements.find(slot.id.as_str());
-                posts.extend(number.map(|number| ((number, None), carried.as_of)));
+                posts.push((place, carried.as_of));
             }
         }
         posts
     }
 
     /// Creators who have the account that was read, by its id or handle.
-    fn holders(&self, platform: Platform, carried: &Carried) -> BTreeSet<CreatorId> {
+    fn holders(&self, platform: Platform, carried: &Carried) -> BTreeSet<u32> {
         let id = carried.subject.id.as_str();
         let handle = carried.handle.as_deref();
         let is_it = |row: &&byline_core::creator::Creator| {
@@ -138,7 +148,8 @@ impl Engine {
                     }
             })
         };
-        self.creators().filter(is_it).map(|row| row.id.clone()).collect()
+        let creators = &self.registry.creators;
+        creators.iter().filter(is_it).filter_map(|row| creators.find(row.id.as_str())).collect()
     }
 
     fn is_in_flight(&self, slot: &Placement, at: Timestamp) -> bool {
@@ -152,23 +163,32 @@ impl Engine {
         Some(((slot, Some(id.clone())), content.published_at))
     }
 
-    /// How a post stands by what its places carried last; `None` if that cannot be said.
-    fn judged(&self, (slot, content): &Post) -> Option<Judged> {
-        let slot = self.registry.placements.row(*slot)?;
+    /// How a post stands by what its places carried last, now that one of them was read.
+    fn look(&self, (slot, content): &Post, carried: &Carried) -> Look {
+        let Some(slot) = self.registry.placements.row(*slot) else { return Look::Unread };
         let beat = Beat::of(slot);
         let content = content.as_ref().and_then(|id| self.registry.contents.get(id.as_str()));
         let (is_in_text, is_in_bio) = beat.places();
         let text = content.filter(|_| is_in_text).and_then(|row| self.text_of(row));
-        let bio = is_in_bio.then(|| self.bio_of(slot)).flatten();
+        // A post that is gone is gone, whatever the bio says.
+        let is_gone = text.is_some_and(|text| text.is_gone);
+        let bio = (is_in_bio && !is_gone).then(|| self.bio_of(slot)).flatten();
         let places: Vec<&Carried> = text.iter().chain(bio.iter()).copied().collect();
         let wanted = self.wanted(slot);
         if places.is_empty() || wanted.slugs.is_empty() {
-            return None;
+            return Look::Unread;
         }
         let judged = judge(&places, &wanted, &Known { engine: self, slot });
         // A bio without the link says nothing while the post itself was not read.
-        let is_whole = beat != Beat::Either || text.is_some() || judged.has_link;
-        is_whole.then_some(judged)
+        if beat == Beat::Either && text.is_none() && !judged.has_link {
+            return Look::Unread;
+        }
+        let is_this = |it: &Carried| it.subject == carried.subject && it.spot == carried.spot;
+        let decides = |it: &Carried| !judged.has_link || has_right_link(it, &wanted);
+        match places.iter().any(|place| is_this(place) && decides(place)) {
+            true => Look::So(judged),
+            false => Look::Elsewhere,
+        }
     }
 
     fn text_of(&self, content: &Content) -> Option<&Carried> {
@@ -203,21 +223,21 @@ impl Engine {
     /// What should stand in the posts of a placement.
     fn wanted(&self, slot: &Placement) -> Wanted<'_> {
         let mut wanted = Wanted::default();
-        let is_its = |row: &&byline_core::link::Link| {
-            row.placement_id.as_ref() == Some(&slot.id) && !row.is_archived
-        };
-        for link in self.links().filter(is_its) {
+        let Registry { placements, creators, links, codes, owners, belongings, .. } =
+            &self.registry;
+        let number = placements.find(slot.id.as_str()).unwrap_or(NONE);
+        let own = belongings.links.of(number).filter_map(|it| links.row(it));
+        for link in own.filter(|row| !row.is_archived) {
             wanted.slugs.push(link.slug.to_lowercase());
             let host = Landing::read(&link.destination).host;
             let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
             wanted.landings.push((host, &link.utm));
         }
-        let codes = self.codes().filter(|row| {
-            row.campaign_id == slot.campaign_id
-                && !row.is_archived
-                && self.are_one(&row.creator_id, &slot.creator_id)
-        });
-        wanted.codes = codes.map(|row| row.code.as_str()).collect();
+        let creator = creators.find(slot.creator_id.as_str()).unwrap_or(NONE);
+        let records = owners.members(owners.of(creator)).into_iter();
+        let own = records.flat_map(|it| belongings.codes.of(it)).filter_map(|it| codes.row(it));
+        let own = own.filter(|row| row.campaign_id == slot.campaign_id && !row.is_archived);
+        wanted.codes = own.map(|row| row.code.as_str()).collect();
         wanted
     }
 
@@ -227,9 +247,13 @@ impl Engine {
 
     /// A piece of content is new or changed: platforms call it so from now on.
     pub(crate) fn patrol_content(&mut self, before: Option<&Content>, row: &Content) {
-        let before = before.map(names_of).unwrap_or_default();
-        self.patrol.name_content(&row.id, &before, &names_of(row));
-        self.patrol.note_declared();
+        let names = before.map(names_of).unwrap_or_default();
+        self.patrol.name_content(&row.id, &names, &names_of(row));
+        let slot = |content: &Content| self.registry.placements.find(content.placement_id.as_str());
+        let moved = before.filter(|before| before.placement_id != row.placement_id);
+        if let Some((from, to)) = moved.and_then(|before| slot(before).zip(slot(row))) {
+            self.patrol.move_post(&row.id, from, to);
+        }
     }
 
     /// Looks for posts that are live and were never given a link; those that were wait for the
@@ -242,12 +266,21 @@ impl Engine {
         let linked: BTreeSet<u32> = links
             .filter_map(|row| self.registry.placements.find(row.placement_id.as_ref()?.as_str()))
             .collect();
-        let live = self.contents().filter(|row| row.published_at <= taking.at);
+        self.end_places(taking.at);
+        let is_in_use = |row: &Content| {
+            let slot = self.placement(row.placement_id.as_str());
+            slot.is_some_and(|slot| !slot.is_archived)
+        };
+        let live = self.contents().filter(|row| row.published_at <= taking.at && is_in_use(row));
         let posts: Vec<(Post, Timestamp)> = live.filter_map(|row| self.post_of(&row.id)).collect();
         for (post, live_from) in posts {
             let beat = self.patrol.beat(&post);
             let open = beat.and_then(|beat| beat.open_gap()).map(|gap| gap.why);
-            let is_read = beat.is_some_and(|beat| beat.stand.is_some());
+            let stand = beat.and_then(|beat| beat.stand.as_ref());
+            if stand.is_some_and(|stand| stand.judged.is_gone) {
+                continue;
+            }
+            let is_read = stand.is_some();
             match (linked.contains(&post.0), open) {
                 (false, None) => {
                     self.patrol.note_lack(&post, Some(Lack::NoLink), taking.at, live_from);
@@ -257,6 +290,26 @@ impl Engine {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// A bio need not carry the link any more once the campaign is over.
+    fn end_places(&mut self, now: Timestamp) {
+        let mut over = Vec::new();
+        for (post, beat) in self.patrol.beats().filter(|((_, content), _)| content.is_none()) {
+            let slot = self.registry.placements.row(post.0);
+            let is_wanted = slot.is_some_and(|slot| {
+                !slot.is_archived && Beat::of(slot) == Beat::Bio && self.is_in_flight(slot, now)
+            });
+            if !is_wanted && (beat.stand.is_some() || beat.open_gap().is_some()) {
+                let campaign = slot.and_then(|slot| self.campaign(slot.campaign_id.as_str()));
+                let ends = campaign.into_iter().flat_map(|row| &row.flights).map(|it| it.to);
+                let end = ends.filter(|end| *end <= now).max();
+                over.push((post.clone(), end.unwrap_or(now)));
+            }
+        }
+        for (post, at) in over {
+            self.patrol.end(&post, at);
         }
     }
 

@@ -224,6 +224,40 @@ fn a_changed_brief_must_be_read_again() {
 }
 
 #[test]
+fn every_brief_of_a_merged_creator_must_be_read() {
+    let mut bench = gated();
+    for creator in ["ana", "ben"] {
+        bench.tell(Fact::Brief(Brief {
+            id: format!("brief-{creator}").into(),
+            campaign_id: "summer".into(),
+            creator_id: creator.into(),
+            disclosure_words: "#ad".to_owned(),
+            posting: Some(Span { from: at(0), to: at(24) }),
+            dos: Vec::new(),
+            donts: Vec::new(),
+            places: Vec::new(),
+            does_show_results: false,
+            is_archived: false,
+            token_digest: Some(creator.to_owned()),
+        }));
+    }
+    let merged = Merged { kept: "ana".into(), gone: "ben".into(), reason: None };
+    bench.tell(Fact::Merged(merged));
+    let unread = |bench: &Bench| {
+        let ana = view(bench).creators.into_iter().find(|row| row.name == "ana").unwrap();
+        let findings = ana.findings.into_iter().map(|row| row.finding);
+        let of_briefs = findings.filter(|it| it.flaw.code() == "gate.brief_unread");
+        let ids: Vec<String> = of_briefs.map(|it| it.subject.id).collect();
+        (ids, ana.brief.unwrap().id.to_string())
+    };
+    let both = vec!["brief-ana".to_owned(), "brief-ben".to_owned()];
+    assert_eq!(unread(&bench), (both, "brief-ana".to_owned()));
+    let read = Acknowledged { brief_id: "brief-ana".into(), version: 1 };
+    bench.tell(Fact::Acknowledged(read));
+    assert_eq!(unread(&bench).0, ["brief-ben"]);
+}
+
+#[test]
 fn a_test_order_shows_that_the_way_works() {
     let says = |bench: &Bench| -> Vec<&str> {
         let findings = view(bench).findings;

@@ -82,6 +82,33 @@ fn people_from_another_platform_are_named_once_they_are_many() {
     assert_eq!(bench.replayed().encode(), bench.engine.encode());
 }
 
+/// What a verdict or a click says that comes late counts as if it had come at once.
+#[test]
+fn neither_bots_nor_the_order_of_arrival_make_a_suspicion() {
+    let judged = |n: u8, verdict| Fact::Reclassified { click: click_id(n), verdict, reason: None };
+    let mut bench = Bench::new();
+    for n in 1..=5 {
+        let mut click = click(n, "ana", 1);
+        click.in_app = Some(InApp::Tiktok);
+        bench.tell(Fact::Click(click));
+    }
+    assert_eq!(found(&bench, Suspicion::OtherPlatform).len(), 1);
+    bench.tell(judged(5, Verdict::Bot));
+    assert_eq!(found(&bench, Suspicion::OtherPlatform).len(), 0, "bots are no people");
+    bench.tell(judged(5, Verdict::Human));
+    assert_eq!(found(&bench, Suspicion::OtherPlatform)[0].n_clicks, 5);
+
+    let keys = ShopperKeys { clicks: vec![click_id(9)], ..ShopperKeys::default() };
+    let landed = visit("landing", 2, keys, Some(link("ben", "ben").utm));
+    let clicked = Fact::Click(click(9, "ana", 2));
+    for facts in [[landed.clone(), clicked.clone()], [clicked, landed]] {
+        let mut bench = Bench::new();
+        bench.tell_all(facts);
+        let rows = found(&bench, Suspicion::CrossedFields);
+        assert_eq!((rows.len(), rows[0].n_visits, &*rows[0].says), (1, 1, "ben"));
+    }
+}
+
 #[test]
 fn clicks_outside_of_a_posts_life_are_named() {
     let mut bench = Bench::new();

@@ -116,21 +116,147 @@ fn a_post_without_any_link_is_a_gap_from_its_beginning() {
     assert_eq!(gaps(&bench), ["0 to 4"]);
 }
 
+/// Kim looks whether the post has its link.
+fn look(has_link: bool) -> Fact {
+    Fact::Inspected(Inspection {
+        content_id: "post".into(),
+        must_disclose: true,
+        is_disclosed: None,
+        observed: None,
+        has_link: Some(has_link),
+        has_code: None,
+        evidence: None,
+        note: None,
+        by: "Kim".to_owned(),
+    })
+}
+
+/// Reads as a table: what Kim saw and the description said at which hours; the gaps.
+#[test]
+fn a_person_and_the_patrol_believe_each_other() {
+    const LINK: &str = "go.brand.com/ana";
+    for (told, expected) in [
+        (&[(1, LINK), (3, "Kim: no"), (5, LINK)][..], &["1 to 5"][..]),
+        (&[(1, ""), (3, "Kim: yes"), (5, "")], &["0 to 3", "3 to now"]),
+        (&[(1, LINK), (3, "Kim: no"), (5, "Kim: yes"), (7, LINK)], &["1 to 5"]),
+    ] {
+        let mut bench = Bench::new();
+        bench.tell(post(0));
+        for (hours, what) in told {
+            bench.set_clock(*hours);
+            match what.strip_prefix("Kim: ") {
+                Some(word) => {
+                    bench.tell(look(word == "yes"));
+                }
+                None => says(&mut bench, *hours, what),
+            }
+        }
+        assert_eq!(gaps(&bench), expected, "{told:?}");
+    }
+}
+
+/// Ana has an account on YouTube, and a placement there.
+fn on_youtube(format: &str) -> Bench {
+    let mut bench = Bench::new();
+    let account = Account {
+        platform: Platform::Youtube,
+        handle: "ana".to_owned(),
+        platform_user_id: Some("UC1".to_owned()),
+        n_followers: None,
+    };
+    bench.tell(Fact::Creator(Creator { accounts: vec![account], ..creator("ana") }));
+    let slot = placement("ana", Platform::Youtube);
+    bench.tell(Fact::Placement(Placement { format: format.to_owned(), ..slot }));
+    bench
+}
+
+fn bio_says(bench: &mut Bench, hours: i64, text: &str) {
+    bench.tell(Fact::Carried(carried(SubjectKind::Account, "UC1", hours, Some(text))));
+}
+
+#[test]
+fn a_link_that_nobody_could_read_since_is_not_called_present() {
+    let mut bench = on_youtube("video");
+    bench.tell(post(0));
+    bio_says(&mut bench, 1, "https://go.brand.com/ana");
+    assert_eq!(row(&bench).verdict.unwrap().key(), "present");
+    for hours in [3, 5] {
+        bio_says(&mut bench, hours, "new links soon");
+        assert_eq!((row(&bench).verdict, gaps(&bench)), (None, vec![]), "it may be in the text");
+    }
+    says(&mut bench, 6, "my routine");
+    assert_eq!(row(&bench).verdict.unwrap().key(), "missing");
+    assert_eq!(gaps(&bench), ["1 to now"], "since it was last seen");
+    assert_eq!(bench.replayed().encode(), bench.engine.encode());
+}
+
+#[test]
+fn a_post_that_is_gone_is_gone_whatever_the_bio_says() {
+    let mut bench = on_youtube("video");
+    bench.tell(post(0));
+    says(&mut bench, 1, "my routine");
+    bio_says(&mut bench, 1, "hello");
+    says(&mut bench, 2, "gone");
+    assert_eq!(row(&bench).verdict.unwrap().key(), "gone");
+    bio_says(&mut bench, 3, "hello");
+    assert_eq!(gaps(&bench), ["0 to now"], "the bio is no second look at the post");
+    says(&mut bench, 4, "gone");
+    assert_eq!(gaps(&bench), ["0 to 2"]);
+    bench.tell(Fact::Link(Link { is_archived: true, ..link("ana", "ana") }));
+    for hours in [5, 7] {
+        bench.set_clock(hours);
+        bench.tell(Fact::Tick);
+    }
+    assert_eq!(gaps(&bench), ["0 to 2"], "nobody misses a link there");
+}
+
+#[test]
+fn an_archived_placement_misses_no_link() {
+    let mut bench = Bench::new();
+    bench.tell(Fact::Link(Link { is_archived: true, ..link("ana", "ana") }));
+    let slot = placement("ana", Platform::Instagram);
+    bench.tell(Fact::Placement(Placement { is_archived: true, ..slot }));
+    bench.tell(post(0));
+    bench.set_clock(2);
+    bench.tell(Fact::Tick);
+    assert!(bench.engine.patrol_view(None).posts.is_empty());
+}
+
+#[test]
+fn a_bio_is_watched_until_the_campaign_ends() {
+    let mut bench = on_youtube("bio");
+    bio_says(&mut bench, 1, "https://go.brand.com/ana");
+    bench.tell(post(2));
+    bio_says(&mut bench, 3, "new links soon");
+    assert_eq!((row(&bench).content_id, gaps(&bench)), (None, vec!["1 to now".into()]));
+    bench.set_clock(300);
+    bench.tell(Fact::Tick);
+    let view = bench.engine.patrol_view(None);
+    let place = view.posts.iter().find(|row| row.content_id.is_none()).unwrap();
+    assert_eq!((place.gaps[0].to, place.verdict), (Some(at(240)), None));
+    bio_says(&mut bench, 301, "");
+    let view = bench.engine.patrol_view(None);
+    let place = view.posts.iter().find(|row| row.content_id.is_none()).unwrap();
+    assert_eq!((place.gaps.len(), place.is_wrong()), (1, false));
+    assert_eq!(bench.replayed().encode(), bench.engine.encode());
+}
+
+#[test]
+fn a_post_takes_its_gaps_to_another_placement() {
+    let mut bench = Bench::new();
+    bench.tell(post(0));
+    says(&mut bench, 1, "");
+    let Fact::Content(moved) = post(0) else { unreachable!() };
+    bench.tell(Fact::Content(Content { placement_id: "plc-ben".into(), ..moved }));
+    let view = row(&bench);
+    assert_eq!((view.placement_id.as_str(), view.verdict), ("plc-ben", None));
+    assert_eq!(bench.engine.patrol_view(None).posts.len(), 1);
+    says(&mut bench, 3, "go.brand.com/ben");
+    assert_eq!(gaps(&bench), ["0 to 3"]);
+}
+
 #[test]
 fn what_no_program_can_read_a_person_can() {
-    let look = |has_link| {
-        Fact::Inspected(Inspection {
-            content_id: "post".into(),
-            must_disclose: true,
-            is_disclosed: None,
-            observed: None,
-            has_link: Some(has_link),
-            has_code: None,
-            evidence: None,
-            note: None,
-            by: "Kim".to_owned(),
-        })
-    };
     let mut bench = Bench::new();
     bench.tell(post(0));
     assert_eq!(bench.engine.patrol_view(None).n_unread, 1);

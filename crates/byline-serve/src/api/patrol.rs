@@ -17,7 +17,8 @@ pub async fn patrol(State(site): State<Arc<Site>>) -> Json<PatrolView> {
 
 /// `GET /api/v1/links/misfiled`: traffic that may be filed under the wrong name.
 pub async fn misfiled(State(site): State<Arc<Site>>) -> Json<MisfiledView> {
-    Json(site.engine().misfiled_view())
+    let view = site.misfiled(&site.engine());
+    Json(MisfiledView::clone(&view))
 }
 
 /// `GET /api/v1/creators/{id}/handles`: what the creator's accounts were called, and when.

@@ -36,7 +36,11 @@ const HEADER: [&str; 10] = [
 pub async fn document(State(site): State<Arc<Site>>) -> Json<Value> {
     let engine = site.engine();
     let creators: Vec<&Creator> = engine.creators().collect();
-    let handles = creators.iter().map(|row| (row.id.as_str(), json!(engine.handles(&row.id))));
+    let all = engine.handles_of_all();
+    let handles = creators.iter().map(|row| {
+        let rows = all.get(engine.owner_of(row.id.as_str()));
+        (row.id.to_string(), rows.map_or(json!([]), |rows| json!(rows)))
+    });
     Json(json!({
         "stand": engine.stand(),
         "creators": creators,
@@ -58,8 +62,9 @@ pub async fn sheet(State(site): State<Arc<Site>>) -> Response {
 
 fn csv(engine: &Engine) -> String {
     let mut text = format!("{}\r\n", HEADER.join(","));
+    let all = engine.handles_of_all();
     for creator in engine.creators().filter(|creator| !creator.is_archived) {
-        let handles = engine.handles(&creator.id);
+        let handles = all.get(engine.owner_of(creator.id.as_str())).map_or(&[][..], Vec::as_slice);
         for account in &creator.accounts {
             let before = handles.iter().filter(|it| it.platform == account.platform);
             let before = before.filter(|it| it.to.is_some()).map(|it| it.handle.as_str());
@@ -102,7 +107,8 @@ mod tests {
     #[tokio::test]
     async fn the_document_can_be_sent_back() {
         let from = sold().await;
-        let notes = json!({ "notes": "=cmd|' /C calc'!A0", "country": "BR" });
+        let account = json!({ "platform": "tiktok", "handle": "ana.lima" });
+        let notes = json!({ "notes": "=cmd|' /C calc'!A0", "accounts": [account] });
         from.owner("PATCH /api/v1/creators/ana", notes).await;
         let told = get(&from, "creator-records").await;
         let to = Stage::new();

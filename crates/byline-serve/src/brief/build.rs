@@ -50,12 +50,9 @@ pub fn build(site: &Site, token: &str) -> Option<Page> {
             && !code.is_archived
     });
     let now = site.parts.world.now();
-    let gate = engine.gate_view(&campaign.id, now);
-    let row =
-        gate.iter().flat_map(|gate| &gate.creators).find(|row| row.is_called(&brief.creator_id));
-    let read_version =
-        row.and_then(|row| row.brief.as_ref()).and_then(|progress| progress.read_version);
-    let is_live = !campaign.has_gate() || row.is_some_and(|row| row.launched_at.is_some());
+    let read_version = engine.brief_read(&brief.id);
+    let launched_at = engine.launched_at(&campaign.id, &brief.creator_id);
+    let is_live = !campaign.has_gate() || launched_at.is_some();
     let creator = engine.creator(brief.creator_id.as_str());
     Some(Page {
         campaign: campaign.name.clone(),

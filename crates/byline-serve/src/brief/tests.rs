@@ -77,6 +77,33 @@ async fn a_creator_confirms_without_signing_in() {
     assert!(stage.get(&path).await.text.contains("changed since you confirmed it"));
 }
 
+/// Records that were merged have a brief each, and each page tells of its own.
+#[tokio::test]
+async fn a_merged_record_has_a_brief_of_its_own() {
+    let (stage, _) = invited().await;
+    for (path, body) in [
+        ("creators", json!({ "id": "ana2", "name": "Ana Lima" })),
+        (
+            "briefs",
+            json!({ "id": "brf2", "campaign_id": "summer", "creator_id": "ana2",
+                "disclosure_words": "#ad" }),
+        ),
+        ("identities/merge", json!({ "kept": "ana", "gone": { "creator": "ana2" } })),
+    ] {
+        let reply = stage.owner(&format!("POST /api/v1/{path}"), body).await;
+        assert!(reply.status.is_success(), "{path}: {}", reply.text);
+    }
+    let reply = stage.owner("POST /api/v1/campaigns/summer/invites", json!({})).await.json();
+    let pages: Vec<String> = (0..2)
+        .map(|n| reply["invites"][n]["url"].as_str().unwrap())
+        .map(|url| url.strip_prefix("http://127.0.0.1:8080").unwrap().to_owned())
+        .collect();
+    stage.ask(&format!("POST {}", pages[1]), &[], Body::empty()).await;
+    let confirmed = "You have confirmed this brief";
+    assert!(stage.get(&pages[1]).await.text.contains(confirmed));
+    assert!(!stage.get(&pages[0]).await.text.contains(confirmed), "the other one is not read yet");
+}
+
 #[tokio::test]
 async fn the_test_button_leads_there_and_counts_nowhere() {
     let (stage, path) = invited().await;

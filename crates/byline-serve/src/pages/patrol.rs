@@ -11,14 +11,15 @@ use super::ask::Ask;
 use super::links;
 use super::parts::{Tone, card, empty, name, tag};
 use super::words::{self, Clock};
+use crate::site::Site;
 
 /// How many rows a card shows.
 const MOST: usize = 50;
 
 /// The cards of Links & codes.
-pub fn cards(engine: &Engine, ask: &Ask, clock: &Clock) -> Markup {
+pub fn cards(site: &Site, engine: &Engine, ask: &Ask, clock: &Clock) -> Markup {
     let view = engine.patrol_view(None);
-    let misfiled = engine.misfiled_view();
+    let misfiled = site.misfiled(engine);
     html! {
         (card("patrol", "Missing or altered links", "read from the posts themselves",
             missing(&view, ask, clock)))
@@ -28,8 +29,7 @@ pub fn cards(engine: &Engine, ask: &Ask, clock: &Clock) -> Markup {
 }
 
 /// The card of one creator; `None` if nothing of theirs was read or missed.
-pub fn card_of(engine: &Engine, creator: &CreatorId, ask: &Ask, clock: &Clock) -> Option<Markup> {
-    let view = engine.patrol_view(Some(creator));
+pub fn card_of(view: &PatrolView, ask: &Ask, clock: &Clock) -> Option<Markup> {
     (!view.posts.is_empty()).then(|| {
         card(
             "patrol",
@@ -69,8 +69,7 @@ pub fn handles(engine: &Engine, creator: &CreatorId, clock: &Clock) -> Markup {
 }
 
 /// What a creator's figures lack, in one sentence; `None` if every post was tracked throughout.
-pub fn untracked(engine: &Engine, creator: &CreatorId, clock: &Clock) -> Option<String> {
-    let view = engine.patrol_view(Some(creator));
+pub fn untracked(view: &PatrolView, clock: &Clock) -> Option<String> {
     let gaps = view.posts.iter().flat_map(|row| row.gaps.iter().map(move |gap| (row, gap)));
     let said: Vec<String> =
         gaps.map(|(row, gap)| format!("{} {}", row.title, stretch(gap, clock))).take(5).collect();

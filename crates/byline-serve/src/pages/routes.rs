@@ -64,7 +64,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/decisions", get(show_decisions))
         .route("/creators", get(show_roster))
         .route("/creators.csv", get(download_roster))
-        .route("/creators/records.csv", get(api::creator_sheet))
+        .route("/creators/records.csv", get(crate::api::creator_sheet))
         .route("/creators/{id}", get(show_creator))
         .route("/orders", get(show_orders))
         .route("/orders/find", get(find_order))

@@ -2,7 +2,7 @@
 
 use super::{Findings, Of, whole_flight};
 use crate::code::{CodePolicy, PromoCode, normal_form};
-use crate::gate::{Dossier, Flaw};
+use crate::gate::{BriefStand, Dossier, Flaw};
 use crate::time::Timestamp;
 
 /// Words that say plainly that somebody paid. Regulators refuse vaguer ones, such as `#collab`.
@@ -58,10 +58,15 @@ fn do_clash<'a>(dossier: &Dossier<'a>, one: &'a PromoCode, other: &'a PromoCode)
 }
 
 pub(super) fn brief(of: Of<'_, '_>, findings: &mut Findings) {
-    let Some(stand) = of.member.brief else {
+    if of.member.briefs.is_empty() {
         findings.add(Flaw::NoBrief, ("creator", of.member.id.as_str()));
-        return;
-    };
+    }
+    for stand in &of.member.briefs {
+        one_brief(of, stand, findings);
+    }
+}
+
+fn one_brief(of: Of<'_, '_>, stand: &BriefStand<'_>, findings: &mut Findings) {
     let subject = ("brief", stand.brief.id.as_str());
     match stand.read_version {
         None if stand.brief.token_digest.is_none() => findings.add(Flaw::BriefNotSent, subject),
@@ -83,13 +88,14 @@ pub(super) fn brief(of: Of<'_, '_>, findings: &mut Findings) {
 
 pub(super) fn disclosure(of: Of<'_, '_>, findings: &mut Findings) {
     // Without a brief there is nothing to say it in, and that is said already.
-    let Some(stand) = of.member.brief else { return };
-    let subject = ("brief", stand.brief.id.as_str());
-    let words = stand.brief.disclosure_words.trim().to_lowercase();
-    if words.is_empty() {
-        findings.add(Flaw::NoWords, subject);
-    } else if !says_plainly(&words) {
-        findings.tell(Flaw::WordsUnclear, subject, format!("`{words}`"));
+    for stand in &of.member.briefs {
+        let subject = ("brief", stand.brief.id.as_str());
+        let words = stand.brief.disclosure_words.trim().to_lowercase();
+        if words.is_empty() {
+            findings.add(Flaw::NoWords, subject);
+        } else if !says_plainly(&words) {
+            findings.tell(Flaw::WordsUnclear, subject, format!("`{words}`"));
+        }
     }
 }
 

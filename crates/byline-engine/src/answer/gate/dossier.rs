@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::campaign::Campaign;
-use byline_core::creator::Creator;
 use byline_core::feed::{self, Role};
 use byline_core::gate::{BriefStand, Dossier, GateTerms, Member, Signals, TestOrder};
 use byline_core::id::CreatorId;
@@ -60,7 +59,14 @@ impl Engine {
             let progress = self.briefs.progress(brief.id.as_str());
             let read_version = progress.read.map(|(version, _)| version);
             let stand = BriefStand { brief, version: progress.version, read_version };
-            self.member(&mut members, &brief.creator_id).brief = Some(stand);
+            self.member(&mut members, &brief.creator_id).briefs.push(stand);
+        }
+        let creators = &self.registry.creators;
+        for (gone, _) in self.registry.owners.standing() {
+            let owner = creators.row(self.registry.owners.of(gone));
+            if let Some(member) = owner.and_then(|owner| members.get_mut(&owner.id)) {
+                member.merged.extend(creators.row(gone));
+            }
         }
         members.into_values().collect()
     }
@@ -75,13 +81,13 @@ impl Engine {
         let member = members.entry(owner).or_insert_with(|| Member {
             id: owner,
             creator: self.creator(owner.as_str()),
-            merged: self.merged_into(owner),
+            merged: Vec::new(),
             named: BTreeSet::new(),
             deals: Vec::new(),
             placements: Vec::new(),
             links: Vec::new(),
             codes: Vec::new(),
-            brief: None,
+            briefs: Vec::new(),
         });
         member.named.insert(id);
         member
@@ -101,14 +107,6 @@ impl Engine {
             Some((&row.id, self.owner_id(&row.id)))
         });
         gone.collect()
-    }
-
-    /// The records that were merged into a creator's.
-    fn merged_into(&self, owner: &CreatorId) -> Vec<&Creator> {
-        let Some(number) = self.registry.creators.find(owner.as_str()) else { return Vec::new() };
-        let members = self.registry.owners.members(number).into_iter();
-        let others = members.filter(|member| *member != number);
-        others.filter_map(|member| self.registry.creators.row(member)).collect()
     }
 
     fn gate_signals(&self, campaign: &Campaign) -> Signals {

@@ -69,7 +69,11 @@ impl Gate<'_> {
         let briefs: BTreeMap<&CreatorId, &str> = dossier
             .members
             .iter()
-            .filter_map(|member| Some((member.id, member.brief?.brief.id.as_str())))
+            .filter_map(|member| {
+                // Of several the one of whoever stands for all is shown.
+                let own = member.briefs.iter().find(|it| it.brief.creator_id == *member.id);
+                Some((member.id, own.or(member.briefs.first())?.brief.id.as_str()))
+            })
             .collect();
         let clicks = self.clicks_before_launch();
         let posts = self.engine.posts_of(self.campaign);

@@ -34,6 +34,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         unattributed: None,
         feeds: &engine.feeds(),
     };
+    let posted = engine.patrol_view(Some(id));
     let path = links::creator(&Ask::default(), &creator.id);
     CreatorPage {
         shell: Shell {
@@ -56,8 +57,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         placements: things::placements(engine, frame, &creator.id),
         posts: things::posts(engine, frame, &creator.id),
         handles: patrol::handles(engine, &creator.id, &frame.clock),
-        patrol: patrol::card_of(engine, &creator.id, &frame.ask, &frame.clock),
-        untracked: patrol::untracked(engine, &creator.id, &frame.clock),
+        patrol: patrol::card_of(&posted, &frame.ask, &frame.clock),
+        untracked: patrol::untracked(&posted, &frame.clock),
         orders: recent(engine, frame, scope),
     }
 }

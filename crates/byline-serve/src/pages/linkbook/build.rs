@@ -15,7 +15,7 @@ use crate::pages::parts::{Pager, Tone};
 use crate::pages::patrol;
 use crate::pages::shell::{Here, Shell};
 use crate::pages::words::{self, Clock};
-use crate::site::Settings;
+use crate::site::{Settings, Site};
 
 /// How many links stand on a page of the list.
 const PER_PAGE: usize = 50;
@@ -93,11 +93,12 @@ impl Wanted {
 /// The page.
 pub fn build(
     engine: &Engine,
-    settings: &Settings,
+    site: &Site,
     (ask, now): (&Ask, Timestamp),
     wanted: &Wanted,
     typed: Typed,
 ) -> LinkBook {
+    let settings = site.settings();
     let clock = Clock::of(engine.campaigns().next().map_or("UTC", |row| &row.time_zone));
     let check = LinkCheck::new(engine, settings, now);
     let all = wanted.links(engine);
@@ -125,7 +126,7 @@ pub fn build(
             wanted.href("/links", page)
         }),
         codes: codes(engine, wanted, now),
-        patrol: patrol::cards(engine, ask, &clock),
+        patrol: patrol::cards(site, engine, ask, &clock),
         typed: Typed { campaign: chosen(engine, wanted, &typed), ..typed },
         report: None,
         pasted: Pasted::default(),

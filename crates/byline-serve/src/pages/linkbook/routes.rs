@@ -30,9 +30,8 @@ pub fn routes() -> Router<Arc<Site>> {
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let wanted = build::Wanted::read(&visit.query);
-    let settings = site.settings();
     let page = visit.plain(&site, |engine, ask, now| {
-        let page = build::build(engine, settings, (ask, now), &wanted, Typed::default());
+        let page = build::build(engine, &site, (ask, now), &wanted, Typed::default());
         Ok(Whole { content: page.content(), shell: page.shell })
     });
     page.await
@@ -49,8 +48,7 @@ async fn issue(
     let now = site.parts.world.now();
     let wanted = build::Wanted { campaign: typed.campaign.clone(), ..build::Wanted::default() };
     let engine = site.engine();
-    let mut page =
-        build::build(&engine, site.settings(), (&Ask::default(), now), &wanted, typed.clone());
+    let mut page = build::build(&engine, &site, (&Ask::default(), now), &wanted, typed.clone());
     let mut status = StatusCode::OK;
     match answered {
         Ok(report) => page.tell(report),
@@ -80,8 +78,7 @@ async fn declare_posts(
     let answered = api::post_as(&site, &pasted.wanted(), actor).await;
     let now = site.parts.world.now();
     let (wanted, typed) = (build::Wanted::default(), Typed::default());
-    let mut page =
-        build::build(&site.engine(), site.settings(), (&Ask::default(), now), &wanted, typed);
+    let mut page = build::build(&site.engine(), &site, (&Ask::default(), now), &wanted, typed);
     let mut status = StatusCode::OK;
     match answered {
         Ok(report) => page.tell_posted(pasted, report),

@@ -167,3 +167,23 @@ async fn a_code_that_is_taken_is_told_before_anything_is_made() {
     let look = send(&stage, HREF, KIND, form(twice, "look")).await.text;
     assert!(look.contains("`ZOE15` stands in the roster for"), "{look}");
 }
+
+/// What a look does not refuse, is made; what it refuses, would be.
+#[tokio::test]
+async fn a_look_refuses_what_would_be_refused() {
+    let stage = world::stage().await;
+    let ended = serde_json::json!({ "campaign_id": "summer", "creator_id": "mika", "code": "OLD10",
+        "valid_to": "2026-01-01T00:00:00Z" });
+    let made = stage.owner("POST /api/v1/codes", ended).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    // Two creators whose words are told apart, but not by eye: `1` and `l`.
+    let alike = "name,tiktok,code\nZoe,zoe1,\nYan,zoel,\n";
+    for (roster, said) in
+        [("name,tiktok,code\nZoe,zoe.z,old10\n", "`OLD10` names"), (alike, "of this plan by eye")]
+    {
+        let look = send(&stage, HREF, KIND, form(roster, "look")).await.text;
+        assert!(look.contains(said), "{said}: {look}");
+    }
+    let look = send(&stage, HREF, KIND, form("name,tiktok\nZoe,zoe.z\n", "look")).await.text;
+    assert!(!look.contains("by eye") && !look.contains("` names"), "{look}");
+}
