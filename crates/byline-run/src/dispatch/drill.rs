@@ -264,6 +264,7 @@ fn campaign(n: i64) -> Vec<Fact> {
             time_zone: "UTC".to_owned(),
             flights: vec![Span { from: NOW.plus_seconds(-86_400), to: NOW.plus_seconds(86_400) }],
             budget_minor: None,
+            terms: Vec::new(),
             rules: CountingRules::default(),
             is_archived: false,
             gate: Some(GateTerms {

@@ -89,6 +89,7 @@ impl Watched {
             time_zone: "America/New_York".to_owned(),
             flights: vec![Span { from: at(0), to: at(21 * 24) }],
             budget_minor: None,
+            terms: Vec::new(),
             rules: byline_core::campaign::CountingRules::default(),
             is_archived: false,
             gate: Some(terms),
