@@ -31,6 +31,7 @@ use crate::site::Settings;
 
 pub use report::{CodeRow, LinkRow, Report};
 pub use table::Roster;
+pub(crate) use table::delimiter;
 
 /// What is to be issued.
 #[derive(Clone, Default, Debug, Deserialize)]

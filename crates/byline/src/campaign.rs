@@ -46,8 +46,7 @@ fn text(report: &Report) -> String {
     let last = if report.is_dry_run { "would be made" } else { "made" };
     let mut table = Table::new(&["what", "wanted", "there already", last, "refused"]);
     for outcome in &report.kinds {
-        let n_made =
-            if report.is_dry_run { outcome.n_wanted - outcome.n_known } else { outcome.n_created };
+        let n_made = if report.is_dry_run { outcome.n_new } else { outcome.n_created };
         let counts = [outcome.n_wanted, outcome.n_known, n_made, outcome.refused.len()];
         let counts = counts.iter().map(usize::to_string);
         table.row(std::iter::once(outcome.kind.clone()).chain(counts).collect());
@@ -56,7 +55,13 @@ fn text(report: &Report) -> String {
     for refused in report.kinds.iter().flat_map(|outcome| &outcome.refused) {
         text.push_str(&format!("refused: {}: {} ({})\n", refused.id, refused.detail, refused.code));
     }
-    if !report.is_dry_run {
+    let n_renamed: usize = report.kinds.iter().map(|outcome| outcome.n_renamed).sum();
+    if 0 < n_renamed {
+        text.push_str(&format!("creators whose account has a new handle: {n_renamed}\n"));
+    }
+    if !report.is_well() {
+        text.push_str("next: mend what is refused and run it again; nothing is made until then\n");
+    } else if !report.is_dry_run {
         let campaign = &report.campaign;
         text.push_str(&format!("next: /campaigns/{campaign}/gate says what is still missing\n"));
     }

@@ -127,7 +127,7 @@ async fn create_many(
 
 /// Creates things of one kind in one commit; tells of each row what the engine holds now, or why
 /// it was refused.
-pub async fn create_rows(
+async fn create_rows(
     site: &Site,
     kind: &Kind,
     rows: Vec<Value>,
@@ -270,24 +270,37 @@ fn rows_of(kind: &Kind, body: Value) -> Result<Vec<Value>, Problem> {
 
 /// A new thing with its id and everything it did not say.
 fn prepare(site: &Site, kind: &Kind, mut object: Object) -> Result<(String, NewFact), Problem> {
-    must_be_complete(kind, &object)?;
-    let id = match object.get("id").filter(|id| !id.is_null()) {
-        None => format!("{}{}", kind.prefix, letters(site.parts.world.random(), 14)),
-        Some(id) => chosen_id(id)?,
+    if object.get("id").is_none_or(Value::is_null) {
+        let id = format!("{}{}", kind.prefix, letters(site.parts.world.random(), 14));
+        object.insert("id".to_owned(), Value::String(id));
+    }
+    let facing = Facing {
+        engine: &site.engine(),
+        settings: site.settings(),
+        now: site.parts.world.now(),
+        random: site.parts.world.random(),
     };
-    if (kind.get)(&site.engine(), &id).is_some() {
+    let (id, fact) = prepare_facing(kind, object, &facing)?;
+    Ok((id, NewFact { fact, dedup: None }))
+}
+
+/// A new thing under the id that it says, with everything else that it did not say.
+pub fn prepare_facing(
+    kind: &Kind,
+    mut object: Object,
+    facing: &Facing<'_>,
+) -> Result<(String, Fact), Problem> {
+    must_be_complete(kind, &object)?;
+    let id = chosen_id(object.get("id").unwrap_or(&Value::Null))?;
+    if (kind.get)(facing.engine, &id).is_some() {
         let detail = format!("there is a {} `{id}` already", kind.name);
         return Err(Problem::new(409, "api.id_taken", detail)
             .next_step("leave the id out, choose another, or change the one there is with PATCH")
             .at("id", id));
     }
-    object.insert("id".to_owned(), Value::String(id.clone()));
     object.retain(|_, value| !value.is_null());
-    let fact = with_facing(site, |facing| {
-        (kind.complete)(&mut object, facing)?;
-        (kind.declare)(object, facing)
-    })?;
-    Ok((id, NewFact { fact: fact.fact, dedup: None }))
+    (kind.complete)(&mut object, facing)?;
+    (kind.declare)(object, facing).map(|fact| (id, fact))
 }
 
 fn declare(site: &Site, kind: &Kind, whole: Value) -> Result<NewFact, Problem> {
@@ -310,7 +323,7 @@ fn with_facing(
     declare(&facing).map(|fact| NewFact { fact, dedup: None })
 }
 
-async fn commit(site: &Site, facts: Vec<NewFact>, actor: String) -> Result<(), Problem> {
+pub async fn commit(site: &Site, facts: Vec<NewFact>, actor: String) -> Result<(), Problem> {
     site.parts.writer.commit(facts, Some(actor)).await?;
     Ok(())
 }

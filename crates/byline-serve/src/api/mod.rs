@@ -23,6 +23,7 @@ mod polls;
 mod range;
 mod reading;
 mod records;
+mod rehearsal;
 mod replies;
 mod setup;
 mod tag;

@@ -321,13 +321,14 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("posts_answer", "what was seen of a creator's posts, newest post first", "posts:any[]"),
     (
         "setup_answer",
-        "what became of each kind of thing; what follows a kind with refusals is not tried",
+        "what became of each kind of thing; if anything is refused, nothing is made",
         "campaign:string is_dry_run:boolean kinds:setup_kind[]",
     ),
     (
         "setup_kind",
         "what became of one kind of thing",
-        "kind:string n_wanted:integer n_known:integer n_created:integer refused:any[]",
+        "kind:string n_wanted:integer n_known:integer n_renamed:integer n_new:integer \
+         n_created:integer refused:any[]",
     ),
     (
         "pasted_answer",

@@ -1,24 +1,28 @@
 //! `POST /api/v1/setup`: a whole campaign from one plan and one roster.
+//!
+//! Everything is rehearsed under the lock of choices, and then made as it was rehearsed: all of it,
+//! or nothing.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Extension, State};
 use serde_json::Value;
 
-use super::change::create_rows;
-use super::kind::Kind;
+use super::change::commit;
 use super::kinds;
 use super::reading::read_wish;
+use super::rehearsal::Rehearsal;
 use crate::guard::Actor;
 use crate::payload::Document;
+use crate::port::NewFact;
 use crate::problem::Problem;
-use crate::setup::{Outcome, Refused, Report, Wanted, collisions, roster, things_of};
+use crate::setup::roster::{self, Fault};
+use crate::setup::{Outcome, Report, Wanted, people, things_of};
 use crate::site::Site;
 
-/// At most so many things of one kind are made in one commit.
-const ROWS_AT_ONCE: usize = 1_000;
+/// At most so many things are made in one commit.
+const FACTS_AT_ONCE: usize = 1_000;
 
 /// Sets a campaign up, or says what would be made.
 pub async fn answer(
@@ -30,111 +34,62 @@ pub async fn answer(
     set_up(&site, &wanted, &actor).await.map(Json)
 }
 
-/// Makes what is wanted and not there yet, kind by kind.
+/// Makes what is wanted and not there yet, or nothing if any of it would be refused.
 pub async fn set_up(site: &Site, wanted: &Wanted, actor: &str) -> Result<Report, Problem> {
-    let wrong = |code, field: &str, why: String| {
-        let next_step = "mend it and send it again; nothing was made";
-        Problem::new(422, code, why).next_step(next_step).at(field, Value::Null)
-    };
     wanted.plan.check().map_err(|why| wrong("setup.plan_invalid", "plan", why))?;
-    let in_roster = |why| wrong("setup.roster_invalid", "roster", why);
-    let rows = roster::read(&wanted.roster).map_err(in_roster)?;
-    let things = things_of(&wanted.plan, &rows).map_err(in_roster)?;
-    let said_ids = rows.iter().filter_map(|row| row.creator_id.clone()).collect();
+    let _turn = site.choosing.lock().await;
+    let mut rehearsal = Rehearsal::new(site);
+    let kinds = rehearse(&mut rehearsal, wanted)?;
+    let campaign = wanted.plan.id.clone();
+    let mut report = Report { campaign, is_dry_run: wanted.dry_run, kinds };
+    if wanted.dry_run || !report.is_well() {
+        return Ok(report);
+    }
+    for facts in rehearsal.facts.chunks(FACTS_AT_ONCE) {
+        let facts = facts.iter().map(|fact| NewFact { fact: fact.clone(), dedup: None });
+        commit(site, facts.collect(), actor.to_owned()).await?;
+    }
+    report.kinds.iter_mut().for_each(|outcome| outcome.n_created = outcome.n_new);
+    Ok(report)
+}
+
+fn rehearse(rehearsal: &mut Rehearsal<'_>, wanted: &Wanted) -> Result<Vec<Outcome>, Problem> {
+    let (mut rows, mut faults) = roster::parse(&wanted.roster);
+    let refused = people::find(rehearsal.creators(), &mut rows);
+    let things = match things_of(&wanted.plan, &rows) {
+        Ok(things) if faults.is_empty() => things,
+        Ok(_) => return Err(in_roster(faults)),
+        Err(more) => {
+            faults.extend(more);
+            return Err(in_roster(faults));
+        }
+    };
+    rehearsal.said_ids = people::said_ids(&rows);
     let mut outcomes = Vec::new();
-    for (path, rows) in things {
+    for (path, wanted) in things {
         let Some(kind) = kinds::ALL.iter().find(|kind| kind.path == path) else {
             return Err(Problem::internal());
         };
-        let outcome = make(site, kind, rows, &said_ids, (wanted.dry_run, actor)).await?;
-        let is_refused = !outcome.refused.is_empty();
-        outcomes.push(outcome);
-        // What comes next names what could not be made.
-        if is_refused {
-            break;
+        if path == "creators" {
+            let by_row = rows.iter().zip(&wanted).filter_map(|(row, creator)| {
+                let problem = refused.get(&row.line)?;
+                Some((creator["id"].as_str()?.to_owned(), problem.clone()))
+            });
+            rehearsal.refused_creators = by_row.collect();
         }
+        outcomes.push(rehearsal.take(kind, wanted));
     }
-    let campaign = wanted.plan.id.clone();
-    Ok(Report { campaign, is_dry_run: wanted.dry_run, kinds: outcomes })
+    Ok(outcomes)
 }
 
-/// Makes those things of one kind that are not there yet.
-async fn make(
-    site: &Site,
-    kind: &'static Kind,
-    rows: Vec<Value>,
-    said_ids: &BTreeSet<String>,
-    (is_dry_run, actor): (bool, &str),
-) -> Result<Outcome, Problem> {
-    let id = |row: &Value| row["id"].as_str().unwrap_or_default().to_owned();
-    let n_wanted = rows.len();
-    let kind_word = kind.path.to_owned();
-    let (mut news, mut others) = (Vec::new(), Vec::new());
-    {
-        let engine = site.engine();
-        for row in rows {
-            match (kind.get)(&engine, &id(&row)) {
-                None => news.push(row),
-                Some(known) => others.extend(
-                    is_other(kind.path, &row, &known, said_ids)
-                        .map(|problem| refused(id(&row), &problem)),
-                ),
-            }
-        }
-    }
-    let n_known = n_wanted - news.len() - others.len();
-    let mut outcome = Outcome { kind: kind_word, n_wanted, n_known, n_created: 0, refused: others };
-    if is_dry_run {
-        outcome.refused.extend(collisions::of(&site.engine(), kind.path, &news));
-    }
-    if is_dry_run || !outcome.refused.is_empty() {
-        return Ok(outcome);
-    }
-    for rows in news.chunks(ROWS_AT_ONCE) {
-        let made = create_rows(site, kind, rows.to_vec(), actor.to_owned()).await?;
-        for (row, made) in rows.iter().zip(made) {
-            match made {
-                Ok(_) => outcome.n_created += 1,
-                Err(problem) => outcome.refused.push(refused(id(row), &problem)),
-            }
-        }
-    }
-    Ok(outcome)
+/// Every fault of the roster, in the order of its lines.
+fn in_roster(mut faults: Vec<Fault>) -> Problem {
+    faults.sort();
+    let faults: Vec<String> = faults.iter().map(Fault::to_string).collect();
+    wrong("setup.roster_invalid", "roster", faults.join("; "))
 }
 
-/// Why a thing that is known under the id of a wanted one is another one. Ids are made of names,
-/// and two campaigns or creators may be called alike.
-fn is_other(
-    path: &str,
-    wanted: &Value,
-    known: &Value,
-    said_ids: &BTreeSet<String>,
-) -> Option<Problem> {
-    let name = known["name"].as_str().unwrap_or_default();
-    if path == "campaigns" {
-        let is_same = ["name", "currency"].iter().all(|field| wanted[field] == known[field]);
-        let detail = format!("this id is that of the campaign `{name}`");
-        let next_step = "choose another short word, or the name and currency that it has there";
-        return (!is_same)
-            .then(|| Problem::new(409, "setup.campaign_other", detail).next_step(next_step));
-    }
-    let id = wanted["id"].as_str().unwrap_or_default();
-    if path != "creators" || said_ids.contains(id) {
-        return None;
-    }
-    let accounts = |creator: &Value| -> BTreeSet<(String, String)> {
-        let word = |value: &Value| value.as_str().unwrap_or_default().to_lowercase();
-        let rows = creator["accounts"].as_array().into_iter().flatten();
-        rows.map(|account| (word(&account["platform"]), word(&account["handle"]))).collect()
-    };
-    let is_same = !accounts(wanted).is_disjoint(&accounts(known));
-    let detail = format!("this id is that of {name}, who has none of these accounts");
-    let next_step = format!(
-        "if it is the same person, write {id} into a column creator_id, or else an id of its own"
-    );
-    (!is_same).then(|| Problem::new(409, "setup.creator_other", detail).next_step(next_step))
-}
-
-fn refused(id: String, problem: &Problem) -> Refused {
-    Refused { id, code: problem.code().to_owned(), detail: problem.words() }
+fn wrong(code: &'static str, field: &str, why: String) -> Problem {
+    let next_step = "mend it and send it again; nothing was made";
+    Problem::new(422, code, why).next_step(next_step).at(field, Value::Null)
 }

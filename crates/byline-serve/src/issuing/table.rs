@@ -58,7 +58,7 @@ fn of_text(text: &str) -> Result<Table, Problem> {
 }
 
 /// What stands between cells: whatever the first line has most of. Sheets paste tabs.
-fn delimiter(text: &str) -> u8 {
+pub(crate) fn delimiter(text: &str) -> u8 {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |delimiter: u8| first.bytes().filter(|byte| *byte == delimiter).count();
     let most = [b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter));

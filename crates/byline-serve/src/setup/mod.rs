@@ -4,10 +4,12 @@
 //! for it, as the API takes it, in the order in which it must be made. The API, the page and the
 //! program all set campaigns up through here.
 //!
-//! Always holds: ids follow from the plan's id and each creator's first handle, so the same plan
-//! and roster again ask for nothing new.
+//! Always holds: ids follow from the plan's id and each creator's own, which is made of the first
+//! handle for who is new, so the same plan and roster again ask for nothing new. Everything is
+//! checked before anything is made.
 
 pub mod collisions;
+pub mod people;
 mod plan;
 pub mod roster;
 mod things;
@@ -37,8 +39,8 @@ pub struct Report {
     pub campaign: String,
     /// Whether it was only looked at.
     pub is_dry_run: bool,
-    /// What became of each kind of thing, in the order in which they are made. What follows a kind
-    /// with refused things is not tried: it would name what could not be made.
+    /// What became of each kind of thing, in the order in which they are made. If
+    /// anything is refused, nothing is made; what names a refused thing counts nowhere.
     pub kinds: Vec<Outcome>,
 }
 
@@ -51,7 +53,13 @@ pub struct Outcome {
     pub n_wanted: usize,
     /// How many were there already. They stay as they are, whoever changed them since.
     pub n_known: usize,
-    /// How many were made.
+    /// How many of these are creators whose account goes by another handle now, which they get.
+    #[serde(default)]
+    pub n_renamed: usize,
+    /// How many are not there yet and pass every check.
+    #[serde(default)]
+    pub n_new: usize,
+    /// How many were made: all that are new, or none.
     pub n_created: usize,
     /// Those that were refused, and why.
     pub refused: Vec<Refused>,

@@ -5,37 +5,66 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::plan::Plan;
-use super::roster::Row;
+use super::roster::{Fault, Row};
 
-/// Everything that is wanted, by the word in the API's address.
-pub fn of(plan: &Plan, rows: &[Row]) -> Result<Vec<(&'static str, Vec<Value>)>, String> {
+/// Things of the API, by the word in its address.
+pub type Things = Vec<(&'static str, Vec<Value>)>;
+
+/// Everything that is wanted, or everything that is wrong with it.
+pub fn of(plan: &Plan, rows: &[Row]) -> Result<Things, Vec<Fault>> {
     let mut lines: BTreeMap<String, u64> = BTreeMap::new();
-    let (mut creators, mut deals, mut slots) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut links, mut codes, mut briefs) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut made, mut faults) = (Made::default(), Vec::new());
     for row in rows {
-        let word = word(row)?;
+        let at = |why| Fault::new(row.line, why);
+        let word = match word(row) {
+            Ok(word) => word,
+            Err(why) => {
+                faults.push(at(why));
+                continue;
+            }
+        };
         if let Some(line) = lines.insert(word.clone(), row.line) {
-            return Err(format!(
-                "line {} repeats the creator of line {line}; if they are two people, give each a \
-                 creator_id",
-                row.line
-            ));
+            faults.push(at(format!(
+                "repeats the creator of line {line}; if they are two people, give each a creator_id"
+            )));
         }
+        match Terms::read(plan, row) {
+            Ok(terms) => made.add(plan, row, &word, &terms),
+            Err(whys) => faults.extend(whys.into_iter().map(at)),
+        }
+    }
+    let campaign = plan.campaign().map_err(|why| vec![Fault::new(0, why)])?;
+    if faults.is_empty() { Ok(made.in_order(campaign)) } else { Err(faults) }
+}
+
+/// What rows ask for, by kind.
+#[derive(Default)]
+struct Made {
+    creators: Vec<Value>,
+    deals: Vec<Value>,
+    slots: Vec<Value>,
+    links: Vec<Value>,
+    codes: Vec<Value>,
+    briefs: Vec<Value>,
+}
+
+impl Made {
+    fn add(&mut self, plan: &Plan, row: &Row, word: &str, terms: &Terms) {
         let creator = row.creator_id.clone().unwrap_or_else(|| format!("crt_{word}"));
         let of_pair = |prefix: &str| format!("{prefix}_{}_{word}", plan.id);
-        creators.push(creator_of(row, &creator));
-        deals.push(deal(plan, row, &creator, &of_pair("deal"))?);
+        self.creators.push(creator_of(row, &creator));
+        self.deals.push(terms.deal(plan, &creator, &of_pair("deal")));
         for account in &row.accounts {
             let key = account.platform.key();
             let slot = format!("{}_{key}", of_pair("plc"));
-            slots.push(json!({
+            self.slots.push(json!({
                 "id": slot,
                 "campaign_id": plan.id,
                 "creator_id": creator,
                 "platform": key,
                 "format": plan.format(account.platform),
             }));
-            links.push(json!({
+            self.links.push(json!({
                 "id": format!("{}_{key}", of_pair("lnk")),
                 "campaign_id": plan.id,
                 "creator_id": creator,
@@ -44,7 +73,7 @@ pub fn of(plan: &Plan, rows: &[Row]) -> Result<Vec<(&'static str, Vec<Value>)>, 
                 "destination": plan.destination,
             }));
         }
-        codes.extend(row.code.as_ref().map(|code| {
+        self.codes.extend(row.code.as_ref().map(|code| {
             json!({
                 "id": of_pair("code"),
                 "campaign_id": plan.id,
@@ -52,33 +81,40 @@ pub fn of(plan: &Plan, rows: &[Row]) -> Result<Vec<(&'static str, Vec<Value>)>, 
                 "code": code,
             })
         }));
-        briefs.push(brief(plan, &creator, &of_pair("brf")));
+        self.briefs.push(brief(plan, &creator, &of_pair("brf")));
     }
-    Ok(vec![
-        ("campaigns", vec![plan.campaign()?]),
-        ("creators", creators),
-        ("deals", deals),
-        ("placements", slots),
-        ("links", links),
-        ("codes", codes),
-        ("briefs", briefs),
-    ])
+
+    fn in_order(self, campaign: Value) -> Things {
+        vec![
+            ("campaigns", vec![campaign]),
+            ("creators", self.creators),
+            ("deals", self.deals),
+            ("placements", self.slots),
+            ("links", self.links),
+            ("codes", self.codes),
+            ("briefs", self.briefs),
+        ]
+    }
 }
 
 /// The most letters of a creator's word, so that ids made of it stay within 64.
 const WORD_MAX: usize = 24;
 
-/// The word that stands for a creator in every id: the first handle, as far as it is plain.
+/// The word that stands for a creator in every id: the first handle. Letters that cannot stand in
+/// an id are not left out, or two creators might share one.
 fn word(row: &Row) -> Result<String, String> {
-    let is_plain = |c: &char| c.is_ascii_alphanumeric() || "_-.".contains(*c);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let said = row.creator_id.as_deref().map(|id| id.trim_start_matches("crt_"));
     let first = || row.accounts.first().map_or("", |account| account.handle.as_str());
     let handle = said.unwrap_or_else(first);
-    let word: String = handle.chars().filter(is_plain).take(WORD_MAX).collect();
-    if word.is_empty() {
-        return Err(format!("line {}: no letter of `{handle}` can stand in an id", row.line));
+    if handle.is_empty() || !handle.chars().all(is_plain) {
+        return Err(format!(
+            "{}: `{handle}` has letters that cannot stand in an id; write an id of plain letters \
+             and digits, such as crt_{}, into a column creator_id",
+            row.name, row.line
+        ));
     }
-    Ok(word.to_lowercase())
+    Ok(handle.chars().take(WORD_MAX).collect::<String>().to_lowercase())
 }
 
 fn creator_of(row: &Row, id: &str) -> Value {
@@ -99,22 +135,42 @@ fn creator_of(row: &Row, id: &str) -> Value {
     })
 }
 
-fn deal(plan: &Plan, row: &Row, creator: &str, id: &str) -> Result<Value, String> {
-    let at = |why: String| format!("line {}: {why}", row.line);
-    let fee_minor = row.fee.as_ref().map(|fee| plan.minor(fee)).transpose().map_err(at)?;
-    let fee = fee_minor.map(|minor| json!({ "minor": minor, "currency": plan.currency }));
-    let commission_bp = match &row.commission_percent {
-        None => 0,
-        Some(percent) => basis_points(percent)
-            .ok_or_else(|| format!("line {}: `{percent}` is no commission in percent", row.line))?,
-    };
-    Ok(json!({
-        "id": id,
-        "campaign_id": plan.id,
-        "creator_id": creator,
-        "fee": fee,
-        "commission_bp": commission_bp,
-    }))
+/// What was agreed with a creator.
+struct Terms {
+    fee_minor: Option<i64>,
+    commission_bp: u32,
+}
+
+impl Terms {
+    fn read(plan: &Plan, row: &Row) -> Result<Self, Vec<String>> {
+        let name = &row.name;
+        let fee = row.fee.as_ref().map(|fee| match plan.minor(fee) {
+            Ok(minor) if minor < 0 => Err(format!("{name}: fee: `{fee}` is below zero")),
+            Ok(minor) => Ok(minor),
+            Err(why) => Err(format!("{name}: fee: {why}")),
+        });
+        let said = row.commission_percent.as_ref();
+        let commission = said.map(|percent| match basis_points(percent) {
+            Some(bp) if bp <= 10_000 => Ok(bp),
+            Some(_) => Err(format!("{name}: commission_percent: `{percent}` is over 100")),
+            None => Err(format!("{name}: commission_percent: `{percent}` is no percentage")),
+        });
+        match (fee.transpose(), commission.transpose()) {
+            (Ok(fee_minor), Ok(bp)) => Ok(Self { fee_minor, commission_bp: bp.unwrap_or(0) }),
+            (fee, commission) => Err(fee.err().into_iter().chain(commission.err()).collect()),
+        }
+    }
+
+    fn deal(&self, plan: &Plan, creator: &str, id: &str) -> Value {
+        let fee = self.fee_minor.map(|minor| json!({ "minor": minor, "currency": plan.currency }));
+        json!({
+            "id": id,
+            "campaign_id": plan.id,
+            "creator_id": creator,
+            "fee": fee,
+            "commission_bp": self.commission_bp,
+        })
+    }
 }
 
 /// A percentage with at most two places, such as `12.5`, in hundredths of a percent.
@@ -217,10 +273,33 @@ mod tests {
     fn a_creator_twice_is_an_error_with_both_lines() {
         let plan = summer();
         let rows = super::super::roster::read("tiktok\nAna\nana\n").unwrap();
-        let why = of(&plan, &rows).unwrap_err();
-        assert!(why.starts_with("line 3 repeats the creator of line 2; if"), "{why}");
+        let why = of(&plan, &rows).unwrap_err()[0].to_string();
+        assert!(why.starts_with("line 3: repeats the creator of line 2; if"), "{why}");
         let text = "tiktok,instagram,creator_id\nana,,crt_ana\n,ana,crt_ana-silva\n";
         let rows = super::super::roster::read(text).unwrap();
         assert_eq!(of(&plan, &rows).unwrap()[1].1.len(), 2, "two people with one handle");
+    }
+
+    /// Reads as a table: handle, fee and commission of a row, what is said of each fault.
+    #[test]
+    fn every_fault_names_line_creator_and_column() {
+        let rows = "name,tiktok,fee,commission_percent\nAna,ana,12 000 EUR,150\nBo,bo,-3,\n\
+                    Na,\u{430}na.lima,,\nHong,\u{5c0f}\u{7ea2},,ten\n";
+        let rows = super::super::roster::read(rows).unwrap();
+        let faults = of(&summer(), &rows).unwrap_err();
+        let said: Vec<String> = faults.iter().map(Fault::to_string).collect();
+        for (place, expected) in [
+            "line 2: Ana: fee: `12 000 EUR` is not a decimal number",
+            "line 2: Ana: commission_percent: `150` is over 100",
+            "line 3: Bo: fee: `-3` is below zero",
+            "line 4: Na: `\u{430}na.lima` has letters that cannot stand in an id",
+            "line 5: Hong: `\u{5c0f}\u{7ea2}` has letters",
+        ]
+        .iter()
+        .enumerate()
+        {
+            assert!(said[place].starts_with(expected), "{}", said[place]);
+        }
+        assert!(said[3].contains("such as crt_4, into a column creator_id"), "{}", said[3]);
     }
 }

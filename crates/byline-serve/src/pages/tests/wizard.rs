@@ -97,16 +97,17 @@ async fn who_is_called_alike_is_not_taken_for_the_other() {
     assert!(campaign.contains("that of the campaign `Winter Glow`"), "{campaign}");
 }
 
-/// What the API's own checks refuse is listed, and what would name it is not tried.
+/// What the API's own checks refuse is listed, and nothing is made.
 #[tokio::test]
 async fn what_is_refused_is_listed_with_its_reason() {
     let stage = world::stage().await;
     let roster = "tiktok,code\nana,MIKA10\n";
     let reply = send(&stage, HREF, KIND, form(roster, "make")).await;
     assert_eq!(reply.status, 200);
-    for expected in ["What was made", "what follows was not tried", "refused"] {
+    for expected in ["What would be made", "nothing was made", "refused"] {
         assert!(reply.text.contains(expected), "{expected}: {}", reply.text);
     }
+    assert!(stage.site.engine().campaign("winter").is_none(), "nothing was made");
 }
 
 /// The way from the form to a link that works, without a program.
@@ -186,4 +187,47 @@ async fn a_look_refuses_what_would_be_refused() {
     }
     let look = send(&stage, HREF, KIND, form("name,tiktok\nZoe,zoe.z\n", "look")).await.text;
     assert!(!look.contains("by eye") && !look.contains("` names"), "{look}");
+}
+
+/// The platform's own id is the account: whose handle changed stays who they are, and who took a
+/// handle over is nobody known.
+#[tokio::test]
+async fn accounts_are_told_by_the_platforms_own_id() {
+    let stage = world::stage().await;
+    let first = "name,tiktok,tiktok_id\nZoe,zoe.z,71\n";
+    send(&stage, HREF, KIND, form(first, "make")).await;
+    let next = |roster: &str, step: &str| form(roster, step).replace("winter", "spring");
+    let reused = "name,tiktok,tiktok_id\nOther,zoe.z,99\n";
+    let refused = send(&stage, HREF, KIND, next(reused, "make")).await.text;
+    assert!(refused.contains("is account 71 of Zoe"), "{refused}");
+    assert!(stage.site.engine().campaign("spring").is_none(), "nothing was made");
+    let renamed = "name,tiktok,tiktok_id\nZoe New,zoe.new,71\n";
+    assert_eq!(send(&stage, HREF, KIND, next(renamed, "make")).await.status, 303);
+    let engine = stage.site.engine();
+    let zoe = engine.creator("crt_zoe.z").unwrap();
+    assert_eq!((zoe.name.as_str(), zoe.accounts[0].handle.as_str()), ("Zoe", "zoe.new"));
+    assert!(engine.creator("crt_zoe.new").is_none(), "she is no second creator");
+    assert!(engine.link_by_slug("spring-zoe.z-tiktok").is_some());
+    let handles = engine.handles(&"crt_zoe.z".into());
+    assert!(handles.iter().any(|it| it.handle == "zoe.z" && it.to.is_some()), "{handles:?}");
+}
+
+/// Reads as a table: a roster of which something is refused, and what the row of its kind counts.
+#[tokio::test]
+async fn a_look_counts_as_new_only_what_would_be_made() {
+    let stage = world::stage().await;
+    let roster = "name,tiktok,code\nZoe,zoe.z,MIKA10\nYan,yan,YAN10\n";
+    let body = serde_json::json!({
+        "plan": { "id": "winter", "name": "Winter", "currency": "EUR", "destination":
+            "https://brand.com/w", "from": "2026-12-01T00:00:00Z", "to": "2026-12-21T00:00:00Z" },
+        "roster": roster,
+    });
+    let told = stage.owner("POST /api/v1/setup", body).await.json();
+    let count = |path: &str, field: &str| {
+        let kinds = told["kinds"].as_array().unwrap();
+        kinds.iter().find(|kind| kind["kind"] == path).unwrap()[field].clone()
+    };
+    assert_eq!((count("codes", "n_wanted"), count("codes", "n_new")), (2.into(), 1.into()));
+    assert_eq!((count("links", "n_new"), count("links", "n_created")), (2.into(), 0.into()));
+    assert!(stage.site.engine().campaign("winter").is_none(), "nothing was made");
 }

@@ -210,8 +210,12 @@ fn brief(typed: &Typed) -> Markup {
 
 /// What would be made, or why it was not.
 fn outcome(report: &Report) -> Markup {
-    let title = if report.is_dry_run { "What would be made" } else { "What was made" };
-    let note = if report.is_dry_run { "nothing is made yet" } else { "what follows was not tried" };
+    let (title, note) = match (report.is_dry_run, report.is_well()) {
+        (true, _) => ("What would be made", "nothing is made yet"),
+        (false, true) => ("What was made", "everything"),
+        (false, false) => ("What would be made", "nothing was made: mend what is refused"),
+    };
+    let is_made = !report.is_dry_run && report.is_well();
     let refused = report.kinds.iter().flat_map(|outcome| outcome.refused.iter().take(N_REFUSED));
     card(
         "outcome",
@@ -223,13 +227,13 @@ fn outcome(report: &Report) -> Markup {
                     th scope="col" { "What" }
                     th.number scope="col" { "Asked for" }
                     th.number scope="col" { "There already" }
-                    th.number scope="col" { (if report.is_dry_run { "New" } else { "Made" }) }
+                    th.number scope="col" { (if is_made { "Made" } else { "New" }) }
                     th.number scope="col" { "Refused" }
                 } }
-                tbody { @for outcome in &report.kinds { (kind(outcome, report.is_dry_run)) } }
+                tbody { @for outcome in &report.kinds { (kind(outcome)) } }
             } }
             @if report.is_dry_run && report.is_well() {
-                p.note { "Dates, links and codes are checked one by one when it is set up." }
+                p.note { "Dates, links and codes passed every check." }
             }
             @for refused in refused {
                 p.note {
@@ -241,15 +245,14 @@ fn outcome(report: &Report) -> Markup {
     )
 }
 
-fn kind(outcome: &Outcome, is_dry_run: bool) -> Markup {
+fn kind(outcome: &Outcome) -> Markup {
     let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
-    let n_made = if is_dry_run { outcome.n_wanted - outcome.n_known } else { outcome.n_created };
     html! {
         tr {
             th scope="row" { (words::sentence(&outcome.kind)) }
             td.number { (count(outcome.n_wanted)) }
             td.number { (count(outcome.n_known)) }
-            td.number { (count(n_made)) }
+            td.number { (count(outcome.n_new)) }
             td.number { (count(outcome.refused.len())) }
         }
     }
