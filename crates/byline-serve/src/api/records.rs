@@ -1,9 +1,9 @@
 //! The master record of every creator in one document, and as a sheet.
 //!
 //! The document holds whole things, as the API takes them: each of its lists can be sent back to
-//! `/api/v1/creators/bulk`, `/api/v1/deals/bulk` and `/api/v1/codes/bulk`, in another workspace. The
-//! sheet has a row for each account, under headings that the import of creators knows; what was
-//! agreed for a campaign stands in the document only, so that no import counts a fee twice.
+//! `/api/v1/creators/bulk`, `/api/v1/deals/bulk` and `/api/v1/codes/bulk`, in another workspace.
+//! The sheet has a row for each account, under headings that the import of creators knows; what
+//! was agreed for a campaign stands in the document only, so that no import counts a fee twice.
 
 use std::sync::Arc;
 
