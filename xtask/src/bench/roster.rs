@@ -110,6 +110,7 @@ fn campaign(now: Timestamp) -> Campaign {
         time_zone: "UTC".to_owned(),
         flights: vec![Span { from: now.plus_seconds(-30 * DAY_S), to: now.plus_seconds(DAY_S) }],
         budget_minor: None,
+        terms: Vec::new(),
         rules: CountingRules::default(),
         is_archived: false,
         gate: None,
