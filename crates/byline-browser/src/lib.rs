@@ -5,7 +5,7 @@
 //! forbids, and every rule of accessibility that is broken.
 //!
 //! Always holds: nothing here waits for a duration. A wait ends when what it waits for is so, and
-//! fails after [`PATIENCE`](pipe::PATIENCE) with what was waited for.
+//! fails after a while with what was waited for.
 //!
 //! No program contains this crate. Tests and `cargo xtask screens` use it.
 
