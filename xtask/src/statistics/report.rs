@@ -37,6 +37,7 @@ pub enum Cell {
     /// A share, from 0 to 1.
     Share(f64),
     /// A number of any size, with its places.
+    #[cfg(feature = "statistics")]
     Number(f64, usize),
 }
 
@@ -46,6 +47,7 @@ impl Cell {
             Self::Words(words) => words.clone(),
             Self::Count(n) => n.to_string(),
             Self::Share(share) => format!("{:.2}%", share * 100.0),
+            #[cfg(feature = "statistics")]
             Self::Number(number, places) => format!("{number:.places$}"),
         }
     }
@@ -54,7 +56,9 @@ impl Cell {
         match self {
             Self::Words(words) => json!(words),
             Self::Count(n) => json!(n),
-            Self::Share(number) | Self::Number(number, _) => json!(number),
+            Self::Share(number) => json!(number),
+            #[cfg(feature = "statistics")]
+            Self::Number(number, _) => json!(number),
         }
     }
 }

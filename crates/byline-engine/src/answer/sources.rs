@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::channel;
 use byline_core::feed::{self, Way};
 use byline_core::id::ConnectionId;
 use byline_core::time::{Timestamp, Zone};
@@ -29,7 +30,7 @@ impl Engine {
         let n_pending = self.n_pending();
         let mut sources: Vec<SourceView> =
             self.sources.own().map(|(feed, kind, source)| own(feed, kind, source, now)).collect();
-        for (id, connected) in self.sources.iter() {
+        for (id, connected) in self.sources.iter().filter(|(id, _)| !self.is_channel(id)) {
             let mut source = self.source(id);
             source.freshness = freshness(&connected.whole(), now);
             let streams = connected.kinds.iter();
@@ -91,6 +92,11 @@ impl Engine {
             }
         }
         n_pending
+    }
+
+    /// Whether people are told over a connection: then nothing ever comes from it.
+    fn is_channel(&self, id: &ConnectionId) -> bool {
+        self.connection(id.as_str()).is_some_and(|row| channel::find(&row.feed).is_some())
     }
 
     /// A connection as it is declared, without any fact. Files that no connection was named for go

@@ -28,7 +28,7 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
         docket.held.extend(held.map(|held| (creator, held)));
 
         let evidence = judged.map(|judgement| judgement.evidence);
-        let red = held.filter(|_| standing.is_some()).map(|held| is_red(held, evidence));
+        let red = held.zip(standing).map(|(held, standing)| is_red(held, standing, evidence));
         let red = red.unwrap_or(Observed::HELD);
         let key = AlertKey { rule: AlertRule::Red, about: about.clone() };
         let of = |words: fn(&Scene<'_>, &CreatorDecision) -> Account| {
@@ -48,12 +48,14 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
     judge_target(scene, docket, outbox, &dossier);
 }
 
-/// Red, as long as it is held; supported by what the data says now.
-fn is_red(held: Held, evidence: Option<Evidence>) -> Observed {
+/// Red, as long as it is held; supported where the figures of now say so too. Evidence for
+/// another standing is none for this one.
+fn is_red(held: Held, standing: Standing, evidence: Option<Evidence>) -> Observed {
     if held.standing != Standing::Red {
         return Observed::WELL;
     }
-    let is_supported = evidence.is_some_and(|evidence| Evidence::Leaning <= evidence);
+    let is_leaning = evidence.is_some_and(|evidence| Evidence::Leaning <= evidence);
+    let is_supported = is_leaning && standing == Standing::Red;
     Observed { seen: Seen::Bad, is_supported }
 }
 
@@ -71,4 +73,32 @@ fn judge_target(
     };
     let account = || target(dossier).map_or_else(Account::default, |t| scene.above_target(&t));
     step(scene, docket, outbox, &key, observed, &account);
+}
+
+#[cfg(test)]
+mod tests {
+    use byline_core::time::Timestamp;
+
+    use super::*;
+
+    /// Reads as a table: what is held, what the figures of now say and how surely, whether it is
+    /// bad and supported.
+    #[test]
+    fn evidence_for_another_standing_supports_no_red() {
+        use Evidence::{Confirmed, Insufficient, Leaning};
+        use Standing::{Accelerate, Green, Red};
+        for (held, now, evidence, is_bad, is_supported) in [
+            (Red, Red, Confirmed, true, true),
+            (Red, Red, Leaning, true, true),
+            (Red, Red, Insufficient, true, false),
+            (Red, Accelerate, Confirmed, true, false),
+            (Red, Green, Confirmed, true, false),
+            (Green, Red, Confirmed, false, false),
+        ] {
+            let held = Held { standing: held, since: Timestamp(0), bad_since: None, n_against: 0 };
+            let seen = is_red(held, now, Some(evidence));
+            assert_eq!(seen.seen == Seen::Bad, is_bad, "{held:?} {now:?}");
+            assert_eq!(seen.is_supported && is_bad, is_supported, "{held:?} {now:?} {evidence:?}");
+        }
+    }
 }

@@ -269,6 +269,22 @@ fn traffic_without_sales_comes_first_with_its_ranked_causes() {
 }
 
 #[test]
+fn nothing_is_scaled_up_while_people_click_and_do_not_buy() {
+    let mut bench = bench();
+    for number in 0..=255 {
+        bench.tell(Fact::Click(click(number, "ana", 0)));
+    }
+    sold(&mut bench, "1", 0, "BEN10");
+    displays(&mut bench, "ana", 8_000, 0);
+    let view = view(&bench, 1);
+    let row = of(&view, "ana");
+    assert_eq!(standing(row), Some(Standing::Accelerate));
+    let held: Vec<_> = row.steps.iter().map(|step| step.held_by).collect();
+    assert!(!held.is_empty());
+    assert!(held.iter().all(|hold| *hold == Some(Hold::NotSelling)), "{held:?}");
+}
+
+#[test]
 fn without_a_benchmark_nobody_is_green() {
     let mut bench = judged_by(Vec::new(), None);
     clicks(&mut bench, "ana", 0..90, 0);

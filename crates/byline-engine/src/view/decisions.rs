@@ -186,6 +186,9 @@ pub enum Hold {
     WaitingForData,
     /// The data does not support the judgement well enough to move money.
     NotConfirmed,
+    /// People click and do not buy: more of them would not buy either until page and offer are
+    /// looked at.
+    NotSelling,
 }
 
 /// What a deal says about the steps.

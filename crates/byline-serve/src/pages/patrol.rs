@@ -46,10 +46,13 @@ pub fn card_of(view: &PatrolView, ask: &Ask, clock: &Clock) -> Option<Markup> {
 }
 
 /// What a creator's accounts were called, and when.
-pub fn handles(engine: &Engine, creator: &CreatorId, clock: &Clock) -> Markup {
+pub fn handles(engine: &Engine, creator: &CreatorId, clock: &Clock) -> Option<Markup> {
     let rows = engine.handles(creator);
+    // Handles of now stand beside their accounts.
+    if rows.iter().all(|row| row.to.is_none() && row.also.is_empty()) {
+        return None;
+    }
     let list = html! {
-        @if rows.is_empty() { (empty("No handle is known.")) }
         ul.checks { @for row in rows.iter().take(MOST) { li {
             (row.platform.name()) " " (name(&format!("@{}", row.handle)))
             p.note {
@@ -65,7 +68,7 @@ pub fn handles(engine: &Engine, creator: &CreatorId, clock: &Clock) -> Markup {
             }
         } } }
     };
-    card("handles", "Handles over time", "newest first", list)
+    Some(card("handles", "Handles over time", "newest first", list))
 }
 
 /// What a creator's figures lack, in one sentence; `None` if every post was tracked throughout.

@@ -6,6 +6,7 @@
 
 mod clock;
 mod dir;
+mod launch;
 mod play;
 mod twice;
 

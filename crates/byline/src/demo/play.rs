@@ -19,6 +19,7 @@ use byline_testkit::{Happening, Setup, What, World};
 use tokio::sync::watch;
 
 use super::clock::DemoClock;
+use super::launch::{self, Looks};
 use super::twice;
 use crate::exit::{Exit, Failure};
 use crate::progress;
@@ -39,6 +40,7 @@ pub struct Player {
     token: String,
     shop: String,
     world: World,
+    looks: Looks,
     open: Vec<Open>,
     readiness: watch::Receiver<Readiness>,
     n_refused: u64,
@@ -67,6 +69,7 @@ impl Player {
             secrets: stage.node.secrets.clone(),
             token: format!("Bearer {}", stage.token()),
             shop: world.setup().shop.id.to_string(),
+            looks: Looks::of(world.setup()),
             world,
             open: Vec::new(),
             readiness: stage.node.readiness.clone(),
@@ -122,6 +125,8 @@ impl Player {
         twice::add(&mut creators, &mut codes);
         let refused = |error| Failure::new(Exit::Unavailable, "store.unavailable", error);
         let connection = shop.id.to_string();
+        let launch = launch::facts(self.world.setup());
+        let campaign = launch::gated(campaign);
         let mut facts =
             vec![Fact::Campaign(campaign), Fact::Connection(shop), Fact::Connection(platforms)];
         facts.push(Fact::Connection(network));
@@ -131,12 +136,16 @@ impl Player {
         facts.extend(placements.into_iter().map(Fact::Placement));
         facts.extend(links.into_iter().map(Fact::Link));
         facts.extend(codes.into_iter().map(Fact::Code));
+        facts.extend(launch);
         let facts = facts.into_iter().map(|fact| NewFact { fact, dedup: None }).collect();
         self.writer.commit(facts, Some("demo".to_owned())).await.map_err(refused)?;
         self.secrets.set(&connection, vec![shop_secret]).await.map_err(refused)
     }
 
     async fn happen(&mut self, happening: Happening) {
+        for seen in self.looks.due(happening.at) {
+            self.tell(seen).await;
+        }
         match happening.what {
             What::LinkRequest(request) => return self.follow(request).await,
             What::Published(content) => self.tell(Fact::Content(content)).await,

@@ -14,7 +14,7 @@ fn what_needs_me_is_on_top_and_leads_to_the_case() {
     // The case is the one that was meant.
     reader.until("document.querySelector(':target')");
     assert!(reader.text(":target").contains(&who), "the case of {who}");
-    reader.follow(":target a");
+    reader.follow(":target .onward a");
     assert!(reader.text("h1").contains(&who), "the page of {who}");
 }
 

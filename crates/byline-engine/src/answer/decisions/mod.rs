@@ -141,8 +141,10 @@ impl<'a> Bench<'a> {
         };
         let offered = standing.map(|standing| steps(standing, subject.deal, dossier.now));
         let offered = offered.into_iter().flatten();
-        let offer =
-            |step| OfferedStep { step, held_by: held_by(step, &deal, is_waiting, is_confirmed) };
+        let sells =
+            !traffic.as_ref().is_some_and(|traffic| traffic.finding.observed().is_supported);
+        let known = Known { is_waiting, is_confirmed, sells };
+        let offer = |step| OfferedStep { step, held_by: held_by(step, &deal, known) };
         CreatorDecision {
             creator_id: subject.id.clone(),
             name: subject.name(),
@@ -213,17 +215,30 @@ fn urgency(
     (is_flag || is_told).then_some(Urgency::Review)
 }
 
-/// What speaks against a step: steps that scale up need disclosed posts, steps that move money
-/// need data that came and that is enough.
-fn held_by(step: Step, deal: &DealCheck, is_waiting: bool, is_confirmed: bool) -> Option<Hold> {
+/// What is known about a creator that a step may need.
+#[derive(Clone, Copy)]
+struct Known {
+    /// Whether data that the judgement needs is late.
+    is_waiting: bool,
+    /// Whether the data is enough to move money on.
+    is_confirmed: bool,
+    /// Whether people buy about as often as they should.
+    sells: bool,
+}
+
+/// What speaks against a step: steps that scale up need disclosed posts and a page that sells,
+/// steps that move money need data that came and that is enough.
+fn held_by(step: Step, deal: &DealCheck, known: Known) -> Option<Hold> {
     use Step::{Amplify, AskForAmplification, Extend, MoreContent, PauseAllocation, RedirectToTop};
     let does_scale = matches!(step, MoreContent | Amplify | AskForAmplification | Extend);
     let does_move = matches!(step, PauseAllocation | RedirectToTop | Amplify);
     if does_scale && deal.is_scaling_blocked {
         Some(Hold::NotDisclosed)
-    } else if does_move && is_waiting {
+    } else if does_scale && !known.sells {
+        Some(Hold::NotSelling)
+    } else if does_move && known.is_waiting {
         Some(Hold::WaitingForData)
-    } else if does_move && !is_confirmed {
+    } else if does_move && !known.is_confirmed {
         Some(Hold::NotConfirmed)
     } else {
         None

@@ -5,7 +5,7 @@ mod card;
 mod forms;
 mod list;
 mod rules;
-mod words;
+pub(super) mod words;
 
 use std::sync::Arc;
 

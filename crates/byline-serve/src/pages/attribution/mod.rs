@@ -11,6 +11,7 @@ use super::parts::{Sheet, Step};
 use super::shell::{Head, Shell};
 
 pub use build::build;
+pub use journeys::of as journeys;
 
 /// The page, settled.
 #[derive(Clone, Debug)]

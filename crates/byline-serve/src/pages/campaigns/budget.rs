@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use byline_core::event::SpendKind;
 use byline_engine::Engine;
-use byline_engine::view::{Figure as Asked, Figures, Measure};
+use byline_engine::view::{Figure as Asked, Figures, Measure, Scope};
 
 use super::Budget;
 use crate::pages::frame::Frame;
@@ -30,7 +30,12 @@ pub fn of(engine: &Engine, frame: &Frame<'_>, figures: &Figures) -> Budget {
         let text = format!("{share} of the flight");
         bars.push(("Passed", bar(passed, whole, &text), text));
     }
-    Budget { lead: lead(frame, spend), bars, kinds: kinds(engine, frame) }
+    let href = links::explain(frame, "spend", None);
+    Budget {
+        lead: lead(frame, spend),
+        bars,
+        kinds: spend_by_kind(engine, frame, frame.scope(), href),
+    }
 }
 
 fn bar(part: i64, whole: i64, label: &str) -> Stack {
@@ -68,9 +73,9 @@ fn lead(frame: &Frame<'_>, spend: i64) -> String {
     }
 }
 
-/// Spend by kind.
-fn kinds(engine: &Engine, frame: &Frame<'_>) -> Sheet {
-    let query = frame.query(frame.scope(), frame.span, &[]);
+/// Spend of a scope by kind; `href`: where the sum opens.
+pub fn spend_by_kind(engine: &Engine, frame: &Frame<'_>, scope: Scope, href: String) -> Sheet {
+    let query = frame.query(scope, frame.span, &[]);
     let figure = Asked { query, measure: Measure::Spend, model: frame.model };
     let records = engine.explain(&figure, MOST_RECORDS).spend;
     let (rows, sum) = records.map_or((Vec::new(), 0), |records| (records.rows, records.sum));
@@ -92,7 +97,6 @@ fn kinds(engine: &Engine, frame: &Frame<'_>) -> Sheet {
             ),
         ]
     };
-    let href = links::explain(frame, "spend", None);
     let total = vec![
         Cell::Text("All spend".to_owned()),
         Cell::Number(Tone::Plain, words::count(i64::try_from(rows.len()).unwrap_or(i64::MAX))),

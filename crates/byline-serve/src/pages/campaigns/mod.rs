@@ -11,6 +11,7 @@ mod scorecard;
 use super::parts::{Sheet, Stack, Step};
 use super::shell::{Head, Shell};
 
+pub use budget::spend_by_kind;
 pub use routes::routes;
 
 /// One campaign's page, settled.

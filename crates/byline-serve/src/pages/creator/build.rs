@@ -6,8 +6,9 @@ use byline_core::id::CreatorId;
 use byline_engine::Engine;
 use byline_engine::view::{Figures, Measure, Scope};
 
-use super::{CreatorPage, ModelRow, things};
+use super::{CreatorPage, ModelRow, deal, standing, things};
 use crate::pages::ask::Ask;
+use crate::pages::attribution;
 use crate::pages::figures::headline::Headline;
 use crate::pages::figures::money_chart;
 use crate::pages::frame::Frame;
@@ -34,6 +35,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         unattributed: None,
         feeds: &engine.feeds(),
     };
+    let journeys = frame.query(scope.clone(), frame.span, &[]);
     let posted = engine.patrol_view(Some(id));
     let path = links::creator(&Ask::default(), &creator.id);
     CreatorPage {
@@ -51,6 +53,10 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         chart: money_chart::build(engine, frame, &scope),
         chart_note: money_chart::note(frame),
         models: models(frame, &figures, &creator.id),
+        standing: standing::card_of(engine, frame, creator),
+        alerts: standing::alerts(engine, frame, creator),
+        deal: deal::card_of(engine, frame, creator),
+        journeys: attribution::journeys(engine, frame, &journeys).sheet,
         accounts: things::accounts(creator),
         links: things::links(engine, frame, &creator.id),
         codes: things::codes(engine, frame, &creator.id),

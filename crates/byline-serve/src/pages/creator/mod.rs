@@ -2,12 +2,14 @@
 //! tracks them.
 
 mod build;
+mod deal;
 mod render;
+mod standing;
 mod things;
 
 use maud::Markup;
 
-use super::parts::{Chart, Figure, Stack, Strip};
+use super::parts::{Chart, Figure, Sheet, Stack, Strip};
 use super::shell::{Head, Shell};
 use crate::pages::orders::ShareRow;
 
@@ -32,6 +34,14 @@ pub struct CreatorPage {
     pub chart_note: String,
     /// Credit under every model.
     pub models: Vec<ModelRow>,
+    /// Where the creator stands and what is advised; `None` where they take no part.
+    pub standing: Option<Markup>,
+    /// What fired about them.
+    pub alerts: Markup,
+    /// What was agreed and what it cost.
+    pub deal: Markup,
+    /// The commonest journeys to their orders.
+    pub journeys: Sheet,
     /// Accounts on platforms.
     pub accounts: Table,
     /// Links.
@@ -43,7 +53,7 @@ pub struct CreatorPage {
     /// Posts, and whether they are disclosed.
     pub posts: Table,
     /// What the accounts were called before, and since when they are called as they are.
-    pub handles: Markup,
+    pub handles: Option<Markup>,
     /// How the links stand in the posts themselves.
     pub patrol: Option<Markup>,
     /// What the figures lack because nothing was tracked.

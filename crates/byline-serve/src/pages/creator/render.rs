@@ -21,17 +21,26 @@ impl CreatorPage {
                 (card("money", "Attributed revenue and spend", &self.chart_note, self.money()))
                 (card("models", "Under every model", "same orders, other rules", self.models()))
             }
+            @if let Some(standing) = &self.standing { (standing) }
             div.halves {
-                (card("accounts", "Accounts", "", self.accounts.render()))
-                (card("placements", "Placements", "", self.placements.render()))
-                (card("links", "Links", "", self.links.render()))
-                (card("codes", "Promo codes", "", self.codes.render()))
+                (self.deal)
+                (self.alerts)
             }
-            div.halves.wide-first {
-                @if let Some(patrol) = &self.patrol { (patrol) }
-                (self.handles)
+            div.halves {
+                (card("accounts", "Accounts", "", self.accounts.render("Accounts")))
+                (card("placements", "Placements", "", self.placements.render("Placements")))
+                (card("links", "Links", "", self.links.render("Links")))
+                (card("codes", "Promo codes", "", self.codes.render("Promo codes")))
             }
-            (card("posts", "Posts", "and their disclosure", self.posts.render()))
+            @if self.patrol.is_some() || self.handles.is_some() {
+                div.halves.wide-first {
+                    @if let Some(patrol) = &self.patrol { (patrol) }
+                    @if let Some(handles) = &self.handles { (handles) }
+                }
+            }
+            (card("posts", "Posts", "and their disclosure", self.posts.render("Posts")))
+            (card("journeys", "Journeys to their orders", "the commonest of the newest 500 orders",
+                self.journeys.render()))
             (card("orders", "Recent orders with credit", "newest first", self.orders()))
         }
     }
@@ -85,12 +94,12 @@ impl ModelRow {
 
 impl Table {
     /// The table, or what stands there if it has no rows.
-    pub fn render(&self) -> Markup {
+    pub fn render(&self, label: &str) -> Markup {
         if self.rows.is_empty() {
             return empty(self.empty);
         }
         html! {
-            div.scroll { table.small {
+            div.scroll tabindex="0" role="group" aria-label=(label) { table.small {
                 thead { tr {
                     @for (index, column) in self.columns.iter().enumerate() {
                         th.number[self.is_number(index)] scope="col" { (column) }

@@ -2,10 +2,11 @@
 
 use byline_core::decision::standing::Standing;
 use byline_core::decision::urgency::Urgency;
+use byline_core::id::CreatorId;
 use byline_engine::Engine;
 use byline_engine::view::{CreatorDecision, DecisionsView, Target};
 
-use super::{DecisionsPage, cases, moves, sentences};
+use super::{Case, DecisionsPage, cases, moves, sentences};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{MenuItem, Tone};
@@ -44,6 +45,13 @@ pub fn judging<'e>(frame: &Frame<'e>, view: &DecisionsView) -> Frame<'e> {
     };
     let ask = Ask { model: None, range: None, ..frame.ask.clone() };
     Frame { range, ask, model: frame.campaign.rules.model, ..frame.clone() }
+}
+
+/// One creator as the queue shows them; `None` if they take no part in the frame's campaign.
+pub fn case_of(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Option<Case> {
+    let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
+    let row = view.creators.iter().find(|row| row.creator_id == *creator)?;
+    Some(cases::case(&judging(frame, &view), &view, row))
 }
 
 /// The page in a frame; `None` if its campaign is gone.

@@ -28,6 +28,7 @@ pub fn case(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> C
             let money = words::money_rounded(minor, view.currency);
             Figure::known(money, links::explain(frame, "spend", Some(&row.creator_id)))
         }),
+        headline: headline(frame, view, row),
         reasons: reasons(frame, view, row),
         facts: facts(frame, view, row),
         response: row.response,
@@ -37,6 +38,18 @@ pub fn case(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> C
         deal: deal(frame, &row.deal),
         next: row.no_judgement.and_then(|why| next(frame, why, &href)),
         href,
+    }
+}
+
+/// Why somebody should look: what is bad, else that clicks do not buy, else what there is.
+pub fn headline(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> String {
+    let is_bad = row.judgement.as_ref().is_some_and(|judged| judged.standing.is_bad());
+    match row.traffic.as_ref().filter(|_| !is_bad) {
+        Some(traffic) => match traffic.causes.first() {
+            Some(cause) => format!("People click and do not buy: {}.", cause.reason),
+            None => "People click as they should and do not buy.".to_owned(),
+        },
+        None => reasons(frame, view, row).into_iter().next().unwrap_or_default(),
     }
 }
 

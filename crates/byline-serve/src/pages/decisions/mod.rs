@@ -13,7 +13,7 @@ mod sentences;
 use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
-pub use build::build;
+pub use build::{build, case_of};
 pub use needs::needs;
 pub use sentences::{evidence, share_name, standing};
 
@@ -67,6 +67,8 @@ pub struct Case {
     pub since: Option<String>,
     /// What was spent or agreed.
     pub at_stake: Option<Figure>,
+    /// Why, in one line.
+    pub headline: String,
     /// Why, in sentences.
     pub reasons: Vec<String>,
     /// The figures behind it: name, figure, what it is beside.

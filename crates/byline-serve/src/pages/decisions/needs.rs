@@ -31,7 +31,7 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
         let is_of_traffic = row.judgement.as_ref().is_some_and(|row| !row.standing.is_bad());
         let told = row.traffic.as_ref().filter(|_| is_of_traffic);
         let detail = match told {
-            Some(_) => "People click as they should and do not buy.".to_owned(),
+            Some(_) => cases::headline(frame, &view, row),
             None => format!("{}, {evidence}. {first}", words::sentence(word)),
         };
         let at_stake = row.at_stake_minor.map(|minor| words::money_rounded(minor, view.currency));
@@ -48,7 +48,11 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
                 None => expected.clone(),
             },
             next: (
-                step.map_or("See why", |step| sentences::step(step.step)),
+                match (told, step) {
+                    (Some(_), _) => "Look at page and offer",
+                    (None, Some(step)) => sentences::step(step.step),
+                    (None, None) => "See why",
+                },
                 format!("{}#case-{}", queue(&frame.ask), row.creator_id),
             ),
         }

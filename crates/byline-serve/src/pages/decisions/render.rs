@@ -38,7 +38,7 @@ impl DecisionsPage {
                 }
             }
             @if self.cases.is_empty() { (empty(&self.empty)) } @else {
-                ol.cases { @for case in &self.cases { (case.render()) } }
+                ol.verdicts { @for case in &self.cases { (case.render()) } }
             }
             @if let Some((n, href)) = &self.more {
                 p.onward { a href=(href) {
@@ -63,26 +63,52 @@ impl DecisionsPage {
 }
 
 impl Case {
+    /// One line for each; the rest opens below it. The place that links name lies within what
+    /// opens, so that a browser that follows one opens it.
     fn render(&self) -> Markup {
         html! {
-            li.case id={ "case-" (self.creator_id) } {
-                (self.who())
-                (self.why())
-                (self.what())
+            li {
+                details {
+                    (self.line())
+                    div id={ "case-" (self.creator_id) } {
+                        (self.body())
+                        p.onward { a href=(self.href) {
+                            "Everything about " (name(&self.name))
+                        } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// How sure it is, why, and what to do.
+    pub fn body(&self) -> Markup {
+        html! { div.case-body { (self.who()) (self.why()) (self.what()) } }
+    }
+
+    fn line(&self) -> Markup {
+        let (tone, word) = self.standing;
+        html! {
+            summary {
+                (avatar(&self.creator_id, &self.name))
+                b.case-name { (name(&self.name)) }
+                span.case-tag {
+                    (tag(tone, word))
+                    @if self.is_waiting { " " (tag(Tone::Warn, "waits for data")) }
+                }
+                span.case-reason { (name(&self.headline)) }
+                @if let Some(when) = &self.when { small.case-when { (when) } }
+                @if let Some(figure) = &self.at_stake { b.case-stake { (figure.text) } }
+                svg.caret width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" {
+                    path d="M2 3.5 5 6.5 8 3.5" {}
+                }
             }
         }
     }
 
     fn who(&self) -> Markup {
-        let (tone, word) = self.standing;
         html! {
             div.case-who {
-                (avatar(&self.creator_id, &self.name))
-                h3 { a.open href=(self.href) { (name(&self.name)) } }
-                p {
-                    (tag(tone, word))
-                    @if self.is_waiting { " " (tag(Tone::Warn, "waits for data")) }
-                }
                 @if let Some(evidence) = &self.evidence { p { (words::sentence(evidence)) } }
                 @if let Some(since) = &self.since { p.muted { (words::sentence(since)) } }
                 @if let Some(figure) = &self.at_stake {

@@ -136,6 +136,7 @@ pub fn hold(hold: Hold) -> &'static str {
     match hold {
         Hold::NotDisclosed => "not until the post is disclosed",
         Hold::WaitingForData => "not until late data has come",
+        Hold::NotSelling => "not until page and offer are looked at: people click and do not buy",
         Hold::NotConfirmed => "not yet: the data does not confirm it",
     }
 }

@@ -9,7 +9,7 @@ use byline_engine::view::{Answer, Dimension, Figures, Key, Row};
 use super::pivot::{self, Pivot};
 use super::{Choice, ExplorePage};
 use crate::pages::ask::{Ask, Range};
-use crate::pages::frame::Frame;
+use crate::pages::frame::{Frame, credited};
 use crate::pages::links::{self, Asked};
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
 use crate::pages::roster::{self, Known};
@@ -59,7 +59,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, pivot: &Pivot) -> ExplorePage {
         csv_href: here("/explore.csv"),
         api_href: api_href(frame, pivot),
         footing: format!(
-            "{}, {}. The rows and what is unattributed add up to the total.",
+            "{}, {}. The rows and what is unattributed add up to the net of all orders.",
             frame.model_name(),
             frame.range_name().to_lowercase()
         ),
@@ -193,14 +193,22 @@ impl Table<'_> {
             columns.push(Heading::text("All together"));
         }
         columns.extend(self.columns.iter().map(|column| self.heading(column)));
-        let sums = [("Unattributed", &answer.unattributed), ("Total", &answer.total)];
-        // Nobody's part belongs to no creator and no placement.
-        let sums = sums.into_iter().filter(|_| self.pivot.creator.is_none());
+        let all = credited(answer);
+        // Nobody's part belongs to no creator and no placement; it has no clicks and no cost, so
+        // that only money and orders of the whole make sense.
+        let sums = match self.pivot.creator {
+            Some(_) => vec![self.sum("All rows", &all, true)],
+            None => vec![
+                self.sum("All rows", &all, true),
+                self.sum("Unattributed", &answer.unattributed, false),
+                self.sum("Net of all orders", &answer.total, false),
+            ],
+        };
         Sheet {
             label: "Figures",
             columns,
             rows: rows.into_iter().take(MOST).map(|row| self.row(row)).collect(),
-            sums: sums.map(|(name, figures)| self.sum(name, figures)).collect(),
+            sums,
             empty: "Nothing happened here in this range. Take a filter off, or choose other days."
                 .to_owned(),
         }
@@ -274,12 +282,11 @@ impl Table<'_> {
         cells
     }
 
-    fn sum(&self, name: &str, figures: &Figures) -> Vec<Cell> {
+    fn sum(&self, name: &str, figures: &Figures, is_earned: bool) -> Vec<Cell> {
         let mut cells = vec![Cell::Text(name.to_owned())];
         cells.resize(self.pivot.by.len().max(1), Cell::Nothing);
-        let is_whole = name == "Total";
         cells.extend(self.columns.iter().map(|column| {
-            let has_sense = is_whole || matches!(column.key, "revenue" | "orders");
+            let has_sense = is_earned || matches!(column.key, "revenue" | "orders");
             match roster::shown(self.frame, column.key, figures).ok().filter(|_| has_sense) {
                 Some(shown) => Cell::Number(Tone::Plain, shown.text),
                 None => Cell::Nothing,

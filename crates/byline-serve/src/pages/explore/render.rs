@@ -24,8 +24,10 @@ impl ExplorePage {
                     } }
                 }
                 button.button.primary { "Show" }
-                span.push {}
+            }
+            div.tools {
                 span.muted id="shown" role="status" { (self.shown) }
+                span.push {}
                 a.button href=(self.csv_href) download { "CSV" }
                 a.button href=(self.api_href) { "API" }
             }

@@ -43,7 +43,8 @@ impl Menu {
         html! {
             details.menu {
                 summary.button {
-                    small { (self.label) } " " bdi { (self.current) }
+                    small class=(self.label.to_lowercase()) { (self.label) }
+                    " " bdi { (self.current) }
                     svg.caret width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" {
                         path d="M2 3.5 5 6.5 8 3.5" {}
                     }

@@ -212,7 +212,7 @@ fn streams(source: Option<&SourceView>) -> Markup {
         ms.map_or_else(|| "n/a".to_owned(), |ms| words::length(ms.saturating_mul(1_000)))
     };
     html! {
-        p { (build::flow(source).render()) }
+        p.note { (build::flow(source).render()) }
         @if let Some(week) = week {
             p.note { (week) " of the last seven days was usable in time." }
         }

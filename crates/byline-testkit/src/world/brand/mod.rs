@@ -116,7 +116,7 @@ fn empty_setup(flight_start: Timestamp, options: Options) -> Setup {
             currency: usd(),
             time_zone: options.time_zone.to_owned(),
             flights: vec![Span { from: flight_start, to }],
-            budget_minor: Some(18_000_000),
+            budget_minor: Some(24_000_000),
             terms: Vec::new(),
             rules: CountingRules::default(),
             is_archived: false,

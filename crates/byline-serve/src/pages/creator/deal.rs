@@ -1,0 +1,63 @@
+//! What was agreed with a creator, and what they cost so far.
+
+use byline_core::creator::{Creator, Deal};
+use byline_engine::Engine;
+use byline_engine::view::Scope;
+use maud::{Markup, html};
+
+use crate::pages::campaigns;
+use crate::pages::frame::Frame;
+use crate::pages::parts::{card, empty, name};
+use crate::pages::{links, words};
+
+/// The deals of the campaign, and what was spent.
+pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup {
+    let is_asked = |deal: &&Deal| {
+        let owner = engine.owner_of(deal.creator_id.as_str());
+        owner == creator.id.as_str() && deal.campaign_id == frame.campaign.id && !deal.is_archived
+    };
+    let deals: Vec<&Deal> = engine.deals().filter(is_asked).collect();
+    let scope = Scope { creator: Some(creator.id.clone()), ..frame.scope() };
+    let href = links::explain(frame, "spend", Some(&creator.id));
+    let body = html! {
+        @if deals.is_empty() {
+            (empty("No deal is stored, so fees and rights cannot be checked."))
+        }
+        @for deal in &deals { (terms(frame, deal)) }
+        (campaigns::spend_by_kind(engine, frame, scope, href).render())
+    };
+    card("deal", "Deal and costs", "", body)
+}
+
+fn terms(frame: &Frame<'_>, deal: &Deal) -> Markup {
+    let commission = words::percent(deal.commission_bp.into(), 10_000);
+    let commission = commission.filter(|_| 0 < deal.commission_bp);
+    html! {
+        dl.facts {
+            dt { "Fee" }
+            dd {
+                @match deal.fee {
+                    Some(fee) => (words::money(fee.minor, fee.currency)),
+                    None => "none agreed",
+                }
+            }
+            dt { "Commission" }
+            dd {
+                @match &commission {
+                    Some(share) => { (share) " of attributed revenue" },
+                    None => "none",
+                }
+            }
+            dt { "Paid spend behind it" }
+            dd {
+                @match deal.amplification {
+                    Some(span) => {
+                        "allowed " (frame.clock.day(span.from)) " to " (frame.clock.day(span.to))
+                    },
+                    None => "not allowed",
+                }
+            }
+            @if let Some(terms) = &deal.terms { dt { "Terms" } dd { (name(terms)) } }
+        }
+    }
+}

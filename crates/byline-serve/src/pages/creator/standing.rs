@@ -1,0 +1,56 @@
+//! Where a creator stands in the campaign, what is advised, and every alert there was.
+
+use byline_core::creator::Creator;
+use byline_engine::Engine;
+use byline_engine::view::{AlertFilter, AlertView, EpisodeView};
+use maud::{Markup, html};
+
+use crate::pages::alerts::words as alert_words;
+use crate::pages::decisions;
+use crate::pages::frame::Frame;
+use crate::pages::parts::{card, empty, name, tag};
+
+/// How many alerts are listed.
+const MOST: usize = 10;
+
+/// The judgement with its reasons and what is advised; `None` where the creator takes no part.
+pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Option<Markup> {
+    let case = decisions::case_of(engine, frame, &creator.id)?;
+    let (tone, word) = case.standing;
+    let body = html! {
+        p.note { (tag(tone, word)) @if let Some(when) = &case.when { " " (when) } }
+        (case.body())
+    };
+    Some(card("standing", "Where they stand", "over the flight, by the campaign's rules", body))
+}
+
+/// What fired about the creator in the campaign, the newest first.
+pub fn alerts(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup {
+    let filter = AlertFilter { campaign: Some(frame.campaign.id.clone()), is_open: false };
+    let view = engine.alerts_view(&filter);
+    let own = view.alerts.iter().filter(|alert| alert.creator_id.as_ref() == Some(&creator.id));
+    let mut told: Vec<(&AlertView, &EpisodeView)> =
+        own.flat_map(|alert| alert.episodes.iter().map(move |episode| (alert, episode))).collect();
+    told.sort_by_key(|(_, episode)| std::cmp::Reverse(episode.episode.fired_at));
+    let body = html! {
+        @if told.is_empty() { (empty("Nothing ever fired about this creator.")) }
+        ul.checks { @for (alert, episode) in told.iter().take(MOST) {
+            li { (told_line(frame, alert, episode)) }
+        } }
+    };
+    card("alerts", "Alerts", "newest first", body)
+}
+
+fn told_line(frame: &Frame<'_>, alert: &AlertView, told: &EpisodeView) -> Markup {
+    let fired = frame.clock.weekday_minute(told.episode.fired_at);
+    let (tone, word) = alert_words::state(alert.state);
+    html! {
+        a.open href=(alert.path) { (name(&told.account.title)) }
+        p.note {
+            @match told.episode.resolved_at {
+                Some(over) => { (fired) " to " (frame.clock.weekday_minute(over)) },
+                None => { (tag(tone, word)) " since " (fired) },
+            }
+        }
+    }
+}
