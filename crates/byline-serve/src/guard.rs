@@ -51,9 +51,14 @@ pub async fn pages(State(site): State<Arc<Site>>, request: Request, next: Next) 
 
 /// The session that a browser shows, if any.
 pub fn session(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, COOKIE)
+}
+
+/// What a browser's cookie of a name says, if it shows one.
+pub fn cookie<'a>(headers: &'a HeaderMap, called: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|c| c.split_once('='));
-    pairs.find_map(|(name, value)| (name.trim() == COOKIE).then(|| value.trim()))
+    pairs.find_map(|(name, value)| (name.trim() == called).then(|| value.trim()))
 }
 
 /// Whether a change that a browser asks for comes from our own pages.

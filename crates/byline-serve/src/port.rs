@@ -240,6 +240,33 @@ pub enum PastError {
     Unreadable(String),
 }
 
+/// Sample data: a simulated workspace beside the real one, in memory. Nothing of it reaches the
+/// log, and nothing that people do reaches it.
+pub trait SampleData: Send + Sync {
+    /// How far it is.
+    fn stand(&self) -> SampleStand;
+
+    /// Begins to make it, unless it is there or on its way.
+    fn make(&self);
+
+    /// Lets go of it.
+    fn forget(&self);
+}
+
+/// How far sample data is.
+#[derive(Clone, Default)]
+pub enum SampleStand {
+    /// Nobody asked for it.
+    #[default]
+    None,
+    /// It is being made.
+    Making,
+    /// Here it is.
+    Ready(Arc<Engine>),
+    /// It could not be made; the program's log says why.
+    Failed,
+}
+
 /// Secrets of connections: kept sealed, never shown again.
 pub trait SecretStore: Send + Sync {
     /// Replaces the secrets of a connection, newest first.

@@ -16,7 +16,7 @@ use crate::budget::MissBudget;
 use crate::links::LinkTable;
 use crate::network::Network;
 use crate::owner::Owner;
-use crate::port::{Channels, Intake, Judge, Past, Polls, SecretStore, World, Writer};
+use crate::port::{Channels, Intake, Judge, Past, Polls, SampleData, SecretStore, World, Writer};
 
 /// What a site is put together from.
 pub struct Parts {
@@ -30,6 +30,8 @@ pub struct Parts {
     pub judge: Arc<dyn Judge>,
     /// Views of the past.
     pub past: Arc<dyn Past>,
+    /// Data to look around in before there is any of one's own.
+    pub sample: Arc<dyn SampleData>,
     /// Where secrets of connections are kept.
     pub secrets: Arc<dyn SecretStore>,
     /// Platforms that are asked in turns.
@@ -137,7 +139,7 @@ impl Default for Limits {
             stalled_write: Duration::from_secs(30),
             drain: Duration::from_secs(10),
             body_bytes: 1 << 20,
-            live_streams: 256,
+            live_streams: 1_024,
         }
     }
 }

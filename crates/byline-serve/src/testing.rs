@@ -21,7 +21,7 @@ use crate::listen::Desk;
 use crate::port::{
     Answered, ChannelHealth, ChannelState, ChannelTrouble, Channels, Delivery, Durable, FileColumn,
     FileGuess, FileKind, ImportHow, Intake, Judge, Judged, NewFact, Outcome, Past, PastError,
-    Pending, Polls, SecretStore, Unavailable, World, Writer,
+    Pending, Polls, SampleData, SampleStand, SecretStore, Unavailable, World, Writer,
 };
 use crate::problem::Problem;
 use crate::{LinkTable, Owner, Parts, Readiness, Role, Settings, Site};
@@ -51,6 +51,8 @@ pub struct Node {
     pub kept_secrets: Mutex<Vec<(String, Vec<String>)>>,
     /// What is said of polls, by connection.
     pub polled: Mutex<Vec<Value>>,
+    /// Sample data: the state as it was when somebody asked for it.
+    pub sample: Mutex<SampleStand>,
     /// Whether the store refuses everything.
     pub is_full: AtomicBool,
     /// Whether the intake panics.
@@ -82,6 +84,7 @@ impl Stage {
             clicks: Mutex::default(),
             kept_secrets: Mutex::default(),
             polled: Mutex::default(),
+            sample: Mutex::default(),
             is_full: AtomicBool::new(false),
             is_poisoned: AtomicBool::new(false),
             now: AtomicI64::new(NOW.0),
@@ -93,6 +96,7 @@ impl Stage {
             intake: node.clone(),
             judge: node.clone(),
             past: node.clone(),
+            sample: node.clone(),
             secrets: node.clone(),
             polls: node.clone(),
             channels: node.clone(),
@@ -358,6 +362,21 @@ impl Past for Node {
 
     fn at_instant(&self, _instant: Timestamp) -> Pending<'_, Result<Arc<Engine>, PastError>> {
         Box::pin(async { Ok(Arc::default()) })
+    }
+}
+
+impl SampleData for Node {
+    fn stand(&self) -> SampleStand {
+        self.sample.lock().unwrap().clone()
+    }
+
+    fn make(&self) {
+        let engine = self.engine.read().unwrap().clone();
+        *self.sample.lock().unwrap() = SampleStand::Ready(Arc::new(engine));
+    }
+
+    fn forget(&self) {
+        *self.sample.lock().unwrap() = SampleStand::None;
     }
 }
 

@@ -212,6 +212,9 @@ pub struct Demo {
     /// How many times as fast as ours the present goes on
     #[arg(long, default_value_t = 10.0, value_name = "X")]
     pub speed: f64,
+    /// Tell the past and stop: the data is left where it is, to be looked into
+    #[arg(long)]
+    pub past_only: bool,
 }
 
 /// `byline import`.

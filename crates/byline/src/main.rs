@@ -9,6 +9,7 @@ mod exit;
 
 mod demo;
 mod key;
+mod sample;
 mod serve;
 mod token;
 mod world;

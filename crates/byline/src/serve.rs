@@ -23,6 +23,7 @@ use crate::config::{DataPlace, Doors, File};
 use crate::demo;
 use crate::exit::{Done, Exit, Failure};
 use crate::key;
+use crate::sample::Sample;
 use crate::token::{self, Token};
 use crate::world::{RealWorld, random};
 
@@ -124,6 +125,7 @@ impl Stage {
             intake: node.intake.clone(),
             judge: node.judge.clone(),
             past: node.past.clone(),
+            sample: Arc::new(Sample::default()),
             secrets: node.secrets.clone(),
             polls: polls.clone(),
             channels: dispatcher.clone(),

@@ -12,6 +12,8 @@ mod ack;
 #[cfg(feature = "bench")]
 mod engine;
 #[cfg(feature = "bench")]
+mod followers;
+#[cfg(feature = "bench")]
 mod history;
 #[cfg(feature = "bench")]
 mod hooks;
@@ -59,7 +61,7 @@ struct Bench {
 
 /// Every bench, in the order of the data's way through the product.
 #[cfg(feature = "bench")]
-const BENCHES: [Bench; 11] = [
+const BENCHES: [Bench; 12] = [
     Bench {
         name: "redirect",
         what: "redirects a second beside nginx; p99 at 5,000/s, also while the store stalls",
@@ -99,6 +101,11 @@ const BENCHES: [Bench; 11] = [
         name: "screen",
         what: "from handing an event in until the Live page that holds it has been read",
         run: screen::run,
+    },
+    Bench {
+        name: "followers",
+        what: "500 screens left open: what they hold, and what others feel of them",
+        run: followers::run,
     },
     Bench {
         name: "pages",

@@ -211,6 +211,13 @@ impl Client {
         Ok(Positions { client: self, reached: 0 })
     }
 
+    /// Follows the log as an open screen does; reading it never waits.
+    pub fn screen(self) -> Result<TcpStream> {
+        let stream = self.follow()?.client.stream.into_inner();
+        stream.set_nonblocking(true)?;
+        Ok(stream)
+    }
+
     fn head_line(&mut self) -> Result<&str> {
         self.line.clear();
         ensure!(self.stream.read_line(&mut self.line)? != 0, "the connection was closed");

@@ -14,6 +14,7 @@ mod notices;
 mod parts;
 mod people;
 mod routes;
+mod sample;
 mod shell;
 mod switches;
 mod visit;

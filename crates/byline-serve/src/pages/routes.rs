@@ -19,6 +19,7 @@
 //! | `/explore`, `/explore.csv` | figures cut by anything; the same as a file |
 //! | `/campaigns`, `/campaigns/{id}` | every campaign; one with plan, scorecard and budget |
 //! | `/settings` | what is in force, and where it is set |
+//! | `/sample`, `/sample/leave` | sample data, opened and left |
 //! | `/as-of?to=&when=` | a page as things stood then |
 //! | `/campaigns/new` | a new campaign, looked at and then made |
 //! | `/links`, `/links/…`, `/links.csv` | links and codes, one link, a sheet to print, a file |
@@ -38,6 +39,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use byline_engine::{Engine, OrderLookup};
@@ -49,11 +51,12 @@ use super::frame::Frame;
 use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
+use super::wizard;
 use super::{
     alerts, assets, attribution, campaigns, channels, claims, counting, creator, decisions,
     executive, explain, explore, gate, identities, import, jump, linkbook,
 };
-use super::{links, live, notices, order, orders, past, roster, settings, sources, wizard};
+use super::{links, live, notices, order, orders, past, roster, sample, settings, sources};
 use crate::site::Site;
 
 /// Every page. The caller decides who may ask; assets say nothing about anybody.
@@ -82,6 +85,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .merge(channels::routes())
         .merge(campaigns::routes())
         .merge(past::routes())
+        .merge(sample::routes())
         .merge(settings::routes())
         .merge(gate::routes())
         .merge(identities::routes())
@@ -91,7 +95,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .merge(wizard::routes());
     #[cfg(debug_assertions)]
     let routes = routes.merge(super::ui::routes());
-    routes
+    routes.layer(from_fn(sample::hold))
 }
 
 /// What was known when, and what has changed since, for a page that can be shown as of a time.

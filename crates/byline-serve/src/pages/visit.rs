@@ -20,6 +20,7 @@ use super::channels;
 use super::frame::{Active, Frame};
 use super::notices::{self, first_steps};
 use super::parts::Tone;
+use super::sample;
 use super::shell::{Banner, Shell};
 use crate::port::PastError;
 use crate::site::{Readiness, Site};
@@ -32,6 +33,8 @@ pub struct Visit {
     ask: Ask,
     /// Whether the page's script asks for what has changed.
     is_fragment: bool,
+    /// Whether the reader looks around in sample data.
+    is_sample: bool,
 }
 
 /// A page's two parts.
@@ -49,7 +52,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
         let query = parts.uri.query().unwrap_or_default().to_owned();
         let ask = Ask::parse(&query);
         let path = parts.uri.path().to_owned();
-        Ok(Self { query, path, ask, is_fragment: parts.headers.contains_key("x-fragment") })
+        let is_fragment = parts.headers.contains_key("x-fragment");
+        let is_sample = sample::is_open(&parts.headers);
+        Ok(Self { query, path, ask, is_fragment, is_sample })
     }
 }
 
@@ -77,10 +82,10 @@ impl Visit {
         usual: Range,
         build: impl FnOnce(&Engine, &Frame<'_>) -> Option<Whole>,
     ) -> Response {
-        let is_fragment = self.is_fragment;
-        let banner = of_the_node(site);
+        let (is_fragment, is_sample) = (self.is_fragment, self.is_sample);
+        let banner = self.banner(site);
         let answer = self.answered(site, usual, |engine, frame| {
-            Some(build(engine, frame)?.respond(is_fragment, banner))
+            Some(build(engine, frame)?.respond(is_fragment, is_sample, banner))
         });
         answer.await
     }
@@ -118,23 +123,37 @@ impl Visit {
         site: &Site,
         build: impl FnOnce(&Engine, &Ask, Timestamp) -> Result<Whole, Box<Response>>,
     ) -> Response {
-        let is_fragment = self.is_fragment;
-        let banner = of_the_node(site);
+        let (is_fragment, is_sample) = (self.is_fragment, self.is_sample);
+        let banner = self.banner(site);
         let answer = self.read(site, |engine, ask, now| {
             Some(match build(engine, ask, now) {
-                Ok(whole) => whole.respond(is_fragment, banner),
+                Ok(whole) => whole.respond(is_fragment, is_sample, banner),
                 Err(response) => *response,
             })
         });
         answer.await.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
     }
 
-    /// Reads the state of now, or that of the past which is asked for.
+    fn banner(&self, site: &Site) -> Option<Banner> {
+        if self.is_sample { Some(sample::banner()) } else { of_the_node(site) }
+    }
+
+    /// Reads the sample, the state of now, or that of the past which is asked for.
     async fn read(
         mut self,
         site: &Site,
         read: impl FnOnce(&Engine, &Ask, Timestamp) -> Option<Response>,
     ) -> Option<Response> {
+        if self.is_sample {
+            return match sample::engine(site) {
+                Ok(engine) => {
+                    // What is permanent is one's own log; a sample has no past.
+                    self.ask.at = None;
+                    read(&engine, &self.ask, engine.stand().as_of)
+                }
+                Err(page) => Some(*page),
+            };
+        }
         let past = match self.ask.at {
             Some(position) => Some(site.parts.past.at_position(position).await),
             None => None,
@@ -161,7 +180,9 @@ impl Visit {
 }
 
 impl Whole {
-    fn respond(mut self, is_fragment: bool, banner: Option<Banner>) -> Response {
+    fn respond(mut self, is_fragment: bool, is_sample: bool, banner: Option<Banner>) -> Response {
+        // A sample stands still, whatever arrives in the log.
+        self.shell.is_live &= !is_sample;
         self.shell.banners.splice(0..0, banner);
         if is_fragment {
             return self.shell.main(&self.content).into_response();

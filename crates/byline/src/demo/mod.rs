@@ -58,8 +58,13 @@ pub fn run(args: &Args, demo: &args::Demo) -> Result<Done, Failure> {
         stage.greet(args.json);
         let stop = asked_to_stop()?;
         let (speed, is_json) = (demo.speed, args.json);
+        if demo.past_only {
+            let mut told = Ok(());
+            stage.run(async { told = player.play(now, None).await }).await;
+            return told.map(|()| Done::Well);
+        }
         let playing = tokio::spawn(async move {
-            if let Err(failure) = player.play(now, speed).await {
+            if let Err(failure) = player.play(now, Some(speed)).await {
                 failure.print(is_json);
             }
         });

@@ -77,8 +77,9 @@ impl Player {
         }
     }
 
-    /// Tells the past up to `now`, then the present at `speed` times the speed of ours.
-    pub async fn play(mut self, now: Timestamp, speed: f64) -> Result<(), Failure> {
+    /// Tells the past up to `now`, then the present at `speed` times the speed of ours, if it is
+    /// to go on.
+    pub async fn play(mut self, now: Timestamp, speed: Option<f64>) -> Result<(), Failure> {
         let began = self.clock.now();
         let is_ready = |readiness: &Readiness| *readiness == Readiness::Ready;
         // If nobody tells any more, the server is closing.
@@ -97,6 +98,7 @@ impl Player {
         if self.n_refused != 0 {
             tracing::warn!(n_refused = self.n_refused, "the server refused parts of the past");
         }
+        let Some(speed) = speed else { return Ok(()) };
         self.clock.run(now, speed);
         eprintln!("the past is told; the present goes on at {speed} times our speed");
         while let Some(happening) = next {

@@ -19,6 +19,7 @@ mod keyboard;
 mod live;
 mod manager;
 mod names;
+mod newcomer;
 mod operations;
 mod reader;
 mod roster;

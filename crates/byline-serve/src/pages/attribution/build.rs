@@ -1,5 +1,6 @@
 //! Builds the page about attribution from the engine's answers.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use byline_core::credit::Model;
@@ -10,13 +11,16 @@ use byline_engine::view::{Answer, Dimension, Figures, Involvement};
 use super::{AttributionPage, journeys};
 use crate::pages::ask::Ask;
 use crate::pages::frame::{Frame, credited};
-use crate::pages::parts::{Cell, Figure, Heading, Part, Sheet, Stack, Tone};
+use crate::pages::parts::{Cell, Figure, Heading, Part, Sheet, Slope, SlopeLine, Stack, Tone};
 use crate::pages::roster::{Entry, entries};
 use crate::pages::shell::{Here, Shell};
 use crate::pages::{links, switches, words};
 
 /// How many creators stand on the page.
 const MOST: usize = 50;
+
+/// How many creators are drawn.
+const DRAWN: usize = 9;
 
 /// Who is among so many of the first under every model is on top whatever the model.
 const TOP: usize = 5;
@@ -46,6 +50,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> AttributionPage {
         head: switches::head(engine, frame, "/attribution", "Attribution".to_owned()),
         lead: lead(frame, &answer, &entries, &compared),
         models: models(frame, &answer),
+        slope: compared.slope(&entries),
         creators: compared.sheet(&entries),
         creators_note: format!(
             "{} beside last touch, the largest difference first",
@@ -190,6 +195,41 @@ impl Compared<'_> {
     /// What the model of the page gives beyond what last touch does.
     fn difference(&self, entry: &Entry<'_>) -> i64 {
         entry.revenue_minor - entry.figures.revenue_minor[Model::Last]
+    }
+
+    /// The largest creators on both sides; beside first touch where last touch is shown.
+    fn slope(&self, entries: &[Entry<'_>]) -> Slope {
+        let frame = self.frame;
+        let other = if frame.model == Model::Last { Model::First } else { Model::Last };
+        let amounts = |entry: &Entry<'_>| {
+            [other, frame.model].map(|model| entry.figures.revenue_minor[model])
+        };
+        let mut largest: Vec<&Entry<'_>> = entries.iter().collect();
+        largest.sort_by_key(|entry| (std::cmp::Reverse(amounts(entry)[1]), entry.name.to_owned()));
+        largest.truncate(DRAWN);
+        let line = |entry: &&Entry<'_>| {
+            let amounts = amounts(entry);
+            SlopeLine {
+                name: entry.name.to_owned(),
+                amounts,
+                texts: amounts.map(|minor| words::money_rounded(minor, frame.currency())),
+                tone: match amounts[1].cmp(&amounts[0]) {
+                    Ordering::Greater => Tone::Good,
+                    Ordering::Less => Tone::Bad,
+                    Ordering::Equal => Tone::Plain,
+                },
+            }
+        };
+        Slope {
+            label: format!(
+                "The largest creators under {} and under {}; the table below has the figures",
+                other.name(),
+                frame.model.name()
+            ),
+            left: other.name().to_owned(),
+            right: frame.model.name().to_owned(),
+            lines: largest.iter().map(line).collect(),
+        }
     }
 
     fn sheet(&self, entries: &[Entry<'_>]) -> Sheet {

@@ -7,7 +7,7 @@ mod build;
 mod journeys;
 mod render;
 
-use super::parts::{Sheet, Step};
+use super::parts::{Sheet, Slope, Step};
 use super::shell::{Head, Shell};
 
 pub use build::build;
@@ -24,6 +24,8 @@ pub struct AttributionPage {
     pub lead: String,
     /// The whole campaign under every model.
     pub models: Sheet,
+    /// The largest creators under last touch and under the model that is shown.
+    pub slope: Slope,
     /// Each creator against last touch.
     pub creators: Sheet,
     /// Of whom the table is, in words.

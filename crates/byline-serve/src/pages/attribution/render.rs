@@ -15,7 +15,7 @@ impl AttributionPage {
             (card("models", "Under every model", "the same net, split by other rules",
                 self.models.render()))
             (card("creators", "Who gains and who loses", &self.creators_note,
-                self.creators.render()))
+                html! { (self.slope.render()) (self.creators.render()) }))
             div.halves.wide-first {
                 (card("journeys", "The commonest journeys", "newest 500 orders",
                     self.journeys.render()))

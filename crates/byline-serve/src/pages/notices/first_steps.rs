@@ -9,6 +9,7 @@ use byline_engine::Engine;
 use maud::{Markup, html};
 
 use crate::pages::ask::Ask;
+use crate::pages::sample;
 use crate::pages::shell::{Here, Shell};
 use crate::pages::visit::Whole;
 use crate::pages::wizard;
@@ -150,9 +151,10 @@ fn render(steps: &[Step]) -> Markup {
                 "Or do it by form: " a href=(wizard::HREF) { "a new campaign" }
                 " with its creators, links, codes and briefs."
             }
+            (sample::button())
             p.muted {
-                "To look around with invented data first: " code { "byline demo" } ". Every \
-                 address and field: " a href="/api/v1/openapi.json" { "the API's document" } "."
+                "Every address and field: "
+                a href="/api/v1/openapi.json" { "the API's document" } "."
             }
         }
     }

@@ -16,7 +16,7 @@ use super::ask::Ask;
 use super::parts::card;
 use super::shell::{Head, Here, Shell};
 use super::visit::{Visit, Whole};
-use super::{links, switches, words};
+use super::{links, sample, switches, words};
 use crate::site::{Settings, Site};
 
 /// What is said and what it says, where more is found or changed.
@@ -46,6 +46,13 @@ fn whole(engine: &Engine, settings: &Settings, ask: &Ask) -> Whole {
             (card("terms", "Campaign terms", "", facts(&terms(engine))))
             (card("privacy", "Personal data", "", facts(&privacy())))
             (card("limits", "Limits", "", facts(&limits(settings))))
+            (card("sample", "Sample data", "", html! {
+                p.note {
+                    "A simulated campaign to look around in, beside your own workspace. It is \
+                     kept in memory and removed with one click."
+                }
+                div.note { (sample::button()) }
+            }))
             (card("looks", "Looks", "", html! {
                 p.note {
                     "Pages follow the theme of your system. This browser keeps another choice for \

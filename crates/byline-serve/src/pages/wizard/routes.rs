@@ -64,7 +64,7 @@ async fn made(site: &Site, typed: &Typed, actor: &str) -> Result<Report, Problem
 fn wizard(ask: Ask, typed: Typed) -> Wizard {
     let shell = Shell {
         title: "New campaign".to_owned(),
-        here: Here::Gate,
+        here: Here::Campaigns,
         ask,
         is_live: false,
         banners: Vec::new(),
