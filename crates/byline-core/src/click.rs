@@ -63,9 +63,12 @@ pub enum Verdict {
     /// A program.
     #[n(3)]
     Bot,
-    /// Somebody who came before the link's creator was launched, or who only tried the link.
+    /// Somebody who came before the link was launched.
     #[n(4)]
     Rehearsal,
+    /// Somebody who only tried the link, with the test button of a brief.
+    #[n(5)]
+    Test,
 }
 
 impl Verdict {
@@ -77,7 +80,13 @@ impl Verdict {
             Self::Prefetch => "prefetch",
             Self::Bot => "bot",
             Self::Rehearsal => "rehearsal",
+            Self::Test => "test",
         }
+    }
+
+    /// Whether it is no traffic at all, whatever anybody says of it later.
+    pub fn is_rehearsal(self) -> bool {
+        matches!(self, Self::Rehearsal | Self::Test)
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use byline_core::entry::Position;
-use byline_core::id::{CampaignId, CreatorId};
+use byline_core::id::{CampaignId, CreatorId, LinkId};
 use byline_core::link::Link;
 use byline_engine::Engine;
 use byline_log::{KeepPolicy, SnapshotError, SnapshotHead, Snapshots};
@@ -20,7 +20,7 @@ use minicbor::{Decode, Encode};
 use crate::past::Replayer;
 
 /// The version of the encoding of links in a snapshot: CBOR of core's own types.
-const LINKS_VERSION: u32 = 2;
+const LINKS_VERSION: u32 = 3;
 /// Links change one by one; the newest few tables are enough.
 const KEPT_LINKS: KeepPolicy = KeepPolicy { n_newest: 2, n_days: 0 };
 
@@ -37,9 +37,9 @@ pub struct KeptLinks {
     /// Campaigns with a launch gate.
     #[n(1)]
     pub gated: Vec<CampaignId>,
-    /// Who is live there.
+    /// What was launched there; every link of the creator's if none is named.
     #[n(2)]
-    pub launched: Vec<(CampaignId, CreatorId)>,
+    pub launched: Vec<(CampaignId, CreatorId, Option<LinkId>)>,
 }
 
 impl KeptLinks {

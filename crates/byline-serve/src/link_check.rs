@@ -1,5 +1,5 @@
 //! What is wrong with links that exist: the linter's findings, those of the destination's health,
-//! and sets of UTM fields that several links share.
+//! sets of UTM fields that several links share, and creators who go by several `utm_term`s.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use byline_core::link::Link;
 use byline_core::link::destination::Policy;
 use byline_core::link::finding::Finding;
 use byline_core::link::health::{Health, judge};
-use byline_core::link::lint::{Known, collisions, lint, lint_address};
+use byline_core::link::lint::{Known, collisions, lint, lint_address, other_terms};
 use byline_core::link::template::word;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
@@ -38,7 +38,8 @@ impl<'a> LinkCheck<'a> {
     /// A check against everything that is declared.
     pub fn new(engine: &'a Engine, settings: &'a Settings, now: Timestamp) -> Self {
         let mut shared: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
-        for (link, finding) in collisions(engine.links()) {
+        let together = collisions(engine.links()).into_iter();
+        for (link, finding) in together.chain(other_terms(engine.links())) {
             shared.entry(link.id.as_str()).or_default().push(finding);
         }
         Self {

@@ -4,8 +4,8 @@
 //! store stalls, and while the log is being read back. Targets are built before the lock is
 //! taken; it is held for an insertion, never for work.
 //!
-//! A link of a campaign with a launch gate is held until its creator is launched. The table knows
-//! that too, so a held link never answers with its destination, not even right after a restart.
+//! A link of a campaign with a launch gate is held until it is launched. The table knows that too,
+//! so a held link never answers with its destination, not even right after a restart.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -26,8 +26,11 @@ struct Table {
     by_slug: HashMap<Box<str>, Arc<Target>>,
     slug_of: HashMap<LinkId, Box<str>>,
     gated: HashSet<CampaignId>,
-    launched: HashSet<(CampaignId, CreatorId)>,
+    launched: HashSet<Launch>,
 }
+
+/// A link that was launched, with its campaign and creator; every link of theirs if none is named.
+type Launch = (CampaignId, CreatorId, Option<LinkId>);
 
 /// Where a slug leads.
 #[derive(Clone, Debug)]
@@ -38,7 +41,7 @@ pub struct Target {
     pub destination: Option<String>,
     /// The UTM fields of the landing.
     pub utm: Utm,
-    /// Whether it waits for its creator's launch: clicks see a friendly page and count nowhere.
+    /// Whether it waits for its launch: clicks see a friendly page and count nowhere.
     pub is_held: bool,
     campaign_id: CampaignId,
     creator_id: CreatorId,
@@ -68,19 +71,26 @@ impl LinkTable {
             Fact::Link(link) => self.publish([link]),
             Fact::Campaign(row) => return self.gate(&row.id, row.has_gate()),
             Fact::Launched(said) => {
-                let pair = |id: &CreatorId| (said.campaign_id.clone(), id.clone());
-                self.launch(said.creator_ids.iter().map(pair));
+                let of = |creator: &CreatorId, link: Option<&LinkId>| {
+                    (said.campaign_id.clone(), creator.clone(), link.cloned())
+                };
+                match &said.links {
+                    None => self.launch(said.creator_ids.iter().map(|id| of(id, None))),
+                    Some(links) => {
+                        self.launch(links.iter().map(|(id, link)| of(id, Some(link))));
+                    }
+                }
             }
             _ => return false,
         }
         true
     }
 
-    /// Says which campaigns have a launch gate and who is live, then puts links into force.
+    /// Says which campaigns have a launch gate and what is live, then puts links into force.
     pub fn restore<'l>(
         &self,
         gated: impl IntoIterator<Item = CampaignId>,
-        launched: impl IntoIterator<Item = (CampaignId, CreatorId)>,
+        launched: impl IntoIterator<Item = (CampaignId, CreatorId, Option<LinkId>)>,
         links: impl IntoIterator<Item = &'l Link>,
     ) {
         self.launch(launched);
@@ -103,9 +113,9 @@ impl LinkTable {
         is_news
     }
 
-    fn launch(&self, pairs: impl IntoIterator<Item = (CampaignId, CreatorId)>) {
+    fn launch(&self, launches: impl IntoIterator<Item = Launch>) {
         let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-        table.launched.extend(pairs);
+        table.launched.extend(launches);
         table.hold_anew(|target| target.is_held);
     }
 
@@ -123,11 +133,15 @@ impl LinkTable {
 
 impl Table {
     fn is_held(&self, target: &Target) -> bool {
-        let pair = (target.campaign_id.clone(), target.creator_id.clone());
-        self.gated.contains(&pair.0) && !self.launched.contains(&pair)
+        if !self.gated.contains(&target.campaign_id) {
+            return false;
+        }
+        let of = |link| (target.campaign_id.clone(), target.creator_id.clone(), link);
+        let is_launched = |link| self.launched.contains(&of(link));
+        !is_launched(None) && !is_launched(Some(target.link_id.clone()))
     }
 
-    /// Looks again which of some targets wait for their creator's launch.
+    /// Looks again which of some targets wait for their launch.
     fn hold_anew(&mut self, is_concerned: impl Fn(&Target) -> bool) {
         let concerned: Vec<(Box<str>, Arc<Target>)> = self
             .by_slug
@@ -249,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_is_held_until_its_creator_is_launched() {
+    fn a_link_is_held_until_it_is_launched() {
         let (summer, ana) = (CampaignId::from("summer"), CreatorId::from("ana"));
         let table = LinkTable::new();
         table.publish(&[link("1", "ana")]);
@@ -259,8 +273,16 @@ mod tests {
         assert!(is_held());
         table.publish(&[Link { is_paused: true, ..link("1", "ana") }]);
         assert!(is_held(), "a change of the link is no launch");
-        table.launch([(summer.clone(), ana.clone())]);
+        table.launch([(summer.clone(), ana.clone(), Some("1".into()))]);
         assert!(!is_held());
+        table.publish(&[link("2", "ana-later")]);
+        assert!(table.find("ana-later").unwrap().is_held, "nobody launched the new one");
+        table.publish(&[Link { creator_id: "ben".into(), ..link("1", "ana") }]);
+        assert!(is_held(), "ben was not launched");
+        table.publish(&[link("1", "ana")]);
+        assert!(!is_held());
+        table.launch([(summer.clone(), ana.clone(), None)]);
+        assert!(!table.find("ana-later").unwrap().is_held, "launched whole, as older logs say");
 
         let after_a_restart = LinkTable::new();
         after_a_restart.restore([summer], [], &[link("1", "ana")]);

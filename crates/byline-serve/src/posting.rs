@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use byline_core::campaign::Campaign;
 use byline_core::creator::{Creator, Platform};
 use byline_core::entry::Fact;
 use byline_core::id::{CampaignId, ContentId};
@@ -19,6 +20,7 @@ use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use serde::{Deserialize, Serialize};
 
+use crate::pages::words::Clock;
 use crate::port::NewFact;
 use crate::problem::Problem;
 
@@ -82,6 +84,17 @@ pub struct PostRow {
     pub code: Option<&'static str>,
     /// The same in words, and what to do about it.
     pub detail: Option<String>,
+    /// What should be looked at, though the line was taken.
+    pub warning: Option<Warning>,
+}
+
+/// What is odd about a post.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Warning {
+    /// The stable code.
+    pub code: &'static str,
+    /// In words, with what follows and what to do.
+    pub detail: String,
 }
 
 /// Why a line is refused: a stable code, and words with the next step.
@@ -106,18 +119,20 @@ struct Ground<'e> {
     filled: BTreeSet<String>,
     /// Whose the posts are that are declared, or were on an earlier line.
     known: BTreeMap<PostKey, Option<&'e Creator>>,
+    /// When the campaign begins, and the clock of its zone.
+    begins: Option<(Timestamp, Clock)>,
     now: Timestamp,
 }
 
 /// Reads pasted lines.
 pub fn post(engine: &Engine, now: Timestamp, wanted: &Wanted) -> Result<Posted, Problem> {
     let id = CampaignId::from(wanted.campaign_id.as_str());
-    if engine.campaign(id.as_str()).is_none() {
+    let Some(campaign) = engine.campaign(id.as_str()) else {
         let detail = format!("there is no campaign `{id}`");
         return Err(Problem::new(422, "api.reference_unknown", detail)
             .next_step("create the campaign first, or list them to find its id")
             .at("campaign_id", id.as_str()));
-    }
+    };
     let lines: Vec<(usize, &str)> = (1..)
         .zip(wanted.posts.lines().map(str::trim))
         .filter(|(_, line)| !line.is_empty())
@@ -128,12 +143,13 @@ pub fn post(engine: &Engine, now: Timestamp, wanted: &Wanted) -> Result<Posted, 
             .next_step("paste the address of a post on each line")
             .at("posts", serde_json::Value::Null));
     }
-    let mut ground = Ground::of(engine, &id, now);
+    let mut ground = Ground::of(engine, campaign, now);
     let (mut facts, mut report) = (Vec::new(), Report::default());
     report.dry_run = wanted.dry_run;
     for (number, line) in lines {
         let read = ground.read(line);
-        let row = row((number, line), &read);
+        let mut row = row((number, line), &read);
+        row.warning = ground.too_early(&row);
         match row.status {
             "new" => report.n_new += 1,
             "known" => report.n_known += 1,
@@ -181,9 +197,9 @@ fn key_of(content: &Content) -> Option<PostKey> {
 }
 
 impl<'e> Ground<'e> {
-    fn of(engine: &'e Engine, campaign: &CampaignId, now: Timestamp) -> Self {
+    fn of(engine: &'e Engine, campaign: &Campaign, now: Timestamp) -> Self {
         let mut slots: BTreeMap<(&str, Platform), Vec<&Placement>> = BTreeMap::new();
-        let is_asked = |slot: &&Placement| slot.campaign_id == *campaign && !slot.is_archived;
+        let is_asked = |slot: &&Placement| slot.campaign_id == campaign.id && !slot.is_archived;
         for slot in engine.placements().filter(is_asked) {
             let owner = engine.owner_of(slot.creator_id.as_str());
             slots.entry((owner, slot.platform)).or_default().push(slot);
@@ -205,7 +221,22 @@ impl<'e> Ground<'e> {
             }
         }
         let people = People::of(engine.creators());
-        Self { people, owners, slots, filled, known, now }
+        let begins = campaign.flights.iter().map(|flight| flight.from).min();
+        let begins = begins.map(|at| (at, Clock::of(&campaign.time_zone)));
+        Self { people, owners, slots, filled, known, begins, now }
+    }
+
+    /// What to say of a post that is older than the campaign.
+    fn too_early(&self, row: &PostRow) -> Option<Warning> {
+        let (begins, clock) = self.begins.as_ref()?;
+        let at = row.published_at.filter(|at| at < begins && !row.is_time_guessed)?;
+        let detail = format!(
+            "made on {}, before the campaign begins on {}: it earns nothing from that time, and its \
+             clock starts with the campaign; if the slot is for another post, paste that one",
+            clock.date(at),
+            clock.date(*begins)
+        );
+        Some(Warning { code: "post.before_campaign", detail })
     }
 
     fn read(&self, line: &str) -> Result<Line<'e>, Refusal> {

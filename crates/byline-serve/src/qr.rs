@@ -3,6 +3,7 @@
 //! Error correction is quartile: a fourth of the code may be covered or torn. Four modules of
 //! quiet zone stand around it, without which many phones do not see it.
 
+use maud::{Markup, PreEscaped, html};
 use png::{BitDepth, ColorType, Encoder};
 use qrcode::render::svg;
 use qrcode::types::Color;
@@ -18,6 +19,13 @@ pub fn svg(address: &str) -> Option<String> {
     let code = code(address)?;
     let render = code.render::<svg::Color<'_>>().module_dimensions(8, 8).quiet_zone(true).build();
     Some(render)
+}
+
+/// The QR code as part of a page; our own drawing, so its markup is safe.
+pub fn drawn(address: &str) -> Markup {
+    let whole = svg(address).unwrap_or_default();
+    let drawing = whole.split_once("?>").map_or(whole.as_str(), |(_, drawing)| drawing);
+    html! { div.qr role="img" aria-label={ "QR code of " (address) } { (PreEscaped(drawing)) } }
 }
 
 /// A QR code of `address` as PNG, about `size_px` pixels a side: whole pixels for each module, so

@@ -265,6 +265,25 @@ pub struct Import {
 pub enum Links {
     /// Issue what a roster asks for: creator, platform, placement, format, phase
     Issue(Issue),
+    /// List links with their state: live, held at the launch gate, paused or retired
+    List(LinksList),
+}
+
+/// `byline links list`.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct LinksList {
+    /// Only those of a campaign
+    #[arg(long, value_name = "ID")]
+    pub campaign: Option<String>,
+    /// Only those that stand so
+    #[arg(long, value_parser = ["live", "held", "paused", "retired"], value_name = "STATE")]
+    pub state: Option<String>,
+    /// Address of the server
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    pub url: String,
+    /// The owner's token
+    #[arg(long, env = "BYLINE_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub token: Option<String>,
 }
 
 /// `byline links issue`.
@@ -318,7 +337,7 @@ pub enum Campaign {
     #[command(after_help = "Example:\n  \
         byline campaign setup summer.toml roster.csv --url http://127.0.0.1:8080 --dry-run\n\n\
         What exists stays as it is, so the same files again change nothing. The files are\n\
-        described in docs/operations.md.")]
+        described in docs/operations.md; docs/campaign has an example of both.")]
     Setup(CampaignSetup),
 }
 

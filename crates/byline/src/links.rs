@@ -1,4 +1,5 @@
-//! `byline links issue`: a roster becomes links and promo codes, in the data or on a server.
+//! `byline links issue`: a roster becomes links and promo codes, in the data or on a server; and
+//! `byline links list`: how every link stands.
 
 use std::io::Read;
 use std::path::Path;
@@ -16,6 +17,7 @@ use crate::exit::{Done, Exit, Failure};
 use crate::key;
 use crate::remote::Server;
 use crate::serve::{begin_log, runtime};
+use crate::table::Table;
 use crate::world::RealWorld;
 
 /// Issues the links of a roster and prints what became of its rows.
@@ -56,6 +58,38 @@ pub fn issue(args: &Args, issue: &args::Issue) -> Result<Done, Failure> {
     }
     let is_whole = report["n_refused"] == 0 && report["n_refused_codes"] == 0;
     Ok(if is_whole { Done::Well } else { Done::AnswerIsNo })
+}
+
+/// Prints every link of a server with its state.
+pub fn list(args: &Args, list: &args::LinksList) -> Result<Done, Failure> {
+    let server = Server::new(&list.url, list.token.as_deref())?;
+    let is_meant = |link: &Value| {
+        let is = |field: &str, said: &Option<String>| {
+            said.as_ref().is_none_or(|said| link[field] == said.as_str())
+        };
+        is("campaign_id", &list.campaign) && is("state", &list.state)
+    };
+    let (mut links, mut parameters) = (Vec::new(), Vec::new());
+    loop {
+        let mut page = server.get(&["api", "v1", "links"], &parameters)?;
+        if let Value::Array(items) = page["links"].take() {
+            links.extend(items.into_iter().filter(&is_meant));
+        }
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        parameters = vec![("cursor".to_owned(), cursor.to_owned())];
+    }
+    if args.json {
+        println!("{}", json!({ "links": links }));
+        return Ok(Done::Well);
+    }
+    let mut table = Table::new(&["link", "creator", "campaign", "state", "why"]);
+    for link in &links {
+        let fields = ["url", "creator_id", "campaign_id", "state", "state_reason"];
+        let words = fields.map(|field| link[field].as_str().unwrap_or_default().to_owned());
+        table.row(words.into());
+    }
+    print!("{}", table.text());
+    Ok(Done::Well)
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
@@ -128,7 +162,9 @@ fn text(report: &Value) -> String {
         }
     }
     for row in report["results"].as_array().into_iter().flatten() {
-        if let Some(url) = row["url"].as_str() {
+        // What chance will make is not known in a look.
+        let shape = row["slug_shape"].as_str().map(|shape| format!("({shape})"));
+        if let Some(url) = row["url"].as_str().or(shape.as_deref()) {
             let word = |name: &str| row[name].as_str().unwrap_or_default();
             text.push_str(&format!("{url}\t{}\t{}\n", word("creator"), word("placement")));
         }

@@ -60,6 +60,7 @@ fn run(args: &Args) -> Result<Done, Failure> {
         Command::Demo(demo) => demo::run(args, demo),
         Command::Import(import) => import::run(args, import),
         Command::Links(args::Links::Issue(issue)) => links::issue(args, issue),
+        Command::Links(args::Links::List(list)) => links::list(args, list),
         Command::Campaign(args::Campaign::Setup(setup)) => campaign::run(args, setup),
         Command::Identity(args::Identity::Audit(asked)) => identity::audit(asked),
         Command::Report(report) => report::run(args, report),

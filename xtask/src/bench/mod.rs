@@ -94,7 +94,7 @@ const BENCHES: [Bench; 12] = [
     },
     Bench {
         name: "issue",
-        what: "from a roster to 5,000 links with placements and codes, durable",
+        what: "from a roster to 5,000 links with placements and codes; a roster page of 5,000",
         run: issue::run,
     },
     Bench {

@@ -222,12 +222,18 @@ flaws! {
     UtmSpelling Utm BLOCKS "gate.utm_spelling"
         "a UTM field has spaces or signs that break on the way"
         "use letters, digits, `-`, `_` and `.`";
+    UtmLetters Utm BLOCKS "gate.utm_letters"
+        "a UTM field has letters of another script that pass for plain ones"
+        "write it in plain letters";
     UtmSource Utm BLOCKS "gate.utm_source"
         "utm_source names another platform than the placement" "name the placement's platform";
     UtmMedium Utm BLOCKS "gate.utm_medium"
         "utm_medium is not `creator`, so channels would file it elsewhere" "write `creator`";
     UtmCampaign Utm BLOCKS "gate.utm_campaign"
         "utm_campaign differs from the other links of the campaign" "write it as the others do";
+    UtmTerm Utm WARNS "gate.utm_term"
+        "utm_term differs from the creator's other links, so reports show two creators"
+        "write it as the others do";
     UtmShared Utm BLOCKS "gate.utm_shared"
         "another link has the same five UTM fields" "let at least one field differ";
     UtmInDestination Utm BLOCKS "gate.utm_in_destination"

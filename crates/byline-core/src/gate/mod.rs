@@ -3,7 +3,7 @@
 //! In: a [`Dossier`], everything that is known of a campaign and its creators. Out: [`Finding`]s,
 //! each with what to do next. Wrong tags and scattered identities cannot be mended afterwards, so
 //! a creator's links lead nowhere until no finding blocks them, or somebody put a name and a
-//! reason to each that does.
+//! reason to each that does. A link that is made after its creator went live waits the same way.
 //!
 //! The judgement is pure: the same dossier at the same time gives the same findings, so
 //! yesterday's gate can be shown as it was.
@@ -14,17 +14,19 @@ mod flaw;
 mod judge;
 #[cfg(test)]
 mod tests;
+mod waiver;
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::CountingRules;
-use crate::id::{CampaignId, CreatorId};
+use crate::id::{CampaignId, CreatorId, LinkId};
 
 pub use dossier::{BriefStand, Dossier, Member, Signals, TestOrder};
 pub use finding::{Finding, Subject};
 pub use flaw::{Check, Flaw};
 pub use judge::judge;
+pub use waiver::{Covered, Waived};
 
 /// What has to be chosen before a campaign with a gate goes live, and what it is judged by later.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
@@ -98,27 +100,10 @@ pub struct Launched {
     /// Who launched them.
     #[n(4)]
     pub by: String,
-}
-
-/// Somebody answers for going live in spite of a finding.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
-pub struct Waived {
-    /// In which campaign.
-    #[n(0)]
-    pub campaign_id: CampaignId,
-    /// For whom; for everybody and the campaign itself if not set.
-    #[n(1)]
-    pub creator_id: Option<CreatorId>,
-    /// Which check.
-    #[n(2)]
-    pub check: Check,
-    /// Who answers for it.
-    #[n(3)]
-    pub by: String,
-    /// Why it may be.
-    #[n(4)]
-    pub reason: String,
-    /// Whether it is taken back.
+    /// The links that lead on from now, each with whose it is; `None`, as older logs have it, is
+    /// every link of theirs, whenever it is made.
     #[n(5)]
-    pub is_withdrawn: bool,
+    #[cbor(default)]
+    #[serde(default)]
+    pub links: Option<Vec<(CreatorId, LinkId)>>,
 }

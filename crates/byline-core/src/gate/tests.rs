@@ -274,9 +274,13 @@ fn a_brief_must_be_read_as_it_stands() {
 
 #[test]
 fn a_field_has_one_fault_at_a_time() {
-    for (value, expected) in
-        [("", "gate.utm_missing"), ("Reel", "gate.utm_case"), ("My Reel", "gate.utm_spelling")]
-    {
+    for (value, expected) in [
+        ("", "gate.utm_missing"),
+        ("Reel", "gate.utm_case"),
+        ("My Reel", "gate.utm_spelling"),
+        ("r\u{435}el", "gate.utm_letters"),
+        ("R\u{435}el", "gate.utm_letters"),
+    ] {
         check(|world| value.clone_into(&mut world.link.utm.content), &[expected]);
     }
 }

@@ -106,6 +106,9 @@ impl<'a> Comparer<'a> {
 
     fn column(&self, column: usize, a: usize, b: usize) -> Option<Finding> {
         let values = &self.table.columns[column];
+        if let Some(same) = self.same(column, a, b) {
+            return Some(same);
+        }
         let mut best: Option<Finding> = None;
         for own in &values.cells[a] {
             for other in &values.cells[b] {
@@ -120,6 +123,15 @@ impl<'a> Comparer<'a> {
             return Some(Finding { level: Level::Swapped, bits: None });
         }
         best
+    }
+
+    /// The rarest value that both records have. Nothing is better than the same, so that nothing else
+    /// has to be compared then.
+    fn same(&self, column: usize, a: usize, b: usize) -> Option<Finding> {
+        let values = &self.table.columns[column];
+        let both = values.cells[a].iter().filter(|id| values.cells[b].contains(id));
+        let found = both.map(|id| self.values(column, *id, *id));
+        found.reduce(|best, found| if is_better(found, best) { found } else { best })
     }
 
     fn is_swapped(&self, column: usize, a: usize, b: usize) -> bool {
@@ -300,7 +312,7 @@ fn share(values: &Values, a: &Value, b: &Value) -> Shared {
     });
     take_initials(values, &mut own, &mut other, &mut shared, 1);
     take_initials(values, &mut other, &mut own, &mut shared, 0);
-    let left = |id: &u32| values.words[*id as usize].contradiction();
+    let left = |id: &u32| values.words[*id as usize].contradiction_bits;
     shared.left[0] += own.iter().map(left).sum::<f64>();
     shared.left[1] += other.iter().map(left).sum::<f64>();
     shared

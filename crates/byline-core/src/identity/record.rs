@@ -137,6 +137,8 @@ pub struct Word {
     pub n_records: u32,
     /// How much agreeing on it says: log2 of one over its share.
     pub bits: f64,
+    /// How much it says against two values being one name that only one of them has it, in bits.
+    pub contradiction_bits: f64,
 }
 
 /// What several columns of names are called together.
@@ -263,6 +265,7 @@ impl Values {
         }
         for word in &mut self.words {
             word.bits = rarity(n_world, word.n_records);
+            word.contradiction_bits = word.contradiction();
         }
     }
 }
@@ -291,8 +294,8 @@ const AFFIXES: [&str; 24] = [
 const TRIFLE_BITS: f64 = 2.0;
 
 impl Word {
-    /// How much it says against two values being one name that only one of them has it, in bits.
-    pub fn contradiction(&self) -> f64 {
+    /// What [`Self::contradiction_bits`] holds: trifles contradict little.
+    fn contradiction(&self) -> f64 {
         let is_number = self.text.bytes().all(|byte| byte.is_ascii_digit()) && self.text.len() < 5;
         let is_affix = AFFIXES.contains(&self.text.as_str());
         let is_trifle = is_number || is_affix || self.text.is_ascii() && self.text.len() < 3;
@@ -301,7 +304,8 @@ impl Word {
 
     fn new(text: &str) -> Self {
         let (letters, nickname) = (Letters::of(text), Nickname::of(text));
-        Self { text: text.to_owned(), letters, nickname, n_records: 0, bits: 0.0 }
+        let text = text.to_owned();
+        Self { text, letters, nickname, n_records: 0, bits: 0.0, contradiction_bits: 0.0 }
     }
 
     /// The text with its letters.

@@ -67,6 +67,8 @@ pub enum Outcome {
         link: Box<Link>,
         /// What should be looked at.
         findings: Vec<Finding>,
+        /// Whether chance made the slug: the next plan gives it another one.
+        is_slug_random: bool,
     },
     /// The placement has its link.
     Known {
@@ -160,7 +162,8 @@ fn issue_one(
         is_archived: false,
     };
     taken.take(place, &link, row.line);
-    Ok(Outcome::New { placement, link: Box::new(link), findings })
+    let is_slug_random = row.slug.is_empty() && order.slug_pattern.is_none();
+    Ok(Outcome::New { placement, link: Box::new(link), findings, is_slug_random })
 }
 
 fn said_or<'t>(said: &'t str, otherwise: &'t str) -> &'t str {

@@ -4,8 +4,8 @@
 //! Out: [`Finding`]s with a stable code and the value that would mend each.
 //!
 //! Analytics tools read `Instagram`, `instagram` and `instagarm` as three channels, and nothing
-//! puts them together again afterwards. So every field has one spelling, and no two creators share
-//! one set of fields.
+//! puts them together again afterwards. So every field has one spelling in letters that are what
+//! they seem, a creator goes by one `utm_term`, and no two creators share one set of fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +15,10 @@ use super::finding::Finding;
 use super::landing::Landing;
 use super::template::word;
 use super::{Link, Utm};
+
+mod letters;
+
+pub use letters::do_deceive;
 
 /// Other words for platforms, and the one that holds.
 const PLATFORM_WORDS: [(&str, &str); 12] = [
@@ -100,7 +104,13 @@ fn lint_field(field: &'static str, value: &str, known: &BTreeSet<String>) -> Vec
         let fix: String = normal.chars().take(MAX_FIELD_CHARS).collect();
         findings.push(Finding::warning("utm.long", field, detail).value(value).fix(fix));
     }
-    findings.extend(which_word(field, value, &normal, known));
+    let letters = letters::found(field, value, &normal, known);
+    let is_meant = letters.as_ref().is_some_and(Finding::is_fault);
+    findings.extend(letters);
+    // What passes for a known word is not a new word besides.
+    if !is_meant {
+        findings.extend(which_word(field, value, &normal, known));
+    }
     findings
 }
 
@@ -299,6 +309,36 @@ fn collided<'l>(link: &'l Link, all: &[&'l Link]) -> (&'l Link, Finding) {
         twin.slug
     );
     (link, Finding::warning("utm.shared", "utm", detail).value(&twin.slug))
+}
+
+/// Links whose `utm_term` is not that of their creator's other links of the campaign, each with its
+/// finding: reports by `utm_term` would show two creators.
+pub fn other_terms<'l>(links: impl IntoIterator<Item = &'l Link>) -> Vec<(&'l Link, Finding)> {
+    let mut by_creator: BTreeMap<(&str, &str), Vec<&Link>> = BTreeMap::new();
+    for link in links.into_iter().filter(|link| !link.is_archived && !link.utm.term.is_empty()) {
+        let whose = (link.campaign_id.as_str(), link.creator_id.as_str());
+        by_creator.entry(whose).or_default().push(link);
+    }
+    let mut found = Vec::new();
+    for links in by_creator.into_values() {
+        let Some(usual) = usual(links.iter().map(|link| word(&link.utm.term))) else { continue };
+        for link in links.into_iter().filter(|link| word(&link.utm.term) != usual) {
+            let detail = format!("`utm_term` is `{usual}` in this creator's other links");
+            let finding = Finding::warning("utm.term_differs", "utm_term", detail);
+            found.push((link, finding.value(&link.utm.term).fix(&usual)));
+        }
+    }
+    found
+}
+
+/// The commonest of some words; of equally common ones the first by spelling.
+pub fn usual(words: impl Iterator<Item = String>) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for word in words {
+        *counts.entry(word).or_default() += 1;
+    }
+    let most = counts.values().max().copied()?;
+    counts.into_iter().find(|(_, n)| *n == most).map(|(word, _)| word)
 }
 
 #[cfg(test)]

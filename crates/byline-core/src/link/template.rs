@@ -25,7 +25,7 @@ pub struct Subject<'a> {
     pub campaign: &'a str,
     /// The campaign's id.
     pub campaign_id: &'a str,
-    /// The creator's handle on the platform, else the name or id.
+    /// The creator's first handle, the same on every platform; else the name or id.
     pub creator: &'a str,
     /// The creator's id.
     pub creator_id: &'a str,

@@ -57,7 +57,7 @@ pub enum Count {
     VisitsSoldOut,
     /// Money spent, in minor units.
     Spend,
-    /// Clicks before a launch, and tests of links.
+    /// Clicks before a launch.
     ClicksRehearsed,
 }
 

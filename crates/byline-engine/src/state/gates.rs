@@ -1,13 +1,15 @@
 //! Launch gates: who is live since when, who answers for what, and what was changed afterwards.
 //!
-//! What a campaign is judged by is frozen when its first creators go live. It may still be changed,
-//! but never unseen: every change is a row of the history, with who made it.
+//! A launch is of a creator and of the links that they have then; a link that is made later waits
+//! for a launch of its own. What a campaign is judged by is frozen when its first creators go
+//! live. It may still be changed, but never unseen: every change is a row of the history, with who
+//! made it.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::campaign::{Campaign, CountingRules};
-use byline_core::gate::{Check, GateTerms, Launched, Waived};
+use byline_core::gate::{Check, Covered, Finding, GateTerms, Launched, Waived};
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct Gates {
     launched: BTreeMap<(u32, u32), Timestamp>,
+    /// Since when links lead on, by campaign, creator and link; every link of the creator's if
+    /// none is named.
+    links: BTreeMap<(u32, u32, Option<u32>), Timestamp>,
     rows: BTreeMap<u32, GateRow>,
     test_orders: BTreeMap<u32, Timestamp>,
 }
@@ -43,7 +48,7 @@ pub struct Frozen {
     pub terms: GateTerms,
 }
 
-/// Somebody answers for a finding.
+/// Somebody answers for findings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Waiver {
     /// Since when.
@@ -52,6 +57,8 @@ pub struct Waiver {
     pub by: String,
     /// Why.
     pub reason: String,
+    /// For which findings; for whatever the check finds if not set.
+    covers: Option<Vec<Covered>>,
 }
 
 /// One row of a gate's history.
@@ -74,12 +81,33 @@ pub enum GateEvent {
     SwitchedOff,
     /// Creators went live, by their numbers.
     Launched(Vec<u32>),
+    /// New links of creators who were live already lead on: whose, and how many.
+    LinksLaunched(Vec<u32>, usize),
     /// Somebody answers for a check, for one creator or everybody.
     Waived(Option<u32>, Check, String),
     /// That was taken back.
     Withdrawn(Option<u32>, Check),
     /// What was frozen is not what holds now: the words for what differs.
     Changed(Vec<String>),
+}
+
+impl Waiver {
+    /// Whether it stood for the finding when it was given.
+    pub fn covers(&self, finding: &Finding) -> bool {
+        let covers = self.covers.as_ref();
+        covers.is_none_or(|rows| rows.iter().any(|row| row.covers(finding)))
+    }
+}
+
+/// What a launch names, by numbers.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// In which campaign.
+    pub campaign: u32,
+    /// Who.
+    pub creators: Vec<u32>,
+    /// Their links that lead on, each with whose it is; a creator with none has every link launched.
+    pub links: Vec<(u32, Option<u32>)>,
 }
 
 impl Gates {
@@ -93,44 +121,69 @@ impl Gates {
         self.launched.get(&(campaign, creator)).copied()
     }
 
-    /// Whether a click at `at` came while the gate was on and the creator was not live.
-    pub fn is_before_launch(&self, campaign: u32, creator: u32, at: Timestamp) -> bool {
+    /// Since when a link of a creator leads on.
+    pub fn link_launched_at(&self, campaign: u32, creator: u32, link: u32) -> Option<Timestamp> {
+        let of = |link| self.links.get(&(campaign, creator, link)).copied();
+        of(None).into_iter().chain(of(Some(link))).min()
+    }
+
+    /// Whether a click on a link at `at` came while the gate was on and the link was not live.
+    pub fn is_before_launch(
+        &self,
+        (campaign, creator): (u32, u32),
+        link: u32,
+        at: Timestamp,
+    ) -> bool {
         let stretches = self.rows.get(&campaign).map_or(&[][..], |row| &row.stretches);
         let is_within = |(from, to): &(Timestamp, Option<Timestamp>)| {
             *from <= at && to.is_none_or(|to| at < to)
         };
-        let launched_at = self.launched_at(campaign, creator);
-        stretches.iter().any(is_within) && launched_at.is_none_or(|launched_at| at < launched_at)
+        stretches.iter().any(is_within)
+            && self.link_launched_at(campaign, creator, link).is_none_or(|launched| at < launched)
     }
 
-    /// Everybody who is live, as numbers of campaign and creator.
-    pub fn launched(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.launched.keys().copied()
+    /// Every link that leads on, as numbers of campaign, creator and link; every link of the
+    /// creator's if none is named.
+    pub fn launched(&self) -> impl Iterator<Item = (u32, u32, Option<u32>)> {
+        self.links.keys().copied()
     }
 
-    /// Creators go live; tells whether any of them was not before.
-    pub fn launch(
-        &mut self,
-        campaign: u32,
-        creators: &[u32],
-        at: Timestamp,
-        said: &Launched,
-    ) -> bool {
-        let mut news = Vec::new();
-        for creator in creators {
+    /// Creators go live with their links; tells whether any of them was not before.
+    pub fn launch(&mut self, launch: &Launch, at: Timestamp, said: &Launched) -> bool {
+        let campaign = launch.campaign;
+        let mut news = BTreeSet::new();
+        for creator in &launch.creators {
             if let Entry::Vacant(place) = self.launched.entry((campaign, *creator)) {
                 place.insert(at);
-                news.push(*creator);
+                news.insert(*creator);
             }
         }
-        if news.is_empty() {
+        let mut linked = BTreeSet::new();
+        let mut n_links = 0;
+        for (creator, link) in &launch.links {
+            if let Entry::Vacant(place) = self.links.entry((campaign, *creator, *link)) {
+                place.insert(at);
+                if !news.contains(creator) {
+                    linked.insert(*creator);
+                    n_links += 1;
+                }
+            }
+        }
+        if news.is_empty() && linked.is_empty() {
             return false;
         }
         let row = self.rows.entry(campaign).or_default();
         let (rules, terms) = (said.rules.clone(), said.terms.clone());
         row.frozen.get_or_insert(Frozen { at, rules, terms });
-        let what = GateEvent::Launched(news);
-        row.history.push(Happened { at, by: Some(said.by.clone()), what });
+        let mut happened = |what| {
+            row.history.push(Happened { at, by: Some(said.by.clone()), what });
+        };
+        if !news.is_empty() {
+            happened(GateEvent::Launched(news.into_iter().collect()));
+        }
+        if !linked.is_empty() {
+            happened(GateEvent::LinksLaunched(linked.into_iter().collect(), n_links));
+        }
         true
     }
 
@@ -150,7 +203,12 @@ impl Gates {
             }
             GateEvent::Withdrawn(creator, said.check)
         } else {
-            let waiver = Waiver { at, by: said.by.clone(), reason: said.reason.clone() };
+            let waiver = Waiver {
+                at,
+                by: said.by.clone(),
+                reason: said.reason.clone(),
+                covers: said.covers.clone(),
+            };
             row.waivers.insert(key, waiver);
             GateEvent::Waived(creator, said.check, said.reason.clone())
         };

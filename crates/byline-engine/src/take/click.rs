@@ -25,11 +25,13 @@ impl Engine {
         let link = self.registry.links.number(click.link_id.as_str());
         let at = click.occurred_at;
         let early = self.early.take(click.id);
-        let is_rehearsal = click.verdict == Verdict::Rehearsal || self.is_before_launch(link, at);
+        let is_early = click.verdict == Verdict::Rehearsal || self.is_before_launch(link, at);
         let verdict = match early.as_ref().and_then(|early| early.verdict) {
-            _ if is_rehearsal => Verdict::Rehearsal,
+            _ if is_test(click) => Verdict::Test,
+            _ if is_early => Verdict::Rehearsal,
             later => later.unwrap_or(click.verdict),
         };
+        let is_rehearsal = verdict.is_rehearsal();
         let origin = (Origin::Link, link);
         let mut touch = Touch::new((at, click.id.0), origin, TouchKind::Click, verdict);
         touch.is_in_app = click.in_app.is_some();
@@ -80,7 +82,7 @@ impl Engine {
         match visit.shopper.clicks.first() {
             Some(click) => match self.shoppers.touch(*click).copied() {
                 // Whoever tries a link before its launch is no traffic.
-                Some(touch) if touch.verdict == Verdict::Rehearsal => {}
+                Some(touch) if touch.verdict.is_rehearsal() => {}
                 Some(Touch { origin: Origin::Link, source: link, .. }) => {
                     self.count_visit((link, Signal::Link), at, visit.is_sold_out);
                     self.note_crossing(link, said, at);
@@ -151,7 +153,7 @@ impl Engine {
             return Applied::Changed;
         }
         // Who came before the launch came before the launch, whoever they were.
-        let rehearses = |touch: &Touch| touch.verdict == Verdict::Rehearsal;
+        let rehearses = |touch: &Touch| touch.verdict.is_rehearsal();
         if self.shoppers.touch(click).is_some_and(rehearses) {
             return Applied::Known;
         }
@@ -266,12 +268,19 @@ impl Engine {
 fn counts_of_click(touch: &Touch) -> impl Iterator<Item = Count> + use<> {
     let is_human = touch.verdict == Verdict::Human;
     let count = match touch.verdict {
-        Verdict::Human => Count::Clicks,
-        Verdict::Rehearsal => Count::ClicksRehearsed,
-        Verdict::Preview | Verdict::Prefetch | Verdict::Bot => Count::ClicksPutAside,
+        Verdict::Human => Some(Count::Clicks),
+        Verdict::Rehearsal => Some(Count::ClicksRehearsed),
+        Verdict::Preview | Verdict::Prefetch | Verdict::Bot => Some(Count::ClicksPutAside),
+        Verdict::Test => None,
     };
     let in_app = (is_human && touch.is_in_app).then_some(Count::ClicksInApp);
-    std::iter::once(count).chain(in_app)
+    count.into_iter().chain(in_app)
+}
+
+/// Whether somebody only tried the link. Older logs say so by the reason alone.
+fn is_test(click: &Click) -> bool {
+    let is_said = click.verdict == Verdict::Rehearsal && click.reason.as_deref() == Some("test");
+    is_said || click.verdict == Verdict::Test
 }
 
 /// The platform that a click says it came from: by the app that asked, else by the page before.

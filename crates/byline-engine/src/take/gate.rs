@@ -9,6 +9,7 @@ use byline_core::time::Timestamp;
 
 use crate::engine::{Applied, Engine, Taking};
 use crate::state::NONE;
+use crate::state::gates::Launch;
 use crate::state::shoppers::Origin;
 
 impl Engine {
@@ -40,7 +41,17 @@ impl Engine {
         let campaign = self.registry.campaigns.number(said.campaign_id.as_str());
         let creators: Vec<u32> =
             said.creator_ids.iter().map(|id| self.registry.creators.number(id.as_str())).collect();
-        changed(self.gates.launch(campaign, &creators, taking.at, said))
+        let links = match &said.links {
+            None => creators.iter().map(|creator| (*creator, None)).collect(),
+            Some(links) => {
+                let numbered = links.iter().map(|(creator, link)| {
+                    let link = self.registry.links.number(link.as_str());
+                    (self.registry.creators.number(creator.as_str()), Some(link))
+                });
+                numbered.collect()
+            }
+        };
+        changed(self.gates.launch(&Launch { campaign, creators, links }, taking.at, said))
     }
 
     /// Keeps the history of a campaign's gate. Called before the change is made.
@@ -50,11 +61,11 @@ impl Engine {
         self.gates.watch(number, (before, after), (taking.at, by));
     }
 
-    /// Whether a click on a link at `at` came before its creator was live.
+    /// Whether a click on a link at `at` came before the link was live.
     pub(crate) fn is_before_launch(&self, link: u32, at: Timestamp) -> bool {
         // Launches are of those who were declared: a merge launches nobody.
         let target = self.registry.declared_link_target(link);
-        self.gates.is_before_launch(target.campaign, target.creator, at)
+        self.gates.is_before_launch((target.campaign, target.creator), link, at)
     }
 
     /// A shop's test order shows that the way from link to order works, and for which campaign.

@@ -146,11 +146,15 @@ fn the_boundaries_are_those_of_the_rules() {
     check_share(5_769, Standing::Accelerate); // 1.56002%: +30%
 }
 
-/// Reads: seconds since the first content, and whether silence alone is red.
+/// Reads: hours from the campaign's beginning to the first content, seconds from that beginning to
+/// now, and whether silence alone is red.
 #[track_caller]
-fn check_silence(seconds: i64, is_red: bool) {
+fn check_silence(posted_hours: i64, seconds: i64, is_red: bool) {
     let mut bench = bench();
-    live(&mut bench, "ana", 0);
+    let summer = bench.engine.campaign("summer").unwrap().clone();
+    let flights = vec![Span { from: at(0), to: at(240) }];
+    bench.tell(Fact::Campaign(Campaign { flights, ..summer }));
+    live(&mut bench, "ana", posted_hours);
     clicks(&mut bench, "ana", 0..90, 1);
     displays(&mut bench, "ana", 7_500, 1);
     let now = Timestamp::from_seconds(NOON_S + seconds);
@@ -167,9 +171,15 @@ fn check_silence(seconds: i64, is_red: bool) {
 
 #[test]
 fn seventy_two_hours_after_the_first_content_silence_is_red() {
-    check_silence(72 * 3_600 - 1, false);
-    check_silence(72 * 3_600, true);
-    check_silence(75 * 3_600, true);
+    check_silence(0, 72 * 3_600 - 1, false);
+    check_silence(0, 72 * 3_600, true);
+    check_silence(0, 75 * 3_600, true);
+}
+
+#[test]
+fn the_clock_of_a_post_from_before_the_campaign_starts_with_the_campaign() {
+    check_silence(-5_000, 72 * 3_600 - 1, false);
+    check_silence(-5_000, 72 * 3_600, true);
 }
 
 #[test]

@@ -2,19 +2,20 @@
 
 use byline_core::brief::{Acknowledged, Brief};
 use byline_core::campaign::{Campaign, CountingRules};
-use byline_core::click::Verdict;
+use byline_core::click::{Click, Verdict};
 use byline_core::entry::Fact;
-use byline_core::gate::{Check, GateTerms, Launched, Waived};
+use byline_core::gate::{Check, Covered, GateTerms, Launched, Waived};
 use byline_core::identity::verdict::{Merged, Unmerged};
 use byline_core::inspection::Inspection;
+use byline_core::link::Link;
 use byline_core::order::{OrderState, OrderVersion};
-use byline_core::placement::Content;
+use byline_core::placement::{Content, Placement};
 use byline_core::shopper::ShopperKeys;
 use byline_core::time::Span;
 
 use super::{Bench, at, click, click_id, order, visit};
 use crate::Applied;
-use crate::view::{GateState, GateView};
+use crate::view::{CreatorGate, GateState, GateView};
 
 /// The bench with the gate of its campaign switched on.
 fn gated() -> Bench {
@@ -31,6 +32,20 @@ fn launch(bench: &mut Bench, creator: &str) -> Applied {
         rules: CountingRules::default(),
         terms: GateTerms::default(),
         by: "owner".to_owned(),
+        links: None,
+    }))
+}
+
+/// Launches links of ana.
+fn launch_links(bench: &mut Bench, links: &[&str]) -> Applied {
+    let links = links.iter().map(|link| ("ana".into(), (*link).into())).collect();
+    bench.tell(Fact::Launched(Launched {
+        campaign_id: "summer".into(),
+        creator_ids: vec!["ana".into()],
+        rules: CountingRules::default(),
+        terms: GateTerms::default(),
+        by: "owner".to_owned(),
+        links: Some(links),
     }))
 }
 
@@ -105,13 +120,106 @@ fn no_later_word_turns_a_rehearsal_into_a_click() {
     bench.click(1, "ana", 0);
     assert_eq!(bench.tell(human(1)), Applied::Known);
     assert_eq!(counts(&bench), (0, 0, 1));
-    // A test of a live link stays one too.
     launch(&mut bench, "ana");
-    let mut test = click(2, "ana", 9);
-    test.verdict = Verdict::Rehearsal;
-    bench.tell(Fact::Click(test));
-    bench.tell(human(2));
-    assert_eq!(counts(&bench), (0, 0, 2));
+    let before_launch = || (Verdict::Rehearsal, Some("before_launch"));
+    for (number, (verdict, reason), expected) in [
+        // Somebody tries a link: no click of any kind, before the launch and after it.
+        (2, (Verdict::Test, None), 1),
+        (3, (Verdict::Rehearsal, Some("test")), 1),
+        // The link was held when it was clicked, and launched before the click was taken in.
+        (4, before_launch(), 2),
+    ] {
+        let mut rehearsal = click(number, "ana", 9);
+        (rehearsal.verdict, rehearsal.reason) = (verdict, reason.map(str::to_owned));
+        bench.tell(Fact::Click(rehearsal));
+        bench.tell(human(number));
+        assert_eq!(counts(&bench), (0, 0, expected), "click {number}");
+    }
+}
+
+/// Ana's row at the gate.
+fn ana(bench: &Bench) -> CreatorGate {
+    view(bench).creators.into_iter().find(|row| row.name == "ana").unwrap()
+}
+
+/// One more link of ana's, in a slot of its own.
+fn make_link(bench: &mut Bench, id: &str) {
+    let first = bench.engine.link("ana").unwrap().clone();
+    let slot = bench.engine.placement("plc-ana").unwrap().clone();
+    bench.tell(Fact::Placement(Placement { id: format!("plc-{id}").into(), ..slot }));
+    bench.tell(Fact::Link(Link {
+        id: id.into(),
+        slug: id.to_owned(),
+        placement_id: Some(format!("plc-{id}").into()),
+        ..first
+    }));
+}
+
+#[test]
+fn a_link_that_is_made_after_the_launch_is_held_until_it_is_launched() {
+    let mut bench = gated();
+    launch_links(&mut bench, &["ana"]);
+    assert_eq!((ana(&bench).state, ana(&bench).held_links), (GateState::Live, vec![]));
+    bench.set_clock(2);
+    make_link(&mut bench, "later");
+    let held = |bench: &Bench| {
+        let links = ana(bench).held_links.into_iter();
+        links.map(|(_, link)| link.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!((ana(&bench).state, held(&bench)), (GateState::Live, vec!["later".to_owned()]));
+    let on_the_new_one =
+        |number, hour| Fact::Click(Click { link_id: "later".into(), ..click(number, "ana", hour) });
+    bench.tell(on_the_new_one(1, 3));
+    assert_eq!(counts(&bench), (0, 0, 1), "nobody looked at the new one");
+    bench.click(2, "ana", 3);
+    assert_eq!(counts(&bench), (1, 0, 1), "the link that was launched leads on");
+    bench.set_clock(4);
+    assert_eq!(launch_links(&mut bench, &["later"]), Applied::Changed);
+    assert_eq!(held(&bench), Vec::<String>::new());
+    assert_eq!(view(&bench).history[0].what, "a new link of ana went live");
+    bench.tell(on_the_new_one(3, 5));
+    assert_eq!(counts(&bench), (2, 0, 1));
+    assert_eq!(launch_links(&mut bench, &["later"]), Applied::Known);
+    assert_eq!(bench.replayed().encode(), bench.engine.encode());
+}
+
+#[test]
+fn a_waiver_covers_what_was_found_when_it_was_given_and_nothing_made_later() {
+    let mut bench = gated();
+    let waive = |bench: &mut Bench, check: Check| {
+        let view = view(bench);
+        let rows = view.creators.iter().flat_map(|row| &row.findings).chain(&view.findings);
+        let found = rows.map(|row| &row.finding).filter(|finding| finding.check() == check);
+        let covers = Some(Covered::of(found));
+        bench.tell(Fact::Waived(Waived {
+            campaign_id: "summer".into(),
+            creator_id: None,
+            check,
+            by: "Kim".to_owned(),
+            reason: "agreed by phone".to_owned(),
+            is_withdrawn: false,
+            covers,
+        }));
+    };
+    for check in Check::ALL {
+        waive(&mut bench, *check);
+    }
+    assert_eq!(ana(&bench).state, GateState::Ready);
+    let holding = |bench: &Bench| {
+        let findings = ana(bench).findings.into_iter().filter(|row| row.does_hold());
+        findings.map(|row| (row.finding.flaw.code(), row.finding.subject.id)).collect::<Vec<_>>()
+    };
+    make_link(&mut bench, "later");
+    assert_eq!(ana(&bench).state, GateState::Held, "nobody answered for the new link");
+    assert!(holding(&bench).contains(&("gate.not_checked", "later".to_owned())));
+    assert!(holding(&bench).iter().all(|(_, id)| id != "plc-ana"), "{:?}", holding(&bench));
+
+    launch_links(&mut bench, &["ana"]);
+    assert!(!ana(&bench).can_launch, "the waiver of the old link is none of the new one");
+    for check in Check::ALL {
+        waive(&mut bench, *check);
+    }
+    assert_eq!((ana(&bench).state, ana(&bench).can_launch), (GateState::Live, true));
 }
 
 #[test]
@@ -157,6 +265,7 @@ fn a_waiver_lets_somebody_through_and_is_remembered() {
             by: "Kim".to_owned(),
             reason: "agreed by phone".to_owned(),
             is_withdrawn,
+            covers: None,
         })
     };
     // Without a brief there is nothing that could say how to disclose, and that is said already.

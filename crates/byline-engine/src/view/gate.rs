@@ -1,10 +1,10 @@
 //! The launch gate: who may go live, what holds the others, and what happened so far.
 
 use byline_core::gate::{Check, Finding};
-use byline_core::id::{BriefId, CampaignId, ContentId, CreatorId};
+use byline_core::id::{BriefId, CampaignId, ContentId, CreatorId, LinkId};
 use byline_core::money::Currency;
 use byline_core::time::Timestamp;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::query::Stand;
 
@@ -69,9 +69,15 @@ pub struct CreatorGate {
     pub state: GateState,
     /// Since when the creator is live.
     pub launched_at: Option<Timestamp>,
+    /// Links in use that wait at the gate, each with whose it is by the campaign's own words. Of
+    /// a live creator these were made after the launch.
+    #[serde(serialize_with = "ids_alone")]
+    pub held_links: Vec<(CreatorId, LinkId)>,
+    /// Whether a launch would let any of it go: nothing holds it back.
+    pub can_launch: bool,
     /// What was found.
     pub findings: Vec<JudgedFinding>,
-    /// Clicks on the creator's links that came before the launch, and tests.
+    /// Clicks that came before their link was launched.
     pub n_clicks_before_launch: i64,
     /// The brief.
     pub brief: Option<BriefProgress>,
@@ -89,8 +95,51 @@ pub enum GateState {
     Held,
     /// Nothing does; somebody has to launch.
     Ready,
-    /// The links work.
+    /// The links work that were there at the launch.
     Live,
+}
+
+/// Whether a link leads people on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkState {
+    /// It does.
+    Live,
+    /// It waits at the launch gate.
+    Held,
+    /// Somebody paused it.
+    Paused,
+    /// It is out of use.
+    Retired,
+}
+
+impl LinkState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Live, Self::Held, Self::Paused, Self::Retired];
+
+    /// The word on screens and in the API.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Held => "held",
+            Self::Paused => "paused",
+            Self::Retired => "retired",
+        }
+    }
+
+    /// The state that `key` names.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.key() == key)
+    }
+}
+
+/// How a link stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct LinkStand {
+    /// Whether it leads people on.
+    pub state: LinkState,
+    /// Why not, and what clicks meet instead; empty of a link that does.
+    pub reason: &'static str,
 }
 
 /// How far a brief was read.
@@ -202,6 +251,13 @@ pub struct SeenView {
     pub note: Option<String>,
 }
 
+fn ids_alone<S: Serializer>(
+    links: &[(CreatorId, LinkId)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(links.iter().map(|(_, link)| link))
+}
+
 impl JudgedFinding {
     /// Whether it holds links back.
     pub fn does_hold(&self) -> bool {
@@ -217,6 +273,11 @@ impl GateView {
 }
 
 impl CreatorGate {
+    /// Whether links of the creator wait that a launch would not let go.
+    pub fn is_held(&self) -> bool {
+        !self.can_launch && (self.state == GateState::Held || !self.held_links.is_empty())
+    }
+
     /// Whether an id names the creator, or one who was merged into them.
     pub fn is_called(&self, id: &CreatorId) -> bool {
         self.creator_id == *id || self.named.contains(id)

@@ -44,7 +44,8 @@ pub use explanation::{
 pub use figures::{ByModel, Figures, MICRO};
 pub use gate::{
     BriefProgress, CreatorGate, Exposure, GateHappened, GateState, GateView, JudgedFinding,
-    OPERATIONS, Operations, OperationsPart, PostDisclosure, SeenView, WaiverView,
+    LinkStand, LinkState, OPERATIONS, Operations, OperationsPart, PostDisclosure, SeenView,
+    WaiverView,
 };
 pub use handles::HandleView;
 pub use identity::{

@@ -53,7 +53,7 @@ async fn list(
 ) -> Result<Json<Value>, Problem> {
     let page = page_of(read)?;
     let (mut items, next_cursor) = page.turn((kind.list)(&site.engine(), &page.and_one_more()));
-    items.iter_mut().for_each(|item| add_addresses(&site, kind, item));
+    items.iter_mut().for_each(|item| add_derived(&site, kind, item));
     Ok(Json(json!({ kind.path: items, "next_cursor": next_cursor })))
 }
 
@@ -335,18 +335,26 @@ fn known(site: &Site, kind: &Kind, id: &str) -> Result<Value, Problem> {
     })
 }
 
-/// One thing as the API shows it: what the engine holds, and the addresses that follow from it.
+/// One thing as the API shows it: what the engine holds, and what follows from it.
 fn shown(site: &Site, kind: &Kind, id: &str) -> Result<Value, Problem> {
     let mut whole = known(site, kind, id)?;
-    add_addresses(site, kind, &mut whole);
+    add_derived(site, kind, &mut whole);
     Ok(whole)
 }
 
-fn add_addresses(site: &Site, kind: &Kind, whole: &mut Value) {
+fn add_derived(site: &Site, kind: &Kind, whole: &mut Value) {
     let settings = site.settings();
     let word = |name: &str| whole[name].as_str().unwrap_or("").to_owned();
     match kind.name {
-        "link" => whole["url"] = json!(format!("{}/{}", settings.links_url, word("slug"))),
+        "link" => {
+            let (id, slug) = (word("id"), word("slug"));
+            whole["url"] = json!(format!("{}/{slug}", settings.links_url));
+            let engine = site.engine();
+            if let Some(stand) = engine.link(&id).map(|link| engine.link_stand(link)) {
+                whole["state"] = json!(stand.state);
+                whole["state_reason"] = json!(stand.reason);
+            }
+        }
         "connection" => {
             let (feed, id) = (word("feed"), word("id"));
             whole["hook_url"] = json!(format!("{}/hooks/{feed}/{id}", settings.pages_url));

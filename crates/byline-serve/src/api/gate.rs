@@ -9,10 +9,10 @@ use axum::Json;
 use axum::extract::{Extension, Path, State};
 use byline_core::brief::Brief;
 use byline_core::entry::Fact;
-use byline_core::gate::{Check, Launched, Waived};
-use byline_core::id::{BriefId, CampaignId, CreatorId};
+use byline_core::gate::{Check, Covered, Launched, Waived};
+use byline_core::id::{BriefId, CampaignId, CreatorId, LinkId};
 use byline_core::inspection::Inspection;
-use byline_engine::view::{CreatorGate, GateState, GateView};
+use byline_engine::view::{CreatorGate, GateView};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -51,7 +51,8 @@ pub async fn launch(
     launch_now(&site, &id, asked.creator_id.as_ref(), actor).await.map(Json)
 }
 
-/// Launches one creator, or everybody who is ready; tells who is live now and who is held.
+/// Launches one creator, or everybody who is ready, with the links that they have now; tells who is
+/// live now and who is held.
 pub async fn launch_now(
     site: &Site,
     id: &str,
@@ -68,9 +69,11 @@ pub async fn launch_now(
         must_be_ready(&gate, only)?;
     }
     let is_meant = |row: &&CreatorGate| only.is_none_or(|only| row.is_called(only));
-    let ready = gate.creators.iter().filter(|row| row.state == GateState::Ready);
-    let ready: Vec<&CreatorGate> = ready.filter(is_meant).collect();
+    let ready: Vec<&CreatorGate> =
+        gate.creators.iter().filter(|row| row.can_launch).filter(is_meant).collect();
     let ids: Vec<&CreatorId> = ready.iter().map(|row| &row.creator_id).collect();
+    let links: Vec<_> = ready.iter().flat_map(|row| row.held_links.clone()).collect();
+    let link_ids: Vec<LinkId> = links.iter().map(|(_, link)| link.clone()).collect();
     if !ids.is_empty() {
         let fact = {
             let engine = site.engine();
@@ -82,18 +85,19 @@ pub async fn launch_now(
                 rules: campaign.rules.clone(),
                 terms: campaign.gate.clone().unwrap_or_default(),
                 by: actor.clone(),
+                links: Some(links),
             })
         };
         commit(site, vec![fact], actor).await?;
     }
-    let held = gate.creators.iter().filter(|row| row.state == GateState::Held);
+    let held = gate.creators.iter().filter(|row| row.is_held());
     let held: Vec<&CreatorId> = held.map(|row| &row.creator_id).collect();
-    Ok(json!({ "launched": ids, "held": held }))
+    Ok(json!({ "launched": ids, "links": link_ids, "held": held }))
 }
 
 fn must_be_ready(gate: &GateView, only: &CreatorId) -> Result<(), Problem> {
     let row = row_of(gate, only)?;
-    if row.state != GateState::Held {
+    if !row.is_held() {
         return Ok(());
     }
     let of_all = gate.findings.iter().chain(&row.findings);
@@ -164,6 +168,13 @@ pub async fn waive_now(
                 .at(field, text.as_str()));
         }
     }
+    let covers = covered(&gate, creator_id.as_ref(), asked.check);
+    if covers.is_empty() && !asked.is_withdrawn {
+        let detail = "the check finds nothing now that somebody could answer for";
+        return Err(Problem::new(409, "launch.waiver_idle", detail)
+            .next_step("waive it when it finds something: nobody can answer for what is to come")
+            .at("check", asked.check.key()));
+    }
     let waived = Waived {
         campaign_id: gate.campaign_id,
         creator_id,
@@ -171,9 +182,19 @@ pub async fn waive_now(
         by: asked.by.trim().to_owned(),
         reason: asked.reason.trim().to_owned(),
         is_withdrawn: asked.is_withdrawn,
+        covers: Some(covers),
     };
     commit(site, vec![Fact::Waived(waived)], actor).await?;
     Ok(json!(gate_of(site, id)?))
+}
+
+/// What a check finds now, of one creator or of everybody.
+fn covered(gate: &GateView, creator: Option<&CreatorId>, check: Check) -> Vec<Covered> {
+    let is_meant = |row: &&CreatorGate| creator.is_none_or(|id| row.creator_id == *id);
+    let own = gate.creators.iter().filter(is_meant).flat_map(|row| &row.findings);
+    let of_all = gate.findings.iter().filter(|_| creator.is_none());
+    let findings = of_all.chain(own).map(|row| &row.finding);
+    Covered::of(findings.filter(|finding| finding.check() == check))
 }
 
 /// Whom to invite: some creators, or everybody who has a brief.

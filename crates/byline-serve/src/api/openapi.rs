@@ -67,14 +67,18 @@ fn schema(kind: &Kind) -> Value {
     for field in kind.fields {
         properties.insert(field.name.to_owned(), property(field));
     }
-    let address = match kind.name {
-        "link" => Some(("url", "the short address")),
-        "connection" => Some(("hook_url", "the address that the feed calls")),
-        _ => None,
+    let derived: &[(&str, &str)] = match kind.name {
+        "link" => &[
+            ("url", "the short address"),
+            ("state", "live, held at the launch gate, paused or retired"),
+            ("state_reason", "why it does not lead on, and what clicks meet instead"),
+        ],
+        "connection" => &[("hook_url", "the address that the feed calls")],
+        _ => &[],
     };
-    if let Some((name, doc)) = address {
+    for (name, doc) in derived {
         let property = json!({ "type": "string", "readOnly": true, "description": doc });
-        properties.insert(name.to_owned(), property);
+        properties.insert((*name).to_owned(), property);
     }
     let required: Vec<&str> =
         kind.fields.iter().filter(|field| field.is_required).map(|field| field.name).collect();

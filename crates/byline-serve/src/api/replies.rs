@@ -304,19 +304,25 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ),
     (
         "gate_answer",
-        "who may go live and what holds the others; a finding without a waiver that blocks, holds",
+        "who may go live and what holds the others; a finding without a waiver that blocks, holds; \
+         a waiver covers the findings that it was given for",
         "stand:stand campaign_id:string name:string is_on:boolean findings:any[] \
          creators:gate_creator[] frozen_at:time? changed_since:string[] history:any[] \
          exposure:any",
     ),
     (
         "gate_creator",
-        "one creator at the gate: held, ready or live",
+        "one creator at the gate: held, ready or live; held_links wait, of a live creator too: \
+         they were made after the launch",
         "creator_id:string name:string named:string[] state:string launched_at:time? \
-         findings:any[] \
+         held_links:string[] can_launch:boolean findings:any[] \
          n_clicks_before_launch:integer brief:any operations:any is_scaling_blocked:boolean",
     ),
-    ("launch_answer", "who went live now, and who is held", "launched:string[] held:string[]"),
+    (
+        "launch_answer",
+        "who went live now and with which links, and of whom links are held",
+        "launched:string[] links:string[] held:string[]",
+    ),
     ("invites_answer", "private links, each told this once", "invites:any[]"),
     ("posts_answer", "what was seen of a creator's posts, newest post first", "posts:any[]"),
     (
@@ -339,7 +345,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "pasted_row",
         "one line: new, known or refused; a guessed time is that of the call",
         "line:integer status:string url:string creator:string? placement_id:string? \
-         published_at:time? is_time_guessed:boolean code:string? detail:string?",
+         published_at:time? is_time_guessed:boolean code:string? detail:string? warning:any",
     ),
     (
         "batch_answer",

@@ -27,6 +27,8 @@ pub struct LinkRow {
     pub place: String,
     /// Where the test button leads.
     pub test_href: String,
+    /// Whether it waits for its launch.
+    pub is_held: bool,
 }
 
 /// What the token opens; `None` if nothing.
@@ -87,6 +89,7 @@ fn link_row(site: &Site, engine: &Engine, brief: &Brief, link: &Link, token: &st
         url: format!("{}/{}", site.settings().links_url, link.slug),
         place: brief.place(platform).to_owned(),
         test_href: format!("/brief/{token}/test/{}", link.id),
+        is_held: engine.is_held(link),
     }
 }
 

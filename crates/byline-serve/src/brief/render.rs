@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::build::LinkRow;
 use crate::headers;
+use crate::qr;
 
 /// The style, allowed by its digest.
 const STYLE: &str = include_str!("brief.css");
@@ -147,6 +148,14 @@ impl Page {
                         h3 { (link.name) }
                         (copy(&link.url))
                         p { (link.place) }
+                        @if self.is_live && link.is_held {
+                            p.note { "This one is new and not live yet. You will be told when it "
+                                "is." }
+                        }
+                        details {
+                            summary { "QR code, for what cannot be tapped" }
+                            (qr::drawn(&link.url))
+                        }
                         a.button href=(link.test_href) rel="noreferrer" { "Try where it leads" }
                     }
                 }

@@ -2,6 +2,7 @@
 
 use byline_core::link::finding::Finding;
 use byline_core::link::issue::{IssueError, Outcome, Planned, PlannedCode};
+use byline_core::link::slug::RANDOM_CHARS;
 use byline_engine::Engine;
 use serde::Serialize;
 
@@ -42,9 +43,12 @@ pub struct LinkRow {
     /// The link's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link_id: Option<String>,
-    /// The short address. In a look, a random one is only an example.
+    /// The short address; in a look only if it will be this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// In a look, how a slug will be made that is not known yet: `random, 10 letters`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slug_shape: Option<String>,
     /// `utm_content`, which tells the creator's links apart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub utm_content: Option<String>,
@@ -94,7 +98,16 @@ impl Report {
         links: &[Planned],
         codes: &[PlannedCode],
     ) -> Self {
-        let results: Vec<_> = links.iter().map(|row| link_row(engine, settings, row)).collect();
+        let mut results: Vec<_> = links.iter().map(|row| link_row(engine, settings, row)).collect();
+        if dry_run {
+            // Chance will make other slugs when the links are issued.
+            for (row, planned) in results.iter_mut().zip(links) {
+                if matches!(planned.outcome, Outcome::New { is_slug_random: true, .. }) {
+                    row.url = None;
+                    row.slug_shape = Some(format!("random, {RANDOM_CHARS} letters"));
+                }
+            }
+        }
         let codes: Vec<_> = codes.iter().map(code_row).collect();
         let n = |status: &str| results.iter().filter(|row| row.status == status).count();
         let n_codes = |status: &str| codes.iter().filter(|row| row.status == status).count();
@@ -119,6 +132,7 @@ fn link_row(engine: &Engine, settings: &Settings, planned: &Planned) -> LinkRow 
         placement: planned.placement.clone(),
         link_id: None,
         url: None,
+        slug_shape: None,
         utm_content: None,
         refusal: None,
         findings: Vec::new(),

@@ -43,6 +43,12 @@ async fn a_look_changes_nothing_and_the_same_roster_again_issues_nothing_new() {
     let report = issue(&stage, &look).await;
     assert_eq!((&report["n_new"], &report["n_new_codes"]), (&json!(6), &json!(2)), "{report}");
     assert_eq!(*stage.node.changes.borrow(), before, "a look is only a look");
+    let row = &report["results"][0];
+    assert_eq!((&row["url"], &row["slug_shape"]), (&Value::Null, &json!("random, 10 letters")));
+    look["slug_pattern"] = json!("{creator}-{platform}-{placement}");
+    let row = issue(&stage, &look).await["results"][0].clone();
+    assert_eq!(row["url"], "http://127.0.0.1:8080/ana.lima-instagram-bio", "{row}");
+    assert_eq!(row["slug_shape"], Value::Null);
 
     let report = issue(&stage, &wanted(ROSTER)).await;
     assert_eq!(report["n_new"], 6, "{report}");

@@ -182,7 +182,7 @@ static OF_PEOPLE: [Fault; 18] = creator_faults! {
         => |n| vec![("gate.deal_other_currency", deal_id(n))];
 };
 
-static OF_LINKS: [Fault; 18] = creator_faults! {
+static OF_LINKS: [Fault; 20] = creator_faults! {
     "a slot has no link"
         |all, n| all.forget(|fact| matches!(fact, Fact::Link(row) if row.id.as_str() == tiktok(n)))
         => |n| vec![("gate.no_link", slot(n))];
@@ -238,9 +238,19 @@ static OF_LINKS: [Fault; 18] = creator_faults! {
     "utm_campaign has a typing mistake"
         |all, n| all.link(n).utm.campaign = "sumer".to_owned()
         => |n| vec![("gate.utm_campaign", tiktok(n))];
+    "a UTM field has a letter that only looks plain"
+        |all, n| all.link(n).utm.content = "vid\u{435}o".to_owned()
+        => |n| vec![("gate.utm_letters", tiktok(n))];
+    "a creator goes by another utm_term on one platform"
+        |all, n| all.link(n).utm.term = format!("creator{n:03}.official")
+        => |n| vec![("gate.utm_term", tiktok(n))];
     "two links have the same UTM fields"
         |all, n| all.link(n).utm.term = format!("creator{:03}", n + 1)
-        => |n| of_both("gate.utm_shared", tiktok, n);
+        => |n| {
+            let mut said = of_both("gate.utm_shared", tiktok, n);
+            said.push(("gate.utm_term", tiktok(n)));
+            said
+        };
     "the destination has UTM fields of its own"
         |all, n| all.lead_to(n, "https://shop.example/?utm_source=news", |_| {})
         => |n| vec![("gate.utm_in_destination", tiktok(n))];

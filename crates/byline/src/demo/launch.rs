@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use byline_core::brief::{Acknowledged, Brief};
 use byline_core::campaign::Campaign;
 use byline_core::entry::Fact;
-use byline_core::gate::{Check, Launched, Waived};
+use byline_core::gate::{Check, Covered, Flaw, Launched, Waived};
 use byline_core::id::{BriefId, CreatorId};
 use byline_core::link::health::{DestinationChecked, PageWord, WordKind};
 use byline_core::time::{MICROS_PER_HOUR, Timestamp};
@@ -45,6 +45,11 @@ pub fn facts(setup: &Setup) -> Vec<Fact> {
                 by: WHO.to_owned(),
                 reason: "read the brief on the phone with us".to_owned(),
                 is_withdrawn: false,
+                covers: Some(vec![Covered {
+                    flaw: Flaw::BriefNotSent.code().to_owned(),
+                    kind: "brief".to_owned(),
+                    ids: vec![brief_id.to_string()],
+                }]),
             })),
             false => facts.push(Fact::Acknowledged(Acknowledged { brief_id, version: 1 })),
         }
@@ -55,6 +60,9 @@ pub fn facts(setup: &Setup) -> Vec<Fact> {
         rules: setup.campaign.rules.clone(),
         terms: gated(setup.campaign.clone()).gate.unwrap_or_default(),
         by: WHO.to_owned(),
+        links: Some(
+            setup.links.iter().map(|link| (link.creator_id.clone(), link.id.clone())).collect(),
+        ),
     }));
     facts
 }

@@ -5,6 +5,8 @@ use crate::gate::Flaw;
 use crate::link::Link;
 use crate::link::health::{DestinationChecked, FRESH_US, SLOW_MS, WordKind};
 use crate::link::landing::Landing;
+use crate::link::lint::{do_deceive, usual};
+use crate::link::template::word;
 use crate::placement::Placement;
 use crate::time::Timestamp;
 
@@ -43,6 +45,8 @@ fn slot_of<'a>(of: Of<'_, 'a>, link: &Link) -> Option<&'a Placement> {
 }
 
 pub(super) fn utm(of: Of<'_, '_>, findings: &mut Findings) {
+    let terms = of.member.links.iter().map(|link| word(&link.utm.term));
+    let usual_term = usual(terms.filter(|term| !term.is_empty()));
     for link in &of.member.links {
         let subject = ("link", link.id.as_str());
         for (field, value) in link.utm.fields() {
@@ -65,6 +69,10 @@ pub(super) fn utm(of: Of<'_, '_>, findings: &mut Findings) {
         if !campaign.is_empty() && !campaign.eq_ignore_ascii_case(usual) {
             findings.tell(Flaw::UtmCampaign, subject, said("utm_campaign", campaign));
         }
+        let term = link.utm.term.as_str();
+        if !term.is_empty() && usual_term.as_ref().is_some_and(|usual| word(term) != *usual) {
+            findings.tell(Flaw::UtmTerm, subject, said("utm_term", term));
+        }
         if of.clashes.by_utm.get(&link.utm).is_some_and(|n| 1 < *n) {
             findings.add(Flaw::UtmShared, subject);
         }
@@ -81,6 +89,8 @@ fn misspelt(value: &str) -> Option<Flaw> {
         Some(Flaw::UtmMissing)
     } else if !value.chars().all(is_plain) {
         Some(Flaw::UtmSpelling)
+    } else if do_deceive(value) {
+        Some(Flaw::UtmLetters)
     } else if value.chars().any(char::is_uppercase) {
         Some(Flaw::UtmCase)
     } else {

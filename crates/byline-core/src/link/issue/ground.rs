@@ -99,7 +99,8 @@ impl Place {
         creator: &'p Creator,
         ground: &'p Ground<'_>,
     ) -> Subject<'p> {
-        let account = creator.accounts.iter().find(|account| account.platform == self.platform);
+        // The same on every platform, or reports by `utm_term` would show several creators.
+        let account = creator.accounts.first();
         Subject {
             campaign: &ground.campaign.name,
             campaign_id: ground.campaign.id.as_str(),

@@ -125,7 +125,7 @@ fn a_row_multiplies_out_into_one_link_for_each_placement() {
     assert_eq!(words(&planned), ["roster.creator_ambiguous"; 2]);
     let planned = world.plan(&[HEADER, "ana,,bio|story,reel,launch"], None);
     assert_eq!(words(&planned), ["new"; 4]);
-    let Outcome::New { placement, link, findings } = &planned[0].outcome else { panic!() };
+    let Outcome::New { placement, link, findings, .. } = &planned[0].outcome else { panic!() };
     let placement = placement.as_ref().unwrap();
     assert_eq!(
         (placement.spot.as_deref(), placement.phase.as_deref()),
@@ -191,7 +191,14 @@ fn bad_rows_are_refused_with_a_reason_and_good_ones_are_not() {
 fn two_creators_never_share_five_fields() {
     let world = World::default();
     let planned = world.plan(&[HEADER, "ana,ig", "bert,tiktok", "ana,tiktok"], None);
-    assert_eq!(words(&planned), ["new", "new", "new"], "the platforms differ");
+    let expected = ["new", "new", "utm.collision"];
+    assert_eq!(words(&planned), expected, "ana goes by her first handle everywhere: bert's here");
+    let planned = world.plan(&[HEADER, "ana,ig", "ana,tiktok"], None);
+    let term = |one: &Planned| match &one.outcome {
+        Outcome::New { link, .. } => link.utm.term.clone(),
+        _ => String::new(),
+    };
+    assert_eq!(planned.iter().map(term).collect::<Vec<_>>(), ["ana.lima"; 2]);
     let mut world = World::default();
     world.take_in(&world.plan(&[HEADER, "bert,tiktok"], None));
     // Somebody wrote ana's link with bert's fields.

@@ -50,6 +50,15 @@ fn every_field_has_one_spelling_and_a_known_word() {
         ("utm_term", "ana.lima✨", "utm.character", "ana.lima"),
         ("utm_term", "ana\u{200f}", "utm.character", "ana"),
         ("utm_term", "mari", "utm.spelling", "mara"),
+        // A Cyrillic а, and a word of which every letter seems to be another.
+        ("utm_term", "\u{430}na.lima", "utm.lookalike", "ana.lima"),
+        ("utm_term", "c\u{43e}co", "utm.lookalike", "coco"),
+        ("utm_content", "\u{441}\u{43e}\u{440}\u{435}", "utm.lookalike", "cope"),
+        ("utm_term", "\u{5c0f}\u{7ea2}", "utm.letters", ""),
+        ("utm_term", "ana\u{5c0f}", "utm.letters", ""),
+        ("utm_campaign", "größe", "utm.letters", ""),
+        ("utm_campaign", "летний", "utm.letters", ""),
+        ("utm_campaign", "summer☀glow", "utm.character", "summer-glow"),
         ("utm_term", "ana@mail.com", "utm.personal", ""),
         ("utm_term", "+49 170 1234567", "utm.personal", ""),
     ] {
@@ -129,6 +138,31 @@ fn link(id: &str, creator: &str, utm: Utm) -> Link {
         fallback: None,
         is_archived: false,
     }
+}
+
+/// Reads as a table: creator and `utm_term` of each link, and those that differ with the fix.
+#[test]
+fn a_creator_goes_by_one_term() {
+    let check = |links: &[(&str, &str)], expected: &[(usize, &str)]| {
+        let made = links.iter().enumerate().map(|(place, (creator, term))| {
+            let fields = utm("instagram", "creator", "glow", "reel", term);
+            link(&place.to_string(), creator, fields)
+        });
+        let made: Vec<Link> = made.collect();
+        let found = other_terms(&made);
+        let found: Vec<(usize, &str)> = found
+            .iter()
+            .map(|(link, finding)| {
+                assert_eq!((finding.code, finding.is_fault()), ("utm.term_differs", false));
+                (link.slug.parse().unwrap(), finding.fix.as_deref().unwrap())
+            })
+            .collect();
+        assert_eq!(found, expected, "{links:?}");
+    };
+    check(&[("ana", "ana"), ("ana", "ANA "), ("ben", "ben")], &[]);
+    check(&[("ana", "ana"), ("ana", "ana"), ("ana", "analima")], &[(2, "ana")]);
+    check(&[("ana", "lima"), ("ana", "ana"), ("ben", "lima")], &[(0, "ana")]);
+    check(&[("ana", ""), ("ana", "ana")], &[]);
 }
 
 #[test]

@@ -297,12 +297,15 @@ impl<'e> Said<'e> {
                 .entry(engine.owner_of(slot.creator_id.as_str()))
                 .or_insert(slot.platform);
         }
+        let begins = campaign.flights.iter().map(|flight| flight.from).min();
         for content in engine.contents() {
             let slot = engine.placement(content.placement_id.as_str());
             let Some(slot) = slot.filter(|slot| slot.campaign_id == campaign.id) else { continue };
             let creator = engine.owner_of(slot.creator_id.as_str());
-            let live_at = said.live_at.entry(creator).or_insert(content.published_at);
-            *live_at = content.published_at.min(*live_at);
+            // A post from before the campaign is live for it from its beginning.
+            let since = content.published_at.max(begins.unwrap_or(content.published_at));
+            let live_at = said.live_at.entry(creator).or_insert(since);
+            *live_at = since.min(*live_at);
             if engine.is_violation(content) {
                 said.undisclosed.insert(creator);
             }

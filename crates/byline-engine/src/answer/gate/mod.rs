@@ -3,13 +3,15 @@
 
 mod dossier;
 mod exposure;
+mod links;
 mod operations;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::campaign::Campaign;
-use byline_core::gate::{Check, Finding, GateTerms, judge};
-use byline_core::id::{CampaignId, CreatorId};
+use byline_core::gate::{Check, Finding, GateTerms, Member, judge};
+use byline_core::id::{CampaignId, CreatorId, LinkId};
+use byline_core::link::Link;
 use byline_core::time::Timestamp;
 
 use crate::engine::Engine;
@@ -27,6 +29,13 @@ struct Gate<'e> {
     row: Option<&'e GateRow>,
 }
 
+/// By which ids the campaign names a creator, and which of their links wait, with whose each is.
+#[derive(Default)]
+struct Lines {
+    named: Vec<CreatorId>,
+    held: Vec<(CreatorId, LinkId)>,
+}
+
 impl Engine {
     /// The gate of a campaign at `now`; `None` if there is no such campaign.
     pub fn gate_view(&self, campaign: &CampaignId, now: Timestamp) -> Option<GateView> {
@@ -36,11 +45,13 @@ impl Engine {
         Some(gate.view(now))
     }
 
-    /// Everybody who is live in a campaign with a gate, as ids of campaign and creator.
-    pub fn launched(&self) -> impl Iterator<Item = (CampaignId, CreatorId)> {
-        self.gates.launched().map(|(campaign, creator)| {
+    /// Every link that was launched, as ids of campaign, creator and link; every link of the
+    /// creator's if none is named.
+    pub fn launched(&self) -> impl Iterator<Item = (CampaignId, CreatorId, Option<LinkId>)> {
+        self.gates.launched().map(|(campaign, creator, link)| {
             let registry = &self.registry;
-            (registry.campaigns.id(campaign).into(), registry.creators.id(creator).into())
+            let link = link.map(|link| registry.links.id(link).into());
+            (registry.campaigns.id(campaign).into(), registry.creators.id(creator).into(), link)
         })
     }
 }
@@ -60,10 +71,9 @@ impl Gate<'_> {
                 None => of_campaign.push(row),
             }
         }
-        let mut named: BTreeMap<CreatorId, Vec<CreatorId>> = BTreeMap::new();
+        let mut lines: BTreeMap<CreatorId, Lines> = BTreeMap::new();
         for member in &dossier.members {
-            let ids = member.named.iter().map(|id| (*id).clone()).collect();
-            named.insert(member.id.clone(), ids);
+            lines.insert(member.id.clone(), self.lines(member));
         }
         let is_campaign_held = of_campaign.iter().any(JudgedFinding::does_hold);
         let briefs: BTreeMap<&CreatorId, &str> = dossier
@@ -80,8 +90,8 @@ impl Gate<'_> {
         let mut row = |(id, findings): (CreatorId, Vec<JudgedFinding>)| {
             let brief = briefs.get(&id).copied();
             let mine = posts.get(&id).map_or(&[][..], Vec::as_slice);
-            let named = named.remove(&id).unwrap_or_default();
-            let mut row = self.creator((id, named), findings, brief, is_campaign_held);
+            let lines = lines.remove(&id).unwrap_or_default();
+            let mut row = self.creator((id, lines), findings, brief, is_campaign_held);
             row.n_clicks_before_launch = clicks.get(row.creator_id.as_str()).copied().unwrap_or(0);
             row.operations = self.engine.operations(mine, brief);
             row.is_scaling_blocked = mine.iter().any(|post| self.engine.is_violation(post));
@@ -108,30 +118,49 @@ impl Gate<'_> {
         }
     }
 
+    fn lines(&self, member: &Member<'_>) -> Lines {
+        let pair = |link: &Link| (link.creator_id.clone(), link.id.clone());
+        let held = member.links.iter().filter(|link| self.engine.is_held(link));
+        Lines {
+            named: member.named.iter().map(|id| (*id).clone()).collect(),
+            held: held.map(|link| pair(link)).collect(),
+        }
+    }
+
     fn creator(
         &self,
-        (creator_id, named): (CreatorId, Vec<CreatorId>),
+        (creator_id, lines): (CreatorId, Lines),
         findings: Vec<JudgedFinding>,
         brief: Option<&str>,
         is_campaign_held: bool,
     ) -> CreatorGate {
-        let engine = self.engine;
-        // A merge launches nobody: live are those whose every link is.
+        let Lines { named, held: held_links } = lines;
+        // A merge launches nobody: live are those of whom every record is.
         let launched_at = named.iter().map(|id| self.launched_at(id)).min().flatten();
         let launched_at = launched_at.and(named.iter().filter_map(|id| self.launched_at(id)).max());
-        let is_held = is_campaign_held || findings.iter().any(JudgedFinding::does_hold);
-        let state = match launched_at {
-            Some(_) => GateState::Live,
-            None if is_held => GateState::Held,
-            None => GateState::Ready,
+        let is_live = launched_at.is_some();
+        // A link that leads on already holds no new one back.
+        let is_concerned = |finding: &Finding| {
+            let subject = &finding.subject;
+            let is_held = || held_links.iter().any(|(_, link)| link.as_str() == subject.id);
+            !is_live || subject.kind != "link" || is_held()
         };
-        let name = engine.creator(creator_id.as_str()).map(|row| row.name.clone());
+        let holds = |row: &JudgedFinding| row.does_hold() && is_concerned(&row.finding);
+        let is_held = is_campaign_held || findings.iter().any(holds);
+        let state = match (is_live, is_held) {
+            (true, _) => GateState::Live,
+            (false, true) => GateState::Held,
+            (false, false) => GateState::Ready,
+        };
+        let name = self.engine.creator(creator_id.as_str()).map(|row| row.name.clone());
         CreatorGate {
             name: name.unwrap_or_else(|| creator_id.as_str().to_owned()),
             creator_id,
             named,
             state,
             launched_at,
+            can_launch: !is_held && (!is_live || !held_links.is_empty()),
+            held_links,
             findings,
             n_clicks_before_launch: 0,
             brief: brief.and_then(|id| self.brief(id)),
@@ -162,8 +191,9 @@ impl Gate<'_> {
         let creators = &self.engine.registry.creators;
         let creator = finding.creator_id.as_ref().and_then(|id| creators.find(id.as_str()));
         let check = finding.check();
-        let own = creator.and_then(|creator| self.row?.waivers.get(&(Some(creator), check)));
-        let waiver = own.or_else(|| self.row?.waivers.get(&(None, check)));
+        let given = |whom| self.row?.waivers.get(&(whom, check)).filter(|it| it.covers(&finding));
+        let own = creator.and_then(|creator| given(Some(creator)));
+        let waiver = own.or_else(|| given(None));
         let waiver = waiver.map(|waiver| WaiverView {
             is_for_all: own.is_none(),
             at: waiver.at,
@@ -201,6 +231,13 @@ impl Gate<'_> {
                 match owners.first() {
                     Some(only) if owners.len() == 1 => format!("{} went live", self.name(*only)),
                     _ => format!("{} creators went live", owners.len()),
+                }
+            }
+            GateEvent::LinksLaunched(creators, n_links) => {
+                let links = if *n_links == 1 { "a new link" } else { "new links" };
+                match creators.as_slice() {
+                    [only] => format!("{links} of {} went live", self.name(*only)),
+                    _ => format!("{n_links} new links of creators who were live went live"),
                 }
             }
             GateEvent::Waived(creator, check, reason) => {

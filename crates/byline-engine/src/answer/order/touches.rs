@@ -65,11 +65,11 @@ impl Engine {
     }
 
     fn why_not(&self, touch: &Touch, what: Candidate, deed: &Deed<'_>) -> String {
-        if touch.verdict == Verdict::Rehearsal {
-            return "came before the launch, or only tried the link".to_owned();
-        }
-        if touch.verdict != Verdict::Human {
-            return format!("no person: judged {}", touch.verdict.key());
+        match touch.verdict {
+            Verdict::Human => {}
+            Verdict::Rehearsal => return "came before the link was launched".to_owned(),
+            Verdict::Test => return "only tried the link".to_owned(),
+            other => return format!("no person: judged {}", other.key()),
         }
         let rules = self.registry.rules(what.target.campaign);
         let window_s = match touch.kind {

@@ -68,11 +68,8 @@ fn utm_of(new: &Object, facing: &Facing<'_>) -> Value {
     let placement = engine.placement(text(new, "placement_id"));
     let campaign = engine.campaign(text(new, "campaign_id"));
     let creator = engine.creator(text(new, "creator_id"));
-    let handle = creator.and_then(|creator| {
-        let of_platform = placement
-            .and_then(|slot| creator.accounts.iter().find(|a| a.platform == slot.platform));
-        of_platform.or(creator.accounts.first()).map(|account| account.handle.as_str())
-    });
+    // The same on every platform, or reports by `utm_term` would show several creators.
+    let handle = creator.and_then(|row| row.accounts.first()).map(|it| it.handle.as_str());
     let source = placement.map_or("creator", |slot| slot.platform.key());
     let term = handle.unwrap_or_else(|| text(new, "creator_id"));
     object!({

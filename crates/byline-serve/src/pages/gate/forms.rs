@@ -140,7 +140,10 @@ pub fn invite_form(view: &GateView) -> Markup {
 
 /// The form that answers for a check, and what is answered for.
 pub fn waive_form(view: &GateView) -> Markup {
-    let held = view.creators.iter().filter(|row| row.state != GateState::Live);
+    let held = view
+        .creators
+        .iter()
+        .filter(|row| row.state != GateState::Live || !row.held_links.is_empty());
     let own = view.creators.iter().flat_map(|row| {
         row.findings.iter().map(move |found| (Some((row.creator_id.as_str(), &*row.name)), found))
     });
@@ -175,6 +178,9 @@ pub fn waive_form(view: &GateView) -> Markup {
                 input id="waive-by" name="by" required maxlength="100" autocomplete="name";
                 label for="waive-reason" { "Why it may be" }
                 input id="waive-reason" name="reason" required maxlength="500";
+                small {
+                    "It covers what the check finds now. A link that is made later is held anew."
+                }
                 p.actions { button.button { "Answer for it" } }
             }
         }

@@ -168,7 +168,14 @@ fn lead(view: &GateView) -> String {
     let (live, ready) = (count(GateState::Live), count(GateState::Ready));
     let held = count(GateState::Held);
     let mut lead = if view.is_on {
-        format!("{live} live, {ready} ready, {held} held.")
+        let later = later_links(view);
+        let n_later: usize = later.map(|row| row.held_links.len()).sum();
+        let waiting = match n_later {
+            0 => String::new(),
+            1 => " A link was made after the launch and waits for its own.".to_owned(),
+            n => format!(" {n} links were made after the launch and wait for their own."),
+        };
+        format!("{live} live, {ready} ready, {held} held.{waiting}")
     } else {
         "This campaign has no launch gate: its links work at once. What follows would hold it."
             .to_owned()
@@ -184,15 +191,27 @@ fn lead(view: &GateView) -> String {
     lead
 }
 
+/// Creators who are live, with links that were made later.
+fn later_links(view: &GateView) -> impl Iterator<Item = &CreatorGate> {
+    let is_live = |row: &&CreatorGate| row.state == GateState::Live && !row.held_links.is_empty();
+    view.creators.iter().filter(is_live)
+}
+
 fn launch_form(view: &GateView) -> Markup {
     let n_ready = view.count(GateState::Ready);
+    let later = later_links(view).filter(|row| row.can_launch);
+    let n_links: usize = later.map(|row| row.held_links.len()).sum();
+    let counted = |n: usize, one, many| words::counted(i64::try_from(n).unwrap_or(0), one, many);
+    let what = [(n_ready, "creator", "creators"), (n_links, "new link", "new links")];
+    let what: Vec<String> = what
+        .into_iter()
+        .filter(|(n, _, _)| *n != 0)
+        .map(|(n, one, many)| counted(n, one, many))
+        .collect();
     html! {
-        @if view.is_on && n_ready != 0 {
+        @if view.is_on && !what.is_empty() {
             form.tools method="post" action=(launch_href(view)) {
-                button.button.primary {
-                    "Launch " (words::counted(i64::try_from(n_ready).unwrap_or(0), "creator",
-                        "creators"))
-                }
+                button.button.primary { "Launch " (what.join(" and ")) }
                 span.muted { "Their links work within a second. Limits are frozen as they are." }
             }
         }
@@ -292,6 +311,9 @@ fn creator(view: &GateView, row: &CreatorGate, ask: &Ask) -> Markup {
             }
             td data-label="Stands" {
                 (tag(tone, word))
+                @if row.state == GateState::Live && !row.held_links.is_empty() {
+                    " " (new_links(row))
+                }
                 @if row.is_scaling_blocked { " " (tag(Tone::Bad, "not disclosed")) }
             }
             td.wide data-label="What to do next" {
@@ -309,6 +331,16 @@ fn creator(view: &GateView, row: &CreatorGate, ask: &Ask) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Links that were made after the launch: each waits for a launch of its own.
+fn new_links(row: &CreatorGate) -> Markup {
+    let n = i64::try_from(row.held_links.len()).unwrap_or(i64::MAX);
+    let n = words::counted(n, "new link", "new links");
+    match row.can_launch {
+        true => tag(Tone::Boost, &format!("{n} ready")),
+        false => tag(Tone::Bad, &format!("{n} held")),
     }
 }
 

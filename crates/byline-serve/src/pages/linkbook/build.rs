@@ -1,17 +1,20 @@
 //! Builds the page about links and codes from the engine's answers.
 
+use std::collections::BTreeMap;
+
 use byline_core::code::{CodePolicy, PromoCode};
 use byline_core::link::Link;
 use byline_core::link::health::HealthState;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
+use byline_engine::view::{LinkStand, LinkState};
 use url::form_urlencoded;
 
 use super::{CodeLine, LinkBook, LinkLine, Pasted, Typed};
 use crate::link_check::{Checked, LinkCheck};
 use crate::pages::ask::Ask;
 use crate::pages::links::segment;
-use crate::pages::parts::{Pager, Tone};
+use crate::pages::parts::{MenuItem, Pager, Tone};
 use crate::pages::patrol;
 use crate::pages::shell::{Here, Shell};
 use crate::pages::words::{self, Clock};
@@ -33,6 +36,8 @@ pub struct Wanted {
     pub q: String,
     /// Whether only links with something wrong are shown.
     pub is_wrong_only: bool,
+    /// Only links that stand so; all in use if not set.
+    pub state: Option<LinkState>,
     /// Which page of the list, from 0.
     pub page: usize,
 }
@@ -46,6 +51,7 @@ impl Wanted {
                 "campaign" => wanted.campaign = value.into_owned(),
                 "q" => wanted.q = value.chars().take(100).collect(),
                 "wrong" => wanted.is_wrong_only = value == "1",
+                "state" => wanted.state = LinkState::from_key(&value),
                 "page" => wanted.page = value.parse().unwrap_or(0),
                 _ => {}
             }
@@ -64,6 +70,9 @@ impl Wanted {
         if self.is_wrong_only {
             fields.append_pair("wrong", "1");
         }
+        if let Some(state) = self.state {
+            fields.append_pair("state", state.key());
+        }
         if 0 < page {
             fields.append_pair("page", &page.to_string());
         }
@@ -71,22 +80,30 @@ impl Wanted {
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
-    /// The links in use that are meant, by slug.
+    /// The links that are meant, by slug: those in use, or those in the state that is asked for.
     pub fn links<'e>(&self, engine: &'e Engine) -> Vec<&'e Link> {
+        let is_so = |link: &&Link| match self.state {
+            None => !link.is_archived,
+            Some(state) => engine.link_stand(link).state == state,
+        };
+        let mut links: Vec<&Link> = self.found(engine).filter(is_so).collect();
+        links.sort_by(|a, b| a.slug.cmp(&b.slug));
+        links
+    }
+
+    /// The links of the campaign that hold what is looked for, whatever their state.
+    fn found<'e>(&self, engine: &'e Engine) -> impl Iterator<Item = &'e Link> {
         let q = self.q.trim().to_lowercase();
-        let holds = |text: &str| text.to_lowercase().contains(&q);
-        let is_meant = |link: &&Link| {
-            let of_campaign =
-                self.campaign.is_empty() || link.campaign_id.as_str() == self.campaign;
+        let campaign = self.campaign.clone();
+        engine.links().filter(move |link| {
+            let holds = |text: &str| text.to_lowercase().contains(&q);
+            let of_campaign = campaign.is_empty() || link.campaign_id.as_str() == campaign;
             let is_found = q.is_empty()
                 || holds(&link.slug)
                 || holds(&link.destination)
                 || holds(&creator_name(engine, link.creator_id.as_str()));
-            !link.is_archived && of_campaign && is_found
-        };
-        let mut links: Vec<&Link> = engine.links().filter(is_meant).collect();
-        links.sort_by(|a, b| a.slug.cmp(&b.slug));
-        links
+            of_campaign && is_found
+        })
     }
 }
 
@@ -105,8 +122,10 @@ pub fn build(
     let mut checked: Vec<(&Link, Checked)> =
         all.iter().map(|link| (*link, check.check(link))).collect();
     let counts = counts(&checked);
+    let is_wrong = |checked: &Checked| checked.findings.iter().any(|finding| finding.is_fault());
+    let n_wrong = checked.iter().filter(|(_, checked)| is_wrong(checked)).count();
     if wanted.is_wrong_only {
-        checked.retain(|(_, checked)| checked.findings.iter().any(|finding| finding.is_fault()));
+        checked.retain(|(_, checked)| is_wrong(checked));
     }
     let n = checked.len();
     let shown = checked.iter().skip(wanted.page.saturating_mul(PER_PAGE)).take(PER_PAGE);
@@ -120,6 +139,7 @@ pub fn build(
         },
         campaigns: campaigns(engine),
         q: wanted.q.clone(),
+        chips: chips(engine, wanted, n_wrong),
         counts,
         links: shown.map(|(link, checked)| line(engine, settings, link, checked)).collect(),
         pager: Pager::of((wanted.page, PER_PAGE, n), ("link", "links"), |page| {
@@ -168,16 +188,52 @@ fn line(engine: &Engine, settings: &Settings, link: &Link, checked: &Checked) ->
         creator: creator_name(engine, link.creator_id.as_str()),
         placement: placement_words(engine, link),
         destination: shortened(&link.destination),
-        state: state(link, checked),
+        stand: stand(engine, link),
+        state: state(checked),
         finding: checked.findings.first().map(|finding| words::sentence(&finding.detail)),
     }
 }
 
-/// How a link is, in a word.
-pub fn state(link: &Link, checked: &Checked) -> (Tone, &'static str) {
+/// Whether a link leads people on: the tone, the word, and why not.
+pub fn stand(engine: &Engine, link: &Link) -> (Tone, LinkStand) {
+    let stand = engine.link_stand(link);
+    let tone = match stand.state {
+        LinkState::Live => Tone::Good,
+        LinkState::Held => Tone::Warn,
+        LinkState::Paused | LinkState::Retired => Tone::Plain,
+    };
+    (tone, stand)
+}
+
+/// The ways to narrow the list, each with how many links it shows.
+fn chips(engine: &Engine, wanted: &Wanted, n_wrong: usize) -> Vec<(MenuItem, String)> {
+    let mut n_by_state = BTreeMap::new();
+    for link in wanted.found(engine) {
+        *n_by_state.entry(engine.link_stand(link).state).or_insert(0_usize) += 1;
+    }
+    let n_of = |state| n_by_state.get(&state).copied().unwrap_or(0);
+    let n_in_use = n_by_state.values().sum::<usize>() - n_of(LinkState::Retired);
+    let all = Wanted { state: None, is_wrong_only: false, page: 0, ..wanted.clone() };
+    let chip = |label: &str, narrowed: &Wanted, is_current: bool, n: usize| {
+        let (label, href) = (label.to_owned(), narrowed.href("/links", 0));
+        (MenuItem { label, href, is_current }, words::count(i64::try_from(n).unwrap_or(i64::MAX)))
+    };
+    let is_all = wanted.state.is_none() && !wanted.is_wrong_only;
+    let mut chips = vec![chip("All in use", &all, is_all, n_in_use)];
+    for state in LinkState::ALL {
+        let narrowed = Wanted { state: Some(state), ..all.clone() };
+        let label = words::sentence(state.key());
+        chips.push(chip(&label, &narrowed, wanted.state == Some(state), n_of(state)));
+    }
+    let wrong = Wanted { is_wrong_only: true, state: wanted.state, ..all };
+    chips.push(chip("With a fault", &wrong, wanted.is_wrong_only, n_wrong));
+    chips
+}
+
+/// How the tagging and destination of a link are, in a word.
+pub fn state(checked: &Checked) -> (Tone, &'static str) {
     let is_faulty = checked.findings.iter().any(|finding| finding.is_fault());
     match checked.health.state {
-        _ if link.is_paused => (Tone::Plain, "paused"),
         HealthState::Broken => (Tone::Bad, "broken"),
         _ if is_faulty => (Tone::Bad, "badly tagged"),
         HealthState::Doubtful => (Tone::Warn, "doubtful"),

@@ -129,7 +129,10 @@ fn link_row(row: &LinkRow) -> Markup {
             th.number scope="row" { (row.line) }
             td { (name(&row.creator)) }
             td { (name(&row.placement)) }
-            td { @if let Some(url) = &row.url { code { (url) } } }
+            td {
+                @if let Some(url) = &row.url { code { (url) } }
+                @if let Some(shape) = &row.slug_shape { span.muted { (shape) } }
+            }
             td.wide {
                 (tag(tone(row.status), row.status)) " "
                 @if let Some(refusal) = &row.refusal {

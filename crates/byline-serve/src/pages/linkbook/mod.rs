@@ -12,9 +12,10 @@ mod render;
 mod routes;
 mod sheet;
 
+use byline_engine::view::LinkStand;
 use maud::Markup;
 
-use super::parts::{Pager, Tone};
+use super::parts::{MenuItem, Pager, Tone};
 use super::shell::Shell;
 use crate::issuing::Report;
 use crate::posting;
@@ -30,6 +31,8 @@ pub struct LinkBook {
     pub campaigns: Vec<(String, String)>,
     /// What the list is narrowed to.
     pub q: String,
+    /// Ways to narrow the list, each with how many links it shows.
+    pub chips: Vec<(MenuItem, String)>,
     /// Counts above the list: a number and its words.
     pub counts: Vec<(String, &'static str)>,
     /// The links of this page of the list.
@@ -63,7 +66,9 @@ pub struct LinkLine {
     pub placement: String,
     /// Where it lands, cut.
     pub destination: String,
-    /// How it is, in a word.
+    /// Whether it leads people on, and why not.
+    pub stand: (Tone, LinkStand),
+    /// How its tagging and destination are, in a word.
     pub state: (Tone, &'static str),
     /// What is wrong, if anything: the gravest, in words.
     pub finding: Option<String>,

@@ -4,16 +4,18 @@ use byline_core::link::Link;
 use byline_core::link::finding::Finding;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use maud::{Markup, PreEscaped, html};
+use byline_engine::view::LinkState;
+use maud::{Markup, html};
 
-use super::build::{creator_name, placement_words, state};
+use super::build::{creator_name, placement_words, stand, state};
 use crate::link_check::{Checked, LinkCheck};
 use crate::pages::ask::Ask;
+use crate::pages::gate;
 use crate::pages::links::segment;
 use crate::pages::parts::{Tone, card, empty, name, tag};
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::visit::Whole;
-use crate::pages::words::Clock;
+use crate::pages::words::{self, Clock};
 use crate::qr;
 use crate::site::Settings;
 
@@ -48,12 +50,20 @@ pub fn whole(
 }
 
 fn facts(engine: &Engine, link: &Link, address: &str, checked: &Checked) -> Markup {
-    let (tone, word) = state(link, checked);
+    let (tone, word) = state(checked);
+    let (stand_tone, stand) = stand(engine, link);
     let looked_at = checked.health.checked_at.map(|at| Clock::of("UTC").exactly(at));
     html! {
         dl.rules {
             dt { "Address" } dd { code { (name(address)) } }
             dt { "State" } dd {
+                (tag(stand_tone, stand.state.key()))
+                @if !stand.reason.is_empty() { " " small { (words::sentence(stand.reason)) "." } }
+                @if stand.state == LinkState::Held {
+                    " " a href=(gate::href(link.campaign_id.as_str())) { "See the launch gate" }
+                }
+            }
+            dt { "Check" } dd {
                 (tag(tone, word))
                 @if let Some(at) = looked_at { " " small { "looked at " (at) } }
             }
@@ -98,17 +108,10 @@ fn findings(findings: &[Finding]) -> Markup {
 fn picture(link: &Link, address: &str) -> Markup {
     let base = format!("/api/v1/links/{}/qr", segment(link.id.as_str()));
     html! {
-        (drawn(address))
+        (qr::drawn(address))
         p.actions {
             a.button href={ (base) ".svg" } download { "SVG" }
             a.button href={ (base) ".png?size=1200" } download { "PNG" }
         }
     }
-}
-
-/// The QR code as part of a page; our own drawing, so its markup is safe.
-pub fn drawn(address: &str) -> Markup {
-    let svg = qr::svg(address).unwrap_or_default();
-    let svg = svg.split_once("?>").map_or(svg.as_str(), |(_, drawing)| drawing);
-    html! { div.qr role="img" aria-label={ "QR code of " (address) } { (PreEscaped(svg)) } }
 }

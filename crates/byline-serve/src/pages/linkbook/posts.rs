@@ -112,6 +112,10 @@ fn line(row: &PostRow) -> Markup {
             td.wide {
                 (tag(tone, row.status)) " "
                 @if let Some(detail) = &row.detail { (name(&words::sentence(detail))) }
+                @if let Some(warning) = &row.warning {
+                    (tag(Tone::Warn, "older than the campaign"))
+                    small.below { (words::sentence(&warning.detail)) "." }
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::{CodeLine, LinkBook, LinkLine, issue};
 use crate::pages::parts::{card, empty, name, tag};
 use crate::pages::shell::Head;
+use crate::pages::words;
 
 impl LinkBook {
     /// What stands in the shell.
@@ -14,7 +15,6 @@ impl LinkBook {
             div.tools {
                 a.button href="/links.csv" { "Download all as CSV" }
                 a.button href="/links/print" { "Sheet to print" }
-                a.button href="/links?wrong=1" { "Only what is wrong" }
             }
             @if let Some(report) = &self.report { (issue::outcome(report)) }
             (card("links", "Links", "", self.links()))
@@ -40,8 +40,15 @@ impl LinkBook {
                     placeholder="slug, creator or destination";
                 button.button { "Find" }
             }
+            nav.chips aria-label="Which links" {
+                @for (item, n) in &self.chips {
+                    a.chip href=(item.href) aria-current=[item.is_current.then_some("true")] {
+                        (item.label) " " small { (n) }
+                    }
+                }
+            }
             @if self.links.is_empty() {
-                (empty("No link here yet. Paste a roster below, and every placement gets one."))
+                (empty("No link here. Paste a Paste a roster below, and every placement gets one."))
             } @else {
                 div.scroll tabindex="0" role="group" aria-label="Links" { table {
                     thead { tr {
@@ -49,6 +56,7 @@ impl LinkBook {
                         th scope="col" { "Creator" }
                         th scope="col" { "Placement" }
                         th scope="col" { "State" }
+                        th scope="col" { "Check" }
                         th.spare scope="col" { "Lands on" }
                     } }
                     tbody { @for line in &self.links { (link(line)) } }
@@ -61,11 +69,16 @@ impl LinkBook {
 
 fn link(line: &LinkLine) -> Markup {
     let (tone, word) = line.state;
+    let (stand_tone, stand) = line.stand;
     html! {
         tr {
             th scope="row" { a href=(line.href) { code { bdi { (line.address) } } } }
             td { (name(&line.creator)) }
             td { (name(&line.placement)) }
+            td {
+                (tag(stand_tone, stand.state.key()))
+                @if !stand.reason.is_empty() { small.below { (words::sentence(stand.reason)) } }
+            }
             td.wide {
                 (tag(tone, word))
                 @if let Some(finding) = &line.finding { small.below { (name(finding)) } }

@@ -6,20 +6,20 @@ use byline_engine::Engine;
 use maud::html;
 
 use super::build::{Wanted, creator_name, placement_words};
-use super::one::drawn;
 use crate::link_check::LinkCheck;
 use crate::pages::ask::Ask;
 use crate::pages::parts::{empty, name};
 use crate::pages::roster::csv_field as field;
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::visit::Whole;
+use crate::qr;
 use crate::site::Settings;
 
 /// How many links stand on a sheet.
 const MOST_PRINTED: usize = 1_000;
 
 /// The columns of the file. The roster of the form reads them again.
-const HEADER: [&str; 17] = [
+const HEADER: [&str; 19] = [
     "link_id",
     "url",
     "slug",
@@ -35,6 +35,8 @@ const HEADER: [&str; 17] = [
     "utm_content",
     "utm_term",
     "is_paused",
+    "state",
+    "state_reason",
     "health",
     "findings",
 ];
@@ -45,7 +47,7 @@ pub fn csv(engine: &Engine, settings: &Settings, now: Timestamp, wanted: &Wanted
     let mut text = HEADER.join(",");
     text.push_str("\r\n");
     for link in wanted.links(engine) {
-        let checked = check.check(link);
+        let (checked, stand) = (check.check(link), engine.link_stand(link));
         let codes: Vec<&str> = checked.findings.iter().map(|finding| finding.code).collect();
         let [source, medium, campaign, content, term] = link.utm.fields().map(|(_, value)| value);
         let placement = link.placement_id.as_ref().map_or("", |id| id.as_str());
@@ -65,6 +67,8 @@ pub fn csv(engine: &Engine, settings: &Settings, now: Timestamp, wanted: &Wanted
             content,
             term,
             if link.is_paused { "true" } else { "false" },
+            stand.state.key(),
+            stand.reason,
             checked.health.state.key(),
             &codes.join(" "),
         ];
@@ -91,7 +95,7 @@ pub fn print(engine: &Engine, settings: &Settings, ask: &Ask, wanted: &Wanted) -
         div.sheet {
             @for link in links.iter().take(MOST_PRINTED) {
                 section.card {
-                    (drawn(&address(settings, link)))
+                    (qr::drawn(&address(settings, link)))
                     p { b { (name(&creator_name(engine, link.creator_id.as_str()))) } }
                     p { (name(&placement_words(engine, link))) }
                     p { code { (name(&address(settings, link))) } }

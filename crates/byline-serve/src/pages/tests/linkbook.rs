@@ -1,6 +1,7 @@
 //! Links & codes: a roster is looked at and issued, every link has its page, file and sheet.
 
 use byline_core::link::Link;
+use serde_json::json;
 
 use super::sources::{parts, send};
 use super::{page, world};
@@ -56,12 +57,64 @@ async fn a_roster_is_looked_at_and_then_issued() {
 }
 
 #[tokio::test]
+async fn every_link_says_whether_it_leads_on_and_why_not() {
+    let stage = world::stage().await;
+    let link = stage.site.engine().links().next().unwrap().clone();
+    let id = link.id.as_str();
+    let patch = async |path: String, body: serde_json::Value| {
+        let reply = stage.owner(&format!("PATCH /api/v1/{path}"), body).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+    };
+    let row = async || {
+        let row = stage.owner(&format!("GET /api/v1/links/{id}"), json!(null)).await.json();
+        (row["state"].clone(), row["state_reason"].clone())
+    };
+    let lists = async |state: &str| {
+        let list = page(&stage, &format!("/links?state={state}")).await.text;
+        let csv = page(&stage, &format!("/links.csv?state={state}")).await.text;
+        let is_listed = csv.lines().any(|line| line.starts_with(&format!("{id},")));
+        assert_eq!(list.contains(&format!("/links/{id}")), is_listed, "{csv}");
+        is_listed
+    };
+    assert_eq!(row().await, (json!("live"), json!("")));
+    let pause = json!({ "is_paused": true });
+    patch(format!("links/{id}"), pause).await;
+    assert_eq!(row().await, (json!("paused"), json!("clicks are told that it has ended")));
+    patch(format!("campaigns/{}", link.campaign_id), json!({ "gate": {} })).await;
+    let reason = "its creator has not passed the launch gate";
+    assert_eq!(row().await, (json!("held"), json!(reason)));
+    assert!(lists("held").await && !lists("live").await && !lists("paused").await);
+    let one = page(&stage, &format!("/links/{id}")).await.text;
+    assert!(one.contains("Its creator has not passed the launch gate."), "{one}");
+    assert!(one.contains("See the launch gate"), "{one}");
+    patch(format!("links/{id}"), json!({ "is_archived": true })).await;
+    assert!(lists("retired").await && !lists("held").await);
+}
+
+#[tokio::test]
 async fn what_makes_no_sense_is_said_above_the_form() {
     let stage = world::stage().await;
     let form = parts(&[("campaign", "none"), ("roster", "ana,ig"), ("step", "look")]);
     let reply = send(&stage, "/links", KIND, form).await;
     assert_eq!(reply.status, 422);
     assert!(reply.text.contains("There is no campaign `none`"), "{}", reply.text);
+}
+
+#[tokio::test]
+async fn a_post_from_before_the_campaign_is_taken_with_a_warning() {
+    let stage = world::stage().await;
+    let campaign = stage.site.engine().campaigns().next().unwrap().id.to_string();
+    let slot = stage.site.engine().placements().next().unwrap().clone();
+    // The first was made in 2024, the second within the campaign: the ids say so.
+    let [old, new] = ["C4AtXsTgDA5", "DZUvkMTgDA5"]
+        .map(|code| format!("https://www.instagram.com/reel/{code}/, {}", slot.creator_id));
+    let posts = format!("{old}\n{new}\n");
+    let form = |step| parts(&[("campaign", &*campaign), ("posts", &*posts), ("step", step)]);
+    let look = send(&stage, "/links/posts", KIND, form("look")).await.text;
+    assert_eq!(look.matches("older than the campaign").count(), 1, "{look}");
+    assert!(look.contains("Made on 2 March 2024, before the campaign begins on"), "{look}");
+    let done = send(&stage, "/links/posts", KIND, form("post")).await.text;
+    assert!(done.contains("Done: 2 posts are new"), "{done}");
 }
 
 #[tokio::test]

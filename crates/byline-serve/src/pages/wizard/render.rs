@@ -127,18 +127,26 @@ fn goal_kpis(typed: &Typed) -> String {
     kpis.map(|kpi| kpi.name).collect::<Vec<_>>().join(", ")
 }
 
+/// A roster as it may be pasted.
+const ROSTER_EXAMPLE: &str = "\
+name,tiktok,tiktok_id,instagram,fee,commission_percent,code,category,country
+Ana Lima,@ana.lima,7123400,ana.lima,4000.00,10,ANA10,beauty,BR";
+
 fn who(typed: &Typed) -> Markup {
     html! {
         div.fields {
             label for="roster" { "Roster" }
             textarea id="roster" name="roster" rows="9" spellcheck="false"
                 aria-describedby="roster-hint"
-                placeholder="name,tiktok,instagram,youtube,fee,commission_percent,code" {
+                placeholder=(ROSTER_EXAMPLE) {
                 (typed.get("roster"))
             }
             small id="roster-hint" {
                 "The first row names the columns, in any order: "
-                code { "name, tiktok, instagram, youtube, fee, commission_percent, code" }
+                code {
+                    "name, tiktok, instagram, youtube, fee, commission_percent, code, category, \
+                     country"
+                }
                 ". Each handle gives a placement and a link; "
                 code { "tiktok_id" } " and " code { "tiktok_followers" }
                 " tell accounts and sizes apart; " code { "creator_id" }
