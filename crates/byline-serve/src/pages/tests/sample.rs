@@ -36,7 +36,7 @@ async fn a_sample_is_another_workspace_that_nothing_changes() {
     assert!(!ask(&stage, "GET /live", false).await.text.contains("Remove the sample"));
 
     let before = *stage.node.changes.borrow();
-    let refused = ask(&stage, "POST /identities", true).await;
+    let refused = ask(&stage, "POST /identities/decide", true).await;
     assert_eq!(refused.status, 409);
     assert!(refused.text.contains("nothing was done"));
     assert_eq!(*stage.node.changes.borrow(), before);
