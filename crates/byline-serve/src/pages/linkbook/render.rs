@@ -7,6 +7,9 @@ use crate::pages::parts::{card, empty, name, tag};
 use crate::pages::shell::Head;
 use crate::pages::words;
 
+/// How many codes are shown before somebody asks for more.
+const N_CODES_OPEN: usize = 15;
+
 impl LinkBook {
     /// What stands in the shell.
     pub fn content(&self) -> Markup {
@@ -50,7 +53,7 @@ impl LinkBook {
             @if self.links.is_empty() {
                 (empty("No link here. Paste a Paste a roster below, and every placement gets one."))
             } @else {
-                div.scroll tabindex="0" role="group" aria-label="Links" { table {
+                div.scroll tabindex="0" role="group" aria-label="Links" { table.folds {
                     thead { tr {
                         th scope="col" { "Link" }
                         th scope="col" { "Creator" }
@@ -73,17 +76,17 @@ fn link(line: &LinkLine) -> Markup {
     html! {
         tr {
             th scope="row" { a href=(line.href) { code { bdi { (line.address) } } } }
-            td { (name(&line.creator)) }
-            td { (name(&line.placement)) }
-            td {
+            td data-label="Creator" { (name(&line.creator)) }
+            td data-label="Placement" { (name(&line.placement)) }
+            td data-label="State" {
                 (tag(stand_tone, stand.state.key()))
                 @if !stand.reason.is_empty() { small.below { (words::sentence(stand.reason)) } }
             }
-            td.wide {
+            td.wide data-label="Check" {
                 (tag(tone, word))
                 @if let Some(finding) = &line.finding { small.below { (name(finding)) } }
             }
-            td.spare { (name(&line.destination)) }
+            td.spare data-label="Lands on" { (name(&line.destination)) }
         }
     }
 }
@@ -92,8 +95,21 @@ fn codes(codes: &[CodeLine]) -> Markup {
     if codes.is_empty() {
         return empty("No promo code. Orders without a click are then nobody's.");
     }
+    let (first, rest) = codes.split_at(codes.len().min(N_CODES_OPEN));
     html! {
-        div.scroll tabindex="0" role="group" aria-label="Promo codes" { table.small {
+        (code_table(first, "Promo codes"))
+        @if !rest.is_empty() {
+            details {
+                summary { (rest.len()) " more" }
+                (code_table(rest, "More promo codes"))
+            }
+        }
+    }
+}
+
+fn code_table(codes: &[CodeLine], label: &str) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="group" aria-label=(label) { table.small {
             thead { tr {
                 th scope="col" { "Code" }
                 th scope="col" { "Creator" }
