@@ -24,7 +24,7 @@ pub mod view;
 pub use answer::{Audit, OrderFilter, OrderLookup, Resolved, model_text, rules_text};
 pub use engine::{Applied, Counters, Engine};
 pub use snapshot::SnapshotError;
-pub use state::desk::{ApprovedPlan, Edition, Outbox, Pending, Reviewed, Settled};
+pub use state::desk::{ApprovedPlan, Edition, Outbox, Pending, Reviewed, Settled, Trail};
 pub use take::AdError;
 
 #[cfg(test)]

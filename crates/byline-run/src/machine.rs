@@ -57,20 +57,16 @@ pub fn replay(
     let recorded = Replayer::open(dir)?.at_position(last)?;
     let then = recorded.decided(campaign);
     drop(recorded);
-    let mut engine = match rules {
+    let engine = match rules {
         Some(rules) => Engine::beside(campaign, rules.clone()),
         None => Engine::new(),
     };
-    reader.scan(Position(1), &mut |position, entry| {
-        if last < position {
-            return ControlFlow::Break(());
-        }
-        engine.apply(position, &entry);
-        if position.0.is_multiple_of(TOLD_EVERY) {
-            on_progress(Progress { n_done: position.0, n_all: last.0 });
-        }
+    let mut go_on = |progress| {
+        on_progress(progress);
         ControlFlow::Continue(())
-    })?;
+    };
+    let engine = decide_again(&reader, engine, last, &mut go_on)?;
+    let engine = engine.ok_or(ReplayError::NotYet(last))?;
     let again = engine.decided(campaign);
     let beside = engine.decided_beside(campaign);
     let otherwise = rules.zip(beside).map(|(rules, decided)| Otherwise {
@@ -79,4 +75,24 @@ pub fn replay(
         decided,
     });
     Ok(Replayed { n_entries: last.0, is_identical: again == then, then, otherwise })
+}
+
+/// Folds the log into a new engine, up to `last`. `None` if it was given up on the way.
+pub fn decide_again(
+    reader: &Reader,
+    mut engine: Engine,
+    last: Position,
+    on_progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Option<Engine>, ReplayError> {
+    reader.scan(Position(1), &mut |position, entry| {
+        if last < position {
+            return ControlFlow::Break(());
+        }
+        engine.apply(position, &entry);
+        if position.0.is_multiple_of(TOLD_EVERY) {
+            return on_progress(Progress { n_done: position.0, n_all: last.0 });
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok((engine.stand().position == last).then_some(engine))
 }

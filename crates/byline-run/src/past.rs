@@ -13,10 +13,10 @@ use byline_core::entry::{Entry, Position};
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_log::{Found, KeepPolicy, LogError, ReadLog, Reader, SnapshotError, Snapshots};
-use byline_serve::port::{Past, PastError, Pending};
+use byline_serve::port::{Again, Past, PastError, Pending};
 use thiserror::Error;
 
-use crate::snapshots;
+use crate::{machine, snapshots};
 
 /// How many engines of the past are kept ready.
 const MAX_KEPT: usize = 4;
@@ -253,6 +253,28 @@ impl Past for KeptPast {
     fn at_instant(&self, instant: Timestamp) -> Pending<'_, Result<Arc<Engine>, PastError>> {
         Box::pin(self.find(Wanted::Instant(instant)))
     }
+
+    fn decide_again(&self, again: Again) -> Pending<'_, Result<Option<Box<Engine>>, PastError>> {
+        let dir = self.replayer.dir.clone();
+        let unreadable = |error: &dyn std::fmt::Display| PastError::Unreadable(error.to_string());
+        Box::pin(async move {
+            let made = tokio::task::spawn_blocking(move || decide_again(&dir, again)).await;
+            let made = made.map_err(|error| unreadable(&error))?;
+            Ok(made.map_err(|error| unreadable(&error))?.map(Box::new))
+        })
+    }
+}
+
+/// The log once more with a second desk; `None` if it was given up on the way.
+fn decide_again(dir: &Path, again: Again) -> Result<Option<Engine>, ReplayError> {
+    let Again { campaign, rules, last, course } = again;
+    let reader = Reader::open(dir)?;
+    let beside = Engine::beside(Some(&campaign), rules);
+    machine::decide_again(&reader, beside, last, &mut |progress| match course.tell(progress.n_done)
+    {
+        true => ControlFlow::Continue(()),
+        false => ControlFlow::Break(()),
+    })
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ mod posting;
 mod qr;
 pub mod setup;
 
+mod machine;
+
 mod api;
 mod brief;
 mod collect;

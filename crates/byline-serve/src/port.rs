@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use byline_core::channel::Mode;
 use byline_core::click::{Click, Device, InApp, Verdict};
+use byline_core::decision::Rules;
 use byline_core::entry::{DedupKey, Fact, Position};
-use byline_core::id::ConnectionId;
+use byline_core::id::{CampaignId, ConnectionId};
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 
@@ -227,6 +229,48 @@ pub trait Past: Send + Sync {
 
     /// The engine after the last entry taken in at or before `instant`.
     fn at_instant(&self, instant: Timestamp) -> Pending<'_, Result<Arc<Engine>, PastError>>;
+
+    /// An engine of its own that folded the log up to a position, with a second desk beside the
+    /// first that decided under other thresholds. `None` if it was given up on the way.
+    fn decide_again(&self, again: Again) -> Pending<'_, Result<Option<Box<Engine>>, PastError>>;
+}
+
+/// A life of the log to be decided again.
+#[derive(Clone, Debug)]
+pub struct Again {
+    /// Whose thresholds are others.
+    pub campaign: CampaignId,
+    /// The others.
+    pub rules: Rules,
+    /// Up to which entry.
+    pub last: Position,
+    /// How far it is.
+    pub course: Arc<Course>,
+}
+
+/// How far a long work is, seen from elsewhere.
+#[derive(Debug, Default)]
+pub struct Course {
+    n_done: AtomicU64,
+    is_given_up: AtomicBool,
+}
+
+impl Course {
+    /// Tells how much is done; whether to go on.
+    pub fn tell(&self, n_done: u64) -> bool {
+        self.n_done.store(n_done, Ordering::Relaxed);
+        !self.is_given_up.load(Ordering::Relaxed)
+    }
+
+    /// How much is done.
+    pub fn n_done(&self) -> u64 {
+        self.n_done.load(Ordering::Relaxed)
+    }
+
+    /// Has the work end at the next opportunity.
+    pub fn give_up(&self) {
+        self.is_given_up.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Why the past could not be shown.

@@ -14,6 +14,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::budget::MissBudget;
 use crate::links::LinkTable;
+use crate::machine::Machine;
 use crate::network::Network;
 use crate::owner::Owner;
 use crate::port::{Channels, Intake, Judge, Past, Polls, SampleData, SecretStore, World, Writer};
@@ -69,6 +70,8 @@ pub struct Site {
     resolved: Mutex<Option<Arc<Resolved>>>,
     /// What may be filed under the wrong name, as it was last looked at.
     misfiled: Mutex<Option<Arc<MisfiledView>>>,
+    /// Campaigns that were decided again under other thresholds.
+    pub(crate) machine: Machine,
     /// Wrong tokens of each network.
     pub(crate) login_misses: MissBudget,
 }
@@ -168,6 +171,7 @@ impl Site {
             day_salt: RwLock::new(None),
             resolved: Mutex::new(None),
             misfiled: Mutex::new(None),
+            machine: Machine::default(),
             closing: watch::Sender::new(false),
             login_misses: MissBudget::new(20),
         })

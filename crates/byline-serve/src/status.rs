@@ -12,13 +12,18 @@ use crate::problem::Problem;
 use crate::site::{Readiness, Site};
 
 /// `GET /healthz`, `GET /health`: the process answers. `degraded` says that a channel over which
-/// people are told takes nothing; restarting would not help, so it is a success all the same.
+/// people are told takes nothing, or that a page reached nobody; restarting would not help, so it
+/// is a success all the same.
 pub async fn healthz(State(site): State<Arc<Site>>) -> Response {
     let channels = site.parts.channels.health();
-    if !channels.is_degraded() {
+    // Never waits for the writer: a supervisor must hear at once that the process lives.
+    let engine = site.parts.engine.try_read();
+    let n_untold = engine.map_or(0, |engine| engine.n_untold_pages(site.parts.world.now()));
+    if !channels.is_degraded() && n_untold == 0 {
         return Json(json!({ "status": "ok" })).into_response();
     }
-    Json(json!({ "status": "degraded", "channels": channels })).into_response()
+    let said = json!({ "status": "degraded", "channels": channels, "n_untold_pages": n_untold });
+    Json(said).into_response()
 }
 
 /// `GET /readyz`: the state is complete; while the log is read back, 503 and what is left.

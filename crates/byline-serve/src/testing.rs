@@ -19,9 +19,9 @@ use tokio::sync::watch;
 
 use crate::listen::Desk;
 use crate::port::{
-    Answered, ChannelHealth, ChannelState, ChannelTrouble, Channels, Delivery, Durable, FileColumn,
-    FileGuess, FileKind, ImportHow, Intake, Judge, Judged, NewFact, Outcome, Past, PastError,
-    Pending, Polls, SampleData, SampleStand, SecretStore, Unavailable, World, Writer,
+    Again, Answered, ChannelHealth, ChannelState, ChannelTrouble, Channels, Delivery, Durable,
+    FileColumn, FileGuess, FileKind, ImportHow, Intake, Judge, Judged, NewFact, Outcome, Past,
+    PastError, Pending, Polls, SampleData, SampleStand, SecretStore, Unavailable, World, Writer,
 };
 use crate::problem::Problem;
 use crate::{LinkTable, Owner, Parts, Readiness, Role, Settings, Site};
@@ -45,6 +45,8 @@ pub struct Node {
     pub links: Arc<LinkTable>,
     pub changes: watch::Sender<Position>,
     pub readiness: watch::Sender<Readiness>,
+    /// Everything that was committed.
+    pub log: Mutex<Vec<Entry>>,
     /// Clicks that the redirect handed over.
     pub clicks: Mutex<Vec<Click>>,
     /// Secrets by connection.
@@ -81,6 +83,7 @@ impl Stage {
             links: Arc::default(),
             changes: watch::Sender::new(Position(0)),
             readiness: watch::Sender::new(Readiness::Ready),
+            log: Mutex::default(),
             clicks: Mutex::default(),
             kept_secrets: Mutex::default(),
             polled: Mutex::default(),
@@ -211,6 +214,7 @@ impl Node {
         let actor = actor.map(str::to_owned);
         let entry = Entry { received_at: self.now(), fact: new.fact, dedup: new.dedup, actor };
         self.engine.write().unwrap().apply(position, &entry);
+        self.log.lock().unwrap().push(entry);
         self.links.follow(&fact);
         self.changes.send_replace(position);
         Outcome::Accepted(position)
@@ -362,6 +366,22 @@ impl Past for Node {
 
     fn at_instant(&self, _instant: Timestamp) -> Pending<'_, Result<Arc<Engine>, PastError>> {
         Box::pin(async { Ok(Arc::default()) })
+    }
+
+    fn decide_again(&self, again: Again) -> Pending<'_, Result<Option<Box<Engine>>, PastError>> {
+        Box::pin(async move {
+            let mut engine = Engine::beside(Some(&again.campaign), again.rules);
+            let log = self.log.lock().unwrap().clone();
+            for (position, entry) in (1..=again.last.0).zip(&log) {
+                engine.apply(Position(position), entry);
+                // Others have their turn, as beside a real replay.
+                tokio::task::yield_now().await;
+                if !again.course.tell(position) {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(Box::new(engine)))
+        })
     }
 }
 

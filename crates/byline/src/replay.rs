@@ -65,6 +65,13 @@ fn differences(otherwise: &Otherwise) -> String {
     let (then, other) = compared.daily_spend_minor;
     let what = "their spend a day, in minor units".to_owned();
     table.row(vec![what, then.to_string(), other.to_string()]);
+    for (what, (then, other)) in [
+        ("spend that those pauses would have stopped", compared.stopped_minor),
+        ("revenue of their creators in those hours", compared.missed_minor),
+    ] {
+        let what = format!("{what}, in minor units");
+        table.row(vec![what, then.to_string(), other.to_string()]);
+    }
     let mut text = table.text();
     for (word, episodes) in
         [("only then", &compared.only_before), ("only otherwise", &compared.only_after)]

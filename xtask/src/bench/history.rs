@@ -34,10 +34,7 @@ impl History {
     /// Writes the log and has the program keep its snapshots.
     pub fn write() -> Result<Self> {
         let program = build()?;
-        let n_facts = match std::env::var("BYLINE_BENCH_FACTS") {
-            Ok(text) => text.parse().context("BYLINE_BENCH_FACTS must be a number")?,
-            Err(_) => N_FACTS,
-        };
+        let n_facts = n_facts(N_FACTS)?;
         let folder = tempfile::tempdir()?;
         eprintln!("  writing a log of {n_facts} events");
         write_log(&folder.path().join("data"), n_facts)?;
@@ -59,6 +56,14 @@ impl History {
             n if n.is_multiple_of(1_000_000) => format!("{}M events", n / 1_000_000),
             n => format!("{n} events"),
         }
+    }
+}
+
+/// How many events a bench has: `usual`, unless `BYLINE_BENCH_FACTS` says otherwise.
+pub fn n_facts(usual: u64) -> Result<u64> {
+    match std::env::var("BYLINE_BENCH_FACTS") {
+        Ok(text) => text.parse().context("BYLINE_BENCH_FACTS must be a number"),
+        Err(_) => Ok(usual),
     }
 }
 

@@ -10,6 +10,8 @@
 #[cfg(feature = "bench")]
 mod ack;
 #[cfg(feature = "bench")]
+mod decide;
+#[cfg(feature = "bench")]
 mod engine;
 #[cfg(feature = "bench")]
 mod followers;
@@ -61,7 +63,7 @@ struct Bench {
 
 /// Every bench, in the order of the data's way through the product.
 #[cfg(feature = "bench")]
-const BENCHES: [Bench; 12] = [
+const BENCHES: [Bench; 13] = [
     Bench {
         name: "redirect",
         what: "redirects a second beside nginx; p99 at 5,000/s, also while the store stalls",
@@ -91,6 +93,11 @@ const BENCHES: [Bench; 12] = [
         name: "engine",
         what: "facts a second on one core with every model kept up to date; bytes a touch",
         run: engine::run,
+    },
+    Bench {
+        name: "decide",
+        what: "every rule over 5,000 creators; the time machine over 21 days and 10M events",
+        run: decide::run,
     },
     Bench {
         name: "issue",

@@ -16,6 +16,8 @@ mod rules;
 mod rules_check;
 pub mod said;
 pub mod standing;
+#[cfg(test)]
+mod tests;
 pub mod urgency;
 
 pub use rules::{

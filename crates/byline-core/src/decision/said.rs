@@ -155,6 +155,9 @@ pub struct MovesApproved {
     /// Why, where the person says so.
     #[n(2)]
     pub reason: Option<String>,
+    /// The plan that is taken back, by when it was approved; nothing else is approved then.
+    #[n(3)]
+    pub takes_back: Option<Timestamp>,
 }
 
 /// One creator's amount in an approved plan.

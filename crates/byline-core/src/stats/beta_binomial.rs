@@ -8,7 +8,7 @@
 use libm::{exp, fabs};
 
 use super::beta::Beta;
-use super::special::{digamma_and_trigamma, ln_beta};
+use super::special::LnGamma;
 
 /// What one creator showed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -71,6 +71,13 @@ const START_STRENGTH: f64 = 200.0;
 /// More steps than a search that settles ever takes.
 const STEPS_MAX: u32 = 100;
 
+/// A step so short says that the top is reached: priors are kept in parts of a million, and large
+/// counts leave steps of a billionth to rounding.
+const SETTLED: f64 = 1e-8;
+
+/// A step so short is taken as it is: so near the top, heights differ by less than their rounding.
+const NEAR: f64 = 1e-3;
+
 /// A fit beyond this strength says that nobody differs.
 const STRENGTH_MAX: f64 = 1e7;
 
@@ -109,14 +116,19 @@ pub(super) fn moments(segment: &[Trials]) -> Option<Option<Beta>> {
 /// The prior of the highest likelihood, from `start` on; `None` if the search does not settle.
 fn likeliest(segment: &[Trials], start: Beta) -> Option<Beta> {
     let mut at = start;
-    let mut height = log_likelihood(segment, at);
+    let mut here = Hill::at(segment, at);
     for _ in 0..STEPS_MAX {
-        let (by_a, by_b) = newton_step(segment, at);
-        let is_there = fabs(by_a) < 1e-10 && fabs(by_b) < 1e-10;
-        if is_there {
+        let (by_a, by_b) = here.newton_step(at);
+        let is_shorter = |length: f64| fabs(by_a) < length && fabs(by_b) < length;
+        if is_shorter(SETTLED) {
             return Some(at);
         }
-        (at, height) = climb(segment, at, height, (by_a, by_b))?;
+        (at, here) = if is_shorter(NEAR) {
+            let to = moved(at, (by_a, by_b));
+            (to, Hill::at(segment, to))
+        } else {
+            climb(segment, at, here.height, (by_a, by_b))?
+        };
         let is_runaway = STRENGTH_MAX < at.a + at.b;
         if is_runaway {
             return None;
@@ -125,19 +137,24 @@ fn likeliest(segment: &[Trials], start: Beta) -> Option<Beta> {
     None
 }
 
+/// The point at a step in the logarithms of `a` and `b`.
+fn moved(from: Beta, (by_a, by_b): (f64, f64)) -> Beta {
+    Beta { a: from.a * exp(by_a), b: from.b * exp(by_b) }
+}
+
 /// The point reached by the step, or by a half of it, or a half of that, that is not lower.
 fn climb(
     segment: &[Trials],
     from: Beta,
     height: f64,
     (by_a, by_b): (f64, f64),
-) -> Option<(Beta, f64)> {
+) -> Option<(Beta, Hill)> {
     let mut length = 1.0 / f64::max(1.0, f64::max(fabs(by_a), fabs(by_b)));
     for _ in 0..40 {
-        let to = Beta { a: from.a * exp(length * by_a), b: from.b * exp(length * by_b) };
-        let reached = log_likelihood(segment, to);
+        let to = moved(from, (length * by_a, length * by_b));
+        let reached = Hill::at(segment, to);
         // Rounding of large sums may hide the last small gain.
-        if height - 1e-9 <= reached {
+        if height - 1e-9 <= reached.height {
             return Some((to, reached));
         }
         length /= 2.0;
@@ -145,44 +162,53 @@ fn climb(
     None
 }
 
-/// Newton's step in the logarithms of `a` and `b`; uphill where the surface is not yet a hill.
-fn newton_step(segment: &[Trials], at: Beta) -> (f64, f64) {
-    let (at_a, at_b) = (digamma_and_trigamma(at.a), digamma_and_trigamma(at.b));
-    let at_sum = digamma_and_trigamma(at.a + at.b);
-    let (mut slope_a, mut slope_b) = (0.0, 0.0);
-    let (mut bend_aa, mut bend_bb, mut bend_ab) = (0.0, 0.0, 0.0);
-    for one in segment {
-        let after = at.after(one.n_successes, one.n_trials);
-        let (a, b) = (digamma_and_trigamma(after.a), digamma_and_trigamma(after.b));
-        let sum = digamma_and_trigamma(after.a + after.b);
-        slope_a += a.0 - at_a.0 - sum.0 + at_sum.0;
-        slope_b += b.0 - at_b.0 - sum.0 + at_sum.0;
-        bend_aa += a.1 - at_a.1 - sum.1 + at_sum.1;
-        bend_bb += b.1 - at_b.1 - sum.1 + at_sum.1;
-        bend_ab += at_sum.1 - sum.1;
-    }
-    // From a and b to their logarithms.
-    let (g, h) = (slope_a * at.a, slope_b * at.b);
-    let aa = bend_aa * at.a * at.a + g;
-    let bb = bend_bb * at.b * at.b + h;
-    let ab = bend_ab * at.a * at.b;
-    let determinant = aa * bb - ab * ab;
-    let is_hill = aa < 0.0 && 0.0 < determinant;
-    if is_hill {
-        ((ab * h - bb * g) / determinant, (ab * g - aa * h) / determinant)
-    } else {
-        let steepness = fabs(g) + fabs(h);
-        (g / steepness, h / steepness)
-    }
+/// The likelihood of a segment's counts around one prior.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Hill {
+    /// Its logarithm, without the binomial factors, which no prior changes.
+    pub height: f64,
+    slope_a: f64,
+    slope_b: f64,
+    bend_aa: f64,
+    bend_bb: f64,
+    bend_ab: f64,
 }
 
-/// The logarithm of how likely the counts are under a prior; the binomial factors, which no prior
-/// changes, are left out.
-pub(super) fn log_likelihood(segment: &[Trials], prior: Beta) -> f64 {
-    let before = ln_beta(prior.a, prior.b);
-    let each = segment.iter().map(|one| {
-        let after = prior.after(one.n_successes, one.n_trials);
-        ln_beta(after.a, after.b) - before
-    });
-    each.sum()
+impl Hill {
+    /// At this prior.
+    pub fn at(segment: &[Trials], prior: Beta) -> Self {
+        let (at_a, at_b) = (LnGamma::at(prior.a), LnGamma::at(prior.b));
+        let at_sum = LnGamma::at(prior.a + prior.b);
+        let before = at_a.value + at_b.value - at_sum.value;
+        let mut hill = Self::default();
+        for one in segment {
+            let after = prior.after(one.n_successes, one.n_trials);
+            let (a, b) = (LnGamma::at(after.a), LnGamma::at(after.b));
+            let sum = LnGamma::at(after.a + after.b);
+            hill.height += a.value + b.value - sum.value - before;
+            hill.slope_a += a.slope - at_a.slope - sum.slope + at_sum.slope;
+            hill.slope_b += b.slope - at_b.slope - sum.slope + at_sum.slope;
+            hill.bend_aa += a.bend - at_a.bend - sum.bend + at_sum.bend;
+            hill.bend_bb += b.bend - at_b.bend - sum.bend + at_sum.bend;
+            hill.bend_ab += at_sum.bend - sum.bend;
+        }
+        hill
+    }
+
+    /// Newton's step in the logarithms of `a` and `b`; uphill where it is not yet a hill.
+    fn newton_step(&self, at: Beta) -> (f64, f64) {
+        // From a and b to their logarithms.
+        let (g, h) = (self.slope_a * at.a, self.slope_b * at.b);
+        let aa = self.bend_aa * at.a * at.a + g;
+        let bb = self.bend_bb * at.b * at.b + h;
+        let ab = self.bend_ab * at.a * at.b;
+        let determinant = aa * bb - ab * ab;
+        let is_hill = aa < 0.0 && 0.0 < determinant;
+        if is_hill {
+            ((ab * h - bb * g) / determinant, (ab * g - aa * h) / determinant)
+        } else {
+            let steepness = fabs(g) + fabs(h);
+            (g / steepness, h / steepness)
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Gamma and Poisson: what is known of a ratio such as orders to expected orders.
 
 use super::Strength;
-use super::special::{digamma_and_trigamma, gamma_tails};
+use super::special::{LnGamma, gamma_tails};
 
 /// What is known of a ratio above 0: as if `shape` things had been seen where `rate` were expected.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -70,11 +70,11 @@ pub fn fit_ratios(seen: &[(u64, f64)], bounds: Strength) -> Option<Gamma> {
 
 /// How the log-likelihood of negative binomials of one mean rises with their shape.
 fn slope(seen: &[(u64, f64)], mean: f64, shape: f64) -> f64 {
-    let (at_shape, _) = digamma_and_trigamma(shape);
+    let at_shape = LnGamma::at(shape).slope;
     let each = seen.iter().map(|(n_seen, n_expected)| {
         let n_seen = *n_seen as f64;
         let n_mean = mean * n_expected;
-        let (at_both, _) = digamma_and_trigamma(shape + n_seen);
+        let at_both = LnGamma::at(shape + n_seen).slope;
         at_both - at_shape
             + libm::log(shape / (shape + n_mean))
             + (n_mean - n_seen) / (shape + n_mean)

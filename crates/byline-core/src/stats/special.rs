@@ -132,21 +132,43 @@ fn away_from_zero(x: f64) -> f64 {
     if fabs(x) < TINY { TINY } else { x }
 }
 
-/// The first and the second derivative of the logarithm of the gamma function, for `x` above zero
-/// (recurrence up to 12, then the asymptotic series DLMF 5.11.2).
-pub fn digamma_and_trigamma(mut x: f64) -> (f64, f64) {
-    let (mut first, mut second) = (0.0, 0.0);
-    while x < 12.0 {
-        first -= 1.0 / x;
-        second += 1.0 / (x * x);
-        x += 1.0;
+/// The logarithm of the gamma function with its first and second derivative (digamma, trigamma).
+#[derive(Clone, Copy, Debug)]
+pub struct LnGamma {
+    /// The logarithm itself.
+    pub value: f64,
+    /// Its slope.
+    pub slope: f64,
+    /// The slope of its slope.
+    pub bend: f64,
+}
+
+/// Half the logarithm of 2 pi.
+const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
+
+impl LnGamma {
+    /// At `x` above zero: by recurrence up to 12, from there by the asymptotic series DLMF 5.11.1
+    /// and 5.11.2. All three share one logarithm, which is most of the work.
+    pub fn at(mut x: f64) -> Self {
+        let (mut passed, mut slope, mut bend) = (1.0, 0.0, 0.0);
+        while x < 12.0 {
+            passed *= x;
+            slope -= 1.0 / x;
+            bend += 1.0 / (x * x);
+            x += 1.0;
+        }
+        let (ln, r) = (log(x), 1.0 / x);
+        let y = r * r;
+        let tail = y * (1.0 / 1260.0 - y * (1.0 / 1680.0 - y / 1188.0));
+        let value =
+            (x - 0.5) * ln - x + HALF_LN_TWO_PI + r * (1.0 / 12.0 - y * (1.0 / 360.0 - tail));
+        let tail = y * (1.0 / 120.0 - y * (1.0 / 252.0 - y * (1.0 / 240.0)));
+        slope += ln - r / 2.0 - y * (1.0 / 12.0 - tail);
+        bend += r + y / 2.0;
+        bend += y * r * (1.0 / 6.0 - y * (1.0 / 30.0 - y * (1.0 / 42.0 - y * (1.0 / 30.0))));
+        let value = if passed < 1.0 || 1.0 < passed { value - log(passed) } else { value };
+        Self { value, slope, bend }
     }
-    let y = 1.0 / (x * x);
-    first += log(x) - 0.5 / x;
-    first -= y * (1.0 / 12.0 - y * (1.0 / 120.0 - y * (1.0 / 252.0 - y * (1.0 / 240.0))));
-    second += 1.0 / x + y / 2.0;
-    second += y / x * (1.0 / 6.0 - y * (1.0 / 30.0 - y * (1.0 / 42.0 - y * (1.0 / 30.0))));
-    (first, second)
 }
 
 /// Where a rising `function` passes `target`, between `low` and `high`, to the last bit.

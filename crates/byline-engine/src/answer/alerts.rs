@@ -1,19 +1,31 @@
 //! Alerts as screens and programs see them: what fires, what it wishes, what came of it.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
+use byline_core::action::{Deed, Event};
 use byline_core::decision::alert::AlertRule;
-use byline_core::decision::episode::{Episode, OutcomeKind, Phase};
+use byline_core::decision::episode::{Episode, NoticeKind, OutcomeKind, Phase};
+use byline_core::decision::reallocation::moved_of_plan_bp;
+use byline_core::decision::urgency::Urgency;
 use byline_core::id::{CampaignId, CreatorId};
 use byline_core::time::{MICROS_PER_SECOND, Timestamp};
 
 use crate::decide::path_of;
 use crate::engine::Engine;
-use crate::state::desk::{About, AlertKey, ApprovedPlan, Asked, Docket, Kept, Life, Reviewed};
-use crate::view::{
-    AlertFilter, AlertView, AlertsView, ChangeView, EpisodeView, MaintenanceView, PausesView,
-    Response, RuleReport, RulesView, WishView,
+use crate::state::desk::{
+    About, AlertKey, ApprovedPlan, Asked, Docket, Kept, Life, Reviewed, Settled,
 };
+use crate::view::{
+    AlertFilter, AlertView, AlertsView, ChangeView, EpisodeView, MaintenanceView, MovedView,
+    PausesView, Response, RuleReport, RulesView, WishView,
+};
+
+/// For how long a page that reached nobody is told on every page, in seconds.
+const UNTOLD_SHOWN_S: i64 = 86_400;
+/// What part of the paid spend should be elsewhere by a third of the flight, in hundredths of a
+/// percent: from, to.
+const AIM_BP: (u32, u32) = (30_00, 40_00);
 
 impl Engine {
     /// Every alert that is asked for, what fires and is most urgent first.
@@ -36,6 +48,31 @@ impl Engine {
             (!alert.is_open(), alert.urgency, Reverse(fired_at), alert.id.clone())
         });
         AlertsView { stand: self.stand(), alerts, reports }
+    }
+
+    /// How many pages of the last day reached nobody: every try over every channel that was told to
+    /// carry them was given up.
+    pub fn n_untold_pages(&self, now: Timestamp) -> usize {
+        let is_page = |settled: &&Settled| {
+            let Deed::Tell(message) = &settled.action.deed else { return false };
+            let is_call = matches!(message.kind, NoticeKind::Fired | NoticeKind::NoData);
+            let is_lost = matches!(settled.event, Event::GivenUp { .. });
+            let is_new = now.seconds_since(settled.at) < UNTOLD_SHOWN_S;
+            is_call && is_lost && is_new && message.urgency == Urgency::Page
+        };
+        let lost = self.desk.outbox.settled().filter(is_page);
+        let lost = lost.filter_map(|settled| match &settled.action.deed {
+            Deed::Tell(message) => Some((message.alert.as_str(), message.episode)),
+            _ => None,
+        });
+        let reached = |(alert, episode): &(&str, u32)| {
+            let life = |kept: &Kept| {
+                kept.lives.iter().find(|life| life.episode.number == *episode)?.told_at
+            };
+            self.desk.find(alert).is_none_or(|(.., kept)| life(kept).is_some())
+        };
+        let lost: BTreeSet<_> = lost.filter(|one| !reached(one)).collect();
+        lost.len()
     }
 
     /// One alert, if there is one of this id.
@@ -146,6 +183,33 @@ impl Engine {
     pub fn approved_plans(&self, campaign: &CampaignId) -> &[ApprovedPlan] {
         let number = self.registry.campaigns.find(campaign.as_str());
         number.map_or(&[], |number| self.desk.reviews.plans(number))
+    }
+
+    /// What was approved to move in a campaign, and how much of the plan is elsewhere by now;
+    /// `None` if there is no such campaign.
+    pub fn moved_view(&self, campaign: &CampaignId, now: Timestamp) -> Option<MovedView> {
+        let row = self.campaign(campaign.as_str())?;
+        let plans = self.approved_plans(campaign);
+        let mut each: BTreeMap<&CreatorId, (i64, i64)> = BTreeMap::new();
+        for one in plans.iter().filter(|plan| plan.taken_back.is_none()).flat_map(|p| &p.moves) {
+            let amounts = each.entry(&one.creator_id).or_insert((one.from_minor, one.from_minor));
+            amounts.1 = one.to_minor;
+        }
+        let days = |seconds: i64| u32::try_from(seconds.max(0) / 86_400).unwrap_or(u32::MAX);
+        let flight = row.flights.iter().rfind(|flight| flight.from <= now);
+        let n_days = flight.map_or(0, |flight| days(flight.seconds() + 86_399));
+        let newest = plans.iter().rfind(|plan| plan.taken_back.is_none());
+        Some(MovedView {
+            stand: self.stand(),
+            campaign_id: row.id.clone(),
+            moved_of_plan_bp: moved_of_plan_bp(each.into_values()),
+            day: flight.map_or(0, |flight| (days(now.seconds_since(flight.from)) + 1).min(n_days)),
+            n_days,
+            aim_by_day: n_days.div_ceil(3),
+            aim_bp: AIM_BP,
+            undo_at: newest.filter(|plan| plan.may_be_taken_back(now)).map(|plan| plan.at),
+            plans: plans.iter().rev().cloned().collect(),
+        })
     }
 
     /// What weekly reviews decided about a creator, the oldest week first.

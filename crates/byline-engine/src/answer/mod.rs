@@ -31,7 +31,7 @@ mod waiting;
 mod words;
 
 pub use audit::Audit;
-pub(crate) use decisions::{Bench, Dossier, target};
+pub(crate) use decisions::{Bench, Dossier, Judged, target};
 pub use identity::Resolved;
 pub use lookup::{OrderFilter, OrderLookup};
 pub use words::{model_text, rules_text};

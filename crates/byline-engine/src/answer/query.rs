@@ -181,24 +181,31 @@ impl Engine {
 
     /// Gauges are never summed: each row gets the newest word of its placements.
     fn add_gauges(&self, query: &Query, slots: &[Slot], groups: &mut Groups) {
-        let with_placement = self.cells.iter().filter(|cell| {
+        let asked = self.cells.iter().filter(|cell| {
             cell.key.placement != NONE
-                && cell.key == self.platform_cell(cell.key.placement)
                 && cell.key.currency == query.currency
                 && self.is_in_scope(&cell.key, &query.scope)
         });
-        for cell in with_placement {
+        for cell in asked {
             let Some(by_slot) = groups.get_mut(&self.cell_keys(&cell.key, &query.by)) else {
                 continue;
             };
-            for metric in [Metric::Reach, Metric::Followers] {
-                let newest = self.platform.gauge(cell.key.placement, metric);
-                for (slot, figures) in by_slot.iter_mut() {
-                    let word = newest(Bucket(slots[*slot].buckets.to).start());
-                    let known = &mut figures.platform[metric as usize];
-                    *known = (*known).max(word);
-                }
+            for (slot, figures) in by_slot.iter_mut() {
+                self.add_gauges_of(&cell.key, slots[*slot].buckets, figures);
             }
+        }
+    }
+
+    /// The newest word on the gauges of a cell's placement by the end of a stretch; of several
+    /// placements the largest.
+    pub(super) fn add_gauges_of(&self, key: &CellKey, buckets: Buckets, figures: &mut Figures) {
+        if key.placement == NONE || *key != self.platform_cell(key.placement) {
+            return;
+        }
+        for metric in [Metric::Reach, Metric::Followers] {
+            let word = self.platform.gauge(key.placement, metric)(Bucket(buckets.to).start());
+            let known = &mut figures.platform[metric as usize];
+            *known = (*known).max(word);
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Creators: who is red, whose clicks do not buy, and whether revenue is ahead of the target.
 
+use std::collections::BTreeSet;
+
 use byline_core::decision::alert::AlertRule;
 use byline_core::decision::standing::{Evidence, Held, Standing};
 use byline_core::decision::urgency::{Observed, Seen};
 
-use crate::answer::{Bench, Dossier, target};
+use crate::answer::{Bench, Dossier, Judged, target};
 use crate::state::desk::{About, Account, AlertKey, Docket, Outbox};
 
 use super::{Scene, let_go, step};
@@ -17,10 +19,10 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
     };
     let bench = Bench::new(&dossier, &scene.rules);
     let is_waiting = dossier.is_waiting();
-    let mut judged_creators = Vec::new();
-    for (creator, judgement, finding) in bench.judged() {
+    let mut judged_creators = BTreeSet::new();
+    for Judged { place, creator, judgement, finding } in bench.judged() {
         let about = About::Creator(creator);
-        judged_creators.push(about.clone());
+        judged_creators.insert(about.clone());
         let judged = judgement.as_ref().filter(|_| !is_waiting);
         let held = docket.held.get(&creator).copied();
         let standing = judged.map(|judgement| judgement.standing);
@@ -32,7 +34,7 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
         let red = red.unwrap_or(Observed::HELD);
         let key = AlertKey { rule: AlertRule::Red, about: about.clone() };
         let of = |words: fn(&Scene<'_>, &CreatorDecision) -> Account| {
-            bench.of(creator).map_or_else(Account::default, |row| words(scene, &row))
+            words(scene, &bench.decide_at(place))
         };
         step(scene, docket, outbox, &key, red, &|| of(|scene, row| scene.is_red(row)));
 

@@ -1,13 +1,13 @@
 //! Expectations: how many orders a minute should bring, from a campaign's own past.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::decision::urgency::is_watched_alone;
 use byline_core::stats::DayParts;
 use byline_core::time::{Bucket, Span};
 
 use crate::state::cells::{Cell, Credit};
-use crate::state::desk::{Docket, Watch};
+use crate::state::desk::{About, Docket, Watch};
 use crate::view::MICRO;
 
 use super::Scene;
@@ -42,16 +42,16 @@ pub(super) fn learn(scene: &Scene<'_>, docket: &mut Docket) {
         whole.add(past);
     }
     let rules = &scene.rules.page;
-    let has_alert = |creator: u32| {
-        let mut alerts = docket.alerts.iter();
-        alerts.any(|(key, kept)| {
-            key.about == crate::state::desk::About::Creator(creator) && kept.alert.open.is_some()
-        })
-    };
+    let open = docket.alerts.iter().filter(|(_, kept)| kept.alert.open.is_some());
+    let open = open.filter_map(|(key, _)| match key.about {
+        About::Creator(creator) => Some(creator),
+        _ => None,
+    });
+    let has_alert: BTreeSet<u32> = open.collect();
     let is_alone = |creator: u32, past: &Past| {
-        is_watched_alone(orders(past.week), rules) || has_alert(creator)
+        is_watched_alone(orders(past.week), rules) || has_alert.contains(&creator)
     };
-    let alone: Vec<u32> =
+    let alone: BTreeSet<u32> =
         each.iter().filter(|(creator, past)| is_alone(**creator, past)).map(|(n, _)| *n).collect();
     docket.watches.retain(|who, _| who.is_none_or(|creator| alone.contains(&creator)));
     let of_all = DayParts::from_history(&whole.by_hour.map(orders));

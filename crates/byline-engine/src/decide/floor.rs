@@ -5,14 +5,14 @@
 //! order that is late is no fall. Whether a shop is silent or merely nobody buys is told by what
 //! was to be expected since its last word: a quiet night is no gap.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::decision::alert::AlertRule;
 use byline_core::decision::episode::Command;
 use byline_core::decision::urgency::{Minute, Observed};
 use byline_core::stats::DayParts;
 
-use crate::state::cells::Credit;
+use crate::state::cells::{Cell, Credit};
 use crate::state::desk::{About, AlertKey, Docket, Outbox, Watch};
 use crate::view::MICRO;
 
@@ -63,7 +63,7 @@ pub(super) fn watch(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
         let account = || scene.below_floor(&key.about, trailing_minor, floor_minor);
         step(scene, docket, outbox, &key, observed, &account);
     }
-    let watched: Vec<About> =
+    let watched: BTreeSet<About> =
         docket.watches.keys().map(|who| who.map_or(About::Campaign, About::Creator)).collect();
     if !is_missing {
         let_go(scene, docket, outbox, AlertRule::Floor, |about| !watched.contains(about));
@@ -164,7 +164,10 @@ pub(super) fn correct(scene: &Scene<'_>, docket: &mut Docket) {
             About::Creator(number) => Some(number),
             _ => None,
         };
-        if (from..=to).any(|minute| floor_minor <= trailing_at(scene, whose, minute)) {
+        let cells = scene.cells();
+        let cells = cells.filter(|(creator, _)| whose.is_none_or(|whose| whose == *creator));
+        let cells: Vec<&Cell> = cells.map(|(_, cell)| cell).collect();
+        if (from..=to).any(|minute| floor_minor <= trailing_at(scene, &cells, minute)) {
             // The last life is the alert's open or last episode, so this cannot be refused.
             let rules = key.rule.episodes(&scene.rules);
             let _ = kept.alert.command(Command::Correct, "", &rules, scene.now);
@@ -174,12 +177,11 @@ pub(super) fn correct(scene: &Scene<'_>, docket: &mut Docket) {
 }
 
 /// Revenue of the hour up to a minute, as it is known now.
-fn trailing_at(scene: &Scene<'_>, whose: Option<u32>, minute: u32) -> i64 {
+fn trailing_at(scene: &Scene<'_>, cells: &[&Cell], minute: u32) -> i64 {
     let model = scene.model();
     let minutes = u32::try_from(scene.rules.page.trailing_s / 60).unwrap_or(60).max(1);
     let until = minute + 1;
-    let cells = scene.cells().filter(|(creator, _)| whose.is_none_or(|whose| whose == *creator));
-    cells
-        .map(|(_, cell)| cell.recent_revenue().sum(until.saturating_sub(minutes), until)[model])
-        .sum()
+    let trailing =
+        |cell: &&Cell| cell.recent_revenue().sum(until.saturating_sub(minutes), until)[model];
+    cells.iter().map(trailing).sum()
 }

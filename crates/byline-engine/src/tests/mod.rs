@@ -11,6 +11,7 @@ mod gate;
 mod identity;
 mod mentions;
 mod misfiled;
+mod moved;
 mod patrol;
 mod rates;
 mod reported;

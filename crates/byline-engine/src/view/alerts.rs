@@ -12,7 +12,7 @@ use byline_core::time::Timestamp;
 use serde::Serialize;
 
 use super::query::Stand;
-use crate::state::desk::{Account, Decided, Edition};
+use crate::state::desk::{Account, ApprovedPlan, Decided, Edition};
 
 /// Every alert that was asked for, what is most urgent first.
 #[derive(Clone, Debug, Serialize)]
@@ -223,4 +223,28 @@ impl AlertView {
 
 fn answer_key<S: serde::Serializer>(answer: &Answer, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(answer.key())
+}
+
+/// What was approved to move, and how much of the plan is elsewhere by now.
+#[derive(Clone, Debug, Serialize)]
+pub struct MovedView {
+    /// Where and when it was computed.
+    pub stand: Stand,
+    /// The campaign.
+    pub campaign_id: CampaignId,
+    /// What part of the paid spend of the first plans is elsewhere by now, in hundredths of a
+    /// percent.
+    pub moved_of_plan_bp: u32,
+    /// Which day of the flight it is; 0 before the first.
+    pub day: u32,
+    /// How many days it has.
+    pub n_days: u32,
+    /// By which day a part should be elsewhere: a third of the flight.
+    pub aim_by_day: u32,
+    /// From which part to which, in hundredths of a percent.
+    pub aim_bp: (u32, u32),
+    /// The plan that can be taken back, by when it was approved.
+    pub undo_at: Option<Timestamp>,
+    /// Every plan that was approved, the newest first.
+    pub plans: Vec<ApprovedPlan>,
 }

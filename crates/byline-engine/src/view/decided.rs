@@ -1,9 +1,11 @@
 //! Decided: everything that was decided in one life of a log, and how two such lives differ.
 
+use std::collections::BTreeMap;
+
 use byline_core::decision::alert::AlertRule;
 use byline_core::decision::pausing::Answer;
 use byline_core::decision::urgency::Urgency;
-use byline_core::id::CampaignId;
+use byline_core::id::{CampaignId, CreatorId};
 use byline_core::time::Timestamp;
 use serde::Serialize;
 
@@ -31,6 +33,8 @@ pub struct DecidedEpisode {
     pub number: u32,
     /// In which campaign.
     pub campaign_id: CampaignId,
+    /// Whom it is about, if it is one creator.
+    pub creator_id: Option<CreatorId>,
     /// By which rule.
     pub rule: AlertRule,
     /// How urgent it is.
@@ -52,10 +56,31 @@ pub struct DecidedPause {
     pub ad: String,
     /// Which alert asked.
     pub alert: String,
+    /// In which episode of it.
+    pub episode: u32,
+    /// Whose content the ad boosts.
+    pub creator_id: CreatorId,
     /// The answer, in the word of the API.
     pub answer: &'static str,
     /// What the ad spent in a day, in minor units.
     pub daily_spend_minor: i64,
+    /// Until when the ad would have stood still: the end of the episode, or until a person let it
+    /// run, or until now.
+    pub until: Timestamp,
+    /// What was spent on the ad from then until then, as its platform reports it, in minor units of
+    /// the campaign's currency.
+    pub spend_minor: i64,
+    /// What the creator brought in those hours, in minor units of the campaign's currency.
+    pub revenue_minor: i64,
+}
+
+/// One alert that two lives of a log tell differently.
+#[derive(Clone, Debug, Serialize)]
+pub struct Differing {
+    /// The episode of the first life; `None` if only the second has it.
+    pub before: Option<DecidedEpisode>,
+    /// The episode of the second life; `None` if only the first has it.
+    pub after: Option<DecidedEpisode>,
 }
 
 /// Two lives of one log beside each other.
@@ -69,6 +94,14 @@ pub struct Compared {
     pub n_pauses: (usize, usize),
     /// What those ads spent in a day, in minor units, in the first life, then in the second.
     pub daily_spend_minor: (i64, i64),
+    /// What was spent on those ads while they would have stood still, in minor units, in the first
+    /// life, then in the second.
+    pub stopped_minor: (i64, i64),
+    /// What their creators brought in those hours, in minor units, in the first life, then in the
+    /// second.
+    pub missed_minor: (i64, i64),
+    /// Every alert that is told differently, the most urgent first, then by when.
+    pub differing: Vec<Differing>,
     /// Episodes of the first life alone.
     pub only_before: Vec<DecidedEpisode>,
     /// Episodes of the second life alone.
@@ -86,13 +119,18 @@ impl Decided {
             life.episodes.iter().filter(|one| one.urgency == urgency).count()
         };
         let n_episodes = Urgency::ALL.map(|urgency| (urgency, n(self, urgency), n(other, urgency)));
+        let only_before = without(&self.episodes, &other.episodes, DecidedEpisode::is_same);
+        let only_after = without(&other.episodes, &self.episodes, DecidedEpisode::is_same);
         Compared {
             is_identical: self.trail == other.trail,
             n_episodes: n_episodes.to_vec(),
             n_pauses: (self.moving().count(), other.moving().count()),
             daily_spend_minor: (self.daily_spend_minor(), other.daily_spend_minor()),
-            only_before: without(&self.episodes, &other.episodes, DecidedEpisode::is_same),
-            only_after: without(&other.episodes, &self.episodes, DecidedEpisode::is_same),
+            stopped_minor: (self.stopped_minor(), other.stopped_minor()),
+            missed_minor: (self.missed_minor(), other.missed_minor()),
+            differing: paired(&only_before, &only_after),
+            only_before,
+            only_after,
             pauses_only_before: without(&self.pauses, &other.pauses, PartialEq::eq),
             pauses_only_after: without(&other.pauses, &self.pauses, PartialEq::eq),
         }
@@ -107,14 +145,53 @@ impl Decided {
     fn daily_spend_minor(&self) -> i64 {
         self.moving().map(|pause| pause.daily_spend_minor).sum()
     }
+
+    fn stopped_minor(&self) -> i64 {
+        self.moving().map(|pause| pause.spend_minor).sum()
+    }
+
+    /// Several ads of one episode stand still in the same hours: their creator's revenue is counted
+    /// once.
+    fn missed_minor(&self) -> i64 {
+        let each = self.moving().map(|pause| ((&pause.alert, pause.episode), pause.revenue_minor));
+        let by_episode: BTreeMap<_, i64> = each.collect();
+        by_episode.values().sum()
+    }
 }
 
 impl DecidedEpisode {
+    /// Where it stands in a list: by urgency, then by when.
+    fn place(&self) -> (Urgency, Timestamp, String) {
+        (self.urgency, self.fired_at, self.alert.clone())
+    }
+
+    /// Whether both are of one alert and share an instant.
+    fn overlaps(&self, other: &Self) -> bool {
+        let end = |one: &Self| one.resolved_at.unwrap_or(Timestamp::MAX);
+        self.alert == other.alert && self.fired_at <= end(other) && other.fired_at <= end(self)
+    }
+
     /// Whether both say the same of one alert at one instant.
     fn is_same(&self, other: &Self) -> bool {
         let of = |one: &Self| (one.alert.clone(), one.fired_at, one.resolved_at, one.n_escalations);
         of(self) == of(other)
     }
+}
+
+/// Puts episodes of one alert that overlap beside each other.
+fn paired(before: &[DecidedEpisode], after: &[DecidedEpisode]) -> Vec<Differing> {
+    let mut left: Vec<Option<&DecidedEpisode>> = after.iter().map(Some).collect();
+    let mut differing = Vec::new();
+    for one in before {
+        let place = left.iter().position(|other| other.is_some_and(|other| other.overlaps(one)));
+        let other = place.and_then(|place| left[place].take()).cloned();
+        differing.push(Differing { before: Some(one.clone()), after: other });
+    }
+    let alone = left.into_iter().flatten().cloned();
+    differing.extend(alone.map(|one| Differing { before: None, after: Some(one) }));
+    differing
+        .sort_by_key(|one| one.after.as_ref().or(one.before.as_ref()).map(DecidedEpisode::place));
+    differing
 }
 
 /// Everything of `all` that `other` does not have.

@@ -27,13 +27,13 @@ mod waiting;
 pub use crate::state::desk::Trail;
 pub use crate::state::mentions::MentionCounts;
 pub use alerts::{
-    AlertFilter, AlertView, AlertsView, ChangeView, EpisodeView, MaintenanceView, PausesView,
-    Response, RuleReport, RulesView, WishView,
+    AlertFilter, AlertView, AlertsView, ChangeView, EpisodeView, MaintenanceView, MovedView,
+    PausesView, Response, RuleReport, RulesView, WishView,
 };
 pub use attribution::{Involvement, JourneyView};
 pub use changes::{ChangedOrder, Changes, ChangesOfReason};
 pub use claims::{ClaimRow, Claimant, ClaimsView};
-pub use decided::{Compared, Decided, DecidedEpisode, DecidedPause};
+pub use decided::{Compared, Decided, DecidedEpisode, DecidedPause, Differing};
 pub use decisions::{
     Benchmarks, CreatorDecision, DealCheck, DecisionsView, Expected, Hold, JudgedBy, Lack,
     LikelyCause, Moves, NoJudgement, NoMoves, OfferedStep, Shown, Target, Traffic, WaitingFor,

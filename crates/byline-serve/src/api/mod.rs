@@ -39,6 +39,8 @@ use axum::routing::{delete, get, post};
 use crate::site::Site;
 
 pub use alerts::{AdAsked, RulesAsked, Word, change_ad_now, rules_of, say_now, set_rules_now};
+pub use alerts::{MovesAsked, approve_now as approve_moves, undo_now as undo_moves};
+pub use alerts::{begin_now as begin_time_machine, unknown_campaign};
 pub use change::{change_connection, create_connection, letters};
 pub use gate::{Invite, WaiverAsked, invite_now, launch_now, waive_now};
 pub use identity::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};
@@ -68,6 +70,11 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/alerts/{id}/{word}", post(alerts::say))
         .route("/api/v1/actions", get(alerts::actions))
         .route("/api/v1/campaigns/{id}/rules", get(alerts::rules).put(alerts::set_rules))
+        .route("/api/v1/campaigns/{id}/time-machine", post(alerts::begin))
+        .route("/api/v1/campaigns/{id}/moves", get(alerts::moves).post(alerts::approve))
+        .route("/api/v1/campaigns/{id}/moves/undo", post(alerts::undo))
+        .route("/api/v1/time-machine", get(alerts::runs))
+        .route("/api/v1/time-machine/{id}", get(alerts::run).delete(alerts::give_up))
         .route("/api/v1/campaigns/{id}/pauses", get(alerts::pauses))
         .route("/api/v1/pauses", post(alerts::change_ad))
         .route("/api/v1/maintenance", get(alerts::maintenance).post(alerts::maintain))

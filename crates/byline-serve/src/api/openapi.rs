@@ -281,6 +281,8 @@ fn add_alerts(paths: &mut Map<String, Value>) {
     let alert = parameter("id", "path", "the id of the alert");
     let campaign = parameter("id", "path", "the id of the campaign");
     let maintenance = parameter("id", "path", "the id of the maintenance");
+    let of_it = campaign.clone();
+    let run = parameter("id", "path", "the id of the run");
     let of = parameter("campaign", "query", "of this campaign only");
     let open = parameter("open", "query", "1: those that pend, fire or have no data only");
     let word = parameter(
@@ -296,13 +298,27 @@ fn add_alerts(paths: &mut Map<String, Value>) {
         ("campaigns/{id}/rules", "get", "See the thresholds in force", vec![campaign.clone()]),
         ("campaigns/{id}/rules", "put", "Judge by other thresholds", vec![campaign.clone()]),
         ("campaigns/{id}/pauses", "get", "See what is wished and done about ads", vec![campaign]),
+        (
+            "campaigns/{id}/time-machine",
+            "post",
+            "Decide again under other thresholds",
+            vec![of_it.clone()],
+        ),
+        ("campaigns/{id}/moves", "get", "See how much paid spend moved", vec![of_it.clone()]),
+        ("campaigns/{id}/moves", "post", "Approve a proposal, or rows of it", vec![of_it.clone()]),
+        ("campaigns/{id}/moves/undo", "post", "Take the newest plan back", vec![of_it.clone()]),
+        ("time-machine", "get", "See what was decided again", vec![]),
+        ("time-machine/{id}", "get", "See one run of the time machine", vec![run.clone()]),
+        ("time-machine/{id}", "delete", "Give a run of the time machine up", vec![run]),
         ("pauses", "post", "Pause an ad, let it run, or follow a suggestion", vec![]),
         ("maintenance", "get", "See when nobody wants to hear anything", vec![]),
         ("maintenance", "post", "Hold the clocks of alerts for a while", vec![]),
         ("maintenance/{id}", "delete", "Call a maintenance off", vec![maintenance]),
     ] {
         let body = matches!(method, "post" | "put").then_some(&any);
-        let operation = operation(summary, &parameters, body, "200");
+        let is_begun = method == "post" && path.ends_with("time-machine");
+        let success = if is_begun { "202" } else { "200" };
+        let operation = operation(summary, &parameters, body, success);
         let path = format!("/api/v1/{path}");
         paths.entry(path).or_insert_with(|| json!({}))[method] = operation;
     }

@@ -4,6 +4,8 @@
 //! after a type is a list, `?` a value that may be null, `~` a field that may be absent. A
 //! test holds the table against real answers.
 
+mod decided;
+
 use byline_core::credit::Model;
 use byline_engine::view::Dimension;
 use serde_json::{Map, Value, json};
@@ -185,39 +187,6 @@ const SHAPES: &[(&str, &str, &str)] = &[
          traffic:any",
     ),
     (
-        "alerts_answer",
-        "alerts, what fires and is most urgent first, and what those of each rule came to",
-        "stand:stand alerts:alert[] reports:any[]",
-    ),
-    (
-        "alert",
-        "an alert with the episodes that are kept, the newest first",
-        "id:string rule:string name:string urgency:string campaign_id:string creator_id:string? \
-         creator:string? state:string pending_s:integer? missing_s:integer? n_episodes:integer \
-         episodes:any[] path:string",
-    ),
-    (
-        "actions_answer",
-        "what was decided and is not done yet, in that order; what was settled, newest first",
-        "stand:stand n_decided:integer n_settled:integer open:any[] settled:any[]",
-    ),
-    (
-        "rules_answer",
-        "the thresholds in force; is_frozen: a change needs a reason; editions newest first",
-        "stand:stand campaign_id:string name:string is_frozen:boolean rules:any editions:any[]",
-    ),
-    (
-        "pauses_answer",
-        "what episodes wish about ads with the answer, and every change, newest first",
-        "stand:stand campaign_id:string mode:string is_stopped:boolean wishes:any[] changes:any[]",
-    ),
-    ("ad_answer", "changes of ads that are not done yet", "stand:stand ad:string open:any[]"),
-    (
-        "maintenance_answer",
-        "stretches in which nobody wants to hear anything, the newest first",
-        "stand:stand maintenance:any[]",
-    ),
-    (
         "known_feed",
         "a system that data can come from; absence says why it gives none",
         "key:string name:string role:string ways:string[] signal:string? target_min:integer \
@@ -380,17 +349,6 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/claims", "get", "claims_answer"),
     ("/api/v1/mentions", "get", "mentions_answer"),
     ("/api/v1/decisions", "get", "decisions_answer"),
-    ("/api/v1/alerts", "get", "alerts_answer"),
-    ("/api/v1/alerts/{id}", "get", "alert"),
-    ("/api/v1/alerts/{id}/{word}", "post", "alert"),
-    ("/api/v1/actions", "get", "actions_answer"),
-    ("/api/v1/campaigns/{id}/rules", "get", "rules_answer"),
-    ("/api/v1/campaigns/{id}/rules", "put", "rules_answer"),
-    ("/api/v1/campaigns/{id}/pauses", "get", "pauses_answer"),
-    ("/api/v1/pauses", "post", "ad_answer"),
-    ("/api/v1/maintenance", "get", "maintenance_answer"),
-    ("/api/v1/maintenance", "post", "maintenance_answer"),
-    ("/api/v1/maintenance/{id}", "delete", "maintenance_answer"),
     ("/api/v1/feeds", "get", "feeds_answer"),
     ("/api/v1/unowned", "get", "unowned_answer"),
     ("/api/v1/links/{id}/findings", "get", "link_findings"),
@@ -428,14 +386,14 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
     let models = Model::ALL.map(|model| (model.key().to_owned(), json!({ "type": "integer" })));
     let by_model = Map::from_iter(models);
     schemas.insert("by_model".to_owned(), json!({ "type": "object", "properties": by_model }));
-    for (name, doc, fields) in SHAPES {
+    for (name, doc, fields) in SHAPES.iter().chain(decided::SHAPES) {
         schemas.insert((*name).to_owned(), shape(doc, fields));
     }
     let ids = Dimension::ALL.map(|dimension| format!(" {}_id:string~", dimension.key())).concat();
     let figures = SHAPES.iter().find(|(name, ..)| *name == "figures").map_or("", |row| row.2);
     let row = shape("figures of one group", &format!("keys:key[] {figures}{ids}"));
     schemas.insert("row".to_owned(), row);
-    for (path, method, name) in ANSWERS {
+    for (path, method, name) in ANSWERS.iter().chain(decided::ANSWERS) {
         answer(paths, path, method, reference(name));
     }
     for kind in kinds::ALL {
@@ -461,7 +419,8 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
 /// Says what the success of an operation holds.
 fn answer(paths: &mut Map<String, Value>, path: &str, method: &str, schema: Value) {
     let responses = &mut paths[path][method]["responses"];
-    let success = if responses["201"].is_object() { "201" } else { "200" };
+    let is_success = |code: &&str| responses[*code].is_object();
+    let success = ["201", "202"].into_iter().find(is_success).unwrap_or("200");
     responses[success]["content"] = json!({ "application/json": { "schema": schema } });
 }
 
@@ -558,6 +517,8 @@ mod tests {
             ("campaigns/summer/rules", "/api/v1/campaigns/{id}/rules"),
             ("campaigns/summer/pauses", "/api/v1/campaigns/{id}/pauses"),
             ("maintenance", "/api/v1/maintenance"),
+            ("time-machine", "/api/v1/time-machine"),
+            ("campaigns/summer/moves", "/api/v1/campaigns/{id}/moves"),
             ("feeds", "/api/v1/feeds"),
             ("unowned", "/api/v1/unowned"),
             ("counters", "/api/v1/counters"),
@@ -593,7 +554,8 @@ mod tests {
                 operations.as_object().unwrap().iter().filter(|_| is_described)
             {
                 let responses = &operation["responses"];
-                let success = if responses["201"].is_object() { "201" } else { "200" };
+                let is_success = |code: &&str| responses[*code].is_object();
+                let success = ["201", "202"].into_iter().find(is_success).unwrap_or("200");
                 let schema = &responses[success]["content"]["application/json"]["schema"];
                 assert!(schema.is_object(), "{method} {path}");
             }

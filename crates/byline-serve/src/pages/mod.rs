@@ -37,6 +37,7 @@ mod import;
 mod jump;
 mod linkbook;
 mod live;
+mod machine;
 mod order;
 mod orders;
 mod past;

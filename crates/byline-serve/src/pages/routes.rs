@@ -7,6 +7,7 @@
 //! | `/`, `/live` | what happens now |
 //! | `/decisions` | who needs somebody, why, and what may be done |
 //! | `/decisions/alerts`, `/decisions/alert?id=` | what fires and what came of it; one alert |
+//! | `/decisions/time-machine` | what other thresholds would have decided |
 //! | `/campaigns/{id}/rules` | the thresholds, and the form that sets them |
 //! | `/creators`, `/creators.csv` | the roster, and the same as a file |
 //! | `/creators/records.csv` | the master record of creators, a row for each account |
@@ -56,7 +57,9 @@ use super::{
     alerts, assets, attribution, campaigns, channels, claims, counting, creator, decisions,
     executive, explain, explore, gate, identities, import, jump, linkbook,
 };
-use super::{links, live, notices, order, orders, past, roster, sample, settings, sources};
+use super::{
+    links, live, machine, notices, order, orders, past, roster, sample, settings, sources,
+};
 use crate::site::Site;
 
 /// Every page. The caller decides who may ask; assets say nothing about anybody.
@@ -82,6 +85,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/jump", get(show_jump))
         .route("/assets/{digest}/{name}", get(assets::asset))
         .merge(alerts::routes())
+        .merge(machine::routes())
         .merge(channels::routes())
         .merge(campaigns::routes())
         .merge(past::routes())

@@ -194,7 +194,10 @@ impl Whole {
 /// Says how the node behind the page is, where that is not as it should be.
 fn of_the_node(site: &Site) -> Option<Banner> {
     let (tone, text) = match *site.parts.readiness.borrow() {
-        Readiness::Ready => return channels::banner(site.parts.channels.health()),
+        Readiness::Ready => {
+            let n_untold = site.engine().n_untold_pages(site.parts.world.now());
+            return channels::banner(site.parts.channels.health(), n_untold);
+        }
         Readiness::CatchingUp { n_left } => {
             let n_left = super::words::count(i64::try_from(n_left).unwrap_or(i64::MAX));
             let text =

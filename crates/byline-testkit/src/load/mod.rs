@@ -3,6 +3,9 @@
 //! In: a seed and how many events. Out: declarations first, then the mix of a busy campaign:
 //! clicks, landings that join shoppers, orders with codes, refunds, figures. Cheap enough not to
 //! be what a bench measures.
+//!
+//! A watched load is one that rules decide about as well: its campaign has a floor and benchmarks,
+//! posts are live, a pager is connected, and each minute that passes is a tick.
 
 mod declared;
 
@@ -49,11 +52,34 @@ enum Kind {
     Spend,
 }
 
+/// How many days a watched load lasts.
+pub const WATCHED_DAYS: i64 = 21;
+/// Impressions of each creator of a watched load, a minute.
+const IMPRESSIONS_A_MINUTE: i64 = 100;
+
 /// The declarations, then `n_events` events in the order of their times.
 pub fn entries(seed: u64, n_events: u64) -> impl Iterator<Item = Entry> {
-    let mut load = Load::new(seed, n_events);
+    let mut load = Load::new(seed, Shape { n_events, ..Shape::BUSY });
     let declared = load.declarations();
     declared.into_iter().chain((0..n_events).map(move |_| load.event()))
+}
+
+/// A campaign of so many creators that rules watch: its declarations, then `n_events` events over
+/// [`WATCHED_DAYS`] in the order of their times, with a tick for every minute between them.
+pub fn watched(seed: u64, n_creators: usize, n_events: u64) -> impl Iterator<Item = Entry> {
+    let length_us = WATCHED_DAYS * 86_400_000_000;
+    let mut load = Load::new(seed, Shape { n_events, n_creators, length_us, is_watched: true });
+    let mut declared = load.declarations();
+    declared.extend(load.watch());
+    let events = (0..n_events).flat_map(move |_| {
+        let before = load.now.minute();
+        let event = load.event();
+        let is_next = before != event.received_at.minute();
+        let (fact, received_at) = (Fact::Tick, event.received_at);
+        let tick = is_next.then_some(Entry { received_at, fact, dedup: None, actor: None });
+        tick.into_iter().chain([event])
+    });
+    declared.into_iter().chain(events)
 }
 
 /// How many entries stand before the first event.
@@ -61,7 +87,23 @@ pub fn n_declarations() -> u64 {
     (1 + N_CREATORS * (3 + LINKS_EACH)) as u64
 }
 
+/// How much there is of everything.
+#[derive(Clone, Copy)]
+struct Shape {
+    n_events: u64,
+    n_creators: usize,
+    length_us: i64,
+    is_watched: bool,
+}
+
+impl Shape {
+    /// A busy campaign that nobody watches.
+    const BUSY: Self =
+        Self { n_events: 0, n_creators: N_CREATORS, length_us: LENGTH_US, is_watched: false };
+}
+
 struct Load {
+    shape: Shape,
     dice: Dice,
     now: Timestamp,
     step_us: i64,
@@ -85,21 +127,23 @@ struct Names {
 }
 
 impl Load {
-    fn new(seed: u64, n_events: u64) -> Self {
+    fn new(seed: u64, shape: Shape) -> Self {
         let ids = |kind: &str, n: usize| (1..=n).map(|i| format!("{kind}{i:04}")).collect();
         let all = |kind: &str, n: usize| -> Vec<String> { ids(kind, n) };
-        let step_us = LENGTH_US / i64::try_from(n_events.max(1)).unwrap_or(i64::MAX);
+        let Shape { n_events, n_creators: n, length_us, .. } = shape;
+        let step_us = length_us / i64::try_from(n_events.max(1)).unwrap_or(i64::MAX);
         Self {
+            shape,
             dice: Seed(seed).child("load").dice(),
             now: START,
             step_us: step_us.max(1),
             names: Names {
                 campaign: CampaignId::from("cmp_load"),
                 shop: ConnectionId::from("con_shop"),
-                creators: all("crt_", N_CREATORS).into_iter().map(CreatorId::from).collect(),
-                placements: all("plc_", N_CREATORS).into_iter().map(PlacementId::from).collect(),
-                links: all("lnk_", N_CREATORS * LINKS_EACH).into_iter().map(LinkId::from).collect(),
-                codes: all("CODE", N_CREATORS),
+                creators: all("crt_", n).into_iter().map(CreatorId::from).collect(),
+                placements: all("plc_", n).into_iter().map(PlacementId::from).collect(),
+                links: all("lnk_", n * LINKS_EACH).into_iter().map(LinkId::from).collect(),
+                codes: all("CODE", n),
                 currency: Currency::parse("USD").expect("ISO 4217 has the dollar"),
             },
             recent: Vec::with_capacity(N_RECENT),
@@ -212,12 +256,16 @@ impl Load {
     fn metric(&mut self) -> Entry {
         let placement = self.dice.index(self.names.placements.len());
         let passed = (self.now.0 - START.0) / 60_000_000;
+        let metric = match self.shape.is_watched {
+            true => Metric::Impressions,
+            false => self.dice.pick(&Metric::ALL),
+        };
         let point = MetricPoint {
             connection: self.names.shop.clone(),
             placement_id: self.names.placements[placement].clone(),
             content_id: None,
-            metric: self.dice.pick(&Metric::ALL),
-            value: passed * 100 + self.dice.between(0, 5_000),
+            metric,
+            value: passed * IMPRESSIONS_A_MINUTE + self.dice.between(0, 5_000),
             grain: Grain::Lifetime,
             as_of: self.now,
         };
@@ -293,6 +341,14 @@ mod tests {
     fn the_same_seed_gives_the_same_load() {
         assert!(entries(3, 2_000).eq(entries(3, 2_000)));
         assert!(!entries(3, 2_000).eq(entries(4, 2_000)));
+    }
+
+    #[test]
+    fn a_watched_load_ticks_every_minute() {
+        let all: Vec<Entry> = watched(1, 20, 60_000).collect();
+        assert!(all.is_sorted_by_key(|entry| entry.received_at));
+        let n_ticks = all.iter().filter(|entry| matches!(entry.fact, Fact::Tick)).count();
+        assert_eq!(n_ticks as i64, WATCHED_DAYS * 24 * 60);
     }
 
     #[test]

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::id::CreatorId;
+use crate::split::apportion;
 
 use super::rules::ReallocationRules;
 
@@ -159,6 +160,30 @@ pub fn propose(stakes: &[Stake], rules: &ReallocationRules) -> Result<Proposal, 
     let moved_of_plan_bp =
         moved_of_plan_bp(stakes.iter().zip(&amounts).map(|(stake, to)| (stake.plan_minor, *to)));
     Ok(Proposal { each, moved_minor, moved_of_plan_bp })
+}
+
+/// The changes of some rows of a proposal alone: what is taken is what is given, so the side that
+/// is too large is cut in proportion. `each` is before and after of every chosen row; back come the
+/// new amounts, none of them farther from before than proposed.
+pub fn balanced(each: &[(i64, i64)]) -> Vec<i64> {
+    let change = |(from, to): &(i64, i64)| to.saturating_sub(*from);
+    let given: i64 = each.iter().map(change).filter(|change| 0 < *change).sum();
+    let taken: i64 = each.iter().map(change).filter(|change| *change < 0).map(i64::abs).sum();
+    let possible = given.min(taken);
+    let side = |is_given: bool| {
+        let weight = |row: &(i64, i64)| match change(row) {
+            change if (0 < change) == is_given => change.unsigned_abs(),
+            _ => 0,
+        };
+        apportion(possible, &each.iter().map(weight).collect::<Vec<u64>>())
+    };
+    let (more, less) = (side(true), side(false));
+    let new = |(nth, row): (usize, &(i64, i64))| match change(row) {
+        change if 0 < change => row.0 + more[nth],
+        change if change < 0 => row.0 - less[nth],
+        _ => row.0,
+    };
+    each.iter().enumerate().map(new).collect()
 }
 
 /// What part of a plan is elsewhere by now, in hundredths of a percent: `(plan, now)` of each

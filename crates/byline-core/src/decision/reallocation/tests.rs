@@ -191,3 +191,23 @@ proptest! {
         prop_assert!(marginal.is_empty() || most < least * 1.01, "{proposal:?}");
     }
 }
+
+#[test]
+fn some_rows_of_a_proposal_move_only_what_they_free() {
+    for (each, expected) in [
+        // The whole of it stays as proposed.
+        (vec![(100, 125), (100, 75)], vec![125, 75]),
+        // Only 10 are freed: those who should get 25 and 15 share them.
+        (vec![(100, 125), (60, 75), (40, 30), (50, 50)], vec![106, 64, 30, 50]),
+        // Only 5 are wanted: those who give 20 and 30 share that.
+        (vec![(20, 25), (80, 60), (120, 90)], vec![25, 78, 117]),
+        // Nobody gives anything.
+        (vec![(100, 125), (60, 75)], vec![100, 60]),
+        (vec![], vec![]),
+    ] {
+        let found = balanced(&each);
+        assert_eq!(found, expected, "{each:?}");
+        let before: i64 = each.iter().map(|(from, _)| from).sum();
+        assert_eq!(found.iter().sum::<i64>(), before, "the total is unchanged");
+    }
+}

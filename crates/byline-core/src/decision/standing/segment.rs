@@ -6,6 +6,7 @@
 //!
 //! A prior is kept relative to the benchmark, so that it can be lent to a segment that has another.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -55,12 +56,21 @@ pub enum Borrowed {
     Benchmark,
 }
 
-/// The priors of a roster.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// The priors of a roster, each fitted when it is first asked for: where every creator's own
+/// segment can tell, nobody waits for those of platforms and of the whole roster.
+#[derive(Clone, Debug)]
 pub struct Priors {
-    own: BTreeMap<(Platform, Option<CreatorSize>), Prior>,
-    platform: BTreeMap<Platform, Prior>,
-    roster: Prior,
+    rules: EvidenceRules,
+    own: BTreeMap<(Platform, Option<CreatorSize>), Segment>,
+    platform: BTreeMap<Platform, Segment>,
+    roster: Segment,
+}
+
+/// Creators who are alike, and the prior fitted from them.
+#[derive(Clone, Default, Debug)]
+struct Segment {
+    members: Vec<Member>,
+    prior: OnceCell<Option<Prior>>,
 }
 
 impl Prior {
@@ -82,37 +92,46 @@ impl Prior {
 }
 
 impl Priors {
-    /// Fits every segment of a roster that is large enough.
+    /// The segments of a roster.
     pub fn fit(members: &[Member], rules: &EvidenceRules) -> Self {
-        let mut own: BTreeMap<_, Vec<&Member>> = BTreeMap::new();
-        let mut platform: BTreeMap<_, Vec<&Member>> = BTreeMap::new();
-        let mut roster = Vec::new();
+        let mut priors = Self {
+            rules: rules.clone(),
+            own: BTreeMap::new(),
+            platform: BTreeMap::new(),
+            roster: Segment::default(),
+        };
         for member in members.iter().filter(|member| 0 < member.trials.n_trials) {
-            own.entry((member.platform, member.size)).or_default().push(member);
-            platform.entry(member.platform).or_default().push(member);
-            roster.push(member);
+            let own = priors.own.entry((member.platform, member.size)).or_default();
+            let platform = priors.platform.entry(member.platform).or_default();
+            for segment in [own, platform, &mut priors.roster] {
+                segment.members.push(*member);
+            }
         }
-        let prior = |members: &[&Member], of| fitted(members, of, rules);
-        Self {
-            own: (own.iter())
-                .filter_map(|(key, members)| Some((*key, prior(members, Borrowed::OwnSegment)?)))
-                .collect(),
-            platform: (platform.iter())
-                .filter_map(|(key, members)| Some((*key, prior(members, Borrowed::Platform)?)))
-                .collect(),
-            roster: prior(&roster, Borrowed::Roster).unwrap_or(Prior::of_benchmark(rules)),
-        }
+        priors
     }
 
     /// The prior for a creator of this platform and size: the nearest that could be fitted.
     pub fn of(&self, platform: Platform, size: Option<CreatorSize>) -> Prior {
         let own = self.own.get(&(platform, size));
-        *own.or_else(|| self.platform.get(&platform)).unwrap_or(&self.roster)
+        let own = own.and_then(|segment| segment.prior(Borrowed::OwnSegment, &self.rules));
+        let of_platform = || {
+            let segment = self.platform.get(&platform)?;
+            segment.prior(Borrowed::Platform, &self.rules)
+        };
+        let of_roster = || self.roster.prior(Borrowed::Roster, &self.rules);
+        let found = own.or_else(of_platform).or_else(of_roster);
+        found.unwrap_or_else(|| Prior::of_benchmark(&self.rules))
+    }
+}
+
+impl Segment {
+    fn prior(&self, borrowed: Borrowed, rules: &EvidenceRules) -> Option<Prior> {
+        *self.prior.get_or_init(|| fitted(&self.members, borrowed, rules))
     }
 }
 
 /// The prior of these creators; `None` if they are too few, or showed nothing to tell by.
-fn fitted(members: &[&Member], borrowed: Borrowed, rules: &EvidenceRules) -> Option<Prior> {
+fn fitted(members: &[Member], borrowed: Borrowed, rules: &EvidenceRules) -> Option<Prior> {
     if members.len() < usize::try_from(rules.segment_creators_min).unwrap_or(usize::MAX) {
         return None;
     }

@@ -14,12 +14,13 @@ use byline_core::kpi::Ratio;
 use byline_core::time::{Span, Timestamp, Zone};
 
 use super::freshness;
-use crate::answer::slots::{Buckets, Slot, figures_by_slot};
+use crate::answer::slots::{Buckets, Slot, figures as figures_of, figures_by_slot};
 use crate::engine::Engine;
+use crate::state::NONE;
 use crate::state::cells::Cell;
+use crate::state::feeds::Feed;
 use crate::view::{
-    Basis, Benchmarks, DealCheck, Dimension, Expected, Figures, JudgedBy, Lack, NoJudgement, Query,
-    Scope, WaitingFor,
+    Basis, Benchmarks, DealCheck, Expected, Figures, JudgedBy, Lack, NoJudgement, WaitingFor,
 };
 
 /// Everything about a campaign.
@@ -41,6 +42,7 @@ pub struct Dossier<'e> {
 
 /// Everything about one creator.
 pub struct Subject<'e> {
+    pub number: u32,
     pub id: CreatorId,
     pub creator: Option<&'e Creator>,
     pub deal: Option<&'e Deal>,
@@ -99,18 +101,7 @@ impl<'e> Dossier<'e> {
         let Some(campaign) = registry.campaigns.find(self.campaign.id.as_str()) else {
             return Vec::new();
         };
-        let mut figures: BTreeMap<u32, Figures> = BTreeMap::new();
-        for row in engine.query(&self.query()).rows {
-            let number = row.keys.first().and_then(|key| registry.creators.find(&key.id));
-            figures.extend(number.map(|number| (number, row.figures)));
-        }
-        let mut cells: BTreeMap<u32, Vec<&Cell>> = BTreeMap::new();
-        for cell in engine.cells.iter().filter(|cell| cell.key.campaign == campaign) {
-            let is_counted = cell.key.currency == self.campaign.currency;
-            if let Some(creator) = cell.creator().filter(|_| is_counted) {
-                cells.entry(creator).or_default().push(cell);
-            }
-        }
+        let (mut figures, mut cells) = self.gather_cells(campaign);
         let engaged = registry.creators_for(campaign).into_iter();
         let engaged = engaged.map(|number| registry.owners.of(number));
         let numbers: BTreeSet<u32> = engaged.chain(figures.keys().copied()).collect();
@@ -118,25 +109,58 @@ impl<'e> Dossier<'e> {
         let subject = |number: u32| {
             let figures = figures.remove(&number).unwrap_or_default();
             let cells = cells.remove(&number).unwrap_or_default();
-            self.subject(registry.creators.id(number), figures, cells, &said)
+            self.subject(number, figures, cells, &said)
         };
         numbers.into_iter().map(subject).collect()
     }
 
+    /// The figures of every creator with any in the span, as a query by creator sums them, and the
+    /// cells behind them: by the creators' numbers.
+    fn gather_cells(
+        &self,
+        campaign: u32,
+    ) -> (BTreeMap<u32, Figures>, BTreeMap<u32, Vec<&'e Cell>>) {
+        let engine = self.engine;
+        let whole = Buckets::of(self.span);
+        let mut figures: BTreeMap<u32, Figures> = BTreeMap::new();
+        let mut cells: BTreeMap<u32, Vec<&Cell>> = BTreeMap::new();
+        let is_ours = |cell: &&Cell| {
+            cell.key.campaign == campaign && cell.key.currency == self.campaign.currency
+        };
+        for cell in engine.cells.iter().filter(is_ours) {
+            let Some(creator) = cell.creator() else { continue };
+            cells.entry(creator).or_default().push(cell);
+            let found = figures_of(cell.readings(), whole, Basis::Order);
+            if found != Figures::default() {
+                figures.entry(creator).or_default().add(&found);
+            }
+        }
+        let has_visits = engine.feeds.get(Feed::Visits).n_facts != 0;
+        for (creator, sum) in &mut figures {
+            for cell in &cells[creator] {
+                engine.add_gauges_of(&cell.key, whole, sum);
+            }
+            sum.n_visits = if has_visits { sum.n_visits.or(Some(0)) } else { None };
+        }
+        (figures, cells)
+    }
+
     fn subject(
         &self,
-        id: &'e str,
+        number: u32,
         figures: Figures,
         cells: Vec<&'e Cell>,
         said: &Said<'e>,
     ) -> Subject<'e> {
+        let id = self.engine.registry.creators.id(number);
         let creator = self.engine.creator(id);
         let account = creator.and_then(|creator| creator.accounts.first());
-        let platform = said.platforms.get(id).copied();
+        let platform = said.platforms.get(&number).copied();
         let platform = platform.or(account.map(|account| account.platform));
-        let deal = said.deals.get(id).copied();
+        let deal = said.deals.get(&number).copied();
         let fee = deal.and_then(|deal| deal.fee);
         Subject {
+            number,
             id: id.into(),
             creator,
             deal,
@@ -144,23 +168,12 @@ impl<'e> Dossier<'e> {
             size: creator.and_then(Creator::size),
             figures,
             cells,
-            first_live_at: said.live_at.get(id).copied().filter(|at| *at <= self.now),
-            is_paused: said.paused.contains(id),
-            is_scaling_blocked: said.undisclosed.contains(id),
+            first_live_at: said.live_at.get(&number).copied().filter(|at| *at <= self.now),
+            is_paused: said.paused.contains(&number),
+            is_scaling_blocked: said.undisclosed.contains(&number),
             fee_minor: fee
                 .filter(|fee| fee.currency == self.campaign.currency)
                 .map(|fee| fee.minor),
-        }
-    }
-
-    fn query(&self) -> Query {
-        Query {
-            scope: Scope { campaign: Some(self.campaign.id.clone()), ..Scope::default() },
-            range: self.span,
-            by: vec![Dimension::Creator],
-            zone: self.zone(),
-            currency: self.campaign.currency,
-            basis: Basis::Order,
         }
     }
 
@@ -269,13 +282,13 @@ impl Subject<'_> {
     }
 }
 
-/// What was declared of the campaign's creators, by the ids of those who stand for them.
+/// What was declared of the campaign's creators, by the numbers of those who stand for them.
 struct Said<'e> {
-    deals: BTreeMap<&'e str, &'e Deal>,
-    platforms: BTreeMap<&'e str, Platform>,
-    live_at: BTreeMap<&'e str, Timestamp>,
-    paused: BTreeSet<&'e str>,
-    undisclosed: BTreeSet<&'e str>,
+    deals: BTreeMap<u32, &'e Deal>,
+    platforms: BTreeMap<u32, Platform>,
+    live_at: BTreeMap<u32, Timestamp>,
+    paused: BTreeSet<u32>,
+    undisclosed: BTreeSet<u32>,
 }
 
 impl<'e> Said<'e> {
@@ -289,19 +302,17 @@ impl<'e> Said<'e> {
         };
         for deal in engine.deals().filter(|deal| deal.campaign_id == campaign.id) {
             if !deal.is_archived {
-                said.deals.entry(engine.owner_of(deal.creator_id.as_str())).or_insert(deal);
+                said.deals.entry(owner(engine, &deal.creator_id)).or_insert(deal);
             }
         }
         for slot in engine.placements().filter(|slot| slot.campaign_id == campaign.id) {
-            said.platforms
-                .entry(engine.owner_of(slot.creator_id.as_str()))
-                .or_insert(slot.platform);
+            said.platforms.entry(owner(engine, &slot.creator_id)).or_insert(slot.platform);
         }
         let begins = campaign.flights.iter().map(|flight| flight.from).min();
         for content in engine.contents() {
             let slot = engine.placement(content.placement_id.as_str());
             let Some(slot) = slot.filter(|slot| slot.campaign_id == campaign.id) else { continue };
-            let creator = engine.owner_of(slot.creator_id.as_str());
+            let creator = owner(engine, &slot.creator_id);
             // A post from before the campaign is live for it from its beginning.
             let since = content.published_at.max(begins.unwrap_or(content.published_at));
             let live_at = said.live_at.entry(creator).or_insert(since);
@@ -314,17 +325,23 @@ impl<'e> Said<'e> {
     }
 }
 
+/// The number of who stands for a creator; [`NONE`] for an id that nobody ever had.
+fn owner(engine: &Engine, creator: &CreatorId) -> u32 {
+    let number = engine.registry.creators.find(creator.as_str());
+    number.map_or(NONE, |number| engine.registry.owners.of(number))
+}
+
 /// Creators whose links in use are all paused, and who have no code in use.
-fn paused<'e>(engine: &'e Engine, campaign: &Campaign) -> BTreeSet<&'e str> {
+fn paused(engine: &Engine, campaign: &Campaign) -> BTreeSet<u32> {
     let links = engine.links().filter(|link| link.campaign_id == campaign.id && !link.is_archived);
     let (mut paused, mut open) = (BTreeSet::new(), BTreeSet::new());
     for link in links {
         let side = if link.is_paused { &mut paused } else { &mut open };
-        side.insert(engine.owner_of(link.creator_id.as_str()));
+        side.insert(owner(engine, &link.creator_id));
     }
     for code in engine.codes().filter(|code| code.campaign_id == campaign.id) {
         if !code.is_archived {
-            open.insert(engine.owner_of(code.creator_id.as_str()));
+            open.insert(owner(engine, &code.creator_id));
         }
     }
     paused.difference(&open).copied().collect()

@@ -52,6 +52,18 @@ pub(crate) struct Bench<'a> {
     selling: Priors,
 }
 
+/// What could be judged of one creator.
+pub(crate) struct Judged {
+    /// Where the creator stands among those of the bench.
+    pub place: usize,
+    /// The creator's number.
+    pub creator: u32,
+    /// The standing, if it can be judged.
+    pub judgement: Option<Judgement>,
+    /// Whether people click as they should and do not buy, if that can be told.
+    pub finding: Option<Finding>,
+}
+
 impl<'a> Bench<'a> {
     pub fn new(dossier: &'a Dossier<'a>, rules: &'a Rules) -> Self {
         let showings: Vec<Showings> =
@@ -102,23 +114,21 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// The numbers of the creators, each with the standing and whether people click and do not buy,
-    /// as far as either can be judged.
-    pub fn judged(&self) -> impl Iterator<Item = (u32, Option<Judgement>, Option<Finding>)> {
-        let pairs = self.dossier.subjects.iter().zip(&self.showings);
-        pairs.filter_map(|(subject, showings)| {
-            let number = self.dossier.engine.registry.creators.find(subject.id.as_str())?;
-            let judged = self.judge(subject, showings).ok();
-            Some((number, judged, self.finding(subject, showings)))
+    /// Everybody with the standing, and whether people click and do not buy, as far as either can
+    /// be judged.
+    pub fn judged(&self) -> impl Iterator<Item = Judged> {
+        let pairs = self.dossier.subjects.iter().zip(&self.showings).enumerate();
+        pairs.map(|(place, (subject, showings))| Judged {
+            place,
+            creator: subject.number,
+            judgement: self.judge(subject, showings).ok(),
+            finding: self.finding(subject, showings),
         })
     }
 
-    /// Everything about one creator, by number.
-    pub fn of(&self, creator: u32) -> Option<CreatorDecision> {
-        let id = self.dossier.engine.registry.creators.id(creator);
-        let mut pairs = self.dossier.subjects.iter().zip(&self.showings);
-        let (subject, showings) = pairs.find(|(subject, _)| subject.id.as_str() == id)?;
-        Some(self.decide(subject, showings))
+    /// Everything about the creator at a place.
+    pub fn decide_at(&self, place: usize) -> CreatorDecision {
+        self.decide(&self.dossier.subjects[place], &self.showings[place])
     }
 
     fn decide(&self, subject: &Subject<'_>, showings: &Showings) -> CreatorDecision {

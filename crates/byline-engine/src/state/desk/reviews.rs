@@ -37,6 +37,18 @@ pub struct ApprovedPlan {
     pub at: Timestamp,
     /// Why, if that was said.
     pub reason: Option<String>,
+    /// When it was taken back, and by whom.
+    pub taken_back: Option<(Timestamp, String)>,
+}
+
+/// For how long a plan can be taken back, in seconds: it is a plan for a day.
+const UNDO_S: i64 = 86_400;
+
+impl ApprovedPlan {
+    /// Whether it may be taken back: it holds, and its day is not over.
+    pub fn may_be_taken_back(&self, now: Timestamp) -> bool {
+        self.taken_back.is_none() && now.seconds_since(self.at) < UNDO_S
+    }
 }
 
 impl Reviews {
@@ -72,12 +84,21 @@ impl Reviews {
         by: &str,
         at: Timestamp,
     ) -> bool {
+        let plans = self.plans.entry(campaign).or_default();
+        if let Some(approved_at) = said.takes_back {
+            // Only the newest that holds: what came after it began where it ended.
+            let newest = plans.iter_mut().rfind(|plan| plan.taken_back.is_none());
+            let plan = newest.filter(|plan| plan.at == approved_at && plan.may_be_taken_back(at));
+            let Some(plan) = plan else { return false };
+            plan.taken_back = Some((at, by.to_owned()));
+            return true;
+        }
         let is_move = |one: &ApprovedMove| one.from_minor != one.to_minor;
         if !said.moves.iter().any(is_move) {
             return false;
         }
         let (moves, by, reason) = (said.moves.clone(), by.to_owned(), said.reason.clone());
-        self.plans.entry(campaign).or_default().push(ApprovedPlan { moves, by, at, reason });
+        plans.push(ApprovedPlan { moves, by, at, reason, taken_back: None });
         true
     }
 

@@ -18,7 +18,7 @@ fn subject(id: &str) -> Subject {
 
 impl Watched {
     /// Ads behind a creator's content that spend so much a day each.
-    fn amplify(&mut self, creator: &str, ads: &[String], daily_minor: i64) {
+    pub fn amplify(&mut self, creator: &str, ads: &[String], daily_minor: i64) {
         let now = self.now();
         self.tell(Fact::Content(Content {
             id: format!("cnt-{creator}").into(),
@@ -44,6 +44,23 @@ impl Watched {
         }
     }
 
+    /// What was spent on an ad lately.
+    pub fn spend_in_last_minutes(&mut self, ad: &str, minutes: i64, minor: i64) {
+        let now = self.now();
+        self.tell(Fact::Figure(Figure {
+            connection: "tiktok_ads".into(),
+            subject: subject(ad),
+            counted: Counted::SpendMinor,
+            value: Some(minor),
+            currency: Some(Currency::USD),
+            side: Side::Paid,
+            grain: Grain::Stretch(Span { from: now.plus_seconds(-60 * minutes), to: now }),
+            as_of: now,
+            definition: "tiktok_ads.spend".to_owned(),
+            window: None,
+        }));
+    }
+
     fn mode(&mut self, mode: PauseMode) {
         let mut rules = Rules::default();
         rules.pausing.mode = mode;
@@ -52,7 +69,7 @@ impl Watched {
     }
 
     /// Ana's two ads and ben's ten, each spending 10.00 a day.
-    fn amplified(mode: PauseMode) -> Self {
+    pub fn amplified(mode: PauseMode) -> Self {
         let mut watched = Self::running();
         watched.mode(mode);
         watched.connect("tiktok_ads");

@@ -2,6 +2,8 @@
 //! shop, a jump of the clock or a late order do to that.
 
 mod ads;
+mod catalogue;
+mod machine;
 mod people;
 mod steadiness;
 

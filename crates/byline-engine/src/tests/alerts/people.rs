@@ -91,7 +91,7 @@ fn a_campaign_lives_by_its_own_thresholds() {
 }
 
 /// Displays and clicks of a creator, so far.
-fn shown(watched: &mut Watched, name: &str, n_displays: i64, n_clicks: u16) {
+pub fn shown(watched: &mut Watched, name: &str, n_displays: i64, n_clicks: u16) {
     let now = watched.now();
     watched.tell(Fact::Metric(MetricPoint {
         connection: "platforms".into(),
@@ -127,4 +127,20 @@ fn a_red_creator_is_told_after_an_hour_to_those_who_look_today() {
     let title = &watched.messages("slack")[0].title;
     assert_eq!(title, "ana is red: far under the benchmark (confirmed)");
     watched.check_steady();
+}
+
+#[test]
+fn a_page_that_every_channel_gave_up_is_counted_for_a_day() {
+    let mut watched = Watched::running();
+    watched.pass(131, without_ana);
+    assert_eq!(watched.engine.n_untold_pages(watched.now()), 0, "it is still tried");
+    let keys: Vec<_> = watched.engine.outbox().open().map(|one| one.action.key.clone()).collect();
+    let (code, detail) = ("act.unreachable".to_owned(), "no answer".to_owned());
+    for key in keys {
+        let event = Event::GivenUp { code: code.clone(), detail: detail.clone() };
+        watched.tell(Fact::Acted(Acted { key, event }));
+    }
+    let now = watched.now();
+    assert_eq!(watched.engine.n_untold_pages(now), 1, "one page, over several channels");
+    assert_eq!(watched.engine.n_untold_pages(now.plus_seconds(86_400)), 0);
 }

@@ -4,7 +4,11 @@
 //! is refused with its reason and is not in the log.
 
 mod ads;
+mod machine;
+mod moves;
 mod rules;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -27,6 +31,8 @@ use crate::problem::Problem;
 use crate::site::Site;
 
 pub use ads::{AdAsked, actions, change_ad, change_ad_now, pauses};
+pub use machine::{begin, begin_now, give_up, run, runs};
+pub use moves::{MovesAsked, approve, approve_now, moves, undo, undo_now};
 pub use rules::{
     RulesAsked, call_off, maintain, maintenance, rules, rules_of, set_rules, set_rules_now,
 };
@@ -176,7 +182,7 @@ async fn commit(site: &Site, fact: Fact, actor: String) -> Result<(), Problem> {
     Ok(())
 }
 
-fn unknown_campaign(id: &str) -> Problem {
+pub fn unknown_campaign(id: &str) -> Problem {
     Problem::new(404, "api.unknown", format!("there is no campaign `{id}`"))
         .next_step("list them at /api/v1/campaigns")
 }

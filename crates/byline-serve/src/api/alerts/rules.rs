@@ -61,12 +61,7 @@ pub async fn set_rules_now(
     let campaign_id = CampaignId::from(id);
     let view = site.engine().rules_view(&campaign_id).ok_or_else(|| unknown_campaign(id))?;
     let mut rules = rules_of(&asked.rules)?;
-    rules.check().map_err(|error| {
-        let field = format!("rules.{}", error.field());
-        Problem::new(422, error.code(), error.to_string())
-            .next_step("change that number; docs/decisions.md says what each means")
-            .at(&field, Value::Null)
-    })?;
+    check(&rules)?;
     let reason = asked.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if view.is_frozen && reason.is_none() {
         let detail = "the campaign is judged already, so thresholds change with a reason only";
@@ -80,6 +75,16 @@ pub async fn set_rules_now(
         commit(site, Fact::RulesSet(set), actor).await?;
     }
     site.engine().rules_view(&campaign_id).ok_or_else(|| unknown_campaign(id))
+}
+
+/// Whether thresholds make sense together.
+pub fn check(rules: &Rules) -> Result<(), Problem> {
+    rules.check().map_err(|error| {
+        let field = format!("rules.{}", error.field());
+        Problem::new(422, error.code(), error.to_string())
+            .next_step("change that number; docs/decisions.md says what each means")
+            .at(&field, Value::Null)
+    })
 }
 
 /// The thresholds that somebody says, over the defaults.

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::words;
 use crate::pages::ask::Ask;
 use crate::pages::links;
-use crate::pages::parts::{card, name, tag};
+use crate::pages::parts::{Tone, card, name, tag};
 use crate::pages::words::Clock;
 
 /// The card of an alert.
@@ -57,6 +57,9 @@ fn episode(view: &EpisodeView, clock: &Clock, now: Timestamp) -> Markup {
 fn told(view: &EpisodeView, clock: &Clock, now: Timestamp) -> Markup {
     let episode = &view.episode;
     html! {
+        @if view.told_at.is_none() && episode.resolved_at.is_none() {
+            p.note { (tag(Tone::Warn, "nobody was told")) " No channel has taken the notice yet." }
+        }
         @if let Some(signed) = &episode.acknowledged {
             p.note { (name(&signed.by)) " has it since " (clock.weekday_minute(signed.at)) "." }
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use byline_core::decision::episode::{AlertState, OutcomeKind};
 use byline_core::time::Timestamp;
@@ -11,11 +12,14 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::refused;
-use crate::api::{AdAsked, Word, change_ad_now, say_now};
+use crate::api::{AdAsked, MovesAsked, Word, approve_moves, change_ad_now, say_now, undo_moves};
 use crate::guard::Actor;
+use crate::pages::ask::Ask;
+use crate::pages::notices;
 use crate::pages::parts::card;
 use crate::pages::words::Clock;
 use crate::payload::Payload;
+use crate::problem::Problem;
 use crate::site::Site;
 
 /// How long a snooze may be, by button: the word and its seconds.
@@ -34,6 +38,12 @@ impl Fields<'_> {
     pub fn text(&self, name: &str) -> String {
         let mut fields = form_urlencoded::parse(self.0);
         fields.find(|(key, _)| key == name).map_or(String::new(), |(_, text)| text.into_owned())
+    }
+
+    /// Every text of a field that may be said more than once.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        let fields = form_urlencoded::parse(self.0).filter(|(key, _)| key == name);
+        fields.map(|(_, text)| text.into_owned()).collect()
     }
 
     /// The text of a field, if it says anything.
@@ -92,6 +102,46 @@ pub async fn change_ad(
         (Ok(_), None) => Redirect::to("/decisions/alerts").into_response(),
         (Err(problem), _) => refused(&site, &alert, problem),
     }
+}
+
+/// `POST /decisions/moves`: approves a proposal, or the rows of it that are ticked; or takes the
+/// newest plan back.
+pub async fn move_money(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Payload(body): Payload,
+) -> Response {
+    let fields = Fields(&body);
+    let campaign = fields.text("campaign");
+    let done = if fields.said("undo").is_some() {
+        undo_moves(&site, &campaign, actor).await
+    } else {
+        let ticked = fields.all("creator");
+        if ticked.is_empty() {
+            let detail = "nothing is ticked, so nothing is approved";
+            let problem = Problem::new(422, "moves.one_sided", detail)
+                .next_step("tick somebody who gets less and somebody who gets more");
+            return not_moved(&problem);
+        }
+        let asked = MovesAsked {
+            moved_minor: fields.text("moved_minor").parse().unwrap_or(0),
+            creators: ticked.iter().map(|id| id.as_str().into()).collect(),
+            reason: fields.said("reason"),
+        };
+        approve_moves(&site, &campaign, asked, actor).await
+    };
+    let ask = Ask { campaign: Some(campaign), ..Ask::default() };
+    match done {
+        Ok(_) => Redirect::to(&format!("{}#moves", ask.href("/decisions"))).into_response(),
+        Err(problem) => not_moved(&problem),
+    }
+}
+
+/// Says why no money moves, with the way back.
+fn not_moved(problem: &Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
+    let page = notices::notice("Nothing was approved", &problem.words(), ("Back", "/decisions"));
+    (status, page).into_response()
 }
 
 /// The buttons that make sense now.

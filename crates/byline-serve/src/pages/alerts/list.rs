@@ -4,31 +4,105 @@ use byline_core::decision::episode::AlertState;
 use byline_engine::view::{AlertView, AlertsView, EpisodeView};
 use maud::{Markup, html};
 
+use super::groups::Group;
 use super::words;
-use crate::pages::parts::{empty, name, tag};
-use crate::pages::words::Clock;
+use crate::pages::parts::{Tone, empty, name, tag};
+use crate::pages::words::{Clock, counted};
 
 /// How many episodes that are over are shown.
 const OVER_SHOWN: usize = 100;
 
-/// What pends, fires or has no data.
-pub fn open(view: &AlertsView, clock: &Clock) -> Markup {
-    let open: Vec<&AlertView> = view.alerts.iter().filter(|alert| alert.is_open()).collect();
-    if open.is_empty() {
-        return empty("Nothing fires, and nothing is pending.");
+/// What fires or has no data: one row for each cause, and the alerts of many creators folded below
+/// their rule.
+pub fn open(groups: &[Group<'_>], clock: &Clock) -> Markup {
+    if groups.is_empty() {
+        return empty("Nothing fires.");
     }
     html! {
         div.scroll tabindex="0" role="group" aria-label="What fires" { table.folds {
-            thead { tr {
-                th scope="col" { "What" }
-                th scope="col" { "State" }
-                th scope="col" { "How soon" }
-                th scope="col" { "Since" }
-                th scope="col" { "Due" }
-                th scope="col" { "Who has it" }
-            } }
-            tbody { @for alert in open { (open_row(alert, clock)) } }
+            (open_head())
+            tbody {
+                @for group in groups {
+                    @match &group.alerts[..] {
+                        [alone] => (open_row(alone, clock)),
+                        _ => (group_row(group, clock)),
+                    }
+                }
+            }
         } }
+    }
+}
+
+/// What is bad and not told yet.
+pub fn pending(view: &AlertsView, clock: &Clock) -> Markup {
+    let is_pending = |alert: &&AlertView| alert.state == AlertState::Pending;
+    let pending: Vec<&AlertView> = view.alerts.iter().filter(is_pending).collect();
+    if pending.is_empty() {
+        return html! {};
+    }
+    let n = i64::try_from(pending.len()).unwrap_or(i64::MAX);
+    html! {
+        details {
+            summary {
+                (counted(n, "condition holds", "conditions hold")) ", not long enough to be told"
+            }
+            div.scroll tabindex="0" role="group" aria-label="Not told yet" { table.folds {
+                (open_head())
+                tbody { @for alert in pending { (open_row(alert, clock)) } }
+            } }
+        }
+    }
+}
+
+fn open_head() -> Markup {
+    html! {
+        thead { tr {
+            th scope="col" { "What" }
+            th scope="col" { "State" }
+            th scope="col" { "How soon" }
+            th scope="col" { "Since" }
+            th scope="col" { "Due" }
+            th scope="col" { "Who has it" }
+        } }
+    }
+}
+
+fn group_row(group: &Group<'_>, clock: &Clock) -> Markup {
+    let episodes = group.alerts.iter().filter_map(|alert| alert.newest());
+    let since = episodes.clone().map(|newest| newest.episode.fired_at).min();
+    let due = episodes.clone().filter(|newest| newest.episode.acknowledged.is_none());
+    let due = due.map(|newest| newest.episode.due_at).min();
+    let n_free = episodes.filter(|newest| newest.episode.acknowledged.is_none()).count();
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let all = n(group.alerts.len());
+    html! {
+        tr {
+            th.wide scope="row" {
+                details {
+                    summary { (group.name) ": " (counted(all, "creator", "creators")) }
+                    ul.checks {
+                        @for alert in &group.alerts {
+                            li { a.open href=(alert.path) { (name(&title_of(alert))) } }
+                        }
+                    }
+                }
+            }
+            td data-label="State" { (tag(Tone::Bad, "fires")) }
+            td data-label="How soon" { (words::urgency(group.urgency)) }
+            td data-label="Since" { @if let Some(at) = since { (clock.weekday_minute(at)) } }
+            td data-label="Due" {
+                @match due {
+                    Some(at) => (clock.weekday_minute(at)),
+                    None => span.muted { "somebody has each" },
+                }
+            }
+            td data-label="Who has it" {
+                @match n_free {
+                    0 => "somebody has each",
+                    n_free => span.muted { (counted(n(n_free), "is", "are")) " nobody’s yet" },
+                }
+            }
+        }
     }
 }
 
@@ -36,8 +110,7 @@ fn open_row(alert: &AlertView, clock: &Clock) -> Markup {
     let (tone, word) = words::state(alert.state);
     let fires = alert.state != AlertState::Pending;
     let newest = alert.newest().filter(|_| fires);
-    let title = newest.map(|newest| newest.account.title.clone());
-    let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| subject(alert));
+    let title = if fires { title_of(alert) } else { subject(alert) };
     html! {
         tr {
             th.wide scope="row" { a.open href=(alert.path) { (name(&title)) } }
@@ -63,6 +136,12 @@ fn open_row(alert: &AlertView, clock: &Clock) -> Markup {
             }
         }
     }
+}
+
+/// What an alert tells, in a sentence.
+fn title_of(alert: &AlertView) -> String {
+    let title = alert.newest().map(|newest| newest.account.title.clone());
+    title.filter(|title| !title.is_empty()).unwrap_or_else(|| subject(alert))
 }
 
 fn subject(alert: &AlertView) -> String {

@@ -3,8 +3,10 @@
 
 mod card;
 mod forms;
+mod groups;
 mod list;
 mod rules;
+pub mod thresholds;
 pub(super) mod words;
 
 use std::sync::Arc;
@@ -29,12 +31,16 @@ use super::visit::{Visit, Whole};
 use super::words::Clock;
 use crate::site::Site;
 
+pub use forms::Fields;
+pub use rules::href as rules_href;
+
 /// The pages and their form.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/decisions/alerts", get(show_all))
         .route("/decisions/alert", get(show).post(forms::say))
         .route("/decisions/ad", post(forms::change_ad))
+        .route("/decisions/moves", post(forms::move_money))
         .route("/campaigns/{id}/rules", get(rules::show).post(rules::set))
 }
 
@@ -42,15 +48,24 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
         let campaign = Some(frame.campaign.id.clone());
         let view = engine.alerts_view(&AlertFilter { campaign, is_open: false });
+        let decisions = engine.decisions_view(&frame.campaign.id, frame.now);
+        let creators = decisions.into_iter().flat_map(|decisions| decisions.creators);
+        let at_stake = creators.filter_map(|row| Some((row.creator_id, row.at_stake_minor?)));
+        let groups = groups::groups(&view, &at_stake.collect());
         let content = html! {
             (Head::titled("Alerts").render())
-            p.lead id="lead" data-live { (words::lead(&view)) }
-            (card_of("open", "What fires", "the most urgent first",
-                list::open(&view, &frame.clock)))
+            p.lead id="lead" data-live { (words::lead(&view, groups.len())) }
+            (card_of("open", "What fires", "the most urgent first, then by money", html! {
+                (list::open(&groups, &frame.clock))
+                (list::pending(&view, &frame.clock))
+            }))
             (card_of("over", "What is over", "newest first", list::over(&view, &frame.clock)))
             (card_of("reports", "What alerts came to",
                 "an alert that never leads to anything should be tuned out", list::reports(&view)))
-            p.onward { a href=(rules::href(frame.campaign.id.as_str())) { "Thresholds" } }
+            p.onward {
+                a href=(rules::href(frame.campaign.id.as_str())) { "Thresholds" } " "
+                a href=(rules::machine_href(frame.campaign.id.as_str())) { "Time machine" }
+            }
             footer.footing id="footing" data-live {
                 p { (switches::as_of(&frame.clock, view.stand)) }
             }

@@ -9,13 +9,20 @@ use crate::pages::parts::Tone;
 use crate::pages::words;
 
 /// What the list comes to, in a sentence.
-pub fn lead(view: &AlertsView) -> String {
+pub fn lead(view: &AlertsView, n_causes: usize) -> String {
     let open = view.alerts.iter().filter(|alert| is_told(alert));
     let n = |urgency| open.clone().filter(|alert| alert.urgency == urgency).count();
     let (page, today, review) = (n(Urgency::Page), n(Urgency::Investigate), n(Urgency::Review));
     match page + today + review {
         0 => "Nothing fires.".to_owned(),
-        _ => format!("{page} to act on now, {today} to look into today, {review} to review."),
+        all => {
+            let things = match n_causes {
+                causes if causes == all => String::new(),
+                1 => "One cause: ".to_owned(),
+                causes => format!("{causes} causes: "),
+            };
+            format!("{things}{page} to act on now, {today} to look into today, {review} to review.")
+        }
     }
 }
 

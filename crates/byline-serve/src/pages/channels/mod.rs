@@ -28,11 +28,17 @@ pub fn href(connection: &str) -> String {
 }
 
 /// What stands above every page while people cannot be told things.
-pub fn banner(health: ChannelHealth) -> Option<Banner> {
+pub fn banner(health: ChannelHealth, n_untold: usize) -> Option<Banner> {
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    if 0 < n_untold {
+        let pages = words::counted(n(n_untold), "page", "pages");
+        let text = format!("{pages} of the last day reached nobody: every channel was given up.");
+        let next = Some(("See alerts".to_owned(), "/decisions/alerts".to_owned()));
+        return Some(Banner { tone: Tone::Bad, text, next });
+    }
     if !health.is_degraded() {
         return None;
     }
-    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let (tone, mut text) = match health.is_silent() {
         true => (Tone::Bad, "Nobody can be told anything: no channel takes messages.".to_owned()),
         false => {

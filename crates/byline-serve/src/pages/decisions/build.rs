@@ -82,6 +82,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
         rules: rules(&view, frame),
         set_href: (!has_benchmark).then_some(set_href),
         alerts_href: frame.ask.elsewhere().href("/decisions/alerts"),
+        machine_href: frame.ask.elsewhere().href("/decisions/time-machine"),
         chips: chips(&view, frame),
         cases: meant[..n_shown].iter().map(|row| cases::case(frame, &view, row)).collect(),
         more: (0 < n_more).then(|| (n_more, all_href())),

@@ -32,6 +32,8 @@ pub struct DecisionsPage {
     pub set_href: Option<String>,
     /// Where alerts are listed.
     pub alerts_href: String,
+    /// Where other thresholds are tried.
+    pub machine_href: String,
     /// Whom to show, and how many they are.
     pub chips: Vec<(MenuItem, usize)>,
     /// Who is shown, whoever needs somebody first on top.
@@ -90,11 +92,26 @@ pub struct MovesCard {
     pub lead: String,
     /// Each creator.
     pub rows: Vec<MoveRow>,
+    /// How much is elsewhere by now, beside the aim, in a sentence.
+    pub meter: String,
+    /// The same in percent, for the bar, and where the aim begins.
+    pub moved_percent: (u32, u32),
+    /// The campaign, and what the proposal moves: what is approved must be what is seen. `None`
+    /// where nothing can be approved.
+    pub form: Option<(String, i64)>,
+    /// Plans that were approved, the newest first, in sentences; whether one can be taken back.
+    pub plans: Vec<(String, bool)>,
+    /// The campaign's id.
+    pub campaign: String,
 }
 
 /// One creator in the proposal.
 #[derive(Clone, Debug)]
 pub struct MoveRow {
+    /// The creator's id.
+    pub creator_id: String,
+    /// Whether anything changes.
+    pub is_moved: bool,
     /// The name.
     pub name: String,
     /// The creator's page.

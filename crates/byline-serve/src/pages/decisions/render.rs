@@ -19,11 +19,14 @@ impl DecisionsPage {
                     }
                 }
             }
-            p.onward { a href=(self.alerts_href) { "Alerts: what fires, and what came of it" } }
+            p.onward {
+                a href=(self.alerts_href) { "Alerts: what fires, and what came of it" } " "
+                a href=(self.machine_href) { "Time machine: what other thresholds would decide" }
+            }
             (card("queue", "What needs you", "advice; what fires is on the page of alerts",
                 self.queue()))
             (card("moves", "Where the same paid spend would bring more",
-                "a proposal: Byline moves no money", self.moves.render()))
+                "a person approves it, and moves it on the platforms", self.moves.render()))
             (card("rules", "By what creators are judged", "", self.rules()))
             footer.footing id="footing" data-live { p { (self.as_of) } }
         }
@@ -165,18 +168,62 @@ impl Case {
 impl MovesCard {
     fn render(&self) -> Markup {
         html! {
+            p.note {
+                meter min="0" max="100" low=(self.moved_percent.1) value=(self.moved_percent.0)
+                    aria-label="Part of the paid spend that moved" {}
+                " " (self.meter)
+            }
+            @match &self.form {
+                Some((campaign, moved_minor)) => form method="post" action="/decisions/moves" {
+                    input type="hidden" name="campaign" value=(campaign);
+                    input type="hidden" name="moved_minor" value=(moved_minor);
+                    (self.proposal())
+                    p.actions {
+                        input name="reason" maxlength="500" aria-label="Why" placeholder="Why";
+                        " " button.button.primary { "Approve what is ticked" }
+                    }
+                },
+                None => (self.proposal()),
+            }
+            @if !self.plans.is_empty() { (self.approved()) }
+        }
+    }
+
+    fn approved(&self) -> Markup {
+        html! {
+            h3 { "Approved" }
+            ul.checks {
+                @for (text, may_undo) in &self.plans {
+                    li {
+                        (name(text))
+                        @if *may_undo {
+                            form method="post" action="/decisions/moves" {
+                                input type="hidden" name="campaign" value=(self.campaign);
+                                input type="hidden" name="undo" value="1";
+                                button.button { "Undo" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn proposal(&self) -> Markup {
+        html! {
             p.note { (self.lead) }
             @if !self.rows.is_empty() {
                 div.scroll tabindex="0" role="group" aria-label="Proposal" { table.folds {
                     thead { tr {
                         th scope="col" { "Creator" }
+                        @if self.form.is_some() { th scope="col" { "Approve" } }
                         th.number scope="col" { "Now" }
                         th.number scope="col" { "Proposed" }
                         th.number scope="col" { "Change" }
                         th.number scope="col" { "Expected return" }
                         th scope="col" { "What limits it" }
                     } }
-                    tbody { @for row in &self.rows { (row.render()) } }
+                    tbody { @for row in &self.rows { (row.render(self.form.is_some())) } }
                 } }
                 p.note {
                     "Expected return is what the next dollar should bring beside an average \
@@ -189,10 +236,18 @@ impl MovesCard {
 }
 
 impl MoveRow {
-    fn render(&self) -> Markup {
+    fn render(&self, has_boxes: bool) -> Markup {
         html! {
             tr {
                 th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
+                @if has_boxes {
+                    td data-label="Approve" {
+                        @if self.is_moved {
+                            input type="checkbox" name="creator" value=(self.creator_id) checked
+                                aria-label={ "Approve the row of " (self.name) };
+                        }
+                    }
+                }
                 td.number data-label="Now" { (self.now) }
                 td.number data-label="Proposed" { b { (self.proposed) } }
                 td.number data-label="Change" { (self.change) }

@@ -1,0 +1,55 @@
+//! Groups: alerts of many creators by one rule are one thing to look at.
+//!
+//! Sixty rows that say the same of sixty creators hide the one that says something else. So
+//! alerts about single creators are one row for each rule; what concerns the campaign or an ad
+//! stays alone.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use byline_core::decision::alert::AlertRule;
+use byline_core::decision::urgency::Urgency;
+use byline_core::id::CreatorId;
+use byline_engine::view::{AlertView, AlertsView};
+
+use super::words;
+
+/// What one row of the page shows.
+pub struct Group<'a> {
+    /// The rule in words.
+    pub name: &'static str,
+    /// How soon somebody must act.
+    pub urgency: Urgency,
+    /// Its alerts: what nobody has first, then by money. Never empty.
+    pub alerts: Vec<&'a AlertView>,
+}
+
+/// What was told and is not over, the most urgent first, then by money. `at_stake_minor` is what
+/// was spent on each creator or agreed.
+pub fn groups<'a>(
+    view: &'a AlertsView,
+    at_stake_minor: &BTreeMap<CreatorId, i64>,
+) -> Vec<Group<'a>> {
+    let stake = |alert: &AlertView| {
+        let id = alert.creator_id.as_ref();
+        id.and_then(|id| at_stake_minor.get(id)).copied().unwrap_or(0)
+    };
+    let mut by_rule: BTreeMap<(Urgency, AlertRule, Option<&str>), Vec<&AlertView>> =
+        BTreeMap::new();
+    for alert in view.alerts.iter().filter(|alert| words::is_told(alert)) {
+        // What is about no creator is never one of many.
+        let own = alert.creator_id.is_none().then_some(alert.id.as_str());
+        by_rule.entry((alert.urgency, alert.rule, own)).or_default().push(alert);
+    }
+    let mut groups: Vec<(i64, Group<'_>)> = Vec::new();
+    for ((urgency, ..), mut alerts) in by_rule {
+        let is_taken = |alert: &AlertView| {
+            alert.newest().is_some_and(|newest| newest.episode.acknowledged.is_some())
+        };
+        alerts.sort_by_key(|alert| (is_taken(alert), Reverse(stake(alert)), alert.id.clone()));
+        let sum = alerts.iter().map(|alert| stake(alert)).sum();
+        groups.push((sum, Group { name: alerts[0].name, urgency, alerts }));
+    }
+    groups.sort_by_key(|(sum, group)| (group.urgency, Reverse(*sum)));
+    groups.into_iter().map(|(_, group)| group).collect()
+}

@@ -1,0 +1,211 @@
+//! Thresholds as a form: what each is called, its unit, and where it stands.
+//!
+//! The form shows those that people change; everything else is kept as it is, and can be set by
+//! file and API.
+
+use byline_core::decision::{ActOn, PauseMode, Rules};
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::forms::Fields;
+use crate::machine::Changed;
+use crate::problem::Problem;
+
+/// One threshold of the form.
+struct Threshold {
+    /// Its name in the form.
+    name: &'static str,
+    /// Its name in the rules.
+    field: &'static str,
+    /// What it means.
+    label: &'static str,
+    /// The unit that people write.
+    unit: &'static str,
+    /// How many of the rules' units one of people's has.
+    per: i64,
+    get: fn(&Rules) -> i64,
+    set: fn(&mut Rules, i64),
+}
+
+/// A number within what its type holds; the check of the rules says what makes sense.
+fn u32_of(value: i64) -> u32 {
+    u32::try_from(value.max(0)).unwrap_or(u32::MAX)
+}
+
+const THRESHOLDS: [Threshold; 10] = [
+    Threshold {
+        name: "red_under",
+        field: "standing.red_under_bp",
+        label: "Red from so far under the benchmark",
+        unit: "%",
+        per: 100,
+        get: |rules| i64::from(rules.standing.red_under_bp),
+        set: |rules, value| rules.standing.red_under_bp = u32_of(value),
+    },
+    Threshold {
+        name: "yellow_under",
+        field: "standing.yellow_under_bp",
+        label: "Yellow from so far under the benchmark",
+        unit: "%",
+        per: 100,
+        get: |rules| i64::from(rules.standing.yellow_under_bp),
+        set: |rules, value| rules.standing.yellow_under_bp = u32_of(value),
+    },
+    Threshold {
+        name: "accelerate_over",
+        field: "standing.accelerate_over_bp",
+        label: "Accelerate from so far over the benchmark",
+        unit: "%",
+        per: 100,
+        get: |rules| i64::from(rules.standing.accelerate_over_bp),
+        set: |rules, value| rules.standing.accelerate_over_bp = u32_of(value),
+    },
+    Threshold {
+        name: "silence",
+        field: "standing.silence_s",
+        label: "Red after so long without a conversion",
+        unit: "hours",
+        per: 3_600,
+        get: |rules| rules.standing.silence_s,
+        set: |rules, value| rules.standing.silence_s = value,
+    },
+    Threshold {
+        name: "conversion_under",
+        field: "standing.conversion_under_bp",
+        label: "Clicks that do not buy: conversion rate under its benchmark by more than",
+        unit: "%",
+        per: 100,
+        get: |rules| i64::from(rules.standing.conversion_under_bp),
+        set: |rules, value| rules.standing.conversion_under_bp = u32_of(value),
+    },
+    Threshold {
+        name: "page_after",
+        field: "urgency.page.pending_s",
+        label: "Page after so long below the floor",
+        unit: "minutes",
+        per: 60,
+        get: |rules| rules.urgency.page.pending_s,
+        set: |rules, value| rules.urgency.page.pending_s = value,
+    },
+    Threshold {
+        name: "page_due",
+        field: "urgency.page.due_s",
+        label: "Escalate a page that nobody acknowledged after",
+        unit: "minutes",
+        per: 60,
+        get: |rules| rules.urgency.page.due_s,
+        set: |rules, value| rules.urgency.page.due_s = value,
+    },
+    Threshold {
+        name: "orders_per_day",
+        field: "page.orders_per_day_min",
+        label: "Watch a creator alone from so many orders a day",
+        unit: "orders",
+        per: 1,
+        get: |rules| i64::from(rules.page.orders_per_day_min),
+        set: |rules, value| rules.page.orders_per_day_min = u32_of(value),
+    },
+    Threshold {
+        name: "pauses_max",
+        field: "pausing.pauses_max",
+        label: "Pause at most so many ads in 15 minutes",
+        unit: "ads",
+        per: 1,
+        get: |rules| i64::from(rules.pausing.pauses_max),
+        set: |rules, value| rules.pausing.pauses_max = u32_of(value),
+    },
+    Threshold {
+        name: "spend_max",
+        field: "pausing.spend_max_bp",
+        label: "Pause at most this share of the daily spend at once",
+        unit: "%",
+        per: 100,
+        get: |rules| i64::from(rules.pausing.spend_max_bp),
+        set: |rules, value| rules.pausing.spend_max_bp = u32_of(value),
+    },
+];
+
+/// The fields of a form, with where each threshold stands.
+pub fn inputs(rules: &Rules) -> Markup {
+    let modes = [
+        (PauseMode::Observe, "observe", "Write down what would be paused"),
+        (PauseMode::Suggest, "suggest", "Ask a person before an ad is paused"),
+        (PauseMode::Automatic, "automatic", "Pause by itself, within the limits"),
+    ];
+    html! {
+        @for threshold in &THRESHOLDS {
+            label for=(threshold.name) { (threshold.label) ", in " (threshold.unit) }
+            input id=(threshold.name) name=(threshold.name) inputmode="numeric" required
+                value=((threshold.get)(rules) / threshold.per);
+        }
+        label for="mode" { "Ads" }
+        select id="mode" name="mode" {
+            @for (mode, key, label) in modes {
+                option value=(key) selected[rules.pausing.mode == mode] { (label) }
+            }
+        }
+        label {
+            input type="checkbox" name="is_stopped" value="1" checked[rules.pausing.is_stopped];
+            " Kill switch: nothing is paused, whatever the mode"
+        }
+        label {
+            input type="checkbox" name="literal" value="1"
+                checked[rules.page.pages_on == ActOn::Literal];
+            " Page on revenue alone, without a fall of orders that chance does not explain"
+        }
+    }
+}
+
+/// The thresholds that a form says, over those that were shown in it.
+pub fn read(mut rules: Rules, fields: &Fields<'_>) -> Result<Rules, Problem> {
+    for threshold in &THRESHOLDS {
+        let text = fields.text(threshold.name);
+        let value = text.trim().parse::<i64>().map_err(|_| {
+            let detail = format!("“{}” needs a whole number", threshold.label);
+            Problem::new(422, "rules.out_of_range", detail)
+                .next_step("write a whole number")
+                .at(threshold.name, text.as_str())
+        })?;
+        // A number that was shown rounded and not changed stays exactly as it is.
+        if value != (threshold.get)(&rules) / threshold.per {
+            (threshold.set)(&mut rules, value.saturating_mul(threshold.per));
+        }
+    }
+    rules.pausing.mode = match fields.text("mode").as_str() {
+        "observe" => PauseMode::Observe,
+        "automatic" => PauseMode::Automatic,
+        _ => PauseMode::Suggest,
+    };
+    rules.pausing.is_stopped = fields.said("is_stopped").is_some();
+    rules.page.pages_on =
+        if fields.said("literal").is_some() { ActOn::Literal } else { ActOn::Confirmed };
+    Ok(rules)
+}
+
+/// A threshold that was changed, in words: what it is, where it stood, where it stands.
+pub fn words(changed: &Changed) -> (String, String, String) {
+    let Some(known) = THRESHOLDS.iter().find(|one| one.field == changed.field) else {
+        let label = match changed.field.as_str() {
+            "pausing.mode" => "What happens to ads",
+            "pausing.is_stopped" => "Kill switch",
+            "page.pages_on" => "What a page needs",
+            other => other,
+        };
+        return (label.to_owned(), plain(&changed.then), plain(&changed.otherwise));
+    };
+    let in_unit = |value: &Value| match value.as_i64() {
+        Some(value) if known.unit == "%" => format!("{}%", value / known.per),
+        Some(value) => format!("{} {}", value / known.per, known.unit),
+        None => plain(value),
+    };
+    (known.label.to_owned(), in_unit(&changed.then), in_unit(&changed.otherwise))
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "on".to_owned(),
+        Value::Bool(false) => "off".to_owned(),
+        other => other.to_string(),
+    }
+}
