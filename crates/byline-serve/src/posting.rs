@@ -231,8 +231,8 @@ impl<'e> Ground<'e> {
         let (begins, clock) = self.begins.as_ref()?;
         let at = row.published_at.filter(|at| at < begins && !row.is_time_guessed)?;
         let detail = format!(
-            "made on {}, before the campaign begins on {}: it earns nothing from that time, and its \
-             clock starts with the campaign; if the slot is for another post, paste that one",
+            "made on {}, before the campaign begins on {}: it earns nothing from that time, and \
+             its clock starts with the campaign; if the slot is for another post, paste that one",
             clock.date(at),
             clock.date(*begins)
         );

@@ -1,6 +1,6 @@
 //! Issuing: from a roster of 1,667 creators to 5,000 links with their placements and promo codes,
-//! over HTTP, in one durable commit; then the same roster again, which gives nothing new. At the end
-//! the page of a roster of 5,000 creators, each with a link at least.
+//! over HTTP, in one durable commit; then the same roster again, which gives nothing new. At the
+//! end the page of a roster of 5,000 creators, each with a link at least.
 
 use std::ops::Range;
 use std::time::{Duration, Instant};

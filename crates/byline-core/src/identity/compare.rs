@@ -125,8 +125,8 @@ impl<'a> Comparer<'a> {
         best
     }
 
-    /// The rarest value that both records have. Nothing is better than the same, so that nothing else
-    /// has to be compared then.
+    /// The rarest value that both records have. Nothing is better than the same, so that nothing
+    /// else has to be compared then.
     fn same(&self, column: usize, a: usize, b: usize) -> Option<Finding> {
         let values = &self.table.columns[column];
         let both = values.cells[a].iter().filter(|id| values.cells[b].contains(id));

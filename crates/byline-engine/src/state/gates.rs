@@ -106,7 +106,8 @@ pub struct Launch {
     pub campaign: u32,
     /// Who.
     pub creators: Vec<u32>,
-    /// Their links that lead on, each with whose it is; a creator with none has every link launched.
+    /// Their links that lead on, each with whose it is; a creator with none has every link
+    /// launched.
     pub links: Vec<(u32, Option<u32>)>,
 }
 
