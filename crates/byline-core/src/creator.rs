@@ -190,4 +190,43 @@ pub struct Deal {
     /// Whether the deal is out of use. History stays.
     #[n(7)]
     pub is_archived: bool,
+    /// Between which limits the revenue of a week is expected; what is not said is as the campaign
+    /// has it.
+    #[n(8)]
+    #[cbor(default)]
+    #[serde(default)]
+    pub week: WeekLimits,
+}
+
+/// Between which limits the credited revenue of a whole week is expected, in minor units of the
+/// campaign's currency.
+#[derive(
+    Clone, Copy, Default, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, Encode, Decode,
+)]
+#[serde(default, deny_unknown_fields)]
+pub struct WeekLimits {
+    /// Below it the deal is looked at.
+    #[n(0)]
+    pub floor_minor: Option<i64>,
+    /// From it on more is done with the creator.
+    #[n(1)]
+    pub ceiling_minor: Option<i64>,
+}
+
+impl WeekLimits {
+    /// These limits, and those of `other` where nothing is said.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            floor_minor: self.floor_minor.or(other.floor_minor),
+            ceiling_minor: self.ceiling_minor.or(other.ceiling_minor),
+        }
+    }
+
+    /// Whether both are above zero, and the floor below the ceiling.
+    pub fn is_sound(&self) -> bool {
+        let is_above_zero = |limit: Option<i64>| limit.is_none_or(|limit| 0 < limit);
+        let is_ordered = self.floor_minor.zip(self.ceiling_minor).is_none_or(|(a, b)| a < b);
+        is_above_zero(self.floor_minor) && is_above_zero(self.ceiling_minor) && is_ordered
+    }
 }

@@ -16,7 +16,9 @@ use crate::claim::Claim;
 use crate::click::{Click, Verdict};
 use crate::code::PromoCode;
 use crate::creator::{Creator, Deal};
-use crate::decision::said::{Maintenance, MovesApproved, PauseSaid, ReviewDecided, RulesSet, Said};
+use crate::decision::said::{
+    Maintenance, MovesApproved, PauseSaid, ReviewDecided, RulesSet, Said, TaskSaid, VerdictGiven,
+};
 use crate::event::{MetricPoint, Sighting, Spend, TargetAction, View, Visit};
 use crate::figure::Figure;
 use crate::gate::{Launched, Waived};
@@ -204,6 +206,12 @@ pub enum Fact {
     /// A person approved a plan to move money.
     #[n(42)]
     MovesApproved(#[n(0)] MovesApproved),
+    /// A person says something about a task.
+    #[n(43)]
+    TaskSaid(#[n(0)] TaskSaid),
+    /// A person says what a campaign came to.
+    #[n(44)]
+    VerdictGiven(#[n(0)] VerdictGiven),
 }
 
 /// A connection to a feed.

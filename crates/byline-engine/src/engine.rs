@@ -139,6 +139,8 @@ impl Engine {
             Fact::PauseSaid(said) => self.take_pause_said(taking, said, by),
             Fact::ReviewDecided(said) => self.take_review_decided(taking, said, by),
             Fact::MovesApproved(said) => self.take_moves_approved(taking, said, by),
+            Fact::TaskSaid(said) => self.take_task_said(taking, said, by),
+            Fact::VerdictGiven(said) => self.take_verdict_given(taking, said, by),
             fact => self.take(taking, fact),
         };
         self.counters.n_received += 1;

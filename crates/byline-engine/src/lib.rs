@@ -24,7 +24,9 @@ pub mod view;
 pub use answer::{Audit, OrderFilter, OrderLookup, Resolved, model_text, rules_text};
 pub use engine::{Applied, Counters, Engine};
 pub use snapshot::SnapshotError;
-pub use state::desk::{ApprovedPlan, Edition, Outbox, Pending, Reviewed, Settled, Trail};
+pub use state::desk::{
+    ApprovedPlan, Edition, Foreseen, Outbox, Pending, Reviewed, Settled, Task, Trail, Verdicted,
+};
 pub use take::AdError;
 
 #[cfg(test)]

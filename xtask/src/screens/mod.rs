@@ -29,7 +29,7 @@ const README: Look = Look { theme: "light", width_px: 1440, height_px: 820 };
 type Page = (&'static str, &'static str, Option<&'static str>);
 
 /// The pages of a workspace with data.
-const PAGES: [Page; 41] = [
+const PAGES: [Page; 45] = [
     ("live", "/live", None),
     ("live-flight", "/live?range=flight", None),
     ("creators", "/creators", None),
@@ -38,6 +38,10 @@ const PAGES: [Page; 41] = [
     ("executive", "/executive", None),
     ("campaigns", "/campaigns", None),
     ("campaign", "/campaigns", Some("#campaigns tbody th a")),
+    ("review", "/campaigns/cmp_summer_skin/review", None),
+    ("review-before", "/campaigns/cmp_summer_skin/review", Some("nav.tools a")),
+    ("verdict", "/campaigns/cmp_summer_skin/verdict", None),
+    ("playbook", "/playbook", None),
     ("attribution", "/attribution", None),
     ("past", "/live", Some(".as-of .steps-back a")),
     ("explore", "/explore?by=day&then=platform", None),

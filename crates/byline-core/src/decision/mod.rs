@@ -2,7 +2,8 @@
 //!
 //! In: readings, the [`Rules`] in force, and the time. Out: the [`standing`] of each creator, the
 //! [`urgency`] of what people must hear, the [`episode`] that an alert lives through, which ads may
-//! be paused ([`pausing`]) and where money would do more ([`reallocation`]).
+//! be paused ([`pausing`]), where money would do more ([`reallocation`]), and what to do about each
+//! creator once a week ([`review`]), and what a campaign came to ([`verdict`]).
 //!
 //! Two things always hold. The brand's thresholds are applied to the letter, by whole numbers; and
 //! beside each judgement stands whether the data supports it yet, which decides about money.
@@ -12,6 +13,7 @@ pub mod alert;
 pub mod episode;
 pub mod pausing;
 pub mod reallocation;
+pub mod review;
 mod rules;
 mod rules_check;
 pub mod said;
@@ -19,6 +21,7 @@ pub mod standing;
 #[cfg(test)]
 mod tests;
 pub mod urgency;
+pub mod verdict;
 
 pub use rules::{
     ActOn, EpisodeRules, EvidenceRules, PageRules, PauseMode, PauseRules, ReallocationRules, Rules,

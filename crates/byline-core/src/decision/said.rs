@@ -11,6 +11,7 @@ use crate::time::{Span, Timestamp};
 
 use super::episode::Command;
 use super::rules::Rules;
+use super::verdict::Label;
 
 /// A person says something about an alert.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
@@ -117,6 +118,59 @@ pub struct ReviewDecided {
     pub decision: ReviewDecision,
     /// Why, in words.
     #[n(4)]
+    pub note: Option<String>,
+    /// Whether the decision is taken back.
+    #[n(5)]
+    #[cbor(default)]
+    #[serde(default)]
+    pub is_withdrawn: bool,
+}
+
+/// A person says something about a task.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
+pub struct TaskSaid {
+    /// The task's id.
+    #[n(0)]
+    pub task: String,
+    /// What.
+    #[n(1)]
+    pub word: TaskWord,
+}
+
+/// What can be said about a task.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskWord {
+    /// Somebody has it.
+    #[n(0)]
+    Own {
+        /// Who.
+        #[n(0)]
+        owner: String,
+    },
+    /// It is done.
+    #[n(1)]
+    Done {
+        /// What came of it, in words.
+        #[n(0)]
+        note: Option<String>,
+    },
+    /// It is not done after all.
+    #[n(2)]
+    Reopen,
+}
+
+/// A person says what a campaign came to.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
+pub struct VerdictGiven {
+    /// Which campaign.
+    #[n(0)]
+    pub campaign_id: CampaignId,
+    /// In one word.
+    #[n(1)]
+    pub label: Label,
+    /// Why, in words.
+    #[n(2)]
     pub note: Option<String>,
 }
 

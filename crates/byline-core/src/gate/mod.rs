@@ -20,6 +20,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::CountingRules;
+use crate::creator::WeekLimits;
 use crate::id::{CampaignId, CreatorId, LinkId};
 
 pub use dossier::{BriefStand, Dossier, Member, Signals, TestOrder};
@@ -51,6 +52,11 @@ pub struct GateTerms {
     #[n(5)]
     #[cbor(default)]
     pub is_open: bool,
+    /// Between which limits each creator's revenue of a week is expected, unless a deal says
+    /// otherwise.
+    #[n(6)]
+    #[cbor(default)]
+    pub week: WeekLimits,
 }
 
 /// What is expected of one KPI.

@@ -46,6 +46,7 @@ impl World {
                 origin: Origin::Library,
             }],
             is_open: false,
+            week: Default::default(),
         };
         Self {
             campaign: Campaign {
@@ -86,6 +87,7 @@ impl World {
                 amplification: None,
                 terms: None,
                 is_archived: false,
+                week: Default::default(),
             },
             slot: Placement {
                 id: "slot".into(),

@@ -14,6 +14,15 @@ pub struct Interval {
     pub high: f64,
 }
 
+impl Interval {
+    /// Both ends in millionths.
+    #[expect(clippy::cast_possible_truncation, reason = "rates are from 0 to 1")]
+    pub fn ppm(self) -> (i64, i64) {
+        let ppm = |rate: f64| libm::round(rate.clamp(0.0, 1.0) * 1e6) as i64;
+        (ppm(self.low), ppm(self.high))
+    }
+}
+
 /// Wilson's interval (1927): short, and never outside of 0 to 1. Needs at least one trial.
 pub fn wilson(n_successes: u64, n_trials: u64, level: f64) -> Interval {
     let (k, n) = (n_successes as f64, n_trials as f64);

@@ -13,6 +13,7 @@ mod cusum;
 mod gamma;
 mod interval;
 mod many;
+mod outlook;
 mod special;
 #[cfg(test)]
 mod tests;
@@ -23,3 +24,4 @@ pub use cusum::{Cusum, CusumRule, DayParts};
 pub use gamma::{Gamma, fit_ratios, poisson_at_least, poisson_at_most};
 pub use interval::{Interval, clopper_pearson, jeffreys, wilson};
 pub use many::{benjamini_hochberg, e_benjamini_hochberg, log_e_of_low_rate};
+pub use outlook::{Outlook, outlook};

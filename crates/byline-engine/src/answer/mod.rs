@@ -18,7 +18,9 @@ mod mentions;
 mod misfiled;
 mod near;
 mod order;
+mod outlook;
 mod patrol;
+mod playbook;
 mod query;
 mod reasons;
 mod recount;
@@ -27,6 +29,7 @@ mod signals;
 mod slots;
 mod sources;
 mod unowned;
+mod verdict;
 mod waiting;
 mod words;
 

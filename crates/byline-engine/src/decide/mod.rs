@@ -16,12 +16,14 @@ mod expect;
 mod floor;
 mod said;
 mod scene;
+mod tasks;
 mod tell;
 mod words;
 
 pub(crate) use ads::{pause_key, split_ad, wish_of_person};
 pub(crate) use said::acted;
 pub(crate) use scene::Scene;
+pub(crate) use tasks::{follow as follow_task, of_decision as task_of_decision};
 pub(crate) use tell::{path_of, step, tell};
 
 use byline_core::decision::alert::AlertRule;
@@ -74,8 +76,12 @@ fn tick(desk: &mut Desk, engine: &Engine, now: Timestamp) {
         docket.is_closed = is_over;
         if is_over {
             close(&scene, docket, outbox);
+            tasks::close(&scene, desk);
         } else {
             evaluate(&scene, docket, outbox);
+            if scene.is_in_flight && tasks::are_due(&scene, docket) {
+                tasks::make(&scene, desk);
+            }
         }
     }
 }

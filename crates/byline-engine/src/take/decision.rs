@@ -4,14 +4,15 @@ use byline_core::action::{Acted, Action, ActionKey, Ad, Deed};
 use byline_core::decision::episode::{Command, EpisodeError};
 use byline_core::decision::pausing::Answer;
 use byline_core::decision::said::{
-    Maintenance, MovesApproved, PauseSaid, PauseWord, ReviewDecided, RulesSet, Said,
+    Maintenance, MovesApproved, PauseSaid, PauseWord, ReviewDecided, RulesSet, Said, TaskSaid,
+    VerdictGiven,
 };
 use byline_core::time::Timestamp;
 
 use crate::decide;
 use crate::decide::{Scene, wish_of_person};
 use crate::engine::{Applied, Engine, Taking};
-use crate::state::desk::{Account, Decided, Desk, Edition, PauseRow};
+use crate::state::desk::{Account, Decided, Desk, Edition, PauseRow, Verdicted};
 
 /// Why nothing can be done about an ad.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -115,8 +116,52 @@ impl Engine {
     ) -> Applied {
         let campaign = self.registry.campaigns.number(said.campaign_id.as_str());
         let creator = self.registry.creators.number(said.creator_id.as_str());
+        let by = by.unwrap_or(SOMEBODY);
+        changed(self.at_desks(|desk, engine| {
+            let is_news = desk.reviews.decide((campaign, creator), said, by, taking.at);
+            if let Some(row) = engine.registry.campaigns.row(campaign).filter(|_| is_news) {
+                let scene = Scene {
+                    engine,
+                    number: campaign,
+                    campaign: row,
+                    rules: desk.rules(campaign),
+                    now: taking.at,
+                    is_in_flight: true,
+                    is_maintained: false,
+                };
+                let docket = desk.dockets.entry(campaign).or_default();
+                decide::task_of_decision(&scene, docket, creator, said, by);
+            }
+            is_news
+        }))
+    }
+
+    pub(crate) fn take_task_said(
+        &mut self,
+        taking: Taking,
+        said: &TaskSaid,
+        by: Option<&str>,
+    ) -> Applied {
+        let by = by.unwrap_or(SOMEBODY);
+        changed(self.at_desks(|desk, _| decide::follow_task(desk, said, by, taking.at)))
+    }
+
+    pub(crate) fn take_verdict_given(
+        &mut self,
+        taking: Taking,
+        said: &VerdictGiven,
+        by: Option<&str>,
+    ) -> Applied {
+        let campaign = self.registry.campaigns.number(said.campaign_id.as_str());
+        let given = Verdicted {
+            label: said.label,
+            at: taking.at,
+            by: Some(by.unwrap_or(SOMEBODY).to_owned()),
+            note: said.note.clone(),
+        };
         changed(self.at_desks(|desk, _| {
-            desk.reviews.decide((campaign, creator), said, by.unwrap_or(SOMEBODY), taking.at)
+            desk.verdicts.entry(campaign).or_default().push(given.clone());
+            true
         }))
     }
 

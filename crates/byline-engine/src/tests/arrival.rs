@@ -31,6 +31,7 @@ fn deal(campaign: &str) -> Fact {
         amplification: None,
         terms: None,
         is_archived: false,
+        week: Default::default(),
     })
 }
 

@@ -122,6 +122,7 @@ fn deal(bench: &mut Bench, creator: &str) {
         amplification,
         terms: None,
         is_archived: false,
+        week: Default::default(),
     }));
 }
 

@@ -16,6 +16,7 @@ mod patrol;
 mod rates;
 mod reported;
 mod restated;
+mod review;
 mod sources;
 mod twins;
 mod views;

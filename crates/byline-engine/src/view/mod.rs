@@ -19,9 +19,11 @@ mod misfiled;
 mod order;
 mod patrol;
 mod query;
+mod review;
 mod signals;
 mod sources;
 mod unowned;
+mod verdict;
 mod waiting;
 
 pub use crate::state::desk::Trail;
@@ -59,7 +61,13 @@ pub use order::{
 };
 pub use patrol::{Found, GapView, PatrolRow, PatrolView, WantedLink};
 pub use query::{Answer, Basis, Dimension, Key, OtherCurrency, Query, Row, Scope, Stand};
+pub use review::{
+    Handled, LastDecision, Need, ReviewRow, ReviewView, SimilarView, TaskView, WantedFrom, WeekView,
+};
 pub use signals::{SIGNALS, SignalCell, SignalMap, SignalRow};
 pub use sources::{Freshness, SourceView, SourcesView, StreamView, TallyView, YoungDay};
 pub use unowned::{Stated, StatedTwice, Unowned};
+pub use verdict::{
+    Claim, HypeView, OutlookView, PlaybookView, PlayedCampaign, PlayedGroup, VerdictView,
+};
 pub use waiting::{AsideView, EarlyVisit, WaitingRefund, WaitingSighting, WaitingView};

@@ -1,5 +1,7 @@
 //! The OpenAPI document, made from the tables that the handlers use.
 
+mod reviews;
+
 use axum::Json;
 use byline_core::credit::Model;
 use byline_core::kpi::KPIS;
@@ -27,6 +29,7 @@ pub fn openapi() -> Value {
     add_decisions(&mut paths);
     add_patrol(&mut paths);
     add_alerts(&mut paths);
+    reviews::add(&mut paths);
     add_polls(&mut paths);
     add_channels(&mut paths);
     add_links(&mut paths);

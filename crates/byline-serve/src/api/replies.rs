@@ -5,6 +5,7 @@
 //! test holds the table against real answers.
 
 mod decided;
+mod reviews;
 
 use byline_core::credit::Model;
 use byline_engine::view::Dimension;
@@ -168,14 +169,6 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "mentions in a campaign's flights and the week after each; comments on own content apart",
         "stand:stand campaign_id:string? spans:span[] mentions:mention_counts \
          comments:mention_counts n_posts:integer expected_micro:integer? kpis:any[]",
-    ),
-    (
-        "decisions_answer",
-        "how every creator of a campaign does under its rules, whoever needs somebody first on \
-         top; moves is a proposal and moves nothing",
-        "stand:stand campaign_id:string name:string currency:string model:string span:span \
-         rules_version:integer judged_by:string benchmarks:any creators:creator_decision[] \
-         n_flags:integer expected_wrong_ppm:integer waiting_for:any[] target:any moves:any",
     ),
     (
         "creator_decision",
@@ -386,14 +379,14 @@ pub fn add(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
     let models = Model::ALL.map(|model| (model.key().to_owned(), json!({ "type": "integer" })));
     let by_model = Map::from_iter(models);
     schemas.insert("by_model".to_owned(), json!({ "type": "object", "properties": by_model }));
-    for (name, doc, fields) in SHAPES.iter().chain(decided::SHAPES) {
+    for (name, doc, fields) in SHAPES.iter().chain(decided::SHAPES).chain(reviews::SHAPES) {
         schemas.insert((*name).to_owned(), shape(doc, fields));
     }
     let ids = Dimension::ALL.map(|dimension| format!(" {}_id:string~", dimension.key())).concat();
     let figures = SHAPES.iter().find(|(name, ..)| *name == "figures").map_or("", |row| row.2);
     let row = shape("figures of one group", &format!("keys:key[] {figures}{ids}"));
     schemas.insert("row".to_owned(), row);
-    for (path, method, name) in ANSWERS.iter().chain(decided::ANSWERS) {
+    for (path, method, name) in ANSWERS.iter().chain(decided::ANSWERS).chain(reviews::ANSWERS) {
         answer(paths, path, method, reference(name));
     }
     for kind in kinds::ALL {
@@ -519,6 +512,10 @@ mod tests {
             ("maintenance", "/api/v1/maintenance"),
             ("time-machine", "/api/v1/time-machine"),
             ("campaigns/summer/moves", "/api/v1/campaigns/{id}/moves"),
+            ("campaigns/summer/review", "/api/v1/campaigns/{id}/review"),
+            ("tasks", "/api/v1/tasks"),
+            ("campaigns/summer/verdict", "/api/v1/campaigns/{id}/verdict"),
+            ("playbook", "/api/v1/playbook"),
             ("feeds", "/api/v1/feeds"),
             ("unowned", "/api/v1/unowned"),
             ("counters", "/api/v1/counters"),

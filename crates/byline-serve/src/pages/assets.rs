@@ -30,6 +30,7 @@ const STYLE: &str = concat!(
     include_str!("../../assets/css/open.css"),
     include_str!("../../assets/css/links.css"),
     include_str!("../../assets/css/decisions.css"),
+    include_str!("../../assets/css/review.css"),
     include_str!("../../assets/css/reports.css"),
     include_str!("../../assets/css/narrow.css"),
     include_str!("../../assets/css/modes.css"),

@@ -42,11 +42,14 @@ mod order;
 mod orders;
 mod past;
 mod patrol;
+mod playbook;
+mod review;
 mod roster;
 mod settings;
 mod sources;
 #[cfg(debug_assertions)]
 mod ui;
+mod verdict;
 mod wizard;
 
 pub(crate) use roster::csv_field as field;

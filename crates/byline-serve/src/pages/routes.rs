@@ -1,6 +1,6 @@
 //! Routes of the pages. All of them answer `GET` and change nothing, but for the forms of
-//! [`alerts`], [`channels`], [`gate`], [`identities`], [`sources`], [`import`], [`linkbook`] and
-//! [`wizard`].
+//! [`alerts`], [`channels`], [`gate`], [`identities`], [`sources`], [`import`], [`linkbook`],
+//! [`playbook`], [`review`], [`verdict`] and [`wizard`].
 //!
 //! | address | page |
 //! |---|---|
@@ -19,6 +19,9 @@
 //! | `/attribution` | models side by side, journeys |
 //! | `/explore`, `/explore.csv` | figures cut by anything; the same as a file |
 //! | `/campaigns`, `/campaigns/{id}` | every campaign; one with plan, scorecard and budget |
+//! | `/campaigns/{id}/review`, `…/{monday}`, `….csv` | the weekly review, its forms and file |
+//! | `/campaigns/{id}/verdict` | what a campaign came to, and the form that says so |
+//! | `/playbook` | campaigns beside each other, what worked, own benchmarks |
 //! | `/settings` | what is in force, and where it is set |
 //! | `/sample`, `/sample/leave` | sample data, opened and left |
 //! | `/as-of?to=&when=` | a page as things stood then |
@@ -52,14 +55,12 @@ use super::frame::Frame;
 use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
-use super::wizard;
 use super::{
     alerts, assets, attribution, campaigns, channels, claims, counting, creator, decisions,
     executive, explain, explore, gate, identities, import, jump, linkbook,
 };
-use super::{
-    links, live, machine, notices, order, orders, past, roster, sample, settings, sources,
-};
+use super::{links, live, machine, notices, order, orders, past, playbook, review, roster, sample};
+use super::{settings, sources, verdict, wizard};
 use crate::site::Site;
 
 /// Every page. The caller decides who may ask; assets say nothing about anybody.
@@ -88,6 +89,9 @@ pub fn routes() -> Router<Arc<Site>> {
         .merge(machine::routes())
         .merge(channels::routes())
         .merge(campaigns::routes())
+        .merge(playbook::routes())
+        .merge(review::routes())
+        .merge(verdict::routes())
         .merge(past::routes())
         .merge(sample::routes())
         .merge(settings::routes())

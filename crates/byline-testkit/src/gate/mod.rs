@@ -241,6 +241,7 @@ fn campaign() -> Campaign {
                 origin: Origin::Library,
             }],
             is_open: false,
+            week: Default::default(),
         }),
     }
 }
@@ -285,6 +286,7 @@ fn deal(n: usize) -> Deal {
         amplification: None,
         terms: None,
         is_archived: false,
+        week: Default::default(),
     }
 }
 

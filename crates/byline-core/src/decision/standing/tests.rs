@@ -309,6 +309,7 @@ fn paid_spend_is_offered_only_where_the_deal_allows_it() {
         amplification: Some(Span { from: live_at(), to: live_at().plus_seconds(HOUR_S) }),
         terms: None,
         is_archived: false,
+        week: Default::default(),
     };
     let offered = |deal: Option<&Deal>, now| steps(Standing::Accelerate, deal, now)[1];
     assert_eq!(offered(Some(&deal), live_at()), Step::Amplify);

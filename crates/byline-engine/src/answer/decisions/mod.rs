@@ -7,6 +7,7 @@
 mod dossier;
 mod freshness;
 mod moves;
+mod review;
 mod showing;
 
 use std::cmp::Reverse;

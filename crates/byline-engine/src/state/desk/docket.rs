@@ -13,6 +13,8 @@ use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::kept::Kept;
+use super::tasks::Tasks;
+use super::verdicts::Foreseen;
 
 /// So many changes of ads are remembered, the newest ones.
 const PAUSES_KEPT: usize = 500;
@@ -42,6 +44,12 @@ pub struct Docket {
     pub changes: VecDeque<PauseRow>,
     /// Changes that did not work, by ad.
     pub failed: BTreeMap<String, Failed>,
+    /// What somebody has to do about creators.
+    pub tasks: Tasks,
+    /// What revenue was expected to come to, each morning of a flight.
+    pub foreseen: Vec<Foreseen>,
+    /// When it was looked at last whether somebody has to do anything.
+    pub tasks_at: Option<Timestamp>,
     /// Whether the flight is over and every alert was closed.
     pub is_closed: bool,
 }

@@ -9,6 +9,8 @@ mod editions;
 mod kept;
 mod outbox;
 mod reviews;
+mod tasks;
+mod verdicts;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +24,8 @@ pub use editions::{Edition, Editions};
 pub use kept::{Account, Decided, Kept, Life, action_key};
 pub use outbox::{Outbox, Pending, Settled, Trail};
 pub use reviews::{ApprovedPlan, Reviewed, Reviews};
+pub use tasks::Task;
+pub use verdicts::{Foreseen, Verdicted};
 
 /// Everything that was decided.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
@@ -36,6 +40,8 @@ pub struct Desk {
     pub dockets: BTreeMap<u32, Docket>,
     /// What people decided in weekly reviews.
     pub reviews: Reviews,
+    /// What was said of each campaign, by its number, the oldest first.
+    pub verdicts: BTreeMap<u32, Vec<Verdicted>>,
     /// Thresholds that hold instead of those in force, of one campaign or of every one.
     #[serde(skip)]
     pub instead: Option<(Option<u32>, Rules)>,

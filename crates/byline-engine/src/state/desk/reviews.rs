@@ -61,6 +61,10 @@ impl Reviews {
         by: &str,
         at: Timestamp,
     ) -> bool {
+        if said.is_withdrawn {
+            let weeks = self.decisions.get_mut(&of);
+            return weeks.is_some_and(|weeks| weeks.remove(&said.week_from).is_some());
+        }
         let row =
             Reviewed { decision: said.decision, note: said.note.clone(), by: by.to_owned(), at };
         let weeks = self.decisions.entry(of).or_default();

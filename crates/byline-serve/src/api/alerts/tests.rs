@@ -91,6 +91,7 @@ fn creator(name: &str, flight: Span) -> Vec<Fact> {
             amplification: Some(flight),
             terms: None,
             is_archived: false,
+            week: Default::default(),
         }),
         Fact::Metric(MetricPoint {
             connection: "platforms".into(),

@@ -103,6 +103,12 @@ fn declare(object: Object, _: &Facing<'_>) -> Result<Fact, Problem> {
             .next_step("write each keyword, #hashtag or @mention by itself")
             .at(&format!("terms[{place}]"), campaign.terms[place].clone()));
     }
+    if campaign.gate.as_ref().is_some_and(|terms| !terms.week.is_sound()) {
+        let detail = "floor and ceiling of a week are above zero, and the floor is the lower one";
+        return Err(Problem::new(422, "campaign.week_invalid", detail)
+            .next_step("give both in minor units, or leave one out")
+            .at("gate", Value::Null));
+    }
     check_rules(&campaign.rules)?;
     Ok(Fact::Campaign(campaign))
 }

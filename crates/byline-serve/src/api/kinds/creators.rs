@@ -63,6 +63,12 @@ pub const DEALS: Kind = Kind {
         ),
         optional("amplification", Holds::Object, "when paid spend may run, `{from, to}`"),
         optional("terms", Holds::Text, "free text: exclusivity, caps, extension"),
+        optional(
+            "week",
+            Holds::Object,
+            "revenue of a week between which the creator is expected, `{floor_minor, \
+             ceiling_minor}`; default as `gate.week` of the campaign has it",
+        ),
         optional("is_archived", Holds::Flag, "whether the deal is out of use; history stays"),
     ],
     list: |engine, page| page.cut(engine.deals(), |row| row.id.as_str()),
@@ -147,6 +153,10 @@ fn declare_deal(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
     if let Some(span) = deal.amplification.filter(|span| span.to <= span.from) {
         let to = span.to.to_string().into();
         return wrong("amplification.to", to, "the stretch ends before it begins");
+    }
+    if !deal.week.is_sound() {
+        let detail = "floor and ceiling of a week are above zero, and the floor is the lower one";
+        return wrong("week", Value::Null, detail);
     }
     Ok(Fact::Deal(deal))
 }

@@ -4,9 +4,12 @@ mod all;
 mod budget;
 mod one;
 mod plan;
+mod reading;
 mod render;
 mod routes;
 mod scorecard;
+
+use maud::Markup;
 
 use super::parts::{Sheet, Stack, Step};
 use super::shell::{Head, Shell};
@@ -33,6 +36,12 @@ pub struct CampaignPage {
     pub scorecard: [Sheet; 2],
     /// From seeing to buying.
     pub steps: Vec<Step>,
+    /// What the steps say, in a sentence.
+    pub steps_reading: String,
+    /// What the scorecard says, in a sentence.
+    pub scorecard_reading: String,
+    /// What the flight may come to.
+    pub outlook: Markup,
     /// As of when.
     pub as_of: String,
 }

@@ -2,11 +2,11 @@
 
 use byline_engine::Engine;
 
-use super::{CampaignPage, budget, plan, scorecard};
+use super::{CampaignPage, budget, plan, reading, scorecard};
 use crate::pages::frame::Frame;
 use crate::pages::live::steps;
 use crate::pages::shell::{Head, Here, Shell};
-use crate::pages::{links, switches};
+use crate::pages::{links, switches, verdict};
 
 /// The page in a frame.
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
@@ -29,6 +29,9 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
         onward: vec![
             ("Live", elsewhere.href("/live")),
             ("Creators", elsewhere.href("/creators")),
+            ("Weekly review", elsewhere.href(&format!("{path}/review"))),
+            ("Verdict", elsewhere.href(&format!("{path}/verdict"))),
+            ("Playbook", elsewhere.href("/playbook")),
             ("Launch gate", elsewhere.href(&format!("{path}/gate"))),
             ("Executive page", elsewhere.href("/executive")),
             ("All campaigns", "/campaigns".to_owned()),
@@ -37,6 +40,9 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
         budget: budget::of(engine, frame, &figures),
         scorecard: scorecard::of(frame, &figures),
         steps: steps(frame, &figures),
+        steps_reading: reading::of_steps(frame, &figures),
+        scorecard_reading: reading::of_scorecard(frame, &figures),
+        outlook: verdict::outlook_card(engine, frame),
         as_of: switches::as_of(&frame.clock, engine.stand()),
     }
 }

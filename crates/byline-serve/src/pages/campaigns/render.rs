@@ -20,11 +20,17 @@ impl CampaignPage {
                 }))
                 div.column {
                     (card("budget", "Budget", "", self.budget.render()))
-                    (card("steps", "From seeing to buying", "all creators", steps(&self.steps)))
+                    (card("steps", "From seeing to buying", "all creators", html! {
+                        (steps(&self.steps))
+                        p.note { (self.steps_reading) }
+                    }))
+                    (self.outlook)
                 }
             }
-            (card("scorecard", "Scorecard", "what the goal asks for first",
-                self.scorecard[0].render()))
+            (card("scorecard", "Scorecard", "what the goal asks for first", html! {
+                p.note { (self.scorecard_reading) }
+                (self.scorecard[0].render())
+            }))
             (card("scorecard-rest", "All other KPIs", "", self.scorecard[1].render()))
             footer.footing id="footing" data-live { p { (self.as_of) } }
         }

@@ -15,7 +15,7 @@ use crate::pages::frame::Frame;
 use crate::pages::orders::ShareRow;
 use crate::pages::parts::{Figure, Part, Stack};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{links, patrol, people, switches, words};
+use crate::pages::{links, patrol, people, review, switches, words};
 
 /// How many orders are listed.
 const N_ORDERS: usize = 15;
@@ -57,6 +57,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         alerts: standing::alerts(engine, frame, creator),
         deal: deal::card_of(engine, frame, creator),
         journeys: attribution::journeys(engine, frame, &journeys).sheet,
+        reviewed: review::card_of(engine, frame, creator),
         accounts: things::accounts(creator),
         links: things::links(engine, frame, &creator.id),
         codes: things::codes(engine, frame, &creator.id),

@@ -42,6 +42,8 @@ pub struct CreatorPage {
     pub deal: Markup,
     /// The commonest journeys to their orders.
     pub journeys: Sheet,
+    /// What reviews decided, and what somebody has to do.
+    pub reviewed: Markup,
     /// Accounts on platforms.
     pub accounts: Table,
     /// Links.

@@ -26,6 +26,7 @@ impl CreatorPage {
                 (self.deal)
                 (self.alerts)
             }
+            (self.reviewed)
             div.halves {
                 (card("accounts", "Accounts", "", self.accounts.render("Accounts")))
                 (card("placements", "Placements", "", self.placements.render("Placements")))

@@ -11,7 +11,7 @@ use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{MenuItem, Tone};
 use crate::pages::shell::{Banner, Head, Here, Shell};
-use crate::pages::{gate, switches, words};
+use crate::pages::{gate, review, switches, words};
 
 /// How many creators are shown at first.
 const SHOWN: usize = 40;
@@ -81,6 +81,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
         lead: lead(&view),
         rules: rules(&view, frame),
         set_href: (!has_benchmark).then_some(set_href),
+        review: review::onward(engine, frame),
         alerts_href: frame.ask.elsewhere().href("/decisions/alerts"),
         machine_href: frame.ask.elsewhere().href("/decisions/time-machine"),
         chips: chips(&view, frame),

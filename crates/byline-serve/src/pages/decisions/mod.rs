@@ -15,7 +15,7 @@ use super::shell::{Head, Shell};
 
 pub use build::{build, case_of};
 pub use needs::needs;
-pub use sentences::{evidence, share_name, standing};
+pub use sentences::{evidence, share_name, standing, standing_of};
 
 /// The page, settled.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct DecisionsPage {
     pub rules: Vec<String>,
     /// Where benchmarks are set, if none is.
     pub set_href: Option<String>,
+    /// Where the week is gone through, in words.
+    pub review: (String, String),
     /// Where alerts are listed.
     pub alerts_href: String,
     /// Where other thresholds are tried.

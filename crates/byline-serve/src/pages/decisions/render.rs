@@ -22,6 +22,8 @@ impl DecisionsPage {
             p.onward {
                 a href=(self.alerts_href) { "Alerts: what fires, and what came of it" } " "
                 a href=(self.machine_href) { "Time machine: what other thresholds would decide" }
+                " "
+                a href=(self.review.1) { (self.review.0) }
             }
             (card("queue", "What needs you", "advice; what fires is on the page of alerts",
                 self.queue()))

@@ -12,7 +12,12 @@ use crate::pages::words;
 
 /// A standing, in a word.
 pub fn standing(row: &CreatorDecision) -> (Tone, &'static str) {
-    match row.judgement.as_ref().map(|judgement| judgement.standing) {
+    standing_of(row.judgement.as_ref())
+}
+
+/// The standing that a judgement says, in a word.
+pub fn standing_of(judgement: Option<&Judgement>) -> (Tone, &'static str) {
+    match judgement.map(|judgement| judgement.standing) {
         Some(Standing::Red) => (Tone::Bad, "red"),
         Some(Standing::Yellow) => (Tone::Warn, "yellow"),
         Some(Standing::Accelerate) => (Tone::Boost, "accelerate"),

@@ -3,6 +3,7 @@
 mod hostile;
 mod linkbook;
 mod reports;
+mod review;
 mod sample;
 mod sources;
 mod wizard;

@@ -216,6 +216,7 @@ fn deal(creator: &str) -> Fact {
         amplification: None,
         terms: None,
         is_archived: false,
+        week: Default::default(),
     })
 }
 

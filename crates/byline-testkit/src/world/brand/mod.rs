@@ -5,7 +5,7 @@ pub(super) mod names;
 
 use byline_core::campaign::{Campaign, CountingRules, Goal};
 use byline_core::code::{CodePolicy, PromoCode};
-use byline_core::creator::{CreatorSize, Deal, Platform};
+use byline_core::creator::{CreatorSize, Deal, Platform, WeekLimits};
 use byline_core::entry::Connection;
 use byline_core::gate::{Benchmark, GateTerms, Origin};
 use byline_core::id::{CampaignId, CodeId, ConnectionId, ContentId, DealId, LinkId, PlacementId};
@@ -152,6 +152,7 @@ fn limits() -> GateTerms {
             expect("revenue", 400_000_00 * 1_000_000),
         ],
         is_open: true,
+        week: WeekLimits { floor_minor: Some(400_00), ceiling_minor: Some(12_000_00) },
     }
 }
 
@@ -225,6 +226,7 @@ fn deal(dice: &mut Dice, setup: &Setup, member: &Member) -> Deal {
         amplification: (is_large && dice.chance(0.5)).then(|| setup.campaign.flights[0]),
         terms: dice.chance(0.2).then(|| "Exclusive in sun care for 30 days".to_owned()),
         is_archived: false,
+        week: Default::default(),
     }
 }
 

@@ -145,6 +145,7 @@ impl Agreed<'_> {
             amplification: None,
             terms: None,
             is_archived: false,
+            week: Default::default(),
         })))
     }
 

@@ -1,0 +1,156 @@
+use super::*;
+use crate::creator::{CreatorSize, Platform, WeekLimits};
+use crate::decision::EvidenceRules;
+use crate::decision::said::ReviewDecision::{self, Grow, Keep, Part, Renegotiate};
+use crate::decision::standing::{Evidence, Standing};
+use crate::kpi::Ratio;
+use crate::time::{CivilDay, Span, Timestamp, Zone};
+
+const DAY_S: i64 = 86_400;
+
+/// Sales beside a price of 1,000.00 with 50.00 a conversion and twice the price wanted.
+fn returns(revenue: i64) -> Option<Returns> {
+    Some(Returns {
+        revenue_minor: revenue * 100,
+        price_minor: 1_000_00,
+        wanted: Ratio::whole(2),
+        conversion_minor: 50_00,
+    })
+}
+
+type Row = (Option<(Standing, Evidence)>, Option<Returns>, Option<Trend>, ReviewDecision, Why);
+
+/// Reads as a table: standing, returns, trend, what is recommended, and the first reason.
+#[test]
+fn what_is_recommended() {
+    use Evidence::{Confirmed, Insufficient, Leaning};
+    use Standing::{Accelerate, Green, Red, Yellow};
+    let rows: [Row; 18] = [
+        (Some((Red, Confirmed)), returns(300), None, Part, Why::Loses),
+        (Some((Red, Confirmed)), returns(300), Some(Trend::Falling), Part, Why::Loses),
+        (Some((Red, Confirmed)), returns(300), Some(Trend::Rising), Renegotiate, Why::Loses),
+        (Some((Red, Leaning)), returns(300), None, Renegotiate, Why::Loses),
+        (Some((Yellow, Leaning)), returns(900), None, Renegotiate, Why::Loses),
+        (Some((Green, Leaning)), returns(300), None, Renegotiate, Why::Loses),
+        (Some((Red, Confirmed)), returns(1_500), None, Renegotiate, Why::Short),
+        (Some((Red, Confirmed)), returns(2_400), None, Keep, Why::PaysWell),
+        (Some((Red, Confirmed)), None, None, Renegotiate, Why::FarUnder),
+        (Some((Green, Confirmed)), returns(2_100), None, Keep, Why::PaysWell),
+        (Some((Green, Confirmed)), returns(6_000), None, Grow, Why::PaysVeryWell),
+        (Some((Green, Confirmed)), returns(6_000), Some(Trend::Falling), Keep, Why::PaysVeryWell),
+        (Some((Accelerate, Confirmed)), returns(2_400), None, Grow, Why::FarOver),
+        (Some((Accelerate, Confirmed)), None, None, Grow, Why::FarOver),
+        (Some((Accelerate, Confirmed)), returns(1_200), None, Renegotiate, Why::Short),
+        (Some((Accelerate, Leaning)), None, None, Keep, Why::NoPrice),
+        (Some((Red, Insufficient)), None, None, Keep, Why::NoPrice),
+        (None, None, None, Keep, Why::NoPrice),
+    ];
+    for (standing, returns, trend, decision, why) in rows {
+        let footing = Footing { standing, returns, against: Against::NotSet, trend };
+        let found = recommend(&footing, &EvidenceRules::default());
+        assert_eq!((found.decision, found.whys[0]), (decision, why), "{footing:?}");
+    }
+}
+
+#[test]
+fn a_few_sales_part_nobody() {
+    let few = Returns { conversion_minor: 900_00, ..returns(900).unwrap() };
+    assert_eq!(few.pays(), Pays::Loses, "to the letter");
+    let footing = Footing {
+        standing: Some((Standing::Red, Evidence::Insufficient)),
+        returns: Some(few),
+        against: Against::Below,
+        trend: None,
+    };
+    let found = recommend(&footing, &EvidenceRules::default());
+    assert_eq!(found.decision, Keep);
+    assert!(found.whys.contains(&Why::BelowFloor), "it is said, and decides nothing");
+}
+
+/// Reads as a table: limits, revenue, days covered, verdict. Boundaries are exact.
+#[test]
+fn revenue_beside_its_limits() {
+    let both = WeekLimits { floor_minor: Some(700), ceiling_minor: Some(1_400) };
+    let floor = WeekLimits { ceiling_minor: None, ..both };
+    for (limits, revenue, days, expected) in [
+        (both, 699, 7, Against::Below),
+        (both, 700, 7, Against::Within),
+        (both, 1_399, 7, Against::Within),
+        (both, 1_400, 7, Against::Above),
+        (both, 299, 3, Against::Below),
+        (both, 300, 3, Against::Within),
+        (both, 0, 1, Against::TooEarly),
+        (floor, 9_999, 7, Against::Within),
+        (WeekLimits::default(), 0, 7, Against::NotSet),
+    ] {
+        let found = against(limits, revenue, (days * DAY_S, 7 * DAY_S));
+        assert_eq!(found, expected, "{limits:?} {revenue} {days}");
+    }
+}
+
+#[test]
+fn a_trend_is_a_quarter() {
+    for (now, before, expected) in [
+        (125, 100, Some(Trend::Rising)),
+        (124, 100, Some(Trend::Steady)),
+        (76, 100, Some(Trend::Steady)),
+        (75, 100, Some(Trend::Falling)),
+        (75, 0, None),
+    ] {
+        assert_eq!(Trend::of(now, before), expected, "{now} {before}");
+    }
+}
+
+/// A task is always dated before the flight ends.
+#[test]
+fn tasks_are_due_before_the_end() {
+    let at = |hours: i64| Timestamp::from_seconds(hours * 3_600);
+    for (made, end, due) in [(0, 500, 72), (0, 90, 66), (0, 30, 6), (0, 24, 12), (0, 10, 5)] {
+        let found = due_at(at(made), at(end));
+        assert_eq!(found, at(due), "{made} {end}");
+        assert!(found < at(end));
+    }
+}
+
+/// The week in which clocks change is an hour shorter, and begins at midnight all the same.
+#[test]
+fn weeks_begin_on_mondays_of_the_zone() {
+    let berlin = Zone::parse("Europe/Berlin").unwrap();
+    let sunday = "2026-03-29T12:00:00Z".parse().unwrap();
+    let monday = Week::monday(&berlin, sunday).unwrap();
+    assert_eq!(monday.to_string(), "2026-03-23");
+    let flight = Span { from: "2026-03-24T23:00:00Z".parse().unwrap(), to: Timestamp::MAX };
+    let week = Week::from_monday(&berlin, monday, flight, sunday).unwrap();
+    assert_eq!(week.span.seconds(), 7 * DAY_S - 3_600);
+    assert_eq!(week.covered, Span { from: flight.from, to: sunday });
+    assert!(week.is_open(sunday) && !week.is_open(week.span.to));
+    let tuesday = CivilDay::new(2026, 3, 24).unwrap();
+    assert_eq!(Week::from_monday(&berlin, tuesday, flight, sunday), None);
+}
+
+/// Reads as a table: the other one, the distance, in what they are the same.
+#[test]
+fn the_nearest_is_explained() {
+    let of = |platform, size, category: &str, price_minor| Profile {
+        platform,
+        size,
+        category: Some(category.to_owned()),
+        price_minor,
+    };
+    use Aspect::{Category, Platform as Place, Price, Size};
+    let one = of(Platform::Tiktok, Some(CreatorSize::Micro), "beauty", Some(1_000));
+    for (other, distance, same) in [
+        (one.clone(), 0, &[Place, Size, Category, Price][..]),
+        (
+            of(Platform::Tiktok, Some(CreatorSize::Nano), "Beauty", Some(800)),
+            560,
+            &[Place, Category, Price],
+        ),
+        (of(Platform::Youtube, Some(CreatorSize::Micro), "food", Some(500)), 2_000, &[Size]),
+        (of(Platform::Tiktok, None, "beauty", None), 600, &[Place, Category]),
+    ] {
+        let found = likeness(&one, &other);
+        assert_eq!((found.distance, found.same.as_slice()), (distance, same), "{other:?}");
+        assert_eq!(likeness(&other, &one), found, "both ways alike");
+    }
+}

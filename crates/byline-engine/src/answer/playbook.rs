@@ -1,0 +1,200 @@
+//! The playbook: campaigns beside each other, and what worked for which kind of creator.
+//!
+//! Counts of one kind are added up over every campaign of one currency. Nothing is claimed of fewer
+//! than three creators, and only what lies with its whole interval above or below the rate of
+//! everybody is called better or worse.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use byline_core::campaign::Campaign;
+use byline_core::creator::{Creator, CreatorSize, Platform};
+use byline_core::id::CreatorId;
+use byline_core::kpi::Ratio;
+use byline_core::stats::wilson;
+use byline_core::time::{Span, Timestamp, Zone};
+
+use super::verdict::displays;
+use crate::engine::Engine;
+use crate::view::{
+    Basis, Claim, Dimension, Figures, MICRO, PlaybookView, PlayedCampaign, PlayedGroup, Query,
+    Scope,
+};
+
+/// Of fewer creators nothing is claimed.
+const LEAST_CREATORS: usize = 3;
+/// Of fewer clicks nothing is claimed.
+const LEAST_CLICKS: i64 = 100;
+/// How sure an interval is.
+const LEVEL: f64 = 0.90;
+
+/// What tells kinds of creators apart.
+type Key = (Platform, Option<CreatorSize>, Option<String>, Option<String>);
+
+/// What is added up of a kind.
+#[derive(Clone, Default)]
+struct Sum {
+    creators: BTreeSet<CreatorId>,
+    n_clicks: i64,
+    /// Clicks where displays are known.
+    n_clicks_of_displays: i64,
+    n_displays: i64,
+    conversions_micro: i64,
+    spend_minor: i64,
+    revenue_minor: i64,
+}
+
+impl Engine {
+    /// Every campaign that has begun, and what they teach.
+    pub fn playbook_view(&self, now: Timestamp) -> PlaybookView {
+        let mut played: Vec<(&Campaign, Span)> = self
+            .campaigns()
+            .filter_map(|row| Some((row, *row.flights.iter().rfind(|f| f.from <= now)?)))
+            .collect();
+        played.sort_by_key(|(row, flight)| (std::cmp::Reverse(flight.from), row.id.clone()));
+        let currency = played.first().map(|(row, _)| row.currency);
+        let mut kinds: BTreeMap<Key, Sum> = BTreeMap::new();
+        for (row, flight) in played.iter().filter(|(row, _)| Some(row.currency) == currency) {
+            let first = row.flights.first().map_or(flight.from, |flight| flight.from);
+            self.add_kinds(&mut kinds, row, Span { from: first, to: flight.to.min(now) });
+        }
+        let mut whole = Sum::default();
+        kinds.values().for_each(|sum| whole.add(sum));
+        let mut benchmarks: BTreeMap<Key, Sum> = BTreeMap::new();
+        for ((platform, size, category, _), sum) in &kinds {
+            benchmarks.entry((*platform, *size, category.clone(), None)).or_default().add(sum);
+        }
+        let until = self.stand().as_of;
+        let groups = |kinds: BTreeMap<Key, Sum>| {
+            let mut groups: Vec<PlayedGroup> =
+                kinds.into_iter().map(|(key, sum)| group(key, &sum, &whole, until)).collect();
+            groups.sort_by_key(|group| (group.claim == Claim::TooFew, -group.n_clicks));
+            groups
+        };
+        PlaybookView {
+            stand: self.stand(),
+            campaigns: played.iter().map(|(row, flight)| self.played(row, *flight, now)).collect(),
+            currency,
+            conversion_rate: whole.rate(),
+            ctr: Ratio::new(whole.n_clicks_of_displays.into(), whole.n_displays.into()),
+            groups: groups(kinds),
+            benchmarks: groups(benchmarks),
+        }
+    }
+
+    fn played(&self, row: &Campaign, flight: Span, now: Timestamp) -> PlayedCampaign {
+        let span = Span { from: flight.from, to: flight.to.min(now) };
+        let (_, whole) = self.by_creator(row, span);
+        let given = self.verdicts(&row.id).last();
+        PlayedCampaign {
+            campaign_id: row.id.clone(),
+            name: row.name.clone(),
+            goal: row.goal,
+            flight,
+            is_running: flight.contains(now) && !row.is_archived,
+            label: given.map_or_else(|| self.verdict_at(row, span).label, |given| given.label),
+            is_given: given.is_some(),
+            currency: row.currency,
+            spend_minor: whole.spend_minor,
+            revenue_minor: whole.revenue_minor[row.rules.model],
+        }
+    }
+
+    fn add_kinds(&self, kinds: &mut BTreeMap<Key, Sum>, campaign: &Campaign, range: Span) {
+        let query = Query {
+            scope: Scope { campaign: Some(campaign.id.clone()), ..Scope::default() },
+            range,
+            by: vec![Dimension::Creator, Dimension::Placement],
+            zone: Zone::utc(),
+            currency: campaign.currency,
+            basis: Basis::Order,
+        };
+        let model = campaign.rules.model;
+        for row in self.query(&query).rows {
+            let Some(creator) = row.keys.first().and_then(|key| self.creator(&key.id)) else {
+                continue;
+            };
+            let slot = row.keys.get(1).and_then(|key| self.placement(&key.id));
+            let account = creator.accounts.first().map(|account| account.platform);
+            let platform = slot.map(|slot| slot.platform).or(account).unwrap_or(Platform::Other);
+            let format = slot.map(|slot| slot.format.clone());
+            let key = (platform, creator.size(), category(creator), format);
+            kinds.entry(key).or_default().take(&creator.id, &row.figures, model);
+        }
+    }
+}
+
+fn category(creator: &Creator) -> Option<String> {
+    creator.category.as_ref().map(|category| category.to_lowercase())
+}
+
+impl Sum {
+    fn take(&mut self, id: &CreatorId, figures: &Figures, model: byline_core::credit::Model) {
+        self.creators.insert(id.clone());
+        self.n_clicks += figures.n_clicks;
+        if let Some(n) = displays(figures).filter(|n| figures.n_clicks <= *n) {
+            self.n_displays += n;
+            self.n_clicks_of_displays += figures.n_clicks;
+        }
+        self.conversions_micro += figures.orders_micro[model] + figures.actions_micro[model];
+        self.spend_minor += figures.spend_minor.unwrap_or(0);
+        self.revenue_minor += figures.revenue_minor[model];
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.creators.extend(other.creators.iter().cloned());
+        self.n_clicks += other.n_clicks;
+        self.n_clicks_of_displays += other.n_clicks_of_displays;
+        self.n_displays += other.n_displays;
+        self.conversions_micro += other.conversions_micro;
+        self.spend_minor += other.spend_minor;
+        self.revenue_minor += other.revenue_minor;
+    }
+
+    fn n_conversions(&self) -> i64 {
+        (self.conversions_micro.max(0) + MICRO / 2) / MICRO
+    }
+
+    fn rate(&self) -> Option<Ratio> {
+        Ratio::new(self.n_conversions().into(), self.n_clicks.into())
+    }
+}
+
+fn group(key: Key, sum: &Sum, whole: &Sum, until: Timestamp) -> PlayedGroup {
+    let (platform, size, category, format) = key;
+    let conversion_rate_ppm = share(sum.n_conversions(), sum.n_clicks);
+    let all = whole.rate().map(|rate| rate.rounded(6));
+    let is_enough = LEAST_CREATORS <= sum.creators.len() && LEAST_CLICKS <= sum.n_clicks;
+    let claim = match (conversion_rate_ppm.filter(|_| is_enough), all) {
+        (Some((low, _, _)), Some(all)) if all < i128::from(low) => Claim::Better,
+        (Some((_, _, high)), Some(all)) if i128::from(high) < all => Claim::Worse,
+        (Some(_), Some(_)) => Claim::NoDifference,
+        _ => Claim::TooFew,
+    };
+    PlayedGroup {
+        platform,
+        size,
+        category,
+        format,
+        n_creators: sum.creators.len(),
+        n_clicks: sum.n_clicks,
+        n_displays: sum.n_displays,
+        n_conversions: sum.n_conversions(),
+        spend_minor: sum.spend_minor,
+        revenue_minor: sum.revenue_minor,
+        conversion_rate_ppm,
+        ctr_ppm: share(sum.n_clicks_of_displays, sum.n_displays),
+        claim,
+        until,
+    }
+}
+
+/// A share with its interval, low, itself and high, in millionths; `None` of nothing.
+fn share(part: i64, whole: i64) -> Option<(i64, i64, i64)> {
+    if whole <= 0 || part < 0 || whole < part {
+        return None;
+    }
+    let (low, high) = wilson(part.unsigned_abs(), whole.unsigned_abs(), LEVEL).ppm();
+    let value = Ratio::new(part.into(), whole.into())?;
+    let value = i64::try_from(value.rounded(6)).ok()?;
+    Some((low.min(value), value, high.max(value)))
+}

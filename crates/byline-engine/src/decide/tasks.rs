@@ -1,0 +1,142 @@
+//! Tasks: once a day the review of the week is looked at, and who brings too little or more than
+//! was hoped for becomes somebody's task, dated before the flight ends. What the day and the flight
+//! may bring is said on its morning, and scored later; what a flight came to is kept at its end.
+
+use byline_core::decision::review::{TaskKind, Week, due_at};
+use byline_core::decision::said::{ReviewDecided, ReviewDecision};
+use byline_core::time::Timestamp;
+
+use super::Scene;
+use crate::state::desk::{Desk, Docket, Task, Verdicted};
+use crate::view::{Need, ReviewRow};
+
+/// So many mornings' words about revenue are kept, the newest ones.
+const FORESEEN_KEPT: usize = 120;
+
+/// Whether a new local day has begun since tasks were looked at last.
+pub(super) fn are_due(scene: &Scene<'_>, docket: &Docket) -> bool {
+    let today = scene.zone().day_span(scene.zone().day_of(scene.now)).from;
+    docket.tasks_at.is_none_or(|at| at < today)
+}
+
+/// Makes the tasks of the day.
+pub(super) fn make(scene: &Scene<'_>, desk: &mut Desk) {
+    let view = scene.engine.review_at(desk, &scene.campaign.id, None, scene.now);
+    let docket = desk.dockets.entry(scene.number).or_default();
+    docket.tasks_at = Some(scene.now);
+    if FORESEEN_KEPT <= docket.foreseen.len() {
+        docket.foreseen.remove(0);
+    }
+    docket.foreseen.extend(scene.engine.foresee(scene.campaign, scene.now));
+    for row in view.iter().flat_map(|view| &view.creators) {
+        let creator = scene.engine.registry.creators.find(row.creator_id.as_str());
+        if let (Some(creator), Some((kind, why))) = (creator, wanted(scene, row)) {
+            put(scene, docket, (creator, kind), why, None);
+        }
+    }
+}
+
+/// The flight is over, and its verdict is kept as the figures say it.
+pub(super) fn close(scene: &Scene<'_>, desk: &mut Desk) {
+    let Some(flight) = scene.campaign.flights.iter().rfind(|flight| flight.to <= scene.now) else {
+        return;
+    };
+    let label = scene.engine.verdict_at(scene.campaign, *flight).label;
+    let said = Verdicted { label, at: scene.now, by: None, note: None };
+    desk.verdicts.entry(scene.number).or_default().push(said);
+}
+
+/// A decision of the review that changes something is somebody's task.
+pub(crate) fn of_decision(
+    scene: &Scene<'_>,
+    docket: &mut Docket,
+    creator: u32,
+    said: &ReviewDecided,
+    by: &str,
+) {
+    let kind = match said.decision {
+        _ if said.is_withdrawn => return,
+        ReviewDecision::Keep => return,
+        ReviewDecision::Grow => TaskKind::Amplify,
+        ReviewDecision::Reduce | ReviewDecision::Renegotiate | ReviewDecision::Part => {
+            TaskKind::ReviewContract
+        }
+    };
+    let note = said.note.as_ref().map_or_else(String::new, |note| format!(": {note}"));
+    let why = format!("The weekly review decided to {}{note}", said.decision.key());
+    put(scene, docket, (creator, kind), why, Some(by));
+}
+
+fn put(
+    scene: &Scene<'_>,
+    docket: &mut Docket,
+    (creator, kind): (u32, TaskKind),
+    why: String,
+    by: Option<&str>,
+) {
+    let zone = scene.zone();
+    let flights = &scene.campaign.flights;
+    let flight = flights.iter().rfind(|flight| flight.from <= scene.now);
+    let (Some(flight), Some(monday)) = (flight, Week::monday(&zone, scene.now)) else { return };
+    if flight.to <= scene.now {
+        return;
+    }
+    let engine = scene.engine;
+    let (campaign, who) = (scene.campaign.id.as_str(), engine.registry.creators.id(creator));
+    let task = Task {
+        id: format!("{}:{campaign}:{who}:{monday}", kind.key()),
+        made_at: scene.now,
+        week_from: zone.day_span(monday).from,
+        due_at: due_at(scene.now, flight.to),
+        why,
+        by: by.map(str::to_owned),
+        owner: None,
+        done: None,
+        note: None,
+    };
+    docket.tasks.make((creator, kind), task);
+}
+
+/// Which task a creator's week asks for, and why; `None` if none.
+fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
+    let has = |need| row.needs.contains(&need);
+    let money = |minor: Option<i64>| minor.map_or_else(String::new, |minor| scene.money(minor));
+    let recommended = row.recommendation.decision;
+    let (revenue, limits) = (scene.money(row.revenue_minor), row.limits);
+    let is_change = !matches!(recommended, ReviewDecision::Keep);
+    Some(match () {
+        () if is_change && recommended != ReviewDecision::Grow => {
+            let price = money(row.due_minor);
+            let brought = scene.money(row.flight_minor);
+            let why = format!("{brought} came for {price} of the price that is due");
+            (TaskKind::ReviewContract, why)
+        }
+        () if has(Need::BelowFloor) => {
+            let floor = money(limits.floor_minor);
+            let why = format!("{revenue} this week, below the floor of {floor} a week");
+            (TaskKind::ReviewContract, why)
+        }
+        () if has(Need::Red) => {
+            (TaskKind::ReviewContract, "far under the benchmark, and the data supports it".into())
+        }
+        () if recommended == ReviewDecision::Grow || has(Need::Accelerate) => {
+            (TaskKind::Amplify, "far more than expected, and the data confirms it".to_owned())
+        }
+        () if has(Need::AboveCeiling) => {
+            let ceiling = money(limits.ceiling_minor);
+            let why = format!("{revenue} this week, above the ceiling of {ceiling} a week");
+            (TaskKind::Amplify, why)
+        }
+        () => return None,
+    })
+}
+
+/// Follows what a person says about a task, in whichever campaign it is.
+pub(crate) fn follow(
+    desk: &mut Desk,
+    said: &byline_core::decision::said::TaskSaid,
+    by: &str,
+    at: Timestamp,
+) -> bool {
+    desk.dockets.values_mut().any(|docket| docket.tasks.follow(&said.task, &said.word, by, at))
+}

@@ -1,0 +1,91 @@
+//! Tasks: what somebody has to do about a creator, made by the rules or by a decision of a review.
+//!
+//! There is one open task of a kind for a creator. Once it is done, another week may make another.
+
+use std::collections::BTreeMap;
+
+use byline_core::decision::episode::Signed;
+use byline_core::decision::review::TaskKind;
+use byline_core::decision::said::TaskWord;
+use byline_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// So many tasks of one kind are kept of a creator, the newest ones.
+const TASKS_KEPT: usize = 12;
+
+/// The tasks of a campaign, by the creator's number and kind, the oldest first.
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+pub struct Tasks(BTreeMap<(u32, TaskKind), Vec<Task>>);
+
+/// One task.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Task {
+    /// Its id, in addresses and the API.
+    pub id: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// In which week: its Monday.
+    pub week_from: Timestamp,
+    /// By when it must be done.
+    pub due_at: Timestamp,
+    /// Why, in words, as the figures stood.
+    pub why: String,
+    /// Who decided it; `None` if the rules did.
+    pub by: Option<String>,
+    /// Who has it, and since when.
+    pub owner: Option<Signed>,
+    /// Who did it, and when.
+    pub done: Option<Signed>,
+    /// What came of it, in words.
+    pub note: Option<String>,
+}
+
+impl Tasks {
+    /// Makes a task, unless one of its kind is open or was made in the same week; tells whether it
+    /// did. The id must be unlike that of any other task.
+    pub fn make(&mut self, of: (u32, TaskKind), task: Task) -> bool {
+        let tasks = self.0.entry(of).or_default();
+        let is_there = |known: &Task| known.done.is_none() || known.week_from == task.week_from;
+        if tasks.iter().any(is_there) {
+            return false;
+        }
+        if tasks.len() == TASKS_KEPT {
+            tasks.remove(0);
+        }
+        tasks.push(task);
+        true
+    }
+
+    /// Every task with its creator's number and kind.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, TaskKind, &Task)> {
+        let all = self.0.iter();
+        all.flat_map(|((creator, kind), tasks)| tasks.iter().map(|task| (*creator, *kind, task)))
+    }
+
+    /// Follows what a person says about the task of this id; tells whether it changed anything.
+    pub fn follow(&mut self, id: &str, word: &TaskWord, by: &str, at: Timestamp) -> bool {
+        let Some(task) = self.0.values_mut().flatten().find(|task| task.id == id) else {
+            return false;
+        };
+        let before = task.clone();
+        match word {
+            TaskWord::Own { owner } => {
+                let is_same = task.owner.as_ref().is_some_and(|signed| signed.by == *owner);
+                if !is_same {
+                    task.owner = Some(Signed { by: owner.clone(), at });
+                }
+            }
+            TaskWord::Done { note } => {
+                if task.done.is_none() {
+                    task.done = Some(Signed { by: by.to_owned(), at });
+                    task.note.clone_from(note);
+                }
+            }
+            TaskWord::Reopen => {
+                task.done = None;
+                task.note = None;
+            }
+        }
+        *task != before
+    }
+}

@@ -1,0 +1,55 @@
+//! The addresses of reviews, tasks, verdicts and the playbook.
+
+use serde_json::{Map, Value, json};
+
+use super::{operation, parameter};
+
+/// Adds them to the document.
+pub fn add(paths: &mut Map<String, Value>) {
+    let any = json!({ "required": true, "content": { "application/json": {
+        "schema": { "type": "object" } } } });
+    let campaign = parameter("id", "path", "the id of the campaign");
+    let of = parameter("campaign", "query", "of this campaign only");
+    let open = parameter("open", "query", "1: those that are not done only");
+    let week = parameter("week", "query", "the Monday of a week; default the newest one");
+    let creator = parameter("creator", "path", "the id of the creator");
+    let task = parameter("id", "path", "the id of the task");
+    let said = parameter("word", "path", "own {owner}; done {note}; reopen");
+    for (path, method, summary, parameters) in [
+        ("campaigns/{id}/review", "get", "See the review of a week", vec![campaign.clone(), week]),
+        (
+            "campaigns/{id}/review",
+            "post",
+            "Decide about a creator in the week that runs: {creator_id, decision, note}",
+            vec![campaign.clone()],
+        ),
+        (
+            "campaigns/{id}/review/{creator}",
+            "delete",
+            "Take this week's decision about a creator back",
+            vec![campaign.clone(), creator],
+        ),
+        ("campaigns/{id}/verdict", "get", "See what a campaign came to", vec![campaign.clone()]),
+        ("campaigns/{id}/verdict", "post", "Keep a verdict: {label, note}", vec![campaign.clone()]),
+        (
+            "campaigns/{id}/outlook",
+            "get",
+            "See what the revenue of a running flight may come to",
+            vec![campaign.clone()],
+        ),
+        (
+            "campaigns/{id}/benchmarks",
+            "post",
+            "Use the own history of a kind of creators: {platform, size, category}",
+            vec![campaign.clone()],
+        ),
+        ("playbook", "get", "See campaigns beside each other, and what worked", vec![]),
+        ("tasks", "get", "See what somebody has to do about creators", vec![of, open]),
+        ("tasks/{id}/{word}", "post", "Take a task, say that it is done, or not", vec![task, said]),
+    ] {
+        let body = (method == "post").then_some(&any);
+        let operation = operation(summary, &parameters, body, "200");
+        let path = format!("/api/v1/{path}");
+        paths.entry(path).or_insert_with(|| json!({}))[method] = operation;
+    }
+}

@@ -1,0 +1,177 @@
+//! Verdict, outlook and playbook for programs, and the own history as a benchmark.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Extension, Path, State};
+use byline_core::campaign::Campaign;
+use byline_core::decision::said::VerdictGiven;
+use byline_core::decision::verdict::Label;
+use byline_core::entry::Fact;
+use byline_core::gate::{Benchmark, GateTerms, Origin};
+use byline_engine::view::{Claim, OutlookView, PlaybookView, PlayedGroup, VerdictView};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::change::commit;
+use super::reading::read;
+use super::review::{note, object};
+use crate::guard::Actor;
+use crate::payload::Document;
+use crate::port::NewFact;
+use crate::problem::Problem;
+use crate::site::Site;
+
+/// `GET /api/v1/playbook`
+pub async fn playbook(State(site): State<Arc<Site>>) -> Json<PlaybookView> {
+    Json(site.engine().playbook_view(site.parts.world.now()))
+}
+
+/// `GET /api/v1/campaigns/{id}/outlook`
+pub async fn outlook(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+) -> Result<Json<OutlookView>, Problem> {
+    let engine = site.engine();
+    must_exist(engine.campaign(&id), &id)?;
+    let view = engine.outlook_view(&id.as_str().into(), site.parts.world.now());
+    view.map(Json).ok_or_else(|| {
+        Problem::new(404, "outlook.not_in_flight", "the campaign is not in flight")
+            .next_step("ask while a flight runs")
+    })
+}
+
+/// `GET /api/v1/campaigns/{id}/verdict`
+pub async fn verdict(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+) -> Result<Json<VerdictView>, Problem> {
+    verdict_of(&site, &id).map(Json)
+}
+
+/// A verdict by hand.
+#[derive(Serialize, Deserialize)]
+pub struct VerdictAsked {
+    /// In one word.
+    pub label: String,
+    /// Why.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// `POST /api/v1/campaigns/{id}/verdict`
+pub async fn give(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(id): Path<String>,
+    Document(body): Document,
+) -> Result<Json<VerdictView>, Problem> {
+    let asked: VerdictAsked = read(object(body)?)?;
+    give_now(&site, &id, asked, actor).await.map(Json)
+}
+
+/// Keeps a verdict; tells how the campaign stands.
+pub async fn give_now(
+    site: &Site,
+    id: &str,
+    asked: VerdictAsked,
+    actor: String,
+) -> Result<VerdictView, Problem> {
+    let _turn = site.choosing.lock().await;
+    verdict_of(site, id)?;
+    let label = Label::from_key(&asked.label).ok_or_else(|| {
+        Problem::new(422, "verdict.label_unknown", "there is no such verdict")
+            .next_step("say one of those that are allowed")
+            .at("label", asked.label.as_str())
+            .allowed(Label::ALL.map(Label::key))
+    })?;
+    let said = VerdictGiven { campaign_id: id.into(), label, note: note(asked.note)? };
+    commit(site, vec![NewFact { fact: Fact::VerdictGiven(said), dedup: None }], actor).await?;
+    verdict_of(site, id)
+}
+
+fn verdict_of(site: &Site, id: &str) -> Result<VerdictView, Problem> {
+    let engine = site.engine();
+    must_exist(engine.campaign(id), id)?;
+    engine.verdict_view(&id.into(), site.parts.world.now()).ok_or_else(|| {
+        Problem::new(404, "verdict.not_begun", "no flight of the campaign has begun")
+            .next_step("ask once it has begun")
+    })
+}
+
+fn must_exist(campaign: Option<&Campaign>, id: &str) -> Result<(), Problem> {
+    match campaign {
+        Some(_) => Ok(()),
+        None => Err(Problem::new(404, "api.unknown", format!("there is no campaign `{id}`"))
+            .next_step("list them at /api/v1/campaigns")),
+    }
+}
+
+/// Which kind of the own history is to be a campaign's benchmark.
+#[derive(Serialize, Deserialize)]
+pub struct KindAsked {
+    /// Where.
+    pub platform: String,
+    /// How large.
+    #[serde(default)]
+    pub size: Option<String>,
+    /// What the content is about.
+    #[serde(default)]
+    pub category: Option<String>,
+}
+
+/// `POST /api/v1/campaigns/{id}/benchmarks`
+pub async fn adopt(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(id): Path<String>,
+    Document(body): Document,
+) -> Result<Json<Value>, Problem> {
+    let asked: KindAsked = read(object(body)?)?;
+    let benchmarks = adopt_now(&site, &id, &asked, actor).await?;
+    Ok(Json(json!({ "campaign_id": id, "benchmarks": benchmarks })))
+}
+
+/// Makes the own history of a kind a campaign's benchmark; tells all of its benchmarks.
+pub async fn adopt_now(
+    site: &Site,
+    id: &str,
+    asked: &KindAsked,
+    actor: String,
+) -> Result<Vec<Benchmark>, Problem> {
+    let _turn = site.choosing.lock().await;
+    let now = site.parts.world.now();
+    let (campaign, view) = {
+        let engine = site.engine();
+        must_exist(engine.campaign(id), id)?;
+        (engine.campaign(id).cloned(), engine.playbook_view(now))
+    };
+    let Some(campaign) = campaign else { return Err(Problem::internal()) };
+    let is_asked = |group: &&PlayedGroup| {
+        group.platform.key() == asked.platform
+            && group.size.map(|size| size.key()) == asked.size.as_deref()
+            && group.category == asked.category
+    };
+    let group = view.benchmarks.iter().find(is_asked).ok_or_else(|| {
+        Problem::new(404, "benchmark.kind_unknown", "the own history knows no such creators")
+            .next_step("choose one of GET /api/v1/playbook")
+    })?;
+    if group.claim == Claim::TooFew {
+        let detail = "fewer than three creators or 100 clicks are no benchmark";
+        return Err(Problem::new(422, "benchmark.too_few", detail)
+            .next_step("choose a kind with more creators"));
+    }
+    let mut terms =
+        campaign.gate.clone().unwrap_or_else(|| GateTerms { is_open: true, ..Default::default() });
+    let values = [("ctr", group.ctr_ppm), ("conversion_rate", group.conversion_rate_ppm)];
+    for (kpi, value) in values {
+        let Some((_, value_micro, _)) = value.filter(|(_, value, _)| 0 < *value) else { continue };
+        terms.benchmarks.retain(|known| known.kpi != kpi);
+        let kpi = kpi.to_owned();
+        terms.benchmarks.push(Benchmark { kpi, value_micro, origin: Origin::OwnHistory });
+    }
+    let benchmarks = terms.benchmarks.clone();
+    let fact = Fact::Campaign(Campaign { gate: Some(terms), ..campaign });
+    commit(site, vec![NewFact { fact, dedup: None }], actor).await?;
+    Ok(benchmarks)
+}

@@ -1,0 +1,220 @@
+//! Builds the playbook from the engine's answer.
+
+use byline_core::kpi::Ratio;
+use byline_core::money::Currency;
+use byline_engine::Engine;
+use byline_engine::view::{Claim, PlaybookView, PlayedCampaign, PlayedGroup};
+use maud::{Markup, html};
+
+use crate::pages::ask::Ask;
+use crate::pages::frame::Frame;
+use crate::pages::parts::{Cell, Heading, Sheet, Tone, card, empty, name};
+use crate::pages::shell::{Banner, Head, Here, Shell};
+use crate::pages::visit::Whole;
+use crate::pages::{links, switches, verdict, words};
+
+/// How many kinds of creators stand on the page.
+const MOST: usize = 40;
+
+/// The page.
+pub fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whole {
+    let view = engine.playbook_view(frame.now);
+    let mut banners = switches::banners(engine, frame);
+    banners.extend(banner);
+    let content = html! {
+        (Head::titled("Playbook").render())
+        p.lead id="lead" data-live { (lead(&view)) }
+        (card("played", "Campaigns", "what each came to", campaigns(frame, &view).render()))
+        (card("worked", "What worked", "by platform, size, category and format",
+            groups(&view).render()))
+        (card("benchmarks", "Your own benchmarks", "by platform, size and category",
+            benchmarks(frame, &view)))
+        footer.footing id="footing" data-live {
+            p {
+                "Intervals hold the true share with 90% (Wilson), if creators of one kind do not \
+                 differ. Nothing is claimed of fewer than three creators or 100 clicks."
+            }
+            p { (switches::as_of(&frame.clock, view.stand)) }
+        }
+    };
+    let shell = Shell {
+        title: "Playbook".to_owned(),
+        here: Here::Campaigns,
+        ask: frame.ask.clone(),
+        is_live: false,
+        banners,
+    };
+    Whole { shell, content }
+}
+
+fn lead(view: &PlaybookView) -> String {
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let of = |claim| view.groups.iter().filter(|group| group.claim == claim).count();
+    let rate = view.conversion_rate.and_then(percent);
+    let rate =
+        rate.map_or_else(String::new, |rate| format!(" Over everybody {rate} of clicks buy."));
+    format!(
+        "{} beside each other. Of {}, {} sold better than everybody together and {} worse; {} are \
+         too few to say.{rate}",
+        words::counted(n(view.campaigns.len()), "campaign", "campaigns"),
+        words::counted(n(view.groups.len()), "kind of creators", "kinds of creators"),
+        of(Claim::Better),
+        of(Claim::Worse),
+        of(Claim::TooFew),
+    )
+}
+
+fn percent(ratio: Ratio) -> Option<String> {
+    words::percent(ratio.numerator(), ratio.denominator())
+}
+
+fn campaigns(frame: &Frame<'_>, view: &PlaybookView) -> Sheet {
+    let row = |row: &PlayedCampaign| {
+        let id = &row.campaign_id;
+        let asked = Ask { campaign: Some(id.to_string()), ..Ask::default() };
+        let money = |minor| words::money_rounded(minor, row.currency);
+        let returns = row.spend_minor.filter(|spend| 0 < *spend).and_then(|spend| {
+            let ratio = Ratio::new(row.revenue_minor.into(), spend.into())?;
+            Some(format!("{}x", words::conversions(i64::try_from(ratio.rounded(6)).ok()?)))
+        });
+        let days = format!(
+            "{} to {}",
+            frame.clock.date(row.flight.from),
+            frame.clock.date(row.flight.to.plus_micros(-1))
+        );
+        let how = match (row.is_given, row.is_running) {
+            (true, _) => "",
+            (false, true) => "so far",
+            (false, false) => "by the figures",
+        };
+        vec![
+            Cell::Name(row.name.clone(), Some(links::campaign(&asked, id))),
+            Cell::Text(days),
+            Cell::Tag(verdict::label_tone(row.label), row.label.name(), how.to_owned()),
+            Cell::Number(Tone::Plain, row.spend_minor.map_or_else(|| "n/a".into(), money)),
+            Cell::Number(Tone::Plain, money(row.revenue_minor)),
+            Cell::Number(Tone::Plain, returns.unwrap_or_else(|| "n/a".to_owned())),
+            Cell::Name("Why".to_owned(), Some(verdict::href(id.as_str()))),
+        ]
+    };
+    Sheet {
+        label: "Campaigns",
+        columns: vec![
+            Heading::text("Campaign"),
+            Heading::text("Flight"),
+            Heading::text("Verdict"),
+            Heading::number("Spend"),
+            Heading::number("Revenue"),
+            Heading::number("Return"),
+            Heading::text("More"),
+        ],
+        rows: view.campaigns.iter().map(row).collect(),
+        sums: Vec::new(),
+        empty: "No campaign has begun yet.".to_owned(),
+    }
+}
+
+/// `Micro on TikTok, beauty, reel`.
+fn kind(group: &PlayedGroup) -> String {
+    let size = group.size.map_or_else(|| "Unknown size".to_owned(), |s| words::sentence(s.key()));
+    let mut kind = format!("{size} on {}", group.platform.name());
+    for part in [&group.category, &group.format].into_iter().flatten() {
+        kind.push_str(&format!(", {part}"));
+    }
+    kind
+}
+
+/// `4.2% (3.1% to 5.6%)`.
+fn interval(share: Option<(i64, i64, i64)>) -> String {
+    let text = |ppm: i64| words::percent(ppm.into(), 1_000_000).unwrap_or_default();
+    match share {
+        None => "n/a".to_owned(),
+        Some((low, value, high)) => format!("{} ({} to {})", text(value), text(low), text(high)),
+    }
+}
+
+fn claim(claim: Claim) -> Cell {
+    match claim {
+        Claim::TooFew => Cell::Tag(Tone::Plain, "too few to say", String::new()),
+        Claim::NoDifference => Cell::Tag(Tone::Plain, "as everybody", String::new()),
+        Claim::Better => Cell::Tag(Tone::Good, "better", String::new()),
+        Claim::Worse => Cell::Tag(Tone::Bad, "worse", String::new()),
+    }
+}
+
+fn groups(view: &PlaybookView) -> Sheet {
+    let currency = view.currency.unwrap_or(Currency::USD);
+    let row = |group: &PlayedGroup| {
+        let money = |minor| words::money_rounded(minor, currency);
+        vec![
+            Cell::Name(kind(group), None),
+            Cell::Number(Tone::Plain, group.n_creators.to_string()),
+            Cell::Number(Tone::Plain, words::count(group.n_clicks)),
+            Cell::Number(Tone::Plain, interval(group.conversion_rate_ppm)),
+            Cell::Number(Tone::Plain, money(group.revenue_minor)),
+            claim(group.claim),
+        ]
+    };
+    Sheet {
+        label: "What worked",
+        columns: vec![
+            Heading::text("Kind of creators"),
+            Heading::number("Creators"),
+            Heading::number("Clicks"),
+            Heading::number("Of clicks that buy"),
+            Heading::number("Revenue"),
+            Heading::text("Beside everybody"),
+        ],
+        rows: view.groups.iter().take(MOST).map(row).collect(),
+        sums: Vec::new(),
+        empty: "Nothing was clicked or sold yet.".to_owned(),
+    }
+}
+
+fn benchmarks(frame: &Frame<'_>, view: &PlaybookView) -> Markup {
+    let rows: Vec<&PlayedGroup> =
+        view.benchmarks.iter().filter(|group| group.claim != Claim::TooFew).take(MOST).collect();
+    if rows.is_empty() {
+        return empty("A benchmark takes three creators of one kind with 100 clicks together.");
+    }
+    html! {
+        div.scroll tabindex="0" role="group" aria-label="Your own benchmarks" {
+            table.report.folds {
+                thead { tr {
+                    th scope="col" { "Kind of creators" }
+                    th.number scope="col" { "Creators" }
+                    th.number scope="col" { "CTR" }
+                    th.number scope="col" { "Conversion rate" }
+                    th scope="col" { "Source" }
+                    th scope="col" { "Use it" }
+                } }
+                tbody { @for group in rows { (benchmark(frame, group)) } }
+            }
+        }
+    }
+}
+
+fn benchmark(frame: &Frame<'_>, group: &PlayedGroup) -> Markup {
+    let size = group.size.map(|size| size.key()).unwrap_or_default();
+    html! {
+        tr {
+            th scope="row" { (name(&kind(group))) }
+            td.number data-label="Creators" { (group.n_creators) }
+            td.number data-label="CTR" { (interval(group.ctr_ppm)) }
+            td.number data-label="Conversion rate" { (interval(group.conversion_rate_ppm)) }
+            td data-label="Source" { "own history, " (frame.clock.date(group.until)) }
+            td data-label="Use it" {
+                @if frame.ask.at.is_none() {
+                    form method="post" action="/playbook/benchmark" {
+                        input type="hidden" name="campaign" value=(frame.campaign.id);
+                        input type="hidden" name="platform" value=(group.platform.key());
+                        input type="hidden" name="size" value=(size);
+                        input type="hidden" name="category"
+                            value=(group.category.as_deref().unwrap_or_default());
+                        button.button { "Use for " (name(&frame.campaign.name)) }
+                    }
+                }
+            }
+        }
+    }
+}

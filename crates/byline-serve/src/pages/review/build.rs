@@ -1,0 +1,373 @@
+//! Builds the review from the engine's answer.
+
+use byline_core::decision::review::Against;
+use byline_core::time::CivilDay;
+use byline_engine::Engine;
+use byline_engine::view::{ReviewRow, ReviewView};
+
+use super::{ReviewCase, ReviewPage, routes, tasks, words as say};
+use crate::pages::ask::{Ask, Range};
+use crate::pages::frame::Frame;
+use crate::pages::parts::{Cell, Figure, Heading, Sheet, Strip, Tile, Tone};
+use crate::pages::shell::{Banner, Head, Here, Shell};
+use crate::pages::{decisions, links, switches, verdict, words};
+
+/// The page of a week in a frame; `None` if the campaign did not run then.
+pub fn build(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    monday: Option<CivilDay>,
+    is_all: bool,
+) -> Option<ReviewPage> {
+    let view = engine.review_view(&frame.campaign.id, monday, frame.now)?;
+    let frame = &of_week(frame, &view);
+    let needing: Vec<&ReviewRow> =
+        view.creators.iter().filter(|row| row.needs_somebody()).collect();
+    let cases = needing.iter().map(|row| case(frame, &view, row)).collect();
+    let id = frame.campaign.id.as_str();
+    let is_now = frame.ask.at.is_none();
+    let can_decide = view.week.is_open && is_now;
+    Some(ReviewPage {
+        shell: Shell {
+            title: format!("Weekly review · {}", frame.campaign.name),
+            here: Here::Campaigns,
+            ask: frame.ask.clone(),
+            is_live: false,
+            banners: banners(engine, frame, &view),
+        },
+        head: Head { pill: frame.progress(), ..Head::titled("Weekly review") },
+        lead: lead(&view, frame),
+        onward: onward(&view, &frame.ask, id, is_all),
+        strip: strip(frame, &view),
+        reading: reading(&view),
+        cases,
+        tasks: tasks::lines(engine, frame, &view),
+        outlook: view.week.is_open.then(|| verdict::outlook_card(engine, frame)),
+        handled: view.handled.iter().map(|(how, n)| (say::handled(*how), *n)).collect(),
+        others: others(frame, &view),
+        is_all,
+        action: can_decide.then(|| routes::href(id)),
+        tasks_action: routes::tasks_href(id),
+        counted: counted(frame, &view),
+        as_of: switches::as_of(&frame.clock, view.stand),
+    })
+}
+
+/// The frame of the week's figures, under the campaign's own model.
+fn of_week<'e>(frame: &Frame<'e>, view: &ReviewView) -> Frame<'e> {
+    let from = frame.clock.day_of(view.week.span.from);
+    let last = from.plus_days(6).unwrap_or(from);
+    let ask = Ask { model: None, range: None, ..frame.ask.clone() };
+    Frame {
+        range: Range::Days { from, to: last },
+        span: view.week.span,
+        model: view.model,
+        before: None,
+        ask,
+        ..frame.clone()
+    }
+}
+
+fn banners(engine: &Engine, frame: &Frame<'_>, view: &ReviewView) -> Vec<Banner> {
+    let mut banners = switches::banners(engine, frame);
+    if view.is_waiting {
+        let text = "Data that judgements need is late, so nobody is flagged by it until it came.";
+        let next = Some(("See the sources".to_owned(), "/sources".to_owned()));
+        banners.push(Banner { tone: Tone::Warn, text: text.to_owned(), next });
+    }
+    banners
+}
+
+fn onward(view: &ReviewView, ask: &Ask, id: &str, is_all: bool) -> Vec<(String, String)> {
+    let week = |monday: &str| ask.href(&routes::week_href(id, monday));
+    let mut onward = Vec::new();
+    onward.extend(view.week.previous.as_ref().map(|day| ("← Week before".to_owned(), week(day))));
+    onward.extend(view.week.next.as_ref().map(|day| ("Week after →".to_owned(), week(day))));
+    let own = routes::week_href(id, &view.week.monday);
+    if !is_all {
+        let all = ask.href_with(&own, &[("all", "1")]);
+        onward.push(("Show everybody".to_owned(), all));
+    }
+    onward.push(("CSV".to_owned(), ask.href(&format!("{own}.csv"))));
+    onward.push(("Campaign".to_owned(), links::campaign(ask, &view.campaign_id)));
+    onward
+}
+
+/// Which week, and what is left to do in it.
+fn lead(view: &ReviewView, frame: &Frame<'_>) -> String {
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let needing = || view.creators.iter().filter(|row| row.needs_somebody());
+    let n_needing = needing().count();
+    let n_decided = needing().filter(|row| row.decided.is_some()).count();
+    let n_handled: usize = view.handled.iter().map(|(_, n)| n).sum();
+    let last = frame.clock.start_of(frame.clock.day_of(view.week.span.to.plus_micros(-1)));
+    let week =
+        format!("{} to {}", frame.clock.weekday(view.week.span.from), frame.clock.weekday(last));
+    let state = match view.week.is_open {
+        true => "it runs, and decisions can change until it ends",
+        false => "it is over, and stays as it was decided",
+    };
+    let (needs, rules) = (
+        words::counted(n(n_needing), "creator needs", "creators need"),
+        words::counted(n(n_handled), "is", "are"),
+    );
+    let decided = match n_needing {
+        0 => String::new(),
+        _ => format!(" {n_decided} of {n_needing} decided."),
+    };
+    format!("{week}: {state}. {needs} a person; {rules} handled by rule.{decided}")
+}
+
+fn strip(frame: &Frame<'_>, view: &ReviewView) -> Strip {
+    let money = |minor| words::money_rounded(minor, view.currency);
+    let href = |of| links::explain(frame, of, None);
+    let tile = |key, label, figure, detail: String| Tile {
+        key,
+        label,
+        figure,
+        band: None,
+        change: None,
+        detail,
+        age: None,
+    };
+    let change = view.before_minor.and_then(|before| {
+        let text = words::change(view.revenue_minor.into(), before.into())?;
+        let tone = if before <= view.revenue_minor { Tone::Good } else { Tone::Bad };
+        Some((tone, text))
+    });
+    let before = match view.before_minor {
+        Some(minor) => format!("{} in as much of the week before", money(minor)),
+        None => "the flight’s first week".to_owned(),
+    };
+    let spend = match view.spend_minor {
+        Some(minor) => Figure::known(money(minor), href("spend")),
+        None => Figure::missing("no spend was recorded this week", href("spend")),
+    };
+    let n = |against| {
+        let n = view.creators.iter().filter(|row| row.against == against).count();
+        i64::try_from(n).unwrap_or(i64::MAX)
+    };
+    let limits = match view.creators.iter().all(|row| row.against == Against::NotSet) {
+        true => "none is set".to_owned(),
+        false => format!("{} above their ceiling", words::count(n(Against::Above))),
+    };
+    let revenue = Figure::known(money(view.revenue_minor), href("revenue"));
+    Strip {
+        tiles: vec![
+            Tile { change, ..tile("revenue", "Revenue of the week", revenue, before) },
+            tile("spend", "Spend of the week", spend, "fees and paid spend".to_owned()),
+            tile(
+                "below",
+                "Below their floor",
+                Figure::known(words::count(n(Against::Below)), "#needs".to_owned()),
+                limits,
+            ),
+        ],
+        note: None,
+    }
+}
+
+/// What the figures say, in a sentence.
+fn reading(view: &ReviewView) -> String {
+    let money = |minor| words::money_rounded(minor, view.currency);
+    let best = view.creators.iter().max_by_key(|row| row.revenue_minor);
+    let all = view.revenue_minor;
+    let best = best.filter(|row| 0 < row.revenue_minor).and_then(|row| {
+        let share = words::percent(row.revenue_minor.into(), all.into())?;
+        Some(format!(" {} alone brought {share} of it.", row.name))
+    });
+    let moved = view.before_minor.and_then(|before| words::change(all.into(), before.into()));
+    let moved = match moved.as_deref() {
+        None => String::new(),
+        Some("no change") => ", as much as in the same part of the week before".to_owned(),
+        Some(change) => format!(", {change} against the same part of the week before"),
+    };
+    let n_brought = view.creators.iter().filter(|row| 0 < row.revenue_minor).count();
+    format!(
+        "{n_brought} of {} creators brought {} this week{moved}.{}",
+        view.creators.len(),
+        money(all),
+        best.unwrap_or_default()
+    )
+}
+
+fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
+    let recommended = row.recommendation.decision;
+    let size = row.size.map(|size| format!("{} on ", words::sentence(size.key())));
+    ReviewCase {
+        creator_id: row.creator_id.to_string(),
+        name: row.name.clone(),
+        href: links::creator(&frame.ask, &row.creator_id),
+        detail: format!("{}{}", size.unwrap_or_default(), row.platform.name()),
+        standing: decisions::standing_of(row.judgement.as_ref()),
+        evidence: row.judgement.as_ref().map(decisions::evidence),
+        since: row.bad_since.map(|at| {
+            let until = frame.now.min(view.week.span.to);
+            format!("bad for {} at least", words::length(until.0 - at.0))
+        }),
+        needs: row.needs.iter().map(|need| say::need(*need, row, view)).collect(),
+        facts: facts(frame, view, row),
+        recommended: (recommended.key(), say::decision_name(recommended), say::why_text(row, view)),
+        decided: row.decided.as_ref().map(|said| {
+            let at = frame.clock.weekday_minute(said.at);
+            let name = say::decision_name(said.decision);
+            (said.decision.key(), format!("{name}: {} on {at}", said.by), said.note.clone())
+        }),
+        last: row.last.as_ref().map(|last| {
+            let said = &last.reviewed;
+            let week = frame.clock.day(last.week_from);
+            let note = said.note.as_ref().map_or_else(String::new, |note| format!(" “{note}”"));
+            let name = say::decision_name(said.decision);
+            format!("In the week of {week}: {name}, by {}.{note}", said.by)
+        }),
+        similar: row
+            .similar
+            .iter()
+            .map(|other| {
+                let href = links::creator(&frame.ask, &other.creator_id);
+                (other.name.clone(), href, say::alike(other, view))
+            })
+            .collect(),
+    }
+}
+
+fn facts(
+    frame: &Frame<'_>,
+    view: &ReviewView,
+    row: &ReviewRow,
+) -> Vec<(&'static str, Figure, String)> {
+    let money = |minor| words::money_rounded(minor, view.currency);
+    let href = |of| links::explain(frame, of, Some(&row.creator_id));
+    let before = match row.before_minor {
+        Some(minor) => format!("{} in as much of the week before", money(minor)),
+        None => "first week".to_owned(),
+    };
+    let of_limits = format!("{}; {}", say::limits(row, view), say::against(row.against));
+    vec![
+        ("This week", Figure::known(money(row.revenue_minor), href("revenue")), before),
+        ("Limits", Figure::known(money(row.revenue_minor), href("revenue")), of_limits),
+        ("Spend", spend(view, row, href("spend")), "this week".to_owned()),
+        ("Flight", flight_revenue(frame, view, row), due(view, row)),
+    ]
+}
+
+fn spend(view: &ReviewView, row: &ReviewRow, href: String) -> Figure {
+    match row.spend_minor {
+        Some(minor) => Figure::known(words::money_rounded(minor, view.currency), href),
+        None => Figure::missing("none was recorded this week", href),
+    }
+}
+
+/// What came since the flight began, up to the end of the week.
+fn flight_revenue(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> Figure {
+    let flights = &frame.campaign.flights;
+    let flight = flights.iter().rfind(|flight| flight.from < view.week.span.to);
+    let from = flight.map_or(view.week.span.from, |flight| flight.from);
+    let range = Range::Days {
+        from: frame.clock.day_of(from),
+        to: frame.clock.day_of(view.week.span.to.plus_micros(-1)),
+    };
+    let href = links::explain(&Frame { range, ..frame.clone() }, "revenue", Some(&row.creator_id));
+    Figure::known(words::money_rounded(row.flight_minor, view.currency), href)
+}
+
+/// How many times what is due came: `7.99x`.
+fn returns(row: &ReviewRow) -> Option<String> {
+    let micro = i64::try_from(row.returns?.rounded(6)).unwrap_or(i64::MAX);
+    Some(format!("{}x", words::conversions(micro)))
+}
+
+fn due(view: &ReviewView, row: &ReviewRow) -> String {
+    let money = |minor| words::money_rounded(minor, view.currency);
+    match (returns(row), row.due_minor, row.price_minor) {
+        (Some(times), Some(due), Some(price)) => format!(
+            "since the flight began: {times} of the {} that is due of {}",
+            money(due),
+            money(price)
+        ),
+        _ => "since the flight began; neither fee nor spend is known".to_owned(),
+    }
+}
+
+/// Whoever the rules handle.
+fn others(frame: &Frame<'_>, view: &ReviewView) -> Sheet {
+    let rows = view.creators.iter().filter(|row| !row.needs_somebody());
+    Sheet {
+        label: "Creators whom the rules handle",
+        columns: vec![
+            Heading::text("Creator"),
+            Heading::number("This week"),
+            Heading::number("Floor to ceiling"),
+            Heading::number("Spend"),
+            Heading::number("Return"),
+            Heading::text("Standing"),
+            Heading::text("Handled"),
+            Heading::text("Decision"),
+        ],
+        rows: rows.map(|row| line(frame, view, row)).collect(),
+        sums: Vec::new(),
+        empty: "Everybody needs a person this week.".to_owned(),
+    }
+}
+
+fn line(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> Vec<Cell> {
+    let id = &row.creator_id;
+    let href = |of| links::explain(frame, of, Some(id));
+    let money = |minor| words::money_rounded(minor, view.currency);
+    let revenue = Figure::known(money(row.revenue_minor), href("revenue"));
+    let key = |of: &str| format!("{of}-{id}");
+    let change =
+        row.before_minor.and_then(|then| words::change(row.revenue_minor.into(), then.into()));
+    let revenue = match change {
+        Some(change) => {
+            let tone = match row.before_minor.map(|then| row.revenue_minor.cmp(&then)) {
+                Some(std::cmp::Ordering::Less) => Tone::Bad,
+                Some(std::cmp::Ordering::Greater) => Tone::Good,
+                _ => Tone::Plain,
+            };
+            Cell::Noted(key("week"), revenue, tone, change)
+        }
+        None => Cell::Figure(key("week"), revenue),
+    };
+    let (tone, word) = decisions::standing_of(row.judgement.as_ref());
+    let evidence = row.judgement.as_ref().map(decisions::evidence).unwrap_or_default();
+    let decided = row.decided.as_ref().or(row.last.as_ref().map(|last| &last.reviewed));
+    let decided = decided.map(|said| {
+        let when = if row.decided.is_some() { "" } else { ", last week" };
+        Cell::Text(format!("{}{when}", say::decision_name(said.decision)))
+    });
+    vec![
+        Cell::Person(
+            id.to_string(),
+            row.name.clone(),
+            links::creator(&frame.ask, id),
+            row.platform.name().to_owned(),
+        ),
+        revenue,
+        Cell::Number(Tone::Plain, say::limits(row, view)),
+        Cell::Figure(key("spend"), spend(view, row, href("spend"))),
+        Cell::Number(Tone::Plain, returns(row).unwrap_or_else(|| "no price known".to_owned())),
+        Cell::Tag(tone, word, evidence),
+        Cell::Text(row.handled.map_or_else(String::new, |how| say::handled(how).to_owned())),
+        decided.unwrap_or_else(|| Cell::Text("none needed".to_owned())),
+    ]
+}
+
+/// How it was counted.
+fn counted(frame: &Frame<'_>, view: &ReviewView) -> Vec<String> {
+    vec![
+        format!(
+            "Weeks run from Monday to Monday in {}. Revenue is under {}.",
+            frame.clock.zone_name(),
+            frame.model_name()
+        ),
+        format!(
+            "What is due is the part of fee or spend that belongs to the days of the flight that \
+             have passed. {}",
+            say::wanted_from(view)
+        ),
+        "Floor and ceiling are of a whole week; of a week that runs, or that is only partly in \
+         the flight, the same part of them counts, from its third day on."
+            .to_owned(),
+    ]
+}

@@ -1,0 +1,79 @@
+//! What reviews said of one creator, what somebody has to do, and who is alike.
+
+use byline_core::creator::Creator;
+use byline_engine::Engine;
+use maud::{Markup, html};
+
+use super::{routes, words as say};
+use crate::pages::frame::Frame;
+use crate::pages::parts::{Tone, card, name, tag};
+use crate::pages::{links, words};
+
+/// The card of the creator's page.
+pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup {
+    let campaign = &frame.campaign.id;
+    let decided = engine.reviewed(campaign, &creator.id);
+    let tasks = engine.tasks_view(Some(campaign), frame.now);
+    let own = || tasks.iter().filter(|task| task.creator_id == creator.id);
+    let similar = engine.similar_creators(campaign, &creator.id, frame.now);
+    let href = frame.ask.elsewhere().href(&routes::href(campaign.as_str()));
+    let body = html! {
+        ul.checks {
+            @if decided.is_empty() { li { "No weekly review has decided anything about them." } }
+            @for (week, said) in decided.iter().rev() {
+                li {
+                    b { (say::decision_name(said.decision)) }
+                    " in the week of " (frame.clock.day(*week)) ", by " (name(&said.by))
+                    @if let Some(note) = &said.note { ": " (name(note)) }
+                }
+            }
+            @for task in own() {
+                li {
+                    @if task.task.done.is_some() { (tag(Tone::Good, "done")) }
+                    @else if task.is_late { (tag(Tone::Bad, "late")) }
+                    @else { (tag(Tone::Warn, "to do")) }
+                    " " (say::task_title(task.kind)) " by "
+                    (frame.clock.weekday(task.task.due_at)) ": " (name(&task.task.why))
+                }
+            }
+        }
+        @if !similar.is_empty() {
+            h3.inset { "Most alike" }
+            ul.checks {
+                @for row in &similar {
+                    li {
+                        a href=(links::creator(&frame.ask, &row.creator_id)) { (name(&row.name)) }
+                        ": " (say::alike_in(row, campaign, frame.currency()))
+                    }
+                }
+            }
+        }
+        p.onward { a href=(href) { "The weekly review" } }
+    };
+    let n = own().filter(|task| task.task.done.is_none()).count();
+    let note = match n {
+        0 => String::new(),
+        n => words::counted(i64::try_from(n).unwrap_or(i64::MAX), "open task", "open tasks"),
+    };
+    card("reviewed", "Reviews and tasks", &note, body)
+}
+
+/// Where the week is gone through, with how much is open.
+pub fn onward(engine: &Engine, frame: &Frame<'_>) -> (String, String) {
+    let campaign = &frame.campaign.id;
+    let tasks = engine.tasks_view(Some(campaign), frame.now);
+    let n_open = tasks.iter().filter(|task| task.task.done.is_none()).count();
+    let n_late = tasks.iter().filter(|task| task.is_late).count();
+    let n = |n| i64::try_from(n).unwrap_or(i64::MAX);
+    let text = match (n_open, n_late) {
+        (0, _) => "Weekly review: no task is open".to_owned(),
+        (open, 0) => {
+            format!("Weekly review: {}", words::counted(n(open), "open task", "open tasks"))
+        }
+        (open, late) => format!(
+            "Weekly review: {}, {late} late",
+            words::counted(n(open), "open task", "open tasks")
+        ),
+    };
+    (text, frame.ask.elsewhere().href(&routes::href(campaign.as_str())))
+}

@@ -1,0 +1,154 @@
+//! The markup of the review, on a screen and on paper.
+
+use byline_core::decision::said::ReviewDecision;
+use maud::{Markup, html};
+
+use super::{ReviewCase, ReviewPage, tasks, words as say};
+use crate::pages::parts::{avatar, card, empty, name, tag};
+use crate::pages::words;
+
+impl ReviewPage {
+    /// What stands in the shell.
+    pub fn content(&self) -> Markup {
+        let n = self.others.rows.len();
+        let summary: Vec<String> =
+            self.handled.iter().map(|(how, n)| format!("{n} {how}")).collect();
+        html! {
+            (self.head.render())
+            p.lead id="lead" data-live { (self.lead) }
+            nav.tools aria-label="Weeks" {
+                @for (text, href) in &self.onward { a.button href=(href) { (text) } }
+                span.push {}
+                button.button type="button" hidden data-print { "Print, or save as PDF" }
+            }
+            (self.strip.render())
+            p.reading-line id="reading" data-live { (name(&self.reading)) }
+            (card("needs", "Who needs a person", "decide each; a reason where you differ",
+                self.needs()))
+            (card("tasks", "Tasks", "each dated before the campaign ends",
+                tasks::render(&self.tasks, &self.tasks_action, self.shell.ask.at.is_none())))
+            @if let Some(outlook) = &self.outlook { (outlook) }
+            (card("handled", "Handled by rule", "nothing to do for you", html! {
+                details.handled open[self.is_all] {
+                    summary {
+                        (words::counted(i64::try_from(n).unwrap_or(i64::MAX), "creator",
+                            "creators"))
+                        @if !summary.is_empty() { ": " (summary.join(", ")) }
+                    }
+                    (self.others.render())
+                }
+            }))
+            footer.footing id="footing" data-live {
+                @for line in &self.counted { p { (line) } }
+                p { (self.as_of) }
+            }
+        }
+    }
+
+    fn needs(&self) -> Markup {
+        if self.cases.is_empty() {
+            return empty("Nobody needs a person this week. The rules handle everybody.");
+        }
+        html! {
+            ol.cases { @for case in &self.cases { (case.render(self.action.as_deref())) } }
+        }
+    }
+}
+
+impl ReviewCase {
+    fn render(&self, action: Option<&str>) -> Markup {
+        html! {
+            li.case.case-body id={ "review-" (self.creator_id) } {
+                (self.who())
+                (self.why())
+                div.case-do {
+                    p { b { (self.recommended.1) } " is recommended" }
+                    p.muted { (self.recommended.2) }
+                    @if let Some(last) = &self.last { p.muted { (name(last)) } }
+                    (self.decision(action))
+                }
+            }
+        }
+    }
+
+    fn who(&self) -> Markup {
+        let (tone, word) = self.standing;
+        html! {
+            div.case-who {
+                (avatar(&self.creator_id, &self.name))
+                h3 { a.open href=(self.href) { (name(&self.name)) } }
+                p.muted { (self.detail) }
+                p { (tag(tone, word)) }
+                @if let Some(evidence) = &self.evidence { p { (words::sentence(evidence)) } }
+                @if let Some(since) = &self.since { p.muted { (words::sentence(since)) } }
+            }
+        }
+    }
+
+    fn why(&self) -> Markup {
+        html! {
+            div.case-why {
+                @for need in &self.needs { p { (name(need)) } }
+                dl {
+                    @for (label, figure, beside) in &self.facts {
+                        div {
+                            dt { (label) }
+                            dd {
+                                @if *label != "Limits" {
+                                    b { (figure.render(&format!("{label}-{}", self.creator_id))) }
+                                    " "
+                                }
+                                small { (beside) }
+                            }
+                        }
+                    }
+                }
+                @if !self.similar.is_empty() {
+                    details.similar {
+                        summary { "Most alike" }
+                        ul.checks {
+                            @for (who, href, how) in &self.similar {
+                                li { a href=(href) { (name(who)) } ": " (name(how)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What was decided, with its way back; or the choice.
+    fn decision(&self, action: Option<&str>) -> Markup {
+        let hidden = html! { input type="hidden" name="creator_id" value=(self.creator_id); };
+        html! {
+            @if let Some((_, said, note)) = &self.decided {
+                p.decided { b { (name(said)) } @if let Some(note) = note { " “" (name(note)) "”" } }
+            }
+            @if let Some(action) = action {
+                @if self.decided.is_some() {
+                    form method="post" action=(action) {
+                        (hidden)
+                        input type="hidden" name="decision" value="undo";
+                        button.button { "Undo" }
+                    }
+                } @else {
+                    form.decide method="post" action=(action) {
+                        (hidden)
+                        input name="note" maxlength="500" placeholder="Why, if you differ"
+                            aria-label={ "Why: " (self.name) };
+                        div.choices {
+                            @for decision in ReviewDecision::ALL {
+                                button.button.primary[decision.key() == self.recommended.0]
+                                    name="decision" value=(decision.key()) {
+                                    (say::decision_name(decision))
+                                }
+                            }
+                        }
+                    }
+                }
+            } @else if self.decided.is_none() {
+                p.muted { "Nothing was decided." }
+            }
+        }
+    }
+}

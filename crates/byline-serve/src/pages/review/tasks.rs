@@ -1,0 +1,127 @@
+//! Tasks in words.
+
+use byline_core::decision::review::TaskKind;
+use byline_engine::Engine;
+use byline_engine::view::{ReviewView, TaskView};
+use maud::{Markup, html};
+
+use super::{TaskLine, words as say};
+use crate::pages::frame::Frame;
+use crate::pages::parts::{Tone, empty, name, tag};
+use crate::pages::{links, words};
+
+/// So many tasks that are done are shown.
+const DONE_SHOWN: usize = 8;
+
+/// The open tasks of a campaign, and those that were done last.
+pub fn lines(engine: &Engine, frame: &Frame<'_>, view: &ReviewView) -> Vec<TaskLine> {
+    let all = engine.tasks_view(Some(&view.campaign_id), frame.now);
+    let (done, open): (Vec<TaskView>, Vec<TaskView>) =
+        all.into_iter().partition(|task| task.task.done.is_some());
+    let newest = done.iter().rev().take(DONE_SHOWN);
+    open.iter().chain(newest).map(|task| line(frame, task)).collect()
+}
+
+fn line(frame: &Frame<'_>, view: &TaskView) -> TaskLine {
+    let task = &view.task;
+    let left_us = task.due_at.0 - frame.now.0;
+    let due = match (task.done.is_some(), view.is_late) {
+        (true, _) => (Tone::Plain, format!("was due {}", frame.clock.weekday(task.due_at))),
+        (false, true) => (Tone::Bad, format!("late since {}", frame.clock.weekday(task.due_at))),
+        (false, false) => {
+            let day = frame.clock.weekday(task.due_at);
+            (Tone::Plain, format!("due {day}, in {}", words::length(left_us)))
+        }
+    };
+    let rights = match (view.kind, view.may_amplify) {
+        (TaskKind::ReviewContract, _) => None,
+        (TaskKind::Amplify, true) => Some("The deal allows paid spend now."),
+        (TaskKind::Amplify, false) => {
+            Some("The deal gives no right to paid spend now: ask for it first.")
+        }
+    };
+    TaskLine {
+        id: task.id.clone(),
+        title: say::task_title(view.kind).to_owned(),
+        who: (view.name.clone(), links::creator(&frame.ask, &view.creator_id)),
+        why: match &task.by {
+            Some(by) => format!("{}, by {by}.", task.why),
+            None => format!("{}.", words::sentence(&task.why)),
+        },
+        rights,
+        due,
+        owner: task.owner.as_ref().map(|signed| signed.by.clone()),
+        done: task.done.as_ref().map(|signed| {
+            let at = frame.clock.weekday_minute(signed.at);
+            let note = task.note.as_ref().map_or_else(String::new, |note| format!(": {note}"));
+            format!("Done by {} on {at}{note}", signed.by)
+        }),
+    }
+}
+
+/// The list with its buttons.
+pub fn render(lines: &[TaskLine], action: &str, is_now: bool) -> Markup {
+    if lines.is_empty() {
+        return empty("No task: nobody brings too little, and nobody far more than expected.");
+    }
+    html! {
+        ol.cases.tasks {
+            @for line in lines { (one(line, action, is_now)) }
+        }
+    }
+}
+
+fn one(line: &TaskLine, action: &str, is_now: bool) -> Markup {
+    let (tone, due) = &line.due;
+    html! {
+        li.case.case-body {
+            div.case-task {
+                h3 { (line.title) ": " a.open href=(line.who.1) { (name(&line.who.0)) } }
+                p { (name(&line.why)) }
+                @if let Some(rights) = line.rights { p.muted { (rights) } }
+            }
+            div.case-task {
+                p {
+                    @if line.done.is_some() { (tag(Tone::Good, "done")) " " }
+                    span.(tone.class()) { (words::sentence(due)) }
+                }
+                p.muted {
+                    @match (&line.done, &line.owner) {
+                        (Some(done), _) => (name(done)),
+                        (None, Some(owner)) => { (name(owner)) " has it" }
+                        (None, None) => { "Nobody has it yet" }
+                    }
+                }
+            }
+            @if is_now { (buttons(line, action)) }
+        }
+    }
+}
+
+fn buttons(line: &TaskLine, action: &str) -> Markup {
+    let hidden = |word: &str| {
+        html! {
+            input type="hidden" name="task" value=(line.id);
+            input type="hidden" name="word" value=(word);
+        }
+    };
+    html! {
+        div.case-task.tools {
+            @if line.done.is_some() {
+                form method="post" action=(action) { (hidden("reopen")) button.button { "Undo" } }
+            } @else {
+                @if line.owner.is_none() {
+                    form method="post" action=(action) {
+                        (hidden("own")) button.button { "I have it" }
+                    }
+                }
+                form.inline method="post" action=(action) {
+                    (hidden("done"))
+                    input name="note" maxlength="500" placeholder="What came of it"
+                        aria-label={ "What came of it: " (line.who.0) };
+                    button.button { "Done" }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The words of the review: why a person is needed, what is recommended and why.
+
+use byline_core::decision::review::{Against, Aspect, TaskKind, Why};
+use byline_core::decision::said::ReviewDecision;
+use byline_core::id::CampaignId;
+use byline_core::money::Currency;
+use byline_engine::view::{Handled, Need, ReviewRow, ReviewView, SimilarView, WantedFrom};
+
+use crate::pages::decisions::evidence;
+use crate::pages::words;
+
+/// A decision as people say it.
+pub fn decision_name(decision: ReviewDecision) -> &'static str {
+    match decision {
+        ReviewDecision::Keep => "Keep",
+        ReviewDecision::Grow => "Grow",
+        ReviewDecision::Reduce => "Reduce",
+        ReviewDecision::Renegotiate => "Renegotiate",
+        ReviewDecision::Part => "Part",
+    }
+}
+
+/// What is to be done.
+pub fn task_title(kind: TaskKind) -> &'static str {
+    match kind {
+        TaskKind::ReviewContract => "Review the contract",
+        TaskKind::Amplify => "Amplify or deepen",
+    }
+}
+
+/// How the rules handle a creator.
+pub fn handled(how: Handled) -> &'static str {
+    match how {
+        Handled::InRange => "inside the range",
+        Handled::NotSupported => "flagged by the letter, not supported by the data: watched on",
+        Handled::NotJudged => "not to be judged yet: watched on",
+        Handled::Waiting => "waiting for late data",
+        Handled::OutOfUse => "paused or out of use",
+    }
+}
+
+/// Why a person is needed.
+pub fn need(need: Need, row: &ReviewRow, view: &ReviewView) -> String {
+    let money = |minor: Option<i64>| {
+        minor.map_or_else(String::new, |minor| words::money_rounded(minor, view.currency))
+    };
+    let revenue = money(Some(row.revenue_minor));
+    let sure = row.judgement.as_ref().map(evidence).unwrap_or_default();
+    match need {
+        Need::TaskLate => "A task about them is late.".to_owned(),
+        Need::Recommended(decision) => {
+            format!("To {} is recommended.", decision_name(decision).to_lowercase())
+        }
+        Need::Red => format!("Red: far under the benchmark or silent ({sure})."),
+        Need::Traffic => "People click as they should and do not buy: look at the page and the \
+                          offer first."
+            .to_owned(),
+        Need::BelowFloor => {
+            format!(
+                "{revenue} this week is below {}.",
+                limit(row.limits.floor_minor, "floor", view)
+            )
+        }
+        Need::AboveCeiling => {
+            let ceiling = limit(row.limits.ceiling_minor, "ceiling", view);
+            format!("{revenue} this week is above {ceiling}.")
+        }
+        Need::Accelerate => format!("Far over the benchmark ({sure})."),
+        Need::FollowUp => "A change was decided last week. What came of it?".to_owned(),
+    }
+}
+
+/// `the floor of $400 a week ($228 for the days so far)`.
+fn limit(minor: Option<i64>, name: &str, view: &ReviewView) -> String {
+    let minor = minor.unwrap_or(0);
+    let money = |minor| words::money_rounded(minor, view.currency);
+    let (covered, whole) = (view.week.covered.seconds(), view.week.span.seconds());
+    let part = i128::from(minor) * i128::from(covered) / i128::from(whole.max(1));
+    let part = i64::try_from(part).unwrap_or(i64::MAX);
+    match covered == whole {
+        true => format!("the {name} of {} a week", money(minor)),
+        false => {
+            format!("the {name} of {} a week ({} for its days so far)", money(minor), money(part))
+        }
+    }
+}
+
+/// Floor and ceiling in one cell: `$400 to $12,000`.
+pub fn limits(row: &ReviewRow, view: &ReviewView) -> String {
+    let money = |minor| words::money_rounded(minor, view.currency);
+    match (row.limits.floor_minor, row.limits.ceiling_minor) {
+        (None, None) => "none set".to_owned(),
+        (Some(floor), None) => format!("from {}", money(floor)),
+        (None, Some(ceiling)) => format!("up to {}", money(ceiling)),
+        (Some(floor), Some(ceiling)) => format!("{} to {}", money(floor), money(ceiling)),
+    }
+}
+
+/// The week beside its limits, in a few words.
+pub fn against(against: Against) -> &'static str {
+    match against {
+        Against::Below => "below the floor",
+        Against::Within => "between floor and ceiling",
+        Against::Above => "above the ceiling",
+        Against::TooEarly => "too early in the week to say",
+        Against::NotSet => "no floor or ceiling is set",
+    }
+}
+
+/// Why something is recommended, in one sentence.
+pub fn why_text(row: &ReviewRow, view: &ReviewView) -> String {
+    let parts: Vec<String> =
+        row.recommendation.whys.iter().map(|why| why_part(*why, row, view)).collect();
+    format!("{}.", words::sentence(&parts.join("; ")))
+}
+
+fn why_part(why: Why, row: &ReviewRow, view: &ReviewView) -> String {
+    let money = |minor| words::money_rounded(minor, view.currency);
+    let came = || {
+        let due = row.due_minor.map_or_else(|| "nothing".to_owned(), money);
+        format!("{} came for {due} of the price that is due by now", money(row.flight_minor))
+    };
+    let wanted = multiple(view);
+    match why {
+        Why::FarUnder => "people react far less than expected, confirmed".to_owned(),
+        Why::Under => "people react less than expected".to_owned(),
+        Why::FarOver => "people react far more than expected, confirmed".to_owned(),
+        Why::AsExpected => "people react as expected".to_owned(),
+        Why::Loses => format!("only {}", came()),
+        Why::Short => format!("{}: it pays, and less than the {wanted} that is wanted", came()),
+        Why::PaysWell => format!("{}: the {wanted} that is wanted", came()),
+        Why::PaysVeryWell => format!("{}: far more than the {wanted} that is wanted", came()),
+        Why::BelowFloor => "the week is below its floor".to_owned(),
+        Why::AboveCeiling => "the week is above its ceiling".to_owned(),
+        Why::Rising => "revenue rises, so parting waits".to_owned(),
+        Why::Falling => "revenue falls, so more money waits".to_owned(),
+        Why::TooLittle => "too little is known to change anything".to_owned(),
+        Why::NoPrice => "no price is known".to_owned(),
+    }
+}
+
+/// What each unit of a price should bring: `2.5x`.
+pub fn multiple(view: &ReviewView) -> String {
+    let micro = i64::try_from(view.wanted.rounded(6)).unwrap_or(i64::MAX);
+    format!("{}x", words::conversions(micro))
+}
+
+/// Where that comes from.
+pub fn wanted_from(view: &ReviewView) -> String {
+    let multiple = multiple(view);
+    match view.wanted_from {
+        WantedFrom::Benchmark => {
+            format!("Wanted is {multiple} of the price, the campaign’s own benchmark.")
+        }
+        WantedFrom::Target => {
+            format!("Wanted is {multiple} of the price: the revenue target beside the budget.")
+        }
+        WantedFrom::BreakEven => "No return is set as a benchmark, so a price is to bring itself: \
+                                  1x."
+        .to_owned(),
+    }
+}
+
+/// In what somebody is alike, and what came of it.
+pub fn alike(row: &SimilarView, view: &ReviewView) -> String {
+    alike_in(row, &view.campaign_id, view.currency)
+}
+
+/// The same, seen from a campaign.
+pub fn alike_in(row: &SimilarView, campaign: &CampaignId, currency: Currency) -> String {
+    let name = |aspect: &Aspect| match aspect {
+        Aspect::Platform => "platform",
+        Aspect::Size => "size",
+        Aspect::Category => "category",
+        Aspect::Price => "price",
+    };
+    let same: Vec<String> =
+        row.likeness.same.iter().map(|aspect| name(aspect).to_owned()).collect();
+    let same = match same.as_slice() {
+        [] => "nearest there is".to_owned(),
+        same => format!("same {}", words::listed(same)),
+    };
+    let money = |minor| words::money_rounded(minor, currency);
+    let price = row.price_minor.map_or_else(|| "no known price".to_owned(), money);
+    let brought = money(row.revenue_minor);
+    let place = match row.campaign_id == *campaign {
+        true => String::new(),
+        false => format!(" in {}", row.campaign),
+    };
+    format!("{same}: brought {brought} for {price}{place}")
+}

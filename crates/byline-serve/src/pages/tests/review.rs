@@ -1,0 +1,190 @@
+//! The weekly review as a reader and a program get it.
+
+use axum::body::Body;
+use byline_core::campaign::Campaign;
+use byline_core::creator::WeekLimits;
+use byline_core::entry::Fact;
+use byline_core::event::{Grain, Metric, MetricPoint};
+use byline_core::time::Span;
+use serde_json::{Value, json};
+
+use super::{page, readable, world};
+use crate::testing::{Reply, Stage, TOKEN};
+
+/// Tuesday noon of the second week, with a floor of 500.00 a week; Monday counts alone.
+async fn stage() -> Stage {
+    let stage = world::stage().await;
+    let Fact::Campaign(summer) = world::campaign_with_limits() else { panic!("a campaign") };
+    let mut gate = summer.gate.clone().unwrap();
+    gate.week = WeekLimits { floor_minor: Some(500_00), ceiling_minor: Some(2_000_00) };
+    let limited = Fact::Campaign(Campaign { gate: Some(gate), ..summer });
+    world::take(&stage, "2026-06-09T09:55:00Z", limited).await;
+    // Shop and platforms have spoken lately, so nothing is waited for.
+    let fresh = "2026-06-10T09:55:00Z";
+    world::take(&stage, fresh, world::order(4, &[], fresh, &[])).await;
+    let seen = Fact::Metric(MetricPoint {
+        connection: "shop".into(),
+        placement_id: "plc_mika".into(),
+        content_id: None,
+        metric: Metric::Impressions,
+        value: 600,
+        grain: Grain::Stretch(Span {
+            from: world::time("2026-06-10T08:00:00Z"),
+            to: world::time(fresh),
+        }),
+        as_of: world::time(fresh),
+    });
+    world::take(&stage, fresh, seen).await;
+    world::set_now(&stage, "2026-06-10T10:00:00Z");
+    stage
+}
+
+/// Sends a form as the owner.
+async fn send(stage: &Stage, path: &str, form: &str) -> Reply {
+    let token = format!("authorization: Bearer {TOKEN}");
+    let kind = "content-type: application/x-www-form-urlencoded";
+    stage.ask(&format!("POST {path}"), &[&token, kind], Body::from(form.to_owned())).await
+}
+
+#[tokio::test]
+async fn the_review_of_a_week() {
+    let stage = stage().await;
+    let reply = page(&stage, "/campaigns/summer/review").await;
+    assert_eq!(reply.status, 200);
+    insta::assert_snapshot!("review", readable(&reply));
+}
+
+/// A decision by form, its way back, and what is refused with the reason on the page.
+#[tokio::test]
+async fn a_decision_is_made_and_taken_back() {
+    let stage = stage().await;
+    let path = "/campaigns/summer/review";
+    for (form, status, shown) in [
+        ("creator_id=mika&decision=part", 422, "nobody knows why not"),
+        ("creator_id=mika&decision=fire", 422, "There is no such decision"),
+        ("creator_id=nobody&decision=keep", 404, "is not in this campaign"),
+        ("creator_id=mika&decision=undo", 404, "Nothing was decided this week"),
+        ("creator_id=mika&decision=part&note=no+answer", 303, "Part: "),
+        ("creator_id=mika&decision=undo", 303, ""),
+    ] {
+        let reply = send(&stage, path, form).await;
+        assert_eq!(reply.status, status, "{form}: {}", reply.text);
+        let html = if status == 303 { page(&stage, path).await.text } else { reply.text };
+        assert!(html.contains(shown), "{form}: {html}");
+    }
+    let html = page(&stage, path).await.text;
+    assert!(!html.contains("no answer“") && !html.contains("Part: "), "taken back");
+}
+
+/// Weeks have addresses of their own; what is over is only read.
+#[tokio::test]
+async fn past_weeks_stay_as_they_were_decided() {
+    let stage = stage().await;
+    let first = page(&stage, "/campaigns/summer/review/2026-06-01").await;
+    assert_eq!(first.status, 200);
+    assert!(first.text.contains("it is over") && !first.text.contains("class=\"decide\""));
+    for path in ["2026-06-02", "2026-05-25", "2026-06-15", "someday"] {
+        let reply = page(&stage, &format!("/campaigns/summer/review/{path}")).await;
+        assert_eq!(reply.status, 404, "{path}");
+    }
+    assert_eq!(page(&stage, "/campaigns/winter/review").await.status, 404);
+    world::set_now(&stage, "2026-07-01T10:00:00Z");
+    let last = page(&stage, "/campaigns/summer/review").await.text;
+    assert!(last.contains("Mon 15 Jun to Sun 21 Jun: it is over"), "{last}");
+    let reply = send(&stage, "/campaigns/summer/review", "creator_id=mika&decision=keep").await;
+    assert_eq!(reply.status, 409);
+    assert!(reply.text.contains("That week is over"));
+}
+
+#[tokio::test]
+async fn the_review_is_a_file_too() {
+    let stage = stage().await;
+    let reply = page(&stage, "/campaigns/summer/review/2026-06-08.csv").await;
+    let file = "attachment; filename=\"review-2026-06-08.csv\"";
+    assert_eq!(reply.header("content-disposition"), file);
+    insta::assert_snapshot!("review-csv", reply.text);
+}
+
+/// The same by API: decide, see it, take it back; a task is taken and done.
+#[tokio::test]
+async fn programs_review_too() {
+    let stage = stage().await;
+    let path = "/api/v1/campaigns/summer/review";
+    let body = json!({ "creator_id": "ana", "decision": "renegotiate", "note": "too dear" });
+    let row = stage.owner(&format!("POST {path}"), body).await.json();
+    assert_eq!(row["decided"]["decision"], "renegotiate");
+    let tasks = stage.owner("GET /api/v1/tasks?open=1", Value::Null).await.json();
+    let id = tasks["tasks"][0]["id"].as_str().expect("a decision makes a task").to_owned();
+    let word = |word: &str| format!("POST /api/v1/tasks/{id}/{word}");
+    let owned = stage.owner(&word("own"), json!({ "owner": "li" })).await.json();
+    assert_eq!(owned["owner"]["by"], "li");
+    let done = stage.owner(&word("done"), json!({ "note": "new rate" })).await.json();
+    assert_eq!(done["note"], "new rate");
+    let open = stage.owner("GET /api/v1/tasks?open=1", Value::Null).await.json();
+    assert_eq!(open["tasks"], json!([]));
+    assert_eq!(stage.owner(&word("forget"), json!({})).await.status, 404);
+    let undone = stage.owner(&format!("DELETE {path}/ana"), Value::Null).await.json();
+    assert_eq!(undone["decided"], Value::Null);
+    let problem = stage.owner(&format!("GET {path}?week=2026-06-02"), Value::Null).await;
+    assert_eq!(problem.json()["code"], "review.week_unknown");
+}
+
+#[tokio::test]
+async fn the_verdict_of_a_campaign() {
+    let stage = stage().await;
+    let reply = page(&stage, "/campaigns/summer/verdict").await;
+    assert_eq!(reply.status, 200);
+    insta::assert_snapshot!("verdict", readable(&reply));
+    let kept = send(&stage, "/campaigns/summer/verdict", "label=repeat&note=sold+out+twice").await;
+    assert_eq!(kept.status, 303);
+    let html = page(&stage, "/campaigns/summer/verdict").await.text;
+    assert!(html.contains("<b>Repeat</b>") && html.contains("sold out twice"), "{html}");
+    let api = stage.owner("GET /api/v1/campaigns/summer/outlook", Value::Null).await.json();
+    assert_eq!(api["n_days"], 9);
+    let refused = send(&stage, "/campaigns/summer/verdict", "label=splendid").await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(page(&stage, "/campaigns/winter/verdict").await.status, 404);
+}
+
+/// Nothing is claimed of few creators, and no benchmark is made of them.
+#[tokio::test]
+async fn the_playbook() {
+    let stage = stage().await;
+    let reply = page(&stage, "/playbook").await;
+    assert_eq!(reply.status, 200);
+    insta::assert_snapshot!("playbook", readable(&reply));
+    let adopt =
+        |size: &str| format!("campaign=summer&platform=instagram&size={size}&category=beauty");
+    for (size, status, shown) in
+        [("micro", 422, "Fewer than three creators"), ("mega", 404, "knows no such creators")]
+    {
+        let reply = send(&stage, "/playbook/benchmark", &adopt(size)).await;
+        assert_eq!(reply.status, status, "{size}");
+        assert!(reply.text.contains(shown), "{}", reply.text);
+    }
+}
+
+/// Three creators of one kind with 100 clicks together are a benchmark of the own history.
+#[tokio::test]
+async fn the_own_history_becomes_a_benchmark() {
+    let stage = stage().await;
+    let at = "2026-06-10T09:56:00Z";
+    for (n, id) in [(0, "ida"), (1, "eva"), (2, "noa")] {
+        world::take(&stage, at, world::creator(id, id, Some(2_000))).await;
+        world::take(&stage, at, world::link(id, id)).await;
+        for click in 0..40 {
+            world::take(&stage, at, world::click(100 + n * 40 + click, id, at)).await;
+        }
+    }
+    world::take(&stage, at, world::order(9, &[101], at, &[])).await;
+    world::set_now(&stage, "2026-06-10T10:00:00Z");
+    let path = "POST /api/v1/campaigns/summer/benchmarks";
+    let kind = json!({ "platform": "instagram", "size": "nano", "category": "beauty" });
+    let set = stage.owner(path, kind).await.json();
+    let rate = set["benchmarks"].as_array().unwrap().iter();
+    let rate = rate.into_iter().find(|row| row["kpi"] == "conversion_rate").unwrap();
+    assert_eq!(rate["origin"], "own_history");
+    let ppm = rate["value_micro"].as_i64().unwrap();
+    assert!((8_000..17_000).contains(&ppm), "one or two of about 121: {ppm}");
+    assert!(page(&stage, "/playbook").await.text.contains("Use for "));
+}

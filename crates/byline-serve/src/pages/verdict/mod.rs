@@ -1,0 +1,223 @@
+//! The verdict: what a campaign came to, where it loses people, what to try next, what its revenue
+//! may come to; and what was said of it, kept as it was said.
+
+mod outlook;
+mod words;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Extension, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use byline_core::decision::verdict::{Label, Takeaway};
+use byline_engine::Engine;
+use byline_engine::view::VerdictView;
+use maud::{Markup, html};
+
+use super::alerts::Fields;
+use super::ask::{Ask, Range};
+use super::frame::{Active, Frame};
+use super::parts::{Cell, Figure, Heading, Sheet, card, empty, name};
+use super::shell::{Banner, Head, Here, Shell};
+use super::visit::{Visit, Whole};
+use super::{links, notices, switches};
+use crate::api::{VerdictAsked, give_now};
+use crate::guard::Actor;
+use crate::payload::Payload;
+use crate::problem::Problem;
+use crate::site::Site;
+
+pub use outlook::card as outlook_card;
+pub use words::label_tone;
+
+/// The page and its form.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new().route("/campaigns/{id}/verdict", get(show).post(give))
+}
+
+/// The page's address.
+pub fn href(campaign: &str) -> String {
+    format!("/campaigns/{}/verdict", links::segment(campaign))
+}
+
+async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
+    let page = visit.of_campaign(&id).framed(&site, Range::Flight, |engine, frame| {
+        // An id that nobody has is no page, and not another campaign's.
+        (frame.campaign.id.as_str() == id).then(|| whole(engine, frame, None))
+    });
+    page.await
+}
+
+/// `POST /campaigns/{id}/verdict`
+async fn give(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(id): Path<String>,
+    Payload(body): Payload,
+) -> Response {
+    let fields = Fields(&body);
+    let asked = VerdictAsked { label: fields.text("label"), note: fields.said("note") };
+    match give_now(&site, &id, asked, actor).await {
+        Ok(_) => Redirect::to(&href(&id)).into_response(),
+        Err(problem) => refused(&site, &id, problem),
+    }
+}
+
+/// The page again, with why nothing was kept.
+fn refused(site: &Site, id: &str, problem: Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
+    let banner = super::sources::said_by(&problem.into());
+    let engine = site.engine();
+    let ask = Ask { campaign: Some(id.to_owned()), ..Ask::default() };
+    let now = site.parts.world.now();
+    let campaigns = Active::all(&engine);
+    let frame = Frame::of(&campaigns, &ask, Range::Flight, now);
+    match frame.filter(|frame| frame.campaign.id.as_str() == id) {
+        Some(frame) => {
+            let page = whole(&engine, &frame, Some(banner));
+            (status, page.shell.render(&page.content)).into_response()
+        }
+        None => (StatusCode::NOT_FOUND, notices::not_found()).into_response(),
+    }
+}
+
+fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whole {
+    let campaign = frame.campaign;
+    let view = engine.verdict_view(&campaign.id, frame.now);
+    let mut banners = switches::banners(engine, frame);
+    banners.extend(banner);
+    let ask = Ask { model: None, range: None, ..frame.ask.clone() };
+    let frame = &Frame { model: campaign.rules.model, range: Range::Flight, ask, ..frame.clone() };
+    let head = Head { pill: frame.progress(), ..Head::titled("Verdict") };
+    let content = html! {
+        (head.render())
+        @match &view {
+            None => (empty("No flight has begun, so there is nothing to judge yet.")),
+            Some(view) => (content(engine, frame, view)),
+        }
+    };
+    let shell = Shell {
+        title: format!("Verdict · {}", campaign.name),
+        here: Here::Campaigns,
+        ask: frame.ask.clone(),
+        is_live: frame.ask.at.is_none(),
+        banners,
+    };
+    Whole { shell, content }
+}
+
+fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
+    let verdict = &view.verdict;
+    html! {
+        p.lead id="lead" data-live {
+            b { (verdict.label.name()) } ": " (words::diagnosis(verdict.diagnosis))
+        }
+        nav.tools aria-label="This campaign" {
+            a.button href=(links::campaign(&frame.ask, &view.campaign_id)) { "Campaign" }
+            a.button href=(frame.ask.href("/playbook")) { "Playbook" }
+        }
+        (card("takeaways", "Takeaways", "own benchmarks first, else the bands of the trade", html! {
+            (takeaways(frame, view).render())
+            p.note { (words::reading(view)) }
+        }))
+        div.halves {
+            (card("tests", "What to test next", "for the stage that loses people", html! {
+                ol.checks { @for test in verdict.tests { li { (test) } } }
+            }))
+            (outlook::card(engine, frame))
+        }
+        (card("hype", "Views without clicks", "views can be bought, clicks hardly",
+            hype(frame, view)))
+        (card("said", "What was said of it", "kept as it was said", history(frame, view)))
+        footer.footing id="footing" data-live {
+            p { (switches::as_of(&frame.clock, view.stand)) }
+        }
+    }
+}
+
+fn takeaways(frame: &Frame<'_>, view: &VerdictView) -> Sheet {
+    let row = |row: &Takeaway| {
+        let (tone, word) = words::mark(row.mark);
+        let key = row.kpi.unwrap_or("ctr");
+        let href = links::explain(frame, key, None);
+        let figure = match row.value {
+            Some(value) => Figure::known(words::kpi_text(key, value, view.currency), href),
+            None => Figure::missing("no feed reports what it is made of", href),
+        };
+        vec![
+            Cell::Text(words::topic(row.topic).to_owned()),
+            Cell::Tag(tone, word, String::new()),
+            Cell::Text(words::kpi_name(key).to_owned()),
+            Cell::Figure(format!("takeaway-{}", words::topic(row.topic)), figure),
+            Cell::Text(words::beside(row, view.currency)),
+        ]
+    };
+    Sheet {
+        label: "Takeaways",
+        columns: vec![
+            Heading::text("Takeaway"),
+            Heading::text("Came out"),
+            Heading::text("By"),
+            Heading::number("Value"),
+            Heading::text("Beside"),
+        ],
+        rows: view.verdict.takeaways.iter().map(row).collect(),
+        sums: Vec::new(),
+        empty: String::new(),
+    }
+}
+
+fn hype(frame: &Frame<'_>, view: &VerdictView) -> Markup {
+    if view.hype.is_empty() {
+        return empty("Nobody has very many views, hardly a click and no sale.");
+    }
+    html! {
+        ul.checks {
+            @for row in &view.hype {
+                li {
+                    a href=(links::creator(&frame.ask, &row.creator_id)) { (name(&row.name)) }
+                    ": " (words::hype(row))
+                }
+            }
+        }
+    }
+}
+
+fn history(frame: &Frame<'_>, view: &VerdictView) -> Markup {
+    html! {
+        @if view.history.is_empty() {
+            p.note {
+                "Nothing yet. At the end of the flight the verdict of the figures is kept by "
+                "itself; you can say yours at any time."
+            }
+        } @else {
+            ul.checks {
+                @for said in &view.history {
+                    li {
+                        b { (said.label.name()) } ", "
+                        @match &said.by { Some(by) => (name(by)), None => "by the figures" }
+                        ", " (frame.clock.weekday_minute(said.at))
+                        @if let Some(note) = &said.note { ": " (name(note)) }
+                    }
+                }
+            }
+        }
+        @if frame.ask.at.is_none() {
+            form.fields method="post" action=(href(view.campaign_id.as_str())) {
+                label for="label" { "Your verdict" }
+                select id="label" name="label" {
+                    @for label in Label::ALL {
+                        option value=(label.key()) selected[label == view.verdict.label] {
+                            (label.name())
+                        }
+                    }
+                }
+                label for="note" { "Why" }
+                input id="note" name="note" maxlength="500";
+                p.actions { button.button { "Keep it" } }
+            }
+        }
+    }
+}

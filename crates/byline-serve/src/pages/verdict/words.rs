@@ -1,0 +1,121 @@
+//! The words of verdicts.
+
+use byline_core::decision::verdict::{Diagnosis, Label, Mark, Takeaway, Topic};
+use byline_core::kpi::{Kpi, Ratio};
+use byline_core::money::Currency;
+use byline_engine::view::{HypeView, VerdictView};
+
+use crate::pages::figures::kpis;
+use crate::pages::parts::Tone;
+use crate::pages::words;
+
+/// Where people are lost, in a sentence.
+pub fn diagnosis(diagnosis: Diagnosis) -> &'static str {
+    match diagnosis {
+        Diagnosis::Creative => {
+            "too few click, and those who do buy as they should. That is the creative or its call \
+             to action, not the page."
+        }
+        Diagnosis::PageOrOffer => {
+            "people click as they should and do not buy. That is usually the page or the offer, \
+             not the creators."
+        }
+        Diagnosis::Audience => {
+            "too few click, and too few of them buy: these posts do not reach the people who want \
+             this."
+        }
+        Diagnosis::Price => "people click and buy, and it costs more than it may.",
+        Diagnosis::Nowhere => "people click and buy as they should.",
+        Diagnosis::TooLittle => "too little is known to say where people are lost.",
+    }
+}
+
+/// How good a label is.
+pub fn label_tone(label: Label) -> Tone {
+    match label {
+        Label::Scale => Tone::Boost,
+        Label::Repeat => Tone::Good,
+        Label::LearnAndRepeat | Label::FixAndRepeat | Label::RepeatCheaper => Tone::Warn,
+        Label::Rethink => Tone::Bad,
+        Label::TooEarly => Tone::Plain,
+    }
+}
+
+/// How a takeaway came out.
+pub fn mark(mark: Mark) -> (Tone, &'static str) {
+    match mark {
+        Mark::Pass => (Tone::Good, "pass"),
+        Mark::Fail => (Tone::Bad, "fail"),
+        Mark::Unknown => (Tone::Plain, "not known"),
+    }
+}
+
+/// What a takeaway is about.
+pub fn topic(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Audience => "Audience",
+        Topic::Engagement => "Engagement",
+        Topic::Conversions => "Conversions",
+        Topic::Path => "A path to improve on",
+    }
+}
+
+/// The name of a KPI.
+pub fn kpi_name(key: &'static str) -> &'static str {
+    Kpi::from_key(key).map_or(key, |kpi| kpi.name)
+}
+
+/// A KPI's value. What a view costs is far below a cent, so it is told for a thousand of them.
+pub fn kpi_text(key: &str, value: Ratio, currency: Currency) -> String {
+    match Kpi::from_key(key) {
+        Some(_) if key == "cpv" => {
+            let thousand = Ratio::new(value.numerator() * 1_000, value.denominator());
+            let minor = thousand.and_then(|ratio| i64::try_from(ratio.rounded(0)).ok());
+            let money = words::money_rounded(minor.unwrap_or(0), currency);
+            format!("{money} a thousand")
+        }
+        Some(kpi) => kpis::text(kpi.unit, value, currency),
+        None => String::new(),
+    }
+}
+
+/// What a takeaway was held against.
+pub fn beside(row: &Takeaway, currency: Currency) -> String {
+    match (row.topic, row.wanted, row.band) {
+        (Topic::Path, _, _) if row.mark == Mark::Pass => {
+            "at most one stage is weak, so it is clear what to change".to_owned()
+        }
+        (Topic::Path, _, _) if row.mark == Mark::Fail => {
+            "clicks and sales are weak at once".to_owned()
+        }
+        (_, Some(wanted), _) => {
+            let wanted = kpi_text(row.kpi.unwrap_or_default(), wanted, currency);
+            format!("own benchmark {wanted}; 80% of it pass")
+        }
+        (_, None, Some(band)) => format!("{band} in the market"),
+        (_, None, None) => "nothing to compare with".to_owned(),
+    }
+}
+
+/// Views without clicks, in a sentence.
+pub fn hype(row: &HypeView) -> String {
+    let ctr = words::percent(row.ctr.numerator(), row.ctr.denominator()).unwrap_or_default();
+    let whose = if row.is_benchmark { "the benchmark" } else { "what everybody has" };
+    format!(
+        "{} brought {} and no sale. At a CTR of {ctr}, {whose}, about {} were to be expected.",
+        words::counted(row.hype.n_views, "view", "views"),
+        words::counted(row.hype.n_clicks, "click", "clicks"),
+        words::counted(row.hype.n_expected, "click", "clicks"),
+    )
+}
+
+/// The card in a sentence.
+pub fn reading(view: &VerdictView) -> String {
+    let n = |mark| view.verdict.takeaways.iter().filter(|row| row.mark == mark).count();
+    let unknown = match n(Mark::Unknown) {
+        0 => String::new(),
+        n => format!(", {n} not known because no feed says"),
+    };
+    let when = if view.is_over { "over the whole flight" } else { "so far" };
+    format!("{} passed and {} failed {when}{unknown}.", n(Mark::Pass), n(Mark::Fail))
+}
