@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use byline_core::campaign::Campaign;
+use byline_core::campaign::{Campaign, Goal};
 use byline_core::creator::{Creator, CreatorSize, Platform};
+use byline_core::credit::Model;
 use byline_core::id::CreatorId;
 use byline_core::kpi::Ratio;
 use byline_core::stats::wilson;
@@ -108,7 +109,6 @@ impl Engine {
             currency: campaign.currency,
             basis: Basis::Order,
         };
-        let model = campaign.rules.model;
         for row in self.query(&query).rows {
             let Some(creator) = row.keys.first().and_then(|key| self.creator(&key.id)) else {
                 continue;
@@ -118,7 +118,8 @@ impl Engine {
             let platform = slot.map(|slot| slot.platform).or(account).unwrap_or(Platform::Other);
             let format = slot.map(|slot| slot.format.clone());
             let key = (platform, creator.size(), category(creator), format);
-            kinds.entry(key).or_default().take(&creator.id, &row.figures, model);
+            let counted = (campaign.rules.model, campaign.goal);
+            kinds.entry(key).or_default().take(&creator.id, &row.figures, counted);
         }
     }
 }
@@ -128,14 +129,18 @@ fn category(creator: &Creator) -> Option<String> {
 }
 
 impl Sum {
-    fn take(&mut self, id: &CreatorId, figures: &Figures, model: byline_core::credit::Model) {
+    /// A campaign for leads counts target actions, every other one orders.
+    fn take(&mut self, id: &CreatorId, figures: &Figures, (model, goal): (Model, Goal)) {
         self.creators.insert(id.clone());
         self.n_clicks += figures.n_clicks;
         if let Some(n) = displays(figures).filter(|n| figures.n_clicks <= *n) {
             self.n_displays += n;
             self.n_clicks_of_displays += figures.n_clicks;
         }
-        self.conversions_micro += figures.orders_micro[model] + figures.actions_micro[model];
+        self.conversions_micro += match goal {
+            Goal::Leads => figures.actions_micro[model],
+            _ => figures.orders_micro[model],
+        };
         self.spend_minor += figures.spend_minor.unwrap_or(0);
         self.revenue_minor += figures.revenue_minor[model];
     }

@@ -4,7 +4,7 @@
 
 use byline_core::decision::review::{TaskKind, Week, due_at};
 use byline_core::decision::said::{ReviewDecided, ReviewDecision};
-use byline_core::time::Timestamp;
+use byline_core::time::{Span, Timestamp};
 
 use super::Scene;
 use crate::state::desk::{Desk, Docket, Task, Verdicted};
@@ -12,6 +12,9 @@ use crate::view::{Need, ReviewRow};
 
 /// So many mornings' words about revenue are kept, the newest ones.
 const FORESEEN_KEPT: usize = 120;
+
+/// Before so much of a flight has passed nobody is asked to do anything, in seconds.
+const QUIET_S: i64 = 72 * 3_600;
 
 /// Whether a new local day has begun since tasks were looked at last.
 pub(super) fn are_due(scene: &Scene<'_>, docket: &Docket) -> bool {
@@ -28,6 +31,10 @@ pub(super) fn make(scene: &Scene<'_>, desk: &mut Desk) {
         docket.foreseen.remove(0);
     }
     docket.foreseen.extend(scene.engine.foresee(scene.campaign, scene.now));
+    let is_young = |flight: &Span| scene.now.seconds_since(flight.from) < QUIET_S;
+    if scene.campaign.flights.iter().rfind(|f| f.from <= scene.now).is_some_and(is_young) {
+        return;
+    }
     for row in view.iter().flat_map(|view| &view.creators) {
         let creator = scene.engine.registry.creators.find(row.creator_id.as_str());
         if let (Some(creator), Some((kind, why))) = (creator, wanted(scene, row)) {
@@ -103,9 +110,9 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
     let money = |minor: Option<i64>| minor.map_or_else(String::new, |minor| scene.money(minor));
     let recommended = row.recommendation.decision;
     let (revenue, limits) = (scene.money(row.revenue_minor), row.limits);
-    let is_change = !matches!(recommended, ReviewDecision::Keep);
+    let is_asked = has(Need::Recommended(recommended));
     Some(match () {
-        () if is_change && recommended != ReviewDecision::Grow => {
+        () if is_asked && recommended != ReviewDecision::Grow => {
             let price = money(row.due_minor);
             let brought = scene.money(row.flight_minor);
             let why = format!("{brought} came for {price} of the price that is due");
@@ -116,10 +123,7 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
             let why = format!("{revenue} this week, below the floor of {floor} a week");
             (TaskKind::ReviewContract, why)
         }
-        () if has(Need::Red) => {
-            (TaskKind::ReviewContract, "far under the benchmark, and the data supports it".into())
-        }
-        () if recommended == ReviewDecision::Grow || has(Need::Accelerate) => {
+        () if recommended == ReviewDecision::Grow && is_asked => {
             (TaskKind::Amplify, "far more than expected, and the data confirms it".to_owned())
         }
         () if has(Need::AboveCeiling) => {

@@ -62,8 +62,9 @@ fn say(watched: &mut Watched, fact: Fact) -> Applied {
 /// is handled by rule.
 #[test]
 fn who_brings_too_little_becomes_a_task() {
-    let mut watched = watched(10_000_00, 90_000_00);
-    watched.pass(4 * 24 * 60, without_ana);
+    let mut watched = watched(20_000_00, 90_000_00);
+    watched.pass(24 * 60, usual);
+    watched.pass(3 * 24 * 60, without_ana);
     let view = review(&watched);
     let ana = row(&view, "ana");
     assert_eq!(ana.against, Against::Below);
@@ -124,8 +125,9 @@ fn decisions_are_carried_over() {
 
 #[test]
 fn tasks_have_an_owner_and_an_end() {
-    let mut watched = watched(10_000_00, 90_000_00);
-    watched.pass(4 * 24 * 60, without_ana);
+    let mut watched = watched(20_000_00, 90_000_00);
+    watched.pass(24 * 60, usual);
+    watched.pass(3 * 24 * 60, without_ana);
     let id = row(&review(&watched), "ana").tasks[0].task.id.clone();
     let word = |word| Fact::TaskSaid(TaskSaid { task: id.clone(), word });
     let own = word(TaskWord::Own { owner: "li".to_owned() });

@@ -103,7 +103,8 @@ pub struct ReviewRow {
     pub spend_minor: Option<i64>,
     /// What was spent or agreed for the whole flight, in minor units.
     pub price_minor: Option<i64>,
-    /// What of it is due by now: the part of the flight that has passed.
+    /// What of it is due by now: the part that has passed of the time from the first post to the
+    /// end of the flight. `None` before the first post.
     pub due_minor: Option<i64>,
     /// Revenue of the flight for each unit that is due.
     pub returns: Option<Ratio>,
@@ -181,6 +182,10 @@ pub enum Handled {
     Waiting,
     /// Out of use or paused: nothing can come.
     OutOfUse,
+    /// Nothing was published yet: waits for the first post.
+    NotLive,
+    /// Less than a hundredth of the campaign: what is recommended is for the next deal.
+    Small,
 }
 
 /// One task.

@@ -189,7 +189,7 @@ pub fn recommend(footing: &Footing, rules: &EvidenceRules) -> Recommendation {
     match footing.against {
         Against::Below => whys.push(Why::BelowFloor),
         Against::Above => whys.push(Why::AboveCeiling),
-        Against::Within | Against::TooEarly | Against::NotSet => {}
+        Against::Within | Against::TooEarly | Against::NotSet | Against::NotLive => {}
     }
     match (decision, footing.trend) {
         (Part, Some(Trend::Rising)) => {

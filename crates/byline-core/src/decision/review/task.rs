@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::time::Timestamp;
 
 /// How long a task may take, in seconds.
-const USUAL_S: i64 = 3 * 86_400;
+const USUAL_S: i64 = 7 * 86_400;
 /// How long before the end of the flight it must be done, in seconds.
 const AHEAD_S: i64 = 86_400;
 
@@ -29,7 +29,7 @@ impl TaskKind {
     }
 }
 
-/// By when a task must be done: within three days and a day before the flight ends; if that is too
+/// By when a task must be done: within a week and a day before the flight ends; if that is too
 /// late already, halfway to its end. Always before the end, unless the flight is over.
 pub fn due_at(made_at: Timestamp, flight_to: Timestamp) -> Timestamp {
     let usual = made_at.plus_seconds(USUAL_S);

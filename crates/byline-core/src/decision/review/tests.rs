@@ -105,7 +105,7 @@ fn a_trend_is_a_quarter() {
 #[test]
 fn tasks_are_due_before_the_end() {
     let at = |hours: i64| Timestamp::from_seconds(hours * 3_600);
-    for (made, end, due) in [(0, 500, 72), (0, 90, 66), (0, 30, 6), (0, 24, 12), (0, 10, 5)] {
+    for (made, end, due) in [(0, 500, 168), (0, 90, 66), (0, 30, 6), (0, 24, 12), (0, 10, 5)] {
         let found = due_at(at(made), at(end));
         assert_eq!(found, at(due), "{made} {end}");
         assert!(found < at(end));
@@ -123,6 +123,9 @@ fn weeks_begin_on_mondays_of_the_zone() {
     let week = Week::from_monday(&berlin, monday, flight, sunday).unwrap();
     assert_eq!(week.span.seconds(), 7 * DAY_S - 3_600);
     assert_eq!(week.covered, Span { from: flight.from, to: sunday });
+    assert_eq!(week.part(None), (week.covered.seconds(), 7 * DAY_S - 3_600));
+    let live_at = sunday.plus_seconds(-DAY_S);
+    assert_eq!(week.part(Some(live_at)).0, DAY_S, "only the time since the first post counts");
     assert!(week.is_open(sunday) && !week.is_open(week.span.to));
     let tuesday = CivilDay::new(2026, 3, 24).unwrap();
     assert_eq!(Week::from_monday(&berlin, tuesday, flight, sunday), None);

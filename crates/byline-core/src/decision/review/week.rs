@@ -27,10 +27,12 @@ pub enum Against {
     Within,
     /// At the ceiling or above.
     Above,
-    /// Fewer than two days of the week have passed.
+    /// Fewer than two days of the week have passed since the first post.
     TooEarly,
     /// Neither floor nor ceiling is set.
     NotSet,
+    /// Nothing was published yet, and nothing came.
+    NotLive,
 }
 
 impl Week {
@@ -61,9 +63,10 @@ impl Week {
         self.span.contains(now)
     }
 
-    /// Seconds that are covered, and seconds of the whole week.
-    pub fn part(&self) -> (i64, i64) {
-        (self.covered.seconds(), self.span.seconds())
+    /// Seconds that are covered since `live_at`, and seconds of the whole week.
+    pub fn part(&self, live_at: Option<Timestamp>) -> (i64, i64) {
+        let from = live_at.map_or(self.covered.from, |at| at.max(self.covered.from));
+        (self.covered.to.seconds_since(from).max(0), self.span.seconds())
     }
 }
 

@@ -3,7 +3,7 @@
 use byline_core::decision::review::Against;
 use byline_core::time::CivilDay;
 use byline_engine::Engine;
-use byline_engine::view::{ReviewRow, ReviewView};
+use byline_engine::view::{Need, ReviewRow, ReviewView};
 
 use super::{ReviewCase, ReviewPage, routes, tasks, words as say};
 use crate::pages::ask::{Ask, Range};
@@ -121,15 +121,6 @@ fn lead(view: &ReviewView, frame: &Frame<'_>) -> String {
 fn strip(frame: &Frame<'_>, view: &ReviewView) -> Strip {
     let money = |minor| words::money_rounded(minor, view.currency);
     let href = |of| links::explain(frame, of, None);
-    let tile = |key, label, figure, detail: String| Tile {
-        key,
-        label,
-        figure,
-        band: None,
-        change: None,
-        detail,
-        age: None,
-    };
     let change = view.before_minor.and_then(|before| {
         let text = words::change(view.revenue_minor.into(), before.into())?;
         let tone = if before <= view.revenue_minor { Tone::Good } else { Tone::Bad };
@@ -143,28 +134,42 @@ fn strip(frame: &Frame<'_>, view: &ReviewView) -> Strip {
         Some(minor) => Figure::known(money(minor), href("spend")),
         None => Figure::missing("no spend was recorded this week", href("spend")),
     };
-    let n = |against| {
-        let n = view.creators.iter().filter(|row| row.against == against).count();
-        i64::try_from(n).unwrap_or(i64::MAX)
-    };
-    let limits = match view.creators.iter().all(|row| row.against == Against::NotSet) {
-        true => "none is set".to_owned(),
-        false => format!("{} above their ceiling", words::count(n(Against::Above))),
-    };
     let revenue = Figure::known(money(view.revenue_minor), href("revenue"));
-    Strip {
-        tiles: vec![
-            Tile { change, ..tile("revenue", "Revenue of the week", revenue, before) },
-            tile("spend", "Spend of the week", spend, "fees and paid spend".to_owned()),
-            tile(
-                "below",
-                "Below their floor",
-                Figure::known(words::count(n(Against::Below)), "#needs".to_owned()),
-                limits,
-            ),
-        ],
-        note: None,
-    }
+    let mut tiles = vec![
+        Tile { change, ..tile("revenue", "Revenue of the week", revenue, before) },
+        tile("spend", "Spend of the week", spend, "fees and paid spend".to_owned()),
+    ];
+    tiles.extend(counts(view));
+    Strip { tiles, note: None }
+}
+
+/// How many stand where, and what is left to do.
+fn counts(view: &ReviewView) -> [Tile; 4] {
+    let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
+    let against = |against| view.creators.iter().filter(|row| row.against == against).count();
+    let limits = match view.creators.iter().all(|row| row.against == Against::NotSet) {
+        true => "none is set",
+        false => "of those live for two days of the week",
+    };
+    let needing = || view.creators.iter().filter(|row| row.needs_somebody());
+    let n_decided = needing().filter(|row| row.decided.is_some()).count();
+    let tasks = || view.creators.iter().flat_map(|row| &row.tasks);
+    let n_open = tasks().filter(|task| task.task.done.is_none()).count();
+    let n_late = tasks().filter(|task| task.is_late).count();
+    let of = |key, label, n, place: &str, detail: String| {
+        tile(key, label, Figure::known(count(n), place.to_owned()), detail)
+    };
+    let (below, above) = (against(Against::Below), against(Against::Above));
+    [
+        of("below", "Below their floor", below, "#handled", limits.to_owned()),
+        of("above", "Above their ceiling", above, "#needs", limits.to_owned()),
+        of("needing", "Need a person", needing().count(), "#needs", format!("{n_decided} decided")),
+        of("tasks", "Open tasks", n_open, "#tasks", format!("{n_late} late")),
+    ]
+}
+
+fn tile(key: &'static str, label: &'static str, figure: Figure, detail: String) -> Tile {
+    Tile { key, label, figure, band: None, change: None, detail, age: None }
 }
 
 /// What the figures say, in a sentence.
@@ -205,7 +210,13 @@ fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
             let until = frame.now.min(view.week.span.to);
             format!("bad for {} at least", words::length(until.0 - at.0))
         }),
-        needs: row.needs.iter().map(|need| say::need(*need, row, view)).collect(),
+        // What is recommended stands beside it with its reasons.
+        needs: row
+            .needs
+            .iter()
+            .filter(|need| !matches!(need, Need::Recommended(_)))
+            .map(|need| say::need(*need, row, view))
+            .collect(),
         facts: facts(frame, view, row),
         recommended: (recommended.key(), say::decision_name(recommended), say::why_text(row, view)),
         decided: row.decided.as_ref().map(|said| {
@@ -349,7 +360,10 @@ fn line(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> Vec<Cell> {
         Cell::Number(Tone::Plain, returns(row).unwrap_or_else(|| "no price known".to_owned())),
         Cell::Tag(tone, word, evidence),
         Cell::Text(row.handled.map_or_else(String::new, |how| say::handled(how).to_owned())),
-        decided.unwrap_or_else(|| Cell::Text("none needed".to_owned())),
+        decided.unwrap_or_else(|| {
+            let recommended = say::decision_name(row.recommendation.decision);
+            Cell::Text(format!("{recommended} is recommended"))
+        }),
     ]
 }
 
@@ -362,8 +376,9 @@ fn counted(frame: &Frame<'_>, view: &ReviewView) -> Vec<String> {
             frame.model_name()
         ),
         format!(
-            "What is due is the part of fee or spend that belongs to the days of the flight that \
-             have passed. {}",
+            "What is due is the part of fee or spend that belongs to the time since the first \
+             post, of that to the end of the flight. A person is asked for who is at least 1% of \
+             the campaign’s price or revenue. {}",
             say::wanted_from(view)
         ),
         "Floor and ceiling are of a whole week; of a week that runs, or that is only partly in \

@@ -36,6 +36,8 @@ pub fn handled(how: Handled) -> &'static str {
         Handled::NotJudged => "not to be judged yet: watched on",
         Handled::Waiting => "waiting for late data",
         Handled::OutOfUse => "paused or out of use",
+        Handled::NotLive => "without a post yet: waiting for the first",
+        Handled::Small => "under 1% of the campaign: what is recommended is for the next deal",
     }
 }
 
@@ -70,18 +72,13 @@ pub fn need(need: Need, row: &ReviewRow, view: &ReviewView) -> String {
     }
 }
 
-/// `the floor of $400 a week ($228 for the days so far)`.
+/// `the floor of $400 a week, for its days so far`.
 fn limit(minor: Option<i64>, name: &str, view: &ReviewView) -> String {
     let minor = minor.unwrap_or(0);
     let money = |minor| words::money_rounded(minor, view.currency);
-    let (covered, whole) = (view.week.covered.seconds(), view.week.span.seconds());
-    let part = i128::from(minor) * i128::from(covered) / i128::from(whole.max(1));
-    let part = i64::try_from(part).unwrap_or(i64::MAX);
-    match covered == whole {
+    match view.week.covered == view.week.span {
         true => format!("the {name} of {} a week", money(minor)),
-        false => {
-            format!("the {name} of {} a week ({} for its days so far)", money(minor), money(part))
-        }
+        false => format!("the {name} of {} a week, for its days so far", money(minor)),
     }
 }
 
@@ -104,6 +101,7 @@ pub fn against(against: Against) -> &'static str {
         Against::Above => "above the ceiling",
         Against::TooEarly => "too early in the week to say",
         Against::NotSet => "no floor or ceiling is set",
+        Against::NotLive => "nothing was published yet",
     }
 }
 

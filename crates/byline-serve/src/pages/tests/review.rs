@@ -20,7 +20,7 @@ async fn stage() -> Stage {
     let limited = Fact::Campaign(Campaign { gate: Some(gate), ..summer });
     world::take(&stage, "2026-06-09T09:55:00Z", limited).await;
     // Shop and platforms have spoken lately, so nothing is waited for.
-    let fresh = "2026-06-10T09:55:00Z";
+    let fresh = "2026-06-10T16:55:00Z";
     world::take(&stage, fresh, world::order(4, &[], fresh, &[])).await;
     let seen = Fact::Metric(MetricPoint {
         connection: "shop".into(),
@@ -29,13 +29,13 @@ async fn stage() -> Stage {
         metric: Metric::Impressions,
         value: 600,
         grain: Grain::Stretch(Span {
-            from: world::time("2026-06-10T08:00:00Z"),
+            from: world::time("2026-06-10T15:00:00Z"),
             to: world::time(fresh),
         }),
         as_of: world::time(fresh),
     });
     world::take(&stage, fresh, seen).await;
-    world::set_now(&stage, "2026-06-10T10:00:00Z");
+    world::set_now(&stage, "2026-06-10T17:00:00Z");
     stage
 }
 
@@ -168,7 +168,7 @@ async fn the_playbook() {
 #[tokio::test]
 async fn the_own_history_becomes_a_benchmark() {
     let stage = stage().await;
-    let at = "2026-06-10T09:56:00Z";
+    let at = "2026-06-10T16:56:00Z";
     for (n, id) in [(0, "ida"), (1, "eva"), (2, "noa")] {
         world::take(&stage, at, world::creator(id, id, Some(2_000))).await;
         world::take(&stage, at, world::link(id, id)).await;
@@ -177,7 +177,7 @@ async fn the_own_history_becomes_a_benchmark() {
         }
     }
     world::take(&stage, at, world::order(9, &[101], at, &[])).await;
-    world::set_now(&stage, "2026-06-10T10:00:00Z");
+    world::set_now(&stage, "2026-06-10T17:00:00Z");
     let path = "POST /api/v1/campaigns/summer/benchmarks";
     let kind = json!({ "platform": "instagram", "size": "nano", "category": "beauty" });
     let set = stage.owner(path, kind).await.json();

@@ -152,7 +152,7 @@ fn limits() -> GateTerms {
             expect("revenue", 400_000_00 * 1_000_000),
         ],
         is_open: true,
-        week: WeekLimits { floor_minor: Some(400_00), ceiling_minor: Some(12_000_00) },
+        week: WeekLimits::default(),
     }
 }
 
@@ -226,7 +226,8 @@ fn deal(dice: &mut Dice, setup: &Setup, member: &Member) -> Deal {
         amplification: (is_large && dice.chance(0.5)).then(|| setup.campaign.flights[0]),
         terms: dice.chance(0.2).then(|| "Exclusive in sun care for 30 days".to_owned()),
         is_archived: false,
-        week: Default::default(),
+        // A week is to bring at least half of its part of the fee.
+        week: WeekLimits { floor_minor: Some(fee_minor / 6), ceiling_minor: Some(fee_minor * 2) },
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) struct Table<'a> {
     limits: WeekLimits,
     wanted: Ratio,
     conversion_minor: i64,
+    /// Price and revenue of everybody.
+    whole_minor: (i64, i64),
     this: BTreeMap<CreatorId, Figures>,
     before: Option<BTreeMap<CreatorId, Figures>>,
     subjects: BTreeMap<&'a CreatorId, &'a Subject<'a>>,
@@ -92,6 +94,7 @@ impl Engine {
             limits: row.gate.as_ref().map(|terms| terms.week).unwrap_or_default(),
             wanted,
             conversion_minor: conversion_minor(&dossier),
+            whole_minor: whole_minor(&dossier),
             this: by_creator(self, row, &zone, week.covered),
             subjects: dossier.subjects.iter().map(|subject| (&subject.id, subject)).collect(),
             tasks: tasks::by_creator(self, desk, campaign, then),
@@ -214,6 +217,14 @@ fn wanted(campaign: &Campaign) -> (Ratio, WantedFrom) {
         Some(wanted) => (wanted.max(even), WantedFrom::Target),
         None => (even, WantedFrom::BreakEven),
     }
+}
+
+/// What everybody costs, and what everybody brought.
+fn whole_minor(dossier: &Dossier<'_>) -> (i64, i64) {
+    let prices = dossier.subjects.iter().filter_map(Subject::at_stake_minor);
+    let model = dossier.model();
+    let revenue = dossier.subjects.iter().map(|subject| subject.figures.revenue_minor[model]);
+    (prices.sum(), revenue.sum())
 }
 
 /// What a conversion of the campaign is worth; a unit of currency until one came.

@@ -1,78 +1,79 @@
 //! One row of the review: the figures, the recommendation, and whether a person is needed.
 
+use byline_core::creator::WeekLimits;
 use byline_core::decision::review::{
     Against, Footing, Recommendation, Returns, Trend, against, recommend,
 };
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::{Evidence, Standing};
 use byline_core::kpi::Ratio;
+use byline_core::time::Timestamp;
 
 use super::{Table, similar};
 use crate::answer::decisions::dossier::Subject;
 use crate::view::{CreatorDecision, Handled, LastDecision, Need, NoJudgement, ReviewRow};
 
+/// What a creator brought, as a [`ReviewRow`] tells it.
+struct Brought {
+    revenue_minor: i64,
+    before_minor: Option<i64>,
+    trend: Option<Trend>,
+    flight_minor: i64,
+    spend_minor: Option<i64>,
+    due_minor: Option<i64>,
+    limits: WeekLimits,
+    against: Against,
+    is_live: bool,
+}
+
 impl Table<'_> {
     pub(super) fn row(&self, decision: &CreatorDecision) -> ReviewRow {
-        let (id, model) = (&decision.creator_id, self.dossier.model());
+        let id = &decision.creator_id;
         let subject = self.subjects.get(id).copied();
-        let this = self.this.get(id);
-        let revenue_minor = this.map_or(0, |figures| figures.revenue_minor[model]);
-        let before = self.before.as_ref().map(|before| before.get(id));
-        let before_minor =
-            before.map(|figures| figures.map_or(0, |figures| figures.revenue_minor[model]));
-        let trend = before_minor.and_then(|before| Trend::of(revenue_minor, before));
-        let flight_minor = subject.map_or(0, |subject| subject.figures.revenue_minor[model]);
-        let due_minor = decision.at_stake_minor.and_then(|minor| self.due(minor));
-        let own = subject.and_then(|subject| subject.deal).map(|deal| deal.week);
-        let limits = own.unwrap_or_default().or(self.limits);
-        let against = against(limits, revenue_minor, self.week.part());
-        let judged = decision.judgement.as_ref().filter(|_| !decision.is_waiting);
-        let footing = Footing {
-            standing: judged.map(|judged| (judged.standing, judged.evidence)),
-            returns: due_minor.filter(|due| 0 < *due).map(|due| Returns {
-                revenue_minor: flight_minor,
-                price_minor: due,
-                wanted: self.wanted,
-                conversion_minor: self.conversion_minor,
-            }),
-            against,
-            trend,
-        };
-        let recommendation = recommend(&footing, &self.rules.evidence);
+        let brought = self.brought(decision, subject);
+        let recommendation = recommend(&self.footing(decision, &brought), &self.rules.evidence);
         let tasks = self.tasks.get(id).cloned().unwrap_or_default();
         let (decided, last) = self.decided(id);
         let is_decided = decided.is_some();
         let mut needs = Vec::new();
+        let is_material = self.is_material(decision.at_stake_minor, brought.flight_minor);
         if !self.is_over(decision) {
-            needs = needs_of(decision, &recommendation, against);
+            if is_material {
+                needs = needs_of(decision, &recommendation, brought.against);
+            }
             needs.extend(tasks.iter().any(|task| task.is_late).then_some(Need::TaskLate));
             let is_change = |last: &LastDecision| last.reviewed.decision != ReviewDecision::Keep;
             let is_open = !is_decided && last.as_ref().is_some_and(is_change);
             needs.extend(is_open.then_some(Need::FollowUp));
             needs.sort_unstable();
         }
+        let is_small = !is_material && is_asked(&recommendation, brought.against);
+        let how = if brought.is_live { handled(decision, is_small) } else { Handled::NotLive };
+        let handled = needs.is_empty().then_some(how);
+        let returns =
+            brought.due_minor.and_then(|due| Ratio::new(brought.flight_minor.into(), due.into()));
         ReviewRow {
             creator_id: id.clone(),
             name: decision.name.clone(),
             platform: decision.platform,
             size: decision.size,
-            revenue_minor,
-            before_minor,
-            trend,
-            flight_minor,
-            spend_minor: this.and_then(|figures| figures.spend_minor),
+            revenue_minor: brought.revenue_minor,
+            before_minor: brought.before_minor,
+            trend: brought.trend,
+            flight_minor: brought.flight_minor,
+            spend_minor: brought.spend_minor,
             price_minor: decision.at_stake_minor,
-            due_minor,
-            returns: due_minor.and_then(|due| Ratio::new(flight_minor.into(), due.into())),
-            limits,
-            against,
+            due_minor: brought.due_minor,
+            returns,
+            limits: brought.limits,
+            against: brought.against,
             judgement: decision.judgement.clone(),
             no_judgement: decision.no_judgement,
             bad_since: decision.bad_since,
             recommendation,
             decided,
             last,
-            handled: needs.is_empty().then(|| handled(decision)),
+            handled,
             similar: if needs.is_empty() { Vec::new() } else { self.similar(subject) },
             needs,
             deal: decision.deal.clone(),
@@ -80,12 +81,68 @@ impl Table<'_> {
         }
     }
 
-    /// What of a price is due by now: the part of the flight that has passed.
-    fn due(&self, minor: i64) -> Option<i64> {
+    /// What a creator brought, beside what is due and what was expected.
+    fn brought(&self, decision: &CreatorDecision, subject: Option<&Subject<'_>>) -> Brought {
+        let (id, model) = (&decision.creator_id, self.dossier.model());
+        let this = self.this.get(id);
+        let revenue_minor = this.map_or(0, |figures| figures.revenue_minor[model]);
+        let before = self.before.as_ref().map(|before| before.get(id));
+        let before_minor =
+            before.map(|figures| figures.map_or(0, |figures| figures.revenue_minor[model]));
+        let flight_minor = subject.map_or(0, |subject| subject.figures.revenue_minor[model]);
+        let live_at = decision.shown.first_live_at;
+        let is_live = live_at.is_some() || 0 < decision.shown.n_clicks || flight_minor != 0;
+        let due_minor = decision.at_stake_minor.and_then(|minor| self.due(minor, live_at));
+        let own = subject.and_then(|subject| subject.deal).map(|deal| deal.week);
+        let limits = own.unwrap_or_default().or(self.limits);
+        Brought {
+            revenue_minor,
+            before_minor,
+            trend: before_minor.and_then(|before| Trend::of(revenue_minor, before)),
+            flight_minor,
+            spend_minor: this.and_then(|figures| figures.spend_minor),
+            due_minor: due_minor.filter(|_| is_live),
+            limits,
+            against: match is_live {
+                true => against(limits, revenue_minor, self.week.part(live_at)),
+                false => Against::NotLive,
+            },
+            is_live,
+        }
+    }
+
+    fn footing(&self, decision: &CreatorDecision, brought: &Brought) -> Footing {
+        let judged = decision.judgement.as_ref().filter(|_| !decision.is_waiting);
+        Footing {
+            standing: judged.map(|judged| (judged.standing, judged.evidence)),
+            returns: brought.due_minor.filter(|due| 0 < *due).map(|due| Returns {
+                revenue_minor: brought.flight_minor,
+                price_minor: due,
+                wanted: self.wanted,
+                conversion_minor: self.conversion_minor,
+            }),
+            against: brought.against,
+            trend: brought.trend,
+        }
+    }
+
+    /// What of a price is due by now: the part that has passed of the time from the first post, or
+    /// from the start of the flight, to its end.
+    fn due(&self, minor: i64, live_at: Option<Timestamp>) -> Option<i64> {
         let Some(flight) = self.dossier.flight else { return Some(minor) };
-        let passed_s = self.now.seconds_since(flight.from).clamp(0, flight.seconds());
-        let due = i128::from(minor) * i128::from(passed_s) / i128::from(flight.seconds().max(1));
+        let from = live_at.map_or(flight.from, |at| at.max(flight.from)).min(flight.to);
+        let whole_s = flight.to.seconds_since(from).max(1);
+        let passed_s = self.now.seconds_since(from).clamp(0, whole_s);
+        let due = i128::from(minor) * i128::from(passed_s) / i128::from(whole_s);
         i64::try_from(due).ok()
+    }
+
+    /// Whether a creator is at least a hundredth of the campaign's price or revenue. A person's
+    /// time is worth more than what is smaller.
+    fn is_material(&self, price_minor: Option<i64>, flight_minor: i64) -> bool {
+        let is_part = |part: i64, whole: i64| whole <= part.saturating_mul(100) && 0 < part;
+        let (price, revenue) = self.whole_minor;
+        is_part(price_minor.unwrap_or(0), price) || is_part(flight_minor, revenue)
     }
 
     /// Whether nothing can come of the creator any more.
@@ -128,25 +185,36 @@ fn needs_of(
     let is = |standing, least| {
         judged.is_some_and(|judged| judged.standing == standing && least <= judged.evidence)
     };
-    let is_told = |traffic: &crate::view::Traffic| traffic.finding.observed().is_supported;
+    let is_told = |traffic: &crate::view::Traffic| traffic.finding.evidence == Evidence::Confirmed;
     let does_not_sell = decision.traffic.as_ref().is_some_and(is_told) && !decision.is_waiting;
     let is_change = recommendation.decision != ReviewDecision::Keep && !decision.is_waiting;
-    let found = [
+    let asked = [
         (is_change, Need::Recommended(recommendation.decision)),
-        (is(Standing::Red, Evidence::Leaning), Need::Red),
         (does_not_sell, Need::Traffic),
         (against == Against::Below && !decision.is_waiting, Need::BelowFloor),
         (against == Against::Above, Need::AboveCeiling),
-        (is(Standing::Accelerate, Evidence::Confirmed), Need::Accelerate),
     ];
-    found.into_iter().filter(|(is_met, _)| *is_met).map(|(_, need)| need).collect()
+    // How people react is in the recommendation already: it asks for nobody by itself.
+    let is_asked = asked.iter().any(|(is_met, _)| *is_met);
+    let beside = [
+        (is_asked && is(Standing::Red, Evidence::Leaning), Need::Red),
+        (is_asked && is(Standing::Accelerate, Evidence::Confirmed), Need::Accelerate),
+    ];
+    asked.into_iter().chain(beside).filter(|(is_met, _)| *is_met).map(|(_, need)| need).collect()
+}
+
+/// Whether the figures ask for anything, however small it is.
+fn is_asked(recommendation: &Recommendation, against: Against) -> bool {
+    let is_limit = matches!(against, Against::Below | Against::Above);
+    is_limit || recommendation.decision != ReviewDecision::Keep
 }
 
 /// How the rules handle a creator who needs nobody.
-fn handled(decision: &CreatorDecision) -> Handled {
+fn handled(decision: &CreatorDecision, is_small: bool) -> Handled {
     match (&decision.judgement, decision.no_judgement) {
         (_, Some(NoJudgement::OutOfUse | NoJudgement::Paused)) => Handled::OutOfUse,
         _ if decision.is_waiting => Handled::Waiting,
+        _ if is_small => Handled::Small,
         (Some(judged), _) if judged.standing == Standing::Green => Handled::InRange,
         (Some(_), _) => Handled::NotSupported,
         (None, _) => Handled::NotJudged,
