@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use byline_core::campaign::{Campaign, Goal};
 use byline_core::creator::{Creator, CreatorSize, Platform};
 use byline_core::credit::Model;
-use byline_core::id::CreatorId;
+use byline_core::id::{CampaignId, CreatorId};
 use byline_core::kpi::Ratio;
 use byline_core::stats::wilson;
 use byline_core::time::{Span, Timestamp, Zone};
@@ -47,8 +47,14 @@ struct Sum {
 impl Engine {
     /// Every campaign that has begun, and what they teach.
     pub fn playbook_view(&self, now: Timestamp) -> PlaybookView {
+        self.playbook_but(now, None)
+    }
+
+    /// The same without one campaign, so that nobody is compared with themselves.
+    pub fn playbook_but(&self, now: Timestamp, but: Option<&CampaignId>) -> PlaybookView {
         let mut played: Vec<(&Campaign, Span)> = self
             .campaigns()
+            .filter(|row| but != Some(&row.id))
             .filter_map(|row| Some((row, *row.flights.iter().rfind(|f| f.from <= now)?)))
             .collect();
         played.sort_by_key(|(row, flight)| (std::cmp::Reverse(flight.from), row.id.clone()));
@@ -85,7 +91,7 @@ impl Engine {
     fn played(&self, row: &Campaign, flight: Span, now: Timestamp) -> PlayedCampaign {
         let span = Span { from: flight.from, to: flight.to.min(now) };
         let (_, whole) = self.by_creator(row, span);
-        let given = self.verdicts(&row.id).last();
+        let given = self.verdicts(&row.id).iter().rfind(|given| flight.from <= given.at);
         PlayedCampaign {
             campaign_id: row.id.clone(),
             name: row.name.clone(),
@@ -93,7 +99,7 @@ impl Engine {
             flight,
             is_running: flight.contains(now) && !row.is_archived,
             label: given.map_or_else(|| self.verdict_at(row, span).label, |given| given.label),
-            is_given: given.is_some(),
+            is_given: given.is_some_and(|given| given.by.is_some()),
             currency: row.currency,
             spend_minor: whole.spend_minor,
             revenue_minor: whole.revenue_minor[row.rules.model],

@@ -31,7 +31,7 @@ impl Engine {
             span,
             is_over: flight.to <= now,
             verdict: self.judged(row, &whole, span),
-            hype: hypes(self, row, &creators, &whole),
+            hype: hypes(self, row, &creators),
             history: self.verdicts(campaign).iter().rev().cloned().collect(),
         })
     }
@@ -116,14 +116,12 @@ pub(super) fn displays(figures: &Figures) -> Option<i64> {
     figures.metric(Metric::Views).or(figures.metric(Metric::Impressions))
 }
 
-fn hypes(
-    engine: &Engine,
-    campaign: &Campaign,
-    creators: &[(CreatorId, Figures)],
-    whole: &Figures,
-) -> Vec<HypeView> {
+fn hypes(engine: &Engine, campaign: &Campaign, creators: &[(CreatorId, Figures)]) -> Vec<HypeView> {
     let own = benchmark(campaign, "ctr");
-    let all = displays(whole).and_then(|n| Ratio::new(whole.n_clicks.into(), n.into()));
+    // Clicks of creators whose displays nobody reports would make everybody's share too large.
+    let shown = creators.iter().filter_map(|(_, row)| Some((row.n_clicks, displays(row)?)));
+    let (n_clicks, n_displays) = shown.fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
+    let all = Ratio::new(n_clicks.into(), n_displays.into());
     let Some(ctr) = own.or(all) else { return Vec::new() };
     let model = campaign.rules.model;
     let mut found: Vec<HypeView> = creators

@@ -131,8 +131,8 @@ impl Decided {
             differing: paired(&only_before, &only_after),
             only_before,
             only_after,
-            pauses_only_before: without(&self.pauses, &other.pauses, PartialEq::eq),
-            pauses_only_after: without(&other.pauses, &self.pauses, PartialEq::eq),
+            pauses_only_before: without(&self.pauses, &other.pauses, DecidedPause::is_same),
+            pauses_only_after: without(&other.pauses, &self.pauses, DecidedPause::is_same),
         }
     }
 
@@ -154,8 +154,21 @@ impl Decided {
     /// once.
     fn missed_minor(&self) -> i64 {
         let each = self.moving().map(|pause| ((&pause.alert, pause.episode), pause.revenue_minor));
-        let by_episode: BTreeMap<_, i64> = each.collect();
+        // The longest of them holds the hours of the others.
+        let mut by_episode: BTreeMap<_, i64> = BTreeMap::new();
+        for (episode, minor) in each {
+            let most = by_episode.entry(episode).or_insert(minor);
+            *most = minor.max(*most);
+        }
         by_episode.values().sum()
+    }
+}
+
+impl DecidedPause {
+    /// Whether both answer the same wish in the same way, however long its episode lasts.
+    fn is_same(&self, other: &Self) -> bool {
+        (self.at, &self.ad, &self.alert, self.answer)
+            == (other.at, &other.ad, &other.alert, other.answer)
     }
 }
 

@@ -46,11 +46,7 @@ pub fn engine(site: &Site) -> Result<Arc<Engine>, Box<Response>> {
     match site.parts.sample.stand() {
         SampleStand::Ready(engine) => Ok(engine),
         SampleStand::Making => Err(Box::new(being_made())),
-        SampleStand::None => {
-            // The program began anew since.
-            site.parts.sample.make();
-            Err(Box::new(being_made()))
-        }
+        SampleStand::None => Err(Box::new(gone())),
         SampleStand::Failed => Err(Box::new(failed())),
     }
 }
@@ -93,8 +89,11 @@ async fn open(State(site): State<Arc<Site>>) -> Response {
     with_cookie(&site, "1", 24 * 3_600)
 }
 
-async fn leave(State(site): State<Arc<Site>>) -> Response {
-    site.parts.sample.forget();
+async fn leave(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    // Somebody else's link may take the cookie from a browser, and nothing from the others.
+    if guard::is_own_page(&headers) {
+        site.parts.sample.forget();
+    }
     with_cookie(&site, "", 0)
 }
 
@@ -131,6 +130,26 @@ fn being_made() -> Response {
         }
     });
     ([(header::REFRESH, LOOK_AGAIN_S)], page).into_response()
+}
+
+/// Somebody removed it, or the program began anew since.
+fn gone() -> Response {
+    let shell = Shell {
+        title: "Sample data".to_owned(),
+        here: Here::Elsewhere,
+        ask: Ask::default(),
+        is_live: false,
+        banners: Vec::new(),
+    };
+    let page = shell.render(&html! {
+        div.notice {
+            h1 { "The sample is gone" }
+            p.lead { "It is kept in memory only. Make it again, or go back to your own workspace." }
+            (button())
+            p.actions { a.button href=(LEAVE) { "Back to your own" } }
+        }
+    });
+    (StatusCode::NOT_FOUND, page).into_response()
 }
 
 fn failed() -> Response {

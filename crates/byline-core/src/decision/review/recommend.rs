@@ -26,6 +26,10 @@ pub struct Footing {
     pub trend: Option<Trend>,
 }
 
+/// Of fewer conversions than this that a price should bring, nothing is said: whoever breaks even
+/// has none in one case of fifty at four.
+const MIN_DUE: f64 = 4.0;
+
 /// What sales are worth beside their price.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Returns {
@@ -146,6 +150,9 @@ impl Returns {
         let wanted = as_float(self.wanted);
         // Jeffreys' prior of a rate.
         let known = |n_needed: f64| Gamma { shape: 0.5, rate: 1e-9 }.after(n_seen, n_needed);
+        if n_paid < MIN_DUE {
+            return Evidence::Insufficient;
+        }
         let probability = match self.pays() {
             Pays::Loses => known(n_paid).at_most(1.0),
             Pays::Short => known(n_paid * wanted).at_most(1.0),

@@ -12,6 +12,7 @@ use byline_core::decision::reallocation::{Proposal, Share, balanced};
 use byline_core::decision::said::{ApprovedMove, MovesApproved};
 use byline_core::entry::Fact;
 use byline_core::id::{CampaignId, CreatorId};
+use byline_engine::ApprovedPlan;
 use byline_engine::view::MovedView;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -87,6 +88,12 @@ pub async fn approve_now(
             .at("moved_minor", asked.moved_minor));
     }
     let moves = chosen(&proposal, asked.creators)?;
+    let newest = site.engine().approved_plans(&campaign_id).last().cloned();
+    let is_in_force = |plan: &ApprovedPlan| plan.may_be_taken_back(now) && plan.moves == moves;
+    if newest.is_some_and(|plan| plan.taken_back.is_none() && is_in_force(&plan)) {
+        return Err(Problem::new(409, "moves.approved_already", "the same plan is in force")
+            .next_step("take it back, or wait for the next proposal"));
+    }
     let reason = asked.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let said = MovesApproved { campaign_id: campaign_id.clone(), moves, reason, takes_back: None };
     commit(site, Fact::MovesApproved(said), actor).await?;
@@ -124,7 +131,15 @@ fn chosen(proposal: &Proposal, creators: Vec<CreatorId>) -> Result<Vec<ApprovedM
             .next_step("choose somebody who gets less and somebody who gets more")
             .at("creators", Value::Null));
     }
-    Ok(moves)
+    // Whoever stays is part of the plan: the share that moves is a share of everybody's spend.
+    let is_moved = |share: &&Share| moves.iter().any(|one| one.creator_id == share.creator);
+    let stays = proposal.each.iter().filter(|share| !is_moved(share)).map(|share| ApprovedMove {
+        creator_id: share.creator.clone(),
+        from_minor: share.from_minor,
+        to_minor: share.from_minor,
+    });
+    let stays: Vec<ApprovedMove> = stays.collect();
+    Ok(moves.into_iter().chain(stays).collect())
 }
 
 /// Takes the newest plan back; tells how it stands.

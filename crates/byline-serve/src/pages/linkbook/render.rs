@@ -51,7 +51,7 @@ impl LinkBook {
                 }
             }
             @if self.links.is_empty() {
-                (empty("No link here. Paste a Paste a roster below, and every placement gets one."))
+                (empty("No link here. Paste a roster below, and every placement gets one."))
             } @else {
                 div.scroll tabindex="0" role="group" aria-label="Links" { table.folds {
                     thead { tr {

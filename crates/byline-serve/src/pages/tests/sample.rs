@@ -13,7 +13,7 @@ const COOKIE: &str = "cookie: byline_sample=1";
 async fn ask(stage: &Stage, line: &str, is_sample: bool) -> Reply {
     let token = format!("authorization: Bearer {TOKEN}");
     let cookie = if is_sample { COOKIE } else { "cookie: other=1" };
-    stage.ask(line, &[&token, cookie], "").await
+    stage.ask(line, &[&token, cookie, "sec-fetch-site: same-origin"], "").await
 }
 
 #[tokio::test]
@@ -41,6 +41,10 @@ async fn a_sample_is_another_workspace_that_nothing_changes() {
     assert!(refused.text.contains("nothing was done"));
     assert_eq!(*stage.node.changes.borrow(), before);
 
+    let gone = stage.node.sample.lock().unwrap().clone();
+    *stage.node.sample.lock().unwrap() = SampleStand::None;
+    assert_eq!(ask(&stage, "GET /live", true).await.status, 404, "it has to be asked for");
+    *stage.node.sample.lock().unwrap() = gone;
     let left = ask(&stage, "GET /sample/leave", true).await;
     assert!(left.header("set-cookie").starts_with("byline_sample=; Path=/"));
     assert!(matches!(stage.node.stand(), SampleStand::None));

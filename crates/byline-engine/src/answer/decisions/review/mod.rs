@@ -10,7 +10,7 @@ mod tasks;
 
 use std::collections::BTreeMap;
 
-use byline_core::campaign::Campaign;
+use byline_core::campaign::{Campaign, Goal};
 use byline_core::creator::WeekLimits;
 use byline_core::decision::Rules;
 use byline_core::decision::review::Week;
@@ -39,7 +39,7 @@ pub(crate) struct Table<'a> {
     week: Week,
     limits: WeekLimits,
     wanted: Ratio,
-    conversion_minor: i64,
+    conversion_minor: Option<i64>,
     /// Price and revenue of everybody.
     whole_minor: (i64, i64),
     this: BTreeMap<CreatorId, Figures>,
@@ -227,8 +227,12 @@ fn whole_minor(dossier: &Dossier<'_>) -> (i64, i64) {
     (prices.sum(), revenue.sum())
 }
 
-/// What a conversion of the campaign is worth; a unit of currency until one came.
-fn conversion_minor(dossier: &Dossier<'_>) -> i64 {
+/// What a conversion of the campaign is worth; `None` until one came, and where the goal is not to
+/// sell: then revenue is no measure of anybody.
+fn conversion_minor(dossier: &Dossier<'_>) -> Option<i64> {
+    if dossier.campaign.goal != Goal::Sales {
+        return None;
+    }
     let model = dossier.model();
     let (mut revenue, mut micro) = (0_i128, 0_i128);
     for subject in &dossier.subjects {
@@ -236,7 +240,7 @@ fn conversion_minor(dossier: &Dossier<'_>) -> i64 {
         micro += i128::from(subject.figures.orders_micro[model]);
     }
     let value = (0 < micro).then(|| revenue * 1_000_000 / micro.max(1));
-    value.and_then(|value| i64::try_from(value).ok()).filter(|value| 0 < *value).unwrap_or(100)
+    value.and_then(|value| i64::try_from(value).ok()).filter(|value| 0 < *value)
 }
 
 /// Everybody's figures of a stretch.

@@ -92,7 +92,7 @@ impl Table<'_> {
         let flight_minor = subject.map_or(0, |subject| subject.figures.revenue_minor[model]);
         let live_at = decision.shown.first_live_at;
         let is_live = live_at.is_some() || 0 < decision.shown.n_clicks || flight_minor != 0;
-        let due_minor = decision.at_stake_minor.and_then(|minor| self.due(minor, live_at));
+        let due_minor = subject.and_then(|subject| self.due(subject, live_at));
         let own = subject.and_then(|subject| subject.deal).map(|deal| deal.week);
         let limits = own.unwrap_or_default().or(self.limits);
         Brought {
@@ -115,26 +115,33 @@ impl Table<'_> {
         let judged = decision.judgement.as_ref().filter(|_| !decision.is_waiting);
         Footing {
             standing: judged.map(|judged| (judged.standing, judged.evidence)),
-            returns: brought.due_minor.filter(|due| 0 < *due).map(|due| Returns {
+            returns: brought.due_minor.zip(self.conversion_minor).map(|(due, conversion)| Returns {
                 revenue_minor: brought.flight_minor,
                 price_minor: due,
                 wanted: self.wanted,
-                conversion_minor: self.conversion_minor,
+                conversion_minor: conversion,
             }),
             against: brought.against,
             trend: brought.trend,
         }
     }
 
-    /// What of a price is due by now: the part that has passed of the time from the first post, or
-    /// from the start of the flight, to its end.
-    fn due(&self, minor: i64, live_at: Option<Timestamp>) -> Option<i64> {
-        let Some(flight) = self.dossier.flight else { return Some(minor) };
+    /// What of a price is due by now: what was spent, or if that is more, the part of the fee that
+    /// belongs to the time since the first post, or since the start of the flight, on the way to
+    /// its end. `None` of nothing.
+    fn due(&self, subject: &Subject<'_>, live_at: Option<Timestamp>) -> Option<i64> {
+        let spent_minor = subject.figures.spend_minor.unwrap_or(0);
+        let due_minor = self.fee_due(subject.fee_minor.unwrap_or(0), live_at);
+        Some(spent_minor.max(due_minor)).filter(|minor| 0 < *minor)
+    }
+
+    fn fee_due(&self, fee_minor: i64, live_at: Option<Timestamp>) -> i64 {
+        let Some(flight) = self.dossier.flight else { return fee_minor };
         let from = live_at.map_or(flight.from, |at| at.max(flight.from)).min(flight.to);
         let whole_s = flight.to.seconds_since(from).max(1);
         let passed_s = self.now.seconds_since(from).clamp(0, whole_s);
-        let due = i128::from(minor) * i128::from(passed_s) / i128::from(whole_s);
-        i64::try_from(due).ok()
+        let due = i128::from(fee_minor) * i128::from(passed_s) / i128::from(whole_s);
+        i64::try_from(due).unwrap_or(fee_minor)
     }
 
     /// Whether a creator is at least a hundredth of the campaign's price or revenue. A person's
@@ -147,7 +154,7 @@ impl Table<'_> {
 
     /// Whether nothing can come of the creator any more.
     fn is_over(&self, decision: &CreatorDecision) -> bool {
-        matches!(decision.no_judgement, Some(NoJudgement::OutOfUse))
+        matches!(decision.no_judgement, Some(NoJudgement::OutOfUse | NoJudgement::Paused))
     }
 
     /// What was decided in this week, and last before it.
