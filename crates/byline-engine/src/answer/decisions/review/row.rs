@@ -115,24 +115,27 @@ impl Table<'_> {
         let judged = decision.judgement.as_ref().filter(|_| !decision.is_waiting);
         Footing {
             standing: judged.map(|judged| (judged.standing, judged.evidence)),
-            returns: brought.due_minor.zip(self.conversion_minor).map(|(due, conversion)| Returns {
-                revenue_minor: brought.flight_minor,
-                price_minor: due,
-                wanted: self.wanted,
-                conversion_minor: conversion,
+            returns: brought.due_minor.zip(self.conversion_minor).map(|(due, conversion)| {
+                Returns {
+                    revenue_minor: brought.flight_minor,
+                    price_minor: due,
+                    wanted: self.wanted,
+                    conversion_minor: conversion,
+                }
             }),
             against: brought.against,
             trend: brought.trend,
         }
     }
 
-    /// What of a price is due by now: what was spent, or if that is more, the part of the fee that
+    /// What of a price is due by now: what was spent beyond the fee, and the part of the fee that
     /// belongs to the time since the first post, or since the start of the flight, on the way to
     /// its end. `None` of nothing.
     fn due(&self, subject: &Subject<'_>, live_at: Option<Timestamp>) -> Option<i64> {
         let spent_minor = subject.figures.spend_minor.unwrap_or(0);
-        let due_minor = self.fee_due(subject.fee_minor.unwrap_or(0), live_at);
-        Some(spent_minor.max(due_minor)).filter(|minor| 0 < *minor)
+        let fee_minor = subject.fee_minor.unwrap_or(0);
+        let beyond_minor = (spent_minor - fee_minor).max(0);
+        Some(beyond_minor + self.fee_due(fee_minor, live_at)).filter(|minor| 0 < *minor)
     }
 
     fn fee_due(&self, fee_minor: i64, live_at: Option<Timestamp>) -> i64 {
