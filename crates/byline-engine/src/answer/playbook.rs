@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use byline_core::campaign::{Campaign, Goal};
 use byline_core::creator::{Creator, CreatorSize, Platform};
 use byline_core::credit::Model;
-use byline_core::id::{CampaignId, CreatorId};
+use byline_core::id::CreatorId;
 use byline_core::kpi::Ratio;
 use byline_core::stats::wilson;
 use byline_core::time::{Span, Timestamp, Zone};
@@ -47,14 +47,8 @@ struct Sum {
 impl Engine {
     /// Every campaign that has begun, and what they teach.
     pub fn playbook_view(&self, now: Timestamp) -> PlaybookView {
-        self.playbook_but(now, None)
-    }
-
-    /// The same without one campaign, so that nobody is compared with themselves.
-    pub fn playbook_but(&self, now: Timestamp, but: Option<&CampaignId>) -> PlaybookView {
         let mut played: Vec<(&Campaign, Span)> = self
             .campaigns()
-            .filter(|row| but != Some(&row.id))
             .filter_map(|row| Some((row, *row.flights.iter().rfind(|f| f.from <= now)?)))
             .collect();
         played.sort_by_key(|(row, flight)| (std::cmp::Reverse(flight.from), row.id.clone()));

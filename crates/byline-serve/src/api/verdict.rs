@@ -144,7 +144,7 @@ pub async fn adopt_now(
     let (campaign, view) = {
         let engine = site.engine();
         must_exist(engine.campaign(id), id)?;
-        (engine.campaign(id).cloned(), engine.playbook_but(now, Some(&id.into())))
+        (engine.campaign(id).cloned(), engine.playbook_view(now))
     };
     let Some(campaign) = campaign else { return Err(Problem::internal()) };
     let is_asked = |group: &&PlayedGroup| {
