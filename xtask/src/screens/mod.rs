@@ -29,7 +29,7 @@ const README: Look = Look { theme: "light", width_px: 1440, height_px: 820 };
 type Page = (&'static str, &'static str, Option<&'static str>);
 
 /// The pages of a workspace with data.
-const PAGES: [Page; 45] = [
+const PAGES: [Page; 44] = [
     ("live", "/live", None),
     ("live-flight", "/live?range=flight", None),
     ("creators", "/creators", None),
@@ -68,7 +68,6 @@ const PAGES: [Page; 45] = [
     ("alert", "/decisions/alerts", Some("#open a.open")),
     ("thresholds", "/decisions/alerts", Some("p.onward a")),
     ("time-machine", "/decisions/time-machine", None),
-    ("time-machine-run", "/decisions/time-machine", Some("#runs a.open")),
     ("channels", "/channels", None),
     ("new-campaign", "/campaigns/new", None),
     ("links", "/links", None),
