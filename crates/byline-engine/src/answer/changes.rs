@@ -11,30 +11,29 @@ use byline_core::time::{Bucket, Span};
 use super::slots::Buckets;
 use crate::engine::Engine;
 use crate::state::conversions::{Conversion, Posting};
-use crate::view::{ByModel, ChangedOrder, Changes, ChangesOfReason, Query};
+use crate::view::{ByModel, Changed, ChangedOrder, Changes, ChangesOfReason, Query};
 
 impl Engine {
-    /// What was posted after `since` on orders of the query, with at most `limit` of them listed.
-    /// What the query is cut by is ignored.
+    /// What was posted after `since` on orders of the query, with at most `limit` new and as many
+    /// restated ones listed. What the query is cut by is ignored.
     pub fn changes_since(&self, since: Position, query: &Query, limit: usize) -> Changes {
         let Buckets { from, to } = Buckets::of(query.range);
         let within = Span { from: Bucket(from).start(), to: Bucket(to).start() };
-        let mut all: Vec<ChangedOrder> = Vec::new();
-        let mut n_orders = 0;
+        let (mut new, mut restated) = (Listed::default(), Listed::default());
         for (_, conversion) in self.conversions.numbered() {
             // Lines are in the order of their positions.
             let is_changed = conversion.postings.last().is_some_and(|line| since < line.position);
             if !is_changed || !within.contains(conversion.credited.occurred_at) {
                 continue;
             }
-            let n_before = all.len();
-            self.add_changes(conversion, since, query, &mut all);
-            n_orders += usize::from(n_before < all.len());
+            let was_known = conversion.postings.first().is_some_and(|line| line.position <= since);
+            let list = if was_known { &mut restated } else { &mut new };
+            let n_before = list.all.len();
+            self.add_changes(conversion, since, query, &mut list.all);
+            list.n_orders += usize::from(n_before < list.all.len());
         }
-        all.sort_by_key(|change| Reverse(change.position));
-        let reasons = by_reason(&all);
-        all.truncate(limit);
-        Changes { since, stand: self.stand(), n_orders, reasons, newest: all }
+        let stand = self.stand();
+        Changes { since, stand, new: new.summed(limit), restated: restated.summed(limit) }
     }
 
     /// Adds one change for each entry that posted something on the order.
@@ -57,6 +56,7 @@ impl Engine {
             let mut change = ChangedOrder {
                 order_id: order.key.order.to_string(),
                 number: order.number.clone(),
+                placed_at: conversion.credited.occurred_at,
                 posted_at: of_one[0].posted_at,
                 position: of_one[0].position,
                 why: of_one[0].why.text(),
@@ -71,6 +71,28 @@ impl Engine {
             }
             all.push(change);
         }
+    }
+}
+
+/// Postings of some orders.
+#[derive(Default)]
+struct Listed {
+    n_orders: usize,
+    all: Vec<ChangedOrder>,
+}
+
+impl Listed {
+    fn summed(mut self, limit: usize) -> Changed {
+        self.all.sort_by_key(|change| Reverse(change.position));
+        let reasons = by_reason(&self.all);
+        let (mut credited_minor, mut unattributed_minor) = Default::default();
+        for reason in &reasons {
+            credited_minor += reason.credited_minor;
+            unattributed_minor += reason.unattributed_minor;
+        }
+        self.all.truncate(limit);
+        let n_orders = self.n_orders;
+        Changed { n_orders, credited_minor, unattributed_minor, reasons, newest: self.all }
     }
 }
 

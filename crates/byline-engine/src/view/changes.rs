@@ -1,4 +1,7 @@
 //! Changes: what the ledger posted since an earlier position, and why.
+//!
+//! An order that came in since is new; one that was known then and is posted anew is restated.
+//! They are kept apart, because growth is no correction.
 
 use byline_core::entry::Position;
 use byline_core::time::Timestamp;
@@ -14,9 +17,22 @@ pub struct Changes {
     pub since: Position,
     /// Where and when this was computed.
     pub stand: Stand,
-    /// How many orders changed.
+    /// Orders that were posted for the first time since, with all that was posted on them.
+    pub new: Changed,
+    /// Orders that had been posted then, and were posted anew since.
+    pub restated: Changed,
+}
+
+/// What was posted on some orders.
+#[derive(Clone, Debug, Serialize)]
+pub struct Changed {
+    /// How many orders.
     pub n_orders: usize,
-    /// The same by reason, in the order of the reasons.
+    /// The change of what creators and channels have, in minor units.
+    pub credited_minor: ByModel,
+    /// The change of what nobody has, in minor units.
+    pub unattributed_minor: ByModel,
+    /// The same by reason, the most frequent first.
     pub reasons: Vec<ChangesOfReason>,
     /// What was posted last on top; at most as many as were asked for.
     pub newest: Vec<ChangedOrder>,
@@ -42,6 +58,8 @@ pub struct ChangedOrder {
     pub order_id: String,
     /// What the shopper sees.
     pub number: Option<String>,
+    /// When the order was placed.
+    pub placed_at: Timestamp,
     /// When it was posted.
     pub posted_at: Timestamp,
     /// The entry that caused it.
@@ -52,4 +70,11 @@ pub struct ChangedOrder {
     pub credited_minor: ByModel,
     /// The change of what nobody has, in minor units.
     pub unattributed_minor: ByModel,
+}
+
+impl Changes {
+    /// Whether nothing was posted.
+    pub fn is_empty(&self) -> bool {
+        self.new.n_orders == 0 && self.restated.n_orders == 0
+    }
 }

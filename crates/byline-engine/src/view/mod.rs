@@ -33,7 +33,7 @@ pub use alerts::{
     PausesView, Response, RuleReport, RulesView, WishView,
 };
 pub use attribution::{Involvement, JourneyView};
-pub use changes::{ChangedOrder, Changes, ChangesOfReason};
+pub use changes::{Changed, ChangedOrder, Changes, ChangesOfReason};
 pub use claims::{ClaimRow, Claimant, ClaimsView};
 pub use decided::{Compared, Decided, DecidedEpisode, DecidedPause, Differing};
 pub use decisions::{

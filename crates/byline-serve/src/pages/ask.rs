@@ -5,7 +5,7 @@
 
 use byline_core::credit::Model;
 use byline_core::entry::Position;
-use byline_core::time::CivilDay;
+use byline_core::time::{CivilDay, Timestamp};
 use url::form_urlencoded;
 
 /// The state of a page.
@@ -33,6 +33,9 @@ pub struct Ask {
     pub is_alone: bool,
     /// As of which entry of the log; now, if not said.
     pub at: Option<Position>,
+    /// The time that was chosen and led to that entry, as `2026-06-09T14:00`, or as `2026-06-09`
+    /// for the end of that day, in the campaign's zone.
+    pub when: Option<String>,
     /// What could not be understood, in words for the reader.
     pub hints: Vec<String>,
 }
@@ -57,6 +60,20 @@ pub enum Range {
         /// The last day.
         to: CivilDay,
     },
+    /// From one instant up to another. It stays that stretch whenever it is looked at.
+    Stretch {
+        /// The first instant.
+        from: Timestamp,
+        /// The first instant after it.
+        to: Timestamp,
+    },
+}
+
+/// An end of a range, as an address has it.
+#[derive(Clone, Copy)]
+enum Edge {
+    Day(CivilDay),
+    Instant(Timestamp),
 }
 
 /// The longest search that is looked at, in characters.
@@ -73,7 +90,7 @@ impl Range {
     pub const NAMED: [Self; 5] =
         [Self::LastDay, Self::Today, Self::Yesterday, Self::LastSevenDays, Self::Flight];
 
-    /// The word in the address; `None` for a range of days, which has two dates instead.
+    /// The word in the address; `None` for a range that has two ends instead.
     pub fn key(self) -> Option<&'static str> {
         match self {
             Self::Today => Some("today"),
@@ -81,7 +98,7 @@ impl Range {
             Self::LastDay => Some("24h"),
             Self::LastSevenDays => Some("7d"),
             Self::Flight => Some("flight"),
-            Self::Days { .. } => None,
+            Self::Days { .. } | Self::Stretch { .. } => None,
         }
     }
 
@@ -103,8 +120,8 @@ impl Ask {
             match key.as_ref() {
                 "campaign" => ask.campaign = Some(value.to_owned()),
                 "range" => ask.set_range(value),
-                "from" => from = ask.day(value),
-                "to" => to = ask.day(value),
+                "from" => from = ask.edge(value),
+                "to" => to = ask.edge(value),
                 "model" => ask.set_model(value),
                 "sort" => ask.sort = Some(value.to_owned()),
                 "q" => ask.q = value.chars().take(LONGEST_SEARCH).collect(),
@@ -114,12 +131,17 @@ impl Ask {
                 "only" => ask.only = short(value),
                 "compare" => ask.is_alone = value == "no",
                 "at" => ask.set_at(value),
+                "when" => ask.when = Some(short(value)),
                 _ => {}
             }
         }
-        if let Some(day) = from.or(to) {
-            let (a, b) = (from.unwrap_or(day), to.unwrap_or(day));
-            ask.set_days(a.min(b), a.max(b));
+        if let Some(edge) = from.or(to) {
+            ask.set_edges(from.unwrap_or(edge), to.unwrap_or(edge));
+        }
+        if ask.at.is_none() {
+            let hint = "has not come yet, so this is the state of now";
+            let when = ask.when.take().map(|when| when.replace('T', ", "));
+            ask.hints.extend(when.map(|when| format!("{when} {hint}.")));
         }
         ask
     }
@@ -156,6 +178,10 @@ impl Ask {
                 fields.push(("from", from.to_string()));
                 fields.push(("to", to.to_string()));
             }
+            Some(Range::Stretch { from, to }) => {
+                fields.push(("from", from.to_string()));
+                fields.push(("to", to.to_string()));
+            }
             Some(range) => fields.extend(range.key().map(|key| ("range", key.to_owned()))),
         }
         if let Some(model) = self.model {
@@ -183,6 +209,9 @@ impl Ask {
         if let Some(at) = self.at {
             fields.push(("at", at.0.to_string()));
         }
+        if let Some(when) = &self.when {
+            fields.push(("when", when.clone()));
+        }
         fields
     }
 
@@ -194,8 +223,15 @@ impl Ask {
             model: self.model,
             is_alone: self.is_alone,
             at: self.at,
+            when: self.when.clone(),
             ..Self::default()
         }
+    }
+
+    /// The same state as of an entry of the log; `None` is now.
+    pub fn seen_at(self, at: Option<Position>) -> Self {
+        let when = self.when.filter(|_| at == self.at);
+        Self { at, when, ..self }
     }
 
     fn set_range(&mut self, value: &str) {
@@ -203,6 +239,22 @@ impl Ask {
             Some(range) => self.range = Some(range),
             None => self.hints.push(format!("There is no range called “{}”.", short(value))),
         }
+    }
+
+    fn set_edges(&mut self, from: Edge, to: Edge) {
+        match (from, to) {
+            (Edge::Day(a), Edge::Day(b)) => self.set_days(a.min(b), a.max(b)),
+            (Edge::Instant(a), Edge::Instant(b)) if a != b => self.set_stretch(a.min(b), a.max(b)),
+            _ => self.hints.push("A range has two days or two different instants.".to_owned()),
+        }
+    }
+
+    /// Figures are kept by the quarter of an hour, so a stretch is of whole ones.
+    fn set_stretch(&mut self, from: Timestamp, to: Timestamp) {
+        let longest_s = (i64::from(MOST_DAYS) + 1) * 86_400;
+        let to = to.min(from.plus_seconds(longest_s)).plus_micros(-1);
+        let (from, to) = (from.bucket().start(), to.bucket().end());
+        self.range = Some(Range::Stretch { from, to });
     }
 
     fn set_days(&mut self, from: CivilDay, to: CivilDay) {
@@ -230,13 +282,14 @@ impl Ask {
         }
     }
 
-    fn day(&mut self, value: &str) -> Option<CivilDay> {
-        let day = value.parse().ok();
-        if day.is_none() {
+    fn edge(&mut self, value: &str) -> Option<Edge> {
+        let day = value.parse().ok().map(Edge::Day);
+        let edge = day.or_else(|| value.parse().ok().map(Edge::Instant));
+        if edge.is_none() {
             let hint = "write it like 2026-06-09";
             self.hints.push(format!("“{}” is no date; {hint}.", short(value)));
         }
-        day
+        edge
     }
 }
 
@@ -263,6 +316,9 @@ mod tests {
         check("range=7d&model=last", "/live?range=7d&model=last", 0);
         check("campaign=cmp_1&at=12", "/live?campaign=cmp_1&at=12", 0);
         check("from=2026-06-01&to=2026-06-09", "/live?from=2026-06-01&to=2026-06-09", 0);
+        let stretch = "from=2026-06-08T12%3A00%3A00Z&to=2026-06-09T12%3A00%3A00Z";
+        check(stretch, &format!("/live?{stretch}"), 0);
+        check("at=12&when=2026-06-09", "/live?at=12&when=2026-06-09", 0);
         check("q=mika+%26+co&sort=-roi", "/live?sort=-roi&q=mika+%26+co", 0);
         check("cols=roi&cols=cpa", "/live?cols=roi%2Ccpa", 0);
         check("only=silent&size=nano&compare=no", "/live?size=nano&only=silent&compare=no", 0);
@@ -272,10 +328,22 @@ mod tests {
     fn nonsense_falls_back_with_a_hint() {
         check("range=forever&model=magic&at=-3", "/live", 3);
         check("from=yesterday", "/live", 1);
+        check("from=2026-06-09&to=2026-06-09T12:00:00Z", "/live", 1);
+        check("from=2026-06-09T12:00:00Z", "/live", 1);
+        check("when=2030-01-01T00:00", "/live", 1);
         check("from=2026-06-09&to=2026-06-01", "/live?from=2026-06-01&to=2026-06-09", 0);
         check("from=0001-01-01&to=9999-12-31", "/live?from=0001-01-01&to=0002-02-05", 1);
         check("to=2026-06-09", "/live?from=2026-06-09&to=2026-06-09", 0);
         check("unknown=1&range=&%%%=%ff", "/live", 0);
+    }
+
+    #[test]
+    fn a_stretch_is_whole_quarters_of_an_hour() {
+        check(
+            "from=2026-06-09T12:07:00Z&to=2026-06-08T12:00:01Z",
+            "/live?from=2026-06-08T12%3A00%3A00Z&to=2026-06-09T12%3A15%3A00Z",
+            0,
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use byline_core::campaign::{Campaign, CountingRules};
 use byline_core::credit::Model;
+use byline_core::entry::Position;
 use byline_core::money::Currency;
 use byline_core::time::{CivilDay, MICROS_PER_HOUR, Span, Timestamp};
 use byline_engine::Engine;
@@ -143,6 +144,31 @@ impl<'e> Frame<'e> {
         range_name(self.range, &self.clock)
     }
 
+    /// The stretch that is shown as a range that means the same at any time.
+    pub fn fixed_range(&self) -> Range {
+        let Span { from, to } = self.span;
+        let (first, last) = (self.clock.day_of(from), self.clock.day_of(Timestamp(to.0 - 1)));
+        let is_of_days =
+            self.clock.start_of(first) == from && self.clock.start_of(days_later(last, 1)) == to;
+        if is_of_days {
+            return Range::Days { from: first, to: last };
+        }
+        Range::Stretch { from, to }
+    }
+
+    /// The same frame at another place in the log; `None` is now. The stretch stays, whatever it
+    /// was called.
+    pub fn fixed(&self, at: Option<Position>) -> Self {
+        let range = self.fixed_range();
+        let ask = Ask { range: Some(range), ..self.ask.clone() }.seen_at(at);
+        Self { ask, range, ..self.clone() }
+    }
+
+    /// The stretch in words that mean the same at any time.
+    pub fn range_name_fixed(&self) -> String {
+        range_name(self.fixed_range(), &self.clock)
+    }
+
     /// The models to show side by side: a table that nobody declared is none.
     pub fn models(&self) -> impl Iterator<Item = Model> + use<> {
         models_of(&self.campaign.rules)
@@ -176,7 +202,10 @@ pub fn range_name(range: Range, clock: &Clock) -> String {
         Range::LastDay => "Last 24 hours".to_owned(),
         Range::LastSevenDays => "Last 7 days".to_owned(),
         Range::Flight => "Flight to date".to_owned(),
-        Range::Days { from, to } if from == to => clock.day(clock.start_of(from)),
+        Range::Days { from, to } if from == to => clock.weekday(clock.start_of(from)),
+        Range::Stretch { from, to } => {
+            format!("{} to {}", clock.day_minute(from), clock.day_minute(to))
+        }
         Range::Days { from, to } => {
             format!("{} to {}", clock.day(clock.start_of(from)), clock.day(clock.start_of(to)))
         }
@@ -255,6 +284,7 @@ fn stretches(
             (from, to, format!("the {} days before", days_between(from, to) + 1))
         }
         Range::LastDay => return last_day(clock, now),
+        Range::Stretch { from, to } => return fixed_stretch(Span { from, to }, now),
         Range::Flight => return (flight_to_date(clock, flight, now), None),
     };
     let n_days = days_between(first, last) + 1;
@@ -279,6 +309,19 @@ fn last_day(clock: &Clock, now: Timestamp) -> (Span, Option<Before>) {
         line_name: "24 hours before".to_owned(),
     };
     (span, Some(before))
+}
+
+/// A stretch that stays, beside the same length before it.
+fn fixed_stretch(span: Span, now: Timestamp) -> (Span, Option<Before>) {
+    let length = span.to.0 - span.from.0;
+    let whole = Span { from: span.from.plus_micros(-length), to: span.from };
+    let n_left = (span.to.0 - now.0).max(0);
+    let so_far = Span { from: whole.from, to: Timestamp((whole.to.0 - n_left).max(whole.from.0)) };
+    let name = match length % MICROS_PER_HOUR {
+        0 => format!("the {} hours before", length / MICROS_PER_HOUR),
+        _ => "the same length before".to_owned(),
+    };
+    (span, Some(Before { span: so_far, whole, line_name: name.clone(), name }))
 }
 
 /// From the first day of the flight to its last or today's end, whichever comes first.

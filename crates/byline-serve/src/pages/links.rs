@@ -67,10 +67,9 @@ pub struct Asked<'a> {
 /// The same explanation as of another place in the log; `None` is now.
 pub fn explain_at(frame: &Frame<'_>, asked: Asked<'_>, at: Option<Position>) -> String {
     let ask = Ask {
-        at,
         campaign: Some(frame.campaign.id.to_string()),
         range: Some(frame.range),
-        ..frame.ask.elsewhere()
+        ..frame.ask.elsewhere().seen_at(at)
     };
     let page = (asked.page + 1).to_string();
     let mut more = vec![("of", asked.of)];

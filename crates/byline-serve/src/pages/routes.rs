@@ -24,7 +24,7 @@
 //! | `/playbook` | campaigns beside each other, what worked, own benchmarks |
 //! | `/settings` | what is in force, and where it is set |
 //! | `/sample`, `/sample/leave` | sample data, opened and left |
-//! | `/as-of?to=&when=` | a page as things stood then |
+//! | `/as-of?page=&when=` | a page as things stood then |
 //! | `/campaigns/new` | a new campaign, looked at and then made |
 //! | `/links`, `/links/…`, `/links.csv` | links and codes, one link, a sheet to print, a file |
 //! | `/channels`, `/channels/…` | over which people are told, one of them, the form for another |
@@ -204,7 +204,8 @@ async fn show_order(
 async fn show_executive(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
         let page = executive::build(engine, frame)?;
-        Some(Whole { content: page.content(), shell: page.shell })
+        let past = past(&site, engine, frame, "/executive");
+        Some(Whole { content: page.content(&past), shell: page.shell })
     });
     page.await
 }

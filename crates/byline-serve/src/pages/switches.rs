@@ -9,11 +9,18 @@ use byline_engine::view::{FeedFreshness, Stand, YoungDay};
 use super::ask::{Ask, Range};
 use super::frame::{Frame, range_name};
 use super::parts::{DayForm, Menu, MenuItem, Tone};
+use super::past;
 use super::shell::{Banner, Freshness, Head};
 use super::words::{self, Clock};
 
 /// Conversions older than this in a live campaign are no longer live, in microseconds: 60 minutes.
 const STALE_US: i64 = 60 * 60 * 1_000_000;
+
+/// A minute, in microseconds.
+const A_MINUTE_US: i64 = 60 * 1_000_000;
+
+/// How many days before yesterday can be chosen by their name.
+const NAMED_DAYS: i32 = 6;
 
 /// The heading of a page at `path`.
 pub fn head(engine: &Engine, frame: &Frame<'_>, path: &str, title: String) -> Head {
@@ -57,7 +64,7 @@ fn ranges(frame: &Frame<'_>, path: &str) -> (Menu, DayForm) {
     let menu = Menu {
         label: "Range",
         current: frame.range_name(),
-        items: Range::NAMED.map(item).to_vec(),
+        items: Range::NAMED.into_iter().chain(named_days(frame)).map(item).collect(),
     };
     let last = Timestamp(frame.span.to.0 - 1);
     let form = DayForm {
@@ -67,6 +74,13 @@ fn ranges(frame: &Frame<'_>, path: &str) -> (Menu, DayForm) {
         to: frame.clock.day_of(last).to_string(),
     };
     (menu, form)
+}
+
+/// The days before yesterday that people call by their weekday.
+fn named_days(frame: &Frame<'_>) -> impl Iterator<Item = Range> + use<> {
+    let today = frame.clock.day_of(frame.now);
+    let days = (2..2 + NAMED_DAYS).filter_map(move |n| today.plus_days(-n));
+    days.map(|day| Range::Days { from: day, to: day })
 }
 
 /// Beside the stretch before, of equal length, or alone; `None` where nothing lies before.
@@ -101,7 +115,7 @@ fn models(frame: &Frame<'_>, path: &str) -> Menu {
 /// How fresh the page is: only a live campaign whose conversions arrive may call itself live.
 fn freshness(engine: &Engine, frame: &Frame<'_>) -> Freshness {
     if frame.ask.at.is_some() {
-        let text = format!("As of {}", frame.clock.exactly(frame.now));
+        let text = format!("As of {}", frame.clock.weekday_minute(frame.now));
         return Freshness { is_live: false, text };
     }
     let feeds = engine.feeds();
@@ -166,7 +180,16 @@ pub fn past_banner(ask: &Ask, clock: &Clock, at: Timestamp) -> Vec<Banner> {
     if ask.at.is_none() {
         return Vec::new();
     }
-    let text = format!("This is the state of {}.", clock.exactly(at));
+    let asked = ask.when.as_deref().and_then(|when| past::chosen(when, clock.zone()));
+    let text = match asked {
+        // Between the two nothing came in.
+        Some(asked) if A_MINUTE_US <= asked.0 - at.0 => format!(
+            "This is what was known on {}. Nothing came in after {}.",
+            clock.exactly(asked),
+            clock.exactly(at)
+        ),
+        _ => format!("This is the state of {}.", clock.exactly(at)),
+    };
     let next = Some(("Go to Live".to_owned(), "/live".to_owned()));
     vec![Banner { tone: Tone::Plain, text, next }]
 }

@@ -148,7 +148,7 @@ impl Visit {
             return match sample::engine(site) {
                 Ok(engine) => {
                     // What is permanent is one's own log; a sample has no past.
-                    self.ask.at = None;
+                    self.ask = self.ask.seen_at(None);
                     read(&engine, &self.ask, engine.stand().as_of)
                 }
                 Err(page) => Some(*page),
@@ -165,8 +165,8 @@ impl Visit {
             }
             Some(Err(PastError::NotYet(end))) => {
                 let end = end.0;
+                self.ask = self.ask.seen_at(None);
                 self.ask.hints.push(format!("The log ends at {end}, so this is the state of now."));
-                self.ask.at = None;
             }
             Some(Err(PastError::Unreadable(reason))) => {
                 tracing::error!(reason, "the past cannot be shown");

@@ -77,7 +77,7 @@ fn nonsense_still_gives_a_page_that_makes_sense() {
         "/executive?model=none&at=x",
         "/attribution?from=9999-99-99",
         "/explore?by=beauty&then=day&by=hour&creator=nobody&cols=x&sort=--&platform=x&signal=%00",
-        "/as-of?to=//evil.example&quarter=-99999999999999999999&when=T",
+        "/as-of?page=//evil.example&quarter=-99999999999999999999&when=T",
         "/sources/quarantine?cursor=x",
         "/no/such/page",
     ] {

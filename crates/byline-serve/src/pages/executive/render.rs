@@ -6,10 +6,11 @@ use super::ExecutivePage;
 use crate::pages::parts::{Heading, Sheet, card};
 
 impl ExecutivePage {
-    /// What stands in the shell.
-    pub fn content(&self) -> Markup {
+    /// What stands in the shell; `past` says what was known when, and what changed since.
+    pub fn content(&self, past: &Markup) -> Markup {
         html! {
             (self.head.render())
+            (past)
             p.lead.big-lead id="lead" data-live { (self.lead) }
             div.tools {
                 span.push {}

@@ -36,7 +36,9 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
     let explanation = explained(engine, frame, subject, measure);
     let is_of_orders = measure.is_of_orders();
     let (value, missing) = value(&explanation.value, measure, currency);
-    let here = |at| links::explain_at(frame, subject.asked(0), at);
+    // Both keep the stretch: what `24h` means moves on.
+    let at = |position| links::explain_at(&frame.fixed(position), subject.asked(0), position);
+    let here = Some(explanation.stand.position);
     let shown = explanation.orders.iter().skip(subject.page * PER_PAGE);
     Some(ExplainPage {
         shell: Shell {
@@ -77,8 +79,13 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         )
         .filter(|_| is_of_orders),
         as_of: switches::as_of(&frame.clock, explanation.stand),
-        permanent_href: here(Some(explanation.stand.position)),
-        now_href: frame.ask.at.map(|_| here(None)),
+        permanent_href: if subject.is_of_last_hour {
+            links::explain_at(frame, subject.asked(0), here)
+        } else {
+            at(here)
+        },
+        // The last hour of now is another hour.
+        now_href: frame.ask.at.filter(|_| !subject.is_of_last_hour).map(|_| at(None)),
     })
 }
 

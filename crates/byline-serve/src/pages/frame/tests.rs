@@ -65,6 +65,12 @@ fn a_range_is_whole_days_of_the_campaigns_zone() {
         ["2026-06-03T00:00:00+02:00", "2026-06-10T00:00:00+02:00"],
         Some((["2026-05-27T00:00:00+02:00", "2026-06-02T10:02:00+02:00"], "the 7 days before")),
     );
+    check(
+        "from=2026-06-08T09:00:00Z&to=2026-06-09T09:00:00Z",
+        now,
+        ["2026-06-08T11:00:00+02:00", "2026-06-09T11:00:00+02:00"],
+        Some((["2026-06-07T11:00:00+02:00", "2026-06-08T10:02:00+02:00"], "the 24 hours before")),
+    );
     check("range=flight", now, ["2026-06-01T00:00:00+02:00", "2026-06-10T00:00:00+02:00"], None);
     check(
         "from=2026-06-01&to=2026-06-02",
@@ -82,6 +88,27 @@ fn days_of_a_clock_change_have_23_or_25_hours() {
         ["2026-10-25T00:00:00+02:00", "2026-10-26T00:00:00+01:00"],
         Some((["2026-10-24T00:00:00+02:00", "2026-10-25T00:00:00+02:00"], "the day before")),
     );
+}
+
+/// Reads as a table: the range that a page had, and the one that it has as of any later time.
+#[test]
+fn a_stretch_stays_when_time_goes_on() {
+    let summer = summer();
+    let now = at("2026-06-09T08:02:00Z");
+    for (query, expected) in [
+        ("range=24h", "/live?from=2026-06-08T09%3A00%3A00Z&to=2026-06-09T09%3A00%3A00Z"),
+        ("range=today", "/live?from=2026-06-09&to=2026-06-09"),
+        ("range=yesterday&at=7&when=2026-06-08", "/live?from=2026-06-08&to=2026-06-08"),
+        ("range=flight", "/live?from=2026-06-01&to=2026-06-09"),
+    ] {
+        let frame = Frame::of(&[idle(&summer)], &Ask::parse(query), Range::Today, now);
+        let frame = frame.expect("a frame");
+        let fixed = frame.fixed(None);
+        assert_eq!(fixed.ask.href("/live"), expected, "{query}");
+        let later = at("2026-06-19T08:02:00Z");
+        let later = Frame::of(&[idle(&summer)], &fixed.ask, Range::Today, later).expect("a frame");
+        assert_eq!(later.span, frame.span, "{query}");
+    }
 }
 
 #[test]

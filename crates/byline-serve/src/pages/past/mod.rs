@@ -5,13 +5,15 @@
 //! from the log, and what changed since are the postings of the ledger.
 
 mod build;
+mod changes;
 mod render;
 mod routes;
 
 use super::parts::Sheet;
 
-pub use build::{changes, slider};
-pub use routes::routes;
+pub use build::slider;
+pub use changes::changes;
+pub use routes::{chosen, routes};
 
 /// The slider of a page.
 #[derive(Clone, Debug)]
@@ -30,6 +32,8 @@ pub struct Slider {
     pub ahead_min: i64,
     /// Steps back and forth: a name and an address.
     pub steps: Vec<(&'static str, String)>,
+    /// Days as they ended, the last one first: a name and an address.
+    pub days: Vec<(String, String)>,
 }
 
 /// What changed since the past that is shown.
@@ -37,8 +41,19 @@ pub struct Slider {
 pub struct ChangesCard {
     /// What it comes to, in sentences.
     pub lead: String,
-    /// The sums by reason: then, each reason, now.
+    /// The sums: then, what came in, each reason of a restatement, now.
     pub sums: Sheet,
-    /// The newest postings.
-    pub newest: Sheet,
+    /// What was restated, and what came in.
+    pub lists: [ChangesList; 2],
+}
+
+/// Postings of one kind.
+#[derive(Clone, Debug)]
+pub struct ChangesList {
+    /// Of which kind.
+    pub title: &'static str,
+    /// How many there are, in words.
+    pub note: String,
+    /// The newest of them.
+    pub sheet: Sheet,
 }

@@ -13,7 +13,7 @@ impl Slider {
             details.as-of open[self.steps.len() > 2] {
                 summary { "What did we know: " b { (self.shown) } }
                 form method="get" action="/as-of" data-as-of=(self.ahead_min) {
-                    input type="hidden" name="to" value=(self.path);
+                    input type="hidden" name="page" value=(self.path);
                     @for (key, value) in &self.keep {
                         input type="hidden" name=(key) value=(value);
                     }
@@ -25,6 +25,12 @@ impl Slider {
                     button.button { "Show it" }
                     span.steps-back {
                         @for (text, href) in &self.steps { a href=(href) { (text) } }
+                    }
+                    @if !self.days.is_empty() {
+                        p.days-back {
+                            "As a day ended:"
+                            @for (text, href) in &self.days { " " a href=(href) { (text) } }
+                        }
                     }
                 }
             }
@@ -43,7 +49,12 @@ impl ChangesCard {
                 p.sum { (self.lead) }
                 div.sides {
                     (self.sums.render())
-                    (self.newest.render())
+                    div {
+                        @for list in &self.lists {
+                            h3.under { (list.title) " " small { (list.note) } }
+                            (list.sheet.render())
+                        }
+                    }
                 }
             },
         )

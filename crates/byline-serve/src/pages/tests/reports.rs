@@ -44,11 +44,11 @@ async fn settings() {
 async fn a_time_leads_to_a_place_in_the_log() {
     let stage = world::stage().await;
     for (query, expected) in [
-        ("to=/live&when=", "/live"),
-        ("to=/live&when=2030-01-01T00:00", "/live"),
-        ("to=/attribution&quarter=99999999999999", "/attribution"),
-        ("to=https://evil.example/&quarter=x", "/live"),
-        ("to=/attribution&model=last&when=yesterday", "/attribution?model=last"),
+        ("page=/live&when=", "/live"),
+        ("page=/live&when=2030-01-01T00:00", "/live?when=2030-01-01T00%3A00"),
+        ("page=/attribution&quarter=99999999999999", "/attribution"),
+        ("page=https://evil.example/&quarter=x", "/live"),
+        ("page=/attribution&model=last&when=yesterday", "/attribution?model=last"),
     ] {
         let reply = page(&stage, &format!("/as-of?{query}")).await;
         assert_eq!(reply.status, 303, "{query}");

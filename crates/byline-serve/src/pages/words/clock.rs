@@ -39,6 +39,16 @@ impl Clock {
         self.told(at, "%H:%M")
     }
 
+    /// `9 Jun, 14:02`.
+    pub fn day_minute(&self, at: Timestamp) -> String {
+        self.told(at, "%-d %b, %H:%M")
+    }
+
+    /// `Tuesday 9 June`.
+    pub fn whole_weekday(&self, at: Timestamp) -> String {
+        self.told(at, "%A %-d %B")
+    }
+
     /// `Tue 9 Jun, 14:02`.
     pub fn weekday_minute(&self, at: Timestamp) -> String {
         self.told(at, "%a %-d %b, %H:%M")

@@ -1,0 +1,171 @@
+//! Builds what has changed since the past that is shown: new orders apart from restated ones.
+
+use byline_engine::Engine;
+use byline_engine::view::{ByModel, Changed, ChangedOrder, Changes, Figures};
+
+use super::{ChangesCard, ChangesList};
+use crate::pages::frame::{Frame, credited};
+use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
+use crate::pages::{links, words};
+
+/// How many postings of each kind are listed.
+const MOST: usize = 8;
+
+/// What changed since the past of `frame`. `then` is the state of then, `now` that of now.
+pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<ChangesCard> {
+    let since = frame.ask.at?;
+    let query = frame.query(frame.scope(), frame.span, &[]);
+    let changes = now.changes_since(since, &query, MOST);
+    let (then, now) = (then.query(&query), now.query(&query));
+    let sum = |credited: &Figures, nobodys: &Figures| {
+        [credited.revenue_minor[frame.model], nobodys.revenue_minor[frame.model]]
+    };
+    let then = sum(&credited(&then), &then.unattributed);
+    let now = sum(&credited(&now), &now.unattributed);
+    Some(ChangesCard {
+        lead: lead(frame, &changes, then[0], now[0]),
+        sums: sums(frame, &changes, then, now),
+        lists: [
+            list(frame, &changes, "Restated since", &changes.restated),
+            list(frame, &changes, "New since", &changes.new),
+        ],
+    })
+}
+
+fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {
+    let money = |minor| words::money(minor, frame.currency());
+    if changes.is_empty() {
+        return format!(
+            "Nothing has changed since: what was {} then is {} today.",
+            money(then),
+            money(now)
+        );
+    }
+    let part = |changed: &Changed, what: &str| {
+        let minor = changed.credited_minor[frame.model];
+        format!(
+            "{} of {} {what}",
+            words::money_signed(minor, frame.currency()),
+            orders(changed.n_orders)
+        )
+    };
+    let restated = match changes.restated.n_orders {
+        0 => "no order of then was restated".to_owned(),
+        _ => part(&changes.restated, "restated"),
+    };
+    let new = match changes.new.n_orders {
+        0 => "none came in since".to_owned(),
+        _ => part(&changes.new, "that came in since"),
+    };
+    format!(
+        "Attributed in the same stretch, {}: {} then, {} now. {}, and {new}.",
+        frame.range_name_fixed(),
+        money(then),
+        money(now),
+        words::sentence(&restated),
+    )
+}
+
+fn orders(n: usize) -> String {
+    words::counted(i64::try_from(n).unwrap_or(i64::MAX), "order", "orders")
+}
+
+fn signed(frame: &Frame<'_>, minor: i64) -> Cell {
+    let tone = if minor < 0 { Tone::Bad } else { Tone::Plain };
+    Cell::Number(tone, words::money_signed(minor, frame.currency()))
+}
+
+/// Then, what came in, what each reason restated, and now.
+fn sums(frame: &Frame<'_>, changes: &Changes, then: [i64; 2], now: [i64; 2]) -> Sheet {
+    let line = |what: String, n: String, credited: &ByModel, nobodys: &ByModel| {
+        vec![
+            Cell::Text(what),
+            Cell::Number(Tone::Plain, n),
+            signed(frame, credited[frame.model]),
+            signed(frame, nobodys[frame.model]),
+        ]
+    };
+    let of_then = frame.fixed(frame.ask.at);
+    let mut rows = vec![stand(&of_then, "Then", then)];
+    let new = &changes.new;
+    let n = orders(new.n_orders);
+    rows.push(line("New since".to_owned(), n, &new.credited_minor, &new.unattributed_minor));
+    for reason in &changes.restated.reasons {
+        let n = i64::try_from(reason.n_postings).unwrap_or(i64::MAX);
+        let n = words::counted(n, "change", "changes");
+        let what = format!("Restated: {}", reason.why);
+        rows.push(line(what, n, &reason.credited_minor, &reason.unattributed_minor));
+    }
+    // Pinned, so that the figure opens to itself however much comes in meanwhile.
+    let of_now = frame.fixed(Some(changes.stand.position));
+    Sheet {
+        label: "What changed since, by reason",
+        columns: vec![
+            Heading::text("What"),
+            Heading::number("How many"),
+            Heading::number("Attributed"),
+            Heading::number("Unattributed"),
+        ],
+        rows,
+        sums: vec![stand(&of_now, "Now", now)],
+        empty: String::new(),
+    }
+}
+
+/// How things stood at one of both times; each figure opens there.
+fn stand(frame: &Frame<'_>, name: &str, [credited, nobodys]: [i64; 2]) -> Vec<Cell> {
+    let figure = |of: &str, minor: i64| {
+        let text = words::money(minor, frame.currency());
+        let href = links::explain(frame, of, None);
+        Cell::Figure(format!("{name}-{of}").to_lowercase(), Figure::known(text, href))
+    };
+    vec![
+        Cell::Text(name.to_owned()),
+        Cell::Nothing,
+        figure("revenue", credited),
+        figure("unattributed", nobodys),
+    ]
+}
+
+fn list(frame: &Frame<'_>, changes: &Changes, title: &'static str, part: &Changed) -> ChangesList {
+    let now = frame.ask.clone().seen_at(Some(changes.stand.position));
+    let row = |change: &ChangedOrder| {
+        let name = change.number.clone().unwrap_or_else(|| change.order_id.clone());
+        vec![
+            Cell::Name(name, Some(links::order(&now, &change.order_id))),
+            Cell::Text(words::sentence(change.why)),
+            Cell::Text(frame.clock.day_minute(change.placed_at)),
+            Cell::Text(frame.clock.day_minute(change.posted_at)),
+            signed(frame, change.credited_minor[frame.model]),
+            signed(frame, change.unattributed_minor[frame.model]),
+        ]
+    };
+    let n_postings: usize = part.reasons.iter().map(|reason| reason.n_postings).sum();
+    let note = match n_postings {
+        0 => String::new(),
+        n if n <= MOST => orders(part.n_orders),
+        _ => format!("{}; the newest {MOST} postings", orders(part.n_orders)),
+    };
+    ChangesList {
+        title,
+        note,
+        sheet: Sheet {
+            label: title,
+            columns: vec![
+                Heading::text("Order"),
+                Heading::text("Why"),
+                Heading::text("Placed"),
+                Heading::text("Posted"),
+                Heading::number("Attributed"),
+                Heading::number("Unattributed"),
+            ],
+            rows: part.newest.iter().map(row).collect(),
+            sums: Vec::new(),
+            empty: match title {
+                "New since" => "No further order of this stretch came in.",
+                _ => "No order that was known then has been restated.",
+            }
+            .to_owned(),
+        },
+    }
+}
