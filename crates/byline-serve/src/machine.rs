@@ -17,8 +17,8 @@ use byline_core::entry::Position;
 use byline_core::id::CampaignId;
 use byline_core::money::Currency;
 use byline_core::time::Timestamp;
-use byline_engine::Engine;
 use byline_engine::view::Compared;
+use byline_engine::{Engine, Trail};
 use serde::Serialize;
 
 pub use changed::{Changed, changed};
@@ -33,7 +33,7 @@ const MAX_KEPT: usize = 8;
 /// The longest log that a page decides again. Longer ones are for the command, which runs beside
 /// the server.
 const MAX_ENTRIES: u64 = 50_000_000;
-/// How many differing alerts a run lists; all are counted.
+/// How many differing alerts and pauses a run lists; all alerts are counted.
 const MAX_LISTED: usize = 500;
 
 /// Every run of a site, the newest first.
@@ -238,16 +238,17 @@ pub fn begin(
         };
         let decided = site.parts.past.decide_again(again);
         let mut closing = site.closing();
-        let end = tokio::select! {
-            decided = decided => match decided {
-                Ok(Some(engine)) => verdict(&engine, &kept, currency, trail),
-                Ok(None) => End::GivenUp,
-                Err(error) => failed(&error),
-            },
+        let decided = tokio::select! {
+            decided = decided => decided,
             _ = closing.wait_for(|is_closing| *is_closing) => {
                 kept.give_up();
-                End::GivenUp
+                Ok(None)
             }
+        };
+        let end = match decided {
+            Ok(Some(engine)) => judged(engine, kept.clone(), currency, trail).await,
+            Ok(None) => End::GivenUp,
+            Err(error) => failed(&error),
         };
         kept.set_end(site.parts.world.now(), end);
     });
@@ -268,7 +269,16 @@ fn failed(error: &PastError) -> End {
     End::Failed("the log could not be read; the program's log says more".to_owned())
 }
 
-fn verdict(engine: &Engine, run: &Run, currency: Currency, recorded: byline_engine::Trail) -> End {
+/// The verdict, made where computing holds nobody up.
+async fn judged(engine: Box<Engine>, run: Arc<Run>, currency: Currency, recorded: Trail) -> End {
+    let made = tokio::task::spawn_blocking(move || verdict(&engine, &run, currency, recorded));
+    made.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "the time machine could not compare");
+        End::Failed("the two lives could not be compared; the program's log says more".to_owned())
+    })
+}
+
+fn verdict(engine: &Engine, run: &Run, currency: Currency, recorded: Trail) -> End {
     let campaign = Some(&run.campaign_id);
     let then = engine.decided(campaign);
     let beside = engine.decided_beside(campaign);
@@ -277,6 +287,8 @@ fn verdict(engine: &Engine, run: &Run, currency: Currency, recorded: byline_engi
     compared.differing.truncate(MAX_LISTED);
     compared.only_before.truncate(MAX_LISTED);
     compared.only_after.truncate(MAX_LISTED);
+    compared.pauses_only_before.truncate(MAX_LISTED);
+    compared.pauses_only_after.truncate(MAX_LISTED);
     End::Done(Arc::new(Verdict {
         currency,
         as_of: engine.stand().as_of,

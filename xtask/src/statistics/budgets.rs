@@ -145,6 +145,7 @@ fn stake(n: u64, truth: &Truth) -> Stake {
         cap_minor: truth.cap_minor,
         promised_minor: 0,
         is_fixed: false,
+        is_held: false,
         spend_minor: 0,
         n_conversions: 0,
         revenue_minor: 0,

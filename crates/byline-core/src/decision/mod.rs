@@ -11,6 +11,7 @@
 
 pub mod alert;
 pub mod episode;
+pub mod leak;
 pub mod pausing;
 pub mod reallocation;
 pub mod review;

@@ -5,6 +5,8 @@
 //! not settle), its strength kept within bounds. With it a creator of few trials is judged mostly
 //! as one of many, and a creator of many trials by what was seen.
 
+use std::collections::BTreeMap;
+
 use libm::{exp, fabs};
 
 use super::beta::Beta;
@@ -115,8 +117,9 @@ pub(super) fn moments(segment: &[Trials]) -> Option<Option<Beta>> {
 
 /// The prior of the highest likelihood, from `start` on; `None` if the search does not settle.
 fn likeliest(segment: &[Trials], start: Beta) -> Option<Beta> {
+    let counts = Counts::of(segment);
     let mut at = start;
-    let mut here = Hill::at(segment, at);
+    let mut here = Hill::at(&counts, at);
     for _ in 0..STEPS_MAX {
         let (by_a, by_b) = here.newton_step(at);
         let is_shorter = |length: f64| fabs(by_a) < length && fabs(by_b) < length;
@@ -125,9 +128,9 @@ fn likeliest(segment: &[Trials], start: Beta) -> Option<Beta> {
         }
         (at, here) = if is_shorter(NEAR) {
             let to = moved(at, (by_a, by_b));
-            (to, Hill::at(segment, to))
+            (to, Hill::at(&counts, to))
         } else {
-            climb(segment, at, here.height, (by_a, by_b))?
+            climb(&counts, at, here.height, (by_a, by_b))?
         };
         let is_runaway = STRENGTH_MAX < at.a + at.b;
         if is_runaway {
@@ -144,7 +147,7 @@ fn moved(from: Beta, (by_a, by_b): (f64, f64)) -> Beta {
 
 /// The point reached by the step, or by a half of it, or a half of that, that is not lower.
 fn climb(
-    segment: &[Trials],
+    counts: &Counts,
     from: Beta,
     height: f64,
     (by_a, by_b): (f64, f64),
@@ -152,7 +155,7 @@ fn climb(
     let mut length = 1.0 / f64::max(1.0, f64::max(fabs(by_a), fabs(by_b)));
     for _ in 0..40 {
         let to = moved(from, (length * by_a, length * by_b));
-        let reached = Hill::at(segment, to);
+        let reached = Hill::at(counts, to);
         // Rounding of large sums may hide the last small gain.
         if height - 1e-9 <= reached.height {
             return Some((to, reached));
@@ -160,6 +163,30 @@ fn climb(
         length /= 2.0;
     }
     None
+}
+
+/// The counts of a segment, each with how many creators showed it. Thousands of creators share few
+/// counts, and each is looked at once.
+pub(super) struct Counts {
+    successes: BTreeMap<u64, u64>,
+    failures: BTreeMap<u64, u64>,
+    trials: BTreeMap<u64, u64>,
+}
+
+impl Counts {
+    /// Of these creators.
+    pub fn of(segment: &[Trials]) -> Self {
+        let by = |count: fn(&Trials) -> u64| {
+            let mut n: BTreeMap<u64, u64> = BTreeMap::new();
+            segment.iter().for_each(|one| *n.entry(count(one)).or_default() += 1);
+            n
+        };
+        Self {
+            successes: by(|one| one.n_successes),
+            failures: by(|one| one.n_trials.saturating_sub(one.n_successes)),
+            trials: by(|one| one.n_trials),
+        }
+    }
 }
 
 /// The likelihood of a segment's counts around one prior.
@@ -176,23 +203,18 @@ pub(super) struct Hill {
 
 impl Hill {
     /// At this prior.
-    pub fn at(segment: &[Trials], prior: Beta) -> Self {
-        let (at_a, at_b) = (LnGamma::at(prior.a), LnGamma::at(prior.b));
-        let at_sum = LnGamma::at(prior.a + prior.b);
-        let before = at_a.value + at_b.value - at_sum.value;
-        let mut hill = Self::default();
-        for one in segment {
-            let after = prior.after(one.n_successes, one.n_trials);
-            let (a, b) = (LnGamma::at(after.a), LnGamma::at(after.b));
-            let sum = LnGamma::at(after.a + after.b);
-            hill.height += a.value + b.value - sum.value - before;
-            hill.slope_a += a.slope - at_a.slope - sum.slope + at_sum.slope;
-            hill.slope_b += b.slope - at_b.slope - sum.slope + at_sum.slope;
-            hill.bend_aa += a.bend - at_a.bend - sum.bend + at_sum.bend;
-            hill.bend_bb += b.bend - at_b.bend - sum.bend + at_sum.bend;
-            hill.bend_ab += at_sum.bend - sum.bend;
+    pub fn at(counts: &Counts, prior: Beta) -> Self {
+        let a = risen(prior.a, &counts.successes);
+        let b = risen(prior.b, &counts.failures);
+        let sum = risen(prior.a + prior.b, &counts.trials);
+        Self {
+            height: a.value + b.value - sum.value,
+            slope_a: a.slope - sum.slope,
+            slope_b: b.slope - sum.slope,
+            bend_aa: a.bend - sum.bend,
+            bend_bb: b.bend - sum.bend,
+            bend_ab: -sum.bend,
         }
-        hill
     }
 
     /// Newton's step in the logarithms of `a` and `b`; uphill where it is not yet a hill.
@@ -211,4 +233,18 @@ impl Hill {
             (g / steepness, h / steepness)
         }
     }
+}
+
+/// How far the logarithm of the gamma function and its slopes rise from `x` by these counts, over
+/// all creators.
+fn risen(x: f64, counts: &BTreeMap<u64, u64>) -> LnGamma {
+    let at = LnGamma::at(x);
+    let mut risen = LnGamma { value: 0.0, slope: 0.0, bend: 0.0 };
+    for (count, n) in counts {
+        let (after, n) = (LnGamma::at(x + *count as f64), *n as f64);
+        risen.value += n * (after.value - at.value);
+        risen.slope += n * (after.slope - at.slope);
+        risen.bend += n * (after.bend - at.bend);
+    }
+    risen
 }

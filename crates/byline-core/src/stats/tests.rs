@@ -1,6 +1,6 @@
 //! Our statistics against those of scipy and statsmodels.
 
-use super::beta_binomial::{Hill, moments};
+use super::beta_binomial::{Counts, Hill, moments};
 use super::*;
 use crate::oracles::{Row, number, table, text};
 
@@ -31,7 +31,7 @@ fn what_is_known_of_a_rate_is_what_scipy_says() {
         same(known.quantile(0.05), &row, "q05");
         same(known.quantile(0.95), &row, "q95");
         let one = [Trials { n_successes: k, n_trials: n }];
-        same(Hill::at(&one, prior).height, &row, "log_beta_binomial_kernel");
+        same(Hill::at(&Counts::of(&one), prior).height, &row, "log_beta_binomial_kernel");
     }
 }
 
@@ -110,7 +110,7 @@ fn the_prior_of_a_roster_is_the_one_that_scipy_fits() {
     let beside = |ours: f64, theirs: f64| (ours / theirs - 1.0).abs() < 1e-3;
     assert!(beside(fit.prior.a, of("mle", "a")) && beside(fit.prior.b, of("mle", "b")), "{fit:?}");
     let their_prior = Beta { a: of("mle", "a"), b: of("mle", "b") };
-    let height = |prior| Hill::at(&roster, prior).height;
+    let height = |prior| Hill::at(&Counts::of(&roster), prior).height;
     assert!(height(their_prior) <= height(fit.prior) + 1e-9);
 
     for (one, mean) in roster.iter().zip(theirs["posterior_mean_first5"].as_array().unwrap()) {

@@ -2,13 +2,15 @@
 //!
 //! Counts of one kind are added up over every campaign of one currency. Nothing is claimed of fewer
 //! than three creators, and only what lies with its whole interval above or below the rate of
-//! everybody is called better or worse.
+//! everybody is called better or worse. Conversions are those credited to clicks: an order by a
+//! code that was read aloud has no click that it could be a share of, so it is money only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::campaign::{Campaign, Goal};
 use byline_core::creator::{Creator, CreatorSize, Platform};
 use byline_core::credit::Model;
+use byline_core::event::Signal;
 use byline_core::id::CreatorId;
 use byline_core::kpi::Ratio;
 use byline_core::stats::wilson;
@@ -17,7 +19,7 @@ use byline_core::time::{Span, Timestamp, Zone};
 use super::verdict::displays;
 use crate::engine::Engine;
 use crate::view::{
-    Basis, Claim, Dimension, Figures, MICRO, PlaybookView, PlayedCampaign, PlayedGroup, Query,
+    Basis, Claim, Dimension, Figures, MICRO, PlaybookView, PlayedCampaign, PlayedGroup, Query, Row,
     Scope,
 };
 
@@ -44,42 +46,65 @@ struct Sum {
     revenue_minor: i64,
 }
 
+/// What is added up of every kind.
+type Kinds = BTreeMap<Key, Sum>;
+
 impl Engine {
     /// Every campaign that has begun, and what they teach.
     pub fn playbook_view(&self, now: Timestamp) -> PlaybookView {
-        let mut played: Vec<(&Campaign, Span)> = self
-            .campaigns()
-            .filter_map(|row| Some((row, *row.flights.iter().rfind(|f| f.from <= now)?)))
-            .collect();
-        played.sort_by_key(|(row, flight)| (std::cmp::Reverse(flight.from), row.id.clone()));
+        let played = self.begun(now);
         let currency = played.first().map(|(row, _)| row.currency);
-        let mut kinds: BTreeMap<Key, Sum> = BTreeMap::new();
-        for (row, flight) in played.iter().filter(|(row, _)| Some(row.currency) == currency) {
-            let first = row.flights.first().map_or(flight.from, |flight| flight.from);
-            self.add_kinds(&mut kinds, row, Span { from: first, to: flight.to.min(now) });
-        }
-        let mut whole = Sum::default();
-        kinds.values().for_each(|sum| whole.add(sum));
-        let mut benchmarks: BTreeMap<Key, Sum> = BTreeMap::new();
-        for ((platform, size, category, _), sum) in &kinds {
-            benchmarks.entry((*platform, *size, category.clone(), None)).or_default().add(sum);
-        }
-        let until = self.stand().as_of;
-        let groups = |kinds: BTreeMap<Key, Sum>| {
-            let mut groups: Vec<PlayedGroup> =
-                kinds.into_iter().map(|(key, sum)| group(key, &sum, &whole, until)).collect();
-            groups.sort_by_key(|group| (group.claim == Claim::TooFew, -group.n_clicks));
-            groups
-        };
+        let counted = played.iter().filter(|(row, _)| Some(row.currency) == currency);
+        let kinds = self.kinds(counted.copied(), now);
+        let whole = whole(&kinds);
         PlaybookView {
             stand: self.stand(),
             campaigns: played.iter().map(|(row, flight)| self.played(row, *flight, now)).collect(),
             currency,
             conversion_rate: whole.rate(),
             ctr: Ratio::new(whole.n_clicks_of_displays.into(), whole.n_displays.into()),
-            groups: groups(kinds),
-            benchmarks: groups(benchmarks),
+            benchmarks: self.groups(of_all_formats(&kinds)),
+            groups: self.groups(kinds),
         }
+    }
+
+    /// What every other campaign that has begun, of the same currency, says of kinds of creators.
+    /// A campaign is no benchmark of itself.
+    pub fn own_history(&self, campaign: &Campaign, now: Timestamp) -> Vec<PlayedGroup> {
+        let is_other = |row: &Campaign| row.id != campaign.id && row.currency == campaign.currency;
+        let others = self.begun(now).into_iter().filter(|(row, _)| is_other(row));
+        self.groups(of_all_formats(&self.kinds(others, now)))
+    }
+
+    /// Campaigns that have begun with their last flight so far, the newest first.
+    fn begun(&self, now: Timestamp) -> Vec<(&Campaign, Span)> {
+        let last = |row: &Campaign| row.flights.iter().rfind(|f| f.from <= now).copied();
+        let mut begun: Vec<(&Campaign, Span)> =
+            self.campaigns().filter_map(|row| Some((row, last(row)?))).collect();
+        begun.sort_by_key(|(row, flight)| (std::cmp::Reverse(flight.from), row.id.clone()));
+        begun
+    }
+
+    fn kinds<'a>(
+        &self,
+        played: impl Iterator<Item = (&'a Campaign, Span)>,
+        now: Timestamp,
+    ) -> Kinds {
+        let mut kinds = Kinds::new();
+        for (row, flight) in played {
+            let first = row.flights.first().map_or(flight.from, |flight| flight.from);
+            self.add_kinds(&mut kinds, row, Span { from: first, to: flight.to.min(now) });
+        }
+        kinds
+    }
+
+    /// What may be said of each kind beside all of them; what says most comes first.
+    fn groups(&self, kinds: Kinds) -> Vec<PlayedGroup> {
+        let (whole, until) = (whole(&kinds), self.stand().as_of);
+        let mut groups: Vec<PlayedGroup> =
+            kinds.into_iter().map(|(key, sum)| group(key, &sum, &whole, until)).collect();
+        groups.sort_by_key(|group| (group.claim == Claim::TooFew, -group.n_clicks));
+        groups
     }
 
     fn played(&self, row: &Campaign, flight: Span, now: Timestamp) -> PlayedCampaign {
@@ -100,28 +125,61 @@ impl Engine {
         }
     }
 
-    fn add_kinds(&self, kinds: &mut BTreeMap<Key, Sum>, campaign: &Campaign, range: Span) {
+    fn add_kinds(&self, kinds: &mut Kinds, campaign: &Campaign, range: Span) {
+        let counted = (campaign.rules.model, campaign.goal);
+        let of_placement = vec![Dimension::Creator, Dimension::Placement];
+        for (key, creator, row) in self.by_kind(campaign, range, of_placement.clone()) {
+            kinds.entry(key).or_default().take(&creator.id, &row.figures, counted.0);
+        }
+        let of_signal = [of_placement, vec![Dimension::Signal]].concat();
+        for (key, _, row) in self.by_kind(campaign, range, of_signal) {
+            let is_click = row.keys.get(2).is_some_and(|signal| signal.id == Signal::Link.key());
+            if is_click {
+                kinds.entry(key).or_default().take_conversions(&row.figures, counted);
+            }
+        }
+    }
+
+    /// The rows of a query by creator, placement and more, each with its kind and creator.
+    fn by_kind(
+        &self,
+        campaign: &Campaign,
+        range: Span,
+        by: Vec<Dimension>,
+    ) -> impl Iterator<Item = (Key, &Creator, Row)> {
         let query = Query {
             scope: Scope { campaign: Some(campaign.id.clone()), ..Scope::default() },
             range,
-            by: vec![Dimension::Creator, Dimension::Placement],
+            by,
             zone: Zone::utc(),
             currency: campaign.currency,
             basis: Basis::Order,
         };
-        for row in self.query(&query).rows {
-            let Some(creator) = row.keys.first().and_then(|key| self.creator(&key.id)) else {
-                continue;
-            };
+        self.query(&query).rows.into_iter().filter_map(|row| {
+            let creator = self.creator(&row.keys.first()?.id)?;
             let slot = row.keys.get(1).and_then(|key| self.placement(&key.id));
             let account = creator.accounts.first().map(|account| account.platform);
             let platform = slot.map(|slot| slot.platform).or(account).unwrap_or(Platform::Other);
             let format = slot.map(|slot| slot.format.clone());
-            let key = (platform, creator.size(), category(creator), format);
-            let counted = (campaign.rules.model, campaign.goal);
-            kinds.entry(key).or_default().take(&creator.id, &row.figures, counted);
-        }
+            Some(((platform, creator.size(), category(creator), format), creator, row))
+        })
     }
+}
+
+/// All kinds together.
+fn whole(kinds: &Kinds) -> Sum {
+    let mut whole = Sum::default();
+    kinds.values().for_each(|sum| whole.add(sum));
+    whole
+}
+
+/// The same kinds with all formats of one together.
+fn of_all_formats(kinds: &Kinds) -> Kinds {
+    let mut all = Kinds::new();
+    for ((platform, size, category, _), sum) in kinds {
+        all.entry((*platform, *size, category.clone(), None)).or_default().add(sum);
+    }
+    all
 }
 
 fn category(creator: &Creator) -> Option<String> {
@@ -129,20 +187,23 @@ fn category(creator: &Creator) -> Option<String> {
 }
 
 impl Sum {
-    /// A campaign for leads counts target actions, every other one orders.
-    fn take(&mut self, id: &CreatorId, figures: &Figures, (model, goal): (Model, Goal)) {
+    fn take(&mut self, id: &CreatorId, figures: &Figures, model: Model) {
         self.creators.insert(id.clone());
+        self.spend_minor += figures.spend_minor.unwrap_or(0);
+        self.revenue_minor += figures.revenue_minor[model];
         self.n_clicks += figures.n_clicks;
         if let Some(n) = displays(figures).filter(|n| figures.n_clicks <= *n) {
             self.n_displays += n;
             self.n_clicks_of_displays += figures.n_clicks;
         }
+    }
+
+    /// A campaign for leads counts target actions, every other one orders.
+    fn take_conversions(&mut self, figures: &Figures, (model, goal): (Model, Goal)) {
         self.conversions_micro += match goal {
             Goal::Leads => figures.actions_micro[model],
             _ => figures.orders_micro[model],
         };
-        self.spend_minor += figures.spend_minor.unwrap_or(0);
-        self.revenue_minor += figures.revenue_minor[model];
     }
 
     fn add(&mut self, other: &Self) {

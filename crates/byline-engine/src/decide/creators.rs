@@ -20,7 +20,7 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
     let bench = Bench::new(&dossier, &scene.rules);
     let is_waiting = dossier.is_waiting();
     let mut judged_creators = BTreeSet::new();
-    for Judged { place, creator, judgement, finding } in bench.judged() {
+    for Judged { place, creator, judgement, is_worth_it, finding } in bench.judged() {
         let about = About::Creator(creator);
         judged_creators.insert(about.clone());
         let judged = judgement.as_ref().filter(|_| !is_waiting);
@@ -29,7 +29,8 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
         let (held, _) = Held::step(held, standing, &scene.rules.standing, scene.now);
         docket.held.extend(held.map(|held| (creator, held)));
 
-        let evidence = judged.map(|judgement| judgement.evidence);
+        // Nobody is called about whoever is worth their price.
+        let evidence = judged.filter(|_| !is_worth_it).map(|judgement| judgement.evidence);
         let red = held.zip(standing).map(|(held, standing)| is_red(held, standing, evidence));
         let red = red.unwrap_or(Observed::HELD);
         let key = AlertKey { rule: AlertRule::Red, about: about.clone() };

@@ -73,11 +73,17 @@ fn tick(desk: &mut Desk, engine: &Engine, now: Timestamp) {
         };
         let Desk { outbox, dockets, .. } = &mut *desk;
         let docket = dockets.entry(number).or_default();
+        // A flight that another one follows at once is closed by it.
+        let before = docket.flight_from.replace(flight.from).filter(|_| !docket.is_closed);
         docket.is_closed = is_over;
         if is_over {
             close(&scene, docket, outbox);
-            tasks::close(&scene, desk);
+            tasks::close(&scene, desk, flight.from);
         } else {
+            let before = before.filter(|before| *before != flight.from);
+            before.into_iter().for_each(|before| tasks::close(&scene, desk, before));
+            let Desk { outbox, dockets, .. } = &mut *desk;
+            let docket = dockets.entry(number).or_default();
             evaluate(&scene, docket, outbox);
             if scene.is_in_flight && tasks::are_due(&scene, docket) {
                 tasks::make(&scene, desk);

@@ -37,23 +37,26 @@ pub(super) fn make(scene: &Scene<'_>, desk: &mut Desk) {
     }
     for row in view.iter().flat_map(|view| &view.creators) {
         let creator = scene.engine.registry.creators.find(row.creator_id.as_str());
-        if let (Some(creator), Some((kind, why))) = (creator, wanted(scene, row)) {
+        let Some(creator) = creator else { continue };
+        let wanted = wanted(scene, row);
+        docket.tasks.let_go(creator, wanted.as_ref().map(|(kind, _)| *kind));
+        if let Some((kind, why)) = wanted {
             put(scene, docket, (creator, kind), why, None);
         }
     }
 }
 
-/// The flight is over, and its verdict is kept as the figures say it.
-pub(super) fn close(scene: &Scene<'_>, desk: &mut Desk) {
-    let Some(flight) = scene.campaign.flights.iter().rfind(|flight| flight.to <= scene.now) else {
-        return;
-    };
+/// The flight that began at `from` is over, and its verdict is kept as the figures say it.
+pub(super) fn close(scene: &Scene<'_>, desk: &mut Desk, from: Timestamp) {
+    let mut flights = scene.campaign.flights.iter();
+    let is_its = |flight: &&Span| flight.from == from && flight.to <= scene.now;
+    let Some(flight) = flights.find(is_its) else { return };
     let label = scene.engine.verdict_at(scene.campaign, *flight).label;
     let said = Verdicted { label, at: scene.now, by: None, note: None };
     desk.verdicts.entry(scene.number).or_default().push(said);
 }
 
-/// A decision of the review that changes something is somebody's task.
+/// A decision of the review that changes something is somebody's task, as long as it stands.
 pub(crate) fn of_decision(
     scene: &Scene<'_>,
     docket: &mut Docket,
@@ -61,6 +64,7 @@ pub(crate) fn of_decision(
     said: &ReviewDecided,
     by: &str,
 ) {
+    docket.tasks.forget(creator, said.week_from);
     let kind = match said.decision {
         _ if said.is_withdrawn => return,
         ReviewDecision::Keep => return,
@@ -120,7 +124,7 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
         }
         () if has(Need::BelowFloor) => {
             let floor = money(limits.floor_minor);
-            let why = format!("{revenue} this week, below the floor of {floor} a week");
+            let why = format!("{revenue} this week so far, behind the floor of {floor} a week");
             (TaskKind::ReviewContract, why)
         }
         () if recommended == ReviewDecision::Grow && is_asked => {
@@ -128,7 +132,8 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
         }
         () if has(Need::AboveCeiling) => {
             let ceiling = money(limits.ceiling_minor);
-            let why = format!("{revenue} this week, above the ceiling of {ceiling} a week");
+            let why =
+                format!("{revenue} this week so far, a pace above the ceiling of {ceiling} a week");
             (TaskKind::Amplify, why)
         }
         () => return None,

@@ -1,5 +1,7 @@
 //! Decisions through the engine: every boundary of the rules, and what holds them back.
 
+mod money;
+
 use byline_core::campaign::Campaign;
 use byline_core::creator::{Deal, Platform};
 use byline_core::decision::reallocation::Limit;
@@ -442,41 +444,6 @@ fn a_bad_standing_has_the_age_that_whole_days_tell() {
     let view = view(&bench, 0);
     // Midnight in New York: the day before that one ended well.
     assert_eq!(of(&view, "ana").bad_since, Some(at(-8)));
-}
-
-#[test]
-fn a_proposal_moves_paid_spend_and_keeps_its_sum() {
-    let mut bench = bench();
-    for (name, numbers, n_displays) in [("ana", 0..90, 7_500), ("ben", 90..180, 7_500)] {
-        clicks(&mut bench, name, numbers, 0);
-        displays(&mut bench, name, n_displays, 0);
-        spend(&mut bench, name, SpendKind::Amplification, 100_01, 0);
-        spend(&mut bench, name, SpendKind::Fee, 500_00, 0);
-        deal(&mut bench, name);
-    }
-    spend(&mut bench, "cleo", SpendKind::Amplification, 33_33, 0);
-    for n in 0..30 {
-        sold(&mut bench, &n.to_string(), 1, "BEN10");
-    }
-    let moves = view(&bench, 2).moves;
-    let proposal = moves.proposal.expect("two may be amplified");
-    let sum = |of: fn(&byline_core::decision::reallocation::Share) -> i64| -> i64 {
-        proposal.each.iter().map(of).sum()
-    };
-    assert_eq!(sum(|share| share.from_minor), 233_35);
-    assert_eq!(sum(|share| share.to_minor), 233_35);
-    let share = |name: &str| proposal.each.iter().find(|s| s.creator.as_str() == name).unwrap();
-    assert!(share("ben").from_minor < share("ben").to_minor, "{proposal:?}");
-    assert_eq!(share("cleo").limit, Some(Limit::Fixed), "no right to amplify");
-    assert_eq!(share("cleo").to_minor, 33_33);
-}
-
-#[test]
-fn without_paid_spend_nothing_is_proposed() {
-    let mut bench = bench();
-    spend(&mut bench, "ana", SpendKind::Fee, 500_00, 0);
-    let moves = view(&bench, 1).moves;
-    assert_eq!((moves.proposal, moves.none_because), (None, Some(NoMoves::NoPaidSpend)));
 }
 
 #[test]

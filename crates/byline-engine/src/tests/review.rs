@@ -108,7 +108,13 @@ fn decisions_are_carried_over() {
 
     assert_eq!(decide(&mut watched, ReviewDecision::Keep, true), Applied::Changed);
     assert!(row(&review(&watched), "ana").decided.is_none(), "taken back");
+    assert!(row(&review(&watched), "ana").tasks.is_empty(), "and so is its task");
     assert_eq!(decide(&mut watched, ReviewDecision::Keep, true), Applied::Known);
+    decide(&mut watched, ReviewDecision::Grow, false);
+    decide(&mut watched, ReviewDecision::Part, false);
+    let kinds: Vec<TaskKind> =
+        row(&review(&watched), "ana").tasks.iter().map(|task| task.kind).collect();
+    assert_eq!(kinds, [TaskKind::ReviewContract], "a decision that became another");
 
     decide(&mut watched, ReviewDecision::Renegotiate, false);
     watched.pass(7 * 24 * 60, usual);
@@ -160,6 +166,21 @@ fn a_replay_reviews_the_same() {
         again.apply(Position(n), entry);
     }
     assert_eq!(again.fingerprint(), watched.engine.fingerprint());
+}
+
+/// A flight that another one follows at once gets its verdict all the same, once.
+#[test]
+fn the_next_flight_closes_the_one_before() {
+    let mut watched = watched(1_00, 900_000_00);
+    let summer = watched.engine.campaign("summer").unwrap().clone();
+    let from = summer.flights[0].from;
+    let day = |n: i64| from.plus_seconds(n * 86_400);
+    let flights = vec![Span { from, to: day(2) }, Span { from: day(2), to: day(9) }];
+    watched.tell(Fact::Campaign(Campaign { flights, ..summer }));
+    watched.pass(24 * 60, usual);
+    assert!(watched.engine.verdicts(&"summer".into()).is_empty());
+    watched.pass(4 * 24 * 60, usual);
+    assert_eq!(watched.engine.verdicts(&"summer".into()).len(), 1);
 }
 
 /// Each morning it is said what the day and the flight may bring, and scored when the day is over;

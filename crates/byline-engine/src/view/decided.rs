@@ -1,6 +1,6 @@
 //! Decided: everything that was decided in one life of a log, and how two such lives differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::decision::alert::AlertRule;
 use byline_core::decision::pausing::Answer;
@@ -119,8 +119,8 @@ impl Decided {
             life.episodes.iter().filter(|one| one.urgency == urgency).count()
         };
         let n_episodes = Urgency::ALL.map(|urgency| (urgency, n(self, urgency), n(other, urgency)));
-        let only_before = without(&self.episodes, &other.episodes, DecidedEpisode::is_same);
-        let only_after = without(&other.episodes, &self.episodes, DecidedEpisode::is_same);
+        let only_before = without(&self.episodes, &other.episodes, DecidedEpisode::sameness);
+        let only_after = without(&other.episodes, &self.episodes, DecidedEpisode::sameness);
         Compared {
             is_identical: self.trail == other.trail,
             n_episodes: n_episodes.to_vec(),
@@ -131,8 +131,8 @@ impl Decided {
             differing: paired(&only_before, &only_after),
             only_before,
             only_after,
-            pauses_only_before: without(&self.pauses, &other.pauses, DecidedPause::is_same),
-            pauses_only_after: without(&other.pauses, &self.pauses, DecidedPause::is_same),
+            pauses_only_before: without(&self.pauses, &other.pauses, DecidedPause::sameness),
+            pauses_only_after: without(&other.pauses, &self.pauses, DecidedPause::sameness),
         }
     }
 
@@ -165,10 +165,9 @@ impl Decided {
 }
 
 impl DecidedPause {
-    /// Whether both answer the same wish in the same way, however long its episode lasts.
-    fn is_same(&self, other: &Self) -> bool {
+    /// The same of two answers to the same wish, however long its episode lasts.
+    fn sameness(&self) -> (Timestamp, &str, &str, &str) {
         (self.at, &self.ad, &self.alert, self.answer)
-            == (other.at, &other.ad, &other.alert, other.answer)
     }
 }
 
@@ -184,23 +183,26 @@ impl DecidedEpisode {
         self.alert == other.alert && self.fired_at <= end(other) && other.fired_at <= end(self)
     }
 
-    /// Whether both say the same of one alert at one instant.
-    fn is_same(&self, other: &Self) -> bool {
-        let of = |one: &Self| (one.alert.clone(), one.fired_at, one.resolved_at, one.n_escalations);
-        of(self) == of(other)
+    /// The same of two episodes that say the same of one alert at one instant.
+    fn sameness(&self) -> (&str, Timestamp, Option<Timestamp>, u32) {
+        (&self.alert, self.fired_at, self.resolved_at, self.n_escalations)
     }
 }
 
 /// Puts episodes of one alert that overlap beside each other.
 fn paired(before: &[DecidedEpisode], after: &[DecidedEpisode]) -> Vec<Differing> {
-    let mut left: Vec<Option<&DecidedEpisode>> = after.iter().map(Some).collect();
+    let mut left: BTreeMap<&str, Vec<&DecidedEpisode>> = BTreeMap::new();
+    for one in after {
+        left.entry(&one.alert).or_default().push(one);
+    }
     let mut differing = Vec::new();
     for one in before {
-        let place = left.iter().position(|other| other.is_some_and(|other| other.overlaps(one)));
-        let other = place.and_then(|place| left[place].take()).cloned();
+        let others = left.entry(&one.alert).or_default();
+        let place = others.iter().position(|other| other.overlaps(one));
+        let other = place.map(|place| others.remove(place).clone());
         differing.push(Differing { before: Some(one.clone()), after: other });
     }
-    let alone = left.into_iter().flatten().cloned();
+    let alone = left.into_values().flatten().cloned();
     differing.extend(alone.map(|one| Differing { before: None, after: Some(one) }));
     differing
         .sort_by_key(|one| one.after.as_ref().or(one.before.as_ref()).map(DecidedEpisode::place));
@@ -208,7 +210,11 @@ fn paired(before: &[DecidedEpisode], after: &[DecidedEpisode]) -> Vec<Differing>
 }
 
 /// Everything of `all` that `other` does not have.
-fn without<T: Clone>(all: &[T], other: &[T], is_same: fn(&T, &T) -> bool) -> Vec<T> {
-    let is_alone = |one: &&T| !other.iter().any(|known| is_same(known, one));
-    all.iter().filter(is_alone).cloned().collect()
+fn without<'a, T: Clone, K: Ord>(
+    all: &'a [T],
+    other: &'a [T],
+    sameness: impl Fn(&'a T) -> K,
+) -> Vec<T> {
+    let known: BTreeSet<K> = other.iter().map(&sameness).collect();
+    all.iter().filter(|one| !known.contains(&sameness(one))).cloned().collect()
 }

@@ -2,11 +2,13 @@
 
 use byline_core::creator::{CreatorSize, Platform};
 use byline_core::credit::Model;
+use byline_core::decision::leak::LeakSign;
 use byline_core::decision::reallocation::Proposal;
-use byline_core::decision::standing::{Judgement, Step};
+use byline_core::decision::review::Pays;
+use byline_core::decision::standing::{Evidence, Judgement, Step};
 use byline_core::decision::urgency::{Finding, Urgency};
 use byline_core::gate::Origin;
-use byline_core::id::{CampaignId, CreatorId, DealId};
+use byline_core::id::{CampaignId, CodeId, CreatorId, DealId};
 use byline_core::kpi::{Input, Ratio};
 use byline_core::money::Currency;
 use byline_core::time::{Span, Timestamp};
@@ -118,6 +120,33 @@ pub struct CreatorDecision {
     pub deal: DealCheck,
     /// Clicks as there should be, and too few sales.
     pub traffic: Option<Traffic>,
+    /// What came back beside what is due; `None` without a price, or where the goal is not to sell.
+    pub paid: Option<Paid>,
+    /// A code that sells without the creator.
+    pub leak: Option<Leak>,
+}
+
+/// A code that may have leaked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Leak {
+    /// What shows it.
+    #[serde(flatten)]
+    pub sign: LeakSign,
+    /// The creator's codes that are not marked as leaked: ids and words.
+    pub codes: Vec<(CodeId, String)>,
+}
+
+/// What came back beside what is due of a price.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Paid {
+    /// To the letter.
+    pub pays: Pays,
+    /// How far the data supports it.
+    pub evidence: Evidence,
+    /// Credited so far, in minor units.
+    pub revenue_minor: i64,
+    /// What of the price is due by now, in minor units.
+    pub due_minor: i64,
 }
 
 /// What a judgement is about. Missing is not zero.
@@ -129,7 +158,7 @@ pub struct Shown {
     pub n_displays: Option<i64>,
     /// Of which kind those are: impressions, else views, else reach.
     pub displays: Option<Input>,
-    /// Credited orders and target actions, in millionths.
+    /// Credited conversions, in millionths: target actions where the goal is leads, else orders.
     pub conversions_micro: i64,
     /// Money spent, in minor units.
     pub spend_minor: Option<i64>,
@@ -161,6 +190,8 @@ pub enum NoJudgement {
     MoreConversionsThanClicks,
     /// There is nothing to compare with.
     BenchmarkMissing,
+    /// No link and no code was ever issued, so nothing can come.
+    NoLink,
     /// All links are paused and no code is in use, so nothing can come.
     Paused,
     /// The creator is out of use.
@@ -186,6 +217,12 @@ pub enum Hold {
     WaitingForData,
     /// The data does not support the judgement well enough to move money.
     NotConfirmed,
+    /// What is wanted comes back: less money would bring less.
+    WorthIt,
+    /// Less comes back than is due: more money would lose more.
+    Loss,
+    /// A code sells without the creator: what it sells is no merit of the content.
+    MayHaveLeaked,
     /// People click and do not buy: more of them would not buy either until page and offer are
     /// looked at.
     NotSelling,

@@ -37,8 +37,9 @@ pub use changes::{Changed, ChangedOrder, Changes, ChangesOfReason};
 pub use claims::{ClaimRow, Claimant, ClaimsView};
 pub use decided::{Compared, Decided, DecidedEpisode, DecidedPause, Differing};
 pub use decisions::{
-    Benchmarks, CreatorDecision, DealCheck, DecisionsView, Expected, Hold, JudgedBy, Lack,
-    LikelyCause, Moves, NoJudgement, NoMoves, OfferedStep, Shown, Target, Traffic, WaitingFor,
+    Benchmarks, CreatorDecision, DealCheck, DecisionsView, Expected, Hold, JudgedBy, Lack, Leak,
+    LikelyCause, Moves, NoJudgement, NoMoves, OfferedStep, Paid, Shown, Target, Traffic,
+    WaitingFor,
 };
 pub use explanation::{
     ClickShare, Explanation, Figure, FigureValue, Input, Measure, OrderShare, Rows, SpendShare,

@@ -144,7 +144,7 @@ pub struct PlayedGroup {
     pub n_clicks: i64,
     /// What the CTR is a share of.
     pub n_displays: i64,
-    /// Conversions, rounded.
+    /// Conversions credited to clicks, rounded; those by a code alone are in the revenue only.
     pub n_conversions: i64,
     /// Spent, in minor units.
     pub spend_minor: i64,

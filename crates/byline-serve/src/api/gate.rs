@@ -15,6 +15,7 @@ use byline_core::inspection::Inspection;
 use byline_engine::view::{CreatorGate, GateView};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::kind::Object;
 use super::reading::read;
@@ -134,6 +135,9 @@ pub struct WaiverAsked {
     /// Whether a waiver is taken back.
     #[serde(default)]
     pub is_withdrawn: bool,
+    /// What the check was seen to find, as [`seen`] says it: it must still find that.
+    #[serde(default)]
+    pub seen: Option<String>,
 }
 
 /// `POST /api/v1/campaigns/{id}/waivers`
@@ -168,6 +172,12 @@ pub async fn waive_now(
                 .at(field, text.as_str()));
         }
     }
+    if asked.seen.is_some_and(|digest| digest != seen(&gate, asked.check)) {
+        let detail = "the check finds something else than it did when you looked";
+        return Err(Problem::new(409, "launch.waiver_outdated", detail)
+            .next_step("look at what it finds now, and answer for that")
+            .at("check", asked.check.key()));
+    }
     let covers = covered(&gate, creator_id.as_ref(), asked.check);
     if covers.is_empty() && !asked.is_withdrawn {
         let detail = "the check finds nothing now that somebody could answer for";
@@ -186,6 +196,18 @@ pub async fn waive_now(
     };
     commit(site, vec![Fact::Waived(waived)], actor).await?;
     Ok(json!(gate_of(site, id)?))
+}
+
+/// A digest of everything that a check finds now, for whoever answers for it later.
+pub fn seen(gate: &GateView, check: Check) -> String {
+    let mut hasher = Sha256::new();
+    for one in covered(gate, None, check) {
+        for part in [&one.flaw, &one.kind].into_iter().chain(&one.ids) {
+            hasher.update(part.len().to_be_bytes());
+            hasher.update(part);
+        }
+    }
+    hasher.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a check finds now, of one creator or of everybody.

@@ -7,6 +7,7 @@
 mod alerts;
 pub mod answer;
 mod change;
+mod codes;
 mod figures;
 mod gate;
 mod identity;
@@ -44,7 +45,8 @@ pub use alerts::{AdAsked, RulesAsked, Word, change_ad_now, rules_of, say_now, se
 pub use alerts::{MovesAsked, approve_now as approve_moves, undo_now as undo_moves};
 pub use alerts::{begin_now as begin_time_machine, unknown_campaign};
 pub use change::{change_connection, create_connection, letters};
-pub use gate::{Invite, WaiverAsked, invite_now, launch_now, waive_now};
+pub use codes::mark_code;
+pub use gate::{Invite, WaiverAsked, invite_now, launch_now, seen, waive_now};
 pub use identity::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};
 pub use kinds::own_hosts;
 pub use links::{issue_as, post_as};

@@ -177,7 +177,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "creator_id:string name:string platform:string size:string? judgement:any \
          no_judgement:string? shown:any urgency:string? due_s:integer? is_waiting:boolean \
          bad_since:time? at_stake_minor:integer? response:string? steps:any[] deal:any \
-         traffic:any",
+         traffic:any paid:any leak:any",
     ),
     (
         "known_feed",

@@ -44,6 +44,9 @@ pub async fn review(
 /// A decision about a creator.
 #[derive(Serialize, Deserialize)]
 pub struct DecisionAsked {
+    /// Of which week, by its Monday: it must still run. Of the week that runs, if not said.
+    #[serde(default)]
+    pub week: Option<String>,
     /// Who.
     pub creator_id: String,
     /// keep, grow, reduce, renegotiate or part.
@@ -78,7 +81,7 @@ pub async fn decide_now(
             .at("decision", asked.decision.as_str())
             .allowed(ReviewDecision::ALL.map(ReviewDecision::key))
     })?;
-    let view = open_week(site, id)?;
+    let view = open_week(site, id, asked.week.as_deref())?;
     let row = row_of(&view, &asked.creator_id)?;
     let note = note(asked.note)?;
     if note.is_none() && decision != row.recommendation.decision {
@@ -96,19 +99,21 @@ pub async fn undo(
     State(site): State<Arc<Site>>,
     Extension(Actor(actor)): Extension<Actor>,
     Path((id, creator)): Path<(String, String)>,
+    Query(asked): Query<WeekAsked>,
 ) -> Result<Json<ReviewRow>, Problem> {
-    undo_now(&site, &id, &creator, actor).await.map(Json)
+    undo_now(&site, &id, asked.week.as_deref(), &creator, actor).await.map(Json)
 }
 
-/// Takes this week's decision about a creator back.
+/// Takes a decision about a creator back, in the week that runs.
 pub async fn undo_now(
     site: &Site,
     id: &str,
+    week: Option<&str>,
     creator: &str,
     actor: String,
 ) -> Result<ReviewRow, Problem> {
     let _turn = site.choosing.lock().await;
-    let view = open_week(site, id)?;
+    let view = open_week(site, id, week)?;
     let decided = row_of(&view, creator)?.decided.as_ref().map(|said| said.decision);
     let decided = decided.ok_or_else(|| {
         Problem::new(404, "review.nothing_decided", "nothing was decided this week")
@@ -150,8 +155,9 @@ fn review_of(site: &Site, id: &str, monday: Option<CivilDay>) -> Result<ReviewVi
     })
 }
 
-fn open_week(site: &Site, id: &str) -> Result<ReviewView, Problem> {
-    let view = review_of(site, id, None)?;
+/// The week that runs, which must be the one that was meant.
+fn open_week(site: &Site, id: &str, meant: Option<&str>) -> Result<ReviewView, Problem> {
+    let view = review_of(site, id, meant.map(day).transpose()?)?;
     if view.week.is_open {
         return Ok(view);
     }

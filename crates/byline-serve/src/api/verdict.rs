@@ -13,6 +13,7 @@ use byline_engine::view::{Claim, OutlookView, PlaybookView, PlayedGroup, Verdict
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::alerts::unknown_campaign;
 use super::change::commit;
 use super::reading::read;
 use super::review::{note, object};
@@ -100,11 +101,7 @@ fn verdict_of(site: &Site, id: &str) -> Result<VerdictView, Problem> {
 }
 
 fn must_exist(campaign: Option<&Campaign>, id: &str) -> Result<(), Problem> {
-    match campaign {
-        Some(_) => Ok(()),
-        None => Err(Problem::new(404, "api.unknown", format!("there is no campaign `{id}`"))
-            .next_step("list them at /api/v1/campaigns")),
-    }
+    campaign.map(|_| ()).ok_or_else(|| unknown_campaign(id))
 }
 
 /// Which kind of the own history is to be a campaign's benchmark.
@@ -141,20 +138,20 @@ pub async fn adopt_now(
 ) -> Result<Vec<Benchmark>, Problem> {
     let _turn = site.choosing.lock().await;
     let now = site.parts.world.now();
-    let (campaign, view) = {
+    let (campaign, kinds) = {
         let engine = site.engine();
-        must_exist(engine.campaign(id), id)?;
-        (engine.campaign(id).cloned(), engine.playbook_view(now))
+        let campaign = engine.campaign(id).ok_or_else(|| unknown_campaign(id))?;
+        (campaign.clone(), engine.own_history(campaign, now))
     };
-    let Some(campaign) = campaign else { return Err(Problem::internal()) };
     let is_asked = |group: &&PlayedGroup| {
         group.platform.key() == asked.platform
             && group.size.map(|size| size.key()) == asked.size.as_deref()
             && group.category == asked.category
     };
-    let group = view.benchmarks.iter().find(is_asked).ok_or_else(|| {
-        Problem::new(404, "benchmark.kind_unknown", "the own history knows no such creators")
-            .next_step("choose one of GET /api/v1/playbook")
+    let group = kinds.iter().find(is_asked).ok_or_else(|| {
+        let detail = "no other campaign of this currency knows such creators";
+        Problem::new(404, "benchmark.kind_unknown", detail)
+            .next_step("choose a kind that another campaign has, from GET /api/v1/playbook")
     })?;
     if group.claim == Claim::TooFew {
         let detail = "fewer than three creators or 100 clicks are no benchmark";

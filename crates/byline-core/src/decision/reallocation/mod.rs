@@ -39,6 +39,8 @@ pub struct Stake {
     pub promised_minor: i64,
     /// Whether the amount must stay as it is.
     pub is_fixed: bool,
+    /// Whether another rule speaks against more of it.
+    pub is_held: bool,
     /// What was spent so far, in minor units.
     pub spend_minor: i64,
     /// Conversions that were credited so far, rounded.
@@ -84,6 +86,8 @@ pub enum Limit {
     Promise,
     /// It must stay as it is.
     Fixed,
+    /// Another rule speaks against more.
+    Held,
     /// The change of a day.
     Day,
     /// The multiple of the plan.
@@ -250,10 +254,12 @@ impl Bounds {
             (part(stake.plan_minor, rules.least_of_plan_bp).min(now), Limit::Plan),
         ];
         // Who has less than it takes to be learned about may come up to that in a day.
-        let most = [
-            (now.saturating_add(step).max(learning), Limit::Day),
-            (part(stake.plan_minor, rules.most_of_plan_bp).max(now), Limit::Plan),
-        ];
+        let of_day = match now.saturating_add(step) {
+            day if day < learning => (learning, Limit::Learning),
+            day => (day, Limit::Day),
+        };
+        let of_day = if stake.is_held { (now, Limit::Held) } else { of_day };
+        let most = [of_day, (part(stake.plan_minor, rules.most_of_plan_bp).max(now), Limit::Plan)];
         let (least_minor, least_by) = highest(least);
         let (most_minor, most_by) = lowest(most);
         Self { least_minor, least_by, most_minor, most_by }.agreed(stake)

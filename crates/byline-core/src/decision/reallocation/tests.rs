@@ -13,6 +13,7 @@ fn stake(n_conversions: u64) -> Stake {
         cap_minor: None,
         promised_minor: 0,
         is_fixed: false,
+        is_held: false,
         spend_minor: 1_000_00,
         n_conversions,
         revenue_minor: i64::try_from(n_conversions).expect("few") * 50_00,

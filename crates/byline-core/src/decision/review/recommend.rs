@@ -110,6 +110,8 @@ pub enum Why {
     TooLittle,
     /// No price is known.
     NoPrice,
+    /// A code sells without the creator, so what they bring is not known.
+    MayHaveLeaked,
 }
 
 impl Trend {
@@ -160,6 +162,18 @@ impl Returns {
             Pays::VeryWell => known(n_paid * wanted * 1.3).at_least(1.0),
         };
         evidence_of(probability, rules).0
+    }
+}
+
+impl Recommendation {
+    /// The same where a code sells without the creator: what it brings is a reason to grow nobody.
+    #[must_use]
+    pub fn unless_leaked(mut self) -> Self {
+        if self.decision == ReviewDecision::Grow {
+            self.decision = ReviewDecision::Keep;
+        }
+        self.whys.insert(0, Why::MayHaveLeaked);
+        self
     }
 }
 

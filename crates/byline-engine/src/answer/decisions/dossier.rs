@@ -7,7 +7,9 @@ use byline_core::campaign::Campaign;
 use byline_core::creator::{Creator, CreatorSize, Deal, Platform};
 use byline_core::credit::Model;
 use byline_core::decision::Rules;
+use byline_core::decision::leak::CodeUse;
 use byline_core::decision::standing::{Judgement, Reason, literal};
+use byline_core::event::Signal;
 use byline_core::gate::GateTerms;
 use byline_core::id::{CampaignId, CreatorId};
 use byline_core::kpi::Ratio;
@@ -20,7 +22,7 @@ use crate::state::NONE;
 use crate::state::cells::Cell;
 use crate::state::feeds::Feed;
 use crate::view::{
-    Basis, Benchmarks, DealCheck, Expected, Figures, JudgedBy, Lack, NoJudgement, WaitingFor,
+    Basis, Benchmarks, DealCheck, Expected, Figures, JudgedBy, Lack, MICRO, NoJudgement, WaitingFor,
 };
 
 /// Everything about a campaign.
@@ -49,9 +51,13 @@ pub struct Subject<'e> {
     pub platform: Platform,
     pub size: Option<CreatorSize>,
     pub figures: Figures,
+    /// By what the orders came.
+    pub uses: CodeUse,
     pub cells: Vec<&'e Cell>,
     pub first_live_at: Option<Timestamp>,
     pub is_paused: bool,
+    /// Whether there is a link or a code in use, or ever was a click.
+    pub is_linked: bool,
     pub is_scaling_blocked: bool,
     /// The fee, if it is in the campaign's currency, in minor units.
     pub fee_minor: Option<i64>,
@@ -159,6 +165,7 @@ impl<'e> Dossier<'e> {
         let platform = platform.or(account.map(|account| account.platform));
         let deal = said.deals.get(&number).copied();
         let fee = deal.and_then(|deal| deal.fee);
+        let is_clicked = 0 < figures.n_clicks;
         Subject {
             number,
             id: id.into(),
@@ -166,15 +173,30 @@ impl<'e> Dossier<'e> {
             deal,
             platform: platform.unwrap_or(Platform::Other),
             size: creator.and_then(Creator::size),
+            uses: self.uses(&cells),
             figures,
             cells,
             first_live_at: said.live_at.get(&number).copied().filter(|at| *at <= self.now),
             is_paused: said.paused.contains(&number),
+            is_linked: said.linked.contains(&number) || is_clicked,
             is_scaling_blocked: said.undisclosed.contains(&number),
             fee_minor: fee
                 .filter(|fee| fee.currency == self.campaign.currency)
                 .map(|fee| fee.minor),
         }
+    }
+
+    /// By what the orders behind these cells came: by code without a click, or by click.
+    fn uses(&self, cells: &[&Cell]) -> CodeUse {
+        let whole = Buckets::of(self.span);
+        let by = |signal: Signal| {
+            let of = cells.iter().filter(|cell| cell.key.signal == signal);
+            let micro = of.map(|cell| {
+                figures_of(cell.readings(), whole, Basis::Order).orders_micro[self.model()]
+            });
+            u64::try_from(micro.sum::<i64>() / MICRO).unwrap_or(0)
+        };
+        CodeUse { n_by_code: by(Signal::Code), n_by_click: by(Signal::Link) }
     }
 
     fn zone(&self) -> Zone {
@@ -259,9 +281,17 @@ impl Subject<'_> {
             Some(NoJudgement::OutOfUse)
         } else if self.is_paused {
             Some(NoJudgement::Paused)
+        } else if !self.is_linked {
+            Some(NoJudgement::NoLink)
         } else {
             None
         }
+    }
+
+    /// Whether anything was posted, clicked or credited.
+    pub fn is_live(&self, model: Model) -> bool {
+        let Figures { n_clicks, revenue_minor, .. } = &self.figures;
+        self.first_live_at.is_some() || 0 < *n_clicks || revenue_minor[model] != 0
     }
 
     /// What was spent, or was agreed if that is more, in minor units; `None` of nothing.
@@ -288,16 +318,19 @@ struct Said<'e> {
     platforms: BTreeMap<u32, Platform>,
     live_at: BTreeMap<u32, Timestamp>,
     paused: BTreeSet<u32>,
+    linked: BTreeSet<u32>,
     undisclosed: BTreeSet<u32>,
 }
 
 impl<'e> Said<'e> {
     fn of(engine: &'e Engine, campaign: &Campaign) -> Self {
+        let (paused, linked) = links(engine, campaign);
         let mut said = Self {
             deals: BTreeMap::new(),
             platforms: BTreeMap::new(),
             live_at: BTreeMap::new(),
-            paused: paused(engine, campaign),
+            paused,
+            linked,
             undisclosed: BTreeSet::new(),
         };
         for deal in engine.deals().filter(|deal| deal.campaign_id == campaign.id) {
@@ -331,8 +364,9 @@ fn owner(engine: &Engine, creator: &CreatorId) -> u32 {
     number.map_or(NONE, |number| engine.registry.owners.of(number))
 }
 
-/// Creators whose links in use are all paused, and who have no code in use.
-fn paused(engine: &Engine, campaign: &Campaign) -> BTreeSet<u32> {
+/// Creators whose links in use are all paused, and who have no code in use; and creators who have
+/// any link or code in use.
+fn links(engine: &Engine, campaign: &Campaign) -> (BTreeSet<u32>, BTreeSet<u32>) {
     let links = engine.links().filter(|link| link.campaign_id == campaign.id && !link.is_archived);
     let (mut paused, mut open) = (BTreeSet::new(), BTreeSet::new());
     for link in links {
@@ -344,7 +378,7 @@ fn paused(engine: &Engine, campaign: &Campaign) -> BTreeSet<u32> {
             open.insert(owner(engine, &code.creator_id));
         }
     }
-    paused.difference(&open).copied().collect()
+    (paused.difference(&open).copied().collect(), paused.union(&open).copied().collect())
 }
 
 /// The campaign's benchmark of a KPI, if it is above zero.

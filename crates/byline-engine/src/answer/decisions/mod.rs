@@ -7,11 +7,14 @@
 mod dossier;
 mod freshness;
 mod moves;
+mod returns;
 mod review;
 mod showing;
 
 use std::cmp::Reverse;
 
+use byline_core::code::PromoCode;
+use byline_core::decision::leak::{CodeUse, leak_sign};
 use byline_core::decision::standing::{
     Evidence, Judgement, Member, Priors, Standing, Step, Unjudged, expected_wrong_ppm, judge,
     response, steps,
@@ -20,7 +23,7 @@ use byline_core::decision::urgency::{
     Finding, Measured, Urgency, is_above_target, traffic_without_sales,
 };
 use byline_core::decision::{ActOn, Rules};
-use byline_core::id::CampaignId;
+use byline_core::id::{CampaignId, CodeId};
 use byline_core::time::Timestamp;
 
 pub(crate) use self::dossier::Dossier;
@@ -28,8 +31,8 @@ use self::dossier::Subject;
 use self::showing::Showings;
 use crate::engine::Engine;
 use crate::view::{
-    CreatorDecision, DealCheck, DecisionsView, Hold, JudgedBy, LikelyCause, NoJudgement,
-    OfferedStep, Target, Traffic,
+    CreatorDecision, DealCheck, DecisionsView, Hold, JudgedBy, Leak, LikelyCause, NoJudgement,
+    OfferedStep, Paid, Target, Traffic,
 };
 
 impl Engine {
@@ -51,6 +54,10 @@ pub(crate) struct Bench<'a> {
     priors: Priors,
     /// Of the conversion rate.
     selling: Priors,
+    /// What a conversion is worth, where the goal is to sell.
+    conversion_minor: Option<i64>,
+    /// By what everybody's orders came.
+    uses: CodeUse,
 }
 
 /// What could be judged of one creator.
@@ -61,6 +68,8 @@ pub(crate) struct Judged {
     pub creator: u32,
     /// The standing, if it can be judged.
     pub judgement: Option<Judgement>,
+    /// Whether what is wanted comes back, as far as that can be told.
+    pub is_worth_it: bool,
     /// Whether people click as they should and do not buy, if that can be told.
     pub finding: Option<Finding>,
 }
@@ -84,7 +93,12 @@ impl<'a> Bench<'a> {
         };
         let priors = Priors::fit(&members(Showings::measured), &rules.evidence);
         let selling = Priors::fit(&members(|showings, _| showings.selling), &rules.evidence);
-        Self { dossier, rules, showings, priors, selling }
+        let conversion_minor = dossier.conversion_minor();
+        let uses = dossier.subjects.iter().fold(CodeUse::default(), |sum, one| CodeUse {
+            n_by_code: sum.n_by_code + one.uses.n_by_code,
+            n_by_click: sum.n_by_click + one.uses.n_by_click,
+        });
+        Self { dossier, rules, showings, priors, selling, conversion_minor, uses }
     }
 
     fn view(self) -> DecisionsView {
@@ -123,6 +137,7 @@ impl<'a> Bench<'a> {
             place,
             creator: subject.number,
             judgement: self.judge(subject, showings).ok(),
+            is_worth_it: self.paid(subject).is_some_and(|paid| paid.is_worth_it()),
             finding: self.finding(subject, showings),
         })
     }
@@ -142,7 +157,12 @@ impl<'a> Bench<'a> {
         let standing = judgement.as_ref().map(|judgement| judgement.standing);
         let is_waiting = subject.is_in_use() && dossier.is_waiting();
         let traffic = self.traffic(subject, showings);
-        let urgency = urgency(judgement.as_ref(), traffic.as_ref(), is_waiting);
+        let paid = self.paid(subject);
+        let is_worth_it = paid.is_some_and(|paid| paid.is_worth_it());
+        let leak = self.leak(subject);
+        let has_fault = no_judgement == Some(NoJudgement::NoLink) || leak.is_some();
+        let urgency = urgency(judgement.as_ref(), traffic.as_ref(), is_waiting, is_worth_it)
+            .or(has_fault.then_some(Urgency::Review));
         let deal = subject.deal_check(dossier.now);
         let is_confirmed = match self.rules.evidence.money_moves_on {
             ActOn::Confirmed => {
@@ -154,7 +174,9 @@ impl<'a> Bench<'a> {
         let offered = offered.into_iter().flatten();
         let sells =
             !traffic.as_ref().is_some_and(|traffic| traffic.finding.observed().is_supported);
-        let known = Known { is_waiting, is_confirmed, sells };
+        let is_loss = paid.is_some_and(|paid| paid.is_loss());
+        let is_leaking = leak.is_some();
+        let known = Known { is_waiting, is_confirmed, sells, is_worth_it, is_loss, is_leaking };
         let offer = |step| OfferedStep { step, held_by: held_by(step, &deal, known) };
         CreatorDecision {
             creator_id: subject.id.clone(),
@@ -175,8 +197,36 @@ impl<'a> Bench<'a> {
             steps: offered.map(offer).collect(),
             deal,
             traffic,
+            paid,
+            leak,
             judgement,
         }
+    }
+
+    /// Whether a code of the creator sells without them, as far as orders show it.
+    fn leak(&self, subject: &Subject<'_>) -> Option<Leak> {
+        let (own, all) = (subject.uses, self.uses);
+        let others = CodeUse {
+            n_by_code: all.n_by_code - own.n_by_code,
+            n_by_click: all.n_by_click - own.n_by_click,
+        };
+        let sign = leak_sign(own, others)?;
+        let dossier = self.dossier;
+        let is_its = |code: &&PromoCode| {
+            let owner = dossier.engine.owner_of(code.creator_id.as_str());
+            code.campaign_id == dossier.campaign.id && owner == subject.id.as_str()
+        };
+        let codes = dossier.engine.codes().filter(is_its);
+        let codes = codes.filter(|code| !code.is_archived && !code.is_leaked);
+        let codes: Vec<(CodeId, String)> =
+            codes.map(|code| (code.id.clone(), code.code.clone())).collect();
+        (!codes.is_empty()).then_some(Leak { sign, codes })
+    }
+
+    /// What came back beside what is due.
+    fn paid(&self, subject: &Subject<'_>) -> Option<Paid> {
+        let returns = self.dossier.returns(subject, self.conversion_minor)?;
+        Some(returns::paid(&returns, &self.rules.evidence))
     }
 
     fn judge(&self, subject: &Subject<'_>, showings: &Showings) -> Result<Judgement, NoJudgement> {
@@ -209,16 +259,18 @@ impl<'a> Bench<'a> {
     }
 }
 
-/// How soon somebody should act. What the data does not support waits for the daily review.
+/// How soon somebody should act. What the data does not support waits for the daily review, and so
+/// does whoever is red and worth their price.
 fn urgency(
     judgement: Option<&Judgement>,
     traffic: Option<&Traffic>,
     is_waiting: bool,
+    is_worth_it: bool,
 ) -> Option<Urgency> {
     let is_told = traffic.is_some_and(|traffic| traffic.finding.observed().is_supported);
     let standing = judgement.map(|judgement| judgement.standing);
     let is_supported = judgement.is_some_and(|row| Evidence::Leaning <= row.evidence);
-    let is_red = standing == Some(Standing::Red) && is_supported;
+    let is_red = standing == Some(Standing::Red) && is_supported && !is_worth_it;
     if (is_told || is_red) && !is_waiting {
         return Some(Urgency::Investigate);
     }
@@ -235,10 +287,17 @@ struct Known {
     is_confirmed: bool,
     /// Whether people buy about as often as they should.
     sells: bool,
+    /// Whether what is wanted comes back.
+    is_worth_it: bool,
+    /// Whether less comes back than is due.
+    is_loss: bool,
+    /// Whether a code sells without its creator.
+    is_leaking: bool,
 }
 
-/// What speaks against a step: steps that scale up need disclosed posts and a page that sells,
-/// steps that move money need data that came and that is enough.
+/// What speaks against a step: steps that scale up need disclosed posts, a page that sells and a
+/// price that comes back; money is not taken from whoever is worth it; steps that move money need
+/// data that came and that is enough. Where rules disagree, the safe one holds.
 fn held_by(step: Step, deal: &DealCheck, known: Known) -> Option<Hold> {
     use Step::{Amplify, AskForAmplification, Extend, MoreContent, PauseAllocation, RedirectToTop};
     let does_scale = matches!(step, MoreContent | Amplify | AskForAmplification | Extend);
@@ -247,6 +306,12 @@ fn held_by(step: Step, deal: &DealCheck, known: Known) -> Option<Hold> {
         Some(Hold::NotDisclosed)
     } else if does_scale && !known.sells {
         Some(Hold::NotSelling)
+    } else if does_scale && known.is_leaking {
+        Some(Hold::MayHaveLeaked)
+    } else if does_scale && known.is_loss {
+        Some(Hold::Loss)
+    } else if matches!(step, PauseAllocation | RedirectToTop) && known.is_worth_it {
+        Some(Hold::WorthIt)
     } else if does_move && known.is_waiting {
         Some(Hold::WaitingForData)
     } else if does_move && !known.is_confirmed {

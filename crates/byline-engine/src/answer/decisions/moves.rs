@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use byline_core::decision::Rules;
 use byline_core::decision::reallocation::{ReallocationError, Stake, propose as propose_moves};
+use byline_core::decision::standing::Evidence;
 use byline_core::event::SpendKind;
 use byline_core::id::CreatorId;
 use byline_core::time::{Span, Timestamp};
@@ -50,6 +51,7 @@ pub fn propose(dossier: &Dossier<'_>, creators: &[CreatorDecision], rules: &Rule
             cap_minor: row.deal.is_scaling_blocked.then_some(now_minor),
             promised_minor: 0,
             is_fixed: is_fixed(row),
+            is_held: is_held(row),
             spend_minor: subject.figures.spend_minor.unwrap_or(0).max(0),
             n_conversions: n_conversions(row.shown.conversions_micro),
             revenue_minor: subject.figures.revenue_minor[dossier.model()],
@@ -66,6 +68,21 @@ pub fn propose(dossier: &Dossier<'_>, creators: &[CreatorDecision], rules: &Rule
 /// Whether an amount stays: the deal does not allow more, or nobody knows how the creator does.
 fn is_fixed(row: &CreatorDecision) -> bool {
     !row.deal.may_amplify || row.judgement.is_none()
+}
+
+/// Whether another rule speaks against more money: who is red or yellow and not worth it, whose
+/// clicks do not buy, whose code sells without them, and who brings back less than is due. Where
+/// rules disagree, the safe one holds.
+fn is_held(row: &CreatorDecision) -> bool {
+    let is_bad = row
+        .judgement
+        .as_ref()
+        .is_some_and(|judged| judged.standing.is_bad() && Evidence::Leaning <= judged.evidence);
+    let does_not_sell =
+        row.traffic.as_ref().is_some_and(|traffic| traffic.finding.observed().is_supported);
+    let (is_worth_it, is_loss) =
+        row.paid.map_or((false, false), |paid| (paid.is_worth_it(), paid.is_loss()));
+    does_not_sell || is_loss || row.leak.is_some() || (is_bad && !is_worth_it)
 }
 
 /// Paid spend by creator, in minor units of the campaign's currency; nobody's is left out.

@@ -47,8 +47,7 @@ impl Dossier<'_> {
         at: Timestamp,
     ) -> Showings {
         let inputs = figures.kpi_inputs(self.model(), self.campaign.goal);
-        let conversions_micro =
-            figures.orders_micro[self.model()] + figures.actions_micro[self.model()];
+        let any_micro = figures.orders_micro[self.model()] + figures.actions_micro[self.model()];
         let (clicks, displays) = clicks(&inputs);
         let conversions = match freshness::hears_conversions(self) {
             true => conversions(&inputs),
@@ -66,7 +65,7 @@ impl Dossier<'_> {
             trials: Some(trials),
             benchmark: benchmark(self.judged_by),
             n_clicks: count(figures.n_clicks),
-            n_conversions: n_conversions(conversions_micro),
+            n_conversions: n_conversions(any_micro),
             conversion_benchmark: benchmark(JudgedBy::ConversionRate),
             spend_minor: figures.spend_minor,
             cpc_ceiling_minor: self.benchmarks.cpc_ceiling_minor.map(Ratio::whole),
@@ -78,7 +77,7 @@ impl Dossier<'_> {
             n_clicks: figures.n_clicks,
             n_displays: displays.and_then(|input| inputs.get(input)),
             displays,
-            conversions_micro,
+            conversions_micro: inputs.get(Input::Conversions).unwrap_or(0),
             spend_minor: figures.spend_minor,
             ctr: reading("ctr", &inputs),
             conversion_rate: reading("conversion_rate", &inputs),

@@ -50,6 +50,8 @@ pub struct Docket {
     pub foreseen: Vec<Foreseen>,
     /// When it was looked at last whether somebody has to do anything.
     pub tasks_at: Option<Timestamp>,
+    /// When the flight began that was looked at last.
+    pub flight_from: Option<Timestamp>,
     /// Whether the flight is over and every alert was closed.
     pub is_closed: bool,
 }

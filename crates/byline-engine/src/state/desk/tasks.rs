@@ -56,6 +56,25 @@ impl Tasks {
         true
     }
 
+    /// Forgets the open tasks that a decision about this creator made in a week: it was taken back,
+    /// or became another.
+    pub fn forget(&mut self, creator: u32, week_from: Timestamp) {
+        let is_its =
+            |task: &Task| task.by.is_some() && task.done.is_none() && task.week_from == week_from;
+        let its_own = self.0.iter_mut().filter(|((whose, _), _)| *whose == creator);
+        its_own.for_each(|(_, tasks)| tasks.retain(|task| !is_its(task)));
+    }
+
+    /// Lets go of what the rules wanted of a creator and want no more: open tasks of other kinds
+    /// than `kind` that nobody has taken.
+    pub fn let_go(&mut self, creator: u32, kind: Option<TaskKind>) {
+        let is_idle =
+            |task: &Task| task.by.is_none() && task.done.is_none() && task.owner.is_none();
+        let others =
+            self.0.iter_mut().filter(|((whose, of), _)| *whose == creator && Some(*of) != kind);
+        others.for_each(|(_, tasks)| tasks.retain(|task| !is_idle(task)));
+    }
+
     /// Every task with its creator's number and kind.
     pub fn iter(&self) -> impl Iterator<Item = (u32, TaskKind, &Task)> {
         let all = self.0.iter();

@@ -12,6 +12,7 @@ use byline_core::decision::reallocation::{Proposal, Share, balanced};
 use byline_core::decision::said::{ApprovedMove, MovesApproved};
 use byline_core::entry::Fact;
 use byline_core::id::{CampaignId, CreatorId};
+use byline_core::time::Timestamp;
 use byline_engine::ApprovedPlan;
 use byline_engine::view::MovedView;
 use serde::{Deserialize, Serialize};
@@ -57,13 +58,22 @@ pub async fn approve(
     approve_now(&site, &id, asked, actor).await.map(Json)
 }
 
+/// Which plan is taken back.
+#[derive(Serialize, Deserialize)]
+pub struct UndoAsked {
+    /// When it was approved.
+    pub at: Timestamp,
+}
+
 /// `POST /api/v1/campaigns/{id}/moves/undo`: takes the newest plan back.
 pub async fn undo(
     State(site): State<Arc<Site>>,
     Extension(Actor(actor)): Extension<Actor>,
     Path(id): Path<String>,
+    Document(body): Document,
 ) -> Result<Json<MovedView>, Problem> {
-    undo_now(&site, &id, actor).await.map(Json)
+    let asked: UndoAsked = read(object(body)?)?;
+    undo_now(&site, &id, asked.at, actor).await.map(Json)
 }
 
 /// Approves a proposal, or some rows of it; tells how it stands.
@@ -142,17 +152,28 @@ fn chosen(proposal: &Proposal, creators: Vec<CreatorId>) -> Result<Vec<ApprovedM
     Ok(moves.into_iter().chain(stays).collect())
 }
 
-/// Takes the newest plan back; tells how it stands.
-pub async fn undo_now(site: &Site, id: &str, actor: String) -> Result<MovedView, Problem> {
+/// Takes the plan that was approved at `at` back, which must be the newest; tells how it stands.
+pub async fn undo_now(
+    site: &Site,
+    id: &str,
+    at: Timestamp,
+    actor: String,
+) -> Result<MovedView, Problem> {
     let _turn = site.choosing.lock().await;
     let (campaign_id, now) = (CampaignId::from(id), site.parts.world.now());
     let view = site.engine().moved_view(&campaign_id, now).ok_or_else(|| unknown_campaign(id))?;
-    let Some(at) = view.undo_at else {
+    let Some(newest) = view.undo_at else {
         let detail = "no plan of the last 24 hours can be taken back";
         return Err(
             Problem::new(409, "moves.too_late", detail).next_step("approve amounts that lead back")
         );
     };
+    if newest != at {
+        let detail = "another plan is the newest by now, and only that one can be taken back";
+        return Err(Problem::new(409, "moves.not_newest", detail)
+            .next_step("look at the plans that were approved, and take the newest back")
+            .at("at", at.to_string()));
+    }
     let (moves, reason) = (Vec::new(), None);
     let said =
         MovesApproved { campaign_id: campaign_id.clone(), moves, reason, takes_back: Some(at) };

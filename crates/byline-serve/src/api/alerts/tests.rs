@@ -185,9 +185,13 @@ async fn a_proposal_is_approved_metered_and_taken_back() {
     let answer = stage.owner(&post, body).await.json();
     assert_eq!(answer["plans"][0]["reason"], "day 2", "{answer}");
     assert_eq!(answer["moved_of_plan_bp"], moved_minor * 10_000 / 200_00, "{answer}");
-    let undone = stage.owner(&format!("{post}/undo"), Value::Null).await.json();
+    let undo = json!({ "at": answer["undo_at"] });
+    let another = json!({ "at": "2026-06-01T00:00:00Z" });
+    let refused = stage.owner(&format!("{post}/undo"), another).await;
+    assert_eq!(refused.problem(), "409 moves.not_newest");
+    let undone = stage.owner(&format!("{post}/undo"), undo.clone()).await.json();
     assert_eq!((&undone["moved_of_plan_bp"], &undone["undo_at"]), (&json!(0), &Value::Null));
-    let again = stage.owner(&format!("{post}/undo"), Value::Null).await;
+    let again = stage.owner(&format!("{post}/undo"), undo).await;
     assert_eq!(again.problem(), "409 moves.too_late");
 }
 
@@ -199,14 +203,19 @@ async fn the_page_approves_what_is_ticked_and_takes_it_back() {
     let page = |line: &'static str| stage.ask(line, &form[..1], "");
     let before = page("GET /decisions?campaign=summer").await.text;
     assert!(before.contains("Approve what is ticked"), "{before}");
-    assert!(before.contains("0% of the paid spend moved by day 2 of 21"), "{before}");
+    assert!(before.contains("0% of the paid spend is approved to move by day 2 of 21"), "{before}");
     let body =
         format!("campaign=summer&moved_minor={}&creator=ana&creator=ben", proposed(&stage).await);
     let done = stage.ask("POST /decisions/moves", &form, body).await;
     assert_eq!(done.status, 303, "{}", done.text);
     let after = page("GET /decisions?campaign=summer").await.text;
     assert!(after.contains("approved by") && after.contains("Undo"), "{after}");
-    let undone = stage.ask("POST /decisions/moves", &form, "campaign=summer&undo=1").await;
+    let at = after.split_once("name=\"undo\" value=\"").and_then(|(_, at)| at.split_once('"'));
+    let (at, _) = at.expect("the way back");
+    let outdated = stage.ask("POST /decisions/moves", &form, "campaign=summer&undo=1").await;
+    assert_eq!(outdated.status, 409, "{}", outdated.text);
+    let body = format!("campaign=summer&undo={at}");
+    let undone = stage.ask("POST /decisions/moves", &form, body).await;
     assert_eq!(undone.status, 303, "{}", undone.text);
     let none = stage.ask("POST /decisions/moves", &form, "campaign=summer&moved_minor=1").await;
     assert_eq!(none.status, 422, "{}", none.text);

@@ -30,6 +30,9 @@ const SNOOZES: [(&str, &str, i64); 4] = [
     ("3d", "3 days", 3 * 86_400),
 ];
 
+/// So many alerts are taken at once, at most.
+const TAKEN_AT_ONCE: usize = 500;
+
 /// A form's fields by name.
 pub struct Fields<'a>(pub &'a [u8]);
 
@@ -104,6 +107,25 @@ pub async fn change_ad(
     }
 }
 
+/// `POST /decisions/alerts/take`: somebody has every alert that is named. What is over by now, or
+/// somebody else's, stays as it is.
+pub async fn take_all(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Payload(body): Payload,
+) -> Response {
+    let fields = Fields(&body);
+    for id in fields.all("id").into_iter().take(TAKEN_AT_ONCE) {
+        let said = say_now(&site, &id, "acknowledge", Word::default(), actor.clone()).await;
+        let failed = said.err().filter(|problem| 500 <= problem.status());
+        if let Some(problem) = failed {
+            return refused(&site, &id, problem);
+        }
+    }
+    let ask = Ask { campaign: fields.said("campaign"), ..Ask::default() };
+    Redirect::to(&ask.href("/decisions/alerts")).into_response()
+}
+
 /// `POST /decisions/moves`: approves a proposal, or the rows of it that are ticked; or takes the
 /// newest plan back.
 pub async fn move_money(
@@ -113,8 +135,10 @@ pub async fn move_money(
 ) -> Response {
     let fields = Fields(&body);
     let campaign = fields.text("campaign");
-    let done = if fields.said("undo").is_some() {
-        undo_moves(&site, &campaign, actor).await
+    let done = if let Some(at) = fields.said("undo") {
+        // A time that cannot be read is no plan's, and the answer says so.
+        let at = at.parse().unwrap_or(Timestamp::MIN);
+        undo_moves(&site, &campaign, at, actor).await
     } else {
         let ticked = fields.all("creator");
         if ticked.is_empty() {

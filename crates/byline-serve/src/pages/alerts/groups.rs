@@ -13,6 +13,7 @@ use byline_core::id::CreatorId;
 use byline_engine::view::{AlertView, AlertsView};
 
 use super::words;
+use crate::pages::decisions::NowLine;
 
 /// What one row of the page shows.
 pub struct Group<'a> {
@@ -24,15 +25,11 @@ pub struct Group<'a> {
     pub alerts: Vec<&'a AlertView>,
 }
 
-/// What was told and is not over, the most urgent first, then by money. `at_stake_minor` is what
-/// was spent on each creator or agreed.
-pub fn groups<'a>(
-    view: &'a AlertsView,
-    at_stake_minor: &BTreeMap<CreatorId, i64>,
-) -> Vec<Group<'a>> {
+/// What was told and is not over, the most urgent first, then by the money at stake now.
+pub fn groups<'a>(view: &'a AlertsView, now: &BTreeMap<CreatorId, NowLine>) -> Vec<Group<'a>> {
     let stake = |alert: &AlertView| {
-        let id = alert.creator_id.as_ref();
-        id.and_then(|id| at_stake_minor.get(id)).copied().unwrap_or(0)
+        let line = alert.creator_id.as_ref().and_then(|id| now.get(id));
+        line.map_or(0, |line| line.at_stake_minor)
     };
     let mut by_rule: BTreeMap<(Urgency, AlertRule, Option<&str>), Vec<&AlertView>> =
         BTreeMap::new();

@@ -1,11 +1,15 @@
 //! Alerts as tables.
 
+use std::collections::BTreeMap;
+
 use byline_core::decision::episode::AlertState;
+use byline_core::id::CreatorId;
 use byline_engine::view::{AlertView, AlertsView, EpisodeView};
 use maud::{Markup, html};
 
 use super::groups::Group;
 use super::words;
+use crate::pages::decisions::NowLine;
 use crate::pages::parts::{Tone, empty, name, tag};
 use crate::pages::words::{Clock, counted};
 
@@ -14,7 +18,12 @@ const OVER_SHOWN: usize = 100;
 
 /// What fires or has no data: one row for each cause, and the alerts of many creators folded below
 /// their rule.
-pub fn open(groups: &[Group<'_>], clock: &Clock) -> Markup {
+pub fn open(
+    groups: &[Group<'_>],
+    now: &BTreeMap<CreatorId, NowLine>,
+    clock: &Clock,
+    may_say: bool,
+) -> Markup {
     if groups.is_empty() {
         return empty("Nothing fires.");
     }
@@ -25,7 +34,7 @@ pub fn open(groups: &[Group<'_>], clock: &Clock) -> Markup {
                 @for group in groups {
                     @match &group.alerts[..] {
                         [alone] => (open_row(alone, clock)),
-                        _ => (group_row(group, clock)),
+                        _ => (group_row(group, now, clock, may_say)),
                     }
                 }
             }
@@ -67,7 +76,12 @@ fn open_head() -> Markup {
     }
 }
 
-fn group_row(group: &Group<'_>, clock: &Clock) -> Markup {
+fn group_row(
+    group: &Group<'_>,
+    now: &BTreeMap<CreatorId, NowLine>,
+    clock: &Clock,
+    may_say: bool,
+) -> Markup {
     let episodes = group.alerts.iter().filter_map(|alert| alert.newest());
     let since = episodes.clone().map(|newest| newest.episode.fired_at).min();
     let due = episodes.clone().filter(|newest| newest.episode.acknowledged.is_none());
@@ -76,15 +90,12 @@ fn group_row(group: &Group<'_>, clock: &Clock) -> Markup {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let all = n(group.alerts.len());
     html! {
-        tr {
+        tr.top {
             th.wide scope="row" {
                 details {
                     summary { (group.name) ": " (counted(all, "creator", "creators")) }
-                    ul.checks {
-                        @for alert in &group.alerts {
-                            li { a.open href=(alert.path) { (name(&title_of(alert))) } }
-                        }
-                    }
+                    @if may_say && 0 < n_free { (take_all(group, n(n_free))) }
+                    ul.checks { @for alert in &group.alerts { (line(alert, now)) } }
                 }
             }
             td data-label="State" { (tag(Tone::Bad, "fires")) }
@@ -106,6 +117,38 @@ fn group_row(group: &Group<'_>, clock: &Clock) -> Markup {
     }
 }
 
+/// One creator of a group, as they stand now; what was told is on the alert's own page.
+fn line(alert: &AlertView, now: &BTreeMap<CreatorId, NowLine>) -> Markup {
+    let line = alert.creator_id.as_ref().and_then(|id| now.get(id));
+    let who = alert.creator.as_ref().zip(line);
+    html! {
+        li {
+            @match who {
+                Some((creator, line)) => {
+                    a.open href=(alert.path) { (name(creator)) } ": " (name(&line.text))
+                },
+                None => a.open href=(alert.path) { (name(&title_of(alert))) },
+            }
+        }
+    }
+}
+
+/// The button that takes every alert of a group that nobody has.
+fn take_all(group: &Group<'_>, n_free: i64) -> Markup {
+    let is_free = |alert: &&&AlertView| {
+        alert.newest().is_some_and(|newest| newest.episode.acknowledged.is_none())
+    };
+    html! {
+        form method="post" action="/decisions/alerts/take" {
+            input type="hidden" name="campaign" value=(group.alerts[0].campaign_id);
+            @for alert in group.alerts.iter().filter(is_free) {
+                input type="hidden" name="id" value=(alert.id);
+            }
+            button.button { @if n_free == 1 { "I have it" } @else { "I have all " (n_free) } }
+        }
+    }
+}
+
 fn open_row(alert: &AlertView, clock: &Clock) -> Markup {
     let (tone, word) = words::state(alert.state);
     let fires = alert.state != AlertState::Pending;
@@ -115,7 +158,10 @@ fn open_row(alert: &AlertView, clock: &Clock) -> Markup {
         tr {
             th.wide scope="row" { a.open href=(alert.path) { (name(&title)) } }
             td data-label="State" { (tag(tone, word)) }
-            td data-label="How soon" { (words::urgency(alert.urgency)) }
+            td data-label="How soon" {
+                @if !fires { "if it lasts: " }
+                (words::urgency(alert.urgency))
+            }
             td data-label="Since" {
                 @match newest {
                     Some(newest) => (clock.weekday_minute(newest.episode.fired_at)),
@@ -209,7 +255,7 @@ fn episode_row(href: Option<&str>, view: &EpisodeView, clock: &Clock) -> Markup 
             td data-label="How quickly" {
                 @match words::response(&view.response) {
                     Some(text) => (text),
-                    None => span.muted { "no channel took it" },
+                    None => span.muted { "nobody was told: no channel took it" },
                 }
             }
             td data-label="What came of it" {

@@ -16,6 +16,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use byline_core::decision::episode::AlertState;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::{AlertFilter, AlertView};
@@ -23,12 +24,13 @@ use maud::html;
 use url::form_urlencoded;
 
 use super::ask::{Ask, Range};
-use super::notices;
-use super::parts::card as card_of;
+use super::frame::{Active, Frame};
+use super::parts::{card as card_of, name};
 use super::shell::{Banner, Head, Here, Shell};
 use super::switches;
 use super::visit::{Visit, Whole};
 use super::words::Clock;
+use super::{decisions, notices};
 use crate::site::Site;
 
 pub use forms::Fields;
@@ -39,6 +41,7 @@ pub fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/decisions/alerts", get(show_all))
         .route("/decisions/alert", get(show).post(forms::say))
+        .route("/decisions/alerts/take", post(forms::take_all))
         .route("/decisions/ad", post(forms::change_ad))
         .route("/decisions/moves", post(forms::move_money))
         .route("/campaigns/{id}/rules", get(rules::show).post(rules::set))
@@ -48,15 +51,14 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
         let campaign = Some(frame.campaign.id.clone());
         let view = engine.alerts_view(&AlertFilter { campaign, is_open: false });
-        let decisions = engine.decisions_view(&frame.campaign.id, frame.now);
-        let creators = decisions.into_iter().flat_map(|decisions| decisions.creators);
-        let at_stake = creators.filter_map(|row| Some((row.creator_id, row.at_stake_minor?)));
-        let groups = groups::groups(&view, &at_stake.collect());
+        let now = decisions::now_lines(engine, frame);
+        let groups = groups::groups(&view, &now);
+        let may_say = frame.ask.at.is_none();
         let content = html! {
             (Head::titled("Alerts").render())
             p.lead id="lead" data-live { (words::lead(&view, groups.len())) }
             (card_of("open", "What fires", "the most urgent first, then by money", html! {
-                (list::open(&groups, &frame.clock))
+                (list::open(&groups, &now, &frame.clock, may_say))
                 (list::pending(&view, &frame.clock))
             }))
             (card_of("over", "What is over", "newest first", list::over(&view, &frame.clock)))
@@ -103,6 +105,11 @@ fn whole(
         (Head::titled(alert.name).render())
         p.lead id="lead" data-live { (words::standing(&alert)) }
         (card::render(&alert, ask, &clock, now))
+        @if let Some(text) = standing_now(engine, &alert, ask, now) {
+            (card_of("now", "How it stands now", "the card above stands as it was told", html! {
+                p.note { (name(&text)) }
+            }))
+        }
         @if is_now { (forms::forms(&alert, &clock, now)) }
         @if 1 < alert.episodes.len() {
             (card_of("before", "Before", "newest first", list::episodes(&alert, &clock)))
@@ -113,6 +120,15 @@ fn whole(
     };
     let shell = shell(title(&alert), ask, banners);
     Some(Whole { shell, content })
+}
+
+/// How the creator of an open alert stands now; `None` for alerts about anything else.
+fn standing_now(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -> Option<String> {
+    let id = alert.creator_id.as_ref().filter(|_| alert.state != AlertState::Ok)?;
+    let campaigns = Active::all(engine);
+    let frame = Frame::of(&campaigns, ask, Range::Flight, now)?;
+    let line = decisions::now_lines(engine, &frame).remove(id)?;
+    Some(super::words::sentence(&line.text))
 }
 
 fn title(alert: &AlertView) -> String {

@@ -1,5 +1,7 @@
 //! Builds the page about decisions from the engine's answer.
 
+use std::collections::BTreeMap;
+
 use byline_core::decision::standing::Standing;
 use byline_core::decision::urgency::Urgency;
 use byline_core::id::CreatorId;
@@ -52,6 +54,30 @@ pub fn case_of(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Optio
     let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
     let row = view.creators.iter().find(|row| row.creator_id == *creator)?;
     Some(cases::case(&judging(frame, &view), &view, row))
+}
+
+/// How creators stand now, for lists that tell how they stood.
+pub struct NowLine {
+    /// What was spent, or was agreed if that is more, in minor units.
+    pub at_stake_minor: i64,
+    /// The standing, how sure it is, and why, in a sentence.
+    pub text: String,
+}
+
+/// How everybody in the frame's campaign stands now.
+pub fn now_lines(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, NowLine> {
+    let Some(view) = engine.decisions_view(&frame.campaign.id, frame.now) else {
+        return BTreeMap::new();
+    };
+    let frame = &judging(frame, &view);
+    let line = |row: &CreatorDecision| {
+        let (_, word) = sentences::standing(row);
+        let evidence = row.judgement.as_ref().map(sentences::evidence);
+        let evidence = evidence.map_or_else(String::new, |evidence| format!(", {evidence}"));
+        let text = format!("now {word}{evidence}. {}", cases::headline(frame, &view, row));
+        NowLine { at_stake_minor: row.at_stake_minor.unwrap_or(0), text }
+    };
+    view.creators.iter().map(|row| (row.creator_id.clone(), line(row))).collect()
 }
 
 /// The page in a frame; `None` if its campaign is gone.

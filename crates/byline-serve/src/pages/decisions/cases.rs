@@ -2,7 +2,7 @@
 
 use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
-use byline_engine::view::{CreatorDecision, DealCheck, DecisionsView, JudgedBy, NoJudgement};
+use byline_engine::view::{CreatorDecision, DealCheck, DecisionsView, JudgedBy, Leak, NoJudgement};
 
 use super::{Case, sentences};
 use crate::pages::frame::Frame;
@@ -36,7 +36,10 @@ pub fn case(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> C
             .map(|offered| (sentences::step(offered.step), offered.held_by.map(sentences::hold)))
             .collect(),
         deal: deal(frame, &row.deal),
-        next: row.no_judgement.and_then(|why| next(frame, why, &href)),
+        next: match &row.leak {
+            Some(_) => Some(("See codes", links_of(frame))),
+            None => row.no_judgement.and_then(|why| next(frame, why, &href)),
+        },
         href,
     }
 }
@@ -44,6 +47,9 @@ pub fn case(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> C
 /// Why somebody should look: what is bad, else that clicks do not buy, else what there is.
 pub fn headline(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> String {
     let is_bad = row.judgement.as_ref().is_some_and(|judged| judged.standing.is_bad());
+    if let Some(leak) = leak(row).filter(|_| !is_bad) {
+        return leak;
+    }
     match row.traffic.as_ref().filter(|_| !is_bad) {
         Some(traffic) => match traffic.causes.first() {
             Some(cause) => format!("People click and do not buy: {}.", cause.reason),
@@ -60,6 +66,8 @@ pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -
         .map(|ground| sentences::reason(ground.reason, row, view.judged_by, frame.now))
         .collect();
     reasons.extend(row.no_judgement.map(|why| sentences::not_judged(why).to_owned()));
+    reasons.extend(leak(row));
+    reasons.extend(paid(view, row));
     if let Some(traffic) = &row.traffic {
         reasons.push(format!(
             "People click as they should and do not buy ({} probable). That is usually the page \
@@ -76,6 +84,38 @@ pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -
         }
     }
     reasons
+}
+
+/// What shows that a code sells without its creator.
+fn leak(row: &CreatorDecision) -> Option<String> {
+    let Leak { sign, codes } = row.leak.as_ref()?;
+    let percent = |ppm: i64| words::percent(ppm.into(), 1_000_000).unwrap_or_default();
+    let codes: Vec<String> = codes.iter().map(|(_, code)| code.clone()).collect();
+    Some(format!(
+        "{} may have leaked: {} of {} orders came by code without a click ({}; of the others {}). \
+         Look for it where promo codes are traded.",
+        words::listed(&codes),
+        sign.own.n_by_code,
+        sign.own.n_by_code + sign.own.n_by_click,
+        percent(sign.own_ppm),
+        percent(sign.others_ppm)
+    ))
+}
+
+/// What came back, where that says something else than how people react.
+fn paid(view: &DecisionsView, row: &CreatorDecision) -> Option<String> {
+    let paid = row.paid?;
+    let standing = row.judgement.as_ref()?.standing;
+    let money = |minor| words::money_rounded(minor, view.currency);
+    let (revenue, due) = (money(paid.revenue_minor), money(paid.due_minor));
+    if standing.is_bad() && paid.is_worth_it() {
+        return Some(format!(
+            "Yet {revenue} came back for {due} that is due: few click, and who clicks buys. That \
+             is the hook or the call to action; the money works."
+        ));
+    }
+    let is_praised = !standing.is_bad() && paid.is_loss();
+    is_praised.then(|| format!("Yet only {revenue} came back for {due} that is due."))
 }
 
 /// The figures behind it, each beside what it should be.
@@ -157,6 +197,11 @@ fn deal(frame: &Frame<'_>, deal: &DealCheck) -> Vec<String> {
     said
 }
 
+/// The campaign's codes, where one is marked as leaked.
+fn links_of(frame: &Frame<'_>) -> String {
+    format!("/links?campaign={}#codes", links::segment(frame.campaign.id.as_str()))
+}
+
 /// What mends that nobody can judge.
 fn next(frame: &Frame<'_>, why: NoJudgement, href: &str) -> Option<(&'static str, String)> {
     match why {
@@ -164,6 +209,7 @@ fn next(frame: &Frame<'_>, why: NoJudgement, href: &str) -> Option<(&'static str
             Some(("See what platforms report", "/sources".to_owned()))
         }
         NoJudgement::NoConversionsReported => Some(("Connect a shop", "/sources".to_owned())),
+        NoJudgement::NoLink => Some(("Issue a link", "/links#issue".to_owned())),
         NoJudgement::NoClicks | NoJudgement::Paused => {
             Some(("See their links", format!("{href}#links")))
         }

@@ -10,10 +10,12 @@ mod needs;
 mod render;
 mod sentences;
 
+use byline_core::time::Timestamp;
+
 use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
-pub use build::{build, case_of};
+pub use build::{NowLine, build, case_of, now_lines};
 pub use needs::needs;
 pub use sentences::{evidence, share_name, standing, standing_of};
 
@@ -101,8 +103,9 @@ pub struct MovesCard {
     /// The campaign, and what the proposal moves: what is approved must be what is seen. `None`
     /// where nothing can be approved.
     pub form: Option<(String, i64)>,
-    /// Plans that were approved, the newest first, in sentences; whether one can be taken back.
-    pub plans: Vec<(String, bool)>,
+    /// Plans that were approved, the newest first, in sentences; when, of one that can be taken
+    /// back.
+    pub plans: Vec<(String, Option<Timestamp>)>,
     /// The campaign's id.
     pub campaign: String,
 }

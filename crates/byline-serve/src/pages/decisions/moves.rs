@@ -1,7 +1,11 @@
 //! The proposal where the same paid spend would bring more, in words.
 
+use std::collections::BTreeMap;
+
+use byline_core::decision::reallocation::{Proposal, Share};
 use byline_core::decision::said::ApprovedMove;
 use byline_core::id::CreatorId;
+use byline_core::time::Timestamp;
 use byline_engine::view::{DecisionsView, MovedView};
 use byline_engine::{ApprovedPlan, Engine};
 
@@ -34,7 +38,7 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
         money(total_minor),
         money(proposal.moved_minor)
     );
-    let row = |share: &byline_core::decision::reallocation::Share| {
+    let row = |share: &Share| {
         let creator = engine.creator(share.creator.as_str());
         let milli = i64::from(share.return_milli);
         MoveRow {
@@ -56,26 +60,46 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
     shares.sort_by_key(|share| {
         (std::cmp::Reverse(share.to_minor - share.from_minor), share.creator.clone())
     });
-    card.lead = lead;
+    let in_force =
+        moved.iter().flat_map(|moved| &moved.plans).find(|plan| plan.may_be_taken_back(frame.now));
+    let is_approved = in_force.is_some_and(|plan| is_same(plan, proposal));
+    card.lead = match is_approved {
+        false => lead,
+        true => "This proposal is approved. Set these amounts in the ad accounts: Byline changes \
+                 no budget. It is made anew as figures come in."
+            .to_owned(),
+    };
     card.rows = shares.into_iter().map(row).collect();
-    let may_approve = frame.ask.at.is_none() && 0 < proposal.moved_minor;
+    let may_approve = frame.ask.at.is_none() && 0 < proposal.moved_minor && !is_approved;
     card.form = may_approve.then(|| (frame.campaign.id.to_string(), proposal.moved_minor));
     card
+}
+
+/// Whether a plan is the whole proposal.
+fn is_same(plan: &ApprovedPlan, proposal: &Proposal) -> bool {
+    let of = |share: &Share| (share.creator.clone(), share.to_minor);
+    let proposed: BTreeMap<CreatorId, i64> = proposal.each.iter().map(of).collect();
+    let approved = plan.moves.iter().map(|one| (one.creator_id.clone(), one.to_minor));
+    proposed == approved.collect()
 }
 
 /// How much is elsewhere by now, beside the aim.
 fn meter(moved: &MovedView) -> String {
     let MovedView { moved_of_plan_bp, day, n_days, aim_by_day, aim_bp, .. } = moved;
     format!(
-        "{}% of the paid spend moved by day {day} of {n_days}; the aim is {} to {}% by day \
-         {aim_by_day}.",
+        "{}% of the paid spend is approved to move by day {day} of {n_days}; the aim is {} to {}% \
+         by day {aim_by_day}.",
         moved_of_plan_bp / 100,
         aim_bp.0 / 100,
         aim_bp.1 / 100
     )
 }
 
-fn plans(engine: &Engine, frame: &Frame<'_>, moved: &MovedView) -> Vec<(String, bool)> {
+fn plans(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    moved: &MovedView,
+) -> Vec<(String, Option<Timestamp>)> {
     let currency = frame.currency();
     let name = |id: &CreatorId| {
         engine.creator(id.as_str()).map_or_else(|| id.to_string(), |row| row.name.clone())
@@ -84,10 +108,12 @@ fn plans(engine: &Engine, frame: &Frame<'_>, moved: &MovedView) -> Vec<(String, 
         let change = |one: &ApprovedMove| one.to_minor - one.from_minor;
         let sum: i64 = plan.moves.iter().map(change).filter(|change| 0 < *change).sum();
         let most = plan.moves.iter().max_by_key(|one| change(one));
-        let to = most
-            .map_or_else(String::new, |one| format!(", most of it to {}", name(&one.creator_id)));
+        let to = most.map_or_else(String::new, |one| {
+            let change = words::money_signed(change(one), currency);
+            format!(", the most to {} ({change})", name(&one.creator_id))
+        });
         let mut text = format!(
-            "{}: {} moved{to}, approved by {}",
+            "{}: {} may move{to}, approved by {}",
             frame.clock.weekday_minute(plan.at),
             words::money(sum, currency),
             plan.by
@@ -98,7 +124,7 @@ fn plans(engine: &Engine, frame: &Frame<'_>, moved: &MovedView) -> Vec<(String, 
         if let Some((at, by)) = &plan.taken_back {
             text.push_str(&format!(". Taken back by {by}, {}", frame.clock.weekday_minute(*at)));
         }
-        (text, frame.ask.at.is_none() && moved.undo_at == Some(plan.at))
+        (text, moved.undo_at.filter(|at| *at == plan.at && frame.ask.at.is_none()))
     };
     moved.plans.iter().take(PLANS_SHOWN).map(plan).collect()
 }

@@ -1,7 +1,7 @@
 //! What needs somebody, for the Live page: the top of the queue.
 
 use byline_engine::Engine;
-use byline_engine::view::CreatorDecision;
+use byline_engine::view::{CreatorDecision, NoJudgement};
 
 use super::build::judging;
 use super::{cases, sentences};
@@ -25,14 +25,15 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
     };
     let row = |row: &CreatorDecision| {
         let (_, word) = sentences::standing(row);
-        let evidence = row.judgement.as_ref().map(sentences::evidence).unwrap_or_default();
+        let evidence = row.judgement.as_ref().map(sentences::evidence);
+        let evidence = evidence.map_or_else(String::new, |evidence| format!(", {evidence}"));
         let reasons = cases::reasons(frame, &view, row);
         let first = reasons.first().cloned().unwrap_or_default();
         let is_of_traffic = row.judgement.as_ref().is_some_and(|row| !row.standing.is_bad());
         let told = row.traffic.as_ref().filter(|_| is_of_traffic);
         let detail = match told {
             Some(_) => cases::headline(frame, &view, row),
-            None => format!("{}, {evidence}. {first}", words::sentence(word)),
+            None => format!("{}{evidence}. {first}", words::sentence(word)),
         };
         let at_stake = row.at_stake_minor.map(|minor| words::money_rounded(minor, view.currency));
         let step = row.steps.iter().find(|step| step.held_by.is_none());
@@ -49,6 +50,7 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
             },
             next: (
                 match (told, step) {
+                    _ if row.no_judgement == Some(NoJudgement::NoLink) => "Issue a link",
                     (Some(_), _) => "Look at page and offer",
                     (None, Some(step)) => sentences::step(step.step),
                     (None, None) => "See why",

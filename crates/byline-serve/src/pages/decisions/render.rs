@@ -172,7 +172,7 @@ impl MovesCard {
         html! {
             p.note {
                 meter min="0" max="100" low=(self.moved_percent.1) value=(self.moved_percent.0)
-                    aria-label="Part of the paid spend that moved" {}
+                    aria-label="Part of the paid spend that is approved to move" {}
                 " " (self.meter)
             }
             @match &self.form {
@@ -195,13 +195,13 @@ impl MovesCard {
         html! {
             h3 { "Approved" }
             ul.checks {
-                @for (text, may_undo) in &self.plans {
+                @for (text, undo) in &self.plans {
                     li {
                         (name(text))
-                        @if *may_undo {
+                        @if let Some(at) = undo {
                             form method="post" action="/decisions/moves" {
                                 input type="hidden" name="campaign" value=(self.campaign);
-                                input type="hidden" name="undo" value="1";
+                                input type="hidden" name="undo" value=(at);
                                 button.button { "Undo" }
                             }
                         }

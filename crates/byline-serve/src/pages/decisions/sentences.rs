@@ -106,6 +106,9 @@ pub fn not_judged(why: NoJudgement) -> &'static str {
             "More conversions than clicks: some came by code alone, so a rate would say nothing."
         }
         NoJudgement::BenchmarkMissing => "There is no benchmark to compare with.",
+        NoJudgement::NoLink => {
+            "No link and no code was issued, so nothing of theirs can be counted."
+        }
         NoJudgement::Paused => "Every link is paused and no code is in use, so nothing can come.",
         NoJudgement::OutOfUse => "The creator is out of use.",
     }
@@ -142,6 +145,9 @@ pub fn hold(hold: Hold) -> &'static str {
         Hold::NotDisclosed => "not until the post is disclosed",
         Hold::WaitingForData => "not until late data has come",
         Hold::NotSelling => "not until page and offer are looked at: people click and do not buy",
+        Hold::WorthIt => "not while what is wanted comes back",
+        Hold::MayHaveLeaked => "not until somebody knows where the code is",
+        Hold::Loss => "not while less comes back than is due",
         Hold::NotConfirmed => "not yet: the data does not confirm it",
     }
 }
@@ -153,6 +159,7 @@ pub fn limit(limit: Option<Limit>) -> &'static str {
         Some(Limit::Cap) => "a post is not disclosed, so nothing more",
         Some(Limit::Promise) => "what the deal promises",
         Some(Limit::Fixed) => "stays: no right to more now, or not judged",
+        Some(Limit::Held) => "nothing more: red, does not sell, or brings back less than is due",
         Some(Limit::Day) => "at most a quarter changes in a day",
         Some(Limit::Plan) => "the least or most beside an equal share",
         Some(Limit::Learning) => "the least that still teaches something",

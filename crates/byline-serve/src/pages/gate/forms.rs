@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::{Said, answered, href, refused};
-use crate::api::{Invite, WaiverAsked, invite_now, waive_now};
+use crate::api::{Invite, WaiverAsked, invite_now, seen, waive_now};
 use crate::guard::Actor;
 use crate::pages::links;
 use crate::pages::parts::{Tone, card, empty, name, tag};
@@ -55,13 +55,20 @@ fn waiver(form: &[u8]) -> Result<WaiverAsked, Problem> {
             .at("check", said)
     })?;
     let creator_id = Some(field("creator_id")).filter(|id| !id.is_empty());
+    let seen = field(&seen_field(check));
     Ok(WaiverAsked {
         creator_id: creator_id.map(CreatorId::from),
         check,
         by: field("by"),
         reason: field("reason"),
         is_withdrawn: field("step") == "withdraw",
+        seen: Some(seen).filter(|seen| !seen.is_empty()),
     })
+}
+
+/// The field that carries what a check was seen to find.
+fn seen_field(check: Check) -> String {
+    format!("seen-{}", check.key())
 }
 
 /// Makes private links, for one creator or for all, and shows them this once.
@@ -165,6 +172,9 @@ pub fn waive_form(view: &GateView) -> Markup {
             (empty("No check holds anybody. Nothing has to be answered for."))
         } @else {
             form.fields method="post" action=(address(view, "waivers")) {
+                @for check in &open {
+                    input type="hidden" name=(seen_field(*check)) value=(seen(view, *check));
+                }
                 label for="waive-check" { "Check" }
                 select id="waive-check" name="check" required {
                     @for check in &open { option value=(check.key()) { (check.title()) } }

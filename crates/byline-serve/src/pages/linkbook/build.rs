@@ -1,8 +1,9 @@
 //! Builds the page about links and codes from the engine's answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::code::{CodePolicy, PromoCode};
+use byline_core::id::{CampaignId, CodeId};
 use byline_core::link::Link;
 use byline_core::link::health::HealthState;
 use byline_core::time::Timestamp;
@@ -271,7 +272,7 @@ fn shortened(address: &str) -> String {
     text
 }
 
-/// Codes in use, those that end first on top.
+/// Codes in use: those that may have leaked, then those that end first.
 fn codes(engine: &Engine, wanted: &Wanted, now: Timestamp) -> Vec<CodeLine> {
     let is_meant = |code: &&PromoCode| {
         let of_campaign =
@@ -281,14 +282,30 @@ fn codes(engine: &Engine, wanted: &Wanted, now: Timestamp) -> Vec<CodeLine> {
     let mut codes: Vec<&PromoCode> = engine.codes().filter(is_meant).collect();
     let is_over = |code: &PromoCode| code.valid_to.is_some_and(|end| end <= now);
     codes.sort_by_key(|code| (is_over(code), code.valid_to.unwrap_or(Timestamp(i64::MAX))));
+    let leaking = leaking(engine, &codes, now);
+    codes.sort_by_key(|code| !leaking.contains(&code.id));
     codes.truncate(N_CODES);
     let line = |code: &PromoCode| CodeLine {
+        id: code.id.to_string(),
+        is_leaked: code.is_leaked,
+        may_have_leaked: leaking.contains(&code.id),
         code: code.code.clone(),
         creator: creator_name(engine, code.creator_id.as_str()),
         policy: policy(code),
-        state: code_state(engine, code, now),
+        state: match leaking.contains(&code.id) {
+            true => (Tone::Warn, "may have leaked".to_owned()),
+            false => code_state(engine, code, now),
+        },
     };
     codes.into_iter().map(line).collect()
+}
+
+/// Codes that sell without their creators, of the campaigns that these codes are of.
+fn leaking(engine: &Engine, codes: &[&PromoCode], now: Timestamp) -> BTreeSet<CodeId> {
+    let campaigns: BTreeSet<&CampaignId> = codes.iter().map(|code| &code.campaign_id).collect();
+    let views = campaigns.into_iter().filter_map(|id| engine.decisions_view(id, now));
+    let leaks = views.flat_map(|view| view.creators).filter_map(|row| row.leak);
+    leaks.flat_map(|leak| leak.codes).map(|(id, _)| id).collect()
 }
 
 fn policy(code: &PromoCode) -> &'static str {

@@ -77,6 +77,12 @@ pub struct LinkLine {
 /// One code in the list.
 #[derive(Clone, Debug)]
 pub struct CodeLine {
+    /// Its id.
+    pub id: String,
+    /// Whether somebody marked it as leaked.
+    pub is_leaked: bool,
+    /// Whether it may have leaked, by what orders show.
+    pub may_have_leaked: bool,
     /// The code.
     pub code: String,
     /// The creator's name.

@@ -24,7 +24,8 @@ impl LinkBook {
             (self.patrol)
             div.halves.wide-first {
                 (card("issue", "Issue links and codes", "from a roster", self.form()))
-                (card("codes", "Promo codes", "those that end first on top", codes(&self.codes)))
+                (card("codes", "Promo codes", "signs of a leak on top, then those that end first",
+                    codes(&self.codes)))
             }
             (card("posts", "Posts", "pasted by their addresses", self.posts()))
         }
@@ -107,6 +108,22 @@ fn codes(codes: &[CodeLine]) -> Markup {
     }
 }
 
+/// The button that marks a code as leaked, where there is a sign of it, or takes that back.
+fn mark(line: &CodeLine) -> Markup {
+    let (word, label) = match (line.is_leaked, line.may_have_leaked) {
+        (true, _) => ("no", "It is not leaked"),
+        (false, true) => ("yes", "Mark as leaked"),
+        (false, false) => return html! { span.muted { "no sign of it" } },
+    };
+    html! {
+        form method="post" action="/links/codes" {
+            input type="hidden" name="id" value=(line.id);
+            input type="hidden" name="leaked" value=(word);
+            button.button aria-label={ (label) ": " (line.code) } { (label) }
+        }
+    }
+}
+
 fn code_table(codes: &[CodeLine], label: &str) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label=(label) { table.small {
@@ -115,6 +132,7 @@ fn code_table(codes: &[CodeLine], label: &str) -> Markup {
                 th scope="col" { "Creator" }
                 th scope="col" { "Its use" }
                 th scope="col" { "State" }
+                th scope="col" { "Public" }
             } }
             tbody { @for line in codes {
                 tr {
@@ -122,6 +140,7 @@ fn code_table(codes: &[CodeLine], label: &str) -> Markup {
                     td { (name(&line.creator)) }
                     td { (line.policy) }
                     td { (tag(line.state.0, &line.state.1)) }
+                    td { (mark(line)) }
                 }
             } }
         } }

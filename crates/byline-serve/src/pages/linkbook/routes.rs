@@ -5,16 +5,18 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Extension, Path, Request, State};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
 use super::{Pasted, Typed, build, one, sheet};
 use crate::api;
 use crate::guard::Actor;
+use crate::pages::alerts::Fields;
 use crate::pages::ask::Ask;
 use crate::pages::form;
 use crate::pages::notices;
 use crate::pages::visit::{Visit, Whole};
+use crate::payload::Payload;
 use crate::problem::Problem;
 use crate::site::Site;
 
@@ -23,6 +25,7 @@ pub fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/links", get(show).post(issue))
         .route("/links/posts", post(declare_posts))
+        .route("/links/codes", post(mark_code))
         .route("/links.csv", get(download))
         .route("/links/print", get(print))
         .route("/links/{id}", get(show_one))
@@ -35,6 +38,19 @@ async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         Ok(Whole { content: page.content(), shell: page.shell })
     });
     page.await
+}
+
+/// `POST /links/codes`: a code is marked as leaked, or as not leaked after all.
+async fn mark_code(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Payload(body): Payload,
+) -> Result<Response, Problem> {
+    let fields = Fields(&body);
+    let is_leaked = fields.text("leaked") == "yes";
+    let code = api::mark_code(&site, &fields.text("id"), is_leaked, actor).await?;
+    let campaign = crate::pages::links::segment(code.campaign_id.as_str());
+    Ok(Redirect::to(&format!("/links?campaign={campaign}#codes")).into_response())
 }
 
 /// `POST /links`: a look at a roster, or its links for good.

@@ -27,8 +27,8 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whol
         (card("played", "Campaigns", "what each came to", campaigns(frame, &view).render()))
         (card("worked", "What worked", "by platform, size, category and format",
             groups(&view).render()))
-        (card("benchmarks", "Your own benchmarks", "by platform, size and category",
-            benchmarks(frame, &view)))
+        (card("benchmarks", "Your own benchmarks", "what your other campaigns say of a kind",
+            benchmarks(frame, &engine.own_history(frame.campaign, frame.now))))
         footer.footing id="footing" data-live {
             p {
                 "Intervals hold the true share with 90% (Wilson), if creators of one kind do not \
@@ -146,8 +146,9 @@ fn groups(view: &PlaybookView) -> Sheet {
     let currency = view.currency.unwrap_or(Currency::USD);
     let row = |group: &PlayedGroup| {
         let money = |minor| words::money_rounded(minor, currency);
+        let how = if group.format.is_none() { ", no post" } else { "" };
         vec![
-            Cell::Name(kind(group), None),
+            Cell::Name(format!("{}{how}", kind(group)), None),
             Cell::Number(Tone::Plain, group.n_creators.to_string()),
             Cell::Number(Tone::Plain, words::count(group.n_clicks)),
             Cell::Number(Tone::Plain, interval(group.conversion_rate_ppm)),
@@ -171,11 +172,15 @@ fn groups(view: &PlaybookView) -> Sheet {
     }
 }
 
-fn benchmarks(frame: &Frame<'_>, view: &PlaybookView) -> Markup {
+fn benchmarks(frame: &Frame<'_>, groups: &[PlayedGroup]) -> Markup {
     let rows: Vec<&PlayedGroup> =
-        view.benchmarks.iter().filter(|group| group.claim != Claim::TooFew).take(MOST).collect();
+        groups.iter().filter(|group| group.claim != Claim::TooFew).take(MOST).collect();
     if rows.is_empty() {
-        return empty("A benchmark takes three creators of one kind with 100 clicks together.");
+        return empty(&format!(
+            "A benchmark takes three creators of one kind with 100 clicks together, in other \
+             campaigns than {}: none is a benchmark of itself.",
+            frame.campaign.name
+        ));
     }
     html! {
         div.scroll tabindex="0" role="group" aria-label="Your own benchmarks" {

@@ -46,7 +46,7 @@ pub fn build(
         handled: view.handled.iter().map(|(how, n)| (say::handled(*how), *n)).collect(),
         others: others(frame, &view),
         is_all,
-        action: can_decide.then(|| routes::href(id)),
+        action: can_decide.then(|| routes::week_href(id, &view.week.monday)),
         tasks_action: routes::tasks_href(id),
         counted: counted(frame, &view),
         as_of: switches::as_of(&frame.clock, view.stand),

@@ -12,19 +12,20 @@ use crate::pages::alerts::Fields;
 use crate::payload::Payload;
 use crate::site::Site;
 
-/// `POST /campaigns/{id}/review`
+/// `POST /campaigns/{id}/review/{week}`
 pub async fn decide(
     State(site): State<Arc<Site>>,
     Extension(Actor(actor)): Extension<Actor>,
-    Path(id): Path<String>,
+    Path((id, week)): Path<(String, String)>,
     Payload(body): Payload,
 ) -> Response {
     let fields = Fields(&body);
     let creator = fields.text("creator_id");
     let done = match fields.text("decision").as_str() {
-        "undo" => undo_now(&site, &id, &creator, actor).await,
+        "undo" => undo_now(&site, &id, Some(&week), &creator, actor).await,
         decision => {
             let asked = DecisionAsked {
+                week: Some(week),
                 creator_id: creator.clone(),
                 decision: decision.to_owned(),
                 note: fields.said("note"),

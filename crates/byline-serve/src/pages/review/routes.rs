@@ -22,8 +22,8 @@ use crate::site::Site;
 /// The page of each week, its file and its forms.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
-        .route("/campaigns/{id}/review", get(newest).post(forms::decide))
-        .route("/campaigns/{id}/review/{week}", get(of_week))
+        .route("/campaigns/{id}/review", get(newest))
+        .route("/campaigns/{id}/review/{week}", get(of_week).post(forms::decide))
         .route("/campaigns/{id}/tasks", post(forms::follow))
 }
 

@@ -46,7 +46,10 @@ fn line(frame: &Frame<'_>, view: &TaskView) -> TaskLine {
         who: (view.name.clone(), links::creator(&frame.ask, &view.creator_id)),
         why: match &task.by {
             Some(by) => format!("{}, by {by}.", task.why),
-            None => format!("{}.", words::sentence(&task.why)),
+            None => {
+                let on = frame.clock.weekday(task.made_at);
+                format!("As of {on}: {}.", task.why)
+            }
         },
         rights,
         due,

@@ -133,6 +133,7 @@ fn why_part(why: Why, row: &ReviewRow, view: &ReviewView) -> String {
         Why::Rising => "revenue rises, so parting waits".to_owned(),
         Why::Falling => "revenue falls, so more money waits".to_owned(),
         Why::TooLittle => "too little is known to change anything".to_owned(),
+        Why::MayHaveLeaked => "a code sells without them: it may have leaked".to_owned(),
         Why::NoPrice => "no price is known".to_owned(),
     }
 }

@@ -2,9 +2,12 @@
 
 use axum::body::Body;
 use byline_core::campaign::Campaign;
+use byline_core::code::PromoCode;
 use byline_core::creator::WeekLimits;
 use byline_core::entry::Fact;
 use byline_core::event::{Grain, Metric, MetricPoint};
+use byline_core::id::CampaignId;
+use byline_core::link::Link;
 use byline_core::time::Span;
 use serde_json::{Value, json};
 
@@ -58,7 +61,7 @@ async fn the_review_of_a_week() {
 #[tokio::test]
 async fn a_decision_is_made_and_taken_back() {
     let stage = stage().await;
-    let path = "/campaigns/summer/review";
+    let path = "/campaigns/summer/review/2026-06-08";
     for (form, status, shown) in [
         ("creator_id=mika&decision=part", 422, "nobody knows why not"),
         ("creator_id=mika&decision=fire", 422, "There is no such decision"),
@@ -82,6 +85,10 @@ async fn past_weeks_stay_as_they_were_decided() {
     let stage = stage().await;
     let first = page(&stage, "/campaigns/summer/review/2026-06-01").await;
     assert_eq!(first.status, 200);
+    // A page that was left open over the end of its week decides nothing in the next one.
+    let path = "/campaigns/summer/review/2026-06-01";
+    let reply = send(&stage, path, "creator_id=mika&decision=keep").await;
+    assert_eq!(reply.status, 409);
     assert!(first.text.contains("it is over") && !first.text.contains("class=\"decide\""));
     for path in ["2026-06-02", "2026-05-25", "2026-06-15", "someday"] {
         let reply = page(&stage, &format!("/campaigns/summer/review/{path}")).await;
@@ -91,7 +98,8 @@ async fn past_weeks_stay_as_they_were_decided() {
     world::set_now(&stage, "2026-07-01T10:00:00Z");
     let last = page(&stage, "/campaigns/summer/review").await.text;
     assert!(last.contains("Mon 15 Jun to Sun 21 Jun: it is over"), "{last}");
-    let reply = send(&stage, "/campaigns/summer/review", "creator_id=mika&decision=keep").await;
+    let path = "/campaigns/summer/review/2026-06-15";
+    let reply = send(&stage, path, "creator_id=mika&decision=keep").await;
     assert_eq!(reply.status, 409);
     assert!(reply.text.contains("That week is over"));
 }
@@ -155,36 +163,49 @@ async fn the_playbook() {
     insta::assert_snapshot!("playbook", readable(&reply));
     let adopt =
         |size: &str| format!("campaign=summer&platform=instagram&size={size}&category=beauty");
-    for (size, status, shown) in
-        [("micro", 422, "Fewer than three creators"), ("mega", 404, "knows no such creators")]
-    {
-        let reply = send(&stage, "/playbook/benchmark", &adopt(size)).await;
-        assert_eq!(reply.status, status, "{size}");
-        assert!(reply.text.contains(shown), "{}", reply.text);
-    }
+    // A campaign is no benchmark of itself, and there is no other.
+    let reply = send(&stage, "/playbook/benchmark", &adopt("micro")).await;
+    assert_eq!(reply.status, 404);
+    assert!(reply.text.contains("knows such creators"), "{}", reply.text);
 }
 
-/// Three creators of one kind with 100 clicks together are a benchmark of the own history.
+/// Three creators of one kind with 100 clicks together are a benchmark of the own history, for
+/// every campaign but their own. Orders by a code alone are a share of no clicks.
 #[tokio::test]
 async fn the_own_history_becomes_a_benchmark() {
     let stage = stage().await;
     let at = "2026-06-10T16:56:00Z";
+    let spring = || CampaignId::from("spring");
+    let (Fact::Campaign(summer), Fact::Code(mika)) = (world::campaign(), world::code()) else {
+        panic!("a campaign and a code")
+    };
+    let campaign = Campaign { id: spring(), name: "Spring Skin".to_owned(), ..summer };
+    world::take(&stage, at, Fact::Campaign(campaign)).await;
     for (n, id) in [(0, "ida"), (1, "eva"), (2, "noa")] {
         world::take(&stage, at, world::creator(id, id, Some(2_000))).await;
-        world::take(&stage, at, world::link(id, id)).await;
+        let Fact::Link(link) = world::link(id, id) else { panic!("a link") };
+        world::take(&stage, at, Fact::Link(Link { campaign_id: spring(), ..link })).await;
         for click in 0..40 {
             world::take(&stage, at, world::click(100 + n * 40 + click, id, at)).await;
         }
     }
+    let (id, code) = ("code_ida".into(), "IDA10".to_owned());
+    let code = PromoCode { id, code, campaign_id: spring(), creator_id: "ida".into(), ..mika };
+    world::take(&stage, at, Fact::Code(code)).await;
     world::take(&stage, at, world::order(9, &[101], at, &[])).await;
+    for n in 10..20 {
+        world::take(&stage, at, world::order(n, &[], at, &["IDA10"])).await;
+    }
     world::set_now(&stage, "2026-06-10T17:00:00Z");
-    let path = "POST /api/v1/campaigns/summer/benchmarks";
     let kind = json!({ "platform": "instagram", "size": "nano", "category": "beauty" });
-    let set = stage.owner(path, kind).await.json();
+    let adopt = |campaign: &str| format!("POST /api/v1/campaigns/{campaign}/benchmarks");
+    let itself = stage.owner(&adopt("spring"), kind.clone()).await;
+    assert_eq!(itself.problem(), "422 benchmark.too_few", "only the two of the summer");
+    let set = stage.owner(&adopt("summer"), kind).await.json();
     let rate = set["benchmarks"].as_array().unwrap().iter();
     let rate = rate.into_iter().find(|row| row["kpi"] == "conversion_rate").unwrap();
     assert_eq!(rate["origin"], "own_history");
-    let ppm = rate["value_micro"].as_i64().unwrap();
-    assert!((8_000..17_000).contains(&ppm), "one or two of about 121: {ppm}");
-    assert!(page(&stage, "/playbook").await.text.contains("Use for "));
+    assert_eq!(rate["value_micro"], 8_333, "one of 120 clicks");
+    let page = page(&stage, "/playbook?campaign=summer").await.text;
+    assert!(page.contains("Use for "), "{page}");
 }

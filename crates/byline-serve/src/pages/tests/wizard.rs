@@ -1,5 +1,7 @@
 //! A new campaign by form: looked at, made, and then held by its launch gate.
 
+use std::collections::BTreeSet;
+
 use super::sources::{parts, send};
 use super::{page, world};
 
@@ -133,27 +135,33 @@ async fn the_gate_invites_waives_and_launches_by_form() {
             .gate_view(&"winter".into(), world::time("2026-06-09T10:00:00Z"))
             .unwrap()
     };
-    let held: Vec<&str> = {
+    let held: BTreeSet<&str> = {
         let findings = view().findings;
         let own = view().creators.into_iter().flat_map(|row| row.findings);
         let all = findings.into_iter().chain(own).filter(|row| row.does_hold());
         all.map(|row| row.finding.check().key()).collect()
     };
-    assert!(!held.is_empty(), "a campaign without a test order is held");
+    let first = held.first().copied().expect("a campaign without a test order is held");
     for check in &held {
-        let reply = post("waivers", &format!("check={check}&by=Kim&reason=a+trial")).await;
+        let looked = page(&stage, "/campaigns/winter/gate").await.text;
+        let seen = looked.split_once(&format!("name=\"seen-{check}\" value=\""));
+        let (seen, _) = seen.and_then(|(_, seen)| seen.split_once('"')).expect(check);
+        let outdated = format!("check={check}&by=Kim&reason=a+trial&seen-{check}=0{seen}");
+        assert_eq!(post("waivers", &outdated).await.status, 409, "something else was seen");
+        let form = format!("check={check}&by=Kim&reason=a+trial&seen-{check}={seen}");
+        let reply = post("waivers", &form).await;
         assert_eq!(reply.status, 303, "{check}: {}", reply.text);
     }
     let waived = page(&stage, "/campaigns/winter/gate").await.text;
     assert!(waived.contains("Take it back") && waived.contains("Kim"), "{waived}");
-    let nameless = post("waivers", &format!("check={}&by=&reason=x", held[0])).await;
+    let nameless = post("waivers", &format!("check={first}&by=&reason=x")).await;
     assert_eq!(nameless.status, 422);
     assert!(nameless.text.contains("protects nobody"), "{}", nameless.text);
-    let back = format!("check={}&by=Kim&reason=a+trial&step=withdraw", held[0]);
+    let back = format!("check={first}&by=Kim&reason=a+trial&step=withdraw");
     assert_eq!(post("waivers", &back).await.status, 303);
     assert_eq!(post("launch", "").await.status, 303, "nobody is ready, so nobody goes live");
     assert!(view().creators.iter().all(|row| row.launched_at.is_none()));
-    post("waivers", &format!("check={}&by=Kim&reason=a+trial", held[0])).await;
+    post("waivers", &format!("check={first}&by=Kim&reason=a+trial")).await;
     post("launch", "").await;
     assert!(view().creators.iter().all(|row| row.launched_at.is_some()), "all is answered for");
 }

@@ -244,7 +244,8 @@ fn content() -> Fact {
     })
 }
 
-fn code() -> Fact {
+/// The code of Mika.
+pub fn code() -> Fact {
     Fact::Code(PromoCode {
         id: "code_mika10".into(),
         code: "MIKA10".to_owned(),

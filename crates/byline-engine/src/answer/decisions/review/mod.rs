@@ -10,7 +10,7 @@ mod tasks;
 
 use std::collections::BTreeMap;
 
-use byline_core::campaign::{Campaign, Goal};
+use byline_core::campaign::Campaign;
 use byline_core::creator::WeekLimits;
 use byline_core::decision::Rules;
 use byline_core::decision::review::Week;
@@ -18,14 +18,13 @@ use byline_core::id::{CampaignId, CreatorId};
 use byline_core::kpi::Ratio;
 use byline_core::time::{CivilDay, Span, Timestamp, Zone};
 
-use self::similar::Candidate;
 use super::dossier::Subject;
+use super::returns::wanted;
 use super::{Bench, Dossier};
 use crate::engine::Engine;
 use crate::state::desk::Desk;
 use crate::view::{
-    Basis, Dimension, Figures, Handled, Query, ReviewRow, ReviewView, Scope, TaskView, WantedFrom,
-    WeekView,
+    Basis, Dimension, Figures, Handled, Query, ReviewRow, ReviewView, Scope, TaskView, WeekView,
 };
 
 /// Everything that rows are made of.
@@ -35,7 +34,6 @@ pub(crate) struct Table<'a> {
     dossier: &'a Dossier<'a>,
     rules: &'a Rules,
     number: u32,
-    now: Timestamp,
     week: Week,
     limits: WeekLimits,
     wanted: Ratio,
@@ -46,22 +44,25 @@ pub(crate) struct Table<'a> {
     before: Option<BTreeMap<CreatorId, Figures>>,
     subjects: BTreeMap<&'a CreatorId, &'a Subject<'a>>,
     tasks: BTreeMap<CreatorId, Vec<TaskView>>,
-    candidates: Vec<Candidate>,
 }
 
 impl Engine {
-    /// The review of the week that began on `monday`, or of the newest one; `None` if there is no
-    /// such campaign, or the campaign did not run then.
+    /// The review of the week that began on `monday`, or of the newest one, with who of the own
+    /// history is most like each creator that needs a person; `None` if there is no such campaign,
+    /// or the campaign did not run then.
     pub fn review_view(
         &self,
         campaign: &CampaignId,
         monday: Option<CivilDay>,
         now: Timestamp,
     ) -> Option<ReviewView> {
-        self.review_at(&self.desk, campaign, monday, now)
+        let mut view = self.review_at(&self.desk, campaign, monday, now)?;
+        let dossier = Dossier::gather(self, campaign, view.week.span.to.min(now))?;
+        similar::put(self, &dossier, &mut view.creators);
+        Some(view)
     }
 
-    /// The same, by the decisions of this desk.
+    /// The same by the decisions of this desk, and beside nobody.
     pub(crate) fn review_at(
         &self,
         desk: &Desk,
@@ -89,16 +90,14 @@ impl Engine {
             dossier: &dossier,
             rules: &rules,
             number,
-            now: then,
             week,
             limits: row.gate.as_ref().map(|terms| terms.week).unwrap_or_default(),
             wanted,
-            conversion_minor: conversion_minor(&dossier),
+            conversion_minor: dossier.conversion_minor(),
             whole_minor: whole_minor(&dossier),
             this: by_creator(self, row, &zone, week.covered),
             subjects: dossier.subjects.iter().map(|subject| (&subject.id, subject)).collect(),
             tasks: tasks::by_creator(self, desk, campaign, then),
-            candidates: similar::candidates(self, &dossier),
             before: has_before.then(|| by_creator(self, row, &zone, earlier)),
         };
         let rows = decisions.creators.iter().map(|decision| table.row(decision));
@@ -197,50 +196,12 @@ fn week_view(
     }
 }
 
-/// What each unit of a price should bring: by the benchmark of ROI or ROAS, else by the revenue
-/// target beside the budget, else itself.
-fn wanted(campaign: &Campaign) -> (Ratio, WantedFrom) {
-    let even = Ratio::whole(1);
-    let terms = campaign.gate.as_ref();
-    let expected = |kpi: &str| {
-        let row = terms?.benchmarks.iter().find(|row| row.kpi == kpi)?;
-        Some(i128::from(row.value_micro)).filter(|micro| 0 < *micro)
-    };
-    let roi = expected("roi").and_then(|micro| Ratio::new(micro + 1_000_000, 1_000_000));
-    let roas = expected("roas").and_then(|micro| Ratio::new(micro, 1_000_000));
-    if let Some(wanted) = roas.or(roi) {
-        return (wanted.max(even), WantedFrom::Benchmark);
-    }
-    let budget = campaign.budget_minor.filter(|budget| 0 < *budget);
-    let target = expected("revenue").zip(budget);
-    match target.and_then(|(micro, budget)| Ratio::new(micro, i128::from(budget) * 1_000_000)) {
-        Some(wanted) => (wanted.max(even), WantedFrom::Target),
-        None => (even, WantedFrom::BreakEven),
-    }
-}
-
 /// What everybody costs, and what everybody brought.
 fn whole_minor(dossier: &Dossier<'_>) -> (i64, i64) {
     let prices = dossier.subjects.iter().filter_map(Subject::at_stake_minor);
     let model = dossier.model();
     let revenue = dossier.subjects.iter().map(|subject| subject.figures.revenue_minor[model]);
     (prices.sum(), revenue.sum())
-}
-
-/// What a conversion of the campaign is worth; `None` until one came, and where the goal is not to
-/// sell: then revenue is no measure of anybody.
-fn conversion_minor(dossier: &Dossier<'_>) -> Option<i64> {
-    if dossier.campaign.goal != Goal::Sales {
-        return None;
-    }
-    let model = dossier.model();
-    let (mut revenue, mut micro) = (0_i128, 0_i128);
-    for subject in &dossier.subjects {
-        revenue += i128::from(subject.figures.revenue_minor[model]);
-        micro += i128::from(subject.figures.orders_micro[model]);
-    }
-    let value = (0 < micro).then(|| revenue * 1_000_000 / micro.max(1));
-    value.and_then(|value| i64::try_from(value).ok()).filter(|value| 0 < *value)
 }
 
 /// Everybody's figures of a stretch.

@@ -7,9 +7,8 @@ use byline_core::decision::review::{
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::{Evidence, Standing};
 use byline_core::kpi::Ratio;
-use byline_core::time::Timestamp;
 
-use super::{Table, similar};
+use super::Table;
 use crate::answer::decisions::dossier::Subject;
 use crate::view::{CreatorDecision, Handled, LastDecision, Need, NoJudgement, ReviewRow};
 
@@ -32,6 +31,10 @@ impl Table<'_> {
         let subject = self.subjects.get(id).copied();
         let brought = self.brought(decision, subject);
         let recommendation = recommend(&self.footing(decision, &brought), &self.rules.evidence);
+        let recommendation = match decision.leak {
+            Some(_) => recommendation.unless_leaked(),
+            None => recommendation,
+        };
         let tasks = self.tasks.get(id).cloned().unwrap_or_default();
         let (decided, last) = self.decided(id);
         let is_decided = decided.is_some();
@@ -74,7 +77,7 @@ impl Table<'_> {
             decided,
             last,
             handled,
-            similar: if needs.is_empty() { Vec::new() } else { self.similar(subject) },
+            similar: Vec::new(),
             needs,
             deal: decision.deal.clone(),
             tasks,
@@ -91,8 +94,8 @@ impl Table<'_> {
             before.map(|figures| figures.map_or(0, |figures| figures.revenue_minor[model]));
         let flight_minor = subject.map_or(0, |subject| subject.figures.revenue_minor[model]);
         let live_at = decision.shown.first_live_at;
-        let is_live = live_at.is_some() || 0 < decision.shown.n_clicks || flight_minor != 0;
-        let due_minor = subject.and_then(|subject| self.due(subject, live_at));
+        let is_live = subject.is_some_and(|subject| subject.is_live(model));
+        let due_minor = subject.and_then(|subject| self.dossier.due_minor(subject));
         let own = subject.and_then(|subject| subject.deal).map(|deal| deal.week);
         let limits = own.unwrap_or_default().or(self.limits);
         Brought {
@@ -101,7 +104,7 @@ impl Table<'_> {
             trend: before_minor.and_then(|before| Trend::of(revenue_minor, before)),
             flight_minor,
             spend_minor: this.and_then(|figures| figures.spend_minor),
-            due_minor: due_minor.filter(|_| is_live),
+            due_minor,
             limits,
             against: match is_live {
                 true => against(limits, revenue_minor, self.week.part(live_at)),
@@ -126,25 +129,6 @@ impl Table<'_> {
             against: brought.against,
             trend: brought.trend,
         }
-    }
-
-    /// What of a price is due by now: what was spent beyond the fee, and the part of the fee that
-    /// belongs to the time since the first post, or since the start of the flight, on the way to
-    /// its end. `None` of nothing.
-    fn due(&self, subject: &Subject<'_>, live_at: Option<Timestamp>) -> Option<i64> {
-        let spent_minor = subject.figures.spend_minor.unwrap_or(0);
-        let fee_minor = subject.fee_minor.unwrap_or(0);
-        let beyond_minor = (spent_minor - fee_minor).max(0);
-        Some(beyond_minor + self.fee_due(fee_minor, live_at)).filter(|minor| 0 < *minor)
-    }
-
-    fn fee_due(&self, fee_minor: i64, live_at: Option<Timestamp>) -> i64 {
-        let Some(flight) = self.dossier.flight else { return fee_minor };
-        let from = live_at.map_or(flight.from, |at| at.max(flight.from)).min(flight.to);
-        let whole_s = flight.to.seconds_since(from).max(1);
-        let passed_s = self.now.seconds_since(from).clamp(0, whole_s);
-        let due = i128::from(fee_minor) * i128::from(passed_s) / i128::from(whole_s);
-        i64::try_from(due).unwrap_or(fee_minor)
     }
 
     /// Whether a creator is at least a hundredth of the campaign's price or revenue. A person's
@@ -177,11 +161,6 @@ impl Table<'_> {
             }
         }
         (decided, last)
-    }
-
-    fn similar(&self, subject: Option<&Subject<'_>>) -> Vec<crate::view::SimilarView> {
-        let of = subject.map(|subject| similar::nearest(&self.candidates, subject));
-        of.unwrap_or_default()
     }
 }
 

@@ -13,7 +13,7 @@ use byline_core::time::{Span, Timestamp};
 use super::{by_creator, zone_of};
 use crate::answer::decisions::dossier::{Dossier, Subject};
 use crate::engine::Engine;
-use crate::view::{Figures, SimilarView};
+use crate::view::{Figures, ReviewRow, SimilarView};
 
 /// So many are told.
 const N_TOLD: usize = 3;
@@ -21,7 +21,7 @@ const N_TOLD: usize = 3;
 const TOO_FAR: u32 = 1_600;
 
 /// Somebody who could be alike.
-pub(crate) struct Candidate {
+struct Candidate {
     profile: Profile,
     creator_id: CreatorId,
     name: String,
@@ -45,8 +45,23 @@ impl Engine {
     }
 }
 
+/// Puts the nearest beside everybody who needs a person.
+pub(super) fn put(engine: &Engine, dossier: &Dossier<'_>, rows: &mut [ReviewRow]) {
+    let mut needed = rows.iter_mut().filter(|row| !row.needs.is_empty()).peekable();
+    if needed.peek().is_none() {
+        return;
+    }
+    let found = candidates(engine, dossier);
+    let subjects: BTreeMap<&CreatorId, &Subject<'_>> =
+        dossier.subjects.iter().map(|subject| (&subject.id, subject)).collect();
+    for row in needed {
+        let subject = subjects.get(&row.creator_id);
+        row.similar = subject.map(|subject| nearest(&found, subject)).unwrap_or_default();
+    }
+}
+
 /// The nearest to a subject.
-pub(super) fn nearest(candidates: &[Candidate], subject: &Subject<'_>) -> Vec<SimilarView> {
+fn nearest(candidates: &[Candidate], subject: &Subject<'_>) -> Vec<SimilarView> {
     let own = profile(subject.creator, subject.platform, subject.at_stake_minor());
     let others = candidates.iter().filter(|other| other.creator_id != subject.id);
     let alike = others.map(|other| (likeness(&own, &other.profile), other));
@@ -68,7 +83,7 @@ pub(super) fn nearest(candidates: &[Candidate], subject: &Subject<'_>) -> Vec<Si
 }
 
 /// Everybody who brought or cost anything, in this campaign and in every other.
-pub(super) fn candidates(engine: &Engine, dossier: &Dossier<'_>) -> Vec<Candidate> {
+fn candidates(engine: &Engine, dossier: &Dossier<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
     for other in &dossier.subjects {
         let revenue_minor = other.figures.revenue_minor[dossier.model()];

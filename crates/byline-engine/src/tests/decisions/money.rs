@@ -1,0 +1,125 @@
+//! What decisions say about money: where it may move, and which rule holds it where rules
+//! disagree.
+
+use super::*;
+
+#[test]
+fn a_proposal_moves_paid_spend_and_keeps_its_sum() {
+    let mut bench = bench();
+    for (name, numbers, n_displays) in [("ana", 0..90, 7_500), ("ben", 90..180, 7_500)] {
+        clicks(&mut bench, name, numbers, 0);
+        displays(&mut bench, name, n_displays, 0);
+        spend(&mut bench, name, SpendKind::Amplification, 100_01, 0);
+        spend(&mut bench, name, SpendKind::Fee, 500_00, 0);
+        deal(&mut bench, name);
+    }
+    spend(&mut bench, "cleo", SpendKind::Amplification, 33_33, 0);
+    for n in 0..30 {
+        sold(&mut bench, &n.to_string(), 1, "BEN10");
+    }
+    let moves = view(&bench, 2).moves;
+    let proposal = moves.proposal.expect("two may be amplified");
+    let sum = |of: fn(&byline_core::decision::reallocation::Share) -> i64| -> i64 {
+        proposal.each.iter().map(of).sum()
+    };
+    assert_eq!(sum(|share| share.from_minor), 233_35);
+    assert_eq!(sum(|share| share.to_minor), 233_35);
+    let share = |name: &str| proposal.each.iter().find(|s| s.creator.as_str() == name).unwrap();
+    assert!(share("ben").from_minor < share("ben").to_minor, "{proposal:?}");
+    assert_eq!(share("cleo").limit, Some(Limit::Fixed), "no right to amplify");
+    assert_eq!(share("cleo").to_minor, 33_33);
+}
+
+#[test]
+fn without_paid_spend_nothing_is_proposed() {
+    let mut bench = bench();
+    spend(&mut bench, "ana", SpendKind::Fee, 500_00, 0);
+    let moves = view(&bench, 1).moves;
+    assert_eq!((moves.proposal, moves.none_because), (None, Some(NoMoves::NoPaidSpend)));
+}
+
+/// Orders by a click each, a minute after it.
+fn sold_by_click(bench: &mut Bench, ids: std::ops::Range<u16>, numbers: u16, hours: i64) {
+    for (nth, id) in ids.enumerate() {
+        let mut click = [7; 16];
+        let number = numbers + u16::try_from(nth).unwrap();
+        click[..2].copy_from_slice(&number.to_be_bytes());
+        let clicks = vec![byline_core::shopper::ClickId(click)];
+        let shopper = ShopperKeys { clicks, ..ShopperKeys::default() };
+        let order = order(&id.to_string(), hours, 50_00, &[]);
+        bench.tell(Fact::Order(OrderVersion { shopper, ..order }));
+    }
+}
+
+/// Far fewer click than should, and who clicks buys: the standing is red to the letter, and no
+/// money is taken from whoever is worth their price.
+#[test]
+fn no_money_is_taken_from_whoever_is_worth_it() {
+    let mut bench = bench();
+    deal(&mut bench, "ana");
+    live(&mut bench, "ana", 0);
+    clicks(&mut bench, "ana", 0..300, 1);
+    displays(&mut bench, "ana", 60_000, 1);
+    spend(&mut bench, "ana", SpendKind::Amplification, 1_500_00, 1);
+    sold_by_click(&mut bench, 1..61, 0, 2);
+    let view = view(&bench, 24);
+    let ana = of(&view, "ana");
+    assert_eq!(standing(ana), Some(Standing::Red));
+    assert!(ana.paid.expect("a price is due").is_worth_it(), "{:?}", ana.paid);
+    assert_eq!(ana.urgency, Some(Urgency::Review), "nobody is called for it");
+    let held = |step| ana.steps.iter().find(|offered| offered.step == step).unwrap().held_by;
+    assert_eq!(held(Step::PauseAllocation), Some(Hold::WorthIt));
+    assert_eq!(held(Step::TalkToCreator), None);
+}
+
+/// Far more click than should, and next to nobody buys: more content would lose more.
+#[test]
+fn nothing_is_scaled_up_that_loses_money() {
+    let mut bench = bench();
+    deal(&mut bench, "ana");
+    live(&mut bench, "ana", 0);
+    clicks(&mut bench, "ana", 0..30, 1);
+    displays(&mut bench, "ana", 1_000, 1);
+    spend(&mut bench, "ana", SpendKind::Amplification, 9_000_00, 1);
+    spend(&mut bench, "ben", SpendKind::Amplification, 100_00, 1);
+    sold_by_click(&mut bench, 1..4, 0, 2);
+    let view = view(&bench, 24);
+    let ana = of(&view, "ana");
+    assert_eq!(standing(ana), Some(Standing::Accelerate));
+    assert!(ana.paid.expect("it was spent").is_loss(), "{:?}", ana.paid);
+    let more = ana.steps.iter().find(|offered| offered.step == Step::MoreContent).unwrap();
+    assert_eq!(more.held_by, Some(Hold::Loss));
+    if let Some(proposal) = &view.moves.proposal {
+        let share = proposal.each.iter().find(|share| share.creator.as_str() == "ana").unwrap();
+        assert!(share.to_minor <= share.from_minor, "{share:?}");
+    }
+}
+
+/// Without link and code nothing of a creator can be counted: that is nobody's fault but ours.
+#[test]
+fn whoever_has_no_link_is_not_judged() {
+    let mut bench = bench();
+    displays(&mut bench, "dee", 9_000, 1);
+    deal(&mut bench, "dee");
+    let view = view(&bench, 24);
+    let dee = view.creators.iter().find(|row| row.creator_id.as_str() == "dee").expect("a deal");
+    assert_eq!(dee.no_judgement, Some(NoJudgement::NoLink));
+    assert_eq!(dee.urgency, Some(Urgency::Review), "somebody should issue one");
+}
+
+/// A code that sells without its creator is a sign, until somebody marks it.
+#[test]
+fn a_code_that_sells_by_itself_may_have_leaked() {
+    let mut bench = bench();
+    clicks(&mut bench, "ana", 0..100, 1);
+    sold_by_click(&mut bench, 100..140, 0, 2);
+    (0..40_u8).for_each(|n| sold(&mut bench, &n.to_string(), 2, "BEN10"));
+    let told = view(&bench, 24);
+    assert!(of(&told, "ana").leak.is_none());
+    let ben = of(&told, "ben").leak.clone().expect("forty orders, no click");
+    assert_eq!((ben.sign.own.n_by_code, ben.sign.own.n_by_click), (40, 0));
+    assert_eq!((ben.sign.own_ppm, ben.sign.others_ppm), (1_000_000, 0));
+    let code = bench.engine.codes().find(|code| code.id == ben.codes[0].0).unwrap().clone();
+    bench.tell(Fact::Code(byline_core::code::PromoCode { is_leaked: true, ..code }));
+    assert!(of(&view(&bench, 24), "ben").leak.is_none(), "a person knows");
+}
