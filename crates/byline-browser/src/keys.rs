@@ -17,6 +17,8 @@ pub enum Key {
     Escape,
     /// One down.
     Down,
+    /// One up.
+    Up,
     /// One to the left.
     Left,
     /// One to the right.
@@ -39,6 +41,7 @@ impl Key {
             Self::Space => (" ", "Space", 32, 0, " "),
             Self::Escape => ("Escape", "Escape", 27, 0, ""),
             Self::Down => ("ArrowDown", "ArrowDown", 40, 0, ""),
+            Self::Up => ("ArrowUp", "ArrowUp", 38, 0, ""),
             Self::Left => ("ArrowLeft", "ArrowLeft", 37, 0, ""),
             Self::Right => ("ArrowRight", "ArrowRight", 39, 0, ""),
             Self::CtrlK => ("k", "KeyK", 75, CTRL, ""),

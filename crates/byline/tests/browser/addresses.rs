@@ -34,6 +34,35 @@ const PAGES: [&str; 27] = [
     "/counting",
 ];
 
+/// The pages that need a past, in the same order.
+const PAGES_OF_A_PAST: [&str; 9] = [
+    "/decisions",
+    "/decisions/alerts",
+    "/decisions/time-machine",
+    "/campaigns/glow/rules",
+    "/campaigns/glow/review",
+    "/campaigns/glow/verdict",
+    "/playbook",
+    "/channels",
+    "/channels/new?feed=mail",
+];
+
+#[test]
+fn every_page_of_a_past_is_sound_on_a_desk_and_on_a_phone_in_the_dark() {
+    let world = World::watched();
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    for look in [DESK, PHONE] {
+        reader.look(look);
+        for path in PAGES_OF_A_PAST {
+            reader.open(path);
+        }
+        reader.open("/decisions/alerts");
+        reader.follow("#open a.open");
+        reader.open("/campaigns/glow/review");
+        reader.follow("nav.tools a");
+    }
+}
+
 #[test]
 fn every_page_is_sound_on_a_desk_and_on_a_phone_in_the_dark() {
     let world = World::glow();

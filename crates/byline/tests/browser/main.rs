@@ -14,6 +14,7 @@ mod common;
 
 mod addresses;
 mod analyst;
+mod deciding;
 mod executive;
 mod keyboard;
 mod live;
@@ -23,4 +24,5 @@ mod newcomer;
 mod operations;
 mod reader;
 mod roster;
+mod weekly;
 mod world;

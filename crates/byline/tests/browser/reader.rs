@@ -62,6 +62,11 @@ impl Reader {
         self.check();
     }
 
+    /// Follows a link or sends a form with the mouse, to a page that may come again by itself.
+    pub fn leave(&mut self, selector: &str) {
+        self.browser.leave(|browser| browser.click(selector)).unwrap();
+    }
+
     /// Clicks on something that stays on the page.
     pub fn click(&mut self, selector: &str) {
         self.browser.click(selector).unwrap();

@@ -1,12 +1,15 @@
 //! A small campaign in its second week: who sells, who only brings clicks, who only costs money,
 //! who is there twice, and names that nobody expects.
 
+mod past;
+
 use byline_core::time::Timestamp;
 use serde_json::{Value, json};
 
 use crate::common::{Home, Server};
 
-const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) \
+/// The browser of whoever clicks.
+pub const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) \
     AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 
 const HOUR_S: i64 = 3_600;

@@ -1,5 +1,6 @@
 //! Builds the playbook from the engine's answer.
 
+use byline_core::gate::Origin;
 use byline_core::kpi::Ratio;
 use byline_core::money::Currency;
 use byline_engine::Engine;
@@ -8,7 +9,7 @@ use maud::{Markup, html};
 
 use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
-use crate::pages::parts::{Cell, Heading, Sheet, Tone, card, empty, name};
+use crate::pages::parts::{Cell, Heading, Sheet, Tone, card, empty, name, tag};
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::visit::Whole;
 use crate::pages::{links, switches, verdict, words};
@@ -199,6 +200,18 @@ fn benchmarks(frame: &Frame<'_>, groups: &[PlayedGroup]) -> Markup {
     }
 }
 
+/// Whether the campaign is judged by this kind as it stands now.
+fn is_in_use(frame: &Frame<'_>, group: &PlayedGroup) -> bool {
+    let known = frame.campaign.gate.iter().flat_map(|terms| &terms.benchmarks);
+    let known = || known.clone().filter(|row| row.origin == Origin::OwnHistory);
+    let shares = [("ctr", group.ctr_ppm), ("conversion_rate", group.conversion_rate_ppm)];
+    let mut values = shares.into_iter().filter_map(|(kpi, share)| Some((kpi, share?.1)));
+    known().next().is_some()
+        && values.all(|(kpi, value)| {
+            value <= 0 || known().any(|row| row.kpi == kpi && row.value_micro == value)
+        })
+}
+
 fn benchmark(frame: &Frame<'_>, group: &PlayedGroup) -> Markup {
     let size = group.size.map(|size| size.key()).unwrap_or_default();
     html! {
@@ -209,7 +222,9 @@ fn benchmark(frame: &Frame<'_>, group: &PlayedGroup) -> Markup {
             td.number data-label="Conversion rate" { (interval(group.conversion_rate_ppm)) }
             td data-label="Source" { "own history, " (frame.clock.date(group.until)) }
             td data-label="Use it" {
-                @if frame.ask.at.is_none() {
+                @if is_in_use(frame, group) {
+                    (tag(Tone::Good, "in use")) " for " (name(&frame.campaign.name))
+                } @else if frame.ask.at.is_none() {
                     form method="post" action="/playbook/benchmark" {
                         input type="hidden" name="campaign" value=(frame.campaign.id);
                         input type="hidden" name="platform" value=(group.platform.key());

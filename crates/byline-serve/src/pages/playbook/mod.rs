@@ -14,8 +14,8 @@ use axum::routing::{get, post};
 use super::alerts::Fields;
 use super::ask::{Ask, Range};
 use super::frame::{Active, Frame};
+use super::notices;
 use super::visit::{Visit, Whole};
-use super::{gate, notices};
 use crate::api::{KindAsked, adopt_now};
 use crate::guard::Actor;
 use crate::payload::Payload;
@@ -47,7 +47,10 @@ async fn adopt(
         category: fields.said("category"),
     };
     match adopt_now(&site, &campaign, &asked, actor).await {
-        Ok(_) => Redirect::to(&gate::href(&campaign)).into_response(),
+        Ok(_) => {
+            let ask = Ask { campaign: Some(campaign), ..Ask::default() };
+            Redirect::to(&format!("{}#benchmarks", ask.href("/playbook"))).into_response()
+        }
         Err(problem) => refused(&site, &campaign, problem),
     }
 }
