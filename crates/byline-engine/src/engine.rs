@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribute::{Facing, Scratch};
 use crate::ledger::{Cause, settle_anew};
+use crate::state::acts::Acts;
 use crate::state::briefs::Briefs;
 use crate::state::cells::Cells;
 use crate::state::claim_book::ClaimBook;
@@ -61,6 +62,7 @@ pub struct Engine {
     pub(crate) misfiled: Misfiled,
     pub(crate) handles: Handles,
     pub(crate) desk: Desk,
+    pub(crate) acts: Acts,
     /// Another desk that decides under other thresholds, beside the one that counts.
     #[serde(skip)]
     pub(crate) shadow: Option<Box<Desk>>,
@@ -129,6 +131,7 @@ impl Engine {
             self.watch_gate(taking, row, entry.actor.as_deref());
         }
         let is_first = self.is_first(&entry.fact);
+        let act = self.act_of(entry);
         let by = entry.actor.as_deref();
         let applied = match &entry.fact {
             Fact::Merged(said) => self.take_merged(taking, said, by),
@@ -143,6 +146,12 @@ impl Engine {
             Fact::VerdictGiven(said) => self.take_verdict_given(taking, said, by),
             fact => self.take(taking, fact),
         };
+        match (applied, act, &entry.fact) {
+            (Applied::Known, ..) => {}
+            (_, Some(act), _) => self.note_act(taking, act),
+            (_, None, Fact::Acted(acted)) => self.note_acted(taking, acted),
+            _ => {}
+        }
         self.counters.n_received += 1;
         let news = News { is_first, is_known: applied == Applied::Known };
         self.sources.count(&entry.fact, taking.at, news);

@@ -29,7 +29,7 @@ const README: Look = Look { theme: "light", width_px: 1440, height_px: 820 };
 type Page = (&'static str, &'static str, Option<&'static str>);
 
 /// The pages of a workspace with data.
-const PAGES: [Page; 44] = [
+const PAGES: [Page; 45] = [
     ("live", "/live", None),
     ("live-flight", "/live?range=flight", None),
     ("creators", "/creators", None),
@@ -46,6 +46,7 @@ const PAGES: [Page; 44] = [
     ("past", "/live", Some(".as-of .steps-back a")),
     ("explore", "/explore?by=day&then=platform", None),
     ("settings", "/settings", None),
+    ("log", "/settings/log", None),
     ("orders", "/orders", None),
     ("order", "/orders", Some("#recent tr:has(td.wide:not(.nobody)) a.open")),
     ("explain-revenue", "/explain?of=revenue", None),

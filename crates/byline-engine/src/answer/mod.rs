@@ -1,5 +1,6 @@
 //! Answers: the state read for screens, the API and the command line. Nothing here changes it.
 
+mod acts;
 mod alerts;
 mod attribution;
 mod audit;

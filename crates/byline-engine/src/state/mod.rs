@@ -1,6 +1,7 @@
 //! The state: tables of what was declared, journeys of shoppers, conversions with their credit,
 //! and readings that sum both.
 
+pub mod acts;
 pub mod aliases;
 pub mod behind;
 pub mod belongings;

@@ -1,5 +1,6 @@
 //! Taking facts in, one file for each kind.
 
+mod act;
 mod action;
 mod claims;
 mod click;

@@ -1,5 +1,6 @@
 //! The engine as a table: what happened, who earned what.
 
+mod acts;
 mod alerts;
 mod arrival;
 mod attribution;

@@ -2,6 +2,7 @@
 //!
 //! Screens, the JSON API and the command line read the same structs, so they agree to the cent.
 
+mod acts;
 mod alerts;
 mod attribution;
 mod changes;
@@ -26,8 +27,10 @@ mod unowned;
 mod verdict;
 mod waiting;
 
+pub use crate::state::acts::{Act, By, Change, Thing, Verb};
 pub use crate::state::desk::Trail;
 pub use crate::state::mentions::MentionCounts;
+pub use acts::{ActFilter, ActLine, ActsView};
 pub use alerts::{
     AlertFilter, AlertView, AlertsView, ChangeView, EpisodeView, MaintenanceView, MovedView,
     PausesView, Response, RuleReport, RulesView, WishView,

@@ -4,6 +4,7 @@
 //! set of handlers serves them all, so that every kind lists, creates, changes and archives in the
 //! same way. Answers are the engine's own views.
 
+mod acts;
 mod alerts;
 pub mod answer;
 mod change;
@@ -95,6 +96,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/maintenance/{id}", delete(alerts::call_off))
         .route("/api/v1/feeds", get(figures::feeds))
         .route("/api/v1/unowned", get(figures::unowned))
+        .route("/api/v1/audit", get(acts::list))
         .route("/api/v1/counters", get(figures::counters))
         .route("/api/v1/quarantine", get(waiting::quarantine))
         .route("/api/v1/quarantine/{inbox_id}/replay", post(waiting::replay))

@@ -516,6 +516,7 @@ mod tests {
             ("tasks", "/api/v1/tasks"),
             ("campaigns/summer/verdict", "/api/v1/campaigns/{id}/verdict"),
             ("playbook", "/api/v1/playbook"),
+            ("audit?each=1", "/api/v1/audit"),
             ("feeds", "/api/v1/feeds"),
             ("unowned", "/api/v1/unowned"),
             ("counters", "/api/v1/counters"),

@@ -4,6 +4,7 @@
 //! struct; a renderer turns that struct into markup. Between them stands nothing that could fail,
 //! so a page is a function of a view and can be tested as one. Addresses hold the whole state.
 
+pub(crate) mod acts;
 mod ask;
 mod assets;
 mod figures;

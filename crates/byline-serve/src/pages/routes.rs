@@ -22,6 +22,7 @@
 //! | `/campaigns/{id}/review`, `…/{monday}`, `….csv` | the weekly review, its forms and file |
 //! | `/campaigns/{id}/verdict` | what a campaign came to, and the form that says so |
 //! | `/playbook` | campaigns beside each other, what worked, own benchmarks |
+//! | `/settings/log`, `/settings/log.csv` | what people did; the same as a file |
 //! | `/settings` | what is in force, and where it is set |
 //! | `/sample`, `/sample/leave` | sample data, opened and left |
 //! | `/as-of?page=&when=` | a page as things stood then |

@@ -4,7 +4,7 @@ use crate::reader::{DESK, PHONE, Reader};
 use crate::world::World;
 
 /// Every page, in the order of the navigation.
-const PAGES: [&str; 27] = [
+const PAGES: [&str; 28] = [
     "/live",
     "/decisions",
     "/creators",
@@ -15,6 +15,7 @@ const PAGES: [&str; 27] = [
     "/attribution",
     "/explore?by=day&then=platform",
     "/settings",
+    "/settings/log",
     "/ui",
     "/orders",
     "/orders/1003",
@@ -108,6 +109,7 @@ fn nonsense_still_gives_a_page_that_makes_sense() {
         "/explore?by=beauty&then=day&by=hour&creator=nobody&cols=x&sort=--&platform=x&signal=%00",
         "/as-of?page=//evil.example&quarter=-99999999999999999999&when=T",
         "/sources/quarantine?cursor=x",
+        "/settings/log?kind=%00&who=%3Cscript%3E&before=-1&each=many",
         "/no/such/page",
     ] {
         reader.open(path);

@@ -18,6 +18,7 @@ mod deciding;
 mod executive;
 mod keyboard;
 mod live;
+mod log;
 mod manager;
 mod names;
 mod newcomer;

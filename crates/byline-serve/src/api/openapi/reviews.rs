@@ -1,4 +1,4 @@
-//! The addresses of reviews, tasks, verdicts and the playbook.
+//! The addresses of reviews, tasks, verdicts, the playbook, and what people did.
 
 use serde_json::{Map, Value, json};
 
@@ -6,6 +6,14 @@ use super::{operation, parameter};
 
 /// Adds them to the document.
 pub fn add(paths: &mut Map<String, Value>) {
+    let audit = [
+        ("cursor", "the position before which it begins: next_cursor of the page before"),
+        ("limit", "how many lines, 1 to 1000; default 100"),
+        ("kind", "on things of this kind only, such as link"),
+        ("who", "by this person only; file, creators and byline are words too"),
+        ("each", "1: every entry is a line of its own"),
+    ];
+    let audit = audit.map(|(name, doc)| parameter(name, "query", doc)).to_vec();
     let any = json!({ "required": true, "content": { "application/json": {
         "schema": { "type": "object" } } } });
     let campaign = parameter("id", "path", "the id of the campaign");
@@ -44,6 +52,7 @@ pub fn add(paths: &mut Map<String, Value>) {
             vec![campaign.clone()],
         ),
         ("playbook", "get", "See campaigns beside each other, and what worked", vec![]),
+        ("audit", "get", "See what people did, newest first", audit),
         ("tasks", "get", "See what somebody has to do about creators", vec![of, open]),
         ("tasks/{id}/{word}", "post", "Take a task, say that it is done, or not", vec![task, said]),
     ] {

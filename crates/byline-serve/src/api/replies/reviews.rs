@@ -1,4 +1,4 @@
-//! What answers about decisions, reviews, tasks, verdicts and the playbook hold.
+//! What answers about decisions, reviews, tasks, verdicts, the playbook and acts hold.
 
 /// Their shapes.
 pub const SHAPES: &[(&str, &str, &str)] = &[
@@ -69,6 +69,24 @@ pub const SHAPES: &[(&str, &str, &str)] = &[
          n_clicks:integer n_displays:integer n_conversions:integer spend_minor:integer \
          revenue_minor:integer conversion_rate_ppm:any ctr_ppm:any claim:string until:time",
     ),
+    (
+        "audit_answer",
+        "what people did, and Byline by rule, newest first; entries of one kind that somebody \
+         caused in one moment are one line",
+        "stand:stand n_all:integer who:string[] lines:audit_line[] next_cursor:string?",
+    ),
+    (
+        "audit_line",
+        "so many entries, the first 20 of them one by one",
+        "n:integer first:integer last:integer at:time by:string kind:string verb:string \
+         campaign_id:string? text:string path:string? acts:act[]",
+    ),
+    (
+        "act",
+        "one entry that somebody caused; `changes` are the fields that are others by it",
+        "position:integer at:time id:string campaign_id:string? creator_id:string? value:string? \
+         reason:string? changes:any[] text:string path:string?",
+    ),
     ("tasks_answer", "open tasks first, by when they are due", "stand:stand tasks:task[]"),
     (
         "task",
@@ -89,6 +107,7 @@ pub const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/campaigns/{id}/outlook", "get", "outlook_answer"),
     ("/api/v1/campaigns/{id}/benchmarks", "post", "benchmarks_answer"),
     ("/api/v1/playbook", "get", "playbook_answer"),
+    ("/api/v1/audit", "get", "audit_answer"),
     ("/api/v1/tasks", "get", "tasks_answer"),
     ("/api/v1/tasks/{id}/{word}", "post", "task"),
 ];

@@ -18,7 +18,8 @@ use super::parts::{Figure, Sheet, Strip, Tone};
 use super::shell::{Head, Shell};
 
 pub use creator::{card_of, onward};
-pub use routes::routes;
+pub use routes::{href, routes};
+pub use words::decision_name;
 
 /// The page, settled.
 #[derive(Clone, Debug)]

@@ -3,6 +3,8 @@
 //! Byline has one owner, one token and one file of configuration; what is in force is said here
 //! plainly, with the place where it is changed. Nothing secret is shown.
 
+mod log;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -24,7 +26,10 @@ type Line = (&'static str, String, Option<(&'static str, String)>);
 
 /// The page.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().route("/settings", get(show))
+    Router::new()
+        .route("/settings", get(show))
+        .route(log::PATH, get(log::show))
+        .route("/settings/log.csv", get(log::download))
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
@@ -132,6 +137,11 @@ fn access(engine: &Engine) -> Vec<Line> {
                 words::counted(n(n_connections), "source is connected", "sources are connected")
             ),
             Some(("Sources", "/sources".to_owned())),
+        ),
+        (
+            "What people did",
+            "every entry of the log that somebody caused, with who did it".to_owned(),
+            Some(("Audit log", log::PATH.to_owned())),
         ),
         (
             "For programs",

@@ -19,6 +19,7 @@ use super::parts::Tone;
 use super::shell::{Head, Shell};
 use super::words::Clock;
 
+pub use connect::href;
 pub use routes::{routes, said_by};
 
 /// The page, settled.

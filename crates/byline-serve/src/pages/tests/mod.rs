@@ -2,6 +2,7 @@
 
 mod hostile;
 mod linkbook;
+mod log;
 mod reports;
 mod review;
 mod sample;

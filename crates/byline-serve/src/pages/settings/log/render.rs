@@ -1,0 +1,190 @@
+//! The markup of what people did, and the same as a file.
+
+use byline_core::entry::Position;
+use byline_engine::view::{Act, ActLine, Thing};
+use maud::{Markup, html};
+
+use super::{LogPage, Narrowed, PATH};
+use crate::pages::acts::{thing_name, who_name};
+use crate::pages::ask::Ask;
+use crate::pages::parts::{card, empty, name};
+use crate::pages::shell::Head;
+use crate::pages::{field, switches, words};
+
+impl LogPage<'_> {
+    pub fn content(&self) -> Markup {
+        let n_all = i64::try_from(self.view.n_all).unwrap_or(i64::MAX);
+        html! {
+            (Head::titled("What people did").render())
+            p.lead {
+                "Every entry of the log that a person caused, or a program in their name, and what \
+                 Byline did to the world by rule. Nothing here can be changed or removed."
+            }
+            (self.tools())
+            (card("acts", "Newest first",
+                &format!("{} in all, {}", words::counted(n_all, "entry", "entries"),
+                    self.teller.clock.zone_name()),
+                self.list()))
+            footer.footing { p { (switches::as_of(self.teller.clock, self.view.stand)) } }
+        }
+    }
+
+    /// What the list is narrowed to, the file, and the way back.
+    fn tools(&self) -> Markup {
+        let Narrowed { thing, who, is_each, .. } = &self.narrowed;
+        let file = Narrowed { before: None, is_each: false, ..self.narrowed.clone() };
+        html! {
+            div.tools {
+                a.button href="/settings" { "Settings" }
+                form.search method="get" action=(PATH) role="search" {
+                    label.unseen for="kind" { "Kind of thing" }
+                    select id="kind" name="kind" {
+                        option value="" { "Everything" }
+                        @for (one, key) in Thing::ALL {
+                            option value=(key) selected[*thing == Some(one)] { (thing_name(key)) }
+                        }
+                    }
+                    label.unseen for="who" { "Who did it" }
+                    select id="who" name="who" {
+                        option value="" { "By anybody" }
+                        @for one in &self.view.who {
+                            option value=(one) selected[who.as_ref() == Some(one)] {
+                                "By " (who_name(one))
+                            }
+                        }
+                    }
+                    @if *is_each { input type="hidden" name="each" value="1"; }
+                    button.button { "Show" }
+                }
+                span.push {}
+                a.button href=(file.href("/settings/log.csv")) download { "CSV" }
+            }
+        }
+    }
+
+    fn list(&self) -> Markup {
+        if self.view.lines.is_empty() {
+            return empty("Nobody did anything of that kind.");
+        }
+        html! {
+            div.scroll tabindex="0" role="group" aria-label="What people did" { table.folds {
+                thead { tr {
+                    th scope="col" { "When" }
+                    th scope="col" { "Who" }
+                    th scope="col" { "What" }
+                    th.number scope="col" { "Log" }
+                } }
+                tbody { @for line in &self.view.lines { (self.line(line)) } }
+            } }
+            (self.pager())
+        }
+    }
+
+    fn line(&self, line: &ActLine) -> Markup {
+        let first = &line.acts[0];
+        let told = self.teller.line(line);
+        html! {
+            tr {
+                th.when scope="row" { (self.teller.clock.exactly(first.at)) }
+                td data-label="Who" { (name(&self.teller.who(first))) }
+                td.wide {
+                    @match told.href {
+                        Some(href) => a.open href=(href) { (name(&told.text)) },
+                        None => (name(&told.text)),
+                    }
+                    @if let Some(reason) = first.reason.as_ref().filter(|_| line.n == 1) {
+                        small.below { "“" (name(reason)) "”" }
+                    }
+                    @if 1 < line.n { (self.opened(line)) }
+                }
+                td.number data-label="Log" { (self.position(line.last, first)) }
+            }
+        }
+    }
+
+    /// Acts of one line, one by one.
+    fn opened(&self, line: &ActLine) -> Markup {
+        let first = &line.acts[0];
+        let each = Narrowed {
+            thing: Some(first.thing),
+            is_each: true,
+            before: Some(Position(line.last.0 + 1)),
+            ..self.narrowed.clone()
+        };
+        html! {
+            details.similar {
+                summary { "One by one" }
+                ul.checks {
+                    @for act in &line.acts {
+                        @let told = self.teller.act(act);
+                        li {
+                            @match told.href {
+                                Some(href) => a.open href=(href) { (name(&told.text)) },
+                                None => (name(&told.text)),
+                            }
+                        }
+                    }
+                    @if line.acts.len() < line.n {
+                        li { a href=(each.href(PATH)) {
+                            "All " (words::count(i64::try_from(line.n).unwrap_or(i64::MAX)))
+                        } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The place in the log, which leads to how things stood right after it.
+    fn position(&self, position: Position, act: &Act) -> Markup {
+        let campaign = act.campaign_id.as_ref().map(ToString::to_string);
+        let ask = Ask { campaign, at: Some(position), ..Ask::default() };
+        let text = words::count(i64::try_from(position.0).unwrap_or(i64::MAX));
+        html! {
+            a href=(ask.href("/live"))
+                aria-label={ "How things stood after entry " (text) } { (text) }
+        }
+    }
+
+    fn pager(&self) -> Markup {
+        let older =
+            self.view.next.map(|next| Narrowed { before: Some(next), ..self.narrowed.clone() });
+        let newest = Narrowed { before: None, ..self.narrowed.clone() };
+        let grouped = Narrowed { is_each: false, before: None, ..self.narrowed.clone() };
+        let is_first = self.narrowed.before.is_none();
+        if older.is_none() && is_first && !self.narrowed.is_each {
+            return html! {};
+        }
+        html! {
+            p.onward {
+                @if let Some(older) = older { a href=(older.href(PATH)) rel="next" { "Older" } " " }
+                @if !is_first { a href=(newest.href(PATH)) { "Newest" } " " }
+                @if self.narrowed.is_each {
+                    a href=(grouped.href(PATH)) { "Many at once as one line" }
+                }
+            }
+        }
+    }
+
+    /// Every act as a row.
+    pub fn csv(&self) -> String {
+        let mut csv =
+            "position,received_at,who,kind,verb,id,campaign_id,creator_id,what,reason\n".to_owned();
+        for act in self.view.lines.iter().flat_map(|line| &line.acts) {
+            let cells = [
+                act.position.0.to_string(),
+                act.at.to_string(),
+                self.teller.who(act),
+                act.thing.key().to_owned(),
+                act.verb.key().to_owned(),
+                act.id.clone(),
+                act.campaign_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+                act.creator_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+                self.teller.act(act).text,
+                act.reason.clone().unwrap_or_default(),
+            ];
+            csv.push_str(&cells.map(|cell| field(&cell)).join(","));
+            csv.push('\n');
+        }
+        csv
+    }
+}
