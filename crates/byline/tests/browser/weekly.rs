@@ -109,7 +109,8 @@ fn spring(world: &World) {
         );
         events.extend((0..40).map(|n| {
             json!({ "type": "click", "id": format!("{id}-{n}"), "occurred_at": world.ago(50 * 24),
-                "user_agent": PHONE, "link": format!("{id}-spring"), "visitor_id": format!("{id}-{n}") })
+                "user_agent": PHONE,
+                "link": format!("{id}-spring"), "visitor_id": format!("{id}-{n}") })
         }));
         events.push(json!({ "type": "conversion", "id": format!("spring-{id}"),
             "order_id": format!("spring-{id}"), "occurred_at": world.ago(49 * 24),
