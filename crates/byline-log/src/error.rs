@@ -56,7 +56,7 @@ pub enum LogError {
         known: u32,
     },
     /// There is no log where one was expected.
-    #[error("there is no log in {}; check the path", path.display())]
+    #[error("there is no log in {}; check the path (--data names another folder)", path.display())]
     Missing {
         /// Where it was expected.
         path: PathBuf,

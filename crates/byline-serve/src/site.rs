@@ -88,6 +88,8 @@ pub struct Settings {
     pub destination_hosts: Vec<String>,
     /// Whether slugs may be chosen by hand; else all of them are random.
     pub may_choose_slugs: bool,
+    /// How many times faster than ours the clock of a demo runs; `None` outside of a demo.
+    pub demo_speed: Option<f64>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
     /// Limits of listeners.
@@ -154,6 +156,7 @@ impl Default for Settings {
             pages_url: "http://127.0.0.1:8080".to_owned(),
             destination_hosts: Vec::new(),
             may_choose_slugs: true,
+            demo_speed: None,
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
         }

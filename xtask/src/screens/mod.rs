@@ -29,11 +29,12 @@ const README: Look = Look { theme: "light", width_px: 1440, height_px: 820 };
 type Page = (&'static str, &'static str, Option<&'static str>);
 
 /// The pages of a workspace with data.
-const PAGES: [Page; 45] = [
+const PAGES: [Page; 47] = [
     ("live", "/live", None),
     ("live-flight", "/live?range=flight", None),
     ("creators", "/creators", None),
     ("creator", "/creators", Some("table.roster tbody th a")),
+    ("creator-clicks", "/live", Some("#lagging a.next")),
     ("decisions", "/decisions", None),
     ("executive", "/executive", None),
     ("campaigns", "/campaigns", None),
@@ -44,6 +45,7 @@ const PAGES: [Page; 45] = [
     ("playbook", "/playbook", None),
     ("attribution", "/attribution", None),
     ("past", "/live", Some(".as-of .steps-back a")),
+    ("past-day", "/live", Some(".as-of .days-back a")),
     ("explore", "/explore?by=day&then=platform", None),
     ("settings", "/settings", None),
     ("log", "/settings/log", None),

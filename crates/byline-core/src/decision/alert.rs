@@ -50,7 +50,7 @@ impl AlertRule {
             Self::MassChange => "Mass change held",
             Self::PauseFailed => "Ad change failed",
             Self::Red => "Creator is red",
-            Self::Traffic => "Clicks without sales",
+            Self::Traffic => "Clicks, few sales",
             Self::Target => "Above target",
         }
     }

@@ -19,9 +19,10 @@ const DISPLAYS: &[Input] = &[Impressions, Views];
 
 /// Every KPI, in the order of the table.
 pub static KPIS: &[Kpi] = &[
-    row(1, "reach", "Reach", Count, Up)
-        .of(&[Plus(Reach)])
-        .doc("Unique people who saw the content. Never summed: people overlap."),
+    row(1, "reach", "Reach", Count, Up).of(&[Plus(Reach)]).doc(
+        "Unique people who saw the content. Never summed, because people overlap: of several \
+              accounts it is the largest one.",
+    ),
     row(1, "impressions", "Impressions", Count, Up)
         .of(&[Plus(Impressions)])
         .doc("Displays of the content."),

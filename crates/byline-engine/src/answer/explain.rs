@@ -6,7 +6,7 @@ use byline_core::money::Money;
 use super::words::{model_text, rules_text};
 use crate::engine::Engine;
 use crate::state::NONE;
-use crate::view::{Explanation, Figure, FigureValue, Figures, Input, Measure, Query};
+use crate::view::{Explanation, Figure, FigureValue, Figures, Input, Measure, Query, Scope};
 
 impl Engine {
     /// Opens a figure up, with at most `limit` rows of each kind listed.
@@ -75,8 +75,13 @@ impl Engine {
             Measure::Kpi(kpi) => {
                 let campaign = figure.query.scope.campaign.as_ref();
                 let row = campaign.and_then(|id| self.campaign(id.as_str()));
-                let goal = row.map_or(Goal::Sales, |row| row.goal);
-                super::kpi::texts(kpi, figures, (model, goal), currency)
+                let is_whole =
+                    figure.query.scope == Scope { campaign: campaign.cloned(), ..Scope::default() };
+                let inputs = match row.filter(|_| is_whole) {
+                    Some(row) => self.campaign_inputs(row, figures, model, figure.query.range),
+                    None => figures.kpi_inputs(model, row.map_or(Goal::Sales, |row| row.goal)),
+                };
+                super::kpi::texts(kpi, &inputs, currency)
             }
         }
     }

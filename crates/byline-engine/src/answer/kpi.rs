@@ -1,22 +1,14 @@
 //! KPIs of a scope: figures as the inputs of the KPI table, and the table's words for them.
 
-use byline_core::campaign::Goal;
-use byline_core::credit::Model;
-use byline_core::kpi::{Kpi, figure};
+use byline_core::kpi::{Kpi, KpiInputs, figure};
 use byline_core::money::Currency;
 
 use super::explain::Texts;
-use crate::view::{FigureValue, Figures, Input};
+use crate::view::{FigureValue, Input};
 
 /// What an explanation of a KPI says.
-pub(super) fn texts(
-    kpi: &Kpi,
-    figures: &Figures,
-    (model, goal): (Model, Goal),
-    currency: Currency,
-) -> Texts {
-    let inputs = figures.kpi_inputs(model, goal);
-    let value = match kpi.evaluate(&inputs) {
+pub(super) fn texts(kpi: &Kpi, inputs: &KpiInputs, currency: Currency) -> Texts {
+    let value = match kpi.evaluate(inputs) {
         Ok(reading) => FigureValue::Ratio {
             numerator: reading.ratio.numerator().to_string(),
             denominator: reading.ratio.denominator().to_string(),
@@ -24,10 +16,10 @@ pub(super) fn texts(
         },
         Err(reason) => FigureValue::NotAvailable { reason: reason.to_string() },
     };
-    let filled_in = kpi.filled_in(&inputs, currency);
+    let filled_in = kpi.filled_in(inputs, currency);
     let input = |input: &byline_core::kpi::Input| Input {
         name: input.name().to_owned(),
-        text: figure(&inputs, *input, currency).unwrap_or_else(|| "not reported".to_owned()),
+        text: figure(inputs, *input, currency).unwrap_or_else(|| "not reported".to_owned()),
     };
     Texts {
         name: kpi.name.to_owned(),

@@ -61,7 +61,7 @@ impl Engine {
             marks: self.marks(campaign, range),
             earning: self.earning(in_currency(), model, now),
             lagging,
-            silent: self.silent(&creators, cells(), now),
+            silent: self.silent(&creators, cells(), (range, now)),
             feeds: self.feeds(),
         })
     }
@@ -235,7 +235,7 @@ impl Engine {
         &'a self,
         creators: &[Row],
         cells: impl Iterator<Item = &'a Cell>,
-        now: Timestamp,
+        (range, now): (Span, Timestamp),
     ) -> Vec<Silent> {
         let mut newest: BTreeMap<u32, Timestamp> = BTreeMap::new();
         for cell in cells {
@@ -258,7 +258,10 @@ impl Engine {
             found.push(Silent {
                 creator_id: key.id.as_str().into(),
                 name: key.label.clone(),
-                reason: silence(is_wired, silent_hours),
+                reason: match last.filter(|last| range.to <= **last) {
+                    Some(_) => "no click and no order in this range; they came later".to_owned(),
+                    None => silence(is_wired, silent_hours),
+                },
                 spend_minor,
                 silent_hours,
                 is_wired,

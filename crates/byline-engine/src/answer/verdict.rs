@@ -1,10 +1,11 @@
 //! What a campaign came to: its figures judged by the core, and whose views are hype.
 
 use byline_core::campaign::Campaign;
+use byline_core::credit::Model;
 use byline_core::decision::verdict::{Case, Verdict, hype, verdict};
 use byline_core::event::Metric;
 use byline_core::id::{CampaignId, CreatorId};
-use byline_core::kpi::{InCurrency, Input, Ratio};
+use byline_core::kpi::{InCurrency, Input, KpiInputs, Ratio};
 use byline_core::time::{Span, Timestamp, Zone};
 
 use crate::engine::Engine;
@@ -50,8 +51,7 @@ impl Engine {
     }
 
     fn judged(&self, campaign: &Campaign, whole: &Figures, span: Span) -> Verdict {
-        let mut inputs = whole.kpi_inputs(campaign.rules.model, campaign.goal);
-        inputs.set(Input::Followers, self.followers_of_posts(campaign, span));
+        let inputs = self.campaign_inputs(campaign, whole, campaign.rules.model, span);
         verdict(&Case {
             inputs,
             goal: campaign.goal,
@@ -60,6 +60,20 @@ impl Engine {
             conversion_rate: benchmark(campaign, "conversion_rate"),
             cpa_minor: benchmark(campaign, "cpa"),
         })
+    }
+
+    /// What KPIs of a whole campaign are made of: its figures of a stretch, and the followers of
+    /// the accounts that posted in it.
+    pub fn campaign_inputs(
+        &self,
+        campaign: &Campaign,
+        figures: &Figures,
+        model: Model,
+        span: Span,
+    ) -> KpiInputs {
+        let mut inputs = figures.kpi_inputs(model, campaign.goal);
+        inputs.set(Input::Followers, self.followers_of_posts(campaign, span));
+        inputs
     }
 
     /// For each post, the followers of the account that showed it: what engagement is a share of

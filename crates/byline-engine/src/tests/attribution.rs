@@ -1,8 +1,10 @@
 //! Who had a part in orders, which journeys led to them, and what changed since.
 
+use byline_core::click::InApp;
 use byline_core::credit::Model;
 
 use super::*;
+use crate::view::BuyingOf;
 
 /// A shopper clicks on ana's link, then on ben's, and buys three times: an order does not begin the
 /// journey anew.
@@ -36,6 +38,23 @@ fn a_journey_names_whoever_led_to_the_order() {
     let both = "ana > ben".to_owned();
     assert_eq!(rows, [("3", both.clone()), ("2", both.clone()), ("1", both)]);
     assert_eq!(bench.engine.journeys(&bench.query(), 1).len(), 1);
+}
+
+#[test]
+fn an_order_counts_where_its_last_click_of_the_creator_was() {
+    let mut bench = Bench::new();
+    let in_app = Some(InApp::Instagram);
+    bench.click(9, "ana", -60);
+    let visitor = Some(SHOPPER);
+    bench.tell(Fact::Click(Click { visitor, in_app, ..click(1, "ana", -50) }));
+    bench.click(2, "ben", -20);
+    bench.order("1", 0, 96_40, &[]);
+    bench.order("2", 1, 50_00, &["BEN10"]);
+    let buying = bench.engine.buying(&bench.query(), &"ana".into());
+    let none = BuyingOf::default();
+    let own = BuyingOf { n_clicks: 2, n_in_app: 1, n_orders_in_app: 2, ..none };
+    assert_eq!(buying.own, own);
+    assert_eq!(buying.others, BuyingOf { n_clicks: 1, n_orders_elsewhere: 2, ..none });
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod acts;
 mod alerts;
 mod attribution;
+mod buying;
 mod changes;
 mod claims;
 mod decided;
@@ -36,6 +37,7 @@ pub use alerts::{
     PausesView, Response, RuleReport, RulesView, WishView,
 };
 pub use attribution::{Involvement, JourneyView};
+pub use buying::{Buying, BuyingOf};
 pub use changes::{Changed, ChangedOrder, Changes, ChangesOfReason};
 pub use claims::{ClaimRow, Claimant, ClaimsView};
 pub use decided::{Compared, Decided, DecidedEpisode, DecidedPause, Differing};

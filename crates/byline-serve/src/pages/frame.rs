@@ -39,6 +39,8 @@ pub struct Frame<'e> {
     pub comparable: Option<String>,
     /// Whether our own store takes nothing in. Then nobody else is to blame for silence.
     pub is_store_stopped: bool,
+    /// How many times faster than ours the clock of a demo runs; `None` outside of a demo.
+    pub demo_speed: Option<f64>,
 }
 
 /// A stretch to compare with.
@@ -84,6 +86,7 @@ impl<'e> Frame<'e> {
             before,
             comparable,
             is_store_stopped,
+            demo_speed: None,
         })
     }
 
@@ -102,6 +105,19 @@ impl<'e> Frame<'e> {
         self.span.to.0 - self.span.from.0 <= LONGEST_BY_HOUR_H * MICROS_PER_HOUR
     }
 
+    /// The flight that runs, else the one that ran last, else the first to come.
+    pub fn flight(&self) -> Option<Span> {
+        flight_at(self.campaign, self.now)
+    }
+
+    /// The same page about the flight to date; `None` for a campaign without one.
+    pub fn over_flight(&self) -> Option<Self> {
+        self.flight()?;
+        let ask = Ask { range: Some(Range::Flight), ..self.ask.elsewhere() };
+        let only = [Active { campaign: self.campaign, newest_at: None }];
+        Self::of(&only, &ask, Range::Flight, self.now)
+    }
+
     /// Where in its flight the campaign is: `Day 9 of 21`, `Starts 12 Jun`, `Ended 30 Jun`.
     pub fn progress(&self) -> Option<String> {
         let flight = flight_at(self.campaign, self.now)?;
@@ -109,7 +125,7 @@ impl<'e> Frame<'e> {
             return Some(format!("Starts {}", self.clock.day(flight.from)));
         }
         if flight.to <= self.now {
-            return Some(format!("Ended {}", self.clock.day(flight.to)));
+            return Some(format!("Ended {}", self.clock.last_day(flight)));
         }
         let day_of = |at| self.clock.day_of(at);
         let (first, last) = (day_of(flight.from), day_of(Timestamp(flight.to.0 - 1)));

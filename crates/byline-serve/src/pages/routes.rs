@@ -12,6 +12,7 @@
 //! | `/creators`, `/creators.csv` | the roster, and the same as a file |
 //! | `/creators/records.csv` | the master record of creators, a row for each account |
 //! | `/creators/{id}` | one creator |
+//! | `/creators/{id}/clicks` | how their clicks buy, beside everybody else's |
 //! | `/orders`, `/orders/find?name=` | the newest orders; one by any of its names |
 //! | `/orders/{name}` | one order, traced |
 //! | `/explain?of=` | a figure, opened up |
@@ -74,6 +75,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/creators.csv", get(download_roster))
         .route("/creators/records.csv", get(crate::api::creator_sheet))
         .route("/creators/{id}", get(show_creator))
+        .route("/creators/{id}/clicks", get(creator::show_clicks))
         .route("/orders", get(show_orders))
         .route("/orders/find", get(find_order))
         .route("/orders/{name}", get(show_order))

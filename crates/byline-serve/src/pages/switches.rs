@@ -127,8 +127,12 @@ fn freshness(engine: &Engine, frame: &Frame<'_>) -> Freshness {
     let is_live = frame.is_in_flight()
         && !frame.is_store_stopped
         && stale_conversions(&feeds, frame).is_none();
-    let word = if is_live { "Live, last" } else { "Last" };
-    Freshness { is_live, text: format!("{word} signal {age} ago") }
+    let word = match (frame.demo_speed, is_live) {
+        (Some(speed), true) => format!("Demo at {speed}x, signal"),
+        (_, true) => "Live, last signal".to_owned(),
+        (_, false) => "Last signal".to_owned(),
+    };
+    Freshness { is_live, text: format!("{word} {age} ago") }
 }
 
 /// What the reader must know before any figure: stale conversions, the past, other currencies,
@@ -184,9 +188,9 @@ pub fn past_banner(ask: &Ask, clock: &Clock, at: Timestamp) -> Vec<Banner> {
     let text = match asked {
         // Between the two nothing came in.
         Some(asked) if A_MINUTE_US <= asked.0 - at.0 => format!(
-            "This is what was known on {}. Nothing came in after {}.",
+            "This is what was known on {}. Nothing had come in since {}.",
             clock.exactly(asked),
-            clock.exactly(at)
+            clock.weekday_second(at)
         ),
         _ => format!("This is the state of {}.", clock.exactly(at)),
     };

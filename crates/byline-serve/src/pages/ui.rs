@@ -50,7 +50,7 @@ fn content() -> Markup {
         (card("chart", "A chart", "hover, or arrow keys", chart().render()))
         div.halves {
             (card("drawings", "Small drawings", "", drawings()))
-            (card("steps-card", "Steps", "fourth roots", steps(&some_steps())))
+            (card("steps-card", "Steps", "each a part of the one before", steps(&some_steps())))
         }
         (card("sheet", "A table", "folds into cards on a phone", sheet(true).render()))
         (card("sheet-empty", "A table without rows", "", sheet(false).render()))
@@ -175,7 +175,7 @@ fn some_steps() -> Vec<Step> {
             Some(_) => figure(text),
             None => Figure::missing("no feed reported any", "/ui".to_owned()),
         },
-        n,
+        n_of: n.map(|n| (n, 2_410_330)),
         kept: n.map(|_| "2.60% of the step before".to_owned()),
     };
     vec![

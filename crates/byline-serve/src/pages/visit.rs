@@ -106,6 +106,7 @@ impl Visit {
                 return Some(first_steps::page(engine, settings, now).into_response());
             };
             frame.is_store_stopped = is_store_stopped;
+            frame.demo_speed = settings.demo_speed;
             let is_chosen_for_the_reader = ask.campaign.is_none() && 1 < campaigns.len();
             if is_chosen_for_the_reader {
                 return Some(settled(&path, &query, frame.campaign).into_response());

@@ -44,6 +44,7 @@ pub fn run(args: &Args, demo: &args::Demo) -> Result<Done, Failure> {
         let words = "--speed must be above 0 and at most 10000";
         return Err(Failure::new(Exit::Usage, "program.usage", words));
     }
+    doors.settings.demo_speed = (!demo.past_only).then_some(demo.speed);
     dir::begin_anew(&place.dir)?;
     make_parent(&place)?;
     dir::mark(&place.dir, demo.seed)?;

@@ -81,7 +81,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "page_after",
         field: "urgency.page.pending_s",
-        label: "Page after so long below the floor",
+        label: "Urgent alert (pages somebody) after so long below the floor",
         unit: "minutes",
         per: 60,
         get: |rules| rules.urgency.page.pending_s,
@@ -90,7 +90,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "page_due",
         field: "urgency.page.due_s",
-        label: "Escalate a page that nobody acknowledged after",
+        label: "Escalate an urgent alert that nobody acknowledged after",
         unit: "minutes",
         per: 60,
         get: |rules| rules.urgency.page.due_s,
@@ -151,7 +151,7 @@ pub fn inputs(rules: &Rules) -> Markup {
         label {
             input type="checkbox" name="literal" value="1"
                 checked[rules.page.pages_on == ActOn::Literal];
-            " Page on revenue alone, without a fall of orders that chance does not explain"
+            " Urgent alert on revenue alone, without a fall of orders that chance does not explain"
         }
     }
 }
@@ -166,6 +166,13 @@ pub fn read(mut rules: Rules, fields: &Fields<'_>) -> Result<Rules, Problem> {
                 .next_step("write a whole number")
                 .at(threshold.name, text.as_str())
         })?;
+        let least = if threshold.unit == "%" { 1 } else { 0 };
+        if value < least {
+            let detail = format!("“{}” is at least {least} {}", threshold.label, threshold.unit);
+            return Err(Problem::new(422, "rules.out_of_range", detail)
+                .next_step("write a larger number")
+                .at(threshold.name, text.as_str()));
+        }
         // A number that was shown rounded and not changed stays exactly as it is.
         if value != (threshold.get)(&rules) / threshold.per {
             (threshold.set)(&mut rules, value.saturating_mul(threshold.per));
@@ -188,7 +195,7 @@ pub fn words(changed: &Changed) -> (String, String, String) {
         let label = match changed.field.as_str() {
             "pausing.mode" => "What happens to ads",
             "pausing.is_stopped" => "Kill switch",
-            "page.pages_on" => "What a page needs",
+            "page.pages_on" => "What an urgent alert needs",
             other => other,
         };
         return (label.to_owned(), plain(&changed.then), plain(&changed.otherwise));

@@ -9,7 +9,7 @@ fn text(name: &str) -> &'static str {
 
 #[test]
 fn the_script_and_the_face_stay_small() {
-    let limits = [("app.js", 13 << 10), ("app.css", 38 << 10), ("inter.woff2", 60 << 10)];
+    let limits = [("app.js", 13 << 10), ("app.css", 40 << 10), ("inter.woff2", 60 << 10)];
     for (name, most_bytes) in limits {
         let asset = ASSETS.iter().find(|asset| asset.name == name).expect("an asset");
         assert!(asset.bytes.len() <= most_bytes, "{name} has {} bytes", asset.bytes.len());

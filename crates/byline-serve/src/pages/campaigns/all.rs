@@ -1,6 +1,9 @@
 //! Every campaign side by side: where it stands in its flight, what it spent and what it brought.
 
+use std::collections::BTreeSet;
+
 use byline_core::campaign::Campaign;
+use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use maud::html;
@@ -69,7 +72,7 @@ fn row(engine: &Engine, ask: &Ask, campaign: &Campaign, now: Timestamp) -> Vec<C
     };
     let spend = figures.spend_minor.map(money).ok_or("no spend was recorded".to_owned());
     let budget = campaign.budget_minor.map_or_else(|| "none set".to_owned(), money);
-    let gate = if campaign.has_gate() { "closed until launched" } else { "open" };
+    let gate = gate(engine, campaign);
     let gate_href = asked.href(&format!("/campaigns/{}/gate", links::segment(id.as_str())));
     vec![
         Cell::Name(campaign.name.clone(), Some(links::campaign(&Ask::default(), id))),
@@ -78,8 +81,22 @@ fn row(engine: &Engine, ask: &Ask, campaign: &Campaign, now: Timestamp) -> Vec<C
         figure("spend", spend),
         figure("revenue", Ok(money(figures.revenue_minor[frame.model]))),
         figure("roi", kpis::show(&frame, "roi", &figures).map(|shown| shown.text)),
-        Cell::Name(gate.to_owned(), Some(gate_href)),
+        Cell::Name(gate, Some(gate_href)),
     ]
+}
+
+/// How many creators somebody has launched.
+fn gate(engine: &Engine, campaign: &Campaign) -> String {
+    let launched = engine.launched().filter(|(id, ..)| *id == campaign.id);
+    let creators: BTreeSet<CreatorId> = launched.map(|(_, creator, _)| creator).collect();
+    match (campaign.has_gate(), creators.len()) {
+        (false, _) => "open".to_owned(),
+        (true, 0) => "closed until launched".to_owned(),
+        (true, n) => {
+            let n = i64::try_from(n).unwrap_or(i64::MAX);
+            format!("{} launched", words::counted(n, "creator", "creators"))
+        }
+    }
 }
 
 fn stands(frame: &Frame<'_>) -> Cell {

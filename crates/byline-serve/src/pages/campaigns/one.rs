@@ -11,6 +11,7 @@ use crate::pages::{links, switches, verdict};
 /// The page in a frame.
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
     let figures = frame.figures(engine, frame.scope(), frame.span);
+    let inputs = engine.campaign_inputs(frame.campaign, &figures, frame.model, frame.span);
     let id = &frame.campaign.id;
     let path = format!("/campaigns/{}", links::segment(id.as_str()));
     let head = switches::head(engine, frame, &path, frame.campaign.name.clone());
@@ -38,10 +39,10 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
         ],
         plan: plan::lines(engine, frame),
         budget: budget::of(engine, frame, &figures),
-        scorecard: scorecard::of(frame, &figures),
+        scorecard: scorecard::of(frame, &inputs),
         steps: steps(frame, &figures),
         steps_reading: reading::of_steps(frame, &figures),
-        scorecard_reading: reading::of_scorecard(frame, &figures),
+        scorecard_reading: reading::of_scorecard(frame, &inputs),
         outlook: verdict::outlook_card(engine, frame),
         as_of: switches::as_of(&frame.clock, engine.stand()),
     }

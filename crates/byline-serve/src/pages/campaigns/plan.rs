@@ -2,8 +2,10 @@
 
 use byline_core::campaign::{CreditScope, CreditedBase, Goal, ViewPolicy};
 use byline_engine::Engine;
+use byline_engine::view::Dimension;
 
 use crate::pages::frame::Frame;
+use crate::pages::roster::entries;
 use crate::pages::words;
 
 /// What a campaign is for and where it stands.
@@ -23,7 +25,8 @@ pub fn lines(engine: &Engine, frame: &Frame<'_>) -> Vec<(&'static str, String)> 
         .flights
         .iter()
         .map(|flight| {
-            format!("{} to {}", frame.clock.date(flight.from), frame.clock.date(flight.to))
+            let last = flight.to.plus_micros(-1);
+            format!("{} to {}", frame.clock.date(flight.from), frame.clock.date(last))
         })
         .collect();
     let money = |minor| words::money(minor, frame.currency());
@@ -53,14 +56,9 @@ pub fn lines(engine: &Engine, frame: &Frame<'_>) -> Vec<(&'static str, String)> 
 
 fn taking_part(engine: &Engine, frame: &Frame<'_>) -> String {
     let id = &frame.campaign.id;
-    let mut creators: Vec<_> = engine
-        .links()
-        .filter(|link| link.campaign_id == *id && !link.is_archived)
-        .map(|link| &link.creator_id)
-        .chain(engine.placements().filter(|p| p.campaign_id == *id).map(|p| &p.creator_id))
-        .collect();
-    creators.sort_unstable();
-    creators.dedup();
+    // The same people as on the roster.
+    let answer = engine.query(&frame.query(frame.scope(), frame.span, &[Dimension::Creator]));
+    let creators = entries(engine, frame, &answer);
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let n_slots = engine.placements().filter(|p| p.campaign_id == *id && !p.is_archived).count();
     let n_links = engine.links().filter(|l| l.campaign_id == *id && !l.is_archived).count();

@@ -1,7 +1,7 @@
 //! What the blocks of a campaign's page say, each in a sentence from the figures that it shows.
 
 use byline_core::event::Metric;
-use byline_core::kpi::KPIS;
+use byline_core::kpi::{KPIS, KpiInputs};
 use byline_engine::view::Figures;
 
 use crate::pages::figures::kpis;
@@ -29,12 +29,12 @@ pub fn of_steps(frame: &Frame<'_>, figures: &Figures) -> String {
 }
 
 /// How many KPIs of the goal stand well, and which are weak.
-pub fn of_scorecard(frame: &Frame<'_>, figures: &Figures) -> String {
+pub fn of_scorecard(frame: &Frame<'_>, inputs: &KpiInputs) -> String {
     let of_goal = KPIS.iter().filter(|kpi| kpi.goals().contains(&frame.campaign.goal));
     let (mut n_well, mut n_banded, mut n_missing) = (0, 0, 0);
     let mut weak = Vec::new();
     for kpi in of_goal {
-        let band = match kpis::show(frame, kpi.key, figures) {
+        let band = match kpis::show_of(frame, kpi.key, inputs) {
             Err(_) => {
                 n_missing += 1;
                 continue;

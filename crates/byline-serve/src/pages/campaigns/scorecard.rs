@@ -1,7 +1,6 @@
 //! The scorecard: every KPI of the trade's nineteen, with its band and the campaign's own target.
 
-use byline_core::kpi::{KPIS, Kpi, Ratio};
-use byline_engine::view::Figures;
+use byline_core::kpi::{KPIS, Kpi, KpiInputs, Ratio};
 
 use crate::pages::figures::kpis;
 use crate::pages::frame::Frame;
@@ -10,7 +9,7 @@ use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
 use crate::pages::words;
 
 /// The KPIs that the goal asks for first, and all others.
-pub fn of(frame: &Frame<'_>, figures: &Figures) -> [Sheet; 2] {
+pub fn of(frame: &Frame<'_>, inputs: &KpiInputs) -> [Sheet; 2] {
     let goal = frame.campaign.goal;
     let numbered = || KPIS.iter().filter(|kpi| kpi.number.is_some());
     let (mut first, rest): (Vec<&Kpi>, Vec<&Kpi>) =
@@ -24,21 +23,21 @@ pub fn of(frame: &Frame<'_>, figures: &Figures) -> [Sheet; 2] {
             Heading::text("In the market"),
             Heading::text("Own target"),
         ],
-        rows: kpis.iter().map(|kpi| row(frame, figures, kpi)).collect(),
+        rows: kpis.iter().map(|kpi| row(frame, inputs, kpi)).collect(),
         sums: Vec::new(),
         empty: "The goal names no KPI of its own.".to_owned(),
     };
     [sheet("KPIs of the goal", &first), sheet("All other KPIs", &rest)]
 }
 
-fn row(frame: &Frame<'_>, figures: &Figures, kpi: &'static Kpi) -> Vec<Cell> {
+fn row(frame: &Frame<'_>, inputs: &KpiInputs, kpi: &'static Kpi) -> Vec<Cell> {
     let href = links::explain(frame, kpi.key, None);
-    let name = match kpi.number {
-        Some(number) => format!("{number}. {}", kpi.name),
-        None => kpi.name.to_owned(),
+    let name = match kpi.key {
+        "reach" => "Reach, largest single account".to_owned(),
+        _ => kpi.name.to_owned(),
     };
     let key = format!("kpi-{}", kpi.key);
-    let shown = match kpis::show(frame, kpi.key, figures) {
+    let shown = match kpis::show_of(frame, kpi.key, inputs) {
         Ok(shown) => shown,
         Err(reason) => {
             return vec![

@@ -2,6 +2,7 @@
 //! tracks them.
 
 mod build;
+mod clicks;
 mod deal;
 mod render;
 mod standing;
@@ -14,6 +15,7 @@ use super::shell::{Head, Shell};
 use crate::pages::orders::ShareRow;
 
 pub use build::build;
+pub use clicks::{href as clicks_href, show as show_clicks};
 
 /// One creator's page, settled.
 #[derive(Clone, Debug)]

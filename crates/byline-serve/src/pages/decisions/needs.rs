@@ -10,17 +10,16 @@ use crate::pages::frame::Frame;
 use crate::pages::live::{Lane, LaneRow};
 use crate::pages::{links, words};
 
-/// How many creators are shown.
-const SHOWN: usize = 5;
+/// How many creators are shown: a row of them, so that the three questions stay in sight.
+const SHOWN: usize = 3;
 
 /// The top of the queue; `None` if the campaign is gone.
 pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
     let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
     let frame = &judging(frame, &view);
     let share = sentences::share_name(view.judged_by);
-    let expected = view.benchmarks.of(view.judged_by);
-    let expected = match expected {
-        Some(expected) => format!("{share}, benchmark {}", cases::percent(expected.value)),
+    let judged_by = match view.benchmarks.of(view.judged_by) {
+        Some(_) => share.to_owned(),
         None => format!("{share}, no benchmark"),
     };
     let row = |row: &CreatorDecision| {
@@ -45,8 +44,8 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
             spark: None,
             figure: cases::judged(frame, &view, row),
             caption: match at_stake {
-                Some(money) => format!("{expected}, {money} at stake"),
-                None => expected.clone(),
+                Some(money) => format!("{judged_by}, {money} at stake"),
+                None => judged_by.clone(),
             },
             next: (
                 match (told, step) {
@@ -64,13 +63,14 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
         None => "This campaign has no benchmark, so nobody can be judged by one.",
         Some(_) => "Nobody needs you now.",
     };
+    let n_needing = i64::try_from(needing().count()).unwrap_or(i64::MAX);
     Some(Lane {
         id: "needs",
         title: "What needs you",
         note: "by the rules of the campaign over the flight to date, with what the data supports",
         rows: needing().take(SHOWN).map(row).collect(),
         empty: empty.to_owned(),
-        all: ("Every decision, and why", queue(&frame.ask)),
+        all: (format!("All {}, and why", words::count(n_needing)), queue(&frame.ask)),
     })
 }
 

@@ -9,6 +9,7 @@ use byline_engine::view::{Answer, CreatorDecision, DecisionsView, Dimension, Fig
 use super::{ExecutivePage, limits};
 use crate::pages::ask::Ask;
 use crate::pages::figures::apart::Apart;
+use crate::pages::figures::flight;
 use crate::pages::figures::headline::Headline;
 use crate::pages::figures::kpis;
 use crate::pages::frame::{Frame, credited};
@@ -53,6 +54,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
         head: switches::head(engine, frame, "/executive", frame.campaign.name.clone()),
         lead: lead(frame, &answer, &all),
         strip: headline.strip(),
+        flight: flight::line(engine, frame),
         sheet,
         more: (0 < n_more).then(|| {
             let text = words::counted(n_more, "more creator is", "more creators are");

@@ -8,6 +8,7 @@ mod limits;
 mod render;
 
 use super::figures::apart::Apart;
+use super::figures::flight::FlightLine;
 use super::parts::{Cell, Sheet, Strip};
 use super::shell::{Head, Shell};
 
@@ -24,6 +25,8 @@ pub struct ExecutivePage {
     pub lead: String,
     /// The headline figures.
     pub strip: Strip,
+    /// How the flight as a whole stands; `None` before the first begins.
+    pub flight: Option<FlightLine>,
     /// Each creator, and what all add up to.
     pub sheet: Sheet,
     /// How many creators are on pages of their own only, in words, and where all of them stand.

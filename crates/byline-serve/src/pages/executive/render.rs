@@ -17,6 +17,7 @@ impl ExecutivePage {
                 button.button type="button" hidden data-print { "Print, or save as PDF" }
             }
             (self.strip.render())
+            @if let Some(flight) = &self.flight { (flight.render()) }
             div.apart id="apart" data-live {
                 @for apart in &self.apart { p { (apart.render()) } }
             }

@@ -1,6 +1,6 @@
 //! Builds an explanation from the engine's answer.
 
-use byline_core::kpi::{Input, Ratio, Unit};
+use byline_core::kpi::{Input, Kpi, Ratio, Unit};
 use byline_core::money::Currency;
 use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
@@ -167,7 +167,8 @@ fn inputs(frame: &Frame<'_>, subject: &Subject, explanation: &Explanation) -> Ve
             Input::Revenue => Some("revenue"),
             Input::Clicks => Some("clicks"),
             Input::Orders | Input::Conversions => Some("orders"),
-            _ => None,
+            // What is reported is a figure of its own, unless it is the one that is open.
+            other => Kpi::from_key(other.key()).map(|kpi| kpi.key).filter(|key| *key != subject.of),
         });
         let asked = |of| links::Asked { of, ..subject.asked(0) };
         InputRow {

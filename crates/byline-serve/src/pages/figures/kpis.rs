@@ -3,7 +3,9 @@
 //! In: additive figures of a scope. Out: a [`Shown`] for each KPI, computed by the one table of the
 //! core, so a screen and an explanation cannot part.
 
-use byline_core::kpi::{Band, Bands, Edge, Grade, InCurrency, Kpi, Ratio, Reading, Unit};
+use byline_core::kpi::{
+    Band, Bands, Edge, Grade, InCurrency, Kpi, KpiInputs, Ratio, Reading, Unit,
+};
 use byline_core::money::Currency;
 use byline_engine::view::Figures;
 
@@ -40,9 +42,16 @@ pub struct BandShown {
 /// # Panics
 /// If the table of KPIs has no such row: the caller's word is wrong.
 pub fn show(frame: &Frame<'_>, key: &str, figures: &Figures) -> Result<Shown, String> {
+    show_of(frame, key, &figures.kpi_inputs(frame.model, frame.campaign.goal))
+}
+
+/// The same of inputs that hold more than figures do.
+///
+/// # Panics
+/// As [`show`].
+pub fn show_of(frame: &Frame<'_>, key: &str, inputs: &KpiInputs) -> Result<Shown, String> {
     let kpi = Kpi::from_key(key).expect("pages ask for KPIs of the table");
-    let inputs = figures.kpi_inputs(frame.model, frame.campaign.goal);
-    let reading = kpi.evaluate(&inputs).map_err(|reason| reason.to_string())?;
+    let reading = kpi.evaluate(inputs).map_err(|reason| reason.to_string())?;
     Ok(Shown {
         text: text(kpi.unit, reading.ratio, frame.currency()),
         ratio: reading.ratio,

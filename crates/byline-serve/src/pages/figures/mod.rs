@@ -2,6 +2,7 @@
 //! and what is shown apart.
 
 pub mod apart;
+pub mod flight;
 pub mod headline;
 pub mod kpis;
 pub mod money_chart;

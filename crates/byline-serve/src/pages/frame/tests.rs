@@ -119,7 +119,7 @@ fn the_pill_says_where_in_its_flight_a_campaign_is() {
         ("2026-05-31T22:00:00Z", "Day 1 of 21"),
         ("2026-06-09T08:00:00Z", "Day 9 of 21"),
         ("2026-06-21T21:59:59Z", "Day 21 of 21"),
-        ("2026-06-25T00:00:00Z", "Ended 22 Jun"),
+        ("2026-06-25T00:00:00Z", "Ended 21 Jun"),
     ] {
         let frame =
             Frame::of(&[idle(&summer)], &Ask::default(), Range::Today, at(now)).expect("a frame");

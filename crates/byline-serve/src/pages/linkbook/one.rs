@@ -86,7 +86,7 @@ fn findings(findings: &[Finding]) -> Markup {
             thead { tr {
                 th scope="col" { "Gravity" }
                 th scope="col" { "What" }
-                th scope="col" { "Instead" }
+                th scope="col" { "What to do" }
             } }
             tbody { @for finding in findings {
                 tr {
@@ -98,10 +98,39 @@ fn findings(findings: &[Finding]) -> Markup {
                         (name(&finding.detail))
                         @if !finding.value.is_empty() { small.below { (name(&finding.value)) } }
                     }
-                    td { @if let Some(fix) = &finding.fix { code { (name(fix)) } } }
+                    td.wide {
+                        (advice(finding.code))
+                        @if let Some(fix) = &finding.fix {
+                            " Use instead: " code { (name(fix)) }
+                        }
+                    }
                 }
             } }
         } }
+    }
+}
+
+/// What a person can do about a finding; what should stand instead follows it.
+fn advice(code: &str) -> &'static str {
+    match code {
+        "destination.unreachable"
+        | "destination.gone"
+        | "destination.status"
+        | "destination.redirects"
+        | "destination.error_words" => {
+            "Bring the page back, or have the link lead to a page that answers. The short address \
+             stays the same, so posts need no change."
+        }
+        "destination.sold_out" => "Restock, or have the link lead to something that can be bought.",
+        "destination.closed" => "Open the shop, or have the link lead elsewhere until it is.",
+        "destination.unchecked" | "destination.stale" => {
+            "Nothing to mend: it is looked at within the hour."
+        }
+        "destination.turned_away" => "Open the page by hand, on a phone.",
+        "destination.slow" => "Make the page lighter: people leave before it shows.",
+        "destination.insecure" => "Have the shop answer by https.",
+        "destination.elsewhere" => "Have the link lead to the last address itself, if it is yours.",
+        _ => "",
     }
 }
 

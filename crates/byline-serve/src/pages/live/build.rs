@@ -7,6 +7,7 @@ use byline_engine::view::{Answer, Figure as Asked, Figures, MICRO, Measure, Stan
 use super::{Footing, LivePage, feeds, lanes};
 use crate::pages::ask::Ask;
 use crate::pages::figures::apart::Apart;
+use crate::pages::figures::flight;
 use crate::pages::figures::headline::Headline;
 use crate::pages::figures::money_chart;
 use crate::pages::frame::{Frame, credited};
@@ -41,10 +42,11 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
         head: switches::head(engine, frame, "/live", frame.campaign.name.clone()),
         strip: headline.strip(),
         apart: Apart::all(engine, frame, &answer),
+        flight: flight::line(engine, frame),
         needs: decisions::needs(engine, frame)?,
         chart: money_chart::of_live(engine, frame, &live),
         chart_note: money_chart::note(frame),
-        lanes: lanes::all(frame, &live),
+        lanes: lanes::all(engine, frame, &live),
         steps: steps(frame, &live.figures),
         steps_note: format!("all creators, {}", frame.range_name().to_lowercase()),
         feeds: live.feeds.iter().map(|feed| feeds::line(frame, feed)).collect(),
@@ -74,7 +76,8 @@ pub fn steps(frame: &Frame<'_>, figures: &Figures) -> Vec<Step> {
             let share = words::percent(n.into(), before.into())?;
             (n <= before).then(|| format!("{share} of {}", name.to_lowercase()))
         });
-        steps.push(Step { label: label.to_owned(), key, figure, n, kept });
+        let n_of = n.map(|n| (n, last.map_or(n, |(before, _)| before)));
+        steps.push(Step { label: label.to_owned(), key, figure, n_of, kept });
         last = n.map(|n| (n, label)).or(last);
     }
     steps

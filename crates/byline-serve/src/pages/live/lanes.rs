@@ -4,16 +4,25 @@
 //! and not the creator, so the first step is to look at what the brand itself can mend.
 
 use byline_core::id::CreatorId;
+use byline_engine::Engine;
 use byline_engine::view::{Cause, Earner, Lagging, Live, MICRO, Silent};
 
+use super::losses::{self, Losses};
 use super::{Lane, LaneRow};
-use crate::pages::ask::Ask;
+use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Spark, Tone};
-use crate::pages::{links, words};
+use crate::pages::{creator, links, words};
+
+/// How many of those who burn money never gave a signal; one more is silent in the range, and the
+/// rest of the list is losses.
+const MOST_SILENT: usize = 2;
+
+/// How many creators a list shows.
+const SHOWN: usize = 5;
 
 /// The three questions with their answers.
-pub fn all(frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
+pub fn all(engine: &Engine, frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
     [
         Lane {
             id: "earning",
@@ -22,26 +31,47 @@ pub fn all(frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
             rows: live.earning.iter().map(|row| earner(frame, row)).collect(),
             empty: "Nobody earned in the last 60 minutes. The chart below shows the hours before."
                 .to_owned(),
-            all: ("Everybody by revenue", everybody(frame, "revenue")),
+            all: ("Everybody by revenue".to_owned(), everybody(frame, "revenue")),
         },
         Lane {
             id: "lagging",
             title: "Clicks, few sales",
-            note: "half the roster's rate or less, and the likeliest cause",
+            note: "in this range half the roster's rate or less",
             rows: live.lagging.iter().map(|row| lagging(frame, row)).collect(),
             empty: "Everybody with enough clicks to judge sells about as the roster does."
                 .to_owned(),
-            all: ("Everybody by conversion rate", everybody(frame, "-conversion_rate")),
+            all: ("Everybody by conversion rate".to_owned(), everybody(frame, "-conversion_rate")),
         },
-        Lane {
-            id: "silent",
-            title: "Spend, no signal",
-            note: "money spent, but no click and no order",
-            rows: live.silent.iter().map(|row| silent(frame, row)).collect(),
-            empty: "Every creator with spend in this range shows clicks or orders.".to_owned(),
-            all: ("Everybody by cost", everybody(frame, "cost")),
-        },
+        burning(engine, frame, live),
     ]
+}
+
+/// Who burns money: spend without any signal first, then the largest losses of the flight.
+fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live) -> Lane {
+    let Losses { silent: never, losing } = losses::of_flight(engine, frame);
+    let is_known = |row: &Silent| never.iter().any(|it| it.creator_id == row.creator_id.as_str());
+    let now_silent = live.silent.iter().filter(|row| !is_known(row)).map(|row| silent(frame, row));
+    let now_silent: Vec<LaneRow> = now_silent.take(MOST_SILENT).collect();
+    // Who is silent in the range too is told of with what is known about their links.
+    let told = |row: LaneRow| {
+        let also = live.silent.iter().find(|it| it.creator_id.as_str() == row.creator_id);
+        also.map_or(row, |also| silent(frame, also))
+    };
+    let never = never.into_iter().take(MOST_SILENT).map(told);
+    let mut rows: Vec<LaneRow> = never.chain(now_silent).take(MOST_SILENT + 1).collect();
+    let n_left = SHOWN - rows.len();
+    rows.extend(losing.into_iter().take(n_left));
+    let sort = Some("loss".to_owned());
+    let by_loss = Ask { range: Some(Range::Flight), sort, ..frame.ask.elsewhere() };
+    Lane {
+        id: "silent",
+        title: "Burning money",
+        note: "no signal at all, then the flight's largest losses",
+        rows,
+        empty: "Every creator with spend brings clicks or orders, and nobody is at a loss."
+            .to_owned(),
+        all: ("Everybody by loss over the flight".to_owned(), by_loss.href("/creators")),
+    }
 }
 
 /// The roster in the range of the page, sorted.
@@ -111,33 +141,36 @@ fn silent(frame: &Frame<'_>, row: &Silent) -> LaneRow {
         // A flat line would say nothing that the words do not.
         spark: None,
         figure: Figure::known(spend, links::explain(frame, "spend", Some(&row.creator_id))),
-        caption: if is_blameless { "spent, not wired" } else { "spent" }.to_owned(),
+        caption: match is_blameless {
+            true => "spent, not wired".to_owned(),
+            false => "spent in this range".to_owned(),
+        },
         next: wake_up(frame, row),
     }
 }
 
 /// What mends the cause, and where to look.
 fn remedy(frame: &Frame<'_>, row: &Lagging) -> (&'static str, String) {
-    let (text, part) = match row.cause {
-        Cause::SoldOut => ("Restock, or change where the link lands", "links"),
-        Cause::Code => ("Renew or replace the code", "codes"),
-        Cause::LostOnTheWay => ("Open the landing page on a phone", "links"),
-        Cause::InAppBrowser => ("Try the checkout inside the app", "links"),
-        Cause::Unknown => ("Compare offer and content", "placements"),
-    };
-    (text, at(frame, &row.creator_id, part))
+    let evidence = || creator::clicks_href(frame, &row.creator_id);
+    match row.cause {
+        Cause::SoldOut => ("See the evidence", evidence()),
+        Cause::Code => ("Renew or replace the code", at(frame, &row.creator_id, "codes")),
+        Cause::LostOnTheWay => ("See the evidence", evidence()),
+        Cause::InAppBrowser => ("See the evidence", evidence()),
+        Cause::Unknown => ("Compare with the others", evidence()),
+    }
 }
 
 fn wake_up(frame: &Frame<'_>, row: &Silent) -> (&'static str, String) {
     let (text, part) = match (row.is_wired, row.silent_hours) {
         (false, _) => ("Give them a link or a code", "links"),
-        (true, None) => ("Ask whether the link is in the post", "links"),
+        (true, None) => ("Is the link in the post?", "links"),
         (true, Some(_)) => ("Ask when they post next", "placements"),
     };
     (text, at(frame, &row.creator_id, part))
 }
 
 /// A part of a creator's page.
-fn at(frame: &Frame<'_>, creator: &CreatorId, part: &str) -> String {
+pub fn at(frame: &Frame<'_>, creator: &CreatorId, part: &str) -> String {
     format!("{}#{part}", links::creator(&frame.ask, creator))
 }

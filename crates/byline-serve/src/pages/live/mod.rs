@@ -6,9 +6,11 @@
 mod build;
 mod feeds;
 mod lanes;
+mod losses;
 mod render;
 
 use super::figures::apart::Apart;
+use super::figures::flight::FlightLine;
 use super::parts::{Chart, Figure, Spark, Step, Strip, Tone};
 use super::shell::{Head, Shell};
 
@@ -25,6 +27,8 @@ pub struct LivePage {
     pub strip: Strip,
     /// Money in other currencies, which is in none of them.
     pub apart: Vec<Apart>,
+    /// How the flight as a whole stands; `None` before the first begins.
+    pub flight: Option<FlightLine>,
     /// Who needs somebody.
     pub needs: Lane,
     /// Revenue and spend over time.
@@ -57,7 +61,7 @@ pub struct Lane {
     /// What stands there if there are none.
     pub empty: String,
     /// Everybody, sorted by what the question asks: a name and an address.
-    pub all: (&'static str, String),
+    pub all: (String, String),
 }
 
 /// One creator in a lane.

@@ -18,6 +18,7 @@ impl LivePage {
             div.apart id="apart" data-live {
                 @for apart in &self.apart { p { (apart.render()) } }
             }
+            @if let Some(flight) = &self.flight { (flight.render()) }
             div.needs { (self.needs.render()) }
             div.lanes { @for lane in &self.lanes { (lane.render()) } }
             (card("money", "Attributed revenue and spend", &self.chart_note, self.money()))

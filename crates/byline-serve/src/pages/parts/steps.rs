@@ -13,16 +13,16 @@ pub struct Step {
     pub key: &'static str,
     /// How many, as people read it.
     pub figure: Figure,
-    /// How many, for the bar; `None` if it is missing.
-    pub n: Option<i64>,
+    /// How many, and how many of the step before there were, for the bar; `None` if either is
+    /// missing. The first step is all of itself.
+    pub n_of: Option<(i64, i64)>,
     /// How many of the step before came this far, in words.
     pub kept: Option<String>,
 }
 
-/// The steps with bars. Their lengths are fourth roots: on a linear scale one would see the first
-/// step and nothing else.
+/// The steps with bars. Each is as long as the words beside it say: the part of the step before
+/// that came this far, to scale.
 pub fn steps(steps: &[Step]) -> Markup {
-    let widest = steps.iter().filter_map(|step| step.n).max().unwrap_or(0).max(1);
     html! {
         ol.steps {
             @for step in steps {
@@ -34,8 +34,8 @@ pub fn steps(steps: &[Step]) -> Markup {
                     }
                     svg.bar width="100%" height="14" aria-hidden="true" {
                         rect.ground width="100%" height="14" rx="4" {}
-                        @if let Some(n) = step.n {
-                            rect.fill width={ (width_percent(n, widest)) "%" } height="14" rx="4" {}
+                        @if let Some((n, of)) = step.n_of {
+                            rect.fill width={ (width_percent(n, of)) "%" } height="14" rx="4" {}
                         }
                     }
                 }
@@ -44,8 +44,29 @@ pub fn steps(steps: &[Step]) -> Markup {
     }
 }
 
-fn width_percent(n: i64, widest: i64) -> u64 {
-    let n = u128::from(n.max(0).unsigned_abs());
-    let ratio = n * 100_000_000 / u128::from(widest.unsigned_abs());
-    u64::try_from(ratio.isqrt().isqrt()).unwrap_or(100)
+/// `0.4`, in percent; what is there is never too thin to be seen.
+fn width_percent(n: i64, of: i64) -> String {
+    let permille = i128::from(n.max(0)) * 1_000 / i128::from(of.max(1));
+    let least = if 0 < n { 3 } else { 0 };
+    let permille = permille.clamp(least, 1_000);
+    format!("{}.{}", permille / 10, permille % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_as_long_as_the_part_that_came_so_far() {
+        for (n, of, expected) in [
+            (462_761, 462_761, "100.0"),
+            (1_582, 462_761, "0.3"),
+            (1_310, 1_582, "82.8"),
+            (0, 1_310, "0.0"),
+            (2_000, 1_582, "100.0"),
+            (5, 0, "100.0"),
+        ] {
+            assert_eq!(width_percent(n, of), expected, "{n} of {of}");
+        }
+    }
 }

@@ -8,6 +8,9 @@ use crate::pages::frame::{Frame, credited};
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
 use crate::pages::{links, words};
 
+/// What orders are called that were not counted then.
+const NEW: &str = "New since";
+
 /// How many postings of each kind are listed.
 const MOST: usize = 8;
 
@@ -27,7 +30,7 @@ pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<Changes
         sums: sums(frame, &changes, then, now),
         lists: [
             list(frame, &changes, "Restated since", &changes.restated),
-            list(frame, &changes, "New since", &changes.new),
+            list(frame, &changes, NEW, &changes.new),
         ],
     })
 }
@@ -55,7 +58,7 @@ fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {
     };
     let new = match changes.new.n_orders {
         0 => "none came in since".to_owned(),
-        _ => part(&changes.new, "that came in since"),
+        _ => part(&changes.new, "that came in or became revenue since"),
     };
     format!(
         "Attributed in the same stretch, {}: {} then, {} now. {}, and {new}.",
@@ -89,7 +92,7 @@ fn sums(frame: &Frame<'_>, changes: &Changes, then: [i64; 2], now: [i64; 2]) -> 
     let mut rows = vec![stand(&of_then, "Then", then)];
     let new = &changes.new;
     let n = orders(new.n_orders);
-    rows.push(line("New since".to_owned(), n, &new.credited_minor, &new.unattributed_minor));
+    rows.push(line(NEW.to_owned(), n, &new.credited_minor, &new.unattributed_minor));
     for reason in &changes.restated.reasons {
         let n = i64::try_from(reason.n_postings).unwrap_or(i64::MAX);
         let n = words::counted(n, "change", "changes");
@@ -162,7 +165,7 @@ fn list(frame: &Frame<'_>, changes: &Changes, title: &'static str, part: &Change
             rows: part.newest.iter().map(row).collect(),
             sums: Vec::new(),
             empty: match title {
-                "New since" => "No further order of this stretch came in.",
+                NEW => "No further order of this stretch came in.",
                 _ => "No order that was known then has been restated.",
             }
             .to_owned(),

@@ -47,7 +47,7 @@ impl ChangesCard {
             "postings of the ledger",
             html! {
                 p.sum { (self.lead) }
-                div.sides {
+                details.since { summary { "By reason, and order by order" } div.sides {
                     (self.sums.render())
                     div {
                         @for list in &self.lists {
@@ -55,6 +55,7 @@ impl ChangesCard {
                             (list.sheet.render())
                         }
                     }
+                }
                 }
             },
         )

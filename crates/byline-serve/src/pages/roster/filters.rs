@@ -19,7 +19,7 @@ const QUESTIONS: [Question; 5] = [
     ("losing", "Below break-even", |entry, _| {
         entry.figures.spend_minor.is_some_and(|spend| entry.revenue_minor < spend)
     }),
-    ("no-sale", "Clicks, no sale", |entry, frame| {
+    ("no-sale", "Clicks, no sale at all", |entry, frame| {
         0 < entry.figures.n_clicks && entry.figures.orders_micro[frame.model] == 0
     }),
     ("silent", "Spend, no signal", |entry, frame| {

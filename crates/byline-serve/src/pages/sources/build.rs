@@ -36,6 +36,9 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp, polled: &[Polled]) -> S
     // What only a person can help comes before what is late; the rest stays in the engine's order.
     sources.sort_by_key(|(_, polled)| polled.map_or(3, Polled::rank));
     let tallies = view.tallies.iter().filter(|tally| 0 < tally.n_received);
+    let mut rows: Vec<SourceRow> =
+        sources.into_iter().map(|(source, polled)| row(source, polled, now)).collect();
+    tell_apart(&mut rows);
     SourcesPage {
         shell: Shell {
             title: "Sources".to_owned(),
@@ -47,11 +50,26 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp, polled: &[Polled]) -> S
         head: Head::titled("Sources"),
         equation: equation(&view),
         tallies: tallies.map(|t| (t.name, count(t.n_received), count(t.n_known))).collect(),
-        rows: sources.into_iter().map(|(source, polled)| row(source, polled, now)).collect(),
+        rows,
         twice: twice(engine),
         young: young(engine, now),
         open: open(engine),
         absent: FEEDS.iter().filter_map(|feed| Some((feed.name, feed.absence?))).collect(),
+    }
+}
+
+/// Says what they bring of sources that go by one name.
+fn tell_apart(rows: &mut [SourceRow]) {
+    let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
+    for row in rows.iter_mut() {
+        let is_alone = names.iter().filter(|name| **name == row.name).count() == 1;
+        let brings = row.streams.split(" · ").next().map(|brings| {
+            brings.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == ',')
+        });
+        let brings = brings.map(str::trim).filter(|brings| !is_alone && !brings.is_empty());
+        if let Some(brings) = brings {
+            row.name = format!("{}, {}", row.name, brings.to_lowercase());
+        }
     }
 }
 
@@ -174,7 +192,7 @@ pub fn state(source: &SourceView, age: Option<&str>, now: Timestamp) -> (Tone, S
         _ if source.is_archived => tell(Tone::Plain, "Out of use".to_owned()),
         (_, Some(age)) if source.is_stale(now) => tell(Tone::Warn, format!("Quiet for {age}")),
         _ if 0 < source.n_aside => tell(Tone::Bad, format!("{} put aside", count(source.n_aside))),
-        (Some(false), _) => tell(Tone::Warn, "Late".to_owned()),
+        (Some(false), _) => tell(Tone::Warn, "Often late, 7 days".to_owned()),
         (_, None) => tell(Tone::Plain, "Nothing yet".to_owned()),
         (Some(true), _) => tell(Tone::Good, "On time".to_owned()),
         (None, _) => tell(Tone::Plain, "Delay not known yet".to_owned()),

@@ -95,6 +95,7 @@ async fn the_roster() {
 #[tokio::test]
 async fn one_creator() {
     check("creator", "/creators/mika").await;
+    check("creator-clicks", "/creators/mika/clicks").await;
 }
 
 #[tokio::test]
@@ -213,7 +214,7 @@ async fn stale_orders_take_the_live_label_away() {
     }
     world::set_now(&stage, "2026-07-01T10:00:00Z");
     let html = page(&stage, "/live").await.text;
-    assert!(html.contains("Ended 22 Jun"), "after the flight nothing is expected");
+    assert!(html.contains("Ended 21 Jun"), "after the flight nothing is expected");
     assert!(!html.contains("The newest order is"));
 }
 
@@ -377,6 +378,7 @@ async fn no_page_has_anything_inline() {
         "/decisions",
         "/creators",
         "/creators/mika",
+        "/creators/mika/clicks",
         "/orders",
         "/orders/9901",
         "/explain",

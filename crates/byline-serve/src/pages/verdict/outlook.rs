@@ -37,8 +37,8 @@ fn body(frame: &Frame<'_>, view: &OutlookView) -> Markup {
         }
         p.note {
             "An 80% range from the last " (view.n_days.min(14)) " whole days, each taken to be \
-             like the next ones up to " (frame.clock.day(view.ends_at)) ". It knows nothing of \
-             posts or sales to come. "
+             like the next ones up to " (frame.clock.day(view.ends_at.plus_micros(-1)))
+            ". It knows nothing of posts or sales to come. "
             (score(view))
         }
     }

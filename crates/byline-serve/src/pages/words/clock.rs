@@ -1,6 +1,6 @@
 //! Instants as text, in the campaign's time zone.
 
-use byline_core::time::{CivilDay, Timestamp, Zone};
+use byline_core::time::{CivilDay, Span, Timestamp, Zone};
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 
@@ -22,6 +22,11 @@ impl Clock {
     /// `9 Jun`.
     pub fn day(&self, at: Timestamp) -> String {
         self.told(at, "%-d %b")
+    }
+
+    /// The last day of a stretch: `30 Jun` of one that ends as July begins.
+    pub fn last_day(&self, span: Span) -> String {
+        self.day(span.to.plus_micros(-1))
     }
 
     /// `Tue 9 Jun`.

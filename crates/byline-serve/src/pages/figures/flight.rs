@@ -1,0 +1,174 @@
+//! The flight: where it stands as a whole, beside whatever stretch a page is about.
+//!
+//! A good day flatters: its orders are there before its fees. So every page that shows a day says
+//! in one line what the flight has brought and cost, how much of its time is over, and what it may
+//! come to.
+
+use byline_core::time::Span;
+use byline_engine::Engine;
+use byline_engine::view::{Figures, OutlookView};
+use maud::{Markup, html};
+
+use super::kpis;
+use crate::pages::frame::Frame;
+use crate::pages::parts::{Figure, Tone};
+use crate::pages::{links, words};
+
+/// The flight in one line.
+#[derive(Clone, Debug)]
+pub struct FlightLine {
+    facts: Vec<Fact>,
+}
+
+/// One figure of the line.
+#[derive(Clone, Debug)]
+struct Fact {
+    key: &'static str,
+    label: &'static str,
+    figure: Figure,
+    note: String,
+    tone: Tone,
+}
+
+/// The line of a page in `frame`; `None` before the first flight begins.
+pub fn line(engine: &Engine, frame: &Frame<'_>) -> Option<FlightLine> {
+    let flight = frame.flight().filter(|flight| flight.from <= frame.now)?;
+    let whole = frame.over_flight()?;
+    let figures = whole.figures(engine, whole.scope(), whole.span);
+    let outlook = engine.outlook_view(&frame.campaign.id, frame.now);
+    let mut facts = vec![
+        time(frame, flight),
+        revenue(&whole, &figures, outlook.as_ref()),
+        spend(&whole, &figures, flight),
+        roi(&whole, &figures),
+    ];
+    facts.extend(outlook.as_ref().and_then(|view| to_come(frame, view)));
+    Some(FlightLine { facts })
+}
+
+fn money(frame: &Frame<'_>, minor: i64) -> String {
+    words::money_rounded(minor, frame.currency())
+}
+
+fn percent(part: i64, whole: i64) -> String {
+    words::percent(part.into(), whole.into()).unwrap_or_else(|| "n/a".to_owned())
+}
+
+/// How many seconds of the flight are over, and how many it has.
+fn passed(frame: &Frame<'_>, flight: Span) -> (i64, i64) {
+    let over = Span { from: flight.from, to: frame.now.min(flight.to) };
+    (over.seconds(), flight.seconds())
+}
+
+fn time(frame: &Frame<'_>, flight: Span) -> Fact {
+    let (over, all) = passed(frame, flight);
+    let href = links::campaign(&frame.ask, &frame.campaign.id);
+    Fact {
+        key: "flight-time",
+        label: "Of the flight",
+        figure: Figure::known(percent(over, all), href),
+        note: format!("over, it ends {}", frame.clock.last_day(flight)),
+        tone: Tone::Plain,
+    }
+}
+
+fn revenue(whole: &Frame<'_>, figures: &Figures, outlook: Option<&OutlookView>) -> Fact {
+    let minor = figures.revenue_minor[whole.model];
+    let target = outlook.and_then(|view| view.target_minor);
+    Fact {
+        key: "flight-revenue",
+        label: "Revenue",
+        figure: Figure::known(money(whole, minor), links::explain(whole, "revenue", None)),
+        note: match target {
+            Some(target) => {
+                format!("{} of the target of {}", percent(minor, target), money(whole, target))
+            }
+            None => "attributed so far".to_owned(),
+        },
+        tone: Tone::Plain,
+    }
+}
+
+fn spend(whole: &Frame<'_>, figures: &Figures, flight: Span) -> Fact {
+    let href = links::explain(whole, "spend", None);
+    let (key, label) = ("flight-spend", "Spend");
+    let Some(minor) = figures.spend_minor else {
+        let figure = Figure::missing("no spend was recorded", href);
+        return Fact { key, label, figure, note: "none recorded".to_owned(), tone: Tone::Plain };
+    };
+    let (over, all) = passed(whole, flight);
+    let budget = whole.campaign.budget_minor.filter(|budget| 0 < *budget);
+    // More of the money is gone than of the time.
+    let is_ahead = budget.is_some_and(|budget| {
+        i128::from(over) * i128::from(budget) < i128::from(minor) * i128::from(all)
+    });
+    Fact {
+        key,
+        label,
+        figure: Figure::known(money(whole, minor), href),
+        note: match budget {
+            Some(budget) => {
+                format!("{} of the budget of {}", percent(minor, budget), money(whole, budget))
+            }
+            None => "no budget is set".to_owned(),
+        },
+        tone: if is_ahead { Tone::Warn } else { Tone::Plain },
+    }
+}
+
+fn roi(whole: &Frame<'_>, figures: &Figures) -> Fact {
+    let href = links::explain(whole, "roi", None);
+    let (key, label) = ("flight-roi", "ROI");
+    match kpis::show(whole, "roi", figures) {
+        Ok(shown) => Fact {
+            key,
+            label,
+            figure: Figure::known(shown.text, href),
+            note: match shown.ratio.numerator() < 0 {
+                true => "costs are not back yet".to_owned(),
+                false => shown.band.as_ref().map_or("", |band| band.word).to_owned(),
+            },
+            tone: if shown.ratio.numerator() < 0 { Tone::Bad } else { Tone::Plain },
+        },
+        Err(reason) => {
+            let figure = Figure::missing(&reason, href);
+            Fact { key, label, figure, note: reason, tone: Tone::Plain }
+        }
+    }
+}
+
+/// What the flight may come to; nothing while too little is known.
+fn to_come(frame: &Frame<'_>, view: &OutlookView) -> Option<Fact> {
+    let (low, high) = view.low_minor.zip(view.high_minor)?;
+    let (note, tone) = match view.target_minor {
+        None => ("by the end of the flight", Tone::Plain),
+        Some(target) if high < target => ("target out of reach at this pace", Tone::Bad),
+        Some(target) if target <= low => ("target safe at this pace", Tone::Good),
+        Some(_) => ("the target lies within it", Tone::Plain),
+    };
+    let href = format!("{}#outlook", links::campaign(&frame.ask, &frame.campaign.id));
+    let text = format!("{} to {}", money(frame, low), money(frame, high));
+    Some(Fact {
+        key: "flight-outlook",
+        label: "May come to",
+        figure: Figure::known(text, href),
+        note: note.to_owned(),
+        tone,
+    })
+}
+
+impl FlightLine {
+    /// The line.
+    pub fn render(&self) -> Markup {
+        html! {
+            section.flight id="flight" data-live aria-label="The flight so far" {
+                @for fact in &self.facts {
+                    p {
+                        span.what { (fact.label) } " " b { (fact.figure.render(fact.key)) }
+                        small.(fact.tone.class()) { (fact.note) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Losses: whose cost is far above what came back, over the flight.
+//!
+//! A day says little here: most of a price falls due with one post, and its orders come for days.
+
+use byline_core::id::CreatorId;
+use byline_engine::Engine;
+use byline_engine::view::{Dimension, Figures};
+
+use super::LaneRow;
+use super::lanes::at;
+use crate::pages::frame::Frame;
+use crate::pages::parts::Figure;
+use crate::pages::{links, words};
+
+/// One creator who is at a loss.
+struct Loss {
+    id: CreatorId,
+    name: String,
+    spend_minor: i64,
+    figures: Figures,
+    loss_minor: i64,
+}
+
+impl Loss {
+    fn is_silent(&self) -> bool {
+        self.figures.n_clicks == 0 && self.figures.orders_micro.is_zero()
+    }
+}
+
+/// Everybody at a loss over the flight to date, each list by what is lost.
+#[derive(Default)]
+pub struct Losses {
+    /// Who brought no click and no order.
+    pub silent: Vec<LaneRow>,
+    /// Everybody else.
+    pub losing: Vec<LaneRow>,
+}
+
+/// How many rows each list has at most.
+const MOST: usize = 5;
+
+/// Who is at a loss.
+pub fn of_flight(engine: &Engine, frame: &Frame<'_>) -> Losses {
+    let Some(whole) = frame.over_flight() else { return Losses::default() };
+    let answer = engine.query(&whole.query(whole.scope(), whole.span, &[Dimension::Creator]));
+    let loss = |row: byline_engine::view::Row| {
+        let key = row.keys.into_iter().next()?;
+        let spend_minor = row.figures.spend_minor?;
+        let loss_minor = spend_minor - row.figures.revenue_minor[whole.model];
+        let id = CreatorId::from(key.id.as_str());
+        let is_loss = 0 < loss_minor && engine.creator(id.as_str()).is_some();
+        is_loss.then_some(Loss {
+            id,
+            name: key.label,
+            spend_minor,
+            figures: row.figures,
+            loss_minor,
+        })
+    };
+    let mut losses: Vec<Loss> = answer.rows.into_iter().filter_map(loss).collect();
+    losses.sort_by_key(|loss| std::cmp::Reverse(loss.loss_minor));
+    let of = |is_silent: bool| {
+        let meant = losses.iter().filter(|loss| loss.is_silent() == is_silent);
+        meant.take(MOST).map(|loss| row(&whole, loss)).collect()
+    };
+    Losses { silent: of(true), losing: of(false) }
+}
+
+fn row(whole: &Frame<'_>, loss: &Loss) -> LaneRow {
+    let money = |minor| words::money_rounded(minor, whole.currency());
+    let came = loss.figures.revenue_minor[whole.model];
+    let detail = if loss.is_silent() {
+        "No click and no order in the whole flight".to_owned()
+    } else {
+        let share = words::percent(came.into(), loss.spend_minor.into());
+        let share = share.map(|share| format!(", {share} of it")).unwrap_or_default();
+        let clicks = words::counted(loss.figures.n_clicks, "click", "clicks");
+        format!("{} came back{share}; {clicks}", money(came))
+    };
+    let next = match loss.is_silent() {
+        true => ("Is the link in the post?", at(whole, &loss.id, "links")),
+        false => ("See the deal", at(whole, &loss.id, "deal")),
+    };
+    LaneRow {
+        creator_id: loss.id.to_string(),
+        name: loss.name.clone(),
+        href: links::creator(&whole.ask, &loss.id),
+        detail,
+        spark: None,
+        figure: Figure::known(
+            money(loss.spend_minor),
+            links::explain(whole, "spend", Some(&loss.id)),
+        ),
+        caption: "spent, whole flight".to_owned(),
+        next,
+    }
+}
