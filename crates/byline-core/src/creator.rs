@@ -77,18 +77,25 @@ pub enum Platform {
 }
 
 /// How many people follow a creator, in the classes of the trade.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, Encode, Decode,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum CreatorSize {
     /// Below 10,000 followers.
+    #[n(0)]
     Nano,
     /// 10,000 to below 100,000.
+    #[n(1)]
     Micro,
     /// 100,000 to below 500,000.
+    #[n(2)]
     Mid,
     /// 500,000 to below 1,000,000.
+    #[n(3)]
     Macro,
     /// 1,000,000 and more.
+    #[n(4)]
     Mega,
 }
 
@@ -118,6 +125,9 @@ impl Platform {
 }
 
 impl CreatorSize {
+    /// Every size, the smallest first.
+    pub const ALL: [Self; 5] = [Self::Nano, Self::Micro, Self::Mid, Self::Macro, Self::Mega];
+
     /// The class of an audience of `n_followers`.
     pub fn of(n_followers: u64) -> Self {
         match n_followers {

@@ -8,6 +8,7 @@
 //! The judgement is pure: the same dossier at the same time gives the same findings, so
 //! yesterday's gate can be shown as it was.
 
+mod benchmark;
 mod dossier;
 mod finding;
 mod flaw;
@@ -23,6 +24,7 @@ use crate::campaign::CountingRules;
 use crate::creator::WeekLimits;
 use crate::id::{CampaignId, CreatorId, LinkId};
 
+pub use benchmark::{Benchmark, CreatorKind, Origin};
 pub use dossier::{BriefStand, Dossier, Member, Signals, TestOrder};
 pub use finding::{Finding, Subject};
 pub use flaw::{Check, Flaw};
@@ -57,35 +59,6 @@ pub struct GateTerms {
     #[n(6)]
     #[cbor(default)]
     pub week: WeekLimits,
-}
-
-/// What is expected of one KPI.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
-pub struct Benchmark {
-    /// The KPI's key, such as `conversion_rate`.
-    #[n(0)]
-    pub kpi: String,
-    /// The expected value in millionths of the KPI's unit; money in minor units.
-    #[n(1)]
-    pub value_micro: i64,
-    /// Where it comes from.
-    #[n(2)]
-    pub origin: Origin,
-}
-
-/// Where a benchmark comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, Encode, Decode)]
-#[serde(rename_all = "snake_case")]
-pub enum Origin {
-    /// The trade's published figures.
-    #[n(0)]
-    Library,
-    /// The brand's own campaigns.
-    #[n(1)]
-    OwnHistory,
-    /// Somebody's choice.
-    #[n(2)]
-    Manual,
 }
 
 /// Creators went live. What they are judged by is frozen as it was then.

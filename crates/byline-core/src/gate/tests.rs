@@ -40,11 +40,7 @@ impl World {
             needs_codes: true,
             floor_minor: Some(10_000),
             cpc_ceiling_minor: Some(200),
-            benchmarks: vec![Benchmark {
-                kpi: "conversion_rate".to_owned(),
-                value_micro: 20_000,
-                origin: Origin::Library,
-            }],
+            benchmarks: vec![Benchmark::new("conversion_rate", 20_000, Origin::Library)],
             is_open: false,
             week: Default::default(),
         };

@@ -32,8 +32,7 @@ impl Engine {
         let add =
             |part: fn(&Outlook) -> i64| found.as_ref().map(|found| so_far_minor + part(found));
         let terms = row.gate.as_ref();
-        let target = terms
-            .and_then(|terms| terms.benchmarks.iter().find(|benchmark| benchmark.kpi == "revenue"));
+        let target = terms.and_then(|terms| terms.benchmark("revenue"));
         Some(OutlookView {
             stand: self.stand(),
             campaign_id: campaign.clone(),

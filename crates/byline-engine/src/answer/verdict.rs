@@ -121,7 +121,7 @@ impl Engine {
 /// The campaign's benchmark of a KPI, if it is above zero.
 fn benchmark(campaign: &Campaign, kpi: &str) -> Option<Ratio> {
     let terms = campaign.gate.as_ref()?;
-    let row = terms.benchmarks.iter().find(|row| row.kpi == kpi)?;
+    let row = terms.benchmark(kpi)?;
     (0 < row.value_micro).then(|| Ratio::new(row.value_micro.into(), 1_000_000))?
 }
 

@@ -23,11 +23,7 @@ use crate::view::{
 
 /// CTR 1.2%, conversion rate 2%, 2 dollars a click.
 fn benchmarks() -> Vec<Benchmark> {
-    let row = |kpi: &str, value_micro| Benchmark {
-        kpi: kpi.to_owned(),
-        value_micro,
-        origin: Origin::Manual,
-    };
+    let row = |kpi: &str, value_micro| Benchmark::new(kpi, value_micro, Origin::Manual);
     vec![row("ctr", 12_000), row("conversion_rate", 20_000)]
 }
 
@@ -147,6 +143,27 @@ fn the_boundaries_are_those_of_the_rules() {
     check_share(7_500, Standing::Green); // the benchmark
     check_share(5_770, Standing::Green);
     check_share(5_769, Standing::Accelerate); // 1.56002%: +30%
+}
+
+/// Where the campaign expects something else of a kind of creators, that counts for them alone.
+#[test]
+fn a_kind_of_creators_may_have_a_benchmark_of_its_own() {
+    let platform = Some(Platform::Tiktok);
+    let own = Benchmark { platform, ..Benchmark::new("ctr", 24_000, Origin::Library) };
+    let mut bench = judged_by([benchmarks(), vec![own]].concat(), None);
+    for (first, who) in [(0, "ana"), (500, "ben")] {
+        clicks(&mut bench, who, first..first + 90, 0);
+        displays(&mut bench, who, 7_500, 0);
+    }
+    let view = view(&bench, 1);
+    let (tiktok, others): (Vec<_>, Vec<_>) = view
+        .creators
+        .iter()
+        .filter(|row| row.judgement.is_some())
+        .partition(|row| row.platform == Platform::Tiktok);
+    assert!(!tiktok.is_empty() && !others.is_empty(), "one of each");
+    assert!(tiktok.iter().all(|row| standing(row) == Some(Standing::Red)), "half of 2.4%");
+    assert!(others.iter().all(|row| standing(row) == Some(Standing::Green)), "exactly 1.2%");
 }
 
 /// Reads: hours from the campaign's beginning to the first content, seconds from that beginning to
@@ -449,11 +466,7 @@ fn a_bad_standing_has_the_age_that_whole_days_tell() {
 #[test]
 fn revenue_beside_its_target() {
     let mut expected = benchmarks();
-    expected.push(Benchmark {
-        kpi: "revenue".to_owned(),
-        value_micro: 100_00 * 1_000_000,
-        origin: Origin::Manual,
-    });
+    expected.push(Benchmark::new("revenue", 100_00 * 1_000_000, Origin::Manual));
     let mut bench = judged_by(expected, None);
     // Half of the flight has passed at noon.
     for (n, is_above) in [(1, false), (2, true)] {

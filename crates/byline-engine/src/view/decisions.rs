@@ -62,7 +62,7 @@ pub enum JudgedBy {
     ConversionRate,
 }
 
-/// What a campaign expects of everybody.
+/// What a campaign expects: of everybody, or of one creator.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize)]
 pub struct Benchmarks {
     /// Clicks of displays.
@@ -73,6 +73,8 @@ pub struct Benchmarks {
     pub cpc_ceiling_minor: Option<i64>,
     /// Revenue of an hour below which somebody is called, in minor units.
     pub floor_minor: Option<i64>,
+    /// How many benchmarks are of one kind of creators alone.
+    pub n_of_kinds: usize,
 }
 
 /// A benchmark.
@@ -99,6 +101,8 @@ pub struct CreatorDecision {
     pub judgement: Option<Judgement>,
     /// Why there is none. Nobody is blamed for it, and it is never green.
     pub no_judgement: Option<NoJudgement>,
+    /// What is expected of this creator: where the campaign says more about their kind, that.
+    pub expected: Benchmarks,
     /// What the judgement is about.
     pub shown: Shown,
     /// How soon somebody should act; `None` if nobody needs to.

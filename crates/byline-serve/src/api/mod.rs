@@ -56,7 +56,7 @@ pub use range::Asked;
 pub use records::sheet as creator_sheet;
 pub use review::{DecisionAsked, TaskAsked, decide_now, follow_now, undo_now};
 pub use setup::set_up;
-pub use verdict::{KindAsked, VerdictAsked, adopt_now, give_now};
+pub use verdict::{KindAsked, VerdictAsked, adopt_now, give_now, set_benchmark_now};
 
 #[cfg(test)]
 pub use {kinds::ALL as KINDS, openapi::openapi};

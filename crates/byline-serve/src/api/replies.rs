@@ -175,7 +175,8 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "a standing with its grounds and evidence, or why there is none; bad_since is the latest \
          that figures of today tell, at_stake what was spent or agreed",
         "creator_id:string name:string platform:string size:string? judgement:any \
-         no_judgement:string? shown:any urgency:string? due_s:integer? is_waiting:boolean \
+         no_judgement:string? expected:any shown:any \
+         urgency:string? due_s:integer? is_waiting:boolean \
          bad_since:time? at_stake_minor:integer? response:string? steps:any[] deal:any \
          traffic:any paid:any leak:any",
     ),

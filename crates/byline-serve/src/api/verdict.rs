@@ -9,6 +9,7 @@ use byline_core::decision::said::VerdictGiven;
 use byline_core::decision::verdict::Label;
 use byline_core::entry::Fact;
 use byline_core::gate::{Benchmark, GateTerms, Origin};
+use byline_core::time::Zone;
 use byline_engine::view::{Claim, OutlookView, PlaybookView, PlayedGroup, VerdictView};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -158,15 +159,63 @@ pub async fn adopt_now(
         return Err(Problem::new(422, "benchmark.too_few", detail)
             .next_step("choose a kind with more creators"));
     }
-    let mut terms =
-        campaign.gate.clone().unwrap_or_else(|| GateTerms { is_open: true, ..Default::default() });
+    let mut terms = terms_of(&campaign);
     let values = [("ctr", group.ctr_ppm), ("conversion_rate", group.conversion_rate_ppm)];
     for (kpi, value) in values {
         let Some((_, value_micro, _)) = value.filter(|(_, value, _)| 0 < *value) else { continue };
-        terms.benchmarks.retain(|known| known.kpi != kpi);
-        let kpi = kpi.to_owned();
-        terms.benchmarks.push(Benchmark { kpi, value_micro, origin: Origin::OwnHistory });
+        let benchmark = Benchmark {
+            platform: Some(group.platform),
+            size: group.size,
+            category: group.category.clone(),
+            source: Some(format!("own history, {}", Zone::utc().day_of(now))),
+            ..Benchmark::new(kpi, value_micro, Origin::OwnHistory)
+        };
+        put(&mut terms, benchmark);
     }
+    keep(site, campaign, terms, actor).await
+}
+
+/// Sets one benchmark of a campaign, in the place of the one of the same KPI and kind; or takes
+/// that one away. Tells all of them.
+pub async fn set_benchmark_now(
+    site: &Site,
+    id: &str,
+    benchmark: Benchmark,
+    is_removed: bool,
+    actor: String,
+) -> Result<Vec<Benchmark>, Problem> {
+    let _turn = site.choosing.lock().await;
+    let campaign = site.engine().campaign(id).cloned().ok_or_else(|| unknown_campaign(id))?;
+    let mut terms = terms_of(&campaign);
+    if is_removed {
+        terms.benchmarks.retain(|known| !is_same(known, &benchmark));
+    } else {
+        put(&mut terms, benchmark);
+    }
+    keep(site, campaign, terms, actor).await
+}
+
+/// The terms of a campaign. Without any, links stay open: a benchmark closes no gate.
+fn terms_of(campaign: &Campaign) -> GateTerms {
+    let none = || GateTerms { is_open: true, ..Default::default() };
+    campaign.gate.clone().unwrap_or_else(none)
+}
+
+fn is_same(one: &Benchmark, other: &Benchmark) -> bool {
+    one.kpi == other.kpi && one.is_of_same_kind(other)
+}
+
+fn put(terms: &mut GateTerms, benchmark: Benchmark) {
+    terms.benchmarks.retain(|known| !is_same(known, &benchmark));
+    terms.benchmarks.push(benchmark);
+}
+
+async fn keep(
+    site: &Site,
+    campaign: Campaign,
+    terms: GateTerms,
+    actor: String,
+) -> Result<Vec<Benchmark>, Problem> {
     let benchmarks = terms.benchmarks.clone();
     let fact = Fact::Campaign(Campaign { gate: Some(terms), ..campaign });
     commit(site, vec![NewFact { fact, dedup: None }], actor).await?;

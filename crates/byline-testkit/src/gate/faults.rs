@@ -350,7 +350,7 @@ static OF_READINESS: [Fault; 16] = creator_faults! {
 };
 
 fn benchmark(kpi: &str, value_micro: i64) -> Benchmark {
-    Benchmark { kpi: kpi.to_owned(), value_micro, origin: Origin::Manual }
+    Benchmark::new(kpi, value_micro, Origin::Manual)
 }
 
 /// A page for one creator alone.

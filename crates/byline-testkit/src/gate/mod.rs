@@ -235,11 +235,7 @@ fn campaign() -> Campaign {
             needs_codes: true,
             floor_minor: Some(500_00),
             cpc_ceiling_minor: Some(2_00),
-            benchmarks: vec![Benchmark {
-                kpi: "conversion_rate".to_owned(),
-                value_micro: 20_000,
-                origin: Origin::Library,
-            }],
+            benchmarks: vec![Benchmark::new("conversion_rate", 20_000, Origin::Library)],
             is_open: false,
             week: Default::default(),
         }),

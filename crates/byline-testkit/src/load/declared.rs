@@ -56,10 +56,9 @@ impl Load {
         let n_minutes = self.shape.length_us / 60_000_000;
         let n_creators = i64::try_from(self.shape.n_creators).unwrap_or(i64::MAX);
         let n_displays = n_minutes * n_creators * IMPRESSIONS_A_MINUTE;
-        let benchmark = |kpi: &str, of: i64, all: i64| Benchmark {
-            kpi: kpi.to_owned(),
-            value_micro: (of * 1_000_000).checked_div(all).unwrap_or(0).max(1),
-            origin: Origin::Library,
+        let benchmark = |kpi: &str, of: i64, all: i64| {
+            let value_micro = (of * 1_000_000).checked_div(all).unwrap_or(0).max(1);
+            Benchmark::new(kpi, value_micro, Origin::Library)
         };
         GateTerms {
             benchmarks: vec![

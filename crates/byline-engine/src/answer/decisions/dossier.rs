@@ -10,7 +10,7 @@ use byline_core::decision::Rules;
 use byline_core::decision::leak::CodeUse;
 use byline_core::decision::standing::{Judgement, Reason, literal};
 use byline_core::event::Signal;
-use byline_core::gate::GateTerms;
+use byline_core::gate::{Benchmark, CreatorKind, GateTerms};
 use byline_core::id::{CampaignId, CreatorId};
 use byline_core::kpi::Ratio;
 use byline_core::time::{Span, Timestamp, Zone};
@@ -50,6 +50,8 @@ pub struct Subject<'e> {
     pub deal: Option<&'e Deal>,
     pub platform: Platform,
     pub size: Option<CreatorSize>,
+    /// What is expected of this creator.
+    pub benchmarks: Benchmarks,
     pub figures: Figures,
     /// By what the orders came.
     pub uses: CodeUse,
@@ -70,20 +72,22 @@ impl<'e> Dossier<'e> {
         let no_terms = GateTerms::default();
         let terms = campaign.gate.as_ref().unwrap_or(&no_terms);
         let benchmarks = Benchmarks {
-            ctr: expected(terms, "ctr"),
-            conversion_rate: expected(terms, "conversion_rate"),
+            ctr: expected(terms.benchmark("ctr")),
+            conversion_rate: expected(terms.benchmark("conversion_rate")),
             cpc_ceiling_minor: terms.cpc_ceiling_minor.filter(|ceiling| 0 < *ceiling),
             floor_minor: terms.floor_minor,
+            n_of_kinds: terms.benchmarks.iter().filter(|row| !row.is_of_everybody()).count(),
         };
-        let judged_by = match (benchmarks.ctr, benchmarks.conversion_rate) {
-            (None, Some(_)) => JudgedBy::ConversionRate,
+        let is_set = |kpi: &str| terms.benchmarks.iter().any(|row| row.kpi == kpi);
+        let judged_by = match (is_set("ctr"), is_set("conversion_rate")) {
+            (false, true) => JudgedBy::ConversionRate,
             _ => JudgedBy::Ctr,
         };
         let begun = campaign.flights.iter().rfind(|flight| flight.from <= now);
         let flight = begun.or(campaign.flights.first()).copied();
         let from = flight.map_or(Timestamp(0), |flight| flight.from);
         let to = flight.map_or(now, |flight| flight.to.min(now)).max(from);
-        let target = expected(terms, "revenue").map(|target| target.value.rounded(0));
+        let target = expected(terms.benchmark("revenue")).map(|target| target.value.rounded(0));
         let mut dossier = Self {
             engine,
             campaign,
@@ -164,6 +168,7 @@ impl<'e> Dossier<'e> {
         let platform = said.platforms.get(&number).copied();
         let platform = platform.or(account.map(|account| account.platform));
         let deal = said.deals.get(&number).copied();
+        let platform = platform.unwrap_or(Platform::Other);
         let fee = deal.and_then(|deal| deal.fee);
         let is_clicked = 0 < figures.n_clicks;
         Subject {
@@ -171,7 +176,8 @@ impl<'e> Dossier<'e> {
             id: id.into(),
             creator,
             deal,
-            platform: platform.unwrap_or(Platform::Other),
+            platform,
+            benchmarks: self.benchmarks_of(platform, creator),
             size: creator.and_then(Creator::size),
             uses: self.uses(&cells),
             figures,
@@ -183,6 +189,20 @@ impl<'e> Dossier<'e> {
             fee_minor: fee
                 .filter(|fee| fee.currency == self.campaign.currency)
                 .map(|fee| fee.minor),
+        }
+    }
+
+    /// What is expected of a creator: the benchmarks that say most about them.
+    fn benchmarks_of(&self, platform: Platform, creator: Option<&Creator>) -> Benchmarks {
+        let size = creator.and_then(Creator::size);
+        let category = creator.and_then(|creator| creator.category.as_deref());
+        let kind = CreatorKind { platform, size, category };
+        let terms = self.campaign.gate.as_ref();
+        let nearest = |kpi| expected(terms.and_then(|terms| terms.benchmark_of(kpi, kind)));
+        Benchmarks {
+            ctr: nearest("ctr"),
+            conversion_rate: nearest("conversion_rate"),
+            ..self.benchmarks.clone()
         }
     }
 
@@ -250,7 +270,7 @@ impl<'e> Dossier<'e> {
         let (mut sum, mut since) = (Figures::default(), None);
         for (day, end) in days.iter().zip(ends) {
             sum.add(day);
-            let showing = self.showing_of(&sum, subject.first_live_at, end).showing;
+            let showing = self.showing_of(subject, &sum, end).showing;
             let judged = showing.ok().and_then(|showing| literal(&showing, rules, end).ok());
             let is_bad = judged.is_some_and(|(standing, _)| standing.is_bad());
             since = if is_bad { since.or(Some(end)) } else { None };
@@ -381,9 +401,9 @@ fn links(engine: &Engine, campaign: &Campaign) -> (BTreeSet<u32>, BTreeSet<u32>)
     (paused.difference(&open).copied().collect(), paused.union(&open).copied().collect())
 }
 
-/// The campaign's benchmark of a KPI, if it is above zero.
-fn expected(terms: &GateTerms, kpi: &str) -> Option<Expected> {
-    let benchmark = terms.benchmarks.iter().find(|benchmark| benchmark.kpi == kpi)?;
+/// What a benchmark expects, if it is above zero.
+fn expected(benchmark: Option<&Benchmark>) -> Option<Expected> {
+    let benchmark = benchmark.filter(|row| 0 < row.value_micro)?;
     let value = Ratio::new(i128::from(benchmark.value_micro), 1_000_000)?;
-    (0 < benchmark.value_micro).then_some(Expected { value, origin: benchmark.origin })
+    Some(Expected { value, origin: benchmark.origin })
 }

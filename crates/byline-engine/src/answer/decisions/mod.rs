@@ -184,6 +184,7 @@ impl<'a> Bench<'a> {
             platform: subject.platform,
             size: subject.size,
             no_judgement,
+            expected: subject.benchmarks.clone(),
             shown: showings.shown.clone(),
             urgency,
             due_s: urgency.map(|urgency| urgency.rules(self.rules).due_s),

@@ -19,7 +19,7 @@ pub fn wanted(campaign: &Campaign) -> (Ratio, WantedFrom) {
     let even = Ratio::whole(1);
     let terms = campaign.gate.as_ref();
     let expected = |kpi: &str| {
-        let row = terms?.benchmarks.iter().find(|row| row.kpi == kpi)?;
+        let row = terms?.benchmark(kpi)?;
         Some(i128::from(row.value_micro)).filter(|micro| 0 < *micro)
     };
     let roi = expected("roi").and_then(|micro| Ratio::new(micro + 1_000_000, 1_000_000));

@@ -36,16 +36,12 @@ impl Showings {
 impl Dossier<'_> {
     /// What a creator showed so far.
     pub fn showings(&self, subject: &Subject<'_>) -> Showings {
-        self.showing_of(&subject.figures, subject.first_live_at, self.now)
+        self.showing_of(subject, &subject.figures, self.now)
     }
 
-    /// What these figures show at `at`.
-    pub fn showing_of(
-        &self,
-        figures: &Figures,
-        first_live_at: Option<Timestamp>,
-        at: Timestamp,
-    ) -> Showings {
+    /// What these figures of a creator show at `at`.
+    pub fn showing_of(&self, subject: &Subject<'_>, figures: &Figures, at: Timestamp) -> Showings {
+        let first_live_at = subject.first_live_at;
         let inputs = figures.kpi_inputs(self.model(), self.campaign.goal);
         let any_micro = figures.orders_micro[self.model()] + figures.actions_micro[self.model()];
         let (clicks, displays) = clicks(&inputs);
@@ -53,7 +49,7 @@ impl Dossier<'_> {
             true => conversions(&inputs),
             false => Err(NoJudgement::NoConversionsReported),
         };
-        let benchmark = |judged_by| self.benchmarks.of(judged_by).map(|expected| expected.value);
+        let benchmark = |judged_by| subject.benchmarks.of(judged_by).map(|expected| expected.value);
         let measured = |trials: Result<Trials, NoJudgement>, judged_by| {
             Some(Measured { trials: trials.ok()?, benchmark: benchmark(judged_by)? })
         };

@@ -355,10 +355,6 @@ fn maintenance_holds_every_clock_by_instants() {
 
 /// CTR 1.2%, conversion rate 2%.
 pub(super) fn benchmarks() -> Vec<Benchmark> {
-    let row = |kpi: &str, value_micro| Benchmark {
-        kpi: kpi.to_owned(),
-        value_micro,
-        origin: Origin::Manual,
-    };
+    let row = |kpi: &str, value_micro| Benchmark::new(kpi, value_micro, Origin::Manual);
     vec![row("ctr", 12_000), row("conversion_rate", 20_000)]
 }

@@ -37,8 +37,7 @@ async fn amplified() -> Stage {
 }
 
 fn campaign(flight: Span) -> Campaign {
-    let benchmark =
-        Benchmark { kpi: "ctr".to_owned(), value_micro: 12_000, origin: Origin::Manual };
+    let benchmark = Benchmark::new("ctr", 12_000, Origin::Manual);
     let gate = GateTerms { is_open: true, benchmarks: vec![benchmark], ..GateTerms::default() };
     Campaign {
         id: "summer".into(),

@@ -1,6 +1,7 @@
 //! Alerts: the list of what fires and what came of it, and one alert as a decision card: what,
 //! why, what to do, and the buttons; and the thresholds behind them.
 
+mod benchmarks;
 mod card;
 mod forms;
 mod groups;
@@ -45,6 +46,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/decisions/ad", post(forms::change_ad))
         .route("/decisions/moves", post(forms::move_money))
         .route("/campaigns/{id}/rules", get(rules::show).post(rules::set))
+        .route("/campaigns/{id}/benchmarks", post(benchmarks::set))
 }
 
 async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use super::forms::Fields;
-use super::{notices, shell, thresholds};
+use super::{benchmarks, notices, shell, thresholds};
 use crate::api::{RulesAsked, set_rules_now};
 use crate::guard::Actor;
 use crate::pages::ask::Ask;
@@ -84,6 +84,8 @@ fn whole(
         @if ask.at.is_none() {
             (card("rules", "What holds", "all others: byline rules show", form(&view)))
         }
+        (card("benchmarks", "Benchmarks", "what creators are judged by",
+            benchmarks::render(engine.campaign(id)?, ask.at.is_none())))
         (card("editions", "What was set", "newest first", editions(&view, &clock)))
         footer.footing id="footing" data-live { p { (switches::as_of(&clock, view.stand)) } }
     };
@@ -134,7 +136,7 @@ fn editions(view: &RulesView, clock: &Clock) -> Markup {
 }
 
 /// The page again, with why nothing was set.
-fn refused(site: &Site, id: &str, problem: Problem) -> Response {
+pub(super) fn refused(site: &Site, id: &str, problem: Problem) -> Response {
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
     let banner = Some(crate::pages::sources::said_by(&problem.into()));
     let now = site.parts.world.now();

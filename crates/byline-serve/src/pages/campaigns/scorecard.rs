@@ -58,12 +58,8 @@ fn row(frame: &Frame<'_>, inputs: &KpiInputs, kpi: &'static Kpi) -> Vec<Cell> {
 
 /// The campaign's own benchmark, and how much of it was reached.
 fn target(frame: &Frame<'_>, kpi: &Kpi, value: Option<Ratio>) -> Cell {
-    let terms = frame.campaign.gate.as_ref();
-    let benchmarks = terms.map(|terms| terms.benchmarks.as_slice()).unwrap_or_default();
-    let wanted = benchmarks
-        .iter()
-        .find(|benchmark| benchmark.kpi == kpi.key)
-        .and_then(|benchmark| Ratio::new(benchmark.value_micro.into(), 1_000_000));
+    let benchmark = frame.campaign.gate.as_ref().and_then(|terms| terms.benchmark(kpi.key));
+    let wanted = benchmark.and_then(|row| Ratio::new(row.value_micro.into(), 1_000_000));
     let Some(wanted) = wanted else { return Cell::Nothing };
     let text = kpis::text(kpi.unit, wanted, frame.currency());
     let reached = value.and_then(|value| {

@@ -91,7 +91,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
     let n_more = meant.len() - n_shown;
     let all_href = || frame.ask.href_with("/decisions", &[("all", "1")]);
     let head = switches::head(engine, frame, "/decisions", "Decisions".to_owned());
-    let has_benchmark = view.benchmarks.of(view.judged_by).is_some();
+    let benchmarks = &view.benchmarks;
+    let has_benchmark = benchmarks.of(view.judged_by).is_some() || benchmarks.n_of_kinds != 0;
     let set_href = gate::href(frame.campaign.id.as_str());
     let mut banners = switches::banners(engine, frame);
     banners.extend(late(&view, frame));
@@ -161,11 +162,22 @@ fn rules(view: &DecisionsView, frame: &Frame<'_>) -> Vec<String> {
             sentences::share_name(view.judged_by),
             cases::percent(expected.value)
         ),
+        None if view.benchmarks.n_of_kinds != 0 => format!(
+            "Judged by {} over the flight to date, against the benchmark of each creator’s kind.",
+            sentences::share_name(view.judged_by)
+        ),
         None => "This campaign has no benchmark, so nobody can be judged by one, and nobody is \
                  green. What needs none is still said: silence after 72 h, and clicks over their \
                  ceiling."
             .to_owned(),
     }];
+    if view.benchmarks.of(view.judged_by).is_some() && view.benchmarks.n_of_kinds != 0 {
+        rules.push(format!(
+            "{} of its benchmarks are of one platform, size or category: where one fits, it counts \
+             instead.",
+            view.benchmarks.n_of_kinds
+        ));
+    }
     if let Some(ceiling) = view.benchmarks.cpc_ceiling_minor {
         let ceiling = words::money(ceiling, view.currency);
         rules.push(format!("A click may cost {ceiling}; from 25% over that it is red."));

@@ -132,7 +132,7 @@ fn facts(
             None => Figure::missing(why, href),
         }
     };
-    let benchmark = |judged_by| match view.benchmarks.of(judged_by) {
+    let benchmark = |judged_by| match row.expected.of(judged_by) {
         Some(expected) => format!("benchmark {}", percent(expected.value)),
         None => "no benchmark".to_owned(),
     };

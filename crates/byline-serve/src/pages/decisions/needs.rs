@@ -18,7 +18,7 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
     let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
     let frame = &judging(frame, &view);
     let share = sentences::share_name(view.judged_by);
-    let judged_by = match view.benchmarks.of(view.judged_by) {
+    let judged_by = |row: &CreatorDecision| match row.expected.of(view.judged_by) {
         Some(_) => share.to_owned(),
         None => format!("{share}, no benchmark"),
     };
@@ -44,8 +44,8 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
             spark: None,
             figure: cases::judged(frame, &view, row),
             caption: match at_stake {
-                Some(money) => format!("{judged_by}, {money} at stake"),
-                None => judged_by.clone(),
+                Some(money) => format!("{}, {money} at stake", judged_by(row)),
+                None => judged_by(row),
             },
             next: (
                 match (told, step) {
@@ -59,9 +59,12 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
         }
     };
     let needing = || view.creators.iter().filter(|row| row.needs_somebody());
-    let empty = match view.benchmarks.of(view.judged_by) {
-        None => "This campaign has no benchmark, so nobody can be judged by one.",
-        Some(_) => "Nobody needs you now.",
+    let benchmarks = &view.benchmarks;
+    let empty = match benchmarks.of(view.judged_by).map(|_| ()) {
+        None if benchmarks.n_of_kinds == 0 => {
+            "This campaign has no benchmark, so nobody can be judged by one."
+        }
+        _ => "Nobody needs you now.",
     };
     let n_needing = i64::try_from(needing().count()).unwrap_or(i64::MAX);
     Some(Lane {

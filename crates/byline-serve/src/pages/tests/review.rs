@@ -203,9 +203,33 @@ async fn the_own_history_becomes_a_benchmark() {
     assert_eq!(itself.problem(), "422 benchmark.too_few", "only the two of the summer");
     let set = stage.owner(&adopt("summer"), kind).await.json();
     let rate = set["benchmarks"].as_array().unwrap().iter();
-    let rate = rate.into_iter().find(|row| row["kpi"] == "conversion_rate").unwrap();
+    let is_new = |row: &&Value| row["kpi"] == "conversion_rate" && row["size"] == "nano";
+    let rate = rate.into_iter().find(is_new).expect("of this kind alone");
     assert_eq!(rate["origin"], "own_history");
     assert_eq!(rate["value_micro"], 8_333, "one of 120 clicks");
     let html = page(&stage, "/playbook?campaign=summer").await.text;
     assert!(html.contains("in use") && !html.contains("Use for "), "{html}");
+}
+
+/// A benchmark of one kind is set and taken away by form; what is no share says so.
+#[tokio::test]
+async fn a_kind_of_creators_gets_a_benchmark_of_its_own() {
+    let stage = stage().await;
+    let (path, rules) = ("/campaigns/summer/benchmarks", "/campaigns/summer/rules");
+    let kind = "kpi=ctr&platform=tiktok&size=nano&category=Beauty";
+    for (form, status, shown) in [
+        (format!("{kind}&value=1.25&source=HubSpot%2C+2026"), 303, "TikTok, nano, Beauty"),
+        (format!("{kind}&value=1.5&source=HubSpot%2C+2026"), 303, "HubSpot, 2026"),
+        (format!("{kind}&value=150"), 422, "a share above 0 and up to 100 percent"),
+        ("kpi=roi&value=1".to_owned(), 422, "are not judged by that"),
+    ] {
+        let reply = send(&stage, path, &form).await;
+        assert_eq!(reply.status, status, "{form}: {}", reply.text);
+        let html = if status == 303 { page(&stage, rules).await.text } else { reply.text };
+        assert!(html.contains(shown), "{form}: {html}");
+    }
+    let n_rows = page(&stage, rules).await.text.matches("TikTok, nano, Beauty</bdi>").count();
+    assert_eq!(n_rows, 1, "the same kind again replaces what was set");
+    assert_eq!(send(&stage, path, &format!("{kind}&remove=1")).await.status, 303);
+    assert!(!page(&stage, rules).await.text.contains("TikTok, nano, Beauty"));
 }

@@ -192,11 +192,7 @@ pub fn campaign() -> Fact {
 /// The same campaign with limits, whose links stay open.
 pub fn campaign_with_limits() -> Fact {
     let Fact::Campaign(summer) = campaign() else { unreachable!("a campaign") };
-    let expect = |kpi: &str, value_micro| Benchmark {
-        kpi: kpi.to_owned(),
-        value_micro,
-        origin: Origin::OwnHistory,
-    };
+    let expect = |kpi: &str, value_micro| Benchmark::new(kpi, value_micro, Origin::OwnHistory);
     let gate = Some(GateTerms {
         cpc_ceiling_minor: Some(2_00),
         benchmarks: vec![expect("ctr", 12_000), expect("conversion_rate", 20_000)],

@@ -136,10 +136,11 @@ fn empty_setup(flight_start: Timestamp, options: Options) -> Setup {
 
 /// What the brand expects. The links are open: nobody waits for a launch.
 fn limits() -> GateTerms {
-    let expect = |kpi: &str, value_micro| Benchmark {
-        kpi: kpi.to_owned(),
-        value_micro,
-        origin: Origin::OwnHistory,
+    let expect = |kpi: &str, value_micro| Benchmark::new(kpi, value_micro, Origin::OwnHistory);
+    let of = |size, value_micro| Benchmark {
+        size: Some(size),
+        source: Some("own history, spring campaigns".to_owned()),
+        ..expect("ctr", value_micro)
     };
     GateTerms {
         is_counting_chosen: true,
@@ -148,6 +149,10 @@ fn limits() -> GateTerms {
         cpc_ceiling_minor: Some(12_00),
         benchmarks: vec![
             expect("ctr", 5_500),
+            of(CreatorSize::Nano, 9_000),
+            of(CreatorSize::Micro, 6_200),
+            of(CreatorSize::Mid, 4_200),
+            of(CreatorSize::Macro, 3_200),
             expect("conversion_rate", 40_000),
             expect("revenue", 400_000_00 * 1_000_000),
         ],

@@ -103,11 +103,7 @@ impl Past {
 }
 
 fn campaign(flight: Span) -> Fact {
-    let benchmark = Benchmark {
-        kpi: "conversion_rate".to_owned(),
-        value_micro: 53_000,
-        origin: Origin::Manual,
-    };
+    let benchmark = Benchmark::new("conversion_rate", 53_000, Origin::Manual);
     let gate = GateTerms { benchmarks: vec![benchmark], is_open: true, ..GateTerms::default() };
     Fact::Campaign(Campaign {
         id: "glow".into(),

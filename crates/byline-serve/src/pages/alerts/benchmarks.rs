@@ -1,0 +1,216 @@
+//! The benchmarks of a campaign: what is expected of everybody and of kinds of creators, each with
+//! where it comes from; and the form that sets one.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use byline_core::campaign::Campaign;
+use byline_core::creator::{CreatorSize, Platform};
+use byline_core::gate::{Benchmark, Origin};
+use byline_core::kpi::Kpi;
+use maud::{Markup, html};
+
+use super::forms::Fields;
+use super::rules::{href, refused};
+use crate::api::set_benchmark_now;
+use crate::guard::Actor;
+use crate::pages::parts::{empty, name};
+use crate::pages::words;
+use crate::payload::Payload;
+use crate::problem::Problem;
+use crate::site::Site;
+
+/// The shares that creators are judged by.
+const KPIS: [&str; 2] = ["ctr", "conversion_rate"];
+/// The longest category and source, in characters.
+const LONGEST: usize = 100;
+
+/// `POST /campaigns/{id}/benchmarks`: sets one, or takes it away.
+pub async fn set(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(id): Path<String>,
+    Payload(body): Payload,
+) -> Response {
+    let fields = Fields(&body);
+    let is_removed = fields.said("remove").is_some();
+    let done = match read(&fields, is_removed) {
+        Ok(benchmark) => set_benchmark_now(&site, &id, benchmark, is_removed, actor).await,
+        Err(problem) => Err(problem),
+    };
+    match done {
+        Ok(_) => Redirect::to(&format!("{}#benchmarks", href(&id))).into_response(),
+        Err(problem) => refused(&site, &id, problem),
+    }
+}
+
+fn read(fields: &Fields<'_>, is_removed: bool) -> Result<Benchmark, Problem> {
+    let kpi = KPIS.into_iter().find(|kpi| *kpi == fields.text("kpi")).ok_or_else(|| {
+        Problem::new(422, "benchmark.kpi_unknown", "creators are not judged by that")
+            .next_step("choose CTR or conversion rate")
+            .at("kpi", fields.text("kpi"))
+    })?;
+    let value_micro = if is_removed { 0 } else { share_micro(&fields.text("value"))? };
+    let short =
+        |field: &str| fields.said(field).map(|text| text.chars().take(LONGEST).collect::<String>());
+    let (platform, size) = (fields.text("platform"), fields.text("size"));
+    Ok(Benchmark {
+        platform: Platform::ALL.into_iter().find(|row| row.key() == platform),
+        size: CreatorSize::ALL.into_iter().find(|row| row.key() == size),
+        category: short("category"),
+        source: short("source"),
+        ..Benchmark::new(kpi, value_micro, Origin::Manual)
+    })
+}
+
+/// `1.25` percent as millionths; above zero and at most 100.
+fn share_micro(text: &str) -> Result<i64, Problem> {
+    let text = text.trim().trim_end_matches('%').trim_end();
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = (is_plain(whole) && is_plain(part) && part.len() <= 4 && whole.len() <= 3)
+        .then(|| format!("{whole}{part:0<4}"));
+    let micro = digits.and_then(|digits| digits.parse::<i64>().ok());
+    micro.filter(|micro| (1..=1_000_000).contains(micro)).ok_or_else(|| {
+        let detail = "a benchmark is a share above 0 and up to 100 percent";
+        Problem::new(422, "benchmark.value_wrong", detail)
+            .next_step("say it with a point and at most four digits behind it, such as 1.25")
+            .at("value", text)
+    })
+}
+
+/// The benchmarks, and the form.
+pub fn render(campaign: &Campaign, may_set: bool) -> Markup {
+    let all = campaign.gate.as_ref().map(|terms| terms.benchmarks.as_slice()).unwrap_or_default();
+    let judging: Vec<&Benchmark> =
+        all.iter().filter(|row| KPIS.contains(&row.kpi.as_str())).collect();
+    let address = format!("{}/benchmarks", href(campaign.id.as_str()).trim_end_matches("/rules"));
+    html! {
+        @if judging.is_empty() {
+            (empty("Nothing is expected of anybody yet, so nobody can be judged."))
+        } @else {
+            div.scroll tabindex="0" role="group" aria-label="Benchmarks" { table.folds {
+                thead { tr {
+                    th scope="col" { "Of whom" }
+                    th scope="col" { "What" }
+                    th.number scope="col" { "Expected" }
+                    th scope="col" { "Says who" }
+                    @if may_set { th scope="col" { "Change" } }
+                } }
+                tbody { @for row in judging { (line(row, &address, may_set)) } }
+            } }
+        }
+        @if may_set { (form(&address)) }
+    }
+}
+
+fn line(row: &Benchmark, address: &str, may_set: bool) -> Markup {
+    let kpi = Kpi::from_key(&row.kpi).map_or(row.kpi.as_str(), |kpi| kpi.name);
+    let value = words::percent(row.value_micro.into(), 1_000_000).unwrap_or_default();
+    html! {
+        tr {
+            th scope="row" { (name(&whom(row))) }
+            td data-label="What" { (kpi) }
+            td.number data-label="Expected" { (value) }
+            td data-label="Says who" {
+                (origin(row.origin)) @if let Some(source) = &row.source { ": " (name(source)) }
+            }
+            @if may_set {
+                td data-label="Change" {
+                    form method="post" action=(address) {
+                        input type="hidden" name="kpi" value=(row.kpi);
+                        input type="hidden" name="platform"
+                            value=(row.platform.map_or("", Platform::key));
+                        input type="hidden" name="size"
+                            value=(row.size.map_or("", CreatorSize::key));
+                        input type="hidden" name="category"
+                            value=(row.category.as_deref().unwrap_or_default());
+                        input type="hidden" name="remove" value="1";
+                        button.button aria-label={ "Take away: " (kpi) ", " (whom(row)) } {
+                            "Take away"
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn form(address: &str) -> Markup {
+    html! {
+        form.fields method="post" action=(address) {
+            label for="benchmark-kpi" { "What" }
+            select id="benchmark-kpi" name="kpi" {
+                option value="ctr" { "CTR" }
+                option value="conversion_rate" { "Conversion rate" }
+            }
+            label for="benchmark-platform" { "Platform" }
+            select id="benchmark-platform" name="platform" {
+                option value="" { "any" }
+                @for row in Platform::ALL { option value=(row.key()) { (row.name()) } }
+            }
+            label for="benchmark-size" { "Size" }
+            select id="benchmark-size" name="size" {
+                option value="" { "any" }
+                @for row in CreatorSize::ALL { option value=(row.key()) { (row.key()) } }
+            }
+            label for="benchmark-category" { "Category" }
+            input id="benchmark-category" name="category" maxlength="100" placeholder="any";
+            label for="benchmark-value" { "Expected, in percent" }
+            input id="benchmark-value" name="value" required inputmode="decimal"
+                placeholder="1.25";
+            label for="benchmark-source" { "Says who, and of when" }
+            input id="benchmark-source" name="source" maxlength="100";
+            small {
+                "Of those that fit a creator, the one that says most about them counts. The same "
+                "kind again replaces what was set."
+            }
+            p.actions { button.button { "Set the benchmark" } }
+        }
+    }
+}
+
+/// `TikTok, nano, beauty`, or everybody.
+fn whom(row: &Benchmark) -> String {
+    let parts = [
+        row.platform.map(|platform| platform.name().to_owned()),
+        row.size.map(|size| size.key().to_owned()),
+        row.category.clone(),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "Everybody".to_owned() } else { parts.join(", ") }
+}
+
+fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Library => "published",
+        Origin::OwnHistory => "own history",
+        Origin::Manual => "set by hand",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads as a table: what is typed, and what is expected in millionths.
+    #[test]
+    fn a_share_is_read_to_the_digit() {
+        for (text, micro) in [
+            ("1.2", Some(12_000)),
+            (" 1.25 % ", Some(12_500)),
+            ("0.0001", Some(1)),
+            ("100", Some(1_000_000)),
+            (".5", Some(5_000)),
+            ("0", None),
+            ("100.01", None),
+            ("1,2", None),
+            ("-1", None),
+            ("1.23456", None),
+            ("", None),
+        ] {
+            assert_eq!(share_micro(text).ok(), micro, "{text}");
+        }
+    }
+}
