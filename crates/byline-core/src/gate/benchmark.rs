@@ -110,9 +110,10 @@ impl GateTerms {
     /// What is expected of a kind of creators: of those that fit, the one that says most about
     /// them.
     pub fn benchmark_of(&self, kpi: &str, kind: CreatorKind<'_>) -> Option<&Benchmark> {
-        let of_kpi = self.benchmarks.iter().filter(|row| row.kpi == kpi);
+        let of_kpi = self.benchmarks.iter().filter(|row| row.kpi == kpi && 0 < row.value_micro);
         let fitting = of_kpi.filter_map(|row| Some((row.nearness(kind)?, row)));
-        fitting.max_by_key(|(nearness, _)| *nearness).map(|(_, row)| row)
+        // Of equals the first counts.
+        fitting.rev().max_by_key(|(nearness, _)| *nearness).map(|(_, row)| row)
     }
 }
 

@@ -3,9 +3,10 @@
 //! The evidence behind a cause: that most clicks stay in an app's own browser says little where
 //! everybody else's do too, and buy.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::click::Verdict;
+use byline_core::decision::leak::CodeUse;
 use byline_core::id::CreatorId;
 use byline_core::journey::{Channel, TouchKind};
 use byline_core::time::{Bucket, Span};
@@ -71,6 +72,31 @@ impl Engine {
                 false => part.n_orders_elsewhere += 1,
             }
         }
+    }
+
+    /// By what the newest orders of a campaign came, for every creator who is credited with any: by
+    /// a click of theirs before it, or without one.
+    pub(crate) fn code_uses(&self, campaign: u32, range: Span) -> BTreeMap<u32, CodeUse> {
+        let Buckets { from, to } = Buckets::of(range);
+        let of_creators = (0..).zip(self.cells.iter());
+        let cells = of_creators
+            .filter(|(_, cell)| cell.key.campaign == campaign && cell.creator().is_some());
+        let cells: Vec<u32> = cells.map(|(place, _)| place).collect();
+        let within = Span { from: Bucket(from).start(), to: Bucket(to).start() };
+        let mut uses: BTreeMap<u32, CodeUse> = BTreeMap::new();
+        for order in self.cells.behind().newest(&cells, within).take(MOST_ORDERS) {
+            let conversion = self.conversions.get(order);
+            let rows = conversion.credited.rows.iter();
+            let credited: BTreeSet<u32> =
+                rows.filter_map(|row| self.cells.cell(row.cell).creator()).collect();
+            for creator in credited {
+                let by_click = self.last_click(conversion, |other| other == creator).is_some();
+                let one = uses.entry(creator).or_default();
+                one.n_by_click += u64::from(by_click);
+                one.n_by_code += u64::from(!by_click);
+            }
+        }
+        uses
     }
 
     fn last_click(

@@ -42,6 +42,8 @@ struct Sum {
     n_clicks_of_displays: i64,
     n_displays: i64,
     conversions_micro: i64,
+    /// With those that came by a code alone.
+    all_conversions_micro: i64,
     spend_minor: i64,
     revenue_minor: i64,
 }
@@ -129,13 +131,14 @@ impl Engine {
         let counted = (campaign.rules.model, campaign.goal);
         let of_placement = vec![Dimension::Creator, Dimension::Placement];
         for (key, creator, row) in self.by_kind(campaign, range, of_placement.clone()) {
-            kinds.entry(key).or_default().take(&creator.id, &row.figures, counted.0);
+            kinds.entry(key).or_default().take(&creator.id, &row.figures, counted);
         }
         let of_signal = [of_placement, vec![Dimension::Signal]].concat();
         for (key, _, row) in self.by_kind(campaign, range, of_signal) {
             let is_click = row.keys.get(2).is_some_and(|signal| signal.id == Signal::Link.key());
             if is_click {
-                kinds.entry(key).or_default().take_conversions(&row.figures, counted);
+                kinds.entry(key).or_default().conversions_micro +=
+                    conversions(&row.figures, counted);
             }
         }
     }
@@ -187,7 +190,8 @@ fn category(creator: &Creator) -> Option<String> {
 }
 
 impl Sum {
-    fn take(&mut self, id: &CreatorId, figures: &Figures, model: Model) {
+    fn take(&mut self, id: &CreatorId, figures: &Figures, (model, goal): (Model, Goal)) {
+        self.all_conversions_micro += conversions(figures, (model, goal));
         self.creators.insert(id.clone());
         self.spend_minor += figures.spend_minor.unwrap_or(0);
         self.revenue_minor += figures.revenue_minor[model];
@@ -198,31 +202,37 @@ impl Sum {
         }
     }
 
-    /// A campaign for leads counts target actions, every other one orders.
-    fn take_conversions(&mut self, figures: &Figures, (model, goal): (Model, Goal)) {
-        self.conversions_micro += match goal {
-            Goal::Leads => figures.actions_micro[model],
-            _ => figures.orders_micro[model],
-        };
-    }
-
     fn add(&mut self, other: &Self) {
         self.creators.extend(other.creators.iter().cloned());
         self.n_clicks += other.n_clicks;
         self.n_clicks_of_displays += other.n_clicks_of_displays;
         self.n_displays += other.n_displays;
         self.conversions_micro += other.conversions_micro;
+        self.all_conversions_micro += other.all_conversions_micro;
         self.spend_minor += other.spend_minor;
         self.revenue_minor += other.revenue_minor;
     }
 
     fn n_conversions(&self) -> i64 {
-        (self.conversions_micro.max(0) + MICRO / 2) / MICRO
+        rounded(self.conversions_micro)
     }
 
     fn rate(&self) -> Option<Ratio> {
         Ratio::new(self.n_conversions().into(), self.n_clicks.into())
     }
+}
+
+/// A campaign for leads counts target actions, every other one orders; in millionths.
+fn conversions(figures: &Figures, (model, goal): (Model, Goal)) -> i64 {
+    match goal {
+        Goal::Leads => figures.actions_micro[model],
+        _ => figures.orders_micro[model],
+    }
+}
+
+/// Millionths as a whole number.
+fn rounded(micro: i64) -> i64 {
+    (micro.max(0) + MICRO / 2) / MICRO
 }
 
 fn group(key: Key, sum: &Sum, whole: &Sum, until: Timestamp) -> PlayedGroup {
@@ -248,6 +258,8 @@ fn group(key: Key, sum: &Sum, whole: &Sum, until: Timestamp) -> PlayedGroup {
         spend_minor: sum.spend_minor,
         revenue_minor: sum.revenue_minor,
         conversion_rate_ppm,
+        judged_rate_ppm: share(rounded(sum.all_conversions_micro), sum.n_clicks)
+            .map(|(_, value, _)| value),
         ctr_ppm: share(sum.n_clicks_of_displays, sum.n_displays),
         claim,
         until,

@@ -29,10 +29,11 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
         let (held, _) = Held::step(held, standing, &scene.rules.standing, scene.now);
         docket.held.extend(held.map(|held| (creator, held)));
 
-        // Nobody is called about whoever is worth their price.
-        let evidence = judged.filter(|_| !is_worth_it).map(|judgement| judgement.evidence);
+        let evidence = judged.map(|judgement| judgement.evidence);
         let red = held.zip(standing).map(|(held, standing)| is_red(held, standing, evidence));
         let red = red.unwrap_or(Observed::HELD);
+        // Nobody is called about whoever is worth their price.
+        let red = if is_worth_it && !is_waiting { Observed::WELL } else { red };
         let key = AlertKey { rule: AlertRule::Red, about: about.clone() };
         let of = |words: fn(&Scene<'_>, &CreatorDecision) -> Account| {
             words(scene, &bench.decide_at(place))

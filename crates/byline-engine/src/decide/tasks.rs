@@ -35,11 +35,14 @@ pub(super) fn make(scene: &Scene<'_>, desk: &mut Desk) {
     if scene.campaign.flights.iter().rfind(|f| f.from <= scene.now).is_some_and(is_young) {
         return;
     }
+    let is_waiting = view.as_ref().is_some_and(|view| view.is_waiting);
     for row in view.iter().flat_map(|view| &view.creators) {
         let creator = scene.engine.registry.creators.find(row.creator_id.as_str());
         let Some(creator) = creator else { continue };
         let wanted = wanted(scene, row);
-        docket.tasks.let_go(creator, wanted.as_ref().map(|(kind, _)| *kind));
+        if !is_waiting {
+            docket.tasks.let_go(creator, wanted.as_ref().map(|(kind, _)| *kind));
+        }
         if let Some((kind, why)) = wanted {
             put(scene, docket, (creator, kind), why, None);
         }

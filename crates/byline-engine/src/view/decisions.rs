@@ -194,7 +194,7 @@ pub enum NoJudgement {
     MoreConversionsThanClicks,
     /// There is nothing to compare with.
     BenchmarkMissing,
-    /// No link and no code was ever issued, so nothing can come.
+    /// No link and no code is in use and nobody ever clicked, so nothing can come.
     NoLink,
     /// All links are paused and no code is in use, so nothing can come.
     Paused,

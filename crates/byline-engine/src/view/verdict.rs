@@ -152,6 +152,8 @@ pub struct PlayedGroup {
     pub revenue_minor: i64,
     /// Conversions of clicks, between which bounds with 90%, in millionths.
     pub conversion_rate_ppm: Option<(i64, i64, i64)>,
+    /// Conversions of any kind beside clicks, as creators are judged, in millionths.
+    pub judged_rate_ppm: Option<i64>,
     /// Clicks of displays, the same.
     pub ctr_ppm: Option<(i64, i64, i64)>,
     /// What may be claimed.

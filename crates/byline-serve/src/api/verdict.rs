@@ -160,9 +160,14 @@ pub async fn adopt_now(
             .next_step("choose a kind with more creators"));
     }
     let mut terms = terms_of(&campaign);
-    let values = [("ctr", group.ctr_ppm), ("conversion_rate", group.conversion_rate_ppm)];
-    for (kpi, value) in values {
-        let Some((_, value_micro, _)) = value.filter(|(_, value, _)| 0 < *value) else { continue };
+    if group.size.is_none() || group.category.is_none() {
+        let detail = "a kind whose size or category nobody knows is no benchmark of anybody";
+        return Err(Problem::new(422, "benchmark.kind_unknown", detail)
+            .next_step("fill in followers and category of these creators"));
+    }
+    let ctr = group.ctr_ppm.map(|(_, value, _)| value);
+    for (kpi, value) in [("ctr", ctr), ("conversion_rate", group.judged_rate_ppm)] {
+        let Some(value_micro) = value.filter(|value| 0 < *value) else { continue };
         let benchmark = Benchmark {
             platform: Some(group.platform),
             size: group.size,
@@ -206,8 +211,10 @@ fn is_same(one: &Benchmark, other: &Benchmark) -> bool {
 }
 
 fn put(terms: &mut GateTerms, benchmark: Benchmark) {
-    terms.benchmarks.retain(|known| !is_same(known, &benchmark));
-    terms.benchmarks.push(benchmark);
+    match terms.benchmarks.iter_mut().find(|known| is_same(known, &benchmark)) {
+        Some(known) => *known = benchmark,
+        None => terms.benchmarks.push(benchmark),
+    }
 }
 
 async fn keep(

@@ -29,7 +29,7 @@ fn a_creator_is_decided_on_and_the_decision_changed() {
     assert!(reader.text("#lead").contains("1 of "), "{}", reader.text("#lead"));
     reader.follow(&format!("{RHEA} form button"));
     assert!(!reader.text(RHEA).contains("her audience is young"), "taken back");
-    reader.follow(&format!("{RHEA} button.primary"));
+    reader.follow(&format!("{RHEA} button.suggested"));
     let decided = reader.text(&format!("{RHEA} .decided"));
     assert!(decided.contains("owner"), "{decided}");
 }
@@ -138,7 +138,7 @@ fn by_keys_a_creator_is_decided_on_and_a_verdict_given() {
     reader.open("/campaigns/glow/review");
     reader.tab_to(&format!("{RHEA} input[name=note]"));
     reader.write("no answer since Monday");
-    reader.tab_to(&format!("{RHEA} button.primary"));
+    reader.tab_to(&format!("{RHEA} button.suggested"));
     reader.enter();
     assert!(reader.text(RHEA).contains("no answer since Monday"));
     reader.tab_to(&format!("{RHEA} form button"));

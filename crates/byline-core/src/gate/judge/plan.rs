@@ -54,7 +54,7 @@ pub(super) fn limits(dossier: &Dossier<'_>, findings: &mut Findings) {
             findings.tell(Flaw::BenchmarkNotPositive, subject, format!("`{}`", benchmark.kpi));
         }
     }
-    let is_set = |kpi: &Kpi| terms.benchmarks.iter().any(|benchmark| benchmark.kpi == kpi.key);
+    let is_set = |kpi: &Kpi| terms.benchmark(kpi.key).is_some();
     if !Kpi::for_goal(dossier.campaign.goal).any(is_set) {
         findings.add(Flaw::NoBenchmark, subject);
     }

@@ -7,9 +7,7 @@ use byline_core::campaign::Campaign;
 use byline_core::creator::{Creator, CreatorSize, Deal, Platform};
 use byline_core::credit::Model;
 use byline_core::decision::Rules;
-use byline_core::decision::leak::CodeUse;
 use byline_core::decision::standing::{Judgement, Reason, literal};
-use byline_core::event::Signal;
 use byline_core::gate::{Benchmark, CreatorKind, GateTerms};
 use byline_core::id::{CampaignId, CreatorId};
 use byline_core::kpi::Ratio;
@@ -22,7 +20,7 @@ use crate::state::NONE;
 use crate::state::cells::Cell;
 use crate::state::feeds::Feed;
 use crate::view::{
-    Basis, Benchmarks, DealCheck, Expected, Figures, JudgedBy, Lack, MICRO, NoJudgement, WaitingFor,
+    Basis, Benchmarks, DealCheck, Expected, Figures, JudgedBy, Lack, NoJudgement, WaitingFor,
 };
 
 /// Everything about a campaign.
@@ -53,8 +51,6 @@ pub struct Subject<'e> {
     /// What is expected of this creator.
     pub benchmarks: Benchmarks,
     pub figures: Figures,
-    /// By what the orders came.
-    pub uses: CodeUse,
     pub cells: Vec<&'e Cell>,
     pub first_live_at: Option<Timestamp>,
     pub is_paused: bool,
@@ -78,11 +74,7 @@ impl<'e> Dossier<'e> {
             floor_minor: terms.floor_minor,
             n_of_kinds: terms.benchmarks.iter().filter(|row| !row.is_of_everybody()).count(),
         };
-        let is_set = |kpi: &str| terms.benchmarks.iter().any(|row| row.kpi == kpi);
-        let judged_by = match (is_set("ctr"), is_set("conversion_rate")) {
-            (false, true) => JudgedBy::ConversionRate,
-            _ => JudgedBy::Ctr,
-        };
+        let judged_by = judged_by(&benchmarks, terms);
         let begun = campaign.flights.iter().rfind(|flight| flight.from <= now);
         let flight = begun.or(campaign.flights.first()).copied();
         let from = flight.map_or(Timestamp(0), |flight| flight.from);
@@ -179,7 +171,6 @@ impl<'e> Dossier<'e> {
             platform,
             benchmarks: self.benchmarks_of(platform, creator),
             size: creator.and_then(Creator::size),
-            uses: self.uses(&cells),
             figures,
             cells,
             first_live_at: said.live_at.get(&number).copied().filter(|at| *at <= self.now),
@@ -204,19 +195,6 @@ impl<'e> Dossier<'e> {
             conversion_rate: nearest("conversion_rate"),
             ..self.benchmarks.clone()
         }
-    }
-
-    /// By what the orders behind these cells came: by code without a click, or by click.
-    fn uses(&self, cells: &[&Cell]) -> CodeUse {
-        let whole = Buckets::of(self.span);
-        let by = |signal: Signal| {
-            let of = cells.iter().filter(|cell| cell.key.signal == signal);
-            let micro = of.map(|cell| {
-                figures_of(cell.readings(), whole, Basis::Order).orders_micro[self.model()]
-            });
-            u64::try_from(micro.sum::<i64>() / MICRO).unwrap_or(0)
-        };
-        CodeUse { n_by_code: by(Signal::Code), n_by_click: by(Signal::Link) }
     }
 
     fn zone(&self) -> Zone {
@@ -399,6 +377,20 @@ fn links(engine: &Engine, campaign: &Campaign) -> (BTreeSet<u32>, BTreeSet<u32>)
         }
     }
     (paused.difference(&open).copied().collect(), paused.union(&open).copied().collect())
+}
+
+/// By what is expected of everybody; where that is nothing, by what is expected of any kind.
+fn judged_by(of_all: &Benchmarks, terms: &GateTerms) -> JudgedBy {
+    let is_of_kind = |kpi: &str| {
+        terms.benchmarks.iter().any(|row| row.kpi == kpi && expected(Some(row)).is_some())
+    };
+    match (of_all.ctr, of_all.conversion_rate) {
+        (None, Some(_)) => JudgedBy::ConversionRate,
+        (None, None) if !is_of_kind("ctr") && is_of_kind("conversion_rate") => {
+            JudgedBy::ConversionRate
+        }
+        _ => JudgedBy::Ctr,
+    }
 }
 
 /// What a benchmark expects, if it is above zero.

@@ -11,7 +11,9 @@ mod returns;
 mod review;
 mod showing;
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use byline_core::code::PromoCode;
 use byline_core::decision::leak::{CodeUse, leak_sign};
@@ -56,8 +58,8 @@ pub(crate) struct Bench<'a> {
     selling: Priors,
     /// What a conversion is worth, where the goal is to sell.
     conversion_minor: Option<i64>,
-    /// By what everybody's orders came.
-    uses: CodeUse,
+    /// By what everybody's orders came, once somebody asks.
+    uses: OnceCell<BTreeMap<u32, CodeUse>>,
 }
 
 /// What could be judged of one creator.
@@ -94,10 +96,7 @@ impl<'a> Bench<'a> {
         let priors = Priors::fit(&members(Showings::measured), &rules.evidence);
         let selling = Priors::fit(&members(|showings, _| showings.selling), &rules.evidence);
         let conversion_minor = dossier.conversion_minor();
-        let uses = dossier.subjects.iter().fold(CodeUse::default(), |sum, one| CodeUse {
-            n_by_code: sum.n_by_code + one.uses.n_by_code,
-            n_by_click: sum.n_by_click + one.uses.n_by_click,
-        });
+        let uses = OnceCell::new();
         Self { dossier, rules, showings, priors, selling, conversion_minor, uses }
     }
 
@@ -137,7 +136,7 @@ impl<'a> Bench<'a> {
             place,
             creator: subject.number,
             judgement: self.judge(subject, showings).ok(),
-            is_worth_it: self.paid(subject).is_some_and(|paid| paid.is_worth_it()),
+            is_worth_it: self.is_worth_it(subject),
             finding: self.finding(subject, showings),
         })
     }
@@ -158,7 +157,7 @@ impl<'a> Bench<'a> {
         let is_waiting = subject.is_in_use() && dossier.is_waiting();
         let traffic = self.traffic(subject, showings);
         let paid = self.paid(subject);
-        let is_worth_it = paid.is_some_and(|paid| paid.is_worth_it());
+        let is_worth_it = self.is_worth_it(subject);
         let leak = self.leak(subject);
         let has_fault = no_judgement == Some(NoJudgement::NoLink) || leak.is_some();
         let urgency = urgency(judgement.as_ref(), traffic.as_ref(), is_waiting, is_worth_it)
@@ -204,15 +203,28 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Whether what is wanted comes back, and not by a code that may have leaked.
+    fn is_worth_it(&self, subject: &Subject<'_>) -> bool {
+        let is_paid = self.paid(subject).is_some_and(|paid| paid.is_worth_it());
+        is_paid && self.leak(subject).is_none()
+    }
+
     /// Whether a code of the creator sells without them, as far as orders show it.
     fn leak(&self, subject: &Subject<'_>) -> Option<Leak> {
-        let (own, all) = (subject.uses, self.uses);
-        let others = CodeUse {
-            n_by_code: all.n_by_code - own.n_by_code,
-            n_by_click: all.n_by_click - own.n_by_click,
-        };
-        let sign = leak_sign(own, others)?;
         let dossier = self.dossier;
+        let uses = self.uses.get_or_init(|| {
+            let campaign = dossier.engine.registry.campaigns.find(dossier.campaign.id.as_str());
+            let uses = campaign.map(|number| dossier.engine.code_uses(number, dossier.span));
+            uses.unwrap_or_default()
+        });
+        // Who sells by click can have no sign of it, and most do.
+        let own = *uses.get(&subject.number).filter(|own| own.n_by_click <= own.n_by_code)?;
+        let others = uses.iter().filter(|(number, _)| **number != subject.number);
+        let others = others.fold(CodeUse::default(), |sum, (_, one)| CodeUse {
+            n_by_code: sum.n_by_code + one.n_by_code,
+            n_by_click: sum.n_by_click + one.n_by_click,
+        });
+        let sign = leak_sign(own, others)?;
         let is_its = |code: &&PromoCode| {
             let owner = dossier.engine.owner_of(code.creator_id.as_str());
             code.campaign_id == dossier.campaign.id && owner == subject.id.as_str()

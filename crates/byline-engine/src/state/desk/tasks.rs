@@ -41,10 +41,19 @@ pub struct Task {
 }
 
 impl Tasks {
-    /// Makes a task, unless one of its kind is open or was made in the same week; tells whether it
-    /// did. The id must be unlike that of any other task.
+    /// Makes a task, unless one of its kind is open or was made in the same week; one that the
+    /// rules made becomes that of a person who decides the same. Tells whether anything changed.
+    /// The id must be unlike that of any other task.
     pub fn make(&mut self, of: (u32, TaskKind), task: Task) -> bool {
         let tasks = self.0.entry(of).or_default();
+        // What a person decides stands, though the rules asked for it already.
+        if let Some(open) =
+            tasks.iter_mut().find(|known| known.done.is_none() && known.by.is_none())
+            && task.by.is_some()
+        {
+            (open.by, open.why, open.week_from) = (task.by, task.why, task.week_from);
+            return true;
+        }
         let is_there = |known: &Task| known.done.is_none() || known.week_from == task.week_from;
         if tasks.iter().any(is_there) {
             return false;

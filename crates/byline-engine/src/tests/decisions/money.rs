@@ -123,3 +123,39 @@ fn a_code_that_sells_by_itself_may_have_leaked() {
     bench.tell(Fact::Code(byline_core::code::PromoCode { is_leaked: true, ..code }));
     assert!(of(&view(&bench, 24), "ben").leak.is_none(), "a person knows");
 }
+
+/// Who clicks first and types the code then came by the creator: that is no sign of a leak.
+#[test]
+fn a_code_behind_a_click_has_not_leaked() {
+    let mut bench = bench();
+    clicks(&mut bench, "ana", 0..40, 1);
+    clicks(&mut bench, "ben", 100..200, 1);
+    sold_by_click(&mut bench, 200..240, 100, 2);
+    for number in 0..40_u16 {
+        let mut click = [7; 16];
+        click[..2].copy_from_slice(&number.to_be_bytes());
+        let clicks = vec![byline_core::shopper::ClickId(click)];
+        let shopper = ShopperKeys { clicks, ..ShopperKeys::default() };
+        let order = order(&number.to_string(), 2, 50_00, &["ANA10"]);
+        bench.tell(Fact::Order(OrderVersion { shopper, ..order }));
+    }
+    assert!(of(&view(&bench, 24), "ana").leak.is_none());
+}
+
+/// An exception for one kind leaves everybody else judged as before.
+#[test]
+fn an_exception_changes_nothing_for_others() {
+    let rate = Benchmark::new("conversion_rate", 20_000, Origin::Manual);
+    let platform = Some(Platform::Tiktok);
+    let ctr = Benchmark { platform, ..Benchmark::new("ctr", 24_000, Origin::Library) };
+    for (rows, expected) in [
+        (vec![rate.clone()], JudgedBy::ConversionRate),
+        (vec![rate.clone(), ctr.clone()], JudgedBy::ConversionRate),
+        (vec![ctr.clone()], JudgedBy::Ctr),
+        (vec![Benchmark::new("ctr", 0, Origin::Manual), rate], JudgedBy::ConversionRate),
+        (vec![], JudgedBy::Ctr),
+    ] {
+        let bench = judged_by(rows.clone(), None);
+        assert_eq!(view(&bench, 24).judged_by, expected, "{rows:?}");
+    }
+}

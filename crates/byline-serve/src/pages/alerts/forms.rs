@@ -31,7 +31,7 @@ const SNOOZES: [(&str, &str, i64); 4] = [
 ];
 
 /// So many alerts are taken at once, at most.
-const TAKEN_AT_ONCE: usize = 500;
+pub(super) const TAKEN_AT_ONCE: usize = 500;
 
 /// A form's fields by name.
 pub struct Fields<'a>(pub &'a [u8]);

@@ -7,6 +7,7 @@ use byline_core::id::CreatorId;
 use byline_engine::view::{AlertView, AlertsView, EpisodeView};
 use maud::{Markup, html};
 
+use super::forms::TAKEN_AT_ONCE;
 use super::groups::Group;
 use super::words;
 use crate::pages::decisions::NowLine;
@@ -138,13 +139,20 @@ fn take_all(group: &Group<'_>, n_free: i64) -> Markup {
     let is_free = |alert: &&&AlertView| {
         alert.newest().is_some_and(|newest| newest.episode.acknowledged.is_none())
     };
+    let n_taken = n_free.min(TAKEN_AT_ONCE as i64);
     html! {
         form method="post" action="/decisions/alerts/take" {
             input type="hidden" name="campaign" value=(group.alerts[0].campaign_id);
-            @for alert in group.alerts.iter().filter(is_free) {
+            @for alert in group.alerts.iter().filter(is_free).take(TAKEN_AT_ONCE) {
                 input type="hidden" name="id" value=(alert.id);
             }
-            button.button { @if n_free == 1 { "I have it" } @else { "I have all " (n_free) } }
+            button.button {
+                @match n_taken {
+                    1 => "I have it",
+                    n if n < n_free => { "I have the first " (n) },
+                    n => { "I have all " (n) },
+                }
+            }
         }
     }
 }

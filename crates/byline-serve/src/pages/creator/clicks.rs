@@ -71,7 +71,12 @@ fn in_app_sentence(Buying { own, others }: &Buying) -> String {
         words::percent(own.n_orders_in_app.into(), own.n_in_app.into()),
         words::percent(others.n_orders_in_app.into(), others.n_in_app.into()),
     ) else {
-        return "No click stayed in an app's own browser, so that is not the cause.".to_owned();
+        return match own.n_in_app {
+            0 => "No click stayed in an app's own browser, so that is not the cause.".to_owned(),
+            _ => "Nobody else's clicks stay in an app's own browser, so there is nothing to \
+                  compare with: buy something there yourself."
+                .to_owned(),
+        };
     };
     let share = |of: &BuyingOf| words::percent(of.n_in_app.into(), of.n_clicks.into());
     let (share_own, share_others) =

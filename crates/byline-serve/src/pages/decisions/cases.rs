@@ -108,7 +108,7 @@ fn paid(view: &DecisionsView, row: &CreatorDecision) -> Option<String> {
     let standing = row.judgement.as_ref()?.standing;
     let money = |minor| words::money_rounded(minor, view.currency);
     let (revenue, due) = (money(paid.revenue_minor), money(paid.due_minor));
-    if standing.is_bad() && paid.is_worth_it() {
+    if standing.is_bad() && paid.is_worth_it() && row.leak.is_none() {
         return Some(format!(
             "Yet {revenue} came back for {due} that is due: few click, and who clicks buys. That \
              is the hook or the call to action; the money works."

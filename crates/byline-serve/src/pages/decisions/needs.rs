@@ -73,7 +73,10 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
         note: "by the rules of the campaign over the flight to date, with what the data supports",
         rows: needing().take(SHOWN).map(row).collect(),
         empty: empty.to_owned(),
-        all: (format!("All {}, and why", words::count(n_needing)), queue(&frame.ask)),
+        all: match n_needing {
+            0 => ("Every creator, and why".to_owned(), queue(&frame.ask)),
+            n => (format!("All {}, and why", words::count(n)), queue(&frame.ask)),
+        },
     })
 }
 

@@ -107,7 +107,7 @@ pub fn not_judged(why: NoJudgement) -> &'static str {
         }
         NoJudgement::BenchmarkMissing => "There is no benchmark to compare with.",
         NoJudgement::NoLink => {
-            "No link and no code was issued, so nothing of theirs can be counted."
+            "No link and no code is in use, so nothing of theirs can be counted."
         }
         NoJudgement::Paused => "Every link is paused and no code is in use, so nothing can come.",
         NoJudgement::OutOfUse => "The creator is out of use.",
@@ -159,7 +159,7 @@ pub fn limit(limit: Option<Limit>) -> &'static str {
         Some(Limit::Cap) => "a post is not disclosed, so nothing more",
         Some(Limit::Promise) => "what the deal promises",
         Some(Limit::Fixed) => "stays: no right to more now, or not judged",
-        Some(Limit::Held) => "nothing more: red, does not sell, or brings back less than is due",
+        Some(Limit::Held) => "nothing more: another rule speaks against it",
         Some(Limit::Day) => "at most a quarter changes in a day",
         Some(Limit::Plan) => "the least or most beside an equal share",
         Some(Limit::Learning) => "the least that still teaches something",

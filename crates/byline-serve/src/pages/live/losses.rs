@@ -2,6 +2,8 @@
 //!
 //! A day says little here: most of a price falls due with one post, and its orders come for days.
 
+use std::collections::BTreeSet;
+
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
 use byline_engine::view::{Dimension, Figures};
@@ -43,12 +45,20 @@ const MOST: usize = 5;
 pub fn of_flight(engine: &Engine, frame: &Frame<'_>) -> Losses {
     let Some(whole) = frame.over_flight() else { return Losses::default() };
     let answer = engine.query(&whole.query(whole.scope(), whole.span, &[Dimension::Creator]));
+    // A fee is paid at once and due over the flight: who brings what is wanted by now is no loss.
+    let judged = engine.decisions_view(&whole.campaign.id, whole.now);
+    let judged = judged.into_iter().flat_map(|view| view.creators);
+    let worth: BTreeSet<CreatorId> = judged
+        .filter(|row| row.paid.is_some_and(|paid| paid.is_worth_it()))
+        .map(|row| row.creator_id)
+        .collect();
     let loss = |row: byline_engine::view::Row| {
         let key = row.keys.into_iter().next()?;
         let spend_minor = row.figures.spend_minor?;
         let loss_minor = spend_minor - row.figures.revenue_minor[whole.model];
         let id = CreatorId::from(key.id.as_str());
-        let is_loss = 0 < loss_minor && engine.creator(id.as_str()).is_some();
+        let is_known = engine.creator(id.as_str()).is_some();
+        let is_loss = 0 < loss_minor && is_known && !worth.contains(&id);
         is_loss.then_some(Loss {
             id,
             name: key.label,

@@ -1,6 +1,6 @@
 //! Builds the playbook from the engine's answer.
 
-use byline_core::gate::Origin;
+use byline_core::gate::{Benchmark, Origin};
 use byline_core::kpi::Ratio;
 use byline_core::money::Currency;
 use byline_engine::Engine;
@@ -204,12 +204,25 @@ fn benchmarks(frame: &Frame<'_>, groups: &[PlayedGroup]) -> Markup {
 fn is_in_use(frame: &Frame<'_>, group: &PlayedGroup) -> bool {
     let known = frame.campaign.gate.iter().flat_map(|terms| &terms.benchmarks);
     let known = || known.clone().filter(|row| row.origin == Origin::OwnHistory);
-    let shares = [("ctr", group.ctr_ppm), ("conversion_rate", group.conversion_rate_ppm)];
-    let mut values = shares.into_iter().filter_map(|(kpi, share)| Some((kpi, share?.1)));
-    known().next().is_some()
+    let ctr = group.ctr_ppm.map(|(_, value, _)| value);
+    let shares = [("ctr", ctr), ("conversion_rate", group.judged_rate_ppm)];
+    let mut values = shares.into_iter().filter_map(|(kpi, share)| Some((kpi, share?)));
+    let is_its = |row: &&Benchmark| {
+        let category = row.category.as_deref().map(str::to_lowercase);
+        (row.platform, row.size, category)
+            == (Some(group.platform), group.size, group.category.clone())
+    };
+    known().any(|row| is_its(&row))
         && values.all(|(kpi, value)| {
-            value <= 0 || known().any(|row| row.kpi == kpi && row.value_micro == value)
+            let is_said = |row: &Benchmark| row.kpi == kpi && row.value_micro == value;
+            value <= 0 || known().filter(is_its).any(is_said)
         })
+}
+
+/// Conversions of any kind beside clicks, as creators are judged.
+fn judged_rate(group: &PlayedGroup) -> String {
+    let percent = |ppm: i64| words::percent(ppm.into(), 1_000_000);
+    group.judged_rate_ppm.and_then(percent).unwrap_or_else(|| "n/a".to_owned())
 }
 
 fn benchmark(frame: &Frame<'_>, group: &PlayedGroup) -> Markup {
@@ -219,7 +232,7 @@ fn benchmark(frame: &Frame<'_>, group: &PlayedGroup) -> Markup {
             th scope="row" { (name(&kind(group))) }
             td.number data-label="Creators" { (group.n_creators) }
             td.number data-label="CTR" { (interval(group.ctr_ppm)) }
-            td.number data-label="Conversion rate" { (interval(group.conversion_rate_ppm)) }
+            td.number data-label="Conversion rate" { (judged_rate(group)) }
             td data-label="Source" { "own history, " (frame.clock.date(group.until)) }
             td data-label="Use it" {
                 @if is_in_use(frame, group) {

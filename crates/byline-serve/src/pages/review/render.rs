@@ -138,7 +138,7 @@ impl ReviewCase {
                             aria-label={ "Why: " (self.name) };
                         div.choices {
                             @for decision in ReviewDecision::ALL {
-                                button.button.primary[decision.key() == self.recommended.0]
+                                button.button.suggested[decision.key() == self.recommended.0]
                                     name="decision" value=(decision.key()) {
                                     (say::decision_name(decision))
                                 }

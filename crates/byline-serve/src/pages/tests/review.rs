@@ -206,7 +206,7 @@ async fn the_own_history_becomes_a_benchmark() {
     let is_new = |row: &&Value| row["kpi"] == "conversion_rate" && row["size"] == "nano";
     let rate = rate.into_iter().find(is_new).expect("of this kind alone");
     assert_eq!(rate["origin"], "own_history");
-    assert_eq!(rate["value_micro"], 8_333, "one of 120 clicks");
+    assert_eq!(rate["value_micro"], 91_667, "as creators are judged: codes count, 11 of 120");
     let html = page(&stage, "/playbook?campaign=summer").await.text;
     assert!(html.contains("in use") && !html.contains("Use for "), "{html}");
 }

@@ -85,6 +85,8 @@ impl Past {
 
     /// What comes in one hour: clicks, orders, spend, and the word that it passed.
     fn pass(&mut self, hour: i64) {
+        // Somebody buys every hour, so the shop is never silent at the first word of a day.
+        self.tell(hour, order("nobody", hour, self.at(hour)));
         for (nth, (id, _, n_clicks, every)) in CREATORS.into_iter().enumerate() {
             for n in 0..n_clicks {
                 let number = (hour * 100 + i64::from(n)) * 10 + i64::try_from(nth).unwrap();

@@ -82,7 +82,8 @@ impl Engine {
         let back_us = week.span.from.0 - week_before(&zone, monday)?.from.0;
         let from = Timestamp(week.covered.from.0 - back_us);
         let earlier = Span { from, to: from.plus_micros(length_us) };
-        let has_before = row.flights.iter().any(|flight| flight.from < earlier.to);
+        // Beside a week in which only some days ran, every week would rise.
+        let has_before = row.flights.iter().any(|flight| flight.from <= earlier.from);
         let (wanted, wanted_from) = wanted(row);
         let table = Table {
             engine: self,
