@@ -28,7 +28,11 @@
 
   // Fragments: each [data-live] part that differs is replaced. What is hovered or focused holds
   // still until it is left.
+  const nameOf = (fold) => fold.id || one("[id]", fold)?.id || one("summary", fold)?.textContent;
   const replace = (part, fresh, isForced) => {
+    // What the reader opened or closed stays so.
+    const folds = new Map(all("details", part).map((fold) => [nameOf(fold), fold.open]));
+    for (const fold of all("details", fresh)) fold.open = folds.get(nameOf(fold)) ?? fold.open;
     if (part.isEqualNode(fresh)) return true;
     if (!isForced && part.matches(":hover, :focus-within")) return false;
     const before = new Map(all("[data-key]", part).map((f) => [f.dataset.key, f.textContent]));

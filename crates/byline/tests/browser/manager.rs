@@ -40,3 +40,16 @@ fn a_number_opens_to_its_orders_and_they_add_up() {
     reader.follow("header.head a.button");
     assert_eq!(cents(&reader.text("#answer p.big")), whole + 50_00, "as of now");
 }
+
+#[test]
+fn a_case_that_was_opened_stays_open_while_the_page_follows() {
+    let world = World::glow();
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    reader.open("/decisions?only=everybody");
+    let queue = "document.querySelector('#queue')";
+    let open = format!("{queue}.dataset.old = '1'; {queue}.querySelector('details').open = true");
+    reader.browser().evaluate(&open).unwrap();
+    world.sell("3001");
+    reader.until(&format!("!{queue}.dataset.old"));
+    reader.until(&format!("{queue}.querySelector('details').open"));
+}

@@ -1,5 +1,6 @@
 //! Cases: one creator of the queue, in words.
 
+use byline_core::decision::standing::{Judgement, Standing};
 use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
 use byline_engine::view::{CreatorDecision, DealCheck, DecisionsView, JudgedBy, Leak, NoJudgement};
@@ -7,7 +8,7 @@ use byline_engine::view::{CreatorDecision, DealCheck, DecisionsView, JudgedBy, L
 use super::{Case, sentences};
 use crate::pages::frame::Frame;
 use crate::pages::parts::Figure;
-use crate::pages::{gate, links, words};
+use crate::pages::{creator, gate, links, words};
 
 /// One creator of the queue.
 pub fn case(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> Case {
@@ -31,14 +32,21 @@ pub fn case(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> C
         headline: headline(frame, view, row),
         reasons: reasons(frame, view, row),
         facts: facts(frame, view, row),
-        response: row.response,
+        // Inside the range, and yet somebody is needed: the reasons say what for.
+        response: row.response.filter(|_| {
+            let is_green = |judged: &Judgement| judged.standing == Standing::Green;
+            row.urgency.is_none() || !row.judgement.as_ref().is_some_and(is_green)
+        }),
         steps: steps
             .map(|offered| (sentences::step(offered.step), offered.held_by.map(sentences::hold)))
             .collect(),
         deal: deal(frame, &row.deal),
-        next: match &row.leak {
-            Some(_) => Some(("See codes", links_of(frame))),
-            None => row.no_judgement.and_then(|why| next(frame, why, &href)),
+        next: match (&row.leak, &row.traffic) {
+            (Some(_), _) => Some(("See codes", links_of(frame))),
+            (None, Some(_)) => {
+                Some(("See where the clicks stay", creator::clicks_href(frame, &row.creator_id)))
+            }
+            (None, None) => row.no_judgement.and_then(|why| next(frame, why, &href)),
         },
         href,
     }
