@@ -112,28 +112,30 @@ fn with_cookie(site: &Site, value: &str, max_age_s: u32) -> Response {
 
 /// The page that waits for it.
 fn being_made() -> Response {
-    let shell = Shell {
-        title: "Sample data".to_owned(),
-        here: Here::Elsewhere,
-        ask: Ask::default(),
-        is_live: false,
-        banners: Vec::new(),
-    };
-    let page = shell.render(&html! {
-        div.notice {
-            h1 { "The sample is being made" }
-            p.lead role="status" {
-                "Eight days of a campaign with 150 creators are told to a workspace of their own. \
-                 That takes some seconds; this page looks again by itself."
-            }
-            p.actions { a.button href=(LEAVE) { "Rather not" } }
+    let page = in_place(&html! {
+        h1 { "The sample is being made" }
+        p.lead role="status" {
+            "Eight days of a campaign with 150 creators are told to a workspace of their own. \
+             That takes some seconds; this page looks again by itself."
         }
+        p.actions { a.button href=(LEAVE) { "Rather not" } }
     });
     ([(header::REFRESH, LOOK_AGAIN_S)], page).into_response()
 }
 
 /// Somebody removed it, or the program began anew since.
 fn gone() -> Response {
+    let page = in_place(&html! {
+        h1 { "The sample is gone" }
+        p.lead { "It is kept in memory only. Make it again, or go back to your own workspace." }
+        (button())
+        p.actions { a.button href=(LEAVE) { "Back to your own" } }
+    });
+    (StatusCode::NOT_FOUND, page).into_response()
+}
+
+/// A page that stands where the sample would.
+fn in_place(notice: &Markup) -> Markup {
     let shell = Shell {
         title: "Sample data".to_owned(),
         here: Here::Elsewhere,
@@ -141,15 +143,7 @@ fn gone() -> Response {
         is_live: false,
         banners: Vec::new(),
     };
-    let page = shell.render(&html! {
-        div.notice {
-            h1 { "The sample is gone" }
-            p.lead { "It is kept in memory only. Make it again, or go back to your own workspace." }
-            (button())
-            p.actions { a.button href=(LEAVE) { "Back to your own" } }
-        }
-    });
-    (StatusCode::NOT_FOUND, page).into_response()
+    shell.render(&html! { div.notice { (notice) } })
 }
 
 fn failed() -> Response {
