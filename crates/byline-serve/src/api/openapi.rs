@@ -1,5 +1,6 @@
 //! The OpenAPI document, made from the tables that the handlers use.
 
+mod bodies;
 mod reviews;
 
 use axum::Json;
@@ -279,8 +280,6 @@ fn add_decisions(paths: &mut Map<String, Value>) {
 }
 
 fn add_alerts(paths: &mut Map<String, Value>) {
-    let any = json!({ "required": true, "content": { "application/json": {
-        "schema": { "type": "object" } } } });
     let alert = parameter("id", "path", "the id of the alert");
     let campaign = parameter("id", "path", "the id of the campaign");
     let maintenance = parameter("id", "path", "the id of the maintenance");
@@ -318,10 +317,10 @@ fn add_alerts(paths: &mut Map<String, Value>) {
         ("maintenance", "post", "Hold the clocks of alerts for a while", vec![]),
         ("maintenance/{id}", "delete", "Call a maintenance off", vec![maintenance]),
     ] {
-        let body = matches!(method, "post" | "put").then_some(&any);
+        let body = matches!(method, "post" | "put").then(|| bodies::of(path));
         let is_begun = method == "post" && path.ends_with("time-machine");
         let success = if is_begun { "202" } else { "200" };
-        let operation = operation(summary, &parameters, body, success);
+        let operation = operation(summary, &parameters, body.as_ref(), success);
         let path = format!("/api/v1/{path}");
         paths.entry(path).or_insert_with(|| json!({}))[method] = operation;
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{operation, parameter};
+use super::{bodies, operation, parameter};
 
 /// Adds them to the document.
 pub fn add(paths: &mut Map<String, Value>) {
@@ -14,8 +14,6 @@ pub fn add(paths: &mut Map<String, Value>) {
         ("each", "1: every entry is a line of its own"),
     ];
     let audit = audit.map(|(name, doc)| parameter(name, "query", doc)).to_vec();
-    let any = json!({ "required": true, "content": { "application/json": {
-        "schema": { "type": "object" } } } });
     let campaign = parameter("id", "path", "the id of the campaign");
     let of = parameter("campaign", "query", "of this campaign only");
     let open = parameter("open", "query", "1: those that are not done only");
@@ -24,7 +22,12 @@ pub fn add(paths: &mut Map<String, Value>) {
     let task = parameter("id", "path", "the id of the task");
     let said = parameter("word", "path", "own {owner}; done {note}; reopen");
     for (path, method, summary, parameters) in [
-        ("campaigns/{id}/review", "get", "See the review of a week", vec![campaign.clone(), week]),
+        (
+            "campaigns/{id}/review",
+            "get",
+            "See the review of a week",
+            vec![campaign.clone(), week.clone()],
+        ),
         (
             "campaigns/{id}/review",
             "post",
@@ -35,7 +38,7 @@ pub fn add(paths: &mut Map<String, Value>) {
             "campaigns/{id}/review/{creator}",
             "delete",
             "Take this week's decision about a creator back",
-            vec![campaign.clone(), creator],
+            vec![campaign.clone(), creator, week],
         ),
         ("campaigns/{id}/verdict", "get", "See what a campaign came to", vec![campaign.clone()]),
         ("campaigns/{id}/verdict", "post", "Keep a verdict: {label, note}", vec![campaign.clone()]),
@@ -56,8 +59,8 @@ pub fn add(paths: &mut Map<String, Value>) {
         ("tasks", "get", "See what somebody has to do about creators", vec![of, open]),
         ("tasks/{id}/{word}", "post", "Take a task, say that it is done, or not", vec![task, said]),
     ] {
-        let body = (method == "post").then_some(&any);
-        let operation = operation(summary, &parameters, body, "200");
+        let body = (method == "post").then(|| bodies::of(path));
+        let operation = operation(summary, &parameters, body.as_ref(), "200");
         let path = format!("/api/v1/{path}");
         paths.entry(path).or_insert_with(|| json!({}))[method] = operation;
     }
