@@ -120,6 +120,11 @@ impl Engine {
         self.registry.codes.iter()
     }
 
+    /// One promo code, by id.
+    pub fn code(&self, id: &str) -> Option<&PromoCode> {
+        self.registry.codes.get(id)
+    }
+
     /// The codes of one spelling, in its normal form.
     pub fn codes_called(&self, code: &str) -> impl Iterator<Item = &PromoCode> {
         self.registry.codes_called(code)

@@ -43,7 +43,7 @@ pub async fn list(
     let engine = site.engine();
     let view = engine.acts_view(&filter);
     let clock = Clock::of("UTC");
-    let teller = Teller { engine: &engine, clock: &clock };
+    let teller = Teller::new(&engine, &clock);
     let lines = view.lines.iter().map(|line| {
         let first = &line.acts[0];
         let Told { text, href } = teller.line(line);

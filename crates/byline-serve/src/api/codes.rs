@@ -16,7 +16,7 @@ pub async fn mark_code(
     actor: String,
 ) -> Result<PromoCode, Problem> {
     let _turn = site.choosing.lock().await;
-    let known = site.engine().codes().find(|code| code.id.as_str() == id).cloned();
+    let known = site.engine().code(id).cloned();
     let known = known.ok_or_else(|| {
         Problem::new(404, "api.unknown", format!("there is no code `{id}`"))
             .next_step("list them at /api/v1/codes")

@@ -1,7 +1,8 @@
 //! Changes: which fields of a thing are others, as short texts.
 //!
 //! A thing is compared by the same fields that its document has in the API. Rows of a list are
-//! named by what tells them apart (`gate.benchmarks.ctr.value_micro`), or else by their number.
+//! named by what tells them apart (`gate.benchmarks.ctr.value_micro`, and of one kind of creators
+//! `gate.benchmarks.ctr tiktok nano.value_micro`), or else by their number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,9 @@ const LONGEST: usize = 120;
 const MOST: usize = 40;
 /// What tells rows of a list apart, the most telling first.
 const NAMES: [&str; 5] = ["kpi", "handle", "issuer", "platform", "feed"];
+
+/// What tells benchmarks of one KPI apart: of which creators they are.
+const KINDS: [&str; 3] = ["platform", "size", "category"];
 
 /// A field that is another.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -69,14 +73,15 @@ fn gather(field: &str, value: &Value, leaves: &mut BTreeMap<String, String>) {
         Value::Array(rows) if rows.iter().any(Value::is_object) => {
             let mut taken = BTreeSet::new();
             for (n, row) in (1..).zip(rows) {
-                let named = NAMES.iter().find_map(|key| Some((*key, row.get(key)?.as_str()?)));
-                let name = named.map_or_else(|| n.to_string(), |(_, name)| name.to_owned());
+                let keys = keys_of(row);
+                let said = keys.iter().filter_map(|key| row.get(key)?.as_str());
+                let name = said.collect::<Vec<_>>().join(" ");
+                let name = if name.is_empty() { n.to_string() } else { name };
                 let name = if taken.insert(name.clone()) { name } else { format!("{name} {n}") };
                 let mut row = row.clone();
-                if let (Some((key, _)), Some(fields)) = (named, row.as_object_mut())
-                    && 1 < fields.len()
+                if let Some(fields) = row.as_object_mut().filter(|fields| keys.len() < fields.len())
                 {
-                    fields.remove(key);
+                    fields.retain(|key, _| !keys.contains(&key.as_str()));
                 }
                 gather(&inner(&name), &row, leaves);
             }
@@ -89,6 +94,14 @@ fn gather(field: &str, value: &Value, leaves: &mut BTreeMap<String, String>) {
             leaves.insert(field.to_owned(), text(scalar));
         }
     }
+}
+
+/// The fields that name a row of a list.
+fn keys_of(row: &Value) -> Vec<&'static str> {
+    let says = |key: &str| row.get(key).is_some_and(Value::is_string);
+    let first = NAMES.into_iter().find(|key| says(key));
+    let kinds = KINDS.into_iter().filter(|key| first == Some("kpi") && says(key));
+    first.into_iter().chain(kinds).collect()
 }
 
 fn text(scalar: &Value) -> String {
@@ -135,6 +148,12 @@ mod tests {
             &json!({ "rows": [row("ctr", 1)], "is_paused": false }),
             &json!({ "rows": [row("ctr", 1), row("roi", 2)], "is_paused": true }),
             &["is_paused: false > true", "rows.roi.value_micro: - > 2"],
+        );
+        let of_nano = |value: i64| json!({ "kpi": "ctr", "size": "nano", "value_micro": value });
+        check(
+            &json!({ "rows": [row("ctr", 1), of_nano(2)] }),
+            &json!({ "rows": [of_nano(3)] }),
+            &["rows.ctr nano.value_micro: 2 > 3", "rows.ctr.value_micro: 1 > -"],
         );
         check(&json!({ "terms": ["a"] }), &json!({ "terms": ["a", "b"] }), &["terms: a > a, b"]);
         check(

@@ -28,7 +28,7 @@ pub const CODES: Kind = Kind {
         optional("is_archived", Holds::Flag, "whether it is out of use; history stays"),
     ],
     list: |engine, page| page.cut(engine.codes(), |row| row.id.as_str()),
-    get: |engine, id| engine.codes().find(|code| code.id.as_str() == id).map(json),
+    get: |engine, id| engine.code(id).map(json),
     complete: |object, _| {
         default(object, "policy", "touch");
         default(object, "is_leaked", false);

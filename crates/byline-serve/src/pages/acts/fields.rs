@@ -1,5 +1,7 @@
 //! Fields in words: what a field is called, and its values in the units that people write.
 
+use byline_core::creator::Platform;
+use byline_core::kpi::Kpi;
 use byline_core::money::Currency;
 use byline_engine::view::{Change, MICRO};
 use serde_json::Value;
@@ -58,13 +60,8 @@ fn threshold(change: &Change) -> Option<Field> {
 }
 
 fn name(field: &str) -> String {
-    if let Some(kpi) = benchmark(field) {
-        let kpi = kpi.replace('_', " ");
-        let is_value = field.ends_with("value_micro");
-        return match is_value {
-            true => format!("benchmark of {kpi}"),
-            false => format!("origin of the benchmark of {kpi}"),
-        };
+    if let Some(benchmark) = Benchmark::of(field) {
+        return benchmark.name();
     }
     let field = bare(field);
     if let Some((_, name)) = NAMES.iter().find(|(known, _)| *known == field) {
@@ -80,9 +77,46 @@ fn bare(field: &str) -> &str {
     PARTS.iter().find_map(|part| field.strip_prefix(part)).unwrap_or(field)
 }
 
-/// The KPI whose benchmark a field belongs to.
-fn benchmark(field: &str) -> Option<&str> {
-    field.strip_prefix("gate.benchmarks.")?.split('.').next()
+/// A field of a benchmark: `gate.benchmarks.ctr tiktok nano.value_micro`.
+struct Benchmark<'a> {
+    kpi: &'a str,
+    /// Of which kind of creators; nothing if of all.
+    kind: Vec<&'a str>,
+    leaf: &'a str,
+}
+
+impl<'a> Benchmark<'a> {
+    fn of(field: &'a str) -> Option<Self> {
+        let (row, leaf) = field.strip_prefix("gate.benchmarks.")?.rsplit_once('.')?;
+        let mut words = row.split(' ');
+        Some(Self { kpi: words.next()?, kind: words.collect(), leaf })
+    }
+
+    fn name(&self) -> String {
+        let kpi = Kpi::from_key(self.kpi).map_or(self.kpi, |kpi| kpi.name);
+        let kpi = within_sentence(kpi);
+        let platform =
+            |word: &&str| Platform::ALL.iter().find(|row| row.key() == *word).map(|row| row.name());
+        let kind: Vec<&str> = self.kind.iter().map(|word| platform(word).unwrap_or(word)).collect();
+        let whom = if kind.is_empty() { String::new() } else { format!(" for {}", kind.join(" ")) };
+        match self.leaf {
+            "value_micro" => format!("benchmark of {kpi}{whom}"),
+            leaf => format!("{leaf} of the benchmark of {kpi}{whom}"),
+        }
+    }
+
+    /// Whether its value is a share.
+    fn is_share(&self) -> bool {
+        matches!(self.kpi, "ctr" | "conversion_rate" | "roi" | "engagement_rate")
+    }
+}
+
+/// `Conversion rate` as `conversion rate`; `CTR` stays.
+fn within_sentence(name: &str) -> String {
+    match name == name.to_uppercase() {
+        true => name.to_owned(),
+        false => name.to_lowercase(),
+    }
 }
 
 /// Fields whose values are words of ours.
@@ -102,10 +136,12 @@ fn value(field: &str, text: &str, currency: Option<Currency>, clock: &Clock) -> 
             if bare(field) == "floor_minor" { format!("{money} an hour") } else { money }
         }
         (_, Some(bp)) if has_unit("_bp") => percent(bp, 10_000),
-        (_, Some(micro)) if has_unit("_micro") => match benchmark(field) {
-            Some("ctr" | "conversion_rate" | "roi" | "engagement_rate") => percent(micro, MICRO),
-            _ => words::conversions(micro),
-        },
+        (_, Some(micro)) if has_unit("_micro") => {
+            match Benchmark::of(field).is_some_and(|it| it.is_share()) {
+                true => percent(micro, MICRO),
+                false => words::conversions(micro),
+            }
+        }
         (_, Some(seconds)) if has_unit("_s") => words::length(seconds.saturating_mul(1_000_000)),
         (_, Some(n)) => words::count(n),
         _ if WORDS.iter().any(|word| has_unit(word)) => text.replace('_', " "),
@@ -134,7 +170,19 @@ mod tests {
             ("name", Some("Ana"), Some("Ana Lee"), "name: Ana > Ana Lee"),
             ("is_paused", Some("false"), Some("true"), "paused: no > yes"),
             ("rules.click_window_s", Some("604800"), Some("86400"), "click window: 7 days > 24 h"),
-            ("gate.benchmarks.ctr.value_micro", None, Some("14000"), "benchmark of ctr: - > 1.40%"),
+            ("gate.benchmarks.ctr.value_micro", None, Some("14000"), "benchmark of CTR: - > 1.40%"),
+            (
+                "gate.benchmarks.ctr tiktok nano.value_micro",
+                Some("14000"),
+                Some("20000"),
+                "benchmark of CTR for TikTok nano: 1.40% > 2.00%",
+            ),
+            (
+                "gate.benchmarks.conversion_rate beauty.origin",
+                None,
+                Some("own_history"),
+                "origin of the benchmark of conversion rate for beauty: - > own history",
+            ),
             (
                 "standing.red_under_bp",
                 Some("2500"),

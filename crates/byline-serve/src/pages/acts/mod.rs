@@ -7,6 +7,9 @@ mod fields;
 mod place;
 mod words;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use byline_core::money::Currency;
 use byline_engine::Engine;
 use byline_engine::view::{Act, ActLine, By};
@@ -19,6 +22,8 @@ pub struct Teller<'a> {
     pub engine: &'a Engine,
     /// Whose days and hours times are told in.
     pub clock: &'a Clock,
+    /// Alerts that were looked up: one is found among all of them, and told of many times.
+    alerts: RefCell<HashMap<String, Option<(&'static str, String)>>>,
 }
 
 /// One act in words.
@@ -27,6 +32,13 @@ pub struct Told {
     pub text: String,
     /// Where the thing is found, if it still is.
     pub href: Option<String>,
+}
+
+impl<'a> Teller<'a> {
+    /// A teller who has looked nothing up yet.
+    pub fn new(engine: &'a Engine, clock: &'a Clock) -> Self {
+        Self { engine, clock, alerts: RefCell::default() }
+    }
 }
 
 impl Teller<'_> {
@@ -42,7 +54,12 @@ impl Teller<'_> {
 
     /// One act.
     pub fn act(&self, act: &Act) -> Told {
-        Told { text: self.one(act), href: place::of(self.engine, act) }
+        Told { text: self.one(act), href: self.place(act) }
+    }
+
+    /// One act in a sentence, wherever the thing is.
+    pub fn sentence(&self, act: &Act) -> String {
+        self.one(act)
     }
 
     /// Who did it.
@@ -53,6 +70,16 @@ impl Teller<'_> {
             By::Creator => self.creator(act),
             By::Byline => "Byline, by rule".to_owned(),
         }
+    }
+
+    /// What an alert tells and where it is; `None` if it is gone.
+    fn alert(&self, id: &str) -> Option<(&'static str, String)> {
+        let known = self.alerts.borrow().get(id).cloned();
+        known.unwrap_or_else(|| {
+            let found = self.engine.alert_view(id).map(|view| (view.name, view.path));
+            self.alerts.borrow_mut().insert(id.to_owned(), found.clone());
+            found
+        })
     }
 
     /// The name of the campaign, or its id.

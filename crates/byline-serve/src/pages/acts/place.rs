@@ -2,31 +2,33 @@
 
 use byline_core::channel;
 use byline_core::id::CampaignId;
-use byline_engine::Engine;
 use byline_engine::view::{Act, Thing};
 
+use super::Teller;
 use crate::pages::ask::Ask;
 use crate::pages::{alerts, channels, gate, links, review, sources, verdict};
 
-/// The page of the thing; `None` if nothing shows it.
-pub fn of(engine: &Engine, act: &Act) -> Option<String> {
-    let id = act.id.as_str();
-    match act.thing {
-        Thing::Creator | Thing::Deal | Thing::Placement | Thing::Content | Thing::Brief => {
-            Some(links::creator(&Ask::default(), act.creator_id.as_ref()?))
+impl Teller<'_> {
+    /// The page of the thing; `None` if nothing shows it.
+    pub(super) fn place(&self, act: &Act) -> Option<String> {
+        let (engine, id) = (self.engine, act.id.as_str());
+        match act.thing {
+            Thing::Creator | Thing::Deal | Thing::Placement | Thing::Content | Thing::Brief => {
+                Some(links::creator(&Ask::default(), act.creator_id.as_ref()?))
+            }
+            Thing::Link => engine.link(id).map(|_| format!("/links/{}", links::segment(id))),
+            Thing::Code => Some(in_campaign(act.campaign_id.as_ref()?).href("/links")),
+            Thing::Connection => engine.connection(id).map(|row| match channel::find(&row.feed) {
+                Some(_) => channels::href(id),
+                None => sources::href(id),
+            }),
+            Thing::Identity => Some("/identities".to_owned()),
+            Thing::Alert | Thing::Page => self.alert(id).map(|(_, path)| path),
+            Thing::Ad | Thing::Maintenance => Some("/decisions/alerts".to_owned()),
+            Thing::Quarantine => Some("/sources/quarantine".to_owned()),
+            Thing::Shopper => None,
+            _ => of_campaign(act),
         }
-        Thing::Link => engine.link(id).map(|_| format!("/links/{}", links::segment(id))),
-        Thing::Code => Some(in_campaign(act.campaign_id.as_ref()?).href("/links")),
-        Thing::Connection => engine.connection(id).map(|row| match channel::find(&row.feed) {
-            Some(_) => channels::href(id),
-            None => sources::href(id),
-        }),
-        Thing::Identity => Some("/identities".to_owned()),
-        Thing::Alert | Thing::Page => Some(engine.alert_view(id)?.path),
-        Thing::Ad | Thing::Maintenance => Some("/decisions/alerts".to_owned()),
-        Thing::Quarantine => Some("/sources/quarantine".to_owned()),
-        Thing::Shopper => None,
-        _ => of_campaign(act),
     }
 }
 

@@ -68,7 +68,7 @@ impl Teller<'_> {
                 format!("the link /{slug} of {}", self.creator(act))
             }
             Thing::Code => {
-                let code = engine.codes().find(|row| row.id.as_str() == act.id);
+                let code = engine.code(&act.id);
                 let code = code.map_or(act.id.as_str(), |row| row.code.as_str());
                 format!("the code {code} of {}", self.creator(act))
             }
@@ -150,8 +150,8 @@ impl Teller<'_> {
     /// What was said about alerts and ads, and whom they reached.
     fn told(&self, act: &Act) -> String {
         let alert = || {
-            let view = self.engine.alert_view(&act.id);
-            let name = view.as_ref().map_or(act.id.as_str(), |view| view.name);
+            let known = self.alert(&act.id);
+            let name = known.as_ref().map_or(act.id.as_str(), |(name, _)| name);
             match &act.creator_id {
                 Some(_) => format!("“{name}” of {}", self.creator(act)),
                 None => format!("“{name}” of {}", self.campaign(act)),

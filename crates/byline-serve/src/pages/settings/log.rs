@@ -28,6 +28,8 @@ pub const PATH: &str = "/settings/log";
 const PER_PAGE: usize = 100;
 /// How many lines a file has at most.
 const IN_A_FILE: usize = 100_000;
+/// How many of them are read at once.
+const IN_A_PIECE: usize = 1_000;
 
 /// What the page is narrowed to.
 #[derive(Clone, Default, Debug)]
@@ -52,24 +54,43 @@ pub async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     page.await
 }
 
-/// `GET /settings/log.csv`: the same as a file, every act a row.
+/// `GET /settings/log.csv`: the same as a file, every act a row, the newest [`IN_A_FILE`] of them.
+///
+/// The state is read piece by piece, so that a long file keeps nobody waiting. What is added in
+/// between is newer than where the file began, and not in it.
 pub async fn download(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    let narrowed = Narrowed { is_each: true, before: None, ..Narrowed::read(&visit.query) };
-    let engine = site.engine();
-    let view = engine.acts_view(&narrowed.filter(IN_A_FILE));
-    let clock = clock_of(&engine);
-    let page = LogPage { teller: Teller { engine: &engine, clock: &clock }, view, narrowed };
+    let mut narrowed = Narrowed { is_each: true, before: None, ..Narrowed::read(&visit.query) };
+    let (mut csv, mut n_rows) = (render::CSV_HEADER.to_owned(), 0);
+    while n_rows < IN_A_FILE {
+        let (rows, n, next) =
+            piece(&site.engine(), &narrowed, (IN_A_FILE - n_rows).min(IN_A_PIECE));
+        csv.push_str(&rows);
+        n_rows += n;
+        narrowed.before = next;
+        if next.is_none() {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"log.csv\""),
     ];
-    (headers, page.csv()).into_response()
+    (headers, csv).into_response()
+}
+
+/// The next rows of the file, how many they are, and before which place the others are.
+fn piece(engine: &Engine, narrowed: &Narrowed, most: usize) -> (String, usize, Option<Position>) {
+    let view = engine.acts_view(&narrowed.filter(most));
+    let clock = clock_of(engine);
+    let rows = render::csv(&Teller::new(engine, &clock), &view);
+    (rows, view.lines.len(), view.next)
 }
 
 fn whole(engine: &Engine, ask: &Ask, narrowed: Narrowed) -> Whole {
     let clock = clock_of(engine);
     let view = engine.acts_view(&narrowed.filter(PER_PAGE));
-    let page = LogPage { teller: Teller { engine, clock: &clock }, view, narrowed };
+    let page = LogPage { teller: Teller::new(engine, &clock), view, narrowed };
     let content = page.content();
     let shell = Shell {
         title: "What people did".to_owned(),

@@ -103,3 +103,19 @@ async fn programs_read_it_page_by_page() {
         assert_eq!(reply.json()["code"], "api.parameter_invalid", "{query}");
     }
 }
+
+/// The file is read in pieces: every act is in it once, the newest first.
+#[tokio::test]
+async fn a_long_log_is_one_file() {
+    let stage = stage().await;
+    let creator = |n: usize| world::creator(&format!("c{n}"), "New", None);
+    did(&stage, (0..2_300).map(creator).collect()).await;
+    let view = stage.owner("GET /api/v1/audit?limit=1", Value::Null).await.json();
+    let csv = page(&stage, "/settings/log.csv").await.text;
+    let positions: Vec<u64> =
+        csv.lines().skip(1).map(|row| row.split(',').next().unwrap().parse().unwrap()).collect();
+    assert_eq!(positions.len() as u64, view["n_all"].as_u64().unwrap());
+    assert!(positions.is_sorted_by(|a, b| b < a), "each once, newest first");
+    let narrowed = page(&stage, "/settings/log.csv?kind=verdict").await.text;
+    assert_eq!(narrowed.lines().count(), 2, "{narrowed}");
+}

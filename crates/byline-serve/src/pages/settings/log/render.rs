@@ -1,11 +1,11 @@
 //! The markup of what people did, and the same as a file.
 
 use byline_core::entry::Position;
-use byline_engine::view::{Act, ActLine, Thing};
+use byline_engine::view::{Act, ActLine, ActsView, Thing};
 use maud::{Markup, html};
 
 use super::{LogPage, Narrowed, PATH};
-use crate::pages::acts::{thing_name, who_name};
+use crate::pages::acts::{Teller, thing_name, who_name};
 use crate::pages::ask::Ask;
 use crate::pages::parts::{card, empty, name};
 use crate::pages::shell::Head;
@@ -164,27 +164,31 @@ impl LogPage<'_> {
             }
         }
     }
+}
 
-    /// Every act as a row.
-    pub fn csv(&self) -> String {
-        let mut csv =
-            "position,received_at,who,kind,verb,id,campaign_id,creator_id,what,reason\n".to_owned();
-        for act in self.view.lines.iter().flat_map(|line| &line.acts) {
-            let cells = [
-                act.position.0.to_string(),
-                act.at.to_string(),
-                self.teller.who(act),
-                act.thing.key().to_owned(),
-                act.verb.key().to_owned(),
-                act.id.clone(),
-                act.campaign_id.as_ref().map(ToString::to_string).unwrap_or_default(),
-                act.creator_id.as_ref().map(ToString::to_string).unwrap_or_default(),
-                self.teller.act(act).text,
-                act.reason.clone().unwrap_or_default(),
-            ];
-            csv.push_str(&cells.map(|cell| field(&cell)).join(","));
-            csv.push('\n');
-        }
-        csv
+/// The names of the columns of the file.
+pub const CSV_HEADER: &str =
+    "position,received_at,who,kind,verb,id,campaign_id,creator_id,what,reason\n";
+
+/// Every act as a row.
+pub fn csv(teller: &Teller<'_>, view: &ActsView) -> String {
+    let mut csv = String::new();
+    for act in view.lines.iter().flat_map(|line| &line.acts) {
+        let id = |id: Option<&str>| id.unwrap_or_default().to_owned();
+        let cells = [
+            act.position.0.to_string(),
+            act.at.to_string(),
+            teller.who(act),
+            act.thing.key().to_owned(),
+            act.verb.key().to_owned(),
+            act.id.clone(),
+            id(act.campaign_id.as_ref().map(|id| id.as_str())),
+            id(act.creator_id.as_ref().map(|id| id.as_str())),
+            teller.sentence(act),
+            act.reason.clone().unwrap_or_default(),
+        ];
+        csv.push_str(&cells.map(|cell| field(&cell)).join(","));
+        csv.push('\n');
     }
+    csv
 }
