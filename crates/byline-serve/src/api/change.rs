@@ -16,7 +16,7 @@ use byline_core::entry::Fact;
 use serde_json::{Value, json};
 
 use super::kind::{Facing, Kind, Object};
-use super::kinds::CONNECTIONS;
+use super::kinds::{CONNECTIONS, LINKS};
 use super::links;
 use super::merge::{fields_of, lay_over, must_be_complete};
 use super::page::{Turn, page_of};
@@ -213,6 +213,16 @@ pub async fn change_connection(
     Actor(actor): Actor,
 ) -> Result<(), Problem> {
     change_one(site, &CONNECTIONS, id, &HeaderMap::new(), body, actor).await
+}
+
+/// Changes a link as a page asks for it.
+pub async fn change_link(
+    site: &Site,
+    id: &str,
+    body: Value,
+    Actor(actor): Actor,
+) -> Result<(), Problem> {
+    change_one(site, &LINKS, id, &HeaderMap::new(), body, actor).await
 }
 
 /// Out of use, not gone: history stays, and `is_archived: false` brings it back.

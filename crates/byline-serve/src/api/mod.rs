@@ -45,7 +45,7 @@ use crate::site::Site;
 pub use alerts::{AdAsked, RulesAsked, Word, change_ad_now, rules_of, say_now, set_rules_now};
 pub use alerts::{MovesAsked, approve_now as approve_moves, undo_now as undo_moves};
 pub use alerts::{begin_now as begin_time_machine, unknown_campaign};
-pub use change::{change_connection, create_connection, letters};
+pub use change::{change_connection, change_link, create_connection, letters};
 pub use codes::mark_code;
 pub use gate::{Invite, WaiverAsked, invite_now, launch_now, seen, waive_now};
 pub use identity::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};

@@ -28,7 +28,7 @@
 //! | `/sample`, `/sample/leave` | sample data, opened and left |
 //! | `/as-of?page=&when=` | a page as things stood then |
 //! | `/campaigns/new` | a new campaign, looked at and then made |
-//! | `/links`, `/links/…`, `/links.csv` | links and codes, one link, a sheet to print, a file |
+//! | `/links`, `/links/…`, `/links.csv` | links and codes, one link and its form, a sheet, a file |
 //! | `/channels`, `/channels/…` | over which people are told, one of them, the form for another |
 //! | `/claims` | what platforms and networks claim |
 //! | `/gate` | the launch gate of the campaign that is looked at |

@@ -64,6 +64,13 @@ impl Visit {
         form_urlencoded::parse(self.query.as_bytes()).any(|(k, v)| k == key && v == value)
     }
 
+    /// What the address says by `key`, if anything.
+    pub fn said(&self, key: &str) -> Option<String> {
+        let mut fields = form_urlencoded::parse(self.query.as_bytes());
+        let value = fields.find(|(name, value)| name == key && !value.is_empty());
+        value.map(|(_, value)| value.into_owned())
+    }
+
     /// The same visit to the campaign that the path names.
     pub fn of_campaign(mut self, id: &str) -> Self {
         self.ask.campaign = Some(id.to_owned());

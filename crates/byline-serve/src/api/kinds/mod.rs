@@ -11,7 +11,7 @@ mod placements;
 use super::kind::Kind;
 
 pub use connections::CONNECTIONS;
-pub use links::own_hosts;
+pub use links::{LINKS, own_hosts};
 
 /// Every kind, in the order in which a brand declares them.
 pub const ALL: [&Kind; 9] = [
@@ -20,7 +20,7 @@ pub const ALL: [&Kind; 9] = [
     &creators::DEALS,
     &placements::PLACEMENTS,
     &placements::CONTENTS,
-    &links::LINKS,
+    &LINKS,
     &codes::CODES,
     &briefs::BRIEFS,
     &connections::CONNECTIONS,

@@ -11,10 +11,9 @@ use byline_engine::Engine;
 use byline_engine::view::{LinkStand, LinkState};
 use url::form_urlencoded;
 
-use super::{CodeLine, LinkBook, LinkLine, Pasted, Typed};
+use super::{CodeLine, LinkBook, LinkLine, Pasted, Typed, one};
 use crate::link_check::{Checked, LinkCheck};
 use crate::pages::ask::Ask;
-use crate::pages::links::segment;
 use crate::pages::parts::{MenuItem, Pager, Tone};
 use crate::pages::patrol;
 use crate::pages::shell::{Here, Shell};
@@ -184,7 +183,7 @@ fn counts(checked: &[(&Link, Checked)]) -> Vec<(String, &'static str)> {
 fn line(engine: &Engine, settings: &Settings, link: &Link, checked: &Checked) -> LinkLine {
     let host = settings.links_url.split_once("://").map_or("", |(_, host)| host);
     LinkLine {
-        href: format!("/links/{}", segment(link.id.as_str())),
+        href: one::href(link.id.as_str()),
         address: format!("{host}/{}", link.slug),
         creator: creator_name(engine, link.creator_id.as_str()),
         placement: placement_words(engine, link),
@@ -282,7 +281,7 @@ fn codes(engine: &Engine, wanted: &Wanted, now: Timestamp) -> Vec<CodeLine> {
     let mut codes: Vec<&PromoCode> = engine.codes().filter(is_meant).collect();
     let is_over = |code: &PromoCode| code.valid_to.is_some_and(|end| end <= now);
     codes.sort_by_key(|code| (is_over(code), code.valid_to.unwrap_or(Timestamp(i64::MAX))));
-    let leaking = leaking(engine, &codes, now);
+    let leaking = leaking(engine, wanted, &codes, now);
     codes.sort_by_key(|code| !leaking.contains(&code.id));
     codes.truncate(N_CODES);
     let line = |code: &PromoCode| CodeLine {
@@ -300,9 +299,20 @@ fn codes(engine: &Engine, wanted: &Wanted, now: Timestamp) -> Vec<CodeLine> {
     codes.into_iter().map(line).collect()
 }
 
-/// Codes that sell without their creators, of the campaigns that these codes are of.
-fn leaking(engine: &Engine, codes: &[&PromoCode], now: Timestamp) -> BTreeSet<CodeId> {
-    let campaigns: BTreeSet<&CampaignId> = codes.iter().map(|code| &code.campaign_id).collect();
+/// Codes that sell without their creators, of the campaign that is chosen or of those that run:
+/// judging every campaign there ever was takes long, and a code of one that is over is in no use.
+fn leaking(
+    engine: &Engine,
+    wanted: &Wanted,
+    codes: &[&PromoCode],
+    now: Timestamp,
+) -> BTreeSet<CodeId> {
+    let is_judged = |id: &&CampaignId| {
+        let flights = engine.campaign(id.as_str()).map_or(&[][..], |row| &row.flights);
+        id.as_str() == wanted.campaign || flights.iter().any(|flight| flight.contains(now))
+    };
+    let campaigns: BTreeSet<&CampaignId> =
+        codes.iter().map(|code| &code.campaign_id).filter(is_judged).collect();
     let views = campaigns.into_iter().filter_map(|id| engine.decisions_view(id, now));
     let leaks = views.flat_map(|view| view.creators).filter_map(|row| row.leak);
     leaks.flat_map(|leak| leak.codes).map(|(id, _)| id).collect()

@@ -44,6 +44,7 @@ impl LinkBook {
     /// The form.
     pub fn form(&self) -> Markup {
         let typed = &self.typed;
+        let looked_at = self.report.as_ref().filter(|report| report.dry_run);
         html! {
             form.fields method="post" action="/links" enctype="multipart/form-data" {
                 label for="campaign" { "Campaign" }
@@ -73,15 +74,36 @@ impl LinkBook {
                 label for="code_pattern" { "Promo codes" }
                 input id="code_pattern" name="code_pattern" value=(typed.code_pattern)
                     placeholder="none, or {creator}15" maxlength="100";
+                @if let Some(report) = looked_at { small.gives { (would_give(report)) } }
                 p.actions {
-                    button.button.primary name="step" value="look" { "Look at it first" }
-                    @if self.report.as_ref().is_some_and(|report| report.dry_run) {
-                        button.button name="step" value="issue" { "Issue these" }
+                    button.button.primary[looked_at.is_none()] name="step" value="look" {
+                        @if looked_at.is_none() { "Look at it first" } @else { "Look again" }
+                    }
+                    @if looked_at.is_some() {
+                        button.button.primary name="step" value="issue" { "Issue these" }
                     }
                 }
             }
         }
     }
+}
+
+/// What a roster would give, in a sentence; where something is refused, why.
+fn would_give(report: &Report) -> String {
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let mut text = words::counted(n(report.n_new), "new link", "new links");
+    if 0 < report.n_known {
+        text.push_str(&format!(", {} known already", words::count(n(report.n_known))));
+    }
+    if 0 < report.n_refused {
+        text.push_str(&format!(", {} refused", words::count(n(report.n_refused))));
+    }
+    text.push_str(". Nothing is issued yet.");
+    let refusal = report.results.iter().find_map(|row| row.refusal.as_ref());
+    if let Some(refusal) = refusal {
+        text.push_str(&format!(" {}.", words::sentence(&refusal.detail)));
+    }
+    text
 }
 
 /// What became of a roster.

@@ -11,6 +11,7 @@ mod posts;
 mod render;
 mod routes;
 mod sheet;
+mod start;
 
 use byline_engine::view::LinkStand;
 use maud::Markup;
@@ -21,6 +22,7 @@ use crate::issuing::Report;
 use crate::posting;
 
 pub use routes::routes;
+pub use start::{first_step, issue_href};
 
 /// The page, settled.
 #[derive(Debug)]

@@ -19,6 +19,11 @@ use crate::pages::words::{self, Clock};
 use crate::qr;
 use crate::site::Settings;
 
+/// The page's address.
+pub fn href(id: &str) -> String {
+    format!("/links/{}", segment(id))
+}
+
 /// The page of one link.
 pub fn whole(
     engine: &Engine,
@@ -39,8 +44,11 @@ pub fn whole(
         (Head::titled(&format!("/{}", link.slug)).render())
         div.tools { a.button href="/links" { "All links" } }
         div.halves.wide-first {
-            div.stack {
+            div.column {
                 (card("facts", "The link", "", facts(engine, link, &address, &checked)))
+                @if ask.at.is_none() && !link.is_archived {
+                    (card("destination", "Where it lands", "", elsewhere(link)))
+                }
                 (card("findings", "What is wrong", "", findings(&checked.findings)))
             }
             (card("qr", "QR code", "a fourth of it may be covered", picture(link, &address)))
@@ -73,6 +81,22 @@ fn facts(engine: &Engine, link: &Link, address: &str, checked: &Checked) -> Mark
             @for (field, value) in link.utm.fields() {
                 dt { code { (field) } } dd { (name(value)) }
             }
+        }
+    }
+}
+
+/// The form for another destination.
+fn elsewhere(link: &Link) -> Markup {
+    html! {
+        form.fields method="post" action=(href(link.id.as_str())) {
+            label for="to" { "Lands on" }
+            input id="to" name="destination" type="url" required maxlength="2048"
+                value=(link.destination);
+            small {
+                "The short address stays the same, so posts and QR codes need no change. Clicks "
+                "land there from the next one on, with the same five fields."
+            }
+            p.actions { button.button { "Have it lead there" } }
         }
     }
 }

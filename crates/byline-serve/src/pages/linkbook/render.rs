@@ -22,7 +22,7 @@ impl LinkBook {
             @if let Some(report) = &self.report { (issue::outcome(report)) }
             (card("links", "Links", "", self.links()))
             (self.patrol)
-            div.halves.wide-first {
+            div.halves {
                 (card("issue", "Issue links and codes", "from a roster", self.form()))
                 (card("codes", "Promo codes", "signs of a leak on top, then those that end first",
                     codes(&self.codes)))

@@ -7,10 +7,13 @@ use axum::extract::{Extension, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use byline_engine::Engine;
+use serde_json::json;
 
 use super::{Pasted, Typed, build, one, sheet};
 use crate::api;
 use crate::guard::Actor;
+use crate::issuing::{self, Report};
 use crate::pages::alerts::Fields;
 use crate::pages::ask::Ask;
 use crate::pages::form;
@@ -28,16 +31,33 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/links/codes", post(mark_code))
         .route("/links.csv", get(download))
         .route("/links/print", get(print))
-        .route("/links/{id}", get(show_one))
+        .route("/links/{id}", get(show_one).post(lead_elsewhere))
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let wanted = build::Wanted::read(&visit.query);
+    let creator = visit.said("creator");
     let page = visit.plain(&site, |engine, ask, now| {
-        let page = build::build(engine, &site, (ask, now), &wanted, Typed::default());
+        let typed = creator.map(|id| Typed::for_creator(engine, &wanted.campaign, &id));
+        let looked_at = typed.as_ref().map(|typed| look(engine, &site, typed));
+        let typed = typed.unwrap_or_default();
+        let mut page = build::build(engine, &site, (ask, now), &wanted, typed);
+        match looked_at {
+            Some(Ok(report)) => page.tell(report),
+            Some(Err(problem)) => {
+                page.shell.banners.push(crate::pages::sources::said_by(&problem.into()));
+            }
+            None => {}
+        }
         Ok(Whole { content: page.content(), shell: page.shell })
     });
     page.await
+}
+
+/// What the form would give, before anybody presses anything.
+fn look(engine: &Engine, site: &Site, typed: &Typed) -> Result<Report, Problem> {
+    let random = || site.parts.world.random();
+    Ok(issuing::issue(engine, site.settings(), &random, &typed.wanted())?.report)
 }
 
 /// `POST /links/codes`: a code is marked as leaked, or as not leaked after all.
@@ -114,6 +134,28 @@ async fn show_one(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: 
         None => Err(Box::new((StatusCode::NOT_FOUND, notices::not_found()).into_response())),
     });
     page.await
+}
+
+/// `POST /links/{id}`: the link leads to another destination, which is checked as if it were new.
+async fn lead_elsewhere(
+    State(site): State<Arc<Site>>,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<String>,
+    Payload(body): Payload,
+) -> Response {
+    let destination = Fields(&body).text("destination").trim().to_owned();
+    let change = json!({ "destination": destination });
+    let Err(problem) = api::change_link(&site, &id, change, actor).await else {
+        return Redirect::to(&one::href(&id)).into_response();
+    };
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
+    let (engine, now) = (site.engine(), site.parts.world.now());
+    let Some(link) = engine.link(&id) else {
+        return (StatusCode::NOT_FOUND, notices::not_found()).into_response();
+    };
+    let mut page = one::whole(&engine, site.settings(), (&Ask::default(), now), link);
+    page.shell.banners.push(crate::pages::sources::said_by(&problem.into()));
+    (status, page.shell.render(&page.content)).into_response()
 }
 
 async fn print(State(site): State<Arc<Site>>, visit: Visit) -> Response {

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::sources::{parts, send};
 use super::{page, world};
 
-const KIND: &str = "multipart/form-data; boundary=b";
+pub const KIND: &str = "multipart/form-data; boundary=b";
 
 #[tokio::test]
 async fn a_roster_is_looked_at_and_then_issued() {
@@ -143,4 +143,28 @@ async fn pasted_posts_fill_the_slots_that_were_agreed_on() {
     assert!(again.contains("Done: 0 posts are new, 2 were known"), "{again}");
     let page = page(&stage, &format!("/creators/{}", creator.id)).await.text;
     assert!(page.contains("Earned undisclosed"), "{page}");
+}
+
+/// A link is led elsewhere by form, and nowhere that a new one could not lead.
+#[tokio::test]
+async fn a_link_is_led_elsewhere_by_form() {
+    let stage = world::stage().await;
+    let (path, form) = ("/links/lnk_lola", "application/x-www-form-urlencoded");
+    let lands_on =
+        || stage.site.engine().link("lnk_lola").map(|link| link.destination.clone()).unwrap();
+    let old = lands_on();
+    assert!(page(&stage, path).await.text.contains(&format!("value=\"{old}\"")));
+    for (to, status, shown) in [
+        ("http%3A%2F%2Fshop.brand.com%2F", 422, "Give an https address"),
+        ("https%3A%2F%2F10.0.0.1%2F", 422, "Give an https address"),
+        ("", 422, "Give an https address"),
+        ("https%3A%2F%2Fshop.brand.com%2Fserum", 303, ""),
+    ] {
+        let reply = send(&stage, path, form, format!("destination={to}")).await;
+        assert_eq!(reply.status, status, "{to}: {}", reply.text);
+        assert!(reply.text.contains(shown), "{to}: {}", reply.text);
+        assert_eq!(lands_on() == old, status == 422, "{to}");
+    }
+    assert!(page(&stage, path).await.text.contains("https://shop.brand.com/serum"));
+    assert!(page(&stage, "/settings/log").await.text.contains("/serum"), "it is told who did it");
 }

@@ -1,0 +1,96 @@
+//! Starting from one creator: what brings signals of theirs, and the form filled in with the links
+//! that they lack, so that one press issues them.
+
+use std::collections::BTreeMap;
+
+use byline_core::id::{CampaignId, CreatorId};
+use byline_core::link::Link;
+use byline_core::placement::Placement;
+use byline_engine::Engine;
+use byline_engine::view::LinkState;
+use url::form_urlencoded;
+
+use super::Typed;
+use crate::pages::frame::Frame;
+use crate::pages::gate;
+use crate::pages::links;
+use crate::pages::roster::csv_field;
+
+/// The columns of the roster that the form is filled in with.
+const HEADER: &str = "creator,platform,placement,format,phase";
+
+/// Where the links that a creator lacks are issued.
+pub fn issue_href(campaign: &CampaignId, creator: &CreatorId) -> String {
+    let mut fields = form_urlencoded::Serializer::new(String::new());
+    fields.append_pair("campaign", campaign.as_str()).append_pair("creator", creator.as_str());
+    format!("/links?{}#issue", fields.finish())
+}
+
+/// What mends that nothing ever came by a creator's links: words, and where it is done.
+pub fn first_step(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    creator: &CreatorId,
+) -> (&'static str, String) {
+    let campaign = &frame.campaign.id;
+    let is_own = |link: &&Link| {
+        let owner = engine.owner_of(link.creator_id.as_str());
+        link.campaign_id == *campaign && !link.is_archived && owner == creator.as_str()
+    };
+    let states: Vec<LinkState> =
+        engine.links().filter(is_own).map(|link| engine.link_stand(link).state).collect();
+    let own_links = || format!("{}#links", links::creator(&frame.ask, creator));
+    if states.contains(&LinkState::Live) {
+        ("Is the link in the post?", own_links())
+    } else if states.contains(&LinkState::Held) {
+        ("See what the launch gate holds", gate::href(campaign.as_str()))
+    } else if states.contains(&LinkState::Paused) {
+        ("See why their links are paused", own_links())
+    } else {
+        ("Issue a link", issue_href(campaign, creator))
+    }
+}
+
+impl Typed {
+    /// The form for one creator: a row for each slot of theirs without a link, landing where most
+    /// links of the campaign do.
+    pub fn for_creator(engine: &Engine, campaign: &str, creator: &str) -> Self {
+        let mut roster = HEADER.to_owned();
+        let slots = slots_without_link(engine, campaign, creator);
+        if slots.is_empty() {
+            // Without a platform every account gets one.
+            roster.push_str(&format!("\n{},,,,", csv_field(creator)));
+        }
+        for slot in slots {
+            let spot = slot.spot.as_deref().unwrap_or_default();
+            let phase = slot.phase.as_deref().unwrap_or_default();
+            let cells = [creator, slot.platform.key(), spot, &slot.format, phase].map(csv_field);
+            roster.push_str(&format!("\n{}", cells.join(",")));
+        }
+        Self {
+            campaign: campaign.to_owned(),
+            destination: usual_destination(engine, campaign),
+            roster,
+            ..Self::default()
+        }
+    }
+}
+
+fn slots_without_link<'e>(engine: &'e Engine, campaign: &str, creator: &str) -> Vec<&'e Placement> {
+    let is_bare = |slot: &&Placement| {
+        let has_link = || engine.links().any(|link| link.placement_id.as_ref() == Some(&slot.id));
+        let is_own = slot.campaign_id.as_str() == campaign && slot.creator_id.as_str() == creator;
+        is_own && !slot.is_archived && !has_link()
+    };
+    engine.placements().filter(is_bare).collect()
+}
+
+/// Where most links of the campaign land; nothing while there is none.
+fn usual_destination(engine: &Engine, campaign: &str) -> String {
+    let mut n_by_destination: BTreeMap<&str, usize> = BTreeMap::new();
+    for link in engine.links().filter(|link| link.campaign_id.as_str() == campaign) {
+        *n_by_destination.entry(&link.destination).or_default() += 1;
+    }
+    let most = n_by_destination.iter().max_by_key(|(_, n)| **n);
+    most.map_or_else(String::new, |(destination, _)| (*destination).to_owned())
+}
