@@ -29,7 +29,7 @@ const README: Look = Look { theme: "light", width_px: 1440, height_px: 820 };
 type Page = (&'static str, &'static str, Option<&'static str>);
 
 /// The pages of a workspace with data.
-const PAGES: [Page; 47] = [
+const PAGES: [Page; 50] = [
     ("live", "/live", None),
     ("live-flight", "/live?range=flight", None),
     ("creators", "/creators", None),
@@ -74,10 +74,16 @@ const PAGES: [Page; 47] = [
     ("channels", "/channels", None),
     ("new-campaign", "/campaigns/new", None),
     ("links", "/links", None),
+    ("link", "/links", Some("#links tbody th a")),
+    ("issue", "/links?campaign=cmp_summer_skin&creator=crt_001", None),
+    ("identities", "/identities", None),
     ("import", "/import", None),
     ("no-order", "/orders/nothing", None),
     ("nothing", "/creators/nobody", None),
 ];
+
+/// A creator's own page. Its address is told once, to whoever makes it.
+const BRIEF: &str = "brief";
 
 /// The pages of a workspace without data.
 const EMPTY_PAGES: [Page; 4] = [
@@ -102,7 +108,12 @@ pub fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     let mut taker = Taker { browser: Browser::start(&profile)?, folder, faults: &mut faults };
     match rest {
         ["--url", url, "--token", token, only @ ..] => {
-            taker.take(&Shown::running(url, token), &PAGES, only)?;
+            let shown = Shown::running(url, token);
+            taker.take(&shown, &PAGES, only)?;
+            // Somebody else's server makes a new private link only if that is asked for.
+            if only.contains(&BRIEF) {
+                taker.take_brief(&shown)?;
+            }
         }
         only => {
             crate::ci::cargo(root, &["build", "--quiet", "--package", "byline"], &[])?;
@@ -114,6 +125,9 @@ pub fn run(root: &Path, arguments: &[&str]) -> Result<()> {
             let demo = Shown::start(&program, &demo, &at("demo"))?;
             taker.wait_for_the_present(&demo)?;
             taker.take(&demo, &PAGES, only)?;
+            if only.is_empty() || only.contains(&BRIEF) {
+                taker.take_brief(&demo)?;
+            }
         }
     }
     for fault in &faults {
@@ -166,6 +180,21 @@ impl Taker<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Makes a private link to a brief, and takes the page behind it.
+    fn take_brief(&mut self, shown: &Shown) -> Result<()> {
+        self.browser.sign_in(&shown.token)?;
+        self.browser.open(&format!("{}/healthz", shown.url))?;
+        let script = "fetch('/api/v1/campaigns/cmp_summer_skin/invites', {
+                method: 'POST', headers: { 'content-type': 'application/json' },
+                body: JSON.stringify({ creator_ids: ['crt_001'] }),
+            })
+            .then((answer) => answer.json())
+            .then((answer) => answer.invites[0].url)";
+        let url = self.browser.evaluate(script)?;
+        let url = url.as_str().context("no brief has a private link")?.to_owned();
+        LOOKS.into_iter().try_for_each(|look| self.page(BRIEF, &url, look))
     }
 
     fn page(&mut self, name: &str, url: &str, look: Look) -> Result<()> {

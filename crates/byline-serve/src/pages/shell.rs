@@ -116,6 +116,9 @@ impl Shell {
                     link rel="icon" href=(assets::href("icon.svg")) type="image/svg+xml";
                     link rel="preload" href=(assets::href("inter.woff2")) as="font"
                         type="font/woff2" crossorigin;
+                    // The end of the page: a table that is painted while its rows still come has
+                    // other columns with each of them.
+                    link rel="expect" href="#news" blocking="render";
                     link rel="stylesheet" href=(assets::href("tokens.css"));
                     link rel="stylesheet" href=(assets::href("app.css"));
                     script src=(assets::href("app.js")) {}
