@@ -26,6 +26,24 @@ fn an_alert_is_taken_and_snoozed() {
 }
 
 #[test]
+fn from_a_case_its_alert_is_taken_and_the_week_decided() {
+    let world = World::watched();
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    reader.open("/decisions");
+    let lists = reader.text("#lists");
+    assert!(lists.contains("need somebody") && lists.contains("open"), "{lists}");
+    reader.open("/decisions#case-rhea");
+    reader.until("document.querySelector(':target').getClientRects().length");
+    reader.follow("#case-rhea form:has([value=acknowledge]) button");
+    assert!(reader.text("#alert").contains("owner has it since"), "{}", reader.text("#alert"));
+    reader.open("/decisions#case-rhea");
+    reader.until("document.querySelector(':target').getClientRects().length");
+    assert!(reader.texts("#case-rhea form:has([value=acknowledge])").is_empty(), "once is enough");
+    reader.follow("#case-rhea .ways a[href*='/review']");
+    reader.until("document.querySelector('#review-rhea:target')");
+}
+
+#[test]
 fn a_plan_is_approved_and_taken_back() {
     let world = World::watched();
     let Some(mut reader) = Reader::of(&world.server) else { return };

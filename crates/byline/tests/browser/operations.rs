@@ -2,6 +2,8 @@
 
 use std::io::Write as _;
 
+use serde_json::json;
+
 use crate::reader::Reader;
 use crate::world::World;
 
@@ -20,6 +22,44 @@ fn links_are_looked_at_and_then_issued() {
     reader.follow("#issue button[value=issue]");
     assert!(reader.text("#banners").contains("Done: 1 links"));
     assert!(reader.text("#links").contains("lola-story"));
+}
+
+#[test]
+fn whoever_burns_money_without_a_link_gets_one_by_one_press() {
+    let world = World::glow();
+    let creator = json!({ "id": "nova", "name": "Nova Silva",
+        "accounts": [{ "platform": "tiktok", "handle": "nova.silva" }] });
+    world.declare("creators", &creator);
+    world.send(vec![json!({ "type": "spend", "id": "fee-nova", "occurred_at": world.ago(3),
+        "campaign_id": "glow", "creator_id": "nova", "amount": "900.00", "currency": "USD",
+        "kind": "fee" })]);
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    reader.open("/live");
+    let row = "#silent li.row:has(a.name[href*='/creators/nova'])";
+    assert!(reader.text(row).contains("Issue a link"), "{}", reader.text("#silent"));
+    reader.follow(&format!("{row} a.next"));
+    assert!(reader.text("#issue .gives").contains("1 new link"), "{}", reader.text("#issue"));
+    reader.follow("#issue button[value=issue]");
+    assert!(reader.text("#banners").contains("Done: 1 links"), "{}", reader.text("#banners"));
+    reader.open("/live");
+    assert!(!reader.text(row).contains("Issue a link"), "once is enough");
+}
+
+#[test]
+fn a_link_is_led_elsewhere() {
+    let world = World::glow();
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    reader.open("/links?q=lola-reel");
+    reader.follow("#links tbody th a");
+    reader.browser().evaluate("document.querySelector('#to').value = ''").unwrap();
+    reader.tab_to("#to");
+    reader.write("https://solenne.example/bundle");
+    reader.enter();
+    assert!(reader.text("#facts").contains("https://solenne.example/bundle"));
+    reader.browser().evaluate("document.querySelector('#to').value = 'http://x.example'").unwrap();
+    reader.follow("#destination form button");
+    assert!(reader.text("#banners").contains("https"), "{}", reader.text("#banners"));
+    assert!(reader.text("#facts").contains("https://solenne.example/bundle"), "it stays");
 }
 
 #[test]

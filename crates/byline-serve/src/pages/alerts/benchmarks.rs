@@ -12,7 +12,7 @@ use byline_core::kpi::Kpi;
 use maud::{Markup, html};
 
 use super::forms::Fields;
-use super::rules::{href, refused};
+use super::rules::{benchmarks_href, href, refused};
 use crate::api::set_benchmark_now;
 use crate::guard::Actor;
 use crate::pages::parts::{empty, name};
@@ -40,7 +40,7 @@ pub async fn set(
         Err(problem) => Err(problem),
     };
     match done {
-        Ok(_) => Redirect::to(&format!("{}#benchmarks", href(&id))).into_response(),
+        Ok(_) => Redirect::to(&benchmarks_href(&id)).into_response(),
         Err(problem) => refused(&site, &id, problem),
     }
 }

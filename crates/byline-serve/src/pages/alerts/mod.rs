@@ -25,17 +25,18 @@ use maud::html;
 use url::form_urlencoded;
 
 use super::ask::{Ask, Range};
+use super::decisions::{self, Around, List};
 use super::frame::{Active, Frame};
+use super::notices;
 use super::parts::{card as card_of, name};
 use super::shell::{Banner, Head, Here, Shell};
 use super::switches;
 use super::visit::{Visit, Whole};
 use super::words::Clock;
-use super::{decisions, notices};
 use crate::site::Site;
 
 pub use forms::Fields;
-pub use rules::href as rules_href;
+pub use rules::{benchmarks_href, href as rules_href};
 
 /// The pages and their form.
 pub fn routes() -> Router<Arc<Site>> {
@@ -56,9 +57,11 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let now = decisions::now_lines(engine, frame);
         let groups = groups::groups(&view, &now);
         let may_say = frame.ask.at.is_none();
+        let lists = Around::of(engine, frame).map(|around| around.sentence(frame, List::Alerts));
         let content = html! {
             (Head::titled("Alerts").render())
             p.lead id="lead" data-live { (words::lead(&view, groups.len())) }
+            @if let Some(lists) = &lists { p.lists id="lists" data-live { (lists) } }
             (card_of("open", "What fires", "the most urgent first, then by money", html! {
                 (list::open(&groups, &now, &frame.clock, may_say))
                 (list::pending(&view, &frame.clock))

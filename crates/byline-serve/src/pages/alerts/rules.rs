@@ -64,6 +64,11 @@ pub fn href(campaign: &str) -> String {
     format!("/campaigns/{}/rules", links::segment(campaign))
 }
 
+/// Where benchmarks are set.
+pub fn benchmarks_href(campaign: &str) -> String {
+    format!("{}#benchmarks", href(campaign))
+}
+
 fn whole(
     engine: &Engine,
     (ask, now): (&Ask, Timestamp),

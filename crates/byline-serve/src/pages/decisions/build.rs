@@ -8,12 +8,13 @@ use byline_core::id::CreatorId;
 use byline_engine::Engine;
 use byline_engine::view::{CreatorDecision, DecisionsView, Target};
 
-use super::{Case, DecisionsPage, cases, moves, sentences};
+use super::ways::Ground;
+use super::{Around, Case, DecisionsPage, List, cases, moves, sentences};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{MenuItem, Tone};
 use crate::pages::shell::{Banner, Head, Here, Shell};
-use crate::pages::{gate, review, switches, words};
+use crate::pages::{alerts, review, switches, words};
 
 /// How many creators are shown at first.
 const SHOWN: usize = 40;
@@ -53,7 +54,8 @@ pub fn judging<'e>(frame: &Frame<'e>, view: &DecisionsView) -> Frame<'e> {
 pub fn case_of(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Option<Case> {
     let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
     let row = view.creators.iter().find(|row| row.creator_id == *creator)?;
-    Some(cases::case(&judging(frame, &view), &view, row))
+    let (frame, around) = (&judging(frame, &view), &Around::beside(engine, frame, &view));
+    Some(cases::case(&Ground { frame, view: &view, around }, row))
 }
 
 /// How creators stand now, for lists that tell how they stood.
@@ -84,6 +86,8 @@ pub fn now_lines(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, NowL
 pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<DecisionsPage> {
     let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
     let frame = &judging(frame, &view);
+    let around = &Around::beside(engine, frame, &view);
+    let ground = Ground { frame, view: &view, around };
     let question = QUESTIONS.iter().find(|(key, ..)| *key == frame.ask.only);
     let (_, _, is_meant) = question.unwrap_or(&QUESTIONS[0]);
     let meant: Vec<&CreatorDecision> = view.creators.iter().filter(|row| is_meant(row)).collect();
@@ -93,7 +97,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
     let head = switches::head(engine, frame, "/decisions", "Decisions".to_owned());
     let benchmarks = &view.benchmarks;
     let has_benchmark = benchmarks.of(view.judged_by).is_some() || benchmarks.n_of_kinds != 0;
-    let set_href = gate::href(frame.campaign.id.as_str());
+    let set_href = alerts::benchmarks_href(frame.campaign.id.as_str());
     let mut banners = switches::banners(engine, frame);
     banners.extend(late(&view, frame));
     Some(DecisionsPage {
@@ -106,13 +110,14 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
         },
         head: Head { ranges: None, comparison: None, models: None, ..head },
         lead: lead(&view),
+        lists: around.sentence(frame, List::Decisions),
         rules: rules(&view, frame),
         set_href: (!has_benchmark).then_some(set_href),
         review: review::onward(engine, frame),
         alerts_href: frame.ask.elsewhere().href("/decisions/alerts"),
         machine_href: frame.ask.elsewhere().href("/decisions/time-machine"),
         chips: chips(&view, frame),
-        cases: meant[..n_shown].iter().map(|row| cases::case(frame, &view, row)).collect(),
+        cases: meant[..n_shown].iter().map(|row| cases::case(&ground, row)).collect(),
         more: (0 < n_more).then(|| (n_more, all_href())),
         empty: empty(&view, &frame.ask),
         moves: moves::card(engine, frame, &view),

@@ -3,17 +3,17 @@
 use byline_core::decision::standing::{Judgement, Standing};
 use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
-use byline_engine::view::{CreatorDecision, DealCheck, DecisionsView, JudgedBy, Leak, NoJudgement};
+use byline_engine::view::{CreatorDecision, DealCheck, DecisionsView, JudgedBy, Leak};
 
+use super::ways::Ground;
 use super::{Case, sentences};
 use crate::pages::frame::Frame;
 use crate::pages::parts::Figure;
-use crate::pages::{creator, gate, links, words};
+use crate::pages::{links, words};
 
 /// One creator of the queue.
-pub fn case(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> Case {
-    let href = links::creator(&frame.ask, &row.creator_id);
-    let steps = row.steps.iter();
+pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
+    let (frame, view) = (ground.frame, ground.view);
     Case {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
@@ -37,18 +37,10 @@ pub fn case(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> C
             let is_green = |judged: &Judgement| judged.standing == Standing::Green;
             row.urgency.is_none() || !row.judgement.as_ref().is_some_and(is_green)
         }),
-        steps: steps
-            .map(|offered| (sentences::step(offered.step), offered.held_by.map(sentences::hold)))
-            .collect(),
+        steps: ground.steps(row),
+        ways: ground.ways(row),
         deal: deal(frame, &row.deal),
-        next: match (&row.leak, &row.traffic) {
-            (Some(_), _) => Some(("See codes", links_of(frame))),
-            (None, Some(_)) => {
-                Some(("See where the clicks stay", creator::clicks_href(frame, &row.creator_id)))
-            }
-            (None, None) => row.no_judgement.and_then(|why| next(frame, why, &href)),
-        },
-        href,
+        href: links::creator(&frame.ask, &row.creator_id),
     }
 }
 
@@ -170,11 +162,16 @@ fn facts(
     ]
 }
 
-/// The share that judges a creator.
-pub fn judged(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> Figure {
-    let key = view.judged_by.key();
+/// A share of a creator, the one that judges or the other.
+pub fn share(
+    frame: &Frame<'_>,
+    view: &DecisionsView,
+    row: &CreatorDecision,
+    share: JudgedBy,
+) -> Figure {
+    let key = share.key();
     let href = links::explain(frame, key, Some(&row.creator_id));
-    let ratio = match view.judged_by {
+    let ratio = match share {
         JudgedBy::Ctr => row.shown.ctr,
         JudgedBy::ConversionRate => row.shown.conversion_rate,
     };
@@ -203,29 +200,6 @@ fn deal(frame: &Frame<'_>, deal: &DealCheck) -> Vec<String> {
         said.push("A post is not disclosed: nothing may be scaled up until it is.".to_owned());
     }
     said
-}
-
-/// The campaign's codes, where one is marked as leaked.
-fn links_of(frame: &Frame<'_>) -> String {
-    format!("/links?campaign={}#codes", links::segment(frame.campaign.id.as_str()))
-}
-
-/// What mends that nobody can judge.
-fn next(frame: &Frame<'_>, why: NoJudgement, href: &str) -> Option<(&'static str, String)> {
-    match why {
-        NoJudgement::NoImpressions | NoJudgement::MoreClicksThanImpressions => {
-            Some(("See what platforms report", "/sources".to_owned()))
-        }
-        NoJudgement::NoConversionsReported => Some(("Connect a shop", "/sources".to_owned())),
-        NoJudgement::NoLink => Some(("Issue a link", "/links#issue".to_owned())),
-        NoJudgement::NoClicks | NoJudgement::Paused => {
-            Some(("See their links", format!("{href}#links")))
-        }
-        NoJudgement::BenchmarkMissing => {
-            Some(("Set benchmarks", gate::href(frame.campaign.id.as_str())))
-        }
-        NoJudgement::MoreConversionsThanClicks | NoJudgement::OutOfUse => None,
-    }
 }
 
 /// A KPI's value as people read it.

@@ -3,18 +3,22 @@
 //! The page says what the rules say and what the data supports, side by side. It advises and moves
 //! nothing; what fires, and what is done about it, stands on the pages of [alerts](super::alerts).
 
+mod around;
 mod build;
 mod cases;
 mod moves;
 mod needs;
 mod render;
 mod sentences;
+mod ways;
 
 use byline_core::time::Timestamp;
+use maud::Markup;
 
 use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
+pub use around::{Around, List};
 pub use build::{NowLine, build, case_of, now_lines};
 pub use needs::needs;
 pub use sentences::{evidence, share_name, standing, standing_of};
@@ -28,6 +32,8 @@ pub struct DecisionsPage {
     pub head: Head,
     /// What it comes to, in sentences.
     pub lead: String,
+    /// What this list, the alerts and the weekly review count.
+    pub lists: Markup,
     /// By what creators are judged, in sentences.
     pub rules: Vec<String>,
     /// Where benchmarks are set, if none is.
@@ -81,12 +87,44 @@ pub struct Case {
     pub facts: Vec<(&'static str, Figure, String)>,
     /// The brand's answer.
     pub response: Option<&'static str>,
-    /// What may be done, and what holds it.
-    pub steps: Vec<(&'static str, Option<&'static str>)>,
+    /// What may be done.
+    pub steps: Vec<StepLine>,
+    /// Where it leads, the first thing to do first.
+    pub ways: Vec<Way>,
     /// What the deal says, in sentences.
     pub deal: Vec<String>,
-    /// The next step where nobody can be judged: a name and an address.
-    pub next: Option<(&'static str, String)>,
+}
+
+/// A step that may be taken.
+#[derive(Clone, Debug)]
+pub struct StepLine {
+    /// What, in words.
+    pub text: &'static str,
+    /// What holds it.
+    pub held: Option<&'static str>,
+    /// Where it is done, if that is within Byline.
+    pub href: Option<String>,
+}
+
+/// A way on from a case.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// To a place.
+    To {
+        /// What is there, or done there.
+        text: String,
+        /// Where.
+        href: String,
+    },
+    /// Something that one press does.
+    Do {
+        /// What.
+        text: String,
+        /// Where the form goes.
+        action: &'static str,
+        /// What it says.
+        fields: Vec<(&'static str, String)>,
+    },
 }
 
 /// The proposal.

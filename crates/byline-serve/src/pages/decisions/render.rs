@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Case, DecisionsPage, MoveRow, MovesCard};
+use super::{Case, DecisionsPage, MoveRow, MovesCard, StepLine, Way};
 use crate::pages::parts::{Tone, avatar, card, empty, name, tag};
 use crate::pages::words;
 
@@ -12,6 +12,7 @@ impl DecisionsPage {
         html! {
             (self.head.render())
             p.lead id="lead" data-live { (self.lead) }
+            p.lists id="lists" data-live { (self.lists) }
             nav.chips aria-label="Whom to show" id="chips" data-live {
                 @for (item, n) in &self.chips {
                     a.chip href=(item.href) aria-current=[item.is_current.then_some("true")] {
@@ -151,18 +152,43 @@ impl Case {
                 @if let Some(when) = &self.when { p { b { (when) } } }
                 @if let Some(response) = self.response { p { (response) } }
                 @if !self.steps.is_empty() {
-                    ul {
-                        @for (step, held) in &self.steps {
-                            li.held[held.is_some()] {
-                                (step)
-                                @if let Some(held) = held { small { " " (held) } }
-                            }
-                        }
-                    }
+                    ul { @for step in &self.steps { (step.render()) } }
                 }
-                @if let Some((text, href)) = &self.next { p { a href=(href) { (text) } } }
+                @if !self.ways.is_empty() {
+                    div.ways { @for way in &self.ways { (way.render()) } }
+                }
                 @for said in &self.deal { p.muted { (name(said)) } }
             }
+        }
+    }
+}
+
+impl StepLine {
+    fn render(&self) -> Markup {
+        html! {
+            li.held[self.held.is_some()] {
+                @match &self.href {
+                    Some(href) => a.open href=(href) { (self.text) },
+                    None => (self.text),
+                }
+                @if let Some(held) = self.held { small { " " (held) } }
+            }
+        }
+    }
+}
+
+impl Way {
+    fn render(&self) -> Markup {
+        match self {
+            Self::To { text, href } => html! { a.button href=(href) { (name(text)) } },
+            Self::Do { text, action, fields } => html! {
+                form method="post" action=(action) {
+                    @for (name, value) in fields {
+                        input type="hidden" name=(name) value=(value);
+                    }
+                    button.button { (name(text)) }
+                }
+            },
         }
     }
 }

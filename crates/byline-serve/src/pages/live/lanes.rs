@@ -12,7 +12,7 @@ use super::{Lane, LaneRow};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Spark, Tone};
-use crate::pages::{creator, links, words};
+use crate::pages::{creator, linkbook, links, words};
 
 /// How many of those who burn money never gave a signal; one more is silent in the range, and the
 /// rest of the list is losses.
@@ -31,7 +31,7 @@ pub fn all(engine: &Engine, frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
             rows: live.earning.iter().map(|row| earner(frame, row)).collect(),
             empty: "Nobody earned in the last 60 minutes. The chart below shows the hours before."
                 .to_owned(),
-            all: ("Everybody by revenue".to_owned(), everybody(frame, "revenue")),
+            onward: vec![("Everybody by revenue".to_owned(), everybody(frame, "revenue"))],
         },
         Lane {
             id: "lagging",
@@ -40,7 +40,10 @@ pub fn all(engine: &Engine, frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
             rows: live.lagging.iter().map(|row| lagging(frame, row)).collect(),
             empty: "Everybody with enough clicks to judge sells about as the roster does."
                 .to_owned(),
-            all: ("Everybody by conversion rate".to_owned(), everybody(frame, "-conversion_rate")),
+            onward: vec![(
+                "Everybody by conversion rate".to_owned(),
+                everybody(frame, "-conversion_rate"),
+            )],
         },
         burning(engine, frame, live),
     ]
@@ -50,12 +53,13 @@ pub fn all(engine: &Engine, frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
 fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live) -> Lane {
     let Losses { silent: never, losing } = losses::of_flight(engine, frame);
     let is_known = |row: &Silent| never.iter().any(|it| it.creator_id == row.creator_id.as_str());
-    let now_silent = live.silent.iter().filter(|row| !is_known(row)).map(|row| silent(frame, row));
+    let now_silent = live.silent.iter().filter(|row| !is_known(row));
+    let now_silent = now_silent.map(|row| silent(engine, frame, row));
     let now_silent: Vec<LaneRow> = now_silent.take(MOST_SILENT).collect();
     // Who is silent in the range too is told of with what is known about their links.
     let told = |row: LaneRow| {
         let also = live.silent.iter().find(|it| it.creator_id.as_str() == row.creator_id);
-        also.map_or(row, |also| silent(frame, also))
+        also.map_or(row, |also| silent(engine, frame, also))
     };
     let never = never.into_iter().take(MOST_SILENT).map(told);
     let mut rows: Vec<LaneRow> = never.chain(now_silent).take(MOST_SILENT + 1).collect();
@@ -70,7 +74,7 @@ fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live) -> Lane {
         rows,
         empty: "Every creator with spend brings clicks or orders, and nobody is at a loss."
             .to_owned(),
-        all: ("Everybody by loss over the flight".to_owned(), by_loss.href("/creators")),
+        onward: vec![("Everybody by loss over the flight".to_owned(), by_loss.href("/creators"))],
     }
 }
 
@@ -130,7 +134,7 @@ fn of_clicks(orders_micro: i64, n_clicks: i64) -> String {
     }
 }
 
-fn silent(frame: &Frame<'_>, row: &Silent) -> LaneRow {
+fn silent(engine: &Engine, frame: &Frame<'_>, row: &Silent) -> LaneRow {
     let spend = words::money_rounded(row.spend_minor, frame.currency());
     let is_blameless = !row.is_wired;
     LaneRow {
@@ -145,7 +149,7 @@ fn silent(frame: &Frame<'_>, row: &Silent) -> LaneRow {
             true => "spent, not wired".to_owned(),
             false => "spent in this range".to_owned(),
         },
-        next: wake_up(frame, row),
+        next: wake_up(engine, frame, row),
     }
 }
 
@@ -161,13 +165,11 @@ fn remedy(frame: &Frame<'_>, row: &Lagging) -> (&'static str, String) {
     }
 }
 
-fn wake_up(frame: &Frame<'_>, row: &Silent) -> (&'static str, String) {
-    let (text, part) = match (row.is_wired, row.silent_hours) {
-        (false, _) => ("Give them a link or a code", "links"),
-        (true, None) => ("Is the link in the post?", "links"),
-        (true, Some(_)) => ("Ask when they post next", "placements"),
-    };
-    (text, at(frame, &row.creator_id, part))
+fn wake_up(engine: &Engine, frame: &Frame<'_>, row: &Silent) -> (&'static str, String) {
+    match row.silent_hours.filter(|_| row.is_wired) {
+        None => linkbook::first_step(engine, frame, &row.creator_id),
+        Some(_) => ("Ask when they post next", at(frame, &row.creator_id, "placements")),
+    }
 }
 
 /// A part of a creator's page.

@@ -12,7 +12,7 @@ use super::LaneRow;
 use super::lanes::at;
 use crate::pages::frame::Frame;
 use crate::pages::parts::Figure;
-use crate::pages::{links, words};
+use crate::pages::{linkbook, links, words};
 
 /// One creator who is at a loss.
 struct Loss {
@@ -71,12 +71,12 @@ pub fn of_flight(engine: &Engine, frame: &Frame<'_>) -> Losses {
     losses.sort_by_key(|loss| std::cmp::Reverse(loss.loss_minor));
     let of = |is_silent: bool| {
         let meant = losses.iter().filter(|loss| loss.is_silent() == is_silent);
-        meant.take(MOST).map(|loss| row(&whole, loss)).collect()
+        meant.take(MOST).map(|loss| row(engine, &whole, loss)).collect()
     };
     Losses { silent: of(true), losing: of(false) }
 }
 
-fn row(whole: &Frame<'_>, loss: &Loss) -> LaneRow {
+fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
     let money = |minor| words::money_rounded(minor, whole.currency());
     let came = loss.figures.revenue_minor[whole.model];
     let detail = if loss.is_silent() {
@@ -88,7 +88,7 @@ fn row(whole: &Frame<'_>, loss: &Loss) -> LaneRow {
         format!("{} came back{share}; {clicks}", money(came))
     };
     let next = match loss.is_silent() {
-        true => ("Is the link in the post?", at(whole, &loss.id, "links")),
+        true => linkbook::first_step(engine, whole, &loss.id),
         false => ("See the deal", at(whole, &loss.id, "deal")),
     };
     LaneRow {

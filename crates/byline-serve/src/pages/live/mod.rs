@@ -60,8 +60,8 @@ pub struct Lane {
     pub rows: Vec<LaneRow>,
     /// What stands there if there are none.
     pub empty: String,
-    /// Everybody, sorted by what the question asks: a name and an address.
-    pub all: (String, String),
+    /// Where to look further, first of all at everybody: names and addresses.
+    pub onward: Vec<(String, String)>,
 }
 
 /// One creator in a lane.

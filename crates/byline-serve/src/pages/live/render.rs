@@ -44,7 +44,9 @@ impl Lane {
             @if self.rows.is_empty() { (empty(&self.empty)) } @else {
                 ul.rows { @for row in &self.rows { (row.render(self.id)) } }
             }
-            p.onward { a href=(self.all.1) { (self.all.0) } }
+            p.onward {
+                @for (text, href) in &self.onward { a href=(href) { (text) } " " }
+            }
         };
         card(self.id, self.title, self.note, body)
     }

@@ -4,9 +4,11 @@ use byline_core::decision::review::Against;
 use byline_core::time::CivilDay;
 use byline_engine::Engine;
 use byline_engine::view::{Need, ReviewRow, ReviewView};
+use maud::Markup;
 
 use super::{ReviewCase, ReviewPage, routes, tasks, words as say};
 use crate::pages::ask::{Ask, Range};
+use crate::pages::decisions::{Around, List};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Strip, Tile, Tone};
 use crate::pages::shell::{Banner, Head, Here, Shell};
@@ -37,6 +39,7 @@ pub fn build(
         },
         head: Head { pill: frame.progress(), ..Head::titled("Weekly review") },
         lead: lead(&view, frame),
+        lists: can_decide.then(|| lists(engine, frame)).flatten(),
         onward: onward(&view, &frame.ask, id, is_all),
         strip: strip(frame, &view),
         reading: reading(&view),
@@ -66,6 +69,10 @@ fn of_week<'e>(frame: &Frame<'e>, view: &ReviewView) -> Frame<'e> {
         ask,
         ..frame.clone()
     }
+}
+
+fn lists(engine: &Engine, frame: &Frame<'_>) -> Option<Markup> {
+    Some(Around::of(engine, frame)?.sentence(frame, List::Review))
 }
 
 fn banners(engine: &Engine, frame: &Frame<'_>, view: &ReviewView) -> Vec<Banner> {

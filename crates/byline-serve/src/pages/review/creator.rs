@@ -58,22 +58,31 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
     card("reviewed", "Reviews and tasks", &note, body)
 }
 
-/// Where the week is gone through, with how much is open.
-pub fn onward(engine: &Engine, frame: &Frame<'_>) -> (String, String) {
+/// What somebody has to do about creators, and where; `None` while nothing is open.
+pub fn due(engine: &Engine, frame: &Frame<'_>) -> Option<(String, String)> {
     let campaign = &frame.campaign.id;
-    let tasks = engine.tasks_view(Some(campaign), frame.now);
+    let text = open_tasks(engine, frame)?;
+    let href = frame.ask.elsewhere().href(&routes::href(campaign.as_str()));
+    Some((text, format!("{href}#tasks")))
+}
+
+/// `3 open tasks, 1 late`; `None` while nothing is open.
+fn open_tasks(engine: &Engine, frame: &Frame<'_>) -> Option<String> {
+    let tasks = engine.tasks_view(Some(&frame.campaign.id), frame.now);
     let n_open = tasks.iter().filter(|task| task.task.done.is_none()).count();
     let n_late = tasks.iter().filter(|task| task.is_late).count();
     let n = |n| i64::try_from(n).unwrap_or(i64::MAX);
-    let text = match (n_open, n_late) {
-        (0, _) => "Weekly review: no task is open".to_owned(),
-        (open, 0) => {
-            format!("Weekly review: {}", words::counted(n(open), "open task", "open tasks"))
-        }
-        (open, late) => format!(
-            "Weekly review: {}, {late} late",
-            words::counted(n(open), "open task", "open tasks")
-        ),
-    };
-    (text, frame.ask.elsewhere().href(&routes::href(campaign.as_str())))
+    let open = words::counted(n(n_open), "open task", "open tasks");
+    match (n_open, n_late) {
+        (0, _) => None,
+        (_, 0) => Some(open),
+        (_, late) => Some(format!("{open}, {late} late")),
+    }
+}
+
+/// Where the week is gone through, with how much is open.
+pub fn onward(engine: &Engine, frame: &Frame<'_>) -> (String, String) {
+    let tasks = open_tasks(engine, frame).unwrap_or_else(|| "no task is open".to_owned());
+    let href = frame.ask.elsewhere().href(&routes::href(frame.campaign.id.as_str()));
+    (format!("Weekly review: {tasks}"), href)
 }

@@ -17,7 +17,7 @@ use maud::Markup;
 use super::parts::{Figure, Sheet, Strip, Tone};
 use super::shell::{Head, Shell};
 
-pub use creator::{card_of, onward};
+pub use creator::{card_of, due, onward};
 pub use routes::{href, routes};
 pub use words::decision_name;
 
@@ -30,6 +30,8 @@ pub struct ReviewPage {
     pub head: Head,
     /// What it comes to, in sentences.
     pub lead: String,
+    /// What the queue of decisions, the alerts and this review count, in the week that runs.
+    pub lists: Option<Markup>,
     /// The weeks beside it, and the file: name and address.
     pub onward: Vec<(String, String)>,
     /// The figures of the week.

@@ -16,6 +16,7 @@ impl ReviewPage {
         html! {
             (self.head.render())
             p.lead id="lead" data-live { (self.lead) }
+            @if let Some(lists) = &self.lists { p.lists id="lists" data-live { (lists) } }
             nav.tools aria-label="Weeks" {
                 @for (text, href) in &self.onward { a.button href=(href) { (text) } }
                 span.push {}

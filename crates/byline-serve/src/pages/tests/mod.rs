@@ -1,5 +1,6 @@
 //! Every page as a reader gets it, from facts to markup.
 
+mod cases;
 mod hostile;
 mod linkbook;
 mod log;
@@ -81,7 +82,10 @@ async fn without_a_benchmark_the_page_says_so_and_where_to_set_one() {
     let stage = world::stage().await;
     let html = page(&stage, "/decisions?only=everybody").await.text;
     assert!(html.contains("This campaign has no benchmark"), "{html}");
-    assert!(html.contains("<a href=\"/campaigns/summer/gate\">Set benchmarks</a>"), "{html}");
+    assert!(
+        html.contains("<a href=\"/campaigns/summer/rules#benchmarks\">Set benchmarks</a>"),
+        "{html}"
+    );
     assert!(!html.contains("<span class=\"tag good\">green</span>"), "nobody is green");
     let live = page(&stage, "/live").await.text;
     assert!(live.contains("no benchmark"), "{live}");

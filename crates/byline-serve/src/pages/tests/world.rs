@@ -216,7 +216,8 @@ fn deal(creator: &str) -> Fact {
     })
 }
 
-fn placement() -> Fact {
+/// The slot of Mika.
+pub fn placement() -> Fact {
     Fact::Placement(Placement {
         id: "plc_mika".into(),
         campaign_id: SUMMER.into(),

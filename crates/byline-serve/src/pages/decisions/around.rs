@@ -1,0 +1,123 @@
+//! What stands elsewhere about the same creators: open alerts, and whom the weekly review asks
+//! about. Three lists with three numbers; one sentence says what each of them counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use byline_core::id::CreatorId;
+use byline_engine::Engine;
+use byline_engine::view::{AlertFilter, AlertView, AlertsView, DecisionsView, ReviewView};
+use maud::{Markup, html};
+
+use crate::pages::alerts::words as alert_words;
+use crate::pages::frame::Frame;
+use crate::pages::{review, words};
+
+/// The three lists of a campaign, beside each other.
+pub struct Around {
+    n_needing: usize,
+    /// Everything that people were told of and that is not over.
+    n_alerts: usize,
+    /// Alerts about single creators, by creator.
+    alerts: BTreeMap<CreatorId, Vec<AlertView>>,
+    /// Whom the review of the newest week asks about; `None` before the first flight.
+    asked: Option<BTreeSet<CreatorId>>,
+}
+
+/// One of the three lists: the one that the reader looks at needs no link.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// The queue of decisions.
+    Decisions,
+    /// The list of alerts.
+    Alerts,
+    /// The weekly review.
+    Review,
+}
+
+impl Around {
+    /// The lists of the frame's campaign; `None` if it is gone.
+    pub fn of(engine: &Engine, frame: &Frame<'_>) -> Option<Self> {
+        Some(Self::beside(engine, frame, &engine.decisions_view(&frame.campaign.id, frame.now)?))
+    }
+
+    /// The lists beside a queue that is known already.
+    pub fn beside(engine: &Engine, frame: &Frame<'_>, queue: &DecisionsView) -> Self {
+        let campaign = Some(frame.campaign.id.clone());
+        let alerts = engine.alerts_view(&AlertFilter { campaign, is_open: true });
+        let review = engine.review_view(&frame.campaign.id, None, frame.now);
+        Self::sum(queue, alerts, review.as_ref())
+    }
+
+    fn sum(queue: &DecisionsView, open: AlertsView, review: Option<&ReviewView>) -> Self {
+        let told: Vec<AlertView> = open.alerts.into_iter().filter(alert_words::is_told).collect();
+        let n_alerts = told.len();
+        let mut alerts: BTreeMap<CreatorId, Vec<AlertView>> = BTreeMap::new();
+        for alert in told {
+            if let Some(creator) = alert.creator_id.clone() {
+                alerts.entry(creator).or_default().push(alert);
+            }
+        }
+        let asked = review.map(|view| {
+            let needing = view.creators.iter().filter(|row| row.needs_somebody());
+            needing.map(|row| row.creator_id.clone()).collect()
+        });
+        let n_needing = queue.creators.iter().filter(|row| row.needs_somebody()).count();
+        Self { n_needing, n_alerts, alerts, asked }
+    }
+
+    /// Open alerts about a creator.
+    pub fn alerts(&self, creator: &CreatorId) -> &[AlertView] {
+        self.alerts.get(creator).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the weekly review asks about a creator.
+    pub fn is_in_review(&self, creator: &CreatorId) -> bool {
+        self.asked.as_ref().is_some_and(|asked| asked.contains(creator))
+    }
+
+    /// What each list counts, in one sentence that leads to the others.
+    pub fn sentence(&self, frame: &Frame<'_>, here: List) -> Markup {
+        let ask = frame.ask.elsewhere();
+        let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let part = |list: List, path: &str, text: String| match list == here {
+            true => html! { (text) },
+            false => html! { a href=(ask.href(path)) { (text) } },
+        };
+        let needing = words::counted(n(self.n_needing), "creator needs", "creators need");
+        let fires = match self.n_alerts {
+            0 => "no alert is open".to_owned(),
+            alerts => format!("{} open", words::counted(n(alerts), "alert is", "alerts are")),
+        };
+        let whom = match self.alerts.len() {
+            0 => String::new(),
+            creators => {
+                let whom = words::counted(n(creators), "creator", "creators");
+                format!(", about {whom}: what lasted long enough to tell people")
+            }
+        };
+        let review = review::href(frame.campaign.id.as_str());
+        let asks = |asked: &BTreeSet<CreatorId>| {
+            format!("the weekly review asks about {}", n_or_nobody(asked.len()))
+        };
+        html! {
+            (part(List::Decisions, "/decisions", format!("{needing} somebody")))
+            " by the rules, however small; "
+            (part(List::Alerts, "/decisions/alerts", fires)) (whom)
+            @if let Some(asked) = &self.asked {
+                "; "
+                (part(List::Review, &review, asks(asked)))
+                @if !asked.is_empty() {
+                    " of at least 1% of price or revenue, where the week asks for a change"
+                }
+            }
+            "."
+        }
+    }
+}
+
+fn n_or_nobody(n: usize) -> String {
+    match i64::try_from(n).unwrap_or(i64::MAX) {
+        0 => "nobody".to_owned(),
+        n => words::count(n),
+    }
+}
