@@ -32,6 +32,9 @@ fn from_a_case_its_alert_is_taken_and_the_week_decided() {
     reader.open("/decisions");
     let lists = reader.text("#lists");
     assert!(lists.contains("need somebody") && lists.contains("open"), "{lists}");
+    let script = "[...document.querySelectorAll('#queue .case-do li a')].map((it) => it.hash)";
+    let places = reader.browser().evaluate(script).unwrap().to_string();
+    assert!(places.contains("#moves"), "money is moved where the plan stands: {places}");
     reader.open("/decisions#case-rhea");
     reader.until("document.querySelector(':target').getClientRects().length");
     reader.follow("#case-rhea form:has([value=acknowledge]) button");

@@ -52,16 +52,19 @@ pub fn routes() -> Router<Arc<Site>> {
 
 async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
-        let campaign = Some(frame.campaign.id.clone());
-        let view = engine.alerts_view(&AlertFilter { campaign, is_open: false });
-        let now = decisions::now_lines(engine, frame);
+        let campaign = &frame.campaign.id;
+        let filter = AlertFilter { campaign: Some(campaign.clone()), is_open: false };
+        let view = engine.alerts_view(&filter);
+        let queue = engine.decisions_view(campaign, frame.now)?;
+        let now = decisions::now_lines(frame, &queue);
         let groups = groups::groups(&view, &now);
         let may_say = frame.ask.at.is_none();
-        let lists = Around::of(engine, frame).map(|around| around.sentence(frame, List::Alerts));
+        let asked = engine.asked_in_review(campaign, frame.now);
+        let lists = Around::of(&queue, &view, asked).sentence(frame, List::Alerts);
         let content = html! {
             (Head::titled("Alerts").render())
             p.lead id="lead" data-live { (words::lead(&view, groups.len())) }
-            @if let Some(lists) = &lists { p.lists id="lists" data-live { (lists) } }
+            p.lists id="lists" data-live { (lists) }
             (card_of("open", "What fires", "the most urgent first, then by money", html! {
                 (list::open(&groups, &now, &frame.clock, may_say))
                 (list::pending(&view, &frame.clock))
@@ -132,7 +135,8 @@ fn standing_now(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -
     let id = alert.creator_id.as_ref().filter(|_| alert.state != AlertState::Ok)?;
     let campaigns = Active::all(engine);
     let frame = Frame::of(&campaigns, ask, Range::Flight, now)?;
-    let line = decisions::now_lines(engine, &frame).remove(id)?;
+    let queue = engine.decisions_view(&frame.campaign.id, frame.now)?;
+    let line = decisions::now_lines(&frame, &queue).remove(id)?;
     Some(super::words::sentence(&line.text))
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{AlertFilter, AlertView, AlertsView, DecisionsView, ReviewView};
+use byline_engine::view::{AlertFilter, AlertView, AlertsView, DecisionsView};
 use maud::{Markup, html};
 
 use crate::pages::alerts::words as alert_words;
@@ -35,34 +35,29 @@ pub enum List {
 }
 
 impl Around {
-    /// The lists of the frame's campaign; `None` if it is gone.
-    pub fn of(engine: &Engine, frame: &Frame<'_>) -> Option<Self> {
-        Some(Self::beside(engine, frame, &engine.decisions_view(&frame.campaign.id, frame.now)?))
-    }
-
-    /// The lists beside a queue that is known already.
+    /// The lists beside a queue.
     pub fn beside(engine: &Engine, frame: &Frame<'_>, queue: &DecisionsView) -> Self {
         let campaign = Some(frame.campaign.id.clone());
         let alerts = engine.alerts_view(&AlertFilter { campaign, is_open: true });
-        let review = engine.review_view(&frame.campaign.id, None, frame.now);
-        Self::sum(queue, alerts, review.as_ref())
+        let asked = engine.asked_in_review(&frame.campaign.id, frame.now);
+        Self::of(queue, &alerts, asked)
     }
 
-    fn sum(queue: &DecisionsView, open: AlertsView, review: Option<&ReviewView>) -> Self {
-        let told: Vec<AlertView> = open.alerts.into_iter().filter(alert_words::is_told).collect();
-        let n_alerts = told.len();
-        let mut alerts: BTreeMap<CreatorId, Vec<AlertView>> = BTreeMap::new();
-        for alert in told {
-            if let Some(creator) = alert.creator_id.clone() {
-                alerts.entry(creator).or_default().push(alert);
+    /// The three lists. `asked` is whom the review of the newest week asks about.
+    pub fn of(
+        queue: &DecisionsView,
+        alerts: &AlertsView,
+        asked: Option<BTreeSet<CreatorId>>,
+    ) -> Self {
+        let told = || alerts.alerts.iter().filter(|alert| alert_words::is_told(alert));
+        let mut by_creator: BTreeMap<CreatorId, Vec<AlertView>> = BTreeMap::new();
+        for alert in told() {
+            if let Some(creator) = &alert.creator_id {
+                by_creator.entry(creator.clone()).or_default().push(alert.clone());
             }
         }
-        let asked = review.map(|view| {
-            let needing = view.creators.iter().filter(|row| row.needs_somebody());
-            needing.map(|row| row.creator_id.clone()).collect()
-        });
         let n_needing = queue.creators.iter().filter(|row| row.needs_somebody()).count();
-        Self { n_needing, n_alerts, alerts, asked }
+        Self { n_needing, n_alerts: told().count(), alerts: by_creator, asked }
     }
 
     /// Open alerts about a creator.

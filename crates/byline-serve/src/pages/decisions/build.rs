@@ -66,17 +66,14 @@ pub struct NowLine {
     pub text: String,
 }
 
-/// How everybody in the frame's campaign stands now.
-pub fn now_lines(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, NowLine> {
-    let Some(view) = engine.decisions_view(&frame.campaign.id, frame.now) else {
-        return BTreeMap::new();
-    };
-    let frame = &judging(frame, &view);
+/// How everybody of a queue stands now.
+pub fn now_lines(frame: &Frame<'_>, view: &DecisionsView) -> BTreeMap<CreatorId, NowLine> {
+    let frame = &judging(frame, view);
     let line = |row: &CreatorDecision| {
         let (_, word) = sentences::standing(row);
         let evidence = row.judgement.as_ref().map(sentences::evidence);
         let evidence = evidence.map_or_else(String::new, |evidence| format!(", {evidence}"));
-        let text = format!("now {word}{evidence}. {}", cases::headline(frame, &view, row));
+        let text = format!("now {word}{evidence}. {}", cases::headline(frame, view, row));
         NowLine { at_stake_minor: row.at_stake_minor.unwrap_or(0), text }
     };
     view.creators.iter().map(|row| (row.creator_id.clone(), line(row))).collect()

@@ -3,7 +3,7 @@
 use byline_core::decision::review::Against;
 use byline_core::time::CivilDay;
 use byline_engine::Engine;
-use byline_engine::view::{Need, ReviewRow, ReviewView};
+use byline_engine::view::{AlertFilter, Need, ReviewRow, ReviewView};
 use maud::Markup;
 
 use super::{ReviewCase, ReviewPage, routes, tasks, words as say};
@@ -39,7 +39,7 @@ pub fn build(
         },
         head: Head { pill: frame.progress(), ..Head::titled("Weekly review") },
         lead: lead(&view, frame),
-        lists: can_decide.then(|| lists(engine, frame)).flatten(),
+        lists: can_decide.then(|| lists(engine, frame, &view)).flatten(),
         onward: onward(&view, &frame.ask, id, is_all),
         strip: strip(frame, &view),
         reading: reading(&view),
@@ -71,8 +71,14 @@ fn of_week<'e>(frame: &Frame<'e>, view: &ReviewView) -> Frame<'e> {
     }
 }
 
-fn lists(engine: &Engine, frame: &Frame<'_>) -> Option<Markup> {
-    Some(Around::of(engine, frame)?.sentence(frame, List::Review))
+/// What the three lists count, in the week that runs.
+fn lists(engine: &Engine, frame: &Frame<'_>, view: &ReviewView) -> Option<Markup> {
+    let queue = engine.decisions_view(&view.campaign_id, frame.now)?;
+    let filter = AlertFilter { campaign: Some(view.campaign_id.clone()), is_open: true };
+    let needing = view.creators.iter().filter(|row| row.needs_somebody());
+    let asked = needing.map(|row| row.creator_id.clone()).collect();
+    let around = Around::of(&queue, &engine.alerts_view(&filter), Some(asked));
+    Some(around.sentence(frame, List::Review))
 }
 
 fn banners(engine: &Engine, frame: &Frame<'_>, view: &ReviewView) -> Vec<Banner> {

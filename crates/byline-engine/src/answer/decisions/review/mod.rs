@@ -8,7 +8,7 @@ mod row;
 mod similar;
 mod tasks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::campaign::Campaign;
 use byline_core::creator::WeekLimits;
@@ -60,6 +60,17 @@ impl Engine {
         let dossier = Dossier::gather(self, campaign, view.week.span.to.min(now))?;
         similar::put(self, &dossier, &mut view.creators);
         Some(view)
+    }
+
+    /// Whom the review of the newest week asks about; `None` if the campaign has not run yet.
+    pub fn asked_in_review(
+        &self,
+        campaign: &CampaignId,
+        now: Timestamp,
+    ) -> Option<BTreeSet<CreatorId>> {
+        let view = self.review_at(&self.desk, campaign, None, now)?;
+        let needing = view.creators.into_iter().filter(ReviewRow::needs_somebody);
+        Some(needing.map(|row| row.creator_id).collect())
     }
 
     /// The same by the decisions of this desk, and beside nobody.
