@@ -15,7 +15,7 @@ use crate::pages::frame::Frame;
 use crate::pages::orders::ShareRow;
 use crate::pages::parts::{Figure, Part, Stack};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{links, patrol, people, review, switches, words};
+use crate::pages::{linkbook, links, patrol, people, review, switches, words};
 
 /// How many orders are listed.
 const N_ORDERS: usize = 15;
@@ -60,6 +60,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         reviewed: review::card_of(engine, frame, creator),
         accounts: things::accounts(creator),
         links: things::links(engine, frame, &creator.id),
+        issue_href: linkbook::missing_link(engine, frame, &creator.id),
         codes: things::codes(engine, frame, &creator.id),
         placements: things::placements(engine, frame, &creator.id),
         posts: things::posts(engine, frame, &creator.id),

@@ -30,7 +30,12 @@ impl CreatorPage {
             div.halves {
                 (card("accounts", "Accounts", "", self.accounts.render("Accounts")))
                 (card("placements", "Placements", "", self.placements.render("Placements")))
-                (card("links", "Links", "", self.links.render("Links")))
+                (card("links", "Links", "", html! {
+                    (self.links.render("Links"))
+                    @if let Some(href) = &self.issue_href {
+                        p.onward { a href=(href) { "Issue a link" } }
+                    }
+                }))
                 (card("codes", "Promo codes", "", self.codes.render("Promo codes")))
             }
             @if self.patrol.is_some() || self.handles.is_some() {

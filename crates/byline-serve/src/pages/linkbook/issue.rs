@@ -1,9 +1,12 @@
 //! The form for a roster, and what became of one.
 
+use byline_engine::Engine;
+use byline_engine::view::LinkState;
 use maud::{Markup, html};
 
 use super::{LinkBook, Typed};
 use crate::issuing::{LinkRow, Report, Roster, Wanted};
+use crate::pages::gate;
 use crate::pages::parts::{Tone, card, name, tag};
 use crate::pages::shell::Banner;
 use crate::pages::words;
@@ -28,15 +31,17 @@ impl Typed {
 }
 
 impl LinkBook {
-    /// Says what became of a roster.
-    pub fn tell(&mut self, report: Report) {
+    /// Says what became of a roster, and where its links are let go if the launch gate holds any.
+    pub fn tell(&mut self, engine: &Engine, report: Report) {
         if !report.dry_run {
             let text = format!(
                 "Done: {} links and {} codes are new, {} links were there, {} rows are refused. \
                  The same roster again issues nothing.",
                 report.n_new, report.n_new_codes, report.n_known, report.n_refused
             );
-            self.shell.banners.push(Banner { tone: Tone::Good, text, next: None });
+            let next = held_by(engine, &report)
+                .map(|campaign| ("The launch gate holds them".to_owned(), gate::href(campaign)));
+            self.shell.banners.push(Banner { tone: Tone::Good, text, next });
         }
         self.report = Some(report);
     }
@@ -86,6 +91,14 @@ impl LinkBook {
             }
         }
     }
+}
+
+/// The campaign whose launch gate holds a link that is new; `None` if all of them lead on.
+fn held_by<'e>(engine: &'e Engine, report: &Report) -> Option<&'e str> {
+    let new = report.results.iter().filter(|row| row.status == "new");
+    let mut links = new.filter_map(|row| engine.link(row.link_id.as_deref()?));
+    let held = links.find(|link| engine.link_stand(link).state == LinkState::Held)?;
+    Some(held.campaign_id.as_str())
 }
 
 /// What a roster would give, in a sentence; where something is refused, why.

@@ -22,7 +22,7 @@ use crate::issuing::Report;
 use crate::posting;
 
 pub use routes::routes;
-pub use start::{first_step, issue_href};
+pub use start::{first_step, issue_href, missing_link};
 
 /// The page, settled.
 #[derive(Debug)]

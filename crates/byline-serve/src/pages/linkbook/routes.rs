@@ -43,7 +43,7 @@ async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let typed = typed.unwrap_or_default();
         let mut page = build::build(engine, &site, (ask, now), &wanted, typed);
         match looked_at {
-            Some(Ok(report)) => page.tell(report),
+            Some(Ok(report)) => page.tell(engine, report),
             Some(Err(problem)) => {
                 page.shell.banners.push(crate::pages::sources::said_by(&problem.into()));
             }
@@ -87,7 +87,7 @@ async fn issue(
     let mut page = build::build(&engine, &site, (&Ask::default(), now), &wanted, typed.clone());
     let mut status = StatusCode::OK;
     match answered {
-        Ok(report) => page.tell(report),
+        Ok(report) => page.tell(&engine, report),
         Err(problem) => {
             status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
             page.shell.banners.push(crate::pages::sources::said_by(&problem.into()));

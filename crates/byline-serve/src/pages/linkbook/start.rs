@@ -33,22 +33,29 @@ pub fn first_step(
     creator: &CreatorId,
 ) -> (&'static str, String) {
     let campaign = &frame.campaign.id;
+    let own_links = || format!("{}#links", links::creator(&frame.ask, creator));
+    match best_state(engine, campaign, creator) {
+        Some(LinkState::Live) => ("Is the link in the post?", own_links()),
+        Some(LinkState::Held) => ("See what the launch gate holds", gate::href(campaign.as_str())),
+        Some(LinkState::Paused) => ("See why their links are paused", own_links()),
+        Some(LinkState::Retired) | None => ("Issue a link", issue_href(campaign, creator)),
+    }
+}
+
+/// Where a link is issued for a creator who has none in use; nothing is in a view of the past.
+pub fn missing_link(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Option<String> {
+    let campaign = &frame.campaign.id;
+    let is_missing = frame.ask.at.is_none() && best_state(engine, campaign, creator).is_none();
+    is_missing.then(|| issue_href(campaign, creator))
+}
+
+/// How the best of a creator's links in use stands; `None` without one.
+fn best_state(engine: &Engine, campaign: &CampaignId, creator: &CreatorId) -> Option<LinkState> {
     let is_own = |link: &&Link| {
         let owner = engine.owner_of(link.creator_id.as_str());
         link.campaign_id == *campaign && !link.is_archived && owner == creator.as_str()
     };
-    let states: Vec<LinkState> =
-        engine.links().filter(is_own).map(|link| engine.link_stand(link).state).collect();
-    let own_links = || format!("{}#links", links::creator(&frame.ask, creator));
-    if states.contains(&LinkState::Live) {
-        ("Is the link in the post?", own_links())
-    } else if states.contains(&LinkState::Held) {
-        ("See what the launch gate holds", gate::href(campaign.as_str()))
-    } else if states.contains(&LinkState::Paused) {
-        ("See why their links are paused", own_links())
-    } else {
-        ("Issue a link", issue_href(campaign, creator))
-    }
+    engine.links().filter(is_own).map(|link| engine.link_stand(link).state).min()
 }
 
 impl Typed {

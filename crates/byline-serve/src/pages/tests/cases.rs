@@ -60,6 +60,28 @@ async fn whoever_has_no_link_gets_one_by_one_press() {
     assert!(behind(row, "Is the link in the post?").ends_with("#links"), "{row}");
 }
 
+/// A link of a campaign with a gate waits there, and whoever issues it is told where.
+#[tokio::test]
+async fn whoever_issues_behind_a_gate_is_led_to_it() {
+    let stage = world::stage().await;
+    let Fact::Campaign(summer) = world::campaign() else { panic!("a campaign") };
+    let gate = Some(GateTerms::default());
+    let gated = Fact::Campaign(Campaign { gate, ..summer });
+    world::take(&stage, "2026-06-09T09:55:00Z", gated).await;
+    let creator = page(&stage, "/creators/rhea").await.text;
+    assert_eq!(behind(&creator, "Issue a link"), "/links?campaign=summer&creator=rhea#issue");
+    let typed = [
+        ("campaign", "summer"),
+        ("destination", "https://shop.brand.com/"),
+        ("roster", "creator\nrhea"),
+        ("step", "issue"),
+    ];
+    let html = send(&stage, "/links", KIND, parts(&typed)).await.text;
+    assert_eq!(behind(&html, "The launch gate holds them"), "/campaigns/summer/gate", "{html}");
+    let creator = page(&stage, "/creators/rhea").await.text;
+    assert!(!creator.contains("Issue a link"), "it is there, and held");
+}
+
 /// Reads as a table: what is asked for, what the form says of it.
 #[tokio::test]
 async fn the_form_is_filled_in_for_one_creator() {
