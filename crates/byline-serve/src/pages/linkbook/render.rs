@@ -130,15 +130,13 @@ fn code_table(codes: &[CodeLine], label: &str) -> Markup {
             thead { tr {
                 th scope="col" { "Code" }
                 th scope="col" { "Creator" }
-                th scope="col" { "Its use" }
                 th scope="col" { "State" }
                 th scope="col" { "Public" }
             } }
             tbody { @for line in codes {
                 tr {
-                    td { code { bdi { (line.code) } } }
+                    td { code { bdi { (line.code) } } small.below { (line.policy) } }
                     td { (name(&line.creator)) }
-                    td { (line.policy) }
                     td { (tag(line.state.0, &line.state.1)) }
                     td { (mark(line)) }
                 }
