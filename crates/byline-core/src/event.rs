@@ -83,6 +83,16 @@ pub struct TargetAction {
     pub utm: Option<Utm>,
 }
 
+impl TargetAction {
+    /// The kind of what is no conversion at all: a checkout did not take the codes.
+    pub const REFUSAL: &str = "code_refused";
+
+    /// Whether a checkout refused the codes.
+    pub fn is_refusal(&self) -> bool {
+        self.kind == Self::REFUSAL
+    }
+}
+
 /// Somebody besides the shop saw an order: evidence, never money.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
 pub struct Sighting {

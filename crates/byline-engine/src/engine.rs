@@ -13,6 +13,7 @@ use crate::state::briefs::Briefs;
 use crate::state::cells::Cells;
 use crate::state::claim_book::ClaimBook;
 use crate::state::conversions::{Conversions, Why};
+use crate::state::crowds::Crowds;
 use crate::state::desk::{Desk, Outbox};
 use crate::state::destinations::Destinations;
 use crate::state::early::Early;
@@ -27,6 +28,7 @@ use crate::state::misfiled::Misfiled;
 use crate::state::patrol::PatrolBook;
 use crate::state::platform::PlatformFigures;
 use crate::state::quarantine::{Aside, Quarantine};
+use crate::state::refusals::Refusals;
 use crate::state::registry::Registry;
 use crate::state::shoppers::Shoppers;
 use crate::state::sources::{News, Sources};
@@ -51,6 +53,8 @@ pub struct Engine {
     pub(crate) mentions: MentionBook,
     pub(crate) early: Early,
     pub(crate) link_counts: LinkCounts,
+    pub(crate) crowds: Crowds,
+    pub(crate) refusals: Refusals,
     pub(crate) feeds: Feeds,
     pub(crate) sources: Sources,
     pub(crate) quarantine: Quarantine,

@@ -9,6 +9,7 @@
 
 mod look;
 mod plan;
+mod price;
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;

@@ -72,6 +72,14 @@ pub fn client_address<'h>(
     client
 }
 
+/// A country as ISO 3166-1 alpha-2, from what a proxy says. `XX` and `T1` are how proxies say that
+/// they do not know.
+pub fn country(said: &str) -> Option<String> {
+    let letters = said.trim().to_ascii_uppercase();
+    let is_code = letters.len() == 2 && letters.bytes().all(|byte| byte.is_ascii_uppercase());
+    (is_code && letters != "XX").then_some(letters)
+}
+
 /// What one client can call its own: an address in IPv4, a /64 in IPv6.
 pub fn of_client(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
@@ -123,6 +131,15 @@ mod tests {
     fn nonsense_is_no_network() {
         for text in ["", "10.0.0.0/33", "10.0.0/8", "::/129", "shop.com", "10.0.0.0/x"] {
             assert!(text.parse::<Network>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_country_is_two_letters_that_name_one() {
+        for (said, expected) in
+            [("DE", Some("DE")), (" us ", Some("US")), ("XX", None), ("T1", None), ("DEU", None)]
+        {
+            assert_eq!(country(said).as_deref(), expected, "{said}");
         }
     }
 

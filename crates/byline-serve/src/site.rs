@@ -92,6 +92,8 @@ pub struct Settings {
     pub demo_speed: Option<f64>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
+    /// The header in which those proxies say the country of who asks, such as `cf-ipcountry`.
+    pub country_header: Option<String>,
     /// Limits of listeners.
     pub limits: Limits,
 }
@@ -158,6 +160,7 @@ impl Default for Settings {
             may_choose_slugs: true,
             demo_speed: None,
             trusted_proxies: Vec::new(),
+            country_header: None,
             limits: Limits::default(),
         }
     }

@@ -31,6 +31,7 @@ pub struct File {
     /// Whether slugs may be chosen by hand; they may, if not said.
     slugs_by_hand: Option<bool>,
     trusted_proxies: Vec<String>,
+    country_header: Option<String>,
     log: Option<String>,
     allow_private: bool,
     offline: bool,
@@ -121,9 +122,21 @@ impl File {
             may_choose_slugs: self.slugs_by_hand.unwrap_or(true),
             trusted_proxies: trusted_proxies
                 .map_err(|e| wrong(&format!("trusted_proxies: {e}")))?,
+            country_header: self.country_header.as_deref().map(header_name).transpose()?,
             ..Settings::default()
         };
         Ok(Doors { listen, links, settings })
+    }
+}
+
+/// A header's name, in lower case.
+fn header_name(name: &str) -> Result<String, Failure> {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    match !name.is_empty() && name.bytes().all(is_token) {
+        true => Ok(name.to_ascii_lowercase()),
+        false => Err(wrong(&format!(
+            "country_header: `{name}` is no header; write one such as CF-IPCountry"
+        ))),
     }
 }
 
@@ -214,5 +227,6 @@ mod tests {
         check_wrong("links_url = 'go.brand.com'", "https://go.brand.com");
         check_wrong("pages_url = 'https://brand.com/byline'", "no origin");
         check_wrong("trusted_proxies = ['10.0.0.0/64']", "10.0.0.0/64");
+        check_wrong("country_header = 'my country'", "my country");
     }
 }

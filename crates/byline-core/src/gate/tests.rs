@@ -151,6 +151,7 @@ impl World {
                 took_ms: 900,
                 words: Vec::new(),
                 failure: None,
+                price: None,
             },
             signals: Signals {
                 has_shop: true,

@@ -16,6 +16,7 @@ use super::destination::{self, Policy};
 use super::finding::Finding;
 use super::landing::{Landing, host_of};
 use crate::link::Utm;
+use crate::money::Money;
 use crate::time::{MICROS_PER_HOUR, Timestamp};
 
 pub use page::{PageWord, WordKind, words_of};
@@ -60,6 +61,11 @@ pub struct DestinationChecked {
     /// The code of why there was no answer, such as `poll.late`.
     #[n(9)]
     pub failure: Option<String>,
+    /// What the page tells search engines that one piece costs, if it does.
+    #[n(10)]
+    #[cbor(default)]
+    #[serde(default)]
+    pub price: Option<Money>,
 }
 
 /// How a destination is.

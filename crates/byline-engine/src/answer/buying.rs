@@ -77,26 +77,40 @@ impl Engine {
     /// By what the newest orders of a campaign came, for every creator who is credited with any: by
     /// a click of theirs before it, or without one.
     pub(crate) fn code_uses(&self, campaign: u32, range: Span) -> BTreeMap<u32, CodeUse> {
+        let mut uses: BTreeMap<u32, CodeUse> = BTreeMap::new();
+        for (creator, click) in self.clicks_behind(campaign, range, MOST_ORDERS) {
+            let one = uses.entry(creator).or_default();
+            one.n_by_click += u64::from(click.is_some());
+            one.n_by_code += u64::from(click.is_none());
+        }
+        uses
+    }
+
+    /// For every creator whom a campaign's newest orders are credited to the last click of theirs
+    /// before the order, if there is any.
+    pub(crate) fn clicks_behind(
+        &self,
+        campaign: u32,
+        range: Span,
+        most_orders: usize,
+    ) -> Vec<(u32, Option<&Touch>)> {
         let Buckets { from, to } = Buckets::of(range);
         let of_creators = (0..).zip(self.cells.iter());
         let cells = of_creators
             .filter(|(_, cell)| cell.key.campaign == campaign && cell.creator().is_some());
         let cells: Vec<u32> = cells.map(|(place, _)| place).collect();
         let within = Span { from: Bucket(from).start(), to: Bucket(to).start() };
-        let mut uses: BTreeMap<u32, CodeUse> = BTreeMap::new();
-        for order in self.cells.behind().newest(&cells, within).take(MOST_ORDERS) {
+        let mut clicks = Vec::new();
+        for order in self.cells.behind().newest(&cells, within).take(most_orders) {
             let conversion = self.conversions.get(order);
             let rows = conversion.credited.rows.iter();
             let credited: BTreeSet<u32> =
                 rows.filter_map(|row| self.cells.cell(row.cell).creator()).collect();
             for creator in credited {
-                let by_click = self.last_click(conversion, |other| other == creator).is_some();
-                let one = uses.entry(creator).or_default();
-                one.n_by_click += u64::from(by_click);
-                one.n_by_code += u64::from(!by_click);
+                clicks.push((creator, self.last_click(conversion, |other| other == creator)));
             }
         }
-        uses
+        clicks
     }
 
     fn last_click(

@@ -6,12 +6,14 @@ use byline_core::credit::Model;
 use byline_core::id::CampaignId;
 use byline_core::time::{Span, Timestamp, Zone};
 
+use super::reasons::{Reasons, Suspect};
 use super::slots::{Buckets, Slot, spread};
 use crate::engine::Engine;
 use crate::state::cells::{Cell, Count, Credit};
 use crate::state::sums::Sum;
 use crate::view::{
-    Answer, Basis, Dimension, Earner, Figures, Lagging, Live, Point, Query, Row, Scope, Silent,
+    Answer, Basis, Dimension, Earner, Figures, Lagging, LikelyCause, Live, Point, Query, Row,
+    Scope, Silent,
 };
 
 /// How many creators each list shows.
@@ -50,7 +52,8 @@ impl Engine {
         // Amounts of two currencies never add up.
         let in_currency = || cells().filter(|cell| cell.key.currency == row.currency);
         let figures = attributed(&now_answer);
-        let lagging = self.lagging((&creators, &figures), cells(), (range, now), model);
+        let reasons = Reasons::new(self, number, (range, now));
+        let lagging = self.lagging((&creators, &figures), cells(), &reasons, (model, now));
         Some(Live {
             stand: self.stand(),
             figures,
@@ -179,55 +182,46 @@ impl Engine {
         &'a self,
         (creators, whole): (&[Row], &Figures),
         cells: impl Iterator<Item = &'a Cell>,
-        (range, now): (Span, Timestamp),
-        model: Model,
+        reasons: &Reasons<'_>,
+        (model, now): (Model, Timestamp),
     ) -> Vec<Lagging> {
         let with_clicks = || creators.iter().filter(|row| 0 < row.figures.n_clicks);
         // The rate of the whole campaign, as its headline states it.
         let (roster_clicks, roster_orders) = (whole.n_clicks, whole.orders_micro[model]);
-        let mut by_creator: BTreeMap<String, Vec<&Cell>> = BTreeMap::new();
+        let mut by_creator: BTreeMap<u32, Vec<&Cell>> = BTreeMap::new();
         for cell in cells {
             if let Some(creator) = cell.creator() {
-                let id = self.registry.creators.id(creator).to_owned();
-                by_creator.entry(id).or_default().push(cell);
+                by_creator.entry(creator).or_default().push(cell);
             }
         }
-        let mut found: Vec<(i128, Lagging)> = Vec::new();
+        let mut found: Vec<(i128, u32, &Row)> = Vec::new();
         for row in with_clicks() {
             let figures = &row.figures;
-            let Some(id) = row.keys.first().map(|key| &key.id) else {
-                continue;
-            };
+            let creator = row.keys.first().and_then(|key| self.registry.creators.find(&key.id));
             let expected = i128::from(roster_orders) * i128::from(figures.n_clicks);
             let reached = i128::from(figures.orders_micro[model]) * i128::from(roster_clicks);
             let is_lagging = MIN_CLICKS <= figures.n_clicks && reached * 2 <= expected;
-            let Some(cells) = by_creator.get(id.as_str()).filter(|_| is_lagging) else {
-                continue;
-            };
-            let mut spark = vec![0; 12];
-            let until = now.minute() + 1;
-            for cell in cells {
-                for (place, sum) in (0_u32..).zip(spark.iter_mut()) {
-                    let from = until.saturating_sub((12 - place) * 60);
-                    *sum += cell.recent_clicks().sum(from, from + 60);
-                }
+            if let Some(creator) = creator.filter(|_| is_lagging) {
+                found.push((expected - reached, creator, row));
             }
-            let (cause, reason) = self.reason_of_lag(id, figures, cells, range);
-            let lagging = Lagging {
-                creator_id: id.as_str().into(),
+        }
+        found.sort_by_key(|(missing, ..)| std::cmp::Reverse(*missing));
+        let lagging = found.into_iter().take(LIST_LIMIT).map(|(_, creator, row)| {
+            let cells = by_creator.get(&creator).map(Vec::as_slice).unwrap_or_default();
+            let LikelyCause { cause, reason } = reasons.likeliest(Suspect { creator, cells });
+            Lagging {
+                creator_id: self.registry.creators.id(creator).into(),
                 name: row.keys[0].label.clone(),
                 cause,
                 reason,
-                n_clicks: figures.n_clicks,
-                orders_micro: figures.orders_micro[model],
+                n_clicks: row.figures.n_clicks,
+                orders_micro: row.figures.orders_micro[model],
                 roster_orders_micro: roster_orders,
                 roster_n_clicks: roster_clicks,
-                spark,
-            };
-            found.push((expected - reached, lagging));
-        }
-        found.sort_by_key(|(missing, _)| std::cmp::Reverse(*missing));
-        found.into_iter().take(LIST_LIMIT).map(|(_, lagging)| lagging).collect()
+                spark: clicks_by_hour(cells, now),
+            }
+        });
+        lagging.collect()
     }
 
     /// Who costs money without any click or credited order in the range.
@@ -286,6 +280,16 @@ fn attributed(answer: &Answer) -> Figures {
         sum.add(&row.figures);
     }
     sum
+}
+
+/// Clicks of the last 12 hours, oldest first.
+fn clicks_by_hour(cells: &[&Cell], now: Timestamp) -> Vec<i64> {
+    let until = now.minute() + 1;
+    let hour = |place: u32| {
+        let from = until.saturating_sub((12 - place) * 60);
+        cells.iter().map(|cell| cell.recent_clicks().sum(from, from + 60)).sum()
+    };
+    (0..12).map(hour).collect()
 }
 
 fn silence(is_wired: bool, silent_hours: Option<i64>) -> String {

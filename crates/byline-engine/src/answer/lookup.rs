@@ -112,7 +112,7 @@ impl Engine {
 
     /// The newest look at where links lead, if anybody has looked.
     pub fn destination_checked(&self, destination: &str) -> Option<&DestinationChecked> {
-        self.destinations.get(destination)
+        self.destinations.get(destination).map(|seen| &seen.newest)
     }
 
     /// Every promo code, by id.

@@ -14,7 +14,7 @@ use byline_core::id::{ConnectionId, OrderKey};
 use byline_core::link::Utm;
 use byline_core::money::Currency;
 use byline_core::order::{OrderVersion, Refund};
-use byline_core::time::Timestamp;
+use byline_core::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -454,6 +454,15 @@ impl Conversions {
     /// their campaign.
     pub fn foreign_between(&self, (from, to): (Timestamp, Timestamp)) -> Vec<u32> {
         self.foreign.range((from, 0)..=(to, u32::MAX)).map(|(_, number)| *number).collect()
+    }
+
+    /// How many orders with a code were placed within a stretch of time.
+    pub fn n_orders_with(&self, code: &str, range: Span) -> i64 {
+        let numbers = self.by_code.get(code).map(Vec::as_slice).unwrap_or_default();
+        let orders = numbers.iter().filter_map(|number| self.get(*number).order());
+        let has_code = |order: &&OrderVersion| order.codes.iter().any(|used| used == code);
+        let placed = orders.filter(has_code).filter(|order| range.contains(order.placed_at));
+        placed.fold(0, |n, _| n + 1)
     }
 
     /// The conversions that ever used a code.

@@ -71,6 +71,11 @@ impl<T> Table<T> {
         self.ids.get(number as usize).map_or("", |id| id)
     }
 
+    /// How many things were ever named: their numbers are those before it.
+    pub fn n_rows(&self) -> u32 {
+        row_number(self.rows.len())
+    }
+
     /// Everything declared, in the order of ids.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.sorted.iter().filter_map(|number| self.row(*number))

@@ -1,4 +1,4 @@
-//! Target actions: conversions without money.
+//! Target actions: conversions without money, and codes that a checkout refused.
 
 use byline_core::event::TargetAction;
 
@@ -8,6 +8,9 @@ use crate::state::feeds::Feed;
 
 impl Engine {
     pub(crate) fn take_action(&mut self, taking: Taking, action: &TargetAction) -> Applied {
+        if action.is_refusal() {
+            return self.take_refusal(taking, action);
+        }
         if self.conversions.action(action).is_some() {
             return Applied::Known;
         }
@@ -24,5 +27,13 @@ impl Engine {
             self.settle_touched(taking, joined, action.occurred_at);
         }
         Applied::Changed
+    }
+
+    /// A refused code is no conversion: it may say why there is none.
+    fn take_refusal(&mut self, taking: Taking, action: &TargetAction) -> Applied {
+        self.feeds.count(Feed::Actions, action.occurred_at, taking.at);
+        let at = action.occurred_at;
+        let n_kept = action.codes.iter().filter(|code| self.refusals.add(code, at)).count();
+        if n_kept == 0 { Applied::Known } else { Applied::Changed }
     }
 }

@@ -18,7 +18,7 @@ use crate::state::feeds::Feed;
 use crate::state::links::LANDINGS;
 use crate::state::registry::normal_utm;
 use crate::state::series::Series;
-use crate::state::shoppers::{Joined, Origin, Touch};
+use crate::state::shoppers::{Joined, Origin, Surroundings, Touch};
 
 impl Engine {
     pub(crate) fn take_click(&mut self, taking: Taking, click: &Click) -> Applied {
@@ -35,6 +35,7 @@ impl Engine {
         let origin = (Origin::Link, link);
         let mut touch = Touch::new((at, click.id.0), origin, TouchKind::Click, verdict);
         touch.is_in_app = click.in_app.is_some();
+        touch.surroundings = Surroundings::of(click);
         let Some(joined) = self.shoppers.add_touch(touch, click.visitor) else {
             return Applied::Known;
         };
@@ -57,6 +58,9 @@ impl Engine {
         for count in counts_of_click(touch) {
             let what = (Signal::Link, count);
             self.count_for_link(touch.source, what, touch.occurred_at, sign);
+        }
+        if touch.verdict == Verdict::Human {
+            self.crowds.add(touch.source, touch.surroundings, touch.occurred_at, sign);
         }
     }
 

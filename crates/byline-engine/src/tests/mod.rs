@@ -15,6 +15,7 @@ mod misfiled;
 mod moved;
 mod patrol;
 mod rates;
+mod reasons;
 mod reported;
 mod restated;
 mod review;

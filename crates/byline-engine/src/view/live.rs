@@ -92,14 +92,26 @@ pub struct Lagging {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
+    /// Where they land is no page that sells, or their marks are lost on the way there.
+    Destination,
     /// Where they land is sold out.
     SoldOut,
-    /// The promo code has ended or is public.
+    /// The promo code has ended, is refused or is public.
     Code,
+    /// The page asks for more than it did.
+    PriceRaised,
+    /// The page takes too long.
+    SlowPage,
     /// Many never reach the page.
     LostOnTheWay,
+    /// Most come from countries that the others' clicks hardly come from.
+    Country,
+    /// Most come from devices on which people buy less often.
+    Device,
     /// Nearly all stay in an app's own browser.
     InAppBrowser,
+    /// Most requests are bots and previews.
+    Bots,
     /// The signals show no fault.
     Unknown,
 }

@@ -7,6 +7,7 @@ use byline_core::shopper::ClickId;
 use byline_serve::port::World;
 use url::Url;
 
+use super::price::price_of;
 use crate::polls::SendError;
 
 /// Redirects after which a look gives up.
@@ -49,6 +50,7 @@ pub fn look(
         took_ms: 0,
         words: Vec::new(),
         failure: None,
+        price: None,
     };
     let mut url = build(destination, &utm, Some(click), None);
     loop {
@@ -70,7 +72,9 @@ pub fn look(
             }
             Some(_) => break,
             None => {
-                checked.words = words_of(&String::from_utf8_lossy(&hop.body));
+                let page = String::from_utf8_lossy(&hop.body);
+                checked.words = words_of(&page);
+                checked.price = price_of(&page);
                 break;
             }
         }

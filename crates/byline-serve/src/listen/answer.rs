@@ -56,7 +56,9 @@ impl Desk {
             return self.finish(problem.into_response());
         }
         if self.has_links {
-            let redirect = AssertUnwindSafe(|| redirect::answer(&self.site, &request, client));
+            let asker =
+                redirect::Asker { address: client, country: self.country(request.headers(), peer) };
+            let redirect = AssertUnwindSafe(|| redirect::answer(&self.site, &request, &asker));
             match catch_unwind(redirect) {
                 Ok(Some(response)) => return response,
                 Ok(None) => {}
@@ -84,6 +86,14 @@ impl Desk {
     fn client(&self, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
         let hops = headers.get_all("x-forwarded-for").iter().filter_map(|hop| hop.to_str().ok());
         network::client_address(peer, hops, &self.site.settings().trusted_proxies)
+    }
+
+    /// The country of who asks, if a trusted proxy says it.
+    fn country(&self, headers: &HeaderMap, peer: IpAddr) -> Option<String> {
+        let settings = self.site.settings();
+        let said = headers.get(settings.country_header.as_deref()?)?.to_str().ok()?;
+        let is_trusted = settings.trusted_proxies.iter().any(|known| known.contains(peer));
+        network::country(said).filter(|_| is_trusted)
     }
 }
 

@@ -29,8 +29,17 @@ use crate::port::Judged;
 use crate::problem::Problem;
 use crate::site::Site;
 
+/// Who asks for a link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asker {
+    /// The address, behind trusted proxies too.
+    pub address: IpAddr,
+    /// ISO 3166-1 alpha-2 country, if a trusted proxy says it.
+    pub country: Option<String>,
+}
+
 /// The answer, if `request` asks for a known link; anything else is somebody else's.
-pub fn answer(site: &Site, request: &Request<Body>, client: IpAddr) -> Option<Response<Body>> {
+pub fn answer(site: &Site, request: &Request<Body>, asker: &Asker) -> Option<Response<Body>> {
     let slug = request.uri().path().strip_prefix('/')?;
     let slug = slug.strip_suffix('/').unwrap_or(slug);
     if slug.is_empty() || slug.contains('/') {
@@ -45,7 +54,7 @@ pub fn answer(site: &Site, request: &Request<Body>, client: IpAddr) -> Option<Re
     if !is_head && request.method() != Method::GET {
         return Some(wrong_method());
     }
-    let click = click(site, &target, request, client);
+    let click = click(site, &target, request, asker);
     let id = click.id;
     let verdict = click.verdict;
     site.parts.writer.record_click(click);
@@ -112,7 +121,7 @@ fn wrong_method() -> Response<Body> {
     response
 }
 
-fn click(site: &Site, target: &Target, request: &Request<Body>, client: IpAddr) -> Click {
+fn click(site: &Site, target: &Target, request: &Request<Body>, asker: &Asker) -> Click {
     let headers = request.headers();
     let mut judged = judge(site, request.method(), headers);
     if target.is_held {
@@ -128,9 +137,9 @@ fn click(site: &Site, target: &Target, request: &Request<Body>, client: IpAddr) 
         reason: judged.reason,
         in_app: judged.in_app,
         device: judged.device,
-        country: None,
+        country: asker.country.clone(),
         referrer_host: text(headers, "referer").and_then(landing::host_of),
-        visitor_of_day: salt.map(|salt| visitor_of_day(&salt, client, headers)),
+        visitor_of_day: salt.map(|salt| visitor_of_day(&salt, asker.address, headers)),
         visitor: None,
     }
 }

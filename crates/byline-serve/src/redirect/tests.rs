@@ -2,6 +2,8 @@ use axum::body::Body;
 use byline_core::click::Verdict;
 use byline_core::link::Link;
 
+use crate::Settings;
+use crate::listen::Role;
 use crate::testing::{Reply, Stage, link};
 
 fn stage(links: &[Link]) -> Stage {
@@ -149,4 +151,23 @@ async fn a_link_before_its_launch_shows_a_friendly_page_and_only_rehearses() {
     let click = &stage.clicks()[0];
     assert_eq!(click.verdict, Verdict::Rehearsal);
     assert_eq!(click.reason.as_deref(), Some("before_launch"));
+}
+
+/// The country of the click of somebody whom a proxy calls German; `peers` are believed.
+async fn country_behind(peers: &str) -> Option<String> {
+    let settings = Settings {
+        trusted_proxies: vec![peers.parse().unwrap()],
+        country_header: Some("cf-ipcountry".to_owned()),
+        ..Settings::default()
+    };
+    let stage = Stage::with(settings, Role::Both);
+    stage.node.links.publish(&[link("ana", "https://shop.com/")]);
+    ask(&stage, "GET /ana", &["cf-ipcountry: DE"]).await;
+    stage.clicks()[0].country.clone()
+}
+
+#[tokio::test]
+async fn a_country_is_believed_of_trusted_proxies_only() {
+    assert_eq!(country_behind("192.0.2.0/24").await.as_deref(), Some("DE"));
+    assert_eq!(country_behind("10.0.0.0/8").await, None);
 }

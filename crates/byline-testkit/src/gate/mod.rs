@@ -364,6 +364,7 @@ fn look(address: &str) -> DestinationChecked {
         took_ms: 700,
         words: Vec::new(),
         failure: None,
+        price: None,
     }
 }
 

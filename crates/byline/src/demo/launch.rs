@@ -132,6 +132,7 @@ impl Looks {
                 took_ms: TOOK_MS,
                 words: is_sold_out.then_some(word).into_iter().collect(),
                 failure: None,
+                price: None,
             })
         };
         self.destinations.iter().map(look).collect()

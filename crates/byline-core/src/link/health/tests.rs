@@ -14,6 +14,7 @@ fn good() -> DestinationChecked {
         took_ms: 420,
         words: Vec::new(),
         failure: None,
+        price: None,
     }
 }
 

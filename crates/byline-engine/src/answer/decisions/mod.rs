@@ -31,10 +31,12 @@ use byline_core::time::Timestamp;
 pub(crate) use self::dossier::Dossier;
 use self::dossier::Subject;
 use self::showing::Showings;
+use super::reasons::{Reasons, Suspect};
 use crate::engine::Engine;
+use crate::state::NONE;
 use crate::view::{
-    CreatorDecision, DealCheck, DecisionsView, Hold, JudgedBy, Leak, LikelyCause, NoJudgement,
-    OfferedStep, Paid, Target, Traffic,
+    CreatorDecision, DealCheck, DecisionsView, Hold, JudgedBy, Leak, NoJudgement, OfferedStep,
+    Paid, Target, Traffic,
 };
 
 impl Engine {
@@ -60,6 +62,8 @@ pub(crate) struct Bench<'a> {
     conversion_minor: Option<i64>,
     /// By what everybody's orders came, once somebody asks.
     uses: OnceCell<BTreeMap<u32, CodeUse>>,
+    /// Why clicks may not buy.
+    reasons: Reasons<'a>,
 }
 
 /// What could be judged of one creator.
@@ -97,7 +101,10 @@ impl<'a> Bench<'a> {
         let selling = Priors::fit(&members(|showings, _| showings.selling), &rules.evidence);
         let conversion_minor = dossier.conversion_minor();
         let uses = OnceCell::new();
-        Self { dossier, rules, showings, priors, selling, conversion_minor, uses }
+        let campaign = dossier.engine.registry.campaigns.find(dossier.campaign.id.as_str());
+        let campaign = campaign.unwrap_or(NONE);
+        let reasons = Reasons::new(dossier.engine, campaign, (dossier.span, dossier.now));
+        Self { dossier, rules, showings, priors, selling, conversion_minor, uses, reasons }
     }
 
     fn view(self) -> DecisionsView {
@@ -264,11 +271,9 @@ impl<'a> Bench<'a> {
 
     fn traffic(&self, subject: &Subject<'_>, showings: &Showings) -> Option<Traffic> {
         let finding = self.finding(subject, showings).filter(|finding| finding.is_met)?;
-        let dossier = self.dossier;
-        let (id, figures, cells) = (subject.id.as_str(), &subject.figures, &subject.cells);
-        let causes = dossier.engine.causes_of_lag(id, figures, cells, dossier.span);
-        let causes = causes.into_iter().map(|(cause, reason)| LikelyCause { cause, reason });
-        Some(Traffic { finding, causes: causes.collect() })
+        let suspect = Suspect { creator: subject.number, cells: &subject.cells };
+        let causes = self.reasons.causes(suspect);
+        Some(Traffic { finding, causes })
     }
 }
 

@@ -27,7 +27,7 @@ impl Engine {
             destinations: links
                 .iter()
                 .filter_map(|link| {
-                    Some((link.id.as_str(), self.destinations.get(&link.destination)?))
+                    Some((link.id.as_str(), self.destination_checked(&link.destination)?))
                 })
                 .collect(),
             links,

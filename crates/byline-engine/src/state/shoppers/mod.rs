@@ -2,7 +2,7 @@
 //!
 //! A shopper is a set of keys that turned out to be one person. Each touch hangs in a chain of its
 //! shopper, and so does each conversion. At ten million touches every byte counts: a touch costs
-//! 40 bytes, its shopper 16, its place in the index about 8: the index holds numbers only and reads
+//! 48 bytes, its shopper 16, its place in the index about 8: the index holds numbers only and reads
 //! the ids from the touches.
 
 mod forest;
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use self::forest::Forest;
 use self::keys::{Keys, hash};
-pub use self::touch::{Origin, Touch};
+pub use self::touch::{Origin, Surroundings, Touch};
 use super::{NONE, row_number};
 
 /// Every shopper, every touch, and the index of keys.

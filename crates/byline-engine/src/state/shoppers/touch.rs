@@ -1,6 +1,6 @@
 //! Touches: contacts of a shopper, small enough to keep millions.
 
-use byline_core::click::Verdict;
+use byline_core::click::{Click, Device, Verdict};
 use byline_core::journey::TouchKind;
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,17 @@ pub struct Touch {
     pub origin: Origin,
     /// Whether it came from inside an app's own browser.
     pub is_in_app: bool,
+    /// From what and where it came.
+    pub surroundings: Surroundings,
+}
+
+/// From what device and country a click came, as far as that is known.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Surroundings {
+    /// The kind of device.
+    pub device: Option<Device>,
+    /// The two capital letters of the country, by ISO 3166-1.
+    pub country: Option<[u8; 2]>,
 }
 
 /// What a touch came through.
@@ -61,6 +72,15 @@ impl Touch {
             verdict,
             origin,
             is_in_app: false,
+            surroundings: Surroundings::default(),
         }
+    }
+}
+
+impl Surroundings {
+    /// That of a click.
+    pub fn of(click: &Click) -> Self {
+        let letters = |country: &String| <[u8; 2]>::try_from(country.as_bytes()).ok();
+        Self { device: click.device, country: click.country.as_ref().and_then(letters) }
     }
 }

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use byline_core::creator::Creator;
 use byline_engine::Engine;
-use byline_engine::view::{Buying, BuyingOf, Scope};
+use byline_engine::view::{Buying, BuyingOf, LikelyCause, Scope};
 use maud::{Markup, html};
 
 use super::things;
@@ -54,15 +54,28 @@ fn whole(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Whole {
     };
     let head = switches::head(engine, frame, &path(&creator.id), title);
     let their = things::links(engine, frame, &creator.id);
+    let causes = engine.causes(&frame.campaign.id, &creator.id, (frame.span, frame.now));
     let content = html! {
         (head.render())
-        p.lead { (in_app_sentence(&buying)) }
+        (card("causes", "Why they may not buy", "the likeliest first", causes_list(&causes)))
         (card("evidence", "The evidence", "beside everybody else in the campaign",
             evidence(engine, frame, creator, &buying)))
         (card("steps", "What to do", "", what_to_do(frame, creator, &buying)))
         (card("links", "Where the links land", "", their.render("Links")))
     };
     Whole { shell, content }
+}
+
+/// Every cause that the signals support.
+fn causes_list(causes: &[LikelyCause]) -> Markup {
+    html! {
+        @if causes.is_empty() {
+            p { "The signals show no fault: the page, the code and the price are as they were, and \
+                 the clicks come from where everybody else's do." }
+        } @else {
+            ol.lines { @for cause in causes { li { (words::sentence(&cause.reason)) "." } } }
+        }
+    }
 }
 
 /// What the app's own browser has to do with it.
@@ -164,6 +177,7 @@ fn evidence(engine: &Engine, frame: &Frame<'_>, creator: &Creator, buying: &Buyi
     };
     html! {
         (sheet.render())
+        p { (in_app_sentence(buying)) }
         p.note {
             "An order counts here once, where its last click of the creator was; orders by code \
              alone have no click. The newest 5,000 orders of the range are looked through."

@@ -157,11 +157,10 @@ fn silent(engine: &Engine, frame: &Frame<'_>, row: &Silent) -> LaneRow {
 fn remedy(frame: &Frame<'_>, row: &Lagging) -> (&'static str, String) {
     let evidence = || creator::clicks_href(frame, &row.creator_id);
     match row.cause {
-        Cause::SoldOut => ("See the evidence", evidence()),
+        Cause::Destination => ("Mend or change the page", at(frame, &row.creator_id, "links")),
         Cause::Code => ("Renew or replace the code", at(frame, &row.creator_id, "codes")),
-        Cause::LostOnTheWay => ("See the evidence", evidence()),
-        Cause::InAppBrowser => ("See the evidence", evidence()),
         Cause::Unknown => ("Compare with the others", evidence()),
+        _ => ("See the evidence", evidence()),
     }
 }
 
