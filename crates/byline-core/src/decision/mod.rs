@@ -2,13 +2,15 @@
 //!
 //! In: readings, the [`Rules`] in force, and the time. Out: the [`standing`] of each creator, the
 //! [`urgency`] of what people must hear, the [`episode`] that an alert lives through, which ads may
-//! be paused ([`pausing`]), where money would do more ([`reallocation`]), and what to do about each
-//! creator once a week ([`review`]), and what a campaign came to ([`verdict`]).
+//! be paused ([`pausing`]), where money would do more ([`reallocation`]), what to do about each
+//! creator ([`advice`]) and the week that it is asked in ([`review`]), and what a campaign came to
+//! ([`verdict`]).
 //!
 //! Two things always hold. The brand's thresholds are applied to the letter, by whole numbers; and
 //! beside each judgement stands whether the data supports it yet, which decides about money.
 //! Missing data is never a bad creator: it holds the clock and changes nothing.
 
+pub mod advice;
 pub mod alert;
 pub mod episode;
 pub mod leak;

@@ -20,7 +20,8 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
     let bench = Bench::new(&dossier, &scene.rules);
     let is_waiting = dossier.is_waiting();
     let mut judged_creators = BTreeSet::new();
-    for Judged { place, creator, judgement, is_worth_it, finding } in bench.judged() {
+    for Judged { place, creator, judgement, is_worth_it, has_paid_spend, finding } in bench.judged()
+    {
         let about = About::Creator(creator);
         judged_creators.insert(about.clone());
         let judged = judgement.as_ref().filter(|_| !is_waiting);
@@ -32,8 +33,9 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
         let evidence = judged.map(|judgement| judgement.evidence);
         let red = held.zip(standing).map(|(held, standing)| is_red(held, standing, evidence));
         let red = red.unwrap_or(Observed::HELD);
-        // Nobody is called about whoever is worth their price.
-        let red = if is_worth_it && !is_waiting { Observed::WELL } else { red };
+        // Nobody is called where no money runs, or about whoever is worth it.
+        let is_calm = !has_paid_spend || is_worth_it;
+        let red = if is_calm && !is_waiting { Observed::WELL } else { red };
         let key = AlertKey { rule: AlertRule::Red, about: about.clone() };
         let of = |words: fn(&Scene<'_>, &CreatorDecision) -> Account| {
             words(scene, &bench.decide_at(place))

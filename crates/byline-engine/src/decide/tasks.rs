@@ -2,6 +2,7 @@
 //! was hoped for becomes somebody's task, dated before the flight ends. What the day and the flight
 //! may bring is said on its morning, and scored later; what a flight came to is kept at its end.
 
+use byline_core::decision::advice::Advised;
 use byline_core::decision::review::{TaskKind, Week, due_at};
 use byline_core::decision::said::{ReviewDecided, ReviewDecision};
 use byline_core::time::{Span, Timestamp};
@@ -118,6 +119,11 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
     let recommended = row.recommendation.decision;
     let (revenue, limits) = (scene.money(row.revenue_minor), row.limits);
     let is_asked = has(Need::Recommended(recommended));
+    // Until that is mended, nobody knows what the creator is worth.
+    let is_hindered = matches!(
+        row.recommendation.advised,
+        Advised::IssueLink | Advised::CheckCode | Advised::MendOffer
+    );
     Some(match () {
         () if is_asked && recommended != ReviewDecision::Grow => {
             let price = money(row.due_minor);
@@ -125,7 +131,7 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
             let why = format!("{brought} came for {price} of the price that is due");
             (TaskKind::ReviewContract, why)
         }
-        () if has(Need::BelowFloor) => {
+        () if has(Need::BelowFloor) && !is_hindered => {
             let floor = money(limits.floor_minor);
             let why = format!("{revenue} this week so far, behind the floor of {floor} a week");
             (TaskKind::ReviewContract, why)
@@ -133,7 +139,7 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
         () if recommended == ReviewDecision::Grow && is_asked => {
             (TaskKind::Amplify, "far more than expected, and the data confirms it".to_owned())
         }
-        () if has(Need::AboveCeiling) => {
+        () if has(Need::AboveCeiling) && !is_hindered => {
             let ceiling = money(limits.ceiling_minor);
             let why =
                 format!("{revenue} this week so far, a pace above the ceiling of {ceiling} a week");

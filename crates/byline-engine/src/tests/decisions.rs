@@ -382,7 +382,7 @@ fn platforms_that_say_nothing_for_a_day_make_judgements_wait() {
     };
     assert_eq!(held(24).0, Some(Urgency::Investigate));
     assert_eq!(held(24).1, None);
-    let late = (Some(Urgency::Review), Some(Hold::WaitingForData), Some(NoMoves::WaitingForData));
+    let late = (None, Some(Hold::WaitingForData), Some(NoMoves::WaitingForData));
     assert_eq!(held(25), late);
 }
 
@@ -392,6 +392,7 @@ fn a_flag_that_the_data_does_not_support_moves_no_money() {
     clicks(&mut bench, "ana", 0..1, 0);
     displays(&mut bench, "ana", 83, 0);
     displays(&mut bench, "ben", 120, 0);
+    spend(&mut bench, "ben", SpendKind::Amplification, 10_00, 0);
     let view = view(&bench, 1);
     let row = of(&view, "ben");
     let judgement = row.judgement.as_ref().expect("judged");

@@ -2,9 +2,9 @@
 
 use byline_core::creator::{CreatorSize, Platform};
 use byline_core::credit::Model;
+use byline_core::decision::advice::{Advice, Pays};
 use byline_core::decision::leak::LeakSign;
 use byline_core::decision::reallocation::Proposal;
-use byline_core::decision::review::Pays;
 use byline_core::decision::standing::{Evidence, Judgement, Step};
 use byline_core::decision::urgency::{Finding, Urgency};
 use byline_core::gate::Origin;
@@ -105,6 +105,8 @@ pub struct CreatorDecision {
     pub expected: Benchmarks,
     /// What the judgement is about.
     pub shown: Shown,
+    /// What to do, and why: the same on every page.
+    pub advice: Advice,
     /// How soon somebody should act; `None` if nobody needs to.
     pub urgency: Option<Urgency>,
     /// Within how many seconds.
@@ -221,6 +223,8 @@ pub enum Hold {
     WaitingForData,
     /// The data does not support the judgement well enough to move money.
     NotConfirmed,
+    /// No paid spend stands behind the creator: there is nothing to pause or to move.
+    NoPaidSpend,
     /// What is wanted comes back: less money would bring less.
     WorthIt,
     /// Less comes back than is due: more money would lose more.

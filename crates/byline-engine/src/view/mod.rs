@@ -68,7 +68,8 @@ pub use order::{
 pub use patrol::{Found, GapView, PatrolRow, PatrolView, WantedLink};
 pub use query::{Answer, Basis, Dimension, Key, OtherCurrency, Query, Row, Scope, Stand};
 pub use review::{
-    Handled, LastDecision, Need, ReviewRow, ReviewView, SimilarView, TaskView, WantedFrom, WeekView,
+    Handled, LastDecision, Need, Recommendation, ReviewRow, ReviewView, SimilarView, TaskView,
+    WantedFrom, WeekView,
 };
 pub use signals::{SIGNALS, SignalCell, SignalMap, SignalRow};
 pub use sources::{Freshness, SourceView, SourcesView, StreamView, TallyView, YoungDay};

@@ -3,7 +3,8 @@
 
 use byline_core::creator::{CreatorSize, Platform, WeekLimits};
 use byline_core::credit::Model;
-use byline_core::decision::review::{Against, Likeness, Recommendation, TaskKind, Trend};
+use byline_core::decision::advice::{Advised, Why};
+use byline_core::decision::review::{Against, Likeness, TaskKind, Trend};
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::Judgement;
 use byline_core::id::{CampaignId, CreatorId};
@@ -12,7 +13,7 @@ use byline_core::money::Currency;
 use byline_core::time::{Span, Timestamp};
 use serde::Serialize;
 
-use super::decisions::{DealCheck, NoJudgement};
+use super::decisions::{DealCheck, JudgedBy, NoJudgement};
 use super::query::Stand;
 use crate::state::desk::{Reviewed, Task};
 
@@ -37,6 +38,8 @@ pub struct ReviewView {
     pub wanted: Ratio,
     /// Where that comes from.
     pub wanted_from: WantedFrom,
+    /// By which share creators are judged.
+    pub judged_by: JudgedBy,
     /// Whether judgements wait for data that is late.
     pub is_waiting: bool,
     /// Everybody, whoever needs a person on top.
@@ -120,6 +123,8 @@ pub struct ReviewRow {
     pub bad_since: Option<Timestamp>,
     /// What should be done, and why.
     pub recommendation: Recommendation,
+    /// The likeliest cause where people click and do not buy, with its evidence.
+    pub cause: Option<String>,
     /// What was decided in the week.
     pub decided: Option<Reviewed>,
     /// What was decided last before it, and in which week.
@@ -134,6 +139,18 @@ pub struct ReviewRow {
     pub tasks: Vec<TaskView>,
     /// Who of the own history is most alike.
     pub similar: Vec<SimilarView>,
+}
+
+/// What the review recommends about the deal: the advice that every page gives, as far as it
+/// concerns the work together.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Recommendation {
+    /// What.
+    pub decision: ReviewDecision,
+    /// What is advised altogether.
+    pub advised: Advised,
+    /// Why, the heaviest reason first. Never empty.
+    pub whys: Vec<Why>,
 }
 
 /// What was decided in an earlier week.
@@ -174,6 +191,10 @@ pub enum Need {
 pub enum Handled {
     /// Inside the range: nothing to do.
     InRange,
+    /// What they bring carries the price: nothing to do.
+    Pays,
+    /// The deal stays; what is advised stands on the daily list.
+    Daily,
     /// A flag that the data does not support yet: watched on.
     NotSupported,
     /// Nobody can judge yet: watched on.

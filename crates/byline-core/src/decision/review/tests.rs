@@ -1,71 +1,8 @@
 use super::*;
 use crate::creator::{CreatorSize, Platform, WeekLimits};
-use crate::decision::EvidenceRules;
-use crate::decision::said::ReviewDecision::{self, Grow, Keep, Part, Renegotiate};
-use crate::decision::standing::{Evidence, Standing};
-use crate::kpi::Ratio;
 use crate::time::{CivilDay, Span, Timestamp, Zone};
 
 const DAY_S: i64 = 86_400;
-
-/// Sales beside a price of 1,000.00 with 50.00 a conversion and twice the price wanted.
-fn returns(revenue: i64) -> Option<Returns> {
-    Some(Returns {
-        revenue_minor: revenue * 100,
-        price_minor: 1_000_00,
-        wanted: Ratio::whole(2),
-        conversion_minor: 50_00,
-    })
-}
-
-type Row = (Option<(Standing, Evidence)>, Option<Returns>, Option<Trend>, ReviewDecision, Why);
-
-/// Reads as a table: standing, returns, trend, what is recommended, and the first reason.
-#[test]
-fn what_is_recommended() {
-    use Evidence::{Confirmed, Insufficient, Leaning};
-    use Standing::{Accelerate, Green, Red, Yellow};
-    let rows: [Row; 18] = [
-        (Some((Red, Confirmed)), returns(300), None, Part, Why::Loses),
-        (Some((Red, Confirmed)), returns(300), Some(Trend::Falling), Part, Why::Loses),
-        (Some((Red, Confirmed)), returns(300), Some(Trend::Rising), Renegotiate, Why::Loses),
-        (Some((Red, Leaning)), returns(300), None, Renegotiate, Why::Loses),
-        (Some((Yellow, Leaning)), returns(900), None, Renegotiate, Why::Loses),
-        (Some((Green, Leaning)), returns(300), None, Renegotiate, Why::Loses),
-        (Some((Red, Confirmed)), returns(1_500), None, Renegotiate, Why::Short),
-        (Some((Red, Confirmed)), returns(2_400), None, Keep, Why::PaysWell),
-        (Some((Red, Confirmed)), None, None, Renegotiate, Why::FarUnder),
-        (Some((Green, Confirmed)), returns(2_100), None, Keep, Why::PaysWell),
-        (Some((Green, Confirmed)), returns(6_000), None, Grow, Why::PaysVeryWell),
-        (Some((Green, Confirmed)), returns(6_000), Some(Trend::Falling), Keep, Why::PaysVeryWell),
-        (Some((Accelerate, Confirmed)), returns(2_400), None, Grow, Why::FarOver),
-        (Some((Accelerate, Confirmed)), None, None, Grow, Why::FarOver),
-        (Some((Accelerate, Confirmed)), returns(1_200), None, Renegotiate, Why::Short),
-        (Some((Accelerate, Leaning)), None, None, Keep, Why::NoPrice),
-        (Some((Red, Insufficient)), None, None, Keep, Why::NoPrice),
-        (None, None, None, Keep, Why::NoPrice),
-    ];
-    for (standing, returns, trend, decision, why) in rows {
-        let footing = Footing { standing, returns, against: Against::NotSet, trend };
-        let found = recommend(&footing, &EvidenceRules::default());
-        assert_eq!((found.decision, found.whys[0]), (decision, why), "{footing:?}");
-    }
-}
-
-#[test]
-fn a_few_sales_part_nobody() {
-    let few = Returns { conversion_minor: 900_00, ..returns(900).unwrap() };
-    assert_eq!(few.pays(), Pays::Loses, "to the letter");
-    let footing = Footing {
-        standing: Some((Standing::Red, Evidence::Insufficient)),
-        returns: Some(few),
-        against: Against::Below,
-        trend: None,
-    };
-    let found = recommend(&footing, &EvidenceRules::default());
-    assert_eq!(found.decision, Keep);
-    assert!(found.whys.contains(&Why::BelowFloor), "it is said, and decides nothing");
-}
 
 /// Reads as a table: limits, revenue, days covered, verdict. Boundaries are exact.
 #[test]

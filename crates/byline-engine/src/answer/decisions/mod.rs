@@ -16,6 +16,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use byline_core::code::PromoCode;
+use byline_core::decision::advice::{Advice, Advised, Footing, Obstacle, TrafficSign, advise};
 use byline_core::decision::leak::{CodeUse, leak_sign};
 use byline_core::decision::standing::{
     Evidence, Judgement, Member, Priors, Standing, Step, Unjudged, expected_wrong_ppm, judge,
@@ -76,6 +77,8 @@ pub(crate) struct Judged {
     pub judgement: Option<Judgement>,
     /// Whether what is wanted comes back, as far as that can be told.
     pub is_worth_it: bool,
+    /// Whether paid spend stands behind the creator.
+    pub has_paid_spend: bool,
     /// Whether people click as they should and do not buy, if that can be told.
     pub finding: Option<Finding>,
 }
@@ -144,6 +147,7 @@ impl<'a> Bench<'a> {
             creator: subject.number,
             judgement: self.judge(subject, showings).ok(),
             is_worth_it: self.is_worth_it(subject),
+            has_paid_spend: subject.has_paid_spend(),
             finding: self.finding(subject, showings),
         })
     }
@@ -166,9 +170,26 @@ impl<'a> Bench<'a> {
         let paid = self.paid(subject);
         let is_worth_it = self.is_worth_it(subject);
         let leak = self.leak(subject);
-        let has_fault = no_judgement == Some(NoJudgement::NoLink) || leak.is_some();
-        let urgency = urgency(judgement.as_ref(), traffic.as_ref(), is_waiting, is_worth_it)
-            .or(has_fault.then_some(Urgency::Review));
+        let has_paid_spend = subject.has_paid_spend();
+        let sells =
+            !traffic.as_ref().is_some_and(|traffic| traffic.finding.observed().is_supported);
+        let footing = Footing {
+            standing: judgement.as_ref().map(|row| (row.standing, row.evidence)),
+            returns: dossier.returns(subject, self.conversion_minor),
+            traffic: traffic
+                .as_ref()
+                .filter(|_| !sells)
+                .map(|traffic| TrafficSign { has_cause: !traffic.causes.is_empty() }),
+            obstacle: match no_judgement {
+                Some(NoJudgement::OutOfUse | NoJudgement::Paused) => Some(Obstacle::OutOfUse),
+                Some(NoJudgement::NoLink) => Some(Obstacle::NoLink),
+                _ if leak.is_some() => Some(Obstacle::MayHaveLeaked),
+                _ => is_waiting.then_some(Obstacle::Waiting),
+            },
+        };
+        let advice = advise(&footing, &self.rules.evidence);
+        let burns = has_paid_spend && !is_worth_it;
+        let urgency = urgency(&advice, judgement.as_ref(), sells, burns);
         let deal = subject.deal_check(dossier.now);
         let is_confirmed = match self.rules.evidence.money_moves_on {
             ActOn::Confirmed => {
@@ -178,11 +199,17 @@ impl<'a> Bench<'a> {
         };
         let offered = standing.map(|standing| steps(standing, subject.deal, dossier.now));
         let offered = offered.into_iter().flatten();
-        let sells =
-            !traffic.as_ref().is_some_and(|traffic| traffic.finding.observed().is_supported);
         let is_loss = paid.is_some_and(|paid| paid.is_loss());
         let is_leaking = leak.is_some();
-        let known = Known { is_waiting, is_confirmed, sells, is_worth_it, is_loss, is_leaking };
+        let known = Known {
+            is_waiting,
+            is_confirmed,
+            has_paid_spend,
+            sells,
+            is_worth_it,
+            is_loss,
+            is_leaking,
+        };
         let offer = |step| OfferedStep { step, held_by: held_by(step, &deal, known) };
         CreatorDecision {
             creator_id: subject.id.clone(),
@@ -192,6 +219,7 @@ impl<'a> Bench<'a> {
             no_judgement,
             expected: subject.benchmarks.clone(),
             shown: showings.shown.clone(),
+            advice,
             urgency,
             due_s: urgency.map(|urgency| urgency.rules(self.rules).due_s),
             is_waiting,
@@ -277,23 +305,24 @@ impl<'a> Bench<'a> {
     }
 }
 
-/// How soon somebody should act. What the data does not support waits for the daily review, and so
-/// does whoever is red and worth their price.
+/// How soon somebody should act: today where people click and do not buy, and where money runs
+/// behind somebody to whom people do not react; everything else that is advised waits for the daily
+/// review.
 fn urgency(
+    advice: &Advice,
     judgement: Option<&Judgement>,
-    traffic: Option<&Traffic>,
-    is_waiting: bool,
-    is_worth_it: bool,
+    sells: bool,
+    burns: bool,
 ) -> Option<Urgency> {
-    let is_told = traffic.is_some_and(|traffic| traffic.finding.observed().is_supported);
-    let standing = judgement.map(|judgement| judgement.standing);
-    let is_supported = judgement.is_some_and(|row| Evidence::Leaning <= row.evidence);
-    let is_red = standing == Some(Standing::Red) && is_supported && !is_worth_it;
-    if (is_told || is_red) && !is_waiting {
-        return Some(Urgency::Investigate);
+    let is_red = judgement.is_some_and(|row| {
+        row.standing == Standing::Red && Evidence::Leaning <= row.evidence && burns
+    });
+    match advice.what {
+        Advised::Wait => None,
+        Advised::IssueLink | Advised::CheckCode => Some(Urgency::Review),
+        _ if !sells || is_red => Some(Urgency::Investigate),
+        what => what.is_asking().then_some(Urgency::Review),
     }
-    let is_flag = standing.is_some_and(|standing| standing != Standing::Green);
-    (is_flag || is_told).then_some(Urgency::Review)
 }
 
 /// What is known about a creator that a step may need.
@@ -303,6 +332,8 @@ struct Known {
     is_waiting: bool,
     /// Whether the data is enough to move money on.
     is_confirmed: bool,
+    /// Whether paid spend stands behind the creator.
+    has_paid_spend: bool,
     /// Whether people buy about as often as they should.
     sells: bool,
     /// Whether what is wanted comes back.
@@ -328,6 +359,8 @@ fn held_by(step: Step, deal: &DealCheck, known: Known) -> Option<Hold> {
         Some(Hold::MayHaveLeaked)
     } else if does_scale && known.is_loss {
         Some(Hold::Loss)
+    } else if matches!(step, PauseAllocation | RedirectToTop) && !known.has_paid_spend {
+        Some(Hold::NoPaidSpend)
     } else if matches!(step, PauseAllocation | RedirectToTop) && known.is_worth_it {
         Some(Hold::WorthIt)
     } else if does_move && known.is_waiting {

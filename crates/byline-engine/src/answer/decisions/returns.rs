@@ -5,7 +5,7 @@
 
 use byline_core::campaign::{Campaign, Goal};
 use byline_core::decision::EvidenceRules;
-use byline_core::decision::review::{Pays, Returns};
+use byline_core::decision::advice::{Pays, Returns};
 use byline_core::decision::standing::Evidence;
 use byline_core::kpi::Ratio;
 use byline_core::time::Timestamp;
@@ -96,9 +96,10 @@ pub fn paid(returns: &Returns, rules: &EvidenceRules) -> Paid {
 }
 
 impl Paid {
-    /// Whether what is wanted comes back, as far as the data supports it.
+    /// Whether what is wanted comes back. Here the letter is the safe one: nothing is held against
+    /// whoever pays so far.
     pub fn is_worth_it(&self) -> bool {
-        matches!(self.pays, Pays::Well | Pays::VeryWell) && Evidence::Leaning <= self.evidence
+        self.pays.carries()
     }
 
     /// Whether less comes back than is due, as far as the data supports it.

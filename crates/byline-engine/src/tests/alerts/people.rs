@@ -4,7 +4,8 @@ use byline_core::decision::episode::{AlertState, Command, EpisodeError, Outcome,
 use byline_core::decision::said::{RulesSet, Said};
 use byline_core::decision::{ActOn, Rules};
 use byline_core::entry::Fact;
-use byline_core::event::{Grain, Metric, MetricPoint};
+use byline_core::event::{Grain, Metric, MetricPoint, Spend, SpendKind};
+use byline_core::money::{Currency, Money};
 use byline_core::time::Span;
 
 use super::*;
@@ -118,6 +119,17 @@ fn a_red_creator_is_told_after_an_hour_to_those_who_look_today() {
     watched.pass(60, usual);
     shown(&mut watched, "ana", 100_000, 300);
     shown(&mut watched, "ben", 100_000, 1_500);
+    watched.pass(2, usual);
+    assert_eq!(watched.state("red:summer:ana"), None, "no money runs behind it");
+    watched.tell(Fact::Spend(Spend {
+        id: "boost-ana".into(),
+        campaign_id: "summer".into(),
+        creator_id: Some("ana".into()),
+        placement_id: None,
+        occurred_at: watched.now(),
+        amount: Money { minor: 100_000_00, currency: Currency::USD },
+        kind: SpendKind::Amplification,
+    }));
     watched.pass(2, usual);
     assert_eq!(watched.state("red:summer:ana"), Some(AlertState::Pending));
     watched.pass(60, usual);

@@ -1,6 +1,8 @@
 //! What decisions say about money: where it may move, and which rule holds it where rules
 //! disagree.
 
+use byline_core::decision::advice::Advised;
+
 use super::*;
 
 #[test]
@@ -66,7 +68,7 @@ fn no_money_is_taken_from_whoever_is_worth_it() {
     let ana = of(&view, "ana");
     assert_eq!(standing(ana), Some(Standing::Red));
     assert!(ana.paid.expect("a price is due").is_worth_it(), "{:?}", ana.paid);
-    assert_eq!(ana.urgency, Some(Urgency::Review), "nobody is called for it");
+    assert_eq!((ana.urgency, ana.advice.what), (None, Advised::Keep), "nobody is called for it");
     let held = |step| ana.steps.iter().find(|offered| offered.step == step).unwrap().held_by;
     assert_eq!(held(Step::PauseAllocation), Some(Hold::WorthIt));
     assert_eq!(held(Step::TalkToCreator), None);
@@ -87,6 +89,7 @@ fn nothing_is_scaled_up_that_loses_money() {
     let ana = of(&view, "ana");
     assert_eq!(standing(ana), Some(Standing::Accelerate));
     assert!(ana.paid.expect("it was spent").is_loss(), "{:?}", ana.paid);
+    assert_eq!(ana.advice.what, Advised::Renegotiate, "{:?}", ana.advice);
     let more = ana.steps.iter().find(|offered| offered.step == Step::MoreContent).unwrap();
     assert_eq!(more.held_by, Some(Hold::Loss));
     if let Some(proposal) = &view.moves.proposal {
@@ -105,6 +108,7 @@ fn whoever_has_no_link_is_not_judged() {
     let dee = view.creators.iter().find(|row| row.creator_id.as_str() == "dee").expect("a deal");
     assert_eq!(dee.no_judgement, Some(NoJudgement::NoLink));
     assert_eq!(dee.urgency, Some(Urgency::Review), "somebody should issue one");
+    assert_eq!(dee.advice.what, Advised::IssueLink);
 }
 
 /// A code that sells without its creator is a sign, until somebody marks it.
@@ -116,6 +120,7 @@ fn a_code_that_sells_by_itself_may_have_leaked() {
     (0..40_u8).for_each(|n| sold(&mut bench, &n.to_string(), 2, "BEN10"));
     let told = view(&bench, 24);
     assert!(of(&told, "ana").leak.is_none());
+    assert_eq!(of(&told, "ben").advice.what, Advised::CheckCode);
     let ben = of(&told, "ben").leak.clone().expect("forty orders, no click");
     assert_eq!((ben.sign.own.n_by_code, ben.sign.own.n_by_click), (40, 0));
     assert_eq!((ben.sign.own_ppm, ben.sign.others_ppm), (1_000_000, 0));

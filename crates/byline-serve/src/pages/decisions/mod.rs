@@ -3,6 +3,7 @@
 //! The page says what the rules say and what the data supports, side by side. It advises and moves
 //! nothing; what fires, and what is done about it, stands on the pages of [alerts](super::alerts).
 
+mod advice;
 mod around;
 mod build;
 mod cases;
@@ -18,10 +19,14 @@ use maud::Markup;
 use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
+<<<<<<< HEAD
 pub use around::{Around, List};
+=======
+pub use advice::{Came, reaction, word as advised};
+>>>>>>> f1ffc68 (Give one advice about each creator on every page: what can be mended first, then the deal, then the creative)
 pub use build::{NowLine, build, case_of, now_lines};
 pub use needs::needs;
-pub use sentences::{evidence, share_name, standing, standing_of};
+pub use sentences::{evidence, share_name};
 
 /// The page, settled.
 #[derive(Clone, Debug)]

@@ -10,9 +10,9 @@ use byline_engine::view::{CreatorDecision, Hold, JudgedBy, NoJudgement, NoMoves}
 use crate::pages::parts::Tone;
 use crate::pages::words;
 
-/// A standing, in a word.
+/// What is advised, in a word.
 pub fn standing(row: &CreatorDecision) -> (Tone, &'static str) {
-    standing_of(row.judgement.as_ref())
+    super::advice::word(row.advice.what)
 }
 
 /// The standing that a judgement says, in a word.
@@ -145,6 +145,7 @@ pub fn hold(hold: Hold) -> &'static str {
         Hold::NotDisclosed => "not until the post is disclosed",
         Hold::WaitingForData => "not until late data has come",
         Hold::NotSelling => "not until page and offer are looked at: people click and do not buy",
+        Hold::NoPaidSpend => "no paid spend runs behind the content",
         Hold::WorthIt => "not while what is wanted comes back",
         Hold::MayHaveLeaked => "not until somebody knows where the code is",
         Hold::Loss => "not while less comes back than is due",

@@ -148,7 +148,7 @@ impl Table<'_> {
             Cell::Figure(format!("spend-{id}"), self.spend(&entry.figures, href("spend"))),
             self.kpi("roi", id, &entry.figures, href("roi")),
             self.judged(decision, id, href(self.view.judged_by.key())),
-            standing(decision),
+            standing(decision, self.frame.currency()),
         ]
     }
 
@@ -259,10 +259,9 @@ impl Table<'_> {
     }
 }
 
-/// The decision about a creator, and how far the data supports it.
-fn standing(row: Option<&CreatorDecision>) -> Cell {
+/// What is advised about a creator, and why.
+fn standing(row: Option<&CreatorDecision>, currency: byline_core::money::Currency) -> Cell {
     let Some(row) = row else { return Cell::Tag(Tone::Plain, "not judged", String::new()) };
-    let (tone, word) = decisions::standing(row);
-    let evidence = row.judgement.as_ref().map(decisions::evidence).unwrap_or_default();
-    Cell::Tag(tone, word, evidence)
+    let (tone, word) = decisions::advised(row.advice.what);
+    Cell::Tag(tone, word, decisions::Came::of(row, currency).sentence(&row.advice.whys))
 }

@@ -217,8 +217,8 @@ fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
         name: row.name.clone(),
         href: links::creator(&frame.ask, &row.creator_id),
         detail: format!("{}{}", size.unwrap_or_default(), row.platform.name()),
-        standing: decisions::standing_of(row.judgement.as_ref()),
-        evidence: row.judgement.as_ref().map(decisions::evidence),
+        standing: decisions::advised(row.recommendation.advised),
+        evidence: decisions::reaction(row.judgement.as_ref(), view.judged_by),
         since: row.bad_since.map(|at| {
             let until = frame.now.min(view.week.span.to);
             format!("bad for {} at least", words::length(until.0 - at.0))
@@ -353,8 +353,8 @@ fn line(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> Vec<Cell> {
         }
         None => Cell::Figure(key("week"), revenue),
     };
-    let (tone, word) = decisions::standing_of(row.judgement.as_ref());
-    let evidence = row.judgement.as_ref().map(decisions::evidence).unwrap_or_default();
+    let (tone, word) = decisions::advised(row.recommendation.advised);
+    let reaction = decisions::reaction(row.judgement.as_ref(), view.judged_by);
     let decided = row.decided.as_ref().or(row.last.as_ref().map(|last| &last.reviewed));
     let decided = decided.map(|said| {
         let when = if row.decided.is_some() { "" } else { ", last week" };
@@ -371,7 +371,7 @@ fn line(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> Vec<Cell> {
         Cell::Number(Tone::Plain, say::limits(row, view)),
         Cell::Figure(key("spend"), spend(view, row, href("spend"))),
         Cell::Number(Tone::Plain, returns(row).unwrap_or_else(|| "no price known".to_owned())),
-        Cell::Tag(tone, word, evidence),
+        Cell::Tag(tone, word, reaction.unwrap_or_default()),
         Cell::Text(row.handled.map_or_else(String::new, |how| say::handled(how).to_owned())),
         decided.unwrap_or_else(|| {
             let recommended = say::decision_name(row.recommendation.decision);

@@ -1,11 +1,12 @@
 //! The words of the review: why a person is needed, what is recommended and why.
 
-use byline_core::decision::review::{Against, Aspect, TaskKind, Why};
+use byline_core::decision::review::{Against, Aspect, TaskKind};
 use byline_core::decision::said::ReviewDecision;
 use byline_core::id::CampaignId;
 use byline_core::money::Currency;
 use byline_engine::view::{Handled, Need, ReviewRow, ReviewView, SimilarView, WantedFrom};
 
+use crate::pages::decisions::Came;
 use crate::pages::decisions::evidence;
 use crate::pages::words;
 
@@ -32,7 +33,9 @@ pub fn task_title(kind: TaskKind) -> &'static str {
 pub fn handled(how: Handled) -> &'static str {
     match how {
         Handled::InRange => "inside the range",
-        Handled::NotSupported => "flagged by the letter, not supported by the data: watched on",
+        Handled::Pays => "outside the range, and worth the price",
+        Handled::Daily => "asked for on the daily list (Decisions)",
+        Handled::NotSupported => "outside the range, with too little data to act on: watched on",
         Handled::NotJudged => "not to be judged yet: watched on",
         Handled::Waiting => "waiting for late data",
         Handled::OutOfUse => "paused or out of use",
@@ -107,35 +110,14 @@ pub fn against(against: Against) -> &'static str {
 
 /// Why something is recommended, in one sentence.
 pub fn why_text(row: &ReviewRow, view: &ReviewView) -> String {
-    let parts: Vec<String> =
-        row.recommendation.whys.iter().map(|why| why_part(*why, row, view)).collect();
-    format!("{}.", words::sentence(&parts.join("; ")))
-}
-
-fn why_part(why: Why, row: &ReviewRow, view: &ReviewView) -> String {
-    let money = |minor| words::money_rounded(minor, view.currency);
-    let came = || {
-        let due = row.due_minor.map_or_else(|| "nothing".to_owned(), money);
-        format!("{} came for {due} of the price that is due by now", money(row.flight_minor))
+    let came = Came {
+        revenue_minor: row.flight_minor,
+        due_minor: row.due_minor,
+        currency: view.currency,
+        wanted: Some(multiple(view)),
+        cause: row.cause.clone(),
     };
-    let wanted = multiple(view);
-    match why {
-        Why::FarUnder => "people react far less than expected, confirmed".to_owned(),
-        Why::Under => "people react less than expected".to_owned(),
-        Why::FarOver => "people react far more than expected, confirmed".to_owned(),
-        Why::AsExpected => "people react as expected".to_owned(),
-        Why::Loses => format!("only {}", came()),
-        Why::Short => format!("{}: it pays, and less than the {wanted} that is wanted", came()),
-        Why::PaysWell => format!("{}: the {wanted} that is wanted", came()),
-        Why::PaysVeryWell => format!("{}: far more than the {wanted} that is wanted", came()),
-        Why::BelowFloor => "the week is below its floor".to_owned(),
-        Why::AboveCeiling => "the week is above its ceiling".to_owned(),
-        Why::Rising => "revenue rises, so parting waits".to_owned(),
-        Why::Falling => "revenue falls, so more money waits".to_owned(),
-        Why::TooLittle => "too little is known to change anything".to_owned(),
-        Why::MayHaveLeaked => "a code sells without them: it may have leaked".to_owned(),
-        Why::NoPrice => "no price is known".to_owned(),
-    }
+    came.sentence(&row.recommendation.whys)
 }
 
 /// What each unit of a price should bring: `2.5x`.

@@ -12,10 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::campaign::Campaign;
 use byline_core::creator::WeekLimits;
-use byline_core::decision::Rules;
 use byline_core::decision::review::Week;
 use byline_core::id::{CampaignId, CreatorId};
-use byline_core::kpi::Ratio;
 use byline_core::time::{CivilDay, Span, Timestamp, Zone};
 
 use super::dossier::Subject;
@@ -32,12 +30,9 @@ pub(crate) struct Table<'a> {
     engine: &'a Engine,
     desk: &'a Desk,
     dossier: &'a Dossier<'a>,
-    rules: &'a Rules,
     number: u32,
     week: Week,
     limits: WeekLimits,
-    wanted: Ratio,
-    conversion_minor: Option<i64>,
     /// Price and revenue of everybody.
     whole_minor: (i64, i64),
     this: BTreeMap<CreatorId, Figures>,
@@ -100,12 +95,9 @@ impl Engine {
             engine: self,
             desk,
             dossier: &dossier,
-            rules: &rules,
             number,
             week,
             limits: row.gate.as_ref().map(|terms| terms.week).unwrap_or_default(),
-            wanted,
-            conversion_minor: dossier.conversion_minor(),
             whole_minor: whole_minor(&dossier),
             this: by_creator(self, row, &zone, week.covered),
             subjects: dossier.subjects.iter().map(|subject| (&subject.id, subject)).collect(),
@@ -130,6 +122,7 @@ impl Engine {
             limits: table.limits,
             wanted,
             wanted_from,
+            judged_by: dossier.judged_by,
             is_waiting: dossier.is_waiting(),
             handled: handled(&creators),
             revenue_minor: is_of_week(&table.this),

@@ -1,16 +1,17 @@
 //! One row of the review: the figures, the recommendation, and whether a person is needed.
 
 use byline_core::creator::WeekLimits;
-use byline_core::decision::review::{
-    Against, Footing, Recommendation, Returns, Trend, against, recommend,
-};
+use byline_core::decision::advice::{Advice, Advised};
+use byline_core::decision::review::{Against, Trend, against};
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::{Evidence, Standing};
 use byline_core::kpi::Ratio;
 
 use super::Table;
 use crate::answer::decisions::dossier::Subject;
-use crate::view::{CreatorDecision, Handled, LastDecision, Need, NoJudgement, ReviewRow};
+use crate::view::{
+    CreatorDecision, Handled, LastDecision, Need, NoJudgement, Recommendation, ReviewRow, Traffic,
+};
 
 /// What a creator brought, as a [`ReviewRow`] tells it.
 struct Brought {
@@ -30,11 +31,7 @@ impl Table<'_> {
         let id = &decision.creator_id;
         let subject = self.subjects.get(id).copied();
         let brought = self.brought(decision, subject);
-        let recommendation = recommend(&self.footing(decision, &brought), &self.rules.evidence);
-        let recommendation = match decision.leak {
-            Some(_) => recommendation.unless_leaked(),
-            None => recommendation,
-        };
+        let recommendation = recommendation(&decision.advice);
         let tasks = self.tasks.get(id).cloned().unwrap_or_default();
         let (decided, last) = self.decided(id);
         let is_decided = decided.is_some();
@@ -74,6 +71,7 @@ impl Table<'_> {
             no_judgement: decision.no_judgement,
             bad_since: decision.bad_since,
             recommendation,
+            cause: decision.traffic.as_ref().and_then(likeliest),
             decided,
             last,
             handled,
@@ -114,23 +112,6 @@ impl Table<'_> {
         }
     }
 
-    fn footing(&self, decision: &CreatorDecision, brought: &Brought) -> Footing {
-        let judged = decision.judgement.as_ref().filter(|_| !decision.is_waiting);
-        Footing {
-            standing: judged.map(|judged| (judged.standing, judged.evidence)),
-            returns: brought.due_minor.zip(self.conversion_minor).map(|(due, conversion)| {
-                Returns {
-                    revenue_minor: brought.flight_minor,
-                    price_minor: due,
-                    wanted: self.wanted,
-                    conversion_minor: conversion,
-                }
-            }),
-            against: brought.against,
-            trend: brought.trend,
-        }
-    }
-
     /// Whether a creator is at least a hundredth of the campaign's price or revenue. A person's
     /// time is worth more than what is smaller.
     fn is_material(&self, price_minor: Option<i64>, flight_minor: i64) -> bool {
@@ -164,6 +145,20 @@ impl Table<'_> {
     }
 }
 
+/// The likeliest cause, with its evidence.
+fn likeliest(traffic: &Traffic) -> Option<String> {
+    traffic.causes.first().map(|cause| cause.reason.clone())
+}
+
+/// What the advice means for the work together.
+fn recommendation(advice: &Advice) -> Recommendation {
+    Recommendation {
+        decision: advice.what.decision(),
+        advised: advice.what,
+        whys: advice.whys.clone(),
+    }
+}
+
 /// Why a person is needed, by what the week shows.
 fn needs_of(
     decision: &CreatorDecision,
@@ -174,8 +169,7 @@ fn needs_of(
     let is = |standing, least| {
         judged.is_some_and(|judged| judged.standing == standing && least <= judged.evidence)
     };
-    let is_told = |traffic: &crate::view::Traffic| traffic.finding.evidence == Evidence::Confirmed;
-    let does_not_sell = decision.traffic.as_ref().is_some_and(is_told) && !decision.is_waiting;
+    let does_not_sell = recommendation.advised == Advised::MendOffer;
     let is_change = recommendation.decision != ReviewDecision::Keep && !decision.is_waiting;
     let asked = [
         (is_change, Need::Recommended(recommendation.decision)),
@@ -200,11 +194,16 @@ fn is_asked(recommendation: &Recommendation, against: Against) -> bool {
 
 /// How the rules handle a creator who needs nobody.
 fn handled(decision: &CreatorDecision, is_small: bool) -> Handled {
+    let advised = decision.advice.what;
+    let is_daily = advised.is_asking() && advised.decision() == ReviewDecision::Keep;
+    let does_pay = decision.paid.is_some_and(|paid| paid.is_worth_it());
     match (&decision.judgement, decision.no_judgement) {
         (_, Some(NoJudgement::OutOfUse | NoJudgement::Paused)) => Handled::OutOfUse,
         _ if decision.is_waiting => Handled::Waiting,
+        _ if is_daily => Handled::Daily,
         _ if is_small => Handled::Small,
         (Some(judged), _) if judged.standing == Standing::Green => Handled::InRange,
+        _ if does_pay => Handled::Pays,
         (Some(_), _) => Handled::NotSupported,
         (None, _) => Handled::NotJudged,
     }

@@ -1,0 +1,227 @@
+//! Advice: what to do about a creator, in one word that every page says alike.
+//!
+//! In: how people react to the content (the standing), what the sales are worth beside their price
+//! (the returns), and what stands in the way of knowing either. Out: an [`Advice`] with its
+//! reasons.
+//!
+//! What can be mended comes before what is held against anybody: a missing link, a code that sells
+//! by itself, a page that does not sell. To part takes bad reactions and a loss, to grow takes
+//! either with confirmed evidence, to renegotiate takes a price that the results do not carry.
+//!
+//! Always holds: advice is a word to a person and moves nothing. Where two rules disagree, the safe
+//! one is heard; what the data does not support is "keep": nobody is parted with over a few unlucky
+//! clicks.
+
+mod returns;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+pub use returns::{Pays, Returns};
+
+use super::rules::EvidenceRules;
+use super::said::ReviewDecision;
+use super::standing::{Evidence, Standing};
+
+/// What advice stands on.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Footing {
+    /// How people react, and how far the data supports it; `None` if it cannot be judged.
+    pub standing: Option<(Standing, Evidence)>,
+    /// What the sales are worth beside their price; `None` without a price.
+    pub returns: Option<Returns>,
+    /// Whether people click as they should and do not buy, as far as the data supports it.
+    pub traffic: Option<TrafficSign>,
+    /// What keeps anybody from knowing.
+    pub obstacle: Option<Obstacle>,
+}
+
+/// People click and do not buy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TrafficSign {
+    /// Whether a fault of page, offer or way is seen.
+    pub has_cause: bool,
+}
+
+/// What keeps anybody from knowing what a creator is worth.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Obstacle {
+    /// Nothing is in use by which results could be seen.
+    NoLink,
+    /// A code sells without the creator.
+    MayHaveLeaked,
+    /// Data that the judgement needs is late.
+    Waiting,
+    /// The creator, or everything by which results come, is out of use.
+    OutOfUse,
+}
+
+/// What to do, in one word.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Advised {
+    /// Issue a link or a code.
+    IssueLink,
+    /// Find out whether a code leaked.
+    CheckCode,
+    /// Look at page, offer and code: people click and do not buy.
+    MendOffer,
+    /// End the work together.
+    Part,
+    /// Agree on another price.
+    Renegotiate,
+    /// Look at creative and brief: people react too little.
+    ReviewCreative,
+    /// Do more of it.
+    Grow,
+    /// Wait for data that is late.
+    Wait,
+    /// Leave everything as it is.
+    Keep,
+}
+
+/// What to do, and why.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Advice {
+    /// What.
+    pub what: Advised,
+    /// Why, the heaviest reason first. Never empty.
+    pub whys: Vec<Why>,
+}
+
+/// A reason.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// People react far less than expected.
+    FarUnder,
+    /// People react less than expected.
+    Under,
+    /// People react far more than expected.
+    FarOver,
+    /// People react as expected.
+    AsExpected,
+    /// The sales are worth less than their price.
+    Loses,
+    /// The sales carry their price, and not what is wanted.
+    Short,
+    /// The sales are worth what is wanted.
+    PaysWell,
+    /// The sales are worth far more than is wanted.
+    PaysVeryWell,
+    /// People click as they should and do not buy.
+    NotSelling,
+    /// People click as they should and do not buy, and no fault is seen in page, offer or way.
+    NoFaultSeen,
+    /// Too little is known to change anything.
+    TooLittle,
+    /// No price is known.
+    NoPrice,
+    /// Nothing is in use by which results could be seen.
+    NoLink,
+    /// A code sells without the creator, so what they bring is not known.
+    MayHaveLeaked,
+    /// Data that the judgement needs is late.
+    WaitingForData,
+    /// The creator, or everything by which results come, is out of use.
+    OutOfUse,
+}
+
+impl Advised {
+    /// What it means for the work together.
+    pub fn decision(self) -> ReviewDecision {
+        match self {
+            Self::Part => ReviewDecision::Part,
+            Self::Renegotiate => ReviewDecision::Renegotiate,
+            Self::Grow => ReviewDecision::Grow,
+            _ => ReviewDecision::Keep,
+        }
+    }
+
+    /// Whether somebody has to do anything.
+    pub fn is_asking(self) -> bool {
+        !matches!(self, Self::Wait | Self::Keep)
+    }
+}
+
+/// What to do about a creator.
+pub fn advise(footing: &Footing, rules: &EvidenceRules) -> Advice {
+    let react = reaction(footing.standing);
+    let money = money(footing.returns, rules);
+    let carries = footing.returns.is_some_and(|returns| returns.pays().carries());
+    let is_undecided = matches!(money, Why::TooLittle | Why::NoPrice);
+    let of_deal = of_deal(react, money, footing.returns.map(|returns| returns.evidence(rules)));
+    let first = |why, mut whys: Vec<Why>| {
+        whys.insert(0, why);
+        whys
+    };
+    let (what, whys) = match (footing.obstacle, footing.traffic, of_deal) {
+        (Some(Obstacle::NoLink), ..) => (Advised::IssueLink, vec![Why::NoLink]),
+        (Some(Obstacle::MayHaveLeaked), _, (_, whys)) => {
+            (Advised::CheckCode, first(Why::MayHaveLeaked, whys))
+        }
+        (Some(Obstacle::Waiting), ..) => (Advised::Wait, vec![Why::WaitingForData]),
+        (Some(Obstacle::OutOfUse), ..) => (Advised::Keep, vec![Why::OutOfUse]),
+        (_, Some(sign), (_, whys)) if sign.has_cause || is_undecided => {
+            (Advised::MendOffer, first(Why::NotSelling, whys))
+        }
+        (_, Some(_), (what @ (Advised::Part | Advised::Renegotiate), whys)) => {
+            (what, first(Why::NoFaultSeen, whys))
+        }
+        (_, _, (Advised::Keep, whys)) if is_bad(react) && !carries => {
+            (Advised::ReviewCreative, whys)
+        }
+        (_, _, found) => found,
+    };
+    Advice { what, whys }
+}
+
+/// What to do about the deal, by reactions and returns alone.
+fn of_deal(react: Why, money: Why, evidence: Option<Evidence>) -> (Advised, Vec<Why>) {
+    use Advised::{Grow, Keep, Part, Renegotiate};
+    let is_sure = evidence == Some(Evidence::Confirmed);
+    match (react, money) {
+        (Why::FarUnder, Why::Loses) => (Part, vec![Why::Loses, Why::FarUnder]),
+        (_, Why::Loses) if is_sure || react == Why::Under => (Renegotiate, vec![Why::Loses, react]),
+        (Why::FarUnder | Why::FarOver, Why::Short) => (Renegotiate, vec![Why::Short, react]),
+        (Why::FarUnder, Why::NoPrice) => (Renegotiate, vec![Why::FarUnder, Why::NoPrice]),
+        (Why::FarUnder, _) => (Keep, vec![money, Why::FarUnder]),
+        (Why::FarOver, Why::PaysWell | Why::PaysVeryWell | Why::NoPrice) => {
+            (Grow, vec![Why::FarOver, money])
+        }
+        (Why::AsExpected, Why::PaysVeryWell) if is_sure => (Grow, vec![money, react]),
+        (Why::TooLittle, Why::TooLittle) => (Keep, vec![Why::TooLittle]),
+        (Why::TooLittle, money) => (Keep, vec![money, Why::TooLittle]),
+        (react, Why::TooLittle) => (Keep, vec![react, Why::TooLittle]),
+        (react, money) => (Keep, vec![money, react]),
+    }
+}
+
+/// How people react, as far as the data supports it.
+fn reaction(standing: Option<(Standing, Evidence)>) -> Why {
+    let Some((standing, evidence)) = standing else { return Why::TooLittle };
+    match (standing, evidence) {
+        (_, Evidence::Insufficient) => Why::TooLittle,
+        (Standing::Red, Evidence::Confirmed) => Why::FarUnder,
+        (Standing::Red | Standing::Yellow, _) => Why::Under,
+        (Standing::Accelerate, Evidence::Confirmed) => Why::FarOver,
+        (Standing::Accelerate | Standing::Green, _) => Why::AsExpected,
+    }
+}
+
+fn is_bad(react: Why) -> bool {
+    matches!(react, Why::FarUnder | Why::Under)
+}
+
+/// What the sales are worth, as far as the data supports it.
+fn money(returns: Option<Returns>, rules: &EvidenceRules) -> Why {
+    let Some(returns) = returns else { return Why::NoPrice };
+    match returns.pays() {
+        _ if returns.evidence(rules) < Evidence::Leaning => Why::TooLittle,
+        Pays::Loses => Why::Loses,
+        Pays::Short => Why::Short,
+        Pays::Well => Why::PaysWell,
+        Pays::VeryWell => Why::PaysVeryWell,
+    }
+}

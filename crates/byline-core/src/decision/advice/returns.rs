@@ -1,0 +1,85 @@
+//! Returns: what sales are worth beside what of their price is due.
+//!
+//! To the letter it is a comparison of amounts. How far the data supports it is a Poisson count of
+//! conversions beside those that would bring what the letter compares with (Jeffreys' prior).
+
+use serde::{Deserialize, Serialize};
+
+use crate::decision::rules::EvidenceRules;
+use crate::decision::standing::{Evidence, as_float, evidence_of};
+use crate::kpi::Ratio;
+use crate::stats::Gamma;
+
+/// Of fewer conversions than this that a price should bring, nothing is said: whoever breaks even
+/// has none in one case of fifty at four.
+const MIN_DUE: f64 = 4.0;
+
+/// What sales are worth beside their price.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Returns {
+    /// Credited so far, in minor units.
+    pub revenue_minor: i64,
+    /// What of the price is due by now, in minor units; above zero.
+    pub price_minor: i64,
+    /// Revenue that is wanted for each unit of the price; at least one.
+    pub wanted: Ratio,
+    /// What a conversion of this campaign is worth, in minor units; above zero.
+    pub conversion_minor: i64,
+}
+
+/// What the results are worth.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pays {
+    /// Less than they cost.
+    Loses,
+    /// What they cost, and less than wanted.
+    Short,
+    /// What is wanted.
+    Well,
+    /// 130% of what is wanted, or more.
+    VeryWell,
+}
+
+impl Returns {
+    /// To the letter.
+    pub fn pays(&self) -> Pays {
+        let revenue = i128::from(self.revenue_minor) * self.wanted.denominator();
+        let price = i128::from(self.price_minor);
+        let wanted = price * self.wanted.numerator();
+        match () {
+            () if self.revenue_minor < self.price_minor => Pays::Loses,
+            () if revenue < wanted => Pays::Short,
+            () if revenue * 10 < wanted * 13 => Pays::Well,
+            () => Pays::VeryWell,
+        }
+    }
+
+    /// How far the data supports what is said to the letter: conversions are a Poisson count beside
+    /// those that would bring what the letter compares with.
+    pub fn evidence(&self, rules: &EvidenceRules) -> Evidence {
+        let value = self.conversion_minor.max(1);
+        let n_seen = u64::try_from(self.revenue_minor.max(0) / value).unwrap_or(0);
+        let n_paid = self.price_minor as f64 / value as f64;
+        let wanted = as_float(self.wanted);
+        // Jeffreys' prior of a rate.
+        let known = |n_needed: f64| Gamma { shape: 0.5, rate: 1e-9 }.after(n_seen, n_needed);
+        if n_paid < MIN_DUE {
+            return Evidence::Insufficient;
+        }
+        let probability = match self.pays() {
+            Pays::Loses => known(n_paid).at_most(1.0),
+            Pays::Short => known(n_paid * wanted).at_most(1.0),
+            Pays::Well => known(n_paid * wanted).at_least(1.0),
+            Pays::VeryWell => known(n_paid * wanted * 1.3).at_least(1.0),
+        };
+        evidence_of(probability, rules).0
+    }
+}
+
+impl Pays {
+    /// Whether what is wanted comes back, to the letter.
+    pub fn carries(self) -> bool {
+        matches!(self, Self::Well | Self::VeryWell)
+    }
+}

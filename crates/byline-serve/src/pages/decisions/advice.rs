@@ -1,0 +1,102 @@
+//! Advice as people say it: one word with its reasons, the same on every page.
+
+use byline_core::decision::advice::{Advised, Why};
+use byline_core::decision::standing::Judgement;
+use byline_core::money::Currency;
+use byline_engine::view::{CreatorDecision, JudgedBy};
+
+use super::sentences;
+use crate::pages::parts::Tone;
+use crate::pages::words;
+
+/// What is advised, in a word.
+pub fn word(advised: Advised) -> (Tone, &'static str) {
+    match advised {
+        Advised::IssueLink => (Tone::Warn, "issue a link"),
+        Advised::CheckCode => (Tone::Warn, "check the code"),
+        Advised::MendOffer => (Tone::Warn, "look at page and offer"),
+        Advised::Part => (Tone::Bad, "part ways"),
+        Advised::Renegotiate => (Tone::Bad, "renegotiate"),
+        Advised::ReviewCreative => (Tone::Warn, "review the creative"),
+        Advised::Grow => (Tone::Boost, "grow"),
+        Advised::Wait => (Tone::Plain, "wait for data"),
+        Advised::Keep => (Tone::Good, "keep"),
+    }
+}
+
+/// How people react, apart from what is advised: `CTR red, confirmed, 97% probable`.
+pub fn reaction(judgement: Option<&Judgement>, judged_by: JudgedBy) -> Option<String> {
+    let judgement = judgement?;
+    let (_, word) = sentences::standing_of(Some(judgement));
+    let share = sentences::share_name(judged_by);
+    Some(format!("{share} {word}, {}", sentences::evidence(judgement)))
+}
+
+/// What reasons speak of.
+#[derive(Clone, Debug)]
+pub struct Came {
+    /// Credited so far, in minor units.
+    pub revenue_minor: i64,
+    /// What of the price is due, in minor units.
+    pub due_minor: Option<i64>,
+    /// Their currency.
+    pub currency: Currency,
+    /// What is wanted of each unit of the price, as a multiple, where it is said.
+    pub wanted: Option<String>,
+    /// The likeliest cause where people do not buy.
+    pub cause: Option<String>,
+}
+
+impl Came {
+    /// Of a creator, by the decisions about them.
+    pub fn of(row: &CreatorDecision, currency: Currency) -> Self {
+        let cause = row.traffic.as_ref().and_then(|traffic| traffic.causes.first());
+        Self {
+            revenue_minor: row.paid.map_or(0, |paid| paid.revenue_minor),
+            due_minor: row.paid.map(|paid| paid.due_minor),
+            currency,
+            wanted: None,
+            cause: cause.map(|cause| cause.reason.clone()),
+        }
+    }
+
+    /// Why something is advised, in one sentence.
+    pub fn sentence(&self, whys: &[Why]) -> String {
+        let parts: Vec<String> = whys.iter().map(|why| self.part(*why)).collect();
+        format!("{}.", words::sentence(&parts.join("; ")))
+    }
+
+    fn part(&self, why: Why) -> String {
+        let money = |minor| words::money_rounded(minor, self.currency);
+        let due = self.due_minor.map_or_else(|| "nothing".to_owned(), money);
+        let came =
+            format!("{} came for {due} of the price that is due by now", money(self.revenue_minor));
+        let wanted = match &self.wanted {
+            Some(multiple) => format!("the {multiple} that is wanted"),
+            None => "what is wanted".to_owned(),
+        };
+        match why {
+            Why::FarUnder => "people react far less than expected".to_owned(),
+            Why::Under => "people react less than expected".to_owned(),
+            Why::FarOver => "people react far more than expected".to_owned(),
+            Why::AsExpected => "people react as expected".to_owned(),
+            Why::Loses => format!("only {came}"),
+            Why::Short => format!("{came}: it pays, and less than {wanted}"),
+            Why::PaysWell => format!("{came}: {wanted}"),
+            Why::PaysVeryWell => format!("{came}: far more than {wanted}"),
+            Why::NotSelling => match &self.cause {
+                Some(cause) => format!("people click and do not buy: {cause}"),
+                None => "people click as they should and buy too seldom".to_owned(),
+            },
+            Why::NoFaultSeen => {
+                "people click as they should and buy too seldom, and no fault is seen".to_owned()
+            }
+            Why::TooLittle => "too few orders are due to judge the deal".to_owned(),
+            Why::NoPrice => "no price is known".to_owned(),
+            Why::NoLink => "no link and no code is in use".to_owned(),
+            Why::MayHaveLeaked => "a code sells without them: it may have leaked".to_owned(),
+            Why::WaitingForData => "data is late".to_owned(),
+            Why::OutOfUse => "they are paused or out of use".to_owned(),
+        }
+    }
+}
