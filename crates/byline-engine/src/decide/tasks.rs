@@ -17,15 +17,20 @@ const FORESEEN_KEPT: usize = 120;
 /// Before so much of a flight has passed nobody is asked to do anything, in seconds.
 const QUIET_S: i64 = 72 * 3_600;
 
-/// Whether a new local day has begun since tasks were looked at last.
+/// Whether a new local day has begun since tasks were looked at last; asked as often as creators
+/// are judged.
 pub(super) fn are_due(scene: &Scene<'_>, docket: &Docket) -> bool {
     let today = scene.zone().day_span(scene.zone().day_of(scene.now)).from;
-    docket.tasks_at.is_none_or(|at| at < today)
+    docket.judged_at == Some(scene.now) && docket.tasks_at.is_none_or(|at| at < today)
 }
 
-/// Makes the tasks of the day.
+/// Makes the tasks of the day. While data is late nothing is made: the next hour tries again.
 pub(super) fn make(scene: &Scene<'_>, desk: &mut Desk) {
     let view = scene.engine.review_at(desk, &scene.campaign.id, None, scene.now);
+    let is_waiting = view.as_ref().is_some_and(|view| view.is_waiting);
+    if is_waiting {
+        return;
+    }
     let docket = desk.dockets.entry(scene.number).or_default();
     docket.tasks_at = Some(scene.now);
     if FORESEEN_KEPT <= docket.foreseen.len() {
@@ -36,14 +41,11 @@ pub(super) fn make(scene: &Scene<'_>, desk: &mut Desk) {
     if scene.campaign.flights.iter().rfind(|f| f.from <= scene.now).is_some_and(is_young) {
         return;
     }
-    let is_waiting = view.as_ref().is_some_and(|view| view.is_waiting);
     for row in view.iter().flat_map(|view| &view.creators) {
         let creator = scene.engine.registry.creators.find(row.creator_id.as_str());
         let Some(creator) = creator else { continue };
         let wanted = wanted(scene, row);
-        if !is_waiting {
-            docket.tasks.let_go(creator, wanted.as_ref().map(|(kind, _)| *kind));
-        }
+        docket.tasks.let_go(creator, wanted.as_ref().map(|(kind, _)| *kind));
         if let Some((kind, why)) = wanted {
             put(scene, docket, (creator, kind), why, None);
         }
@@ -105,6 +107,7 @@ fn put(
         due_at: due_at(scene.now, flight.to),
         why,
         by: by.map(str::to_owned),
+        ruled: None,
         owner: None,
         done: None,
         note: None,

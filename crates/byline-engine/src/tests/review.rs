@@ -129,6 +129,20 @@ fn decisions_are_carried_over() {
     assert!(!before.week.is_open && row(&before, "ana").decided.is_some());
 }
 
+/// What the rules had asked for is theirs again once a person takes the same decision back.
+#[test]
+fn a_decision_taken_back_leaves_the_task_of_the_rules() {
+    let mut watched = watched(20_000_00, 90_000_00);
+    watched.pass(24 * 60, usual);
+    watched.pass(3 * 24 * 60, without_ana);
+    let before = row(&review(&watched), "ana").tasks.clone();
+    assert_eq!((before.len(), before[0].task.by.as_deref()), (1, None));
+    decide(&mut watched, ReviewDecision::Renegotiate, false);
+    assert_eq!(row(&review(&watched), "ana").tasks[0].task.by.as_deref(), Some("mara"));
+    decide(&mut watched, ReviewDecision::Keep, true);
+    assert_eq!(row(&review(&watched), "ana").tasks[0].task, before[0].task);
+}
+
 #[test]
 fn tasks_have_an_owner_and_an_end() {
     let mut watched = watched(20_000_00, 90_000_00);

@@ -351,6 +351,13 @@ impl Benchmarks {
     }
 }
 
+impl Traffic {
+    /// Whether the data supports it.
+    pub fn is_supported(&self) -> bool {
+        self.finding.observed().is_supported
+    }
+}
+
 impl CreatorDecision {
     /// Whether somebody should look at it: a flag, or traffic that people are told of.
     pub fn needs_somebody(&self) -> bool {

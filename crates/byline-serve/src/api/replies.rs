@@ -172,10 +172,11 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ),
     (
         "creator_decision",
-        "a standing with its grounds and evidence, or why there is none; bad_since is the latest \
+        "what is advised and why, the same on every page; a standing with its grounds and \
+         evidence, or why there is none; bad_since is the latest \
          that figures of today tell, at_stake what was spent or agreed",
         "creator_id:string name:string platform:string size:string? judgement:any \
-         no_judgement:string? expected:any shown:any \
+         no_judgement:string? expected:any shown:any advice:any \
          urgency:string? due_s:integer? is_waiting:boolean \
          bad_since:time? at_stake_minor:integer? response:string? steps:any[] deal:any \
          traffic:any paid:any leak:any",

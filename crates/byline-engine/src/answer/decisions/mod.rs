@@ -168,26 +168,12 @@ impl<'a> Bench<'a> {
         let is_waiting = subject.is_in_use() && dossier.is_waiting();
         let traffic = self.traffic(subject, showings);
         let paid = self.paid(subject);
-        let is_worth_it = self.is_worth_it(subject);
         let leak = self.leak(subject);
+        let is_leaking = leak.is_some();
+        let is_worth_it = !is_leaking && paid.is_some_and(|paid| paid.is_worth_it());
         let has_paid_spend = subject.has_paid_spend();
-        let sells =
-            !traffic.as_ref().is_some_and(|traffic| traffic.finding.observed().is_supported);
-        let footing = Footing {
-            standing: judgement.as_ref().map(|row| (row.standing, row.evidence)),
-            returns: dossier.returns(subject, self.conversion_minor),
-            traffic: traffic
-                .as_ref()
-                .filter(|_| !sells)
-                .map(|traffic| TrafficSign { has_cause: !traffic.causes.is_empty() }),
-            obstacle: match no_judgement {
-                Some(NoJudgement::OutOfUse | NoJudgement::Paused) => Some(Obstacle::OutOfUse),
-                Some(NoJudgement::NoLink) => Some(Obstacle::NoLink),
-                _ if leak.is_some() => Some(Obstacle::MayHaveLeaked),
-                _ => is_waiting.then_some(Obstacle::Waiting),
-            },
-        };
-        let advice = advise(&footing, &self.rules.evidence);
+        let sells = !traffic.as_ref().is_some_and(Traffic::is_supported);
+        let advice = self.advice(subject, (judgement.as_ref(), no_judgement), &traffic, is_leaking);
         let burns = has_paid_spend && !is_worth_it;
         let urgency = urgency(&advice, judgement.as_ref(), sells, burns);
         let deal = subject.deal_check(dossier.now);
@@ -199,15 +185,13 @@ impl<'a> Bench<'a> {
         };
         let offered = standing.map(|standing| steps(standing, subject.deal, dossier.now));
         let offered = offered.into_iter().flatten();
-        let is_loss = paid.is_some_and(|paid| paid.is_loss());
-        let is_leaking = leak.is_some();
         let known = Known {
             is_waiting,
             is_confirmed,
             has_paid_spend,
             sells,
             is_worth_it,
-            is_loss,
+            is_loss: paid.is_some_and(|paid| paid.is_loss()),
             is_leaking,
         };
         let offer = |step| OfferedStep { step, held_by: held_by(step, &deal, known) };
@@ -236,6 +220,30 @@ impl<'a> Bench<'a> {
             leak,
             judgement,
         }
+    }
+
+    /// What to do, by everything that is known.
+    fn advice(
+        &self,
+        subject: &Subject<'_>,
+        (judgement, no_judgement): (Option<&Judgement>, Option<NoJudgement>),
+        traffic: &Option<Traffic>,
+        is_leaking: bool,
+    ) -> Advice {
+        let traffic = traffic.as_ref().filter(|traffic| traffic.is_supported());
+        let is_waiting = subject.is_in_use() && self.dossier.is_waiting();
+        let footing = Footing {
+            standing: judgement.map(|row| (row.standing, row.evidence)),
+            returns: self.dossier.returns(subject, self.conversion_minor),
+            traffic: traffic.map(|row| TrafficSign { has_cause: !row.causes.is_empty() }),
+            obstacle: match no_judgement {
+                Some(NoJudgement::OutOfUse | NoJudgement::Paused) => Some(Obstacle::OutOfUse),
+                Some(NoJudgement::NoLink) => Some(Obstacle::NoLink),
+                _ if is_leaking => Some(Obstacle::MayHaveLeaked),
+                _ => is_waiting.then_some(Obstacle::Waiting),
+            },
+        };
+        advise(&footing, &self.rules.evidence)
     }
 
     /// Whether what is wanted comes back, and not by a code that may have leaked.

@@ -15,7 +15,7 @@ use byline_core::time::{Span, Timestamp};
 
 use super::dossier::{Dossier, Subject};
 use super::showing::n_conversions;
-use crate::view::{CreatorDecision, Moves, NoMoves};
+use crate::view::{CreatorDecision, Moves, NoMoves, Traffic};
 
 /// Over how long paid spend is added up.
 const PAID_S: i64 = 7 * 86_400;
@@ -78,8 +78,7 @@ fn is_held(row: &CreatorDecision) -> bool {
         .judgement
         .as_ref()
         .is_some_and(|judged| judged.standing.is_bad() && Evidence::Leaning <= judged.evidence);
-    let does_not_sell =
-        row.traffic.as_ref().is_some_and(|traffic| traffic.finding.observed().is_supported);
+    let does_not_sell = row.traffic.as_ref().is_some_and(Traffic::is_supported);
     let (is_worth_it, is_loss) =
         row.paid.map_or((false, false), |paid| (paid.is_worth_it(), paid.is_loss()));
     does_not_sell || is_loss || row.leak.is_some() || (is_bad && !is_worth_it)

@@ -32,6 +32,8 @@ pub struct Task {
     pub why: String,
     /// Who decided it; `None` if the rules did.
     pub by: Option<String>,
+    /// What the rules had asked for before a person decided the same: why, and in which week.
+    pub ruled: Option<(String, Timestamp)>,
     /// Who has it, and since when.
     pub owner: Option<Signed>,
     /// Who did it, and when.
@@ -51,7 +53,9 @@ impl Tasks {
             tasks.iter_mut().find(|known| known.done.is_none() && known.by.is_none())
             && task.by.is_some()
         {
-            (open.by, open.why, open.week_from) = (task.by, task.why, task.week_from);
+            let why = std::mem::replace(&mut open.why, task.why);
+            open.ruled = Some((why, open.week_from));
+            (open.by, open.week_from) = (task.by, task.week_from);
             return true;
         }
         let is_there = |known: &Task| known.done.is_none() || known.week_from == task.week_from;
@@ -66,12 +70,20 @@ impl Tasks {
     }
 
     /// Forgets the open tasks that a decision about this creator made in a week: it was taken back,
-    /// or became another.
+    /// or became another. What the rules had asked for before it is theirs again.
     pub fn forget(&mut self, creator: u32, week_from: Timestamp) {
         let is_its =
             |task: &Task| task.by.is_some() && task.done.is_none() && task.week_from == week_from;
         let its_own = self.0.iter_mut().filter(|((whose, _), _)| *whose == creator);
-        its_own.for_each(|(_, tasks)| tasks.retain(|task| !is_its(task)));
+        for tasks in its_own.map(|(_, tasks)| tasks) {
+            tasks.retain(|task| !is_its(task) || task.ruled.is_some());
+            for task in tasks.iter_mut().filter(|task| is_its(task)) {
+                task.by = None;
+                if let Some((why, week_from)) = task.ruled.take() {
+                    (task.why, task.week_from) = (why, week_from);
+                }
+            }
+        }
     }
 
     /// Lets go of what the rules wanted of a creator and want no more: open tasks of other kinds

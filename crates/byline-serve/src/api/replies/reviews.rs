@@ -15,7 +15,8 @@ pub const SHAPES: &[(&str, &str, &str)] = &[
         "the review of a week: everybody, whoever needs a person on top; of the others it is said \
          how the rules handle them",
         "stand:stand campaign_id:string name:string currency:string model:string week:review_week \
-         limits:week_limits wanted:any wanted_from:string is_waiting:boolean creators:review_row[] \
+         limits:week_limits wanted:any wanted_from:string judged_by:string is_waiting:boolean \
+         creators:review_row[] \
          handled:any[] revenue_minor:integer before_minor:integer? spend_minor:integer?",
     ),
     (
@@ -34,7 +35,7 @@ pub const SHAPES: &[(&str, &str, &str)] = &[
         "creator_id:string name:string platform:string size:string? revenue_minor:integer \
          before_minor:integer? trend:string? flight_minor:integer spend_minor:integer? \
          price_minor:integer? due_minor:integer? returns:any limits:week_limits against:string \
-         judgement:any no_judgement:string? bad_since:time? recommendation:any \
+         judgement:any no_judgement:string? bad_since:time? recommendation:any cause:string? \
          decided:any last:any needs:any[] handled:string? deal:any tasks:task[] \
          similar:any[]",
     ),

@@ -56,7 +56,7 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let filter = AlertFilter { campaign: Some(campaign.clone()), is_open: false };
         let view = engine.alerts_view(&filter);
         let queue = engine.decisions_view(campaign, frame.now)?;
-        let now = decisions::now_lines(frame, &queue);
+        let now = decisions::now_lines(&queue);
         let groups = groups::groups(&view, &now);
         let may_say = frame.ask.at.is_none();
         let asked = engine.asked_in_review(campaign, frame.now);
@@ -136,7 +136,7 @@ fn standing_now(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -
     let campaigns = Active::all(engine);
     let frame = Frame::of(&campaigns, ask, Range::Flight, now)?;
     let queue = engine.decisions_view(&frame.campaign.id, frame.now)?;
-    let line = decisions::now_lines(&frame, &queue).remove(id)?;
+    let line = decisions::now_lines(&queue).remove(id)?;
     Some(super::words::sentence(&line.text))
 }
 

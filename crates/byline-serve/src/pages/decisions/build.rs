@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::decision::advice::Advised;
 use byline_core::decision::standing::Standing;
 use byline_core::decision::urgency::Urgency;
 use byline_core::id::CreatorId;
@@ -9,7 +10,7 @@ use byline_engine::Engine;
 use byline_engine::view::{CreatorDecision, DecisionsView, Target};
 
 use super::ways::Ground;
-use super::{Around, Case, DecisionsPage, List, cases, moves, sentences};
+use super::{Around, Case, DecisionsPage, List, advice, cases, moves, sentences};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{MenuItem, Tone};
@@ -22,16 +23,24 @@ const SHOWN: usize = 40;
 /// A question to the queue: the word in addresses, its name, whom it means.
 type Question = (&'static str, &'static str, fn(&CreatorDecision) -> bool);
 
-const QUESTIONS: [Question; 8] = [
+const QUESTIONS: [Question; 12] = [
     ("", "Needs somebody", CreatorDecision::needs_somebody),
+    ("offer", "Page and offer", |row| is_advised(row, &[Advised::MendOffer])),
+    ("price", "Price", |row| is_advised(row, &[Advised::Part, Advised::Renegotiate])),
+    ("creative", "Creative", |row| is_advised(row, &[Advised::ReviewCreative])),
+    ("grow", "Grow", |row| is_advised(row, &[Advised::Grow])),
+    ("wiring", "Link or code", |row| is_advised(row, &[Advised::IssueLink, Advised::CheckCode])),
+    ("everybody", "Everybody", |_| true),
     ("red", "Red", |row| stands(row, Standing::Red)),
     ("yellow", "Yellow", |row| stands(row, Standing::Yellow)),
     ("accelerate", "Accelerate", |row| stands(row, Standing::Accelerate)),
-    ("traffic", "Clicks, few sales", |row| row.traffic.is_some()),
-    ("not-judged", "Not judged", |row| row.judgement.is_none()),
     ("green", "Green", |row| stands(row, Standing::Green)),
-    ("everybody", "Everybody", |_| true),
+    ("not-judged", "Not judged", |row| row.judgement.is_none()),
 ];
+
+fn is_advised(row: &CreatorDecision, any_of: &[Advised]) -> bool {
+    any_of.contains(&row.advice.what)
+}
 
 fn stands(row: &CreatorDecision, standing: Standing) -> bool {
     row.judgement.as_ref().is_some_and(|judgement| judgement.standing == standing)
@@ -67,13 +76,10 @@ pub struct NowLine {
 }
 
 /// How everybody of a queue stands now.
-pub fn now_lines(frame: &Frame<'_>, view: &DecisionsView) -> BTreeMap<CreatorId, NowLine> {
-    let frame = &judging(frame, view);
+pub fn now_lines(view: &DecisionsView) -> BTreeMap<CreatorId, NowLine> {
     let line = |row: &CreatorDecision| {
-        let (_, word) = sentences::standing(row);
-        let evidence = row.judgement.as_ref().map(sentences::evidence);
-        let evidence = evidence.map_or_else(String::new, |evidence| format!(", {evidence}"));
-        let text = format!("now {word}{evidence}. {}", cases::headline(frame, view, row));
+        let (_, word) = advice::word(row.advice.what);
+        let text = format!("now {word}: {}", cases::headline(view, row));
         NowLine { at_stake_minor: row.at_stake_minor.unwrap_or(0), text }
     };
     view.creators.iter().map(|row| (row.creator_id.clone(), line(row))).collect()

@@ -1,10 +1,11 @@
 //! Cases: one creator of the queue, in words.
 
-use byline_core::decision::standing::{Judgement, Standing};
+use byline_core::decision::advice::Advised;
 use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
 use byline_engine::view::{CreatorDecision, DealCheck, DecisionsView, JudgedBy, Leak};
 
+use super::advice::{self, Came};
 use super::ways::Ground;
 use super::{Case, sentences};
 use crate::pages::frame::Frame;
@@ -17,8 +18,8 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     Case {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
-        standing: sentences::standing(row),
-        evidence: row.judgement.as_ref().map(sentences::evidence),
+        standing: advice::word(row.advice.what),
+        evidence: advice::reaction(row.judgement.as_ref(), view.judged_by),
         is_waiting: row.is_waiting,
         when: row.urgency.map(|urgency| sentences::when(urgency, row.due_s)),
         since: row.bad_since.map(|at| {
@@ -29,14 +30,11 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
             let money = words::money_rounded(minor, view.currency);
             Figure::known(money, links::explain(frame, "spend", Some(&row.creator_id)))
         }),
-        headline: headline(frame, view, row),
+        headline: headline(view, row),
         reasons: reasons(frame, view, row),
         facts: facts(frame, view, row),
-        // Inside the range, and yet somebody is needed: the reasons say what for.
-        response: row.response.filter(|_| {
-            let is_green = |judged: &Judgement| judged.standing == Standing::Green;
-            row.urgency.is_none() || !row.judgement.as_ref().is_some_and(is_green)
-        }),
+        // The brand's answer to a reaction, where nothing speaks against it.
+        response: row.response.filter(|_| !row.advice.what.is_asking() || !speaks_otherwise(row)),
         steps: ground.steps(row),
         ways: ground.ways(row),
         deal: deal(frame, &row.deal),
@@ -44,19 +42,19 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     }
 }
 
-/// Why somebody should look: what is bad, else that clicks do not buy, else what there is.
-pub fn headline(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> String {
+/// Whether something else than how people react is what matters now.
+fn speaks_otherwise(row: &CreatorDecision) -> bool {
     let is_bad = row.judgement.as_ref().is_some_and(|judged| judged.standing.is_bad());
-    if let Some(leak) = leak(row).filter(|_| !is_bad) {
-        return leak;
+    match row.advice.what {
+        Advised::Part | Advised::Renegotiate | Advised::ReviewCreative => !is_bad,
+        Advised::Grow => is_bad,
+        _ => true,
     }
-    match row.traffic.as_ref().filter(|_| !is_bad) {
-        Some(traffic) => match traffic.causes.first() {
-            Some(cause) => format!("People click and do not buy: {}.", cause.reason),
-            None => "People click as they should and do not buy.".to_owned(),
-        },
-        None => reasons(frame, view, row).into_iter().next().unwrap_or_default(),
-    }
+}
+
+/// What is advised and why, in one sentence.
+pub fn headline(view: &DecisionsView, row: &CreatorDecision) -> String {
+    Came::of(row, view.currency).sentence(&row.advice.whys)
 }
 
 /// Why the creator stands so, the best supported reason first.

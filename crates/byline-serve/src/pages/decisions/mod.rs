@@ -19,11 +19,8 @@ use maud::Markup;
 use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
-<<<<<<< HEAD
-pub use around::{Around, List};
-=======
 pub use advice::{Came, reaction, word as advised};
->>>>>>> f1ffc68 (Give one advice about each creator on every page: what can be mended first, then the deal, then the creative)
+pub use around::{Around, List};
 pub use build::{NowLine, build, case_of, now_lines};
 pub use needs::needs;
 pub use sentences::{evidence, share_name};

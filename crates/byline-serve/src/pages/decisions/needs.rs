@@ -1,11 +1,12 @@
 //! What needs somebody, for the Live page: the top of the queue.
 
+use byline_core::decision::advice::Advised;
 use byline_engine::Engine;
-use byline_engine::view::{CreatorDecision, DecisionsView, JudgedBy, NoJudgement};
+use byline_engine::view::{CreatorDecision, DecisionsView, JudgedBy};
 
 use super::build::judging;
 use super::ways::queue;
-use super::{cases, sentences};
+use super::{advice, cases, sentences};
 use crate::pages::frame::Frame;
 use crate::pages::live::{Lane, LaneRow};
 use crate::pages::parts::Figure;
@@ -21,11 +22,14 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
     let needing = || view.creators.iter().filter(|row| row.needs_somebody());
     let rows = needing().take(SHOWN).map(|row| line(frame, &view, row)).collect();
     let benchmarks = &view.benchmarks;
-    let empty = match benchmarks.of(view.judged_by).map(|_| ()) {
-        None if benchmarks.n_of_kinds == 0 => {
-            "This campaign has no benchmark, so nobody can be judged by one."
-        }
-        _ => "Nobody needs you now.",
+    let has_benchmark = benchmarks.of(view.judged_by).is_some() || benchmarks.n_of_kinds != 0;
+    let note = match has_benchmark {
+        true => "by the rules of the campaign over the flight to date, with what the data supports",
+        false => "there is no benchmark, so reactions are not judged",
+    };
+    let empty = match has_benchmark {
+        true => "Nobody needs you now.",
+        false => "This campaign has no benchmark, so nobody can be judged by one.",
     };
     let n_needing = i64::try_from(needing().count()).unwrap_or(i64::MAX);
     let all = match n_needing {
@@ -35,7 +39,7 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
     Some(Lane {
         id: "needs",
         title: "What needs you",
-        note: "by the rules of the campaign over the flight to date, with what the data supports",
+        note,
         rows,
         empty: empty.to_owned(),
         onward: [Some((all, queue(&frame.ask))), review::due(engine, frame)]
@@ -46,83 +50,58 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
 }
 
 fn line(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> LaneRow {
-    let is_bad = row.judgement.as_ref().is_some_and(|judged| judged.standing.is_bad());
-    let is_told_otherwise = !is_bad && (row.traffic.is_some() || row.leak.is_some());
-    let detail = match is_told_otherwise {
-        true => cases::headline(frame, view, row),
-        false => {
-            let (_, word) = sentences::standing(row);
-            let evidence = row.judgement.as_ref().map(sentences::evidence);
-            let evidence = evidence.map_or_else(String::new, |evidence| format!(", {evidence}"));
-            let first = cases::reasons(frame, view, row).into_iter().next().unwrap_or_default();
-            format!("{}{evidence}. {first}", words::sentence(word))
-        }
-    };
-    // The figure is of what the sentence is about: whose clicks do not buy is shown by that.
-    let share = match is_told_otherwise && row.traffic.is_some() {
-        true => JudgedBy::ConversionRate,
-        false => view.judged_by,
-    };
-    let (figure, caption) = figure(frame, view, row, share);
+    let (_, word) = advice::word(row.advice.what);
+    let (figure, caption) = figure(frame, view, row);
     LaneRow {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
         href: links::creator(&frame.ask, &row.creator_id),
-        detail,
+        detail: format!("{}. {}", words::sentence(word), cases::headline(view, row)),
         spark: None,
         figure,
         caption,
-        next: next(frame, row, is_told_otherwise),
+        next: next(frame, row),
     }
 }
 
-/// The share with the money at stake; where the share is not known, the money alone.
-fn figure(
-    frame: &Frame<'_>,
-    view: &DecisionsView,
-    row: &CreatorDecision,
-    share: JudgedBy,
-) -> (Figure, String) {
-    let at_stake = row.at_stake_minor.map(|minor| words::money_rounded(minor, view.currency));
-    let is_known = match share {
-        JudgedBy::Ctr => row.shown.ctr.is_some(),
-        JudgedBy::ConversionRate => row.shown.conversion_rate.is_some(),
+/// The figure that the advice is about: what was bought, what came back, or how many clicked.
+fn figure(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> (Figure, String) {
+    let money = |minor| words::money_rounded(minor, view.currency);
+    let share = match row.advice.what {
+        Advised::MendOffer => JudgedBy::ConversionRate,
+        Advised::ReviewCreative => view.judged_by,
+        _ => {
+            let href = |key| links::explain(frame, key, Some(&row.creator_id));
+            return match (row.paid, row.at_stake_minor) {
+                (Some(paid), _) => (
+                    Figure::known(money(paid.revenue_minor), href("revenue")),
+                    format!("came, {} is due", money(paid.due_minor)),
+                ),
+                (None, Some(minor)) => {
+                    (Figure::known(money(minor), href("spend")), "spent or agreed".to_owned())
+                }
+                (None, None) => {
+                    (Figure::missing("no price is known", href("spend")), "price".to_owned())
+                }
+            };
+        }
     };
     let beside = match row.expected.of(share) {
-        Some(_) => "",
-        None => ", no benchmark",
+        Some(expected) => format!("benchmark {}", cases::percent(expected.value)),
+        None => "no benchmark".to_owned(),
     };
-    let share_name = match share {
+    let name = match share {
         JudgedBy::Ctr => sentences::share_name(share),
         JudgedBy::ConversionRate => "bought",
     };
-    let name = format!("{share_name}{beside}");
-    match at_stake {
-        Some(money) if !is_known => {
-            let href = links::explain(frame, "spend", Some(&row.creator_id));
-            (Figure::known(money, href), format!("spent or agreed{beside}"))
-        }
-        Some(money) => (cases::share(frame, view, row, share), format!("{name}, {money} at stake")),
-        None => (cases::share(frame, view, row, share), name),
-    }
+    (cases::share(frame, view, row, share), format!("{name}, {beside}"))
 }
 
 /// What to do now, and where: a link is issued at once, everything else is read first.
-fn next(
-    frame: &Frame<'_>,
-    row: &CreatorDecision,
-    is_told_otherwise: bool,
-) -> (&'static str, String) {
-    if row.no_judgement == Some(NoJudgement::NoLink) {
+fn next(frame: &Frame<'_>, row: &CreatorDecision) -> (&'static str, String) {
+    if row.advice.what == Advised::IssueLink {
         let href = linkbook::issue_href(&frame.campaign.id, &row.creator_id);
         return ("Issue a link", href);
     }
-    let step = row.steps.iter().find(|step| step.held_by.is_none());
-    let text = match (is_told_otherwise, step) {
-        (true, _) if row.leak.is_some() => "See the codes",
-        (true, _) => "Look at page and offer",
-        (false, Some(step)) => sentences::step(step.step),
-        (false, None) => "See why",
-    };
-    (text, format!("{}#case-{}", queue(&frame.ask), row.creator_id))
+    ("See the case", format!("{}#case-{}", queue(&frame.ask), row.creator_id))
 }

@@ -10,11 +10,6 @@ use byline_engine::view::{CreatorDecision, Hold, JudgedBy, NoJudgement, NoMoves}
 use crate::pages::parts::Tone;
 use crate::pages::words;
 
-/// What is advised, in a word.
-pub fn standing(row: &CreatorDecision) -> (Tone, &'static str) {
-    super::advice::word(row.advice.what)
-}
-
 /// The standing that a judgement says, in a word.
 pub fn standing_of(judgement: Option<&Judgement>) -> (Tone, &'static str) {
     match judgement.map(|judgement| judgement.standing) {

@@ -137,10 +137,10 @@ fn empty_setup(flight_start: Timestamp, options: Options) -> Setup {
 /// What the brand expects. The links are open: nobody waits for a launch.
 fn limits() -> GateTerms {
     let expect = |kpi: &str, value_micro| Benchmark::new(kpi, value_micro, Origin::OwnHistory);
-    let of = |size, value_micro| Benchmark {
+    let of = |size, kpi, value_micro| Benchmark {
         size: Some(size),
         source: Some("own history, spring campaigns".to_owned()),
-        ..expect("ctr", value_micro)
+        ..expect(kpi, value_micro)
     };
     GateTerms {
         is_counting_chosen: true,
@@ -149,11 +149,15 @@ fn limits() -> GateTerms {
         cpc_ceiling_minor: Some(12_00),
         benchmarks: vec![
             expect("ctr", 5_500),
-            of(CreatorSize::Nano, 9_000),
-            of(CreatorSize::Micro, 6_200),
-            of(CreatorSize::Mid, 4_200),
-            of(CreatorSize::Macro, 3_200),
+            of(CreatorSize::Nano, "ctr", 9_000),
+            of(CreatorSize::Micro, "ctr", 6_200),
+            of(CreatorSize::Mid, "ctr", 4_200),
+            of(CreatorSize::Macro, "ctr", 3_200),
             expect("conversion_rate", 40_000),
+            of(CreatorSize::Nano, "conversion_rate", 28_000),
+            of(CreatorSize::Micro, "conversion_rate", 42_000),
+            of(CreatorSize::Mid, "conversion_rate", 40_000),
+            of(CreatorSize::Macro, "conversion_rate", 32_000),
             expect("revenue", 400_000_00 * 1_000_000),
         ],
         is_open: true,
