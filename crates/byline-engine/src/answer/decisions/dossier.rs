@@ -297,11 +297,6 @@ impl Subject<'_> {
         self.figures.spend_minor.max(self.fee_minor).filter(|minor| 0 < *minor)
     }
 
-    /// Whether anything was spent beyond the fee: money that can still be moved.
-    pub fn has_paid_spend(&self) -> bool {
-        self.fee_minor.unwrap_or(0) < self.figures.spend_minor.unwrap_or(0)
-    }
-
     /// What the deal says.
     pub fn deal_check(&self, now: Timestamp) -> DealCheck {
         let amplification = self.deal.and_then(|deal| deal.amplification);

@@ -13,7 +13,7 @@ mod showing;
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::code::PromoCode;
 use byline_core::decision::advice::{Advice, Advised, Footing, Obstacle, TrafficSign, advise};
@@ -63,6 +63,8 @@ pub(crate) struct Bench<'a> {
     conversion_minor: Option<i64>,
     /// By what everybody's orders came, once somebody asks.
     uses: OnceCell<BTreeMap<u32, CodeUse>>,
+    /// Behind whom paid spend runs, by number, once somebody asks.
+    paid_for: OnceCell<BTreeSet<u32>>,
     /// Why clicks may not buy.
     reasons: Reasons<'a>,
 }
@@ -103,11 +105,21 @@ impl<'a> Bench<'a> {
         let priors = Priors::fit(&members(Showings::measured), &rules.evidence);
         let selling = Priors::fit(&members(|showings, _| showings.selling), &rules.evidence);
         let conversion_minor = dossier.conversion_minor();
-        let uses = OnceCell::new();
+        let (uses, paid_for) = (OnceCell::new(), OnceCell::new());
         let campaign = dossier.engine.registry.campaigns.find(dossier.campaign.id.as_str());
         let campaign = campaign.unwrap_or(NONE);
         let reasons = Reasons::new(dossier.engine, campaign, (dossier.span, dossier.now));
-        Self { dossier, rules, showings, priors, selling, conversion_minor, uses, reasons }
+        Self {
+            dossier,
+            rules,
+            showings,
+            priors,
+            selling,
+            conversion_minor,
+            uses,
+            paid_for,
+            reasons,
+        }
     }
 
     fn view(self) -> DecisionsView {
@@ -147,7 +159,7 @@ impl<'a> Bench<'a> {
             creator: subject.number,
             judgement: self.judge(subject, showings).ok(),
             is_worth_it: self.is_worth_it(subject),
-            has_paid_spend: subject.has_paid_spend(),
+            has_paid_spend: self.has_paid_spend(subject),
             finding: self.finding(subject, showings),
         })
     }
@@ -171,7 +183,7 @@ impl<'a> Bench<'a> {
         let leak = self.leak(subject);
         let is_leaking = leak.is_some();
         let is_worth_it = !is_leaking && paid.is_some_and(|paid| paid.is_worth_it());
-        let has_paid_spend = subject.has_paid_spend();
+        let has_paid_spend = self.has_paid_spend(subject);
         let sells = !traffic.as_ref().is_some_and(Traffic::is_supported);
         let advice = self.advice(subject, (judgement.as_ref(), no_judgement), &traffic, is_leaking);
         let burns = has_paid_spend && !is_worth_it;
@@ -220,6 +232,12 @@ impl<'a> Bench<'a> {
             leak,
             judgement,
         }
+    }
+
+    /// Whether paid spend ran behind the creator in the last seven days: money that can be moved.
+    fn has_paid_spend(&self, subject: &Subject<'_>) -> bool {
+        let paid_for = self.paid_for.get_or_init(|| moves::paid_for(self.dossier));
+        paid_for.contains(&subject.number)
     }
 
     /// What to do, by everything that is known.

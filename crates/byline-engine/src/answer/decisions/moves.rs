@@ -4,12 +4,12 @@
 //! So the amounts are what was spent so in the last seven days, and whoever allows amplification
 //! may get some of it. Whoever cannot be judged keeps what they have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::decision::Rules;
 use byline_core::decision::reallocation::{ReallocationError, Stake, propose as propose_moves};
 use byline_core::decision::standing::Evidence;
-use byline_core::event::SpendKind;
+use byline_core::event::{Spend, SpendKind};
 use byline_core::id::CreatorId;
 use byline_core::time::{Span, Timestamp};
 
@@ -82,6 +82,21 @@ fn is_held(row: &CreatorDecision) -> bool {
     let (is_worth_it, is_loss) =
         row.paid.map_or((false, false), |paid| (paid.is_worth_it(), paid.is_loss()));
     does_not_sell || is_loss || row.leak.is_some() || (is_bad && !is_worth_it)
+}
+
+/// Behind whom paid spend ran in the last seven days, by number.
+pub fn paid_for(dossier: &Dossier<'_>) -> BTreeSet<u32> {
+    let registry = &dossier.engine.registry;
+    let last = Timestamp(dossier.now.0.saturating_sub(1));
+    let all = dossier.engine.spend.between((dossier.now.plus_seconds(-PAID_S), last));
+    let is_paid = |spend: &&Spend| {
+        spend.kind == SpendKind::Amplification
+            && 0 < spend.amount.minor
+            && spend.campaign_id == dossier.campaign.id
+    };
+    let ids = all.filter(is_paid).filter_map(|spend| spend.creator_id.as_ref());
+    let numbers = ids.filter_map(|id| registry.creators.find(id.as_str()));
+    numbers.map(|number| registry.owners.of(number)).collect()
 }
 
 /// Paid spend by creator, in minor units of the campaign's currency; nobody's is left out.

@@ -139,7 +139,7 @@ fn declared(id: &str, name: &str, flight: Span) -> [Fact; 6] {
         id: format!("deal-{id}").into(),
         campaign_id: "glow".into(),
         creator_id: id.into(),
-        fee: Some(Money { minor: 600_00, currency: Currency::USD }),
+        fee: Some(Money { minor: 1_200_00, currency: Currency::USD }),
         commission_bp: 0,
         amplification: Some(flight),
         terms: None,
