@@ -3,7 +3,7 @@
 use super::input::{Input, InputKind, KpiInputs};
 use super::ratio::Ratio;
 use super::{Kpi, Reading, Unit};
-use crate::money::Currency;
+use crate::money::{Currency, grouped};
 
 impl Kpi {
     /// The reading as text: `2.50%`, `3.97 USD`, `114,200`, `4.00x`.
@@ -69,24 +69,4 @@ fn money(minor: Ratio, currency: Currency) -> String {
 
 fn decimal(ratio: Ratio, places: u32) -> String {
     grouped(ratio.rounded(places), places)
-}
-
-/// A whole number of `10^-places` as text, thousands set apart by commas.
-fn grouped(number: i128, places: u32) -> String {
-    let places = places as usize;
-    let digits = format!("{:0>width$}", number.unsigned_abs(), width = places + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - places);
-    let mut text = String::from(if number < 0 { "-" } else { "" });
-    for (index, digit) in whole.chars().enumerate() {
-        let is_group_end = 0 < index && (whole.len() - index).is_multiple_of(3);
-        if is_group_end {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if !fraction.is_empty() {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
 }

@@ -60,6 +60,28 @@ impl Currency {
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }
 
+    /// What stands before an amount; `None` where people write the code.
+    pub fn sign(&self) -> Option<&'static str> {
+        Some(match self.as_str() {
+            "USD" => "$",
+            "EUR" => "€",
+            "GBP" => "£",
+            "JPY" => "¥",
+            "CNY" => "CN¥",
+            "INR" => "₹",
+            "KRW" => "₩",
+            "BRL" => "R$",
+            "CAD" => "CA$",
+            "AUD" => "A$",
+            "NZD" => "NZ$",
+            "MXN" => "MX$",
+            "ILS" => "₪",
+            "PLN" => "zł",
+            "VND" => "₫",
+            _ => return None,
+        })
+    }
+
     fn own_exponent(self) -> Option<u32> {
         let mut lists = WITHOUT_CENTS.iter();
         lists.find(|(_, codes)| is_listed(codes, self.0)).map(|(exponent, _)| *exponent)

@@ -42,6 +42,26 @@ pub fn decimal_text(minor: i64, exponent: u32) -> String {
     format!("{sign}{whole}{point}{fraction}")
 }
 
+/// A whole number of `10^-places` as text, thousands set apart by commas.
+pub(crate) fn grouped(number: i128, places: u32) -> String {
+    let places = places as usize;
+    let digits = format!("{:0>width$}", number.unsigned_abs(), width = places + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let mut text = String::from(if number < 0 { "-" } else { "" });
+    for (index, digit) in whole.chars().enumerate() {
+        let is_group_end = 0 < index && (whole.len() - index).is_multiple_of(3);
+        if is_group_end {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if !fraction.is_empty() {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
 fn is_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }

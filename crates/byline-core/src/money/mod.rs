@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use currency::Currency;
+pub(crate) use decimal::grouped;
 pub use decimal::{decimal_text, minor_from_decimal};
 
 /// An amount in minor units of one currency; negative for money given back.
@@ -89,6 +90,17 @@ impl Money {
     /// The amount without its currency: `12.34`, with as many decimal places as the currency has.
     pub fn decimal_text(self) -> String {
         decimal_text(self.minor, self.currency.exponent())
+    }
+
+    /// The amount as people write it: `$48,212.40`, `−€16.07`, `¥1,200`, and `KWD 1.250` with a
+    /// space that never breaks where no sign is known.
+    pub fn told(self) -> String {
+        let minus = if self.minor < 0 { "\u{2212}" } else { "" };
+        let amount = grouped(i128::from(self.minor).abs(), self.currency.exponent());
+        match self.currency.sign() {
+            Some(sign) => format!("{minus}{sign}{amount}"),
+            None => format!("{minus}{}\u{a0}{amount}", self.currency),
+        }
     }
 
     /// The sum of two amounts of one currency.

@@ -99,6 +99,17 @@ fn amounts_are_written_exactly() {
     assert_eq!(written(i64::MIN, "CLF"), "-922337203685477.5808 CLF");
 }
 
+#[test]
+fn people_read_the_sign_and_the_thousands() {
+    let told = |minor, code: &str| {
+        Money::new(minor, Currency::parse(code).expect("a currency of the table")).told()
+    };
+    assert_eq!(told(48_212_40, "USD"), "$48,212.40");
+    assert_eq!(told(-16_07, "EUR"), "−€16.07");
+    assert_eq!(told(1_200, "JPY"), "¥1,200");
+    assert_eq!(told(1_250, "KWD"), "KWD\u{a0}1.250");
+}
+
 proptest! {
     #[test]
     fn what_was_written_can_be_read(minor: i64, currency in select(Currency::all())) {

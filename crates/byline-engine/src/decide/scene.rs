@@ -78,7 +78,7 @@ impl<'a> Scene<'a> {
 
     /// An amount in the campaign's currency, for people.
     pub fn money(&self, minor: i64) -> String {
-        Money { minor, currency: self.campaign.currency }.to_string()
+        Money { minor, currency: self.campaign.currency }.told()
     }
 }
 

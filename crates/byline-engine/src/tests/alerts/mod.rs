@@ -231,7 +231,7 @@ fn who_stops_selling_is_paged_once_after_ninety_minutes_below_the_floor() {
     let message = &watched.messages("pagerduty")[0];
     assert_eq!(
         message.title,
-        "ana: 0.00 USD in the last hour, below the floor of 100.00 USD for 90 minutes"
+        "ana: $0.00 in the last hour, below the floor of $100.00 for 90 minutes"
     );
     assert_eq!(message.path, "/decisions/alert?id=floor:summer:ana");
     assert_eq!(message.creator_id, Some("ana".into()));

@@ -1,13 +1,12 @@
 //! Money as text: the currency's sign, grouped thousands, exact or rounded for headlines.
 
-use byline_core::money::Currency;
+use byline_core::money::{Currency, Money};
 
 use super::{MINUS, decimal, rounded_div};
 
 /// An amount to the last minor unit: `$48,212.40`, `−€16.07`, `¥1,200`, `KWD 1.250`.
 pub fn money(minor: i64, currency: Currency) -> String {
-    let magnitude = decimal(i128::from(minor).abs(), currency.exponent());
-    signed(minor < 0, &sign(currency), &magnitude)
+    Money { minor, currency }.told()
 }
 
 /// An amount as a change: `+$64.27`, `−$16.07`.
@@ -49,25 +48,7 @@ fn signed(is_negative: bool, sign: &str, magnitude: &str) -> String {
 
 /// What stands before an amount; the code and a space that never breaks where no sign is known.
 fn sign(currency: Currency) -> String {
-    let sign = match currency.as_str() {
-        "USD" => "$",
-        "EUR" => "€",
-        "GBP" => "£",
-        "JPY" => "¥",
-        "CNY" => "CN¥",
-        "INR" => "₹",
-        "KRW" => "₩",
-        "BRL" => "R$",
-        "CAD" => "CA$",
-        "AUD" => "A$",
-        "NZD" => "NZ$",
-        "MXN" => "MX$",
-        "ILS" => "₪",
-        "PLN" => "zł",
-        "VND" => "₫",
-        code => return format!("{code}\u{a0}"),
-    };
-    sign.to_owned()
+    currency.sign().map_or_else(|| format!("{currency}\u{a0}"), str::to_owned)
 }
 
 #[cfg(test)]
