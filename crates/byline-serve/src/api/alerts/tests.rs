@@ -209,6 +209,7 @@ async fn the_page_approves_what_is_ticked_and_takes_it_back() {
     assert_eq!(done.status, 303, "{}", done.text);
     let after = page("GET /decisions?campaign=summer").await.text;
     assert!(after.contains("approved by") && after.contains("Undo"), "{after}");
+    assert!(after.contains("Who gets how much") && after.contains(" instead of $"), "{after}");
     let at = after.split_once("name=\"undo\" value=\"").and_then(|(_, at)| at.split_once('"'));
     let (at, _) = at.expect("the way back");
     let outdated = stage.ask("POST /decisions/moves", &form, "campaign=summer&undo=1").await;

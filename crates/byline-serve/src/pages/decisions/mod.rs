@@ -143,11 +143,23 @@ pub struct MovesCard {
     /// The campaign, and what the proposal moves: what is approved must be what is seen. `None`
     /// where nothing can be approved.
     pub form: Option<(String, i64)>,
-    /// Plans that were approved, the newest first, in sentences; when, of one that can be taken
-    /// back.
-    pub plans: Vec<(String, Option<Timestamp>)>,
+    /// Plans that were approved, the newest first.
+    pub plans: Vec<PlanLine>,
     /// The campaign's id.
     pub campaign: String,
+}
+
+/// A plan that was approved.
+#[derive(Clone, Debug)]
+pub struct PlanLine {
+    /// When, how much, by whom and why, in a sentence.
+    pub text: String,
+    /// Who gets how much, in words, for each creator whose amount changes.
+    pub amounts: Vec<(String, String)>,
+    /// What was done to the amounts so that the total stays, in a sentence.
+    pub cut: Option<&'static str>,
+    /// When it was approved, if it can be taken back.
+    pub undo_at: Option<Timestamp>,
 }
 
 /// One creator in the proposal.
@@ -157,6 +169,8 @@ pub struct MoveRow {
     pub creator_id: String,
     /// Whether anything changes.
     pub is_moved: bool,
+    /// What the plan in force gives them, if it changes their amount.
+    pub approved: Option<String>,
     /// The name.
     pub name: String,
     /// The creator's page.

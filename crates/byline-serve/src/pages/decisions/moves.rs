@@ -1,15 +1,15 @@
 //! The proposal where the same paid spend would bring more, in words.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use byline_core::decision::reallocation::{Proposal, Share};
 use byline_core::decision::said::ApprovedMove;
 use byline_core::id::CreatorId;
-use byline_core::time::Timestamp;
 use byline_engine::view::{DecisionsView, MovedView};
 use byline_engine::{ApprovedPlan, Engine};
 
-use super::{MoveRow, MovesCard, sentences};
+use super::{MoveRow, MovesCard, PlanLine, sentences};
 use crate::pages::frame::Frame;
 use crate::pages::{links, words};
 
@@ -26,7 +26,7 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
         meter: moved.as_ref().map(meter).unwrap_or_default(),
         moved_percent: (bp / 100, moved.as_ref().map_or(0, |moved| moved.aim_bp.0 / 100)),
         form: None,
-        plans: moved.as_ref().map(|moved| plans(engine, frame, moved)).unwrap_or_default(),
+        plans: moved.as_ref().map(|moved| plans(engine, frame, moved, view)).unwrap_or_default(),
         campaign: frame.campaign.id.to_string(),
     };
     let Some(proposal) = &view.moves.proposal else { return card };
@@ -38,12 +38,15 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
         money(total_minor),
         money(proposal.moved_minor)
     );
+    let in_force =
+        moved.iter().flat_map(|moved| &moved.plans).find(|plan| plan.may_be_taken_back(frame.now));
     let row = |share: &Share| {
         let creator = engine.creator(share.creator.as_str());
         let milli = i64::from(share.return_milli);
         MoveRow {
             creator_id: share.creator.to_string(),
             is_moved: share.from_minor != share.to_minor,
+            approved: in_force.and_then(|plan| approved(plan, &share.creator)).map(money),
             name: creator.map_or_else(|| share.creator.to_string(), |row| row.name.clone()),
             href: links::creator(&frame.ask, &share.creator),
             now: money(share.from_minor),
@@ -57,11 +60,7 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
         }
     };
     let mut shares: Vec<_> = proposal.each.iter().collect();
-    shares.sort_by_key(|share| {
-        (std::cmp::Reverse(share.to_minor - share.from_minor), share.creator.clone())
-    });
-    let in_force =
-        moved.iter().flat_map(|moved| &moved.plans).find(|plan| plan.may_be_taken_back(frame.now));
+    shares.sort_by_key(|share| (Reverse(share.to_minor - share.from_minor), share.creator.clone()));
     let is_approved = in_force.is_some_and(|plan| is_same(plan, proposal));
     card.lead = match is_approved {
         false => lead,
@@ -75,6 +74,12 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
     card
 }
 
+/// The amount that a plan gives a creator, in minor units, if it changes it.
+fn approved(plan: &ApprovedPlan, creator: &CreatorId) -> Option<i64> {
+    let mut moves = plan.moves.iter().filter(|one| one.to_minor != one.from_minor);
+    moves.find(|one| one.creator_id == *creator).map(|one| one.to_minor)
+}
+
 /// Whether a plan is the whole proposal.
 fn is_same(plan: &ApprovedPlan, proposal: &Proposal) -> bool {
     let of = |share: &Share| (share.creator.clone(), share.to_minor);
@@ -86,12 +91,15 @@ fn is_same(plan: &ApprovedPlan, proposal: &Proposal) -> bool {
 /// How much is elsewhere by now, beside the aim.
 fn meter(moved: &MovedView) -> String {
     let MovedView { moved_of_plan_bp, day, n_days, aim_by_day, aim_bp, .. } = moved;
+    let aim = format!("{} to {}% by day {aim_by_day}", aim_bp.0 / 100, aim_bp.1 / 100);
+    let aim = match (aim_by_day < day, *moved_of_plan_bp < aim_bp.0) {
+        (false, _) => format!("the aim is {aim}"),
+        (true, true) => format!("the aim was {aim}: that day is past, and the aim was missed"),
+        (true, false) => format!("the aim was {aim}"),
+    };
     format!(
-        "{}% of the paid spend is approved to move by day {day} of {n_days}; the aim is {} to {}% \
-         by day {aim_by_day}.",
-        moved_of_plan_bp / 100,
-        aim_bp.0 / 100,
-        aim_bp.1 / 100
+        "{}% of the paid spend is approved to move by day {day} of {n_days}; {aim}.",
+        moved_of_plan_bp / 100
     )
 }
 
@@ -99,32 +107,64 @@ fn plans(
     engine: &Engine,
     frame: &Frame<'_>,
     moved: &MovedView,
-) -> Vec<(String, Option<Timestamp>)> {
+    view: &DecisionsView,
+) -> Vec<PlanLine> {
+    let line = |plan: &ApprovedPlan| PlanLine {
+        text: told(frame, plan),
+        amounts: amounts(engine, frame, plan),
+        cut: view.moves.proposal.as_ref().and_then(|proposal| cut(plan, proposal)),
+        undo_at: moved.undo_at.filter(|at| *at == plan.at && frame.ask.at.is_none()),
+    };
+    moved.plans.iter().take(PLANS_SHOWN).map(line).collect()
+}
+
+fn change(one: &ApprovedMove) -> i64 {
+    one.to_minor - one.from_minor
+}
+
+/// When a plan was approved, how much it moves, by whom and why.
+fn told(frame: &Frame<'_>, plan: &ApprovedPlan) -> String {
+    let sum: i64 = plan.moves.iter().map(change).filter(|change| 0 < *change).sum();
+    let mut text = format!(
+        "{}: {} may move, approved by {}",
+        frame.clock.weekday_minute(plan.at),
+        words::money(sum, frame.currency()),
+        plan.by
+    );
+    if let Some(reason) = &plan.reason {
+        text.push_str(&format!(": {reason}"));
+    }
+    if let Some((at, by)) = &plan.taken_back {
+        text.push_str(&format!(". Taken back by {by}, {}", frame.clock.weekday_minute(*at)));
+    }
+    text
+}
+
+/// Who gets how much by a plan, whoever gets the most more first.
+fn amounts(engine: &Engine, frame: &Frame<'_>, plan: &ApprovedPlan) -> Vec<(String, String)> {
     let currency = frame.currency();
-    let name = |id: &CreatorId| {
-        engine.creator(id.as_str()).map_or_else(|| id.to_string(), |row| row.name.clone())
+    let mut moves: Vec<&ApprovedMove> = plan.moves.iter().filter(|one| change(one) != 0).collect();
+    moves.sort_by_key(|one| (Reverse(change(one)), one.creator_id.clone()));
+    let line = |one: &ApprovedMove| {
+        let row = engine.creator(one.creator_id.as_str());
+        let who = row.map_or_else(|| one.creator_id.to_string(), |row| row.name.clone());
+        let [from, to] = [one.from_minor, one.to_minor].map(|minor| words::money(minor, currency));
+        (who, format!("{to} instead of {from} ({})", words::money_signed(change(one), currency)))
     };
-    let plan = |plan: &ApprovedPlan| {
-        let change = |one: &ApprovedMove| one.to_minor - one.from_minor;
-        let sum: i64 = plan.moves.iter().map(change).filter(|change| 0 < *change).sum();
-        let most = plan.moves.iter().max_by_key(|one| change(one));
-        let to = most.map_or_else(String::new, |one| {
-            let change = words::money_signed(change(one), currency);
-            format!(", the most to {} ({change})", name(&one.creator_id))
-        });
-        let mut text = format!(
-            "{}: {} may move{to}, approved by {}",
-            frame.clock.weekday_minute(plan.at),
-            words::money(sum, currency),
-            plan.by
-        );
-        if let Some(reason) = &plan.reason {
-            text.push_str(&format!(": {reason}"));
-        }
-        if let Some((at, by)) = &plan.taken_back {
-            text.push_str(&format!(". Taken back by {by}, {}", frame.clock.weekday_minute(*at)));
-        }
-        (text, moved.undo_at.filter(|at| *at == plan.at && frame.ask.at.is_none()))
+    moves.into_iter().map(line).collect()
+}
+
+/// Whether a part of the proposal was approved so that one side had to be cut.
+fn cut(plan: &ApprovedPlan, proposal: &Proposal) -> Option<&'static str> {
+    let is_cut = |share: &Share, one: &ApprovedMove| {
+        let proposed = share.to_minor - share.from_minor;
+        let is_same_row = share.creator == one.creator_id && share.from_minor == one.from_minor;
+        is_same_row && change(one) != 0 && change(one).abs() < proposed.abs()
     };
-    moved.plans.iter().take(PLANS_SHOWN).map(plan).collect()
+    let find = |one: &ApprovedMove| proposal.each.iter().find(|share| is_cut(share, one));
+    let cut = plan.moves.iter().find(|one| find(one).is_some())?;
+    Some(match 0 < change(cut) {
+        true => "Raises were cut in proportion to what the approved rows free: the total stays.",
+        false => "Cuts were made smaller in proportion to the approved raises: the total stays.",
+    })
 }

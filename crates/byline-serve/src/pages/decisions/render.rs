@@ -221,10 +221,19 @@ impl MovesCard {
         html! {
             h3 { "Approved" }
             ul.checks {
-                @for (text, undo) in &self.plans {
+                @for plan in &self.plans {
                     li {
-                        (name(text))
-                        @if let Some(at) = undo {
+                        (name(&plan.text))
+                        @if let Some(cut) = plan.cut { small.below { (cut) } }
+                        @if !plan.amounts.is_empty() {
+                            details {
+                                summary { "Who gets how much" }
+                                ul.amounts { @for (who, amount) in &plan.amounts {
+                                    li { (name(who)) ": " (amount) }
+                                } }
+                            }
+                        }
+                        @if let Some(at) = plan.undo_at {
                             form method="post" action="/decisions/moves" {
                                 input type="hidden" name="campaign" value=(self.campaign);
                                 input type="hidden" name="undo" value=(at);
@@ -267,11 +276,17 @@ impl MoveRow {
     fn render(&self, has_boxes: bool) -> Markup {
         html! {
             tr {
-                th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
+                th scope="row" {
+                    a.open href=(self.href) { (name(&self.name)) }
+                    @if let Some(amount) = &self.approved {
+                        small.below { "approved already: " (amount) }
+                    }
+                }
                 @if has_boxes {
                     td data-label="Approve" {
                         @if self.is_moved {
-                            input type="checkbox" name="creator" value=(self.creator_id) checked
+                            input type="checkbox" name="creator" value=(self.creator_id)
+                                checked[self.approved.is_none()]
                                 aria-label={ "Approve the row of " (self.name) };
                         }
                     }
