@@ -40,7 +40,8 @@ impl Engine {
 impl ActFilter {
     fn means(&self, act: &Act) -> bool {
         let is_thing = self.thing.is_none_or(|thing| act.thing == thing);
-        is_thing && self.by.as_ref().is_none_or(|by| act.by.key() == by)
+        let is_named = self.id.as_ref().is_none_or(|id| act.id == *id);
+        is_thing && is_named && self.by.as_ref().is_none_or(|by| act.by.key() == by)
     }
 }
 

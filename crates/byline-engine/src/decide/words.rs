@@ -45,7 +45,7 @@ impl Scene<'_> {
             Evidence::Leaning => "more likely true than not",
             Evidence::Insufficient => "too little data to say",
         };
-        let title = format!("{} is red: {} ({sure})", row.name, reasons.join(", "));
+        let title = format!("{}: {} ({sure})", row.name, reasons.join(", "));
         let mut figures = self.shown(row);
         figures.push(("Evidence".to_owned(), sure.to_owned()));
         let advice = row.steps.iter().map(|offered| step_text(offered.step).to_owned()).collect();

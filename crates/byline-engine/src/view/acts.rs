@@ -11,6 +11,8 @@ use crate::state::acts::{Act, Thing};
 pub struct ActFilter {
     /// Only those on things of this kind.
     pub thing: Option<Thing>,
+    /// Only those on the thing of this id.
+    pub id: Option<String>,
     /// Only those of whoever has this word.
     pub by: Option<String>,
     /// Only those before this place in the log.

@@ -110,6 +110,7 @@ fn filter(asked: ActsAsked) -> Result<ActFilter, Problem> {
     Ok(ActFilter {
         thing: thing.transpose()?,
         by: said(asked.who),
+        id: None,
         before: before.transpose()?,
         most,
         is_each: asked.each.as_deref() == Some("1"),

@@ -22,7 +22,7 @@ const BEGIN: &str = "POST /api/v1/campaigns/summer/time-machine";
 
 /// A campaign that sold once and then nothing for four hours, judged by revenue alone: it is below
 /// its floor from the second hour on, and pages after 90 minutes of that.
-async fn fallen() -> Stage {
+pub(crate) async fn fallen() -> Stage {
     let stage = Stage::new();
     let flight = Span { from: NOW, to: NOW.plus_seconds(86_400) };
     let gate = GateTerms { floor_minor: Some(100_00), is_open: true, ..GateTerms::default() };

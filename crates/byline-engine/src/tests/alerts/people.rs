@@ -135,7 +135,7 @@ fn a_red_creator_is_told_after_an_hour_to_those_who_look_today() {
     assert_eq!(watched.told("webhook"), [fired("red:summer:ana")]);
     assert_eq!(watched.told("pagerduty"), [], "nobody is called for it");
     let title = &watched.messages("slack")[0].title;
-    assert_eq!(title, "ana is red: far under the benchmark (confirmed)");
+    assert_eq!(title, "ana: far under the benchmark (confirmed)");
     watched.check_steady();
 }
 

@@ -1,37 +1,71 @@
-//! The decision card: what, why, what to do, what was done about ads, and who has it.
+//! The decision card: what, why, what to do, what was done about ads, who has it, and what people
+//! did since.
 
 use byline_core::time::Timestamp;
-use byline_engine::view::{AlertView, EpisodeView, WishView};
+use byline_engine::Engine;
+use byline_engine::view::{ActFilter, AlertView, EpisodeView, Thing, WishView};
 use maud::{Markup, html};
 
-use super::words;
+use super::{rules_href, words};
+use crate::pages::acts::Teller;
 use crate::pages::ask::Ask;
 use crate::pages::links;
-use crate::pages::parts::{Tone, card, name, tag};
+use crate::pages::parts::{Tone, card, empty, name, tag};
 use crate::pages::words::Clock;
 
 /// The card of an alert.
 pub fn render(alert: &AlertView, ask: &Ask, clock: &Clock, now: Timestamp) -> Markup {
-    let (tone, word) = words::state(alert.state);
     let note = words::urgency(alert.urgency);
     card(
         "alert",
-        alert.name,
+        "As it was told",
         note,
         html! {
-            p { (tag(tone, word)) }
+            p { (words::state(alert, clock, now)) " " (alert.name) }
             @match alert.newest() {
                 None => p.note { "It has never fired." },
-                Some(newest) => { (episode(newest, clock, now)) }
+                Some(newest) => { (episode(alert, newest, clock, now)) }
             }
-            @if let (Some(id), Some(creator)) = (&alert.creator_id, &alert.creator) {
-                p { a href=(links::creator(ask, id)) { "Everything about " (name(creator)) } }
+            p.onward {
+                @if let (Some(id), Some(creator)) = (&alert.creator_id, &alert.creator) {
+                    a href=(links::creator(ask, id)) { "Everything about " (name(creator)) } " "
+                }
+                a href=(rules_href(alert.campaign_id.as_str())) { "Thresholds" }
             }
         },
     )
 }
 
-fn episode(view: &EpisodeView, clock: &Clock, now: Timestamp) -> Markup {
+/// How many things that people did about an alert are listed.
+const ACTS_SHOWN: usize = 20;
+
+/// What people did about an alert, the newest first, each with its reason.
+pub fn acts(engine: &Engine, alert: &AlertView, clock: &Clock) -> Markup {
+    let filter = ActFilter {
+        thing: Some(Thing::Alert),
+        id: Some(alert.id.clone()),
+        most: ACTS_SHOWN,
+        is_each: true,
+        ..ActFilter::default()
+    };
+    let view = engine.acts_view(&filter);
+    let teller = Teller::new(engine, clock);
+    let body = html! {
+        @if view.lines.is_empty() { (empty("Nobody has done anything about it yet.")) }
+        @else {
+            ul.checks { @for act in view.lines.iter().flat_map(|line| &line.acts) {
+                li {
+                    (clock.weekday_minute(act.at)) ": " (name(&teller.who(act))) " "
+                    (words::act(act, clock))
+                    @if let Some(reason) = &act.reason { ": “" (name(reason)) "”" }
+                }
+            } }
+        }
+    };
+    card("acts", "What people did", "newest first", body)
+}
+
+fn episode(alert: &AlertView, view: &EpisodeView, clock: &Clock, now: Timestamp) -> Markup {
     let episode = &view.episode;
     html! {
         p { b { (name(&view.account.title)) } }
@@ -41,36 +75,46 @@ fn episode(view: &EpisodeView, clock: &Clock, now: Timestamp) -> Markup {
             }
             div { dt { "Fired" } dd { (clock.weekday_minute(episode.fired_at)) } }
             @if episode.resolved_at.is_none() {
-                div { dt { "Due" } dd { (clock.weekday_minute(episode.due_at)) } }
+                @if words::is_free(alert, now) {
+                    div { dt { "Due" } dd { (words::due(episode.due_at, clock, now)) } }
+                }
             }
-            div { dt { "Rules" } dd { "edition " (view.rules_version) } }
+            @if let Some(at) = episode.resolved_at {
+                div { dt { "Over" } dd {
+                    (clock.weekday_minute(at))
+                    @if let Some(by) = &episode.resolved_by { ", by " (name(by)) }
+                } }
+            }
+            @if let Some(outcome) = &episode.outcome {
+                div { dt { "What came of it" } dd {
+                    (words::outcome(outcome.kind))
+                    @if let Some(note) = &outcome.note { ": " (name(note)) }
+                } }
+            }
         }
         @if !view.account.advice.is_empty() {
             ul.checks { @for advice in &view.account.advice { li { (name(advice)) } } }
         }
         @if !view.wishes.is_empty() { (wishes(view)) }
-        (told(view, clock, now))
+        (told(alert, view, clock, now))
     }
 }
 
 /// Who did what about it, in sentences.
-fn told(view: &EpisodeView, clock: &Clock, now: Timestamp) -> Markup {
+fn told(alert: &AlertView, view: &EpisodeView, clock: &Clock, now: Timestamp) -> Markup {
     let episode = &view.episode;
     html! {
         @if view.told_at.is_none() && episode.resolved_at.is_none() {
-            p.note { (tag(Tone::Warn, "nobody was told")) " No channel has taken the notice yet." }
+            p.note {
+                (tag(Tone::Warn, "nobody was told")) " No channel has taken the notice yet. "
+                a href="/channels" { "Set up a channel" }
+            }
         }
         @if let Some(signed) = &episode.acknowledged {
             p.note { (name(&signed.by)) " has it since " (clock.weekday_minute(signed.at)) "." }
         }
-        @if let Some(until) = episode.snoozed_until.filter(|until| now < *until) {
+        @if let Some(until) = words::snoozed_until(alert, now) {
             p.note { "Snoozed until " (clock.weekday_minute(until)) "." }
-        }
-        @if let Some(decided) = &view.decided {
-            p.note {
-                "First decision: " (decided.what) ", by " (name(&decided.by))
-                @if let Some(reason) = &decided.reason { ": " (name(reason)) }
-            }
         }
         @if let Some(text) = words::response(&view.response) { p.note { (text) } }
         @if let Some(at) = episode.corrected_at {

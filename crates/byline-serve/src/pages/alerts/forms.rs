@@ -11,13 +11,12 @@ use byline_engine::view::AlertView;
 use maud::{Markup, html};
 use url::form_urlencoded;
 
-use super::refused;
+use super::{refused, words};
 use crate::api::{AdAsked, MovesAsked, Word, approve_moves, change_ad_now, say_now, undo_moves};
 use crate::guard::Actor;
 use crate::pages::ask::Ask;
 use crate::pages::notices;
 use crate::pages::parts::card;
-use crate::pages::words::Clock;
 use crate::payload::Payload;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -66,18 +65,17 @@ pub async fn say(
     let length = fields.text("for");
     let snooze = SNOOZES.iter().find(|(key, ..)| *key == length);
     let now = site.parts.world.now();
+    let until = match length.as_str() {
+        "wake" => Some(now.plus_seconds(words::WAKING_S)),
+        _ => snooze.map(|(.., seconds)| now.plus_seconds(*seconds)),
+    };
     let kind = match fields.text("kind").as_str() {
         "acted" => Some(OutcomeKind::Acted),
         "nothing_to_do" => Some(OutcomeKind::NothingToDo),
         "false_alarm" => Some(OutcomeKind::FalseAlarm),
         _ => None,
     };
-    let word = Word {
-        until: snooze.map(|(.., seconds)| now.plus_seconds(*seconds)),
-        kind,
-        note: fields.said("note"),
-        reason: fields.said("reason"),
-    };
+    let word = Word { until, kind, note: fields.said("note"), reason: fields.said("reason") };
     match say_now(&site, &id, &what, word, actor).await {
         Ok(alert) => Redirect::to(&alert.path).into_response(),
         Err(problem) => refused(&site, &id, problem),
@@ -169,11 +167,11 @@ fn not_moved(problem: &Problem) -> Response {
 }
 
 /// The buttons that make sense now.
-pub fn forms(alert: &AlertView, clock: &Clock, now: Timestamp) -> Markup {
+pub fn forms(alert: &AlertView, now: Timestamp) -> Markup {
     let Some(newest) = alert.newest() else { return html! {} };
     let episode = &newest.episode;
     let is_open = episode.resolved_at.is_none() && alert.state != AlertState::Ok;
-    let is_snoozed = episode.snoozed_until.is_some_and(|until| now < until);
+    let is_snoozed = words::snoozed_until(alert, now).is_some();
     let hidden = |word: &str| {
         html! {
             input type="hidden" name="id" value=(alert.id);
@@ -184,7 +182,7 @@ pub fn forms(alert: &AlertView, clock: &Clock, now: Timestamp) -> Markup {
     card(
         "say",
         title,
-        clock.zone_name(),
+        "",
         html! {
             @if is_open {
                 div.tools {
@@ -197,12 +195,24 @@ pub fn forms(alert: &AlertView, clock: &Clock, now: Timestamp) -> Markup {
                         (hidden("escalate")) button.button { "Escalate now" }
                     }
                 }
-                @if !is_snoozed { (snooze(&hidden("snooze"))) }
+                @if is_snoozed { (wake(&hidden("snooze"))) } @else { (snooze(&hidden("snooze"))) }
                 (dismiss(&hidden("resolve")))
             }
             (came_to(&hidden("outcome")))
         },
     )
+}
+
+/// Ends a snooze now: it becomes one that is over in a moment.
+fn wake(hidden: &Markup) -> Markup {
+    html! {
+        form method="post" action="/decisions/alert" {
+            (hidden)
+            input type="hidden" name="for" value="wake";
+            input type="hidden" name="reason" value="it is looked at now";
+            button.button { "Wake it" }
+        }
+    }
 }
 
 fn snooze(hidden: &Markup) -> Markup {
@@ -245,9 +255,9 @@ fn came_to(hidden: &Markup) -> Markup {
             select id="outcome-kind" name="kind" {
                 @for (key, label) in kinds { option value=(key) { (label) } }
             }
-            label for="outcome-note" { "In words" }
+            label for="outcome-note" { "In your words" }
             input id="outcome-note" name="note" maxlength="500";
-            p.actions { button.button { "Say so" } }
+            p.actions { button.button { "Save what came of it" } }
         }
     }
 }

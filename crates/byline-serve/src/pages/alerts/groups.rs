@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use byline_core::decision::alert::AlertRule;
 use byline_core::decision::urgency::Urgency;
 use byline_core::id::CreatorId;
+use byline_core::time::Timestamp;
 use byline_engine::view::{AlertView, AlertsView};
 
 use super::words;
@@ -26,9 +27,13 @@ pub struct Group<'a> {
 }
 
 /// What was told and is not over, the most urgent first, then by the money at stake now.
-pub fn groups<'a>(view: &'a AlertsView, now: &BTreeMap<CreatorId, NowLine>) -> Vec<Group<'a>> {
+pub fn groups<'a>(
+    view: &'a AlertsView,
+    lines: &BTreeMap<CreatorId, NowLine>,
+    now: Timestamp,
+) -> Vec<Group<'a>> {
     let stake = |alert: &AlertView| {
-        let line = alert.creator_id.as_ref().and_then(|id| now.get(id));
+        let line = alert.creator_id.as_ref().and_then(|id| lines.get(id));
         line.map_or(0, |line| line.at_stake_minor)
     };
     let mut by_rule: BTreeMap<(Urgency, AlertRule, Option<&str>), Vec<&AlertView>> =
@@ -40,10 +45,8 @@ pub fn groups<'a>(view: &'a AlertsView, now: &BTreeMap<CreatorId, NowLine>) -> V
     }
     let mut groups: Vec<(i64, Group<'_>)> = Vec::new();
     for ((urgency, ..), mut alerts) in by_rule {
-        let is_taken = |alert: &AlertView| {
-            alert.newest().is_some_and(|newest| newest.episode.acknowledged.is_some())
-        };
-        alerts.sort_by_key(|alert| (is_taken(alert), Reverse(stake(alert)), alert.id.clone()));
+        let is_cared_for = |alert: &AlertView| !words::is_free(alert, now);
+        alerts.sort_by_key(|alert| (is_cared_for(alert), Reverse(stake(alert)), alert.id.clone()));
         let sum = alerts.iter().map(|alert| stake(alert)).sum();
         groups.push((sum, Group { name: alerts[0].name, urgency, alerts }));
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use byline_core::decision::episode::AlertState;
 use byline_core::id::CreatorId;
+use byline_core::time::Timestamp;
 use byline_engine::view::{AlertView, AlertsView, EpisodeView};
 use maud::{Markup, html};
 
@@ -17,49 +18,158 @@ use crate::pages::words::{Clock, counted};
 /// How many episodes that are over are shown.
 const OVER_SHOWN: usize = 100;
 
-/// What fires or has no data: one row for each cause, and the alerts of many creators folded below
-/// their rule.
-pub fn open(
-    groups: &[Group<'_>],
-    now: &BTreeMap<CreatorId, NowLine>,
-    clock: &Clock,
-    may_say: bool,
-) -> Markup {
-    if groups.is_empty() {
-        return empty("Nothing fires.");
-    }
-    html! {
-        div.scroll tabindex="0" role="group" aria-label="What fires" { table.folds {
-            (open_head())
-            tbody {
-                @for group in groups {
-                    @match &group.alerts[..] {
-                        [alone] => (open_row(alone, clock)),
-                        _ => (group_row(group, now, clock, may_say)),
-                    }
-                }
-            }
-        } }
-    }
+/// What the rows of the page are told with: how creators stand now, and the time.
+pub struct Told<'a> {
+    /// How each creator stands now.
+    pub lines: &'a BTreeMap<CreatorId, NowLine>,
+    /// Whose days and hours times are told in.
+    pub clock: &'a Clock,
+    /// The instant of the page.
+    pub now: Timestamp,
+    /// Whether the reader may take alerts: nobody can in the past.
+    pub may_say: bool,
 }
 
-/// What is bad and not told yet.
-pub fn pending(view: &AlertsView, clock: &Clock) -> Markup {
-    let is_pending = |alert: &&AlertView| alert.state == AlertState::Pending;
-    let pending: Vec<&AlertView> = view.alerts.iter().filter(is_pending).collect();
-    if pending.is_empty() {
-        return html! {};
-    }
-    let n = i64::try_from(pending.len()).unwrap_or(i64::MAX);
-    html! {
-        details {
-            summary {
-                (counted(n, "condition holds", "conditions hold")) ", not long enough to be told"
-            }
-            div.scroll tabindex="0" role="group" aria-label="Not told yet" { table.folds {
+impl Told<'_> {
+    /// What fires or has no data: one row for each cause, and the alerts of many creators folded
+    /// below their rule.
+    pub fn open(&self, groups: &[Group<'_>]) -> Markup {
+        if groups.is_empty() {
+            return empty("Nothing fires.");
+        }
+        html! {
+            div.scroll tabindex="0" role="group" aria-label="What fires" { table.folds {
                 (open_head())
-                tbody { @for alert in pending { (open_row(alert, clock)) } }
+                tbody {
+                    @for group in groups {
+                        @match &group.alerts[..] {
+                            [alone] => (self.row(alone)),
+                            _ => (self.group(group)),
+                        }
+                    }
+                }
             } }
+        }
+    }
+
+    /// What is bad and not told yet.
+    pub fn pending(&self, view: &AlertsView) -> Markup {
+        let is_pending = |alert: &&AlertView| alert.state == AlertState::Pending;
+        let pending: Vec<&AlertView> = view.alerts.iter().filter(is_pending).collect();
+        if pending.is_empty() {
+            return html! {};
+        }
+        let n = i64::try_from(pending.len()).unwrap_or(i64::MAX);
+        html! {
+            details {
+                summary {
+                    (counted(n, "condition holds", "conditions hold"))
+                    ", not long enough to be told"
+                }
+                div.scroll tabindex="0" role="group" aria-label="Not told yet" { table.folds {
+                    (open_head())
+                    tbody { @for alert in pending { (self.row(alert)) } }
+                } }
+            }
+        }
+    }
+
+    fn group(&self, group: &Group<'_>) -> Markup {
+        let is_free = |alert: &&&AlertView| words::is_free(alert, self.now);
+        let free: Vec<&AlertView> = group.alerts.iter().filter(is_free).copied().collect();
+        let is_snoozed = |alert: &&&AlertView| words::snoozed_until(alert, self.now).is_some();
+        let n_snoozed = group.alerts.iter().filter(is_snoozed).count();
+        let episodes = |alerts: &[&AlertView], at: fn(&EpisodeView) -> Timestamp| {
+            alerts.iter().filter_map(|alert| alert.newest()).map(at).min()
+        };
+        let since = episodes(&group.alerts, |newest| newest.episode.fired_at);
+        let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let all = n(group.alerts.len());
+        html! {
+            tr.top {
+                th.wide scope="row" {
+                    details {
+                        summary { (group.name) ": " (counted(all, "creator", "creators")) }
+                        @if self.may_say && !free.is_empty() { (take_all(&free)) }
+                        ul.checks { @for alert in &group.alerts { (self.line(alert)) } }
+                    }
+                }
+                td data-label="State" {
+                    @if n_snoozed < group.alerts.len() { (tag(Tone::Bad, "fires")) }
+                    @else { (tag(Tone::Plain, "snoozed")) }
+                }
+                td data-label="How soon" { (words::urgency(group.urgency)) }
+                td data-label="Since" {
+                    @if let Some(at) = since { (self.clock.weekday_minute(at)) }
+                }
+                td data-label="Due" {
+                    @match episodes(&free, |newest| newest.episode.due_at) {
+                        Some(at) => (words::due(at, self.clock, self.now)),
+                        None => span.muted { "nothing waits" },
+                    }
+                }
+                td data-label="Who has it" {
+                    @match n(free.len()) {
+                        0 if n_snoozed == 0 => "somebody has each",
+                        0 => "somebody has the others",
+                        free => span.muted { (counted(free, "is", "are")) " nobody’s yet" },
+                    }
+                    @if 0 < n_snoozed { span.muted { ", " (n_snoozed) " snoozed" } }
+                }
+            }
+        }
+    }
+
+    /// One creator of a group, as they stand now, and who has it; what was told is on the alert's
+    /// own page.
+    fn line(&self, alert: &AlertView) -> Markup {
+        let line = alert.creator_id.as_ref().and_then(|id| self.lines.get(id));
+        let who = alert.creator.as_ref().zip(line);
+        html! {
+            li {
+                @match who {
+                    Some((creator, line)) => {
+                        a.open href=(alert.path) { (name(creator)) } ": " (name(&line.text))
+                    },
+                    None => a.open href=(alert.path) { (name(&words::title(alert))) },
+                }
+                small.below { "Who has it: " (words::whose(alert, self.clock, self.now)) }
+            }
+        }
+    }
+
+    fn row(&self, alert: &AlertView) -> Markup {
+        let fires = alert.state != AlertState::Pending;
+        let newest = alert.newest().filter(|_| fires);
+        let title = if fires { words::title(alert) } else { words::subject(alert) };
+        html! {
+            tr {
+                th.wide scope="row" { a.open href=(alert.path) { (name(&title)) } }
+                td data-label="State" { (words::state(alert, self.clock, self.now)) }
+                td data-label="How soon" {
+                    @if !fires { "if it lasts: " }
+                    (words::urgency(alert.urgency))
+                }
+                td data-label="Since" {
+                    @match newest {
+                        Some(newest) => (self.clock.weekday_minute(newest.episode.fired_at)),
+                        None => span.muted { (words::seconds(alert.pending_s.unwrap_or(0))) },
+                    }
+                }
+                td data-label="Due" {
+                    @match newest {
+                        Some(newest) if words::is_free(alert, self.now) => {
+                            (words::due(newest.episode.due_at, self.clock, self.now))
+                        },
+                        Some(_) => span.muted { "nothing waits" },
+                        None => span.muted { "not yet" },
+                    }
+                }
+                td data-label="Who has it" {
+                    @if fires { (words::whose(alert, self.clock, self.now)) }
+                    @else { span.muted { "nobody was told" } }
+                }
+            }
         }
     }
 }
@@ -77,131 +187,22 @@ fn open_head() -> Markup {
     }
 }
 
-fn group_row(
-    group: &Group<'_>,
-    now: &BTreeMap<CreatorId, NowLine>,
-    clock: &Clock,
-    may_say: bool,
-) -> Markup {
-    let episodes = group.alerts.iter().filter_map(|alert| alert.newest());
-    let since = episodes.clone().map(|newest| newest.episode.fired_at).min();
-    let due = episodes.clone().filter(|newest| newest.episode.acknowledged.is_none());
-    let due = due.map(|newest| newest.episode.due_at).min();
-    let n_free = episodes.filter(|newest| newest.episode.acknowledged.is_none()).count();
-    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let all = n(group.alerts.len());
-    html! {
-        tr.top {
-            th.wide scope="row" {
-                details {
-                    summary { (group.name) ": " (counted(all, "creator", "creators")) }
-                    @if may_say && 0 < n_free { (take_all(group, n(n_free))) }
-                    ul.checks { @for alert in &group.alerts { (line(alert, now)) } }
-                }
-            }
-            td data-label="State" { (tag(Tone::Bad, "fires")) }
-            td data-label="How soon" { (words::urgency(group.urgency)) }
-            td data-label="Since" { @if let Some(at) = since { (clock.weekday_minute(at)) } }
-            td data-label="Due" {
-                @match due {
-                    Some(at) => (clock.weekday_minute(at)),
-                    None => span.muted { "somebody has each" },
-                }
-            }
-            td data-label="Who has it" {
-                @match n_free {
-                    0 => "somebody has each",
-                    n_free => span.muted { (counted(n(n_free), "is", "are")) " nobody’s yet" },
-                }
-            }
-        }
-    }
-}
-
-/// One creator of a group, as they stand now; what was told is on the alert's own page.
-fn line(alert: &AlertView, now: &BTreeMap<CreatorId, NowLine>) -> Markup {
-    let line = alert.creator_id.as_ref().and_then(|id| now.get(id));
-    let who = alert.creator.as_ref().zip(line);
-    html! {
-        li {
-            @match who {
-                Some((creator, line)) => {
-                    a.open href=(alert.path) { (name(creator)) } ": " (name(&line.text))
-                },
-                None => a.open href=(alert.path) { (name(&title_of(alert))) },
-            }
-        }
-    }
-}
-
-/// The button that takes every alert of a group that nobody has.
-fn take_all(group: &Group<'_>, n_free: i64) -> Markup {
-    let is_free = |alert: &&&AlertView| {
-        alert.newest().is_some_and(|newest| newest.episode.acknowledged.is_none())
-    };
-    let n_taken = n_free.min(TAKEN_AT_ONCE as i64);
+/// The button that takes every alert of a group that nobody has and nobody put off.
+fn take_all(free: &[&AlertView]) -> Markup {
     html! {
         form method="post" action="/decisions/alerts/take" {
-            input type="hidden" name="campaign" value=(group.alerts[0].campaign_id);
-            @for alert in group.alerts.iter().filter(is_free).take(TAKEN_AT_ONCE) {
+            input type="hidden" name="campaign" value=(free[0].campaign_id);
+            @for alert in free.iter().take(TAKEN_AT_ONCE) {
                 input type="hidden" name="id" value=(alert.id);
             }
             button.button {
-                @match n_taken {
+                @match free.len() {
                     1 => "I have it",
-                    n if n < n_free => { "I have the first " (n) },
+                    n if TAKEN_AT_ONCE < n => { "I have the first " (TAKEN_AT_ONCE) },
                     n => { "I have all " (n) },
                 }
             }
         }
-    }
-}
-
-fn open_row(alert: &AlertView, clock: &Clock) -> Markup {
-    let (tone, word) = words::state(alert.state);
-    let fires = alert.state != AlertState::Pending;
-    let newest = alert.newest().filter(|_| fires);
-    let title = if fires { title_of(alert) } else { subject(alert) };
-    html! {
-        tr {
-            th.wide scope="row" { a.open href=(alert.path) { (name(&title)) } }
-            td data-label="State" { (tag(tone, word)) }
-            td data-label="How soon" {
-                @if !fires { "if it lasts: " }
-                (words::urgency(alert.urgency))
-            }
-            td data-label="Since" {
-                @match newest {
-                    Some(newest) => (clock.weekday_minute(newest.episode.fired_at)),
-                    None => span.muted { (words::seconds(alert.pending_s.unwrap_or(0))) },
-                }
-            }
-            td data-label="Due" {
-                @match newest {
-                    Some(newest) => (clock.weekday_minute(newest.episode.due_at)),
-                    None => span.muted { "not yet" },
-                }
-            }
-            td data-label="Who has it" {
-                @match newest.and_then(|newest| newest.episode.acknowledged.as_ref()) {
-                    Some(signed) => (name(&signed.by)),
-                    None => span.muted { "nobody yet" },
-                }
-            }
-        }
-    }
-}
-
-/// What an alert tells, in a sentence.
-fn title_of(alert: &AlertView) -> String {
-    let title = alert.newest().map(|newest| newest.account.title.clone());
-    title.filter(|title| !title.is_empty()).unwrap_or_else(|| subject(alert))
-}
-
-fn subject(alert: &AlertView) -> String {
-    match &alert.creator {
-        Some(creator) => format!("{}: {creator}", alert.name),
-        None => alert.name.to_owned(),
     }
 }
 
@@ -218,7 +219,16 @@ pub fn over(view: &AlertsView, clock: &Clock) -> Markup {
     if over.is_empty() {
         return empty("No alert has ended yet.");
     }
-    table(over.iter().map(|(alert, episode)| (Some(alert.path.as_str()), *episode)), clock)
+    let n_untold = over.iter().filter(|(_, episode)| episode.told_at.is_none()).count();
+    html! {
+        @if 0 < n_untold {
+            p.note {
+                "Nobody was told of " (n_untold) " of these alerts: no channel took the notice. "
+                a href="/channels" { "Set up a channel" }
+            }
+        }
+        (table(over.iter().map(|(alert, episode)| (Some(alert.path.as_str()), *episode)), clock))
+    }
 }
 
 /// The episodes of one alert but the newest.
@@ -263,7 +273,7 @@ fn episode_row(href: Option<&str>, view: &EpisodeView, clock: &Clock) -> Markup 
             td data-label="How quickly" {
                 @match words::response(&view.response) {
                     Some(text) => (text),
-                    None => span.muted { "nobody was told: no channel took it" },
+                    None => span.muted { "nobody was told" },
                 }
             }
             td data-label="What came of it" {

@@ -57,17 +57,18 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let view = engine.alerts_view(&filter);
         let queue = engine.decisions_view(campaign, frame.now)?;
         let now = decisions::now_lines(&queue);
-        let groups = groups::groups(&view, &now);
+        let groups = groups::groups(&view, &now, frame.now);
         let may_say = frame.ask.at.is_none();
+        let told = list::Told { lines: &now, clock: &frame.clock, now: frame.now, may_say };
         let asked = engine.asked_in_review(campaign, frame.now);
         let lists = Around::of(&queue, &view, asked).sentence(frame, List::Alerts);
         let content = html! {
             (Head::titled("Alerts").render())
-            p.lead id="lead" data-live { (words::lead(&view, groups.len())) }
+            p.lead id="lead" data-live { (words::lead(&view, groups.len(), frame.now)) }
             p.lists id="lists" data-live { (lists) }
             (card_of("open", "What fires", "the most urgent first, then by money", html! {
-                (list::open(&groups, &now, &frame.clock, may_say))
-                (list::pending(&view, &frame.clock))
+                (told.open(&groups))
+                (told.pending(&view))
             }))
             (card_of("over", "What is over", "newest first", list::over(&view, &frame.clock)))
             (card_of("reports", "What alerts came to",
@@ -110,15 +111,16 @@ fn whole(
     let is_now = ask.at.is_none();
     let banners = switches::past_banner(ask, &clock, now).into_iter().chain(banner).collect();
     let content = html! {
-        (Head::titled(alert.name).render())
-        p.lead id="lead" data-live { (words::standing(&alert)) }
+        (Head::titled(&words::headline(&alert)).render())
+        p.lead id="lead" data-live { (words::standing(&alert, &clock, now)) }
         (card::render(&alert, ask, &clock, now))
+        (card::acts(engine, &alert, &clock))
         @if let Some(text) = standing_now(engine, &alert, ask, now) {
             (card_of("now", "How it stands now", "the card above stands as it was told", html! {
                 p.note { (name(&text)) }
             }))
         }
-        @if is_now { (forms::forms(&alert, &clock, now)) }
+        @if is_now { (forms::forms(&alert, now)) }
         @if 1 < alert.episodes.len() {
             (card_of("before", "Before", "newest first", list::episodes(&alert, &clock)))
         }
@@ -126,7 +128,7 @@ fn whole(
             p { (switches::as_of(&clock, engine.stand())) }
         }
     };
-    let shell = shell(title(&alert), ask, banners);
+    let shell = shell(words::headline(&alert), ask, banners);
     Some(Whole { shell, content })
 }
 
@@ -138,13 +140,6 @@ fn standing_now(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -
     let queue = engine.decisions_view(&frame.campaign.id, frame.now)?;
     let line = decisions::now_lines(&queue).remove(id)?;
     Some(super::words::sentence(&line.text))
-}
-
-fn title(alert: &AlertView) -> String {
-    match &alert.creator {
-        Some(creator) => format!("{}: {creator}", alert.name),
-        None => alert.name.to_owned(),
-    }
 }
 
 fn shell(title: String, ask: &Ask, banners: Vec<Banner>) -> Shell {

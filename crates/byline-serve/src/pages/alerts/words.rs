@@ -1,29 +1,40 @@
-//! The words of alerts: states, urgencies, lengths.
+//! The words of alerts: what they tell, states, urgencies, lengths.
 
 use byline_core::decision::episode::{AlertState, OutcomeKind};
 use byline_core::decision::urgency::Urgency;
-use byline_core::time::MICROS_PER_SECOND;
-use byline_engine::view::{AlertView, AlertsView, Response};
+use byline_core::time::{MICROS_PER_SECOND, Timestamp};
+use byline_engine::view::{Act, AlertView, AlertsView, Response, Verb};
+use maud::{Markup, html};
 
-use crate::pages::parts::Tone;
-use crate::pages::words;
+use crate::pages::parts::{Tone, name, tag};
+use crate::pages::words::{self, Clock};
+
+/// Whoever wakes a snoozed alert lets the snooze end so many seconds later: one that ends at once
+/// would be over before it is written down. Pages take what ends so soon as over.
+pub const WAKING_S: i64 = 2;
 
 /// What the list comes to, in a sentence.
-pub fn lead(view: &AlertsView, n_causes: usize) -> String {
-    let open = view.alerts.iter().filter(|alert| is_told(alert));
-    let n = |urgency| open.clone().filter(|alert| alert.urgency == urgency).count();
+pub fn lead(view: &AlertsView, n_causes: usize, now: Timestamp) -> String {
+    let told = || view.alerts.iter().filter(|alert| is_told(alert));
+    let open = || told().filter(|alert| snoozed_until(alert, now).is_none());
+    let n = |urgency| open().filter(|alert| alert.urgency == urgency).count();
     let (page, today, review) = (n(Urgency::Page), n(Urgency::Investigate), n(Urgency::Review));
-    match page + today + review {
-        0 => "Nothing fires.".to_owned(),
-        all => {
-            let things = match n_causes {
-                causes if causes == all => String::new(),
-                1 => "One cause: ".to_owned(),
-                causes => format!("{causes} causes: "),
-            };
-            format!("{things}{page} to act on now, {today} to look into today, {review} to review.")
-        }
+    let n_all = page + today + review;
+    let snoozed = match told().count() - n_all {
+        0 => String::new(),
+        snoozed => format!(" {snoozed} more snoozed."),
+    };
+    if n_all == 0 {
+        return format!("Nothing fires.{snoozed}");
     }
+    let things = match n_causes {
+        causes if causes == n_all => String::new(),
+        1 => "One cause: ".to_owned(),
+        causes => format!("{causes} causes: "),
+    };
+    format!(
+        "{things}{page} to act on now, {today} to look into today, {review} to review.{snoozed}"
+    )
 }
 
 /// Whether people were told of it and it is not over.
@@ -32,8 +43,11 @@ pub fn is_told(alert: &AlertView) -> bool {
 }
 
 /// How an alert stands, in a sentence.
-pub fn standing(alert: &AlertView) -> String {
+pub fn standing(alert: &AlertView, clock: &Clock, now: Timestamp) -> String {
     let urgency = urgency(alert.urgency);
+    if let Some(until) = snoozed_until(alert, now) {
+        return format!("It waits: snoozed until {}.", clock.weekday_minute(until));
+    }
     match alert.state {
         AlertState::Ok => "It is over.".to_owned(),
         AlertState::Pending => format!(
@@ -49,8 +63,97 @@ pub fn standing(alert: &AlertView) -> String {
     }
 }
 
-/// The state in a word, with its tone.
-pub fn state(state: AlertState) -> (Tone, &'static str) {
+/// Until when somebody wants to hear nothing of it; `None` of what is over or awake.
+pub fn snoozed_until(alert: &AlertView, now: Timestamp) -> Option<Timestamp> {
+    let episode = &alert.newest().filter(|_| is_told(alert))?.episode;
+    episode.snoozed_until.filter(|until| now.plus_seconds(WAKING_S) < *until)
+}
+
+/// Whether somebody still has to take it: nobody has it, and nobody put it off.
+pub fn is_free(alert: &AlertView, now: Timestamp) -> bool {
+    let is_taken = alert.newest().is_some_and(|newest| newest.episode.acknowledged.is_some());
+    !is_taken && snoozed_until(alert, now).is_none()
+}
+
+/// Who has it, or until when it waits.
+pub fn whose(alert: &AlertView, clock: &Clock, now: Timestamp) -> Markup {
+    let taken = alert.newest().and_then(|newest| newest.episode.acknowledged.as_ref());
+    html! {
+        @match (taken, snoozed_until(alert, now)) {
+            (Some(signed), _) => (name(&signed.by)),
+            (None, Some(until)) => {
+                span.muted { "nobody; snoozed until " (clock.weekday_minute(until)) }
+            },
+            (None, None) => span.muted { "nobody yet" },
+        }
+    }
+}
+
+/// By when somebody should have it; how long ago that was, marked, if it is past.
+pub fn due(at: Timestamp, clock: &Clock, now: Timestamp) -> Markup {
+    html! {
+        @if at <= now {
+            (tag(Tone::Bad, &format!("{} overdue", words::length(now.micros_since(at)))))
+            " " span.muted { "since " (clock.weekday_minute(at)) }
+        } @else {
+            (clock.weekday_minute(at))
+        }
+    }
+}
+
+/// What an alert tells, without how sure that is and without the advice: `Ana: far under the
+/// benchmark`.
+pub fn headline(alert: &AlertView) -> String {
+    let title = title(alert);
+    let first = title.split_once(". ").map_or(title.as_str(), |(first, _)| first);
+    first.split_once(" (").map_or(first, |(told, _)| told).to_owned()
+}
+
+/// What an alert tells, in a sentence.
+pub fn title(alert: &AlertView) -> String {
+    let title = alert.newest().map(|newest| newest.account.title.clone());
+    title.filter(|title| !title.is_empty()).unwrap_or_else(|| subject(alert))
+}
+
+/// The rule, and whom it is about.
+pub fn subject(alert: &AlertView) -> String {
+    match &alert.creator {
+        Some(creator) => format!("{}: {creator}", alert.name),
+        None => alert.name.to_owned(),
+    }
+}
+
+/// What a person did about an alert, after their name.
+pub fn act(act: &Act, clock: &Clock) -> String {
+    let value = act.value.as_deref().unwrap_or_default();
+    match act.verb {
+        Verb::Acknowledged => "has it".to_owned(),
+        Verb::Snoozed => match value.parse::<Timestamp>() {
+            Ok(until) if until <= act.at.plus_seconds(WAKING_S) => "woke it".to_owned(),
+            Ok(until) => format!("snoozed it until {}", clock.weekday_minute(until)),
+            Err(_) => "snoozed it".to_owned(),
+        },
+        Verb::Escalated => "escalated it".to_owned(),
+        Verb::Resolved => "dismissed it".to_owned(),
+        _ => match value {
+            "acted" => "said: something was done about it".to_owned(),
+            "nothing_to_do" => "said: nothing could be done".to_owned(),
+            _ => "said: nothing was wrong".to_owned(),
+        },
+    }
+}
+
+/// The state in a word, with its tone; what is put off does not fire.
+pub fn state(alert: &AlertView, clock: &Clock, now: Timestamp) -> Markup {
+    if let Some(until) = snoozed_until(alert, now) {
+        let text = format!("snoozed until {}", clock.weekday_minute(until));
+        return tag(Tone::Plain, &text);
+    }
+    let (tone, word) = state_word(alert.state);
+    tag(tone, word)
+}
+
+fn state_word(state: AlertState) -> (Tone, &'static str) {
     match state {
         AlertState::Ok => (Tone::Good, "over"),
         AlertState::Pending => (Tone::Warn, "pending"),

@@ -33,7 +33,7 @@ pub fn alerts(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup {
         own.flat_map(|alert| alert.episodes.iter().map(move |episode| (alert, episode))).collect();
     told.sort_by_key(|(_, episode)| std::cmp::Reverse(episode.episode.fired_at));
     let body = html! {
-        @if told.is_empty() { (empty("Nothing ever fired about this creator.")) }
+        @if told.is_empty() { (empty("No alert was ever raised about this creator.")) }
         ul.checks { @for (alert, episode) in told.iter().take(MOST) {
             li { (told_line(frame, alert, episode)) }
         } }
@@ -43,13 +43,12 @@ pub fn alerts(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup {
 
 fn told_line(frame: &Frame<'_>, alert: &AlertView, told: &EpisodeView) -> Markup {
     let fired = frame.clock.weekday_minute(told.episode.fired_at);
-    let (tone, word) = alert_words::state(alert.state);
     html! {
         a.open href=(alert.path) { (name(&told.account.title)) }
         p.note {
             @match told.episode.resolved_at {
                 Some(over) => { (fired) " to " (frame.clock.weekday_minute(over)) },
-                None => { (tag(tone, word)) " since " (fired) },
+                None => { (alert_words::state(alert, &frame.clock, frame.now)) " since " (fired) },
             }
         }
     }

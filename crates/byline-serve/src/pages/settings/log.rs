@@ -126,6 +126,7 @@ impl Narrowed {
         ActFilter {
             thing: self.thing,
             by: self.who.clone(),
+            id: None,
             before: self.before,
             most,
             is_each: self.is_each,

@@ -15,7 +15,7 @@ pub(super) async fn send(stage: &Stage, path: &str, kind: &str, body: String) ->
     stage.ask(&format!("POST {path}"), &[&token, &kind], body).await
 }
 
-const FORM: &str = "application/x-www-form-urlencoded";
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 fn network() -> Fact {
     Fact::Connection(Connection {

@@ -1,0 +1,49 @@
+//! Alerts: what is put off, taken, late and over, and what people did about it.
+
+use super::page;
+use super::sources::{FORM, send};
+use crate::machine::tests::fallen;
+use crate::testing::Stage;
+
+const ALERT: &str = "/decisions/alert?id=floor%3Asummer";
+
+async fn say(stage: &Stage, what: &str) {
+    let form = format!("id=floor%3Asummer&{what}");
+    let reply = send(stage, "/decisions/alert", FORM, form).await;
+    assert_eq!(reply.status, 303, "{what}: {}", reply.text);
+}
+
+/// Whoever puts an alert off hears nothing of it, and no list calls it free or firing.
+#[tokio::test]
+async fn what_is_snoozed_waits_until_somebody_wakes_it() {
+    let stage = fallen().await;
+    let list = page(&stage, "/decisions/alerts").await.text;
+    assert!(list.contains(">fires<") && list.contains(" overdue<"), "{list}");
+    assert!(list.contains("1 to act on now"), "{list}");
+    say(&stage, "word=snooze&for=4h&reason=the+sale+begins+tonight").await;
+    let list = page(&stage, "/decisions/alerts").await.text;
+    assert!(list.contains("Nothing fires. 1 more snoozed."), "{list}");
+    assert!(list.contains("snoozed until Wed 10 Jun, 22:00"), "{list}");
+    assert!(!list.contains(">fires<") && !list.contains("overdue"), "{list}");
+    let alert = page(&stage, ALERT).await.text;
+    assert!(alert.contains("snoozed it until Wed 10 Jun, 22:00: “<bdi>the sale begins tonight"));
+    assert!(!alert.contains(">Snooze<") && alert.contains(">Wake it<"), "{alert}");
+    say(&stage, "word=snooze&for=wake&reason=it+is+looked+at+now").await;
+    let alert = page(&stage, ALERT).await.text;
+    assert!(alert.contains("woke it") && alert.contains(">fires<"), "{alert}");
+    assert!(alert.contains("href=\"/channels\""), "nobody was told, and here is the way: {alert}");
+}
+
+/// What is over says who ended it, why, and what came of it.
+#[tokio::test]
+async fn what_is_over_says_why_and_what_came_of_it() {
+    let stage = fallen().await;
+    say(&stage, "word=snooze&for=4h&reason=later").await;
+    say(&stage, "word=resolve&reason=the+shop+is+closed+today").await;
+    say(&stage, "word=outcome&kind=nothing_to_do&note=a+holiday").await;
+    let alert = page(&stage, ALERT).await.text;
+    assert!(alert.contains("dismissed it: “<bdi>the shop is closed today"), "{alert}");
+    assert!(alert.contains("nothing could be done: <bdi>a holiday"), "{alert}");
+    assert!(alert.contains(">over<") && !alert.contains("Snoozed until"), "{alert}");
+    assert!(alert.contains("$0.00 in the last hour, below the floor of $100.00"), "{alert}");
+}
