@@ -36,7 +36,7 @@ pub fn links(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Table {
         vec![
             Cell::Code(format!("/{}", link.slug)),
             Cell::Name(shortened(&link.destination)),
-            Cell::Text(link_state(link).to_owned()),
+            Cell::Text(link_state(engine, link)),
         ]
     };
     Table {
@@ -117,7 +117,10 @@ pub fn posts(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Table {
             Cell::Text(frame.clock.weekday_minute(post.published_at)),
             Cell::Text(state.to_owned()),
             Cell::Text(looked),
-            Cell::Number(words::money_rounded(post.exposed_minor, post.currency)),
+            Cell::Number(match post.is_disclosed {
+                None => "n/a".to_owned(),
+                Some(_) => words::money_rounded(post.exposed_minor, post.currency),
+            }),
         ]
     };
     let is_asked = |post: &&PostDisclosure| post.campaign_id == frame.campaign.id;
@@ -128,11 +131,12 @@ pub fn posts(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Table {
     }
 }
 
-fn link_state(link: &Link) -> &'static str {
-    match (link.is_archived, link.is_paused) {
-        (true, _) => "out of use",
-        (false, true) => "paused",
-        (false, false) => "live",
+/// Whether a link leads people on; what holds it, where something does.
+fn link_state(engine: &Engine, link: &Link) -> String {
+    let stand = engine.link_stand(link);
+    match stand.reason.is_empty() {
+        true => stand.state.key().to_owned(),
+        false => format!("{}: {}", stand.state.key(), stand.reason),
     }
 }
 

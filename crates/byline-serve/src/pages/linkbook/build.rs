@@ -146,6 +146,7 @@ pub fn build(
             wanted.href("/links", page)
         }),
         codes: codes(engine, wanted, now),
+        marked: None,
         patrol: patrol::cards(site, engine, ask, &clock),
         typed: Typed { campaign: chosen(engine, wanted, &typed), ..typed },
         report: None,
@@ -176,7 +177,7 @@ fn counts(checked: &[(&Link, Checked)]) -> Vec<(String, &'static str)> {
         (n(&|_| true), "links in use"),
         (n(&is_well_tagged), "tagged without a fault"),
         (n(&|row| row.health.state == HealthState::Healthy), "land well"),
-        (n(&|row| row.health.state == HealthState::Broken), "are broken"),
+        (n(&|row| row.health.state == HealthState::Broken), "broken"),
     ]
 }
 
@@ -282,21 +283,30 @@ fn codes(engine: &Engine, wanted: &Wanted, now: Timestamp) -> Vec<CodeLine> {
     let is_over = |code: &PromoCode| code.valid_to.is_some_and(|end| end <= now);
     codes.sort_by_key(|code| (is_over(code), code.valid_to.unwrap_or(Timestamp(i64::MAX))));
     let leaking = leaking(engine, wanted, &codes, now);
-    codes.sort_by_key(|code| !leaking.contains(&code.id));
+    codes.sort_by_key(|code| (!leaking.contains(&code.id), !code.is_leaked));
     codes.truncate(N_CODES);
-    let line = |code: &PromoCode| CodeLine {
+    let line = |code: &PromoCode| code_line(engine, code, leaking.contains(&code.id), now);
+    codes.into_iter().map(line).collect()
+}
+
+/// The code that somebody marked just now.
+pub fn marked(engine: &Engine, id: &str, now: Timestamp) -> Option<CodeLine> {
+    engine.code(id).map(|code| code_line(engine, code, false, now))
+}
+
+fn code_line(engine: &Engine, code: &PromoCode, may_have_leaked: bool, now: Timestamp) -> CodeLine {
+    CodeLine {
         id: code.id.to_string(),
         is_leaked: code.is_leaked,
-        may_have_leaked: leaking.contains(&code.id),
+        may_have_leaked,
         code: code.code.clone(),
         creator: creator_name(engine, code.creator_id.as_str()),
         policy: policy(code),
-        state: match leaking.contains(&code.id) {
+        state: match may_have_leaked {
             true => (Tone::Warn, "may have leaked".to_owned()),
             false => code_state(engine, code, now),
         },
-    };
-    codes.into_iter().map(line).collect()
+    }
 }
 
 /// Codes that sell without their creators, of the campaign that is chosen or of those that run:
@@ -318,12 +328,13 @@ fn leaking(
     leaks.flat_map(|leak| leak.codes).map(|(id, _)| id).collect()
 }
 
-fn policy(code: &PromoCode) -> &'static str {
+/// What a code earns, where it is not the last touch as usual.
+fn policy(code: &PromoCode) -> Option<&'static str> {
     match code.policy_in_force() {
-        CodePolicy::Touch => "counts as the last touch",
-        CodePolicy::Always => "earns the whole order",
-        CodePolicy::IfInvolved => "counts with a click",
-        CodePolicy::Never => "earns nothing",
+        CodePolicy::Touch => None,
+        CodePolicy::Always => Some("earns the whole order"),
+        CodePolicy::IfInvolved => Some("earns only with a click of its creator"),
+        CodePolicy::Never => Some("earns nothing"),
     }
 }
 

@@ -43,6 +43,8 @@ pub struct LinkBook {
     pub pager: Option<Pager>,
     /// Codes, those that end first on top.
     pub codes: Vec<CodeLine>,
+    /// The code that was marked just now, which can be taken back.
+    pub marked: Option<CodeLine>,
     /// What became of links once they were out.
     pub patrol: Markup,
     /// What was typed into the form.
@@ -89,8 +91,8 @@ pub struct CodeLine {
     pub code: String,
     /// The creator's name.
     pub creator: String,
-    /// What its use earns.
-    pub policy: &'static str,
+    /// What its use earns, where that is not what every code does.
+    pub policy: Option<&'static str>,
     /// How it is, in words.
     pub state: (Tone, String),
 }

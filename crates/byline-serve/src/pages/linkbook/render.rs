@@ -25,7 +25,7 @@ impl LinkBook {
             div.halves {
                 (card("issue", "Issue links and codes", "from a roster", self.form()))
                 (card("codes", "Promo codes", "signs of a leak on top, then those that end first",
-                    codes(&self.codes)))
+                    codes(&self.codes, self.marked.as_ref())))
             }
             (card("posts", "Posts", "pasted by their addresses", self.posts()))
         }
@@ -92,13 +92,28 @@ fn link(line: &LinkLine) -> Markup {
     }
 }
 
-fn codes(codes: &[CodeLine]) -> Markup {
+/// Signs of a leak on top, then what is marked as leaked, then every other code.
+fn codes(codes: &[CodeLine], marked: Option<&CodeLine>) -> Markup {
     if codes.is_empty() {
         return empty("No promo code. Orders without a click are then nobody's.");
     }
-    let (first, rest) = codes.split_at(codes.len().min(N_CODES_OPEN));
+    let (leaked, others): (Vec<&CodeLine>, Vec<&CodeLine>) =
+        codes.iter().partition(|line| line.is_leaked);
+    let n_signs = others.iter().filter(|line| line.may_have_leaked).count();
+    let (signs, others) = others.split_at(n_signs);
+    let (first, rest) = others.split_at(others.len().min(N_CODES_OPEN));
     html! {
-        (code_table(first, "Promo codes"))
+        @if let Some(line) = marked { (said(line)) }
+        @if !signs.is_empty() {
+            h3 { "May have leaked" }
+            (code_table(signs, "Codes that may have leaked"))
+        }
+        @if !leaked.is_empty() {
+            h3 { "Marked as leaked" }
+            (code_table(&leaked, "Codes that are marked as leaked"))
+        }
+        @if n_signs + leaked.len() != 0 && !first.is_empty() { h3 { "Every other code" } }
+        @if !first.is_empty() { (code_table(first, "Promo codes")) }
         @if !rest.is_empty() {
             details {
                 summary { (rest.len()) " more" }
@@ -108,13 +123,41 @@ fn codes(codes: &[CodeLine]) -> Markup {
     }
 }
 
-/// The button that marks a code as leaked, where there is a sign of it, or takes that back.
-fn mark(line: &CodeLine) -> Markup {
-    let (word, label) = match (line.is_leaked, line.may_have_leaked) {
-        (true, _) => ("no", "It is not leaked"),
-        (false, true) => ("yes", "Mark as leaked"),
-        (false, false) => return html! { span.muted { "no sign of it" } },
+/// What was done to a code just now, with the way back.
+fn said(line: &CodeLine) -> Markup {
+    let (text, word) = match line.is_leaked {
+        true => (" is marked as leaked: it earns only with a click of its creator. ", "no"),
+        false => (" is not leaked: it earns as it did before. ", "yes"),
     };
+    html! {
+        div.undo role="status" {
+            p { code { bdi { (line.code) } } (text) "Orders are restated." }
+            (mark_form(line, word, "Undo"))
+        }
+    }
+}
+
+/// What can be done about a code: marking it says first what that changes.
+fn mark(line: &CodeLine) -> Markup {
+    html! {
+        @if line.is_leaked {
+            (mark_form(line, "no", "It is not leaked"))
+        } @else if line.may_have_leaked {
+            details.confirm {
+                summary.button { "Mark as leaked…" }
+                p {
+                    "Orders that came by this code without a click of " (name(&line.creator))
+                    " lose their credit, and what was counted is restated. It can be taken back."
+                }
+                (mark_form(line, "yes", "Mark as leaked"))
+            }
+        } @else {
+            span.muted { "no sign of a leak" }
+        }
+    }
+}
+
+fn mark_form(line: &CodeLine, word: &str, label: &str) -> Markup {
     html! {
         form method="post" action="/links/codes" {
             input type="hidden" name="id" value=(line.id);
@@ -124,21 +167,24 @@ fn mark(line: &CodeLine) -> Markup {
     }
 }
 
-fn code_table(codes: &[CodeLine], label: &str) -> Markup {
+fn code_table(codes: &[&CodeLine], label: &str) -> Markup {
     html! {
-        div.scroll tabindex="0" role="group" aria-label=(label) { table.small {
+        div.scroll tabindex="0" role="group" aria-label=(label) { table.small.folds {
             thead { tr {
                 th scope="col" { "Code" }
                 th scope="col" { "Creator" }
                 th scope="col" { "State" }
-                th scope="col" { "Public" }
+                th scope="col" { "Leaked" }
             } }
             tbody { @for line in codes {
                 tr {
-                    td { code { bdi { (line.code) } } small.below { (line.policy) } }
-                    td { (name(&line.creator)) }
-                    td { (tag(line.state.0, &line.state.1)) }
-                    td { (mark(line)) }
+                    th scope="row" {
+                        code { bdi { (line.code) } }
+                        @if let Some(policy) = line.policy { small.below { (policy) } }
+                    }
+                    td data-label="Creator" { (name(&line.creator)) }
+                    td data-label="State" { (tag(line.state.0, &line.state.1)) }
+                    td.wide data-label="Leaked" { (mark(line)) }
                 }
             } }
         } }

@@ -36,12 +36,13 @@ pub fn routes() -> Router<Arc<Site>> {
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let wanted = build::Wanted::read(&visit.query);
-    let creator = visit.said("creator");
+    let (creator, marked) = (visit.said("creator"), visit.said("marked"));
     let page = visit.plain(&site, |engine, ask, now| {
         let typed = creator.map(|id| Typed::for_creator(engine, &wanted.campaign, &id));
         let looked_at = typed.as_ref().map(|typed| look(engine, &site, typed));
         let typed = typed.unwrap_or_default();
         let mut page = build::build(engine, &site, (ask, now), &wanted, typed);
+        page.marked = marked.and_then(|id| build::marked(engine, &id, now));
         match looked_at {
             Some(Ok(report)) => page.tell(engine, report),
             Some(Err(problem)) => {
@@ -70,7 +71,9 @@ async fn mark_code(
     let is_leaked = fields.text("leaked") == "yes";
     let code = api::mark_code(&site, &fields.text("id"), is_leaked, actor).await?;
     let campaign = crate::pages::links::segment(code.campaign_id.as_str());
-    Ok(Redirect::to(&format!("/links?campaign={campaign}#codes")).into_response())
+    let marked = crate::pages::links::segment(code.id.as_str());
+    let href = format!("/links?campaign={campaign}&marked={marked}#codes");
+    Ok(Redirect::to(&href).into_response())
 }
 
 /// `POST /links`: a look at a roster, or its links for good.

@@ -168,3 +168,21 @@ async fn a_link_is_led_elsewhere_by_form() {
     assert!(page(&stage, path).await.text.contains("https://shop.brand.com/serum"));
     assert!(page(&stage, "/settings/log").await.text.contains("/serum"), "it is told who did it");
 }
+
+/// To mark a code says first what that changes, stays in sight, and is undone by one press.
+#[tokio::test]
+async fn a_code_is_marked_as_leaked_and_taken_back() {
+    let stage = world::stage().await;
+    let form = |word: &str| format!("id=code_mika10&leaked={word}");
+    let kind = super::sources::FORM;
+    let done = send(&stage, "/links/codes", kind, form("yes")).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let href = done.headers["location"].to_str().expect("an address").replace("#codes", "");
+    let html = page(&stage, &href).await.text;
+    assert!(html.contains("is marked as leaked") && html.contains(">Undo<"), "{html}");
+    let group = html.split("<h3>Marked as leaked</h3>").nth(1).expect("a group of its own");
+    assert!(group.contains("It is not leaked"), "{group}");
+    send(&stage, "/links/codes", kind, form("no")).await;
+    let html = page(&stage, "/links?campaign=summer").await.text;
+    assert!(!html.contains("Marked as leaked"), "{html}");
+}
