@@ -85,8 +85,8 @@ pub async fn decide_now(
     let row = row_of(&view, &asked.creator_id)?;
     let note = note(asked.note)?;
     if note.is_none() && decision != row.recommendation.decision {
-        let recommended = row.recommendation.decision.key();
-        let detail = format!("{recommended} is recommended, and nobody knows why not");
+        let (recommended, who) = (row.recommendation.decision.key(), &row.name);
+        let detail = format!("{recommended} is recommended for {who}, and no reason is given");
         return Err(Problem::new(422, "review.reason_missing", detail)
             .next_step("say why; it is kept with the decision")
             .at("note", Value::Null));

@@ -49,6 +49,7 @@ pub fn build(
         handled: view.handled.iter().map(|(how, n)| (say::handled(*how), *n)).collect(),
         others: others(frame, &view),
         is_all,
+        is_open: view.week.is_open,
         action: can_decide.then(|| routes::week_href(id, &view.week.monday)),
         tasks_action: routes::tasks_href(id),
         counted: counted(frame, &view),
@@ -141,7 +142,7 @@ fn strip(frame: &Frame<'_>, view: &ReviewView) -> Strip {
     });
     let before = match view.before_minor {
         Some(minor) => format!("{} in as much of the week before", money(minor)),
-        None => "the flight’s first week".to_owned(),
+        None => "no full week to compare with".to_owned(),
     };
     let spend = match view.spend_minor {
         Some(minor) => Figure::known(money(minor), href("spend")),
@@ -264,7 +265,7 @@ fn facts(
     let href = |of| links::explain(frame, of, Some(&row.creator_id));
     let before = match row.before_minor {
         Some(minor) => format!("{} in as much of the week before", money(minor)),
-        None => "first week".to_owned(),
+        None => "no full week to compare with".to_owned(),
     };
     let of_limits = format!("{}; {}", say::limits(row, view), say::against(row.against));
     vec![

@@ -50,6 +50,8 @@ pub struct ReviewPage {
     pub others: Sheet,
     /// Whether the others are unfolded.
     pub is_all: bool,
+    /// Whether the week runs: of one that is over nothing is asked any more.
+    pub is_open: bool,
     /// Where forms go; `None` if nothing can be decided here.
     pub action: Option<String>,
     /// Where tasks are followed up.

@@ -24,10 +24,15 @@ impl ReviewPage {
             }
             (self.strip.render())
             p.reading-line id="reading" data-live { (name(&self.reading)) }
-            (card("needs", "Who needs a person", "decide each; a reason where you differ",
-                self.needs()))
-            (card("tasks", "Tasks", "each dated before the campaign ends",
-                tasks::render(&self.tasks, &self.tasks_action, self.shell.ask.at.is_none())))
+            @let note = match self.action.is_some() {
+                true => "decide each; a reason where you differ",
+                false => "as it was decided",
+            };
+            (card("needs", "Who needs a person", note, self.needs()))
+            @if self.is_open {
+                (card("tasks", "Tasks", "each dated before the campaign ends",
+                    tasks::render(&self.tasks, &self.tasks_action, self.shell.ask.at.is_none())))
+            }
             @if let Some(outlook) = &self.outlook { (outlook) }
             (card("handled", "Handled by rule", "nothing to do for you", html! {
                 details.handled open[self.is_all] {

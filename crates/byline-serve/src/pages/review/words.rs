@@ -61,27 +61,23 @@ pub fn need(need: Need, row: &ReviewRow, view: &ReviewView) -> String {
                           offer first."
             .to_owned(),
         Need::BelowFloor => {
-            format!(
-                "{revenue} this week is below {}.",
-                limit(row.limits.floor_minor, "floor", view)
-            )
+            let floor = money(row.limits.floor_minor);
+            format!("{revenue} {} the floor of {floor} a week.", pace(view, "below"))
         }
         Need::AboveCeiling => {
-            let ceiling = limit(row.limits.ceiling_minor, "ceiling", view);
-            format!("{revenue} this week is above {ceiling}.")
+            let ceiling = money(row.limits.ceiling_minor);
+            format!("{revenue} {} the ceiling of {ceiling} a week.", pace(view, "above"))
         }
         Need::Accelerate => format!("Far over the benchmark ({sure})."),
         Need::FollowUp => "A change was decided last week. What came of it?".to_owned(),
     }
 }
 
-/// `the floor of $400 a week, for its days so far`.
-fn limit(minor: Option<i64>, name: &str, view: &ReviewView) -> String {
-    let minor = minor.unwrap_or(0);
-    let money = |minor| words::money_rounded(minor, view.currency);
+/// A whole week is measured whole; of a part of one it is the pace that is measured.
+fn pace(view: &ReviewView, beside: &str) -> String {
     match view.week.covered == view.week.span {
-        true => format!("the {name} of {} a week", money(minor)),
-        false => format!("the {name} of {} a week, for its days so far", money(minor)),
+        true => format!("this week is {beside}"),
+        false => format!("so far this week is a pace {beside}"),
     }
 }
 

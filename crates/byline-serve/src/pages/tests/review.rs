@@ -63,7 +63,7 @@ async fn a_decision_is_made_and_taken_back() {
     let stage = stage().await;
     let path = "/campaigns/summer/review/2026-06-08";
     for (form, status, shown) in [
-        ("creator_id=mika&decision=part", 422, "nobody knows why not"),
+        ("creator_id=mika&decision=part", 422, "is recommended for Mika Tanaka, and no reason"),
         ("creator_id=mika&decision=fire", 422, "There is no such decision"),
         ("creator_id=nobody&decision=keep", 404, "is not in this campaign"),
         ("creator_id=mika&decision=undo", 404, "Nothing was decided this week"),
