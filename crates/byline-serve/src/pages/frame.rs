@@ -160,6 +160,15 @@ impl<'e> Frame<'e> {
         range_name(self.range, &self.clock)
     }
 
+    /// The same within a sentence: days and months keep their capital letters.
+    pub fn range_within(&self) -> String {
+        let name = self.range_name();
+        match self.range {
+            Range::Days { .. } | Range::Stretch { .. } => name,
+            _ => name.to_lowercase(),
+        }
+    }
+
     /// The stretch that is shown as a range that means the same at any time.
     pub fn fixed_range(&self) -> Range {
         let Span { from, to } = self.span;

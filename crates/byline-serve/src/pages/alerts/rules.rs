@@ -82,12 +82,12 @@ fn whole(
     let content = html! {
         (Head::titled("Thresholds").render())
         p.lead id="lead" data-live {
-            bdi { (view.name) } ": edition " (view.rules.version) " holds"
-            @if view.is_frozen { "; a change needs a reason and is listed" }
+            "The thresholds of " bdi { (view.name) }
+            @if view.is_frozen { ": a change needs a reason and is listed" }
             "."
         }
         @if ask.at.is_none() {
-            (card("rules", "What holds", "all others: byline rules show", form(&view)))
+            (card("rules", "What holds", "", form(&view)))
         }
         (card("benchmarks", "Benchmarks", "what creators are judged by",
             benchmarks::render(engine.campaign(id)?, ask.at.is_none())))
@@ -127,7 +127,7 @@ fn editions(view: &RulesView, clock: &Clock) -> Markup {
         ul.checks {
             @for edition in &view.editions {
                 li {
-                    "Edition " (edition.rules.version)
+                    "Change " (edition.rules.version)
                     @if let Some(reason) = &edition.reason { ": " (name(reason)) }
                     p.note {
                         (clock.weekday_minute(edition.at))

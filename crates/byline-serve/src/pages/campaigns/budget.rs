@@ -68,8 +68,8 @@ fn lead(frame: &Frame<'_>, spend: i64) -> String {
     let is_ahead = i128::from(passed) * i128::from(budget) < i128::from(spend) * i128::from(whole);
     match (budget < spend, is_ahead) {
         (true, _) => "More was spent than the budget allows.".to_owned(),
-        (false, true) => format!("Spend runs ahead of time: {left} are left."),
-        (false, false) => format!("Spend is within time: {left} are left."),
+        (false, true) => format!("Spend runs ahead of time: {left} left."),
+        (false, false) => format!("Spend is within time: {left} left."),
     }
 }
 

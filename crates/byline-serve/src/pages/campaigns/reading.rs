@@ -57,8 +57,9 @@ pub fn of_scorecard(frame: &Frame<'_>, inputs: &KpiInputs) -> String {
         0 => String::new(),
         n => format!("; {n} cannot be said yet"),
     };
+    let stand = if n_well == 1 { "stands" } else { "stand" };
     format!(
-        "Of {n_banded} KPIs of the goal that the market has bands for, {n_well} stand strong or \
+        "Of {n_banded} KPIs of the goal that the market has bands for, {n_well} {stand} strong or \
          better and {weak}{missing}."
     )
 }

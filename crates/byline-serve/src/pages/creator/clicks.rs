@@ -197,13 +197,16 @@ fn what_to_do(frame: &Frame<'_>, creator: &Creator, Buying { own, others }: &Buy
                 }
             }
             li {
-                "Compare what the content promises with the page: "
-                a href={ (links::creator(&frame.ask, &creator.id)) "#posts" } { "their posts" } "."
+                "Compare what the content promises with the page. "
+                a href={ (links::creator(&frame.ask, &creator.id)) "#posts" } {
+                    "See their posts"
+                }
+                "."
             }
             li {
-                "See what was decided about it: "
+                "Look at what was decided about it. "
                 a href={ (links::creator(&frame.ask, &creator.id)) "#standing" } {
-                    "where they stand"
+                    "See where they stand"
                 }
                 "."
             }

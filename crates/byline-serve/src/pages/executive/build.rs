@@ -65,7 +65,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
         counted: format!(
             "{}, {}. {}",
             frame.model_name(),
-            frame.range_name().to_lowercase(),
+            frame.range_within(),
             byline_engine::model_text(frame.model, &frame.campaign.rules.parameters)
         ),
         as_of: switches::as_of(&frame.clock, answer.stand),

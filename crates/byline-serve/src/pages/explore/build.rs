@@ -61,7 +61,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, pivot: &Pivot) -> ExplorePage {
         footing: format!(
             "{}, {}. The rows and what is unattributed add up to the net of all orders.",
             frame.model_name(),
-            frame.range_name().to_lowercase()
+            frame.range_within()
         ),
     }
 }

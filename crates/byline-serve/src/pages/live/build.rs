@@ -48,7 +48,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
         chart_note: money_chart::note(frame),
         lanes: lanes::all(engine, frame, &live),
         steps: steps(frame, &live.figures),
-        steps_note: format!("all creators, {}", frame.range_name().to_lowercase()),
+        steps_note: format!("all creators, {}", frame.range_within()),
         feeds: live.feeds.iter().map(|feed| feeds::line(frame, feed)).collect(),
         footing: footing(engine, frame, &answer, live.stand),
     })

@@ -55,9 +55,12 @@ fn lead(view: &PlaybookView) -> String {
     let rate =
         rate.map_or_else(String::new, |rate| format!(" Over everybody {rate} of clicks buy."));
     format!(
-        "{} beside each other. Of {}, {} sold better than everybody together and {} worse; {} are \
+        "{}. Of {}, {} sold better than everybody together and {} worse; {} are \
          too few to say.{rate}",
-        words::counted(n(view.campaigns.len()), "campaign", "campaigns"),
+        match view.campaigns.len() {
+            1 => "One campaign, and no other to compare it with".to_owned(),
+            several => format!("{several} campaigns beside each other"),
+        },
         words::counted(n(view.groups.len()), "kind of creators", "kinds of creators"),
         of(Claim::Better),
         of(Claim::Worse),

@@ -85,7 +85,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
         footing: format!(
             "{}, {}. Every figure opens into what is behind it.",
             frame.model_name(),
-            frame.range_name().to_lowercase()
+            frame.range_within()
         ),
     }
 }
