@@ -1,6 +1,6 @@
 //! Why clicks do not buy: each cause from its bound on, and the likeliest first.
 
-use byline_core::click::{Click, Device, Verdict};
+use byline_core::click::{Click, Device, InApp, Verdict};
 use byline_core::code::PromoCode;
 use byline_core::entry::Fact;
 use byline_core::event::TargetAction;
@@ -209,4 +209,19 @@ fn a_device_is_a_cause_where_the_others_buy_less_on_it() {
     buys(&mut bench, 1_115..1_160);
     let text = "100% come from phones (others 50%), where people buy 60% less often";
     check(&bench, &[(Cause::Device, text)]);
+}
+
+#[test]
+fn an_apps_browser_is_a_cause_where_the_others_use_another() {
+    let mut bench = bench();
+    let from = |in_app, link: &str| Click { in_app, ..super::click(0, link, 1) };
+    clicks(&mut bench, 0..85, &from(Some(InApp::Tiktok), "ana"));
+    clicks(&mut bench, 85..100, &from(None, "ana"));
+    clicks(&mut bench, 1_000..1_075, &from(Some(InApp::Tiktok), "ben"));
+    clicks(&mut bench, 1_075..1_100, &from(None, "ben"));
+    let text = "85% stay in an app's own browser (others 75%)";
+    check(&bench, &[(Cause::InAppBrowser, text)]);
+    // What everybody does explains nobody.
+    clicks(&mut bench, 1_100..1_108, &from(Some(InApp::Tiktok), "ben"));
+    check(&bench, &[]);
 }

@@ -163,12 +163,12 @@ pub fn advise(footing: &Footing, rules: &EvidenceRules) -> Advice {
         }
         (Some(Obstacle::Waiting), ..) => (Advised::Wait, vec![Why::WaitingForData]),
         (Some(Obstacle::OutOfUse), ..) => (Advised::Keep, vec![Why::OutOfUse]),
-        (_, Some(sign), (_, whys)) if sign.has_cause || is_undecided => {
-            (Advised::MendOffer, first(Why::NotSelling, whys))
-        }
-        (_, Some(_), (what @ (Advised::Part | Advised::Renegotiate), whys)) => {
+        (_, Some(sign), (what @ (Advised::Part | Advised::Renegotiate), whys))
+            if !sign.has_cause && !is_undecided =>
+        {
             (what, first(Why::NoFaultSeen, whys))
         }
+        (_, Some(_), (_, whys)) => (Advised::MendOffer, first(Why::NotSelling, whys)),
         (_, _, (Advised::Keep, whys)) if is_bad(react) && !carries => {
             (Advised::ReviewCreative, whys)
         }

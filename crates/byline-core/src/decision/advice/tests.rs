@@ -64,8 +64,8 @@ fn where_people_click_and_do_not_buy_the_page_is_looked_at_before_the_price() {
         (Green, returns(300), false, Renegotiate, Why::NoFaultSeen),
         (Green, None, false, MendOffer, Why::NotSelling),
         (Accelerate, returns(6_000), true, MendOffer, Why::NotSelling),
-        (Accelerate, returns(6_000), false, Grow, Why::FarOver),
-        (Green, returns(2_100), false, Keep, Why::PaysWell),
+        (Accelerate, returns(6_000), false, MendOffer, Why::NotSelling),
+        (Green, returns(2_100), false, MendOffer, Why::NotSelling),
     ] {
         let traffic = Some(TrafficSign { has_cause });
         let standing = Some((standing, Confirmed));

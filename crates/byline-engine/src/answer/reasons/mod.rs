@@ -26,6 +26,8 @@ use crate::view::{Cause, LikelyCause};
 /// A cause is named from this share of landings or clicks on, in percent.
 const SOLD_OUT_FROM: i64 = 25;
 const IN_APP_FROM: i64 = 85;
+/// So many points more than of the others must stay in apps.
+const IN_APP_APART: i64 = 10;
 const LOST_FROM: i64 = 40;
 const BOTS_FROM: i64 = 50;
 /// So often a code must have been refused, and in this share of the attempts, in percent.
@@ -43,6 +45,8 @@ pub(crate) struct Reasons<'a> {
     held: OnceCell<BTreeMap<u32, Held<'a>>>,
     /// Where everybody's clicks come from, once somebody asks.
     crowded: OnceCell<Crowded>,
+    /// Everybody's clicks inside of apps, and all of them, once somebody asks.
+    in_apps: OnceCell<(i64, i64)>,
 }
 
 /// What a creator has that sells.
@@ -82,8 +86,8 @@ impl Engine {
 
 impl<'a> Reasons<'a> {
     pub fn new(engine: &'a Engine, campaign: u32, (range, now): (Span, Timestamp)) -> Self {
-        let (held, crowded) = (OnceCell::new(), OnceCell::new());
-        Self { engine, range, now, campaign, held, crowded }
+        let (held, crowded, in_apps) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { engine, range, now, campaign, held, crowded, in_apps }
     }
 
     /// The likeliest cause. There is always one, if only that nothing is seen.
@@ -162,10 +166,27 @@ impl<'a> Reasons<'a> {
     }
 
     fn in_app(&self, suspect: Suspect<'_>) -> Option<LikelyCause> {
-        let n_in_app = self.sum(suspect, Count::ClicksInApp);
-        let text = |share| format!("{share}% stay in an app's own browser");
-        from(percent(n_in_app, self.sum(suspect, Count::Clicks)), IN_APP_FROM)
-            .map(|share| cause(Cause::InAppBrowser, text(share)))
+        let [own, whole] = [self.in_apps(suspect.cells.iter().copied()), self.in_apps_of_all()];
+        let share = from(percent(own.0, own.1), IN_APP_FROM)?;
+        let others = percent(whole.0 - own.0, whole.1 - own.1)?;
+        let text = || format!("{share}% stay in an app's own browser (others {others}%)");
+        (others + IN_APP_APART <= share).then(|| cause(Cause::InAppBrowser, text()))
+    }
+
+    /// Clicks inside of apps, and all, of some cells.
+    fn in_apps<'c>(&self, cells: impl Iterator<Item = &'c Cell>) -> (i64, i64) {
+        let Buckets { from, to } = self.buckets();
+        cells.fold((0, 0), |(n_in_app, n_clicks), cell| {
+            let sum = |count| cell.count(count).sum(from, to);
+            (n_in_app + sum(Count::ClicksInApp), n_clicks + sum(Count::Clicks))
+        })
+    }
+
+    fn in_apps_of_all(&self) -> (i64, i64) {
+        *self.in_apps.get_or_init(|| {
+            let is_ours = |cell: &&Cell| cell.key.campaign == self.campaign;
+            self.in_apps(self.engine.cells.iter().filter(is_ours))
+        })
     }
 
     /// Requests that are surely no people make it likely that some of the others are none either.

@@ -148,7 +148,7 @@ async fn whose_clicks_do_not_buy_is_shown_by_that() {
     let live = page(&stage, "/live").await.text;
     let row = live.split("id=\"needs\"").nth(1).expect("what needs somebody");
     let row = row.split_once("/creators/ana").expect("her row").1;
-    assert!(row.contains("People click and do not buy"), "{row}");
+    assert!(row.contains("Look at page and offer"), "{row}");
     assert!(href_of(row, "needs-ana").contains("of=conversion_rate"), "{row}");
     assert!(row.contains("bought, benchmark 20.0%"), "{row}");
     let queue = page(&stage, "/decisions").await.text;
