@@ -150,11 +150,14 @@ fn lead(view: &DecisionsView) -> String {
         let flags = i64::try_from(view.n_flags).unwrap_or(i64::MAX);
         let wrong = i64::try_from(view.expected_wrong_ppm).unwrap_or(i64::MAX);
         let are = if view.n_flags == 1 { "is" } else { "are" };
+        let by_luck = match (wrong + 500_000) / 1_000_000 {
+            0 => "probably none".to_owned(),
+            n => format!("about {}", words::count(n)),
+        };
         lead.push_str(&format!(
-            " {} {are} red, yellow or to be accelerated by the letter of the rules; about {} of \
+            " {} {are} red, yellow or to be accelerated by the letter of the rules; {by_luck} of \
              them by luck alone.",
             words::counted(flags, "creator", "creators"),
-            words::conversions(wrong)
         ));
     }
     lead

@@ -4,9 +4,10 @@ use byline_core::decision::advice::Advised;
 use byline_engine::Engine;
 use byline_engine::view::{CreatorDecision, DecisionsView, JudgedBy};
 
+use super::advice::{self, Came};
 use super::build::judging;
 use super::ways::queue;
-use super::{advice, cases, sentences};
+use super::{cases, sentences};
 use crate::pages::frame::Frame;
 use crate::pages::live::{Lane, LaneRow};
 use crate::pages::parts::Figure;
@@ -14,6 +15,8 @@ use crate::pages::{linkbook, links, review, words};
 
 /// How many creators are shown: a row of them, so that the three questions stay in sight.
 const SHOWN: usize = 3;
+/// How many reasons each has.
+const REASONS: usize = 2;
 
 /// The top of the queue; `None` if the campaign is gone.
 pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
@@ -56,12 +59,19 @@ fn line(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> LaneR
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
         href: links::creator(&frame.ask, &row.creator_id),
-        detail: format!("{}. {}", words::sentence(word), cases::headline(view, row)),
+        // All the reasons stand on the page that it leads to.
+        detail: format!("{}. {}", words::sentence(word), first_reasons(view, row)),
         spark: None,
         figure,
         caption,
         next: next(frame, row),
     }
+}
+
+/// The heaviest reasons, in one sentence.
+fn first_reasons(view: &DecisionsView, row: &CreatorDecision) -> String {
+    let whys = &row.advice.whys;
+    Came::of(row, view.currency).sentence(&whys[..whys.len().min(REASONS)])
 }
 
 /// The figure that the advice is about: what was bought, what came back, or how many clicked.
