@@ -229,6 +229,10 @@ pub enum Hold {
     WorthIt,
     /// Less comes back than is due: more money would lose more.
     Loss,
+    /// The price is to be agreed anew first.
+    Price,
+    /// Nobody ever clicked: first it is found out whether the link is in the post.
+    NeverClicked,
     /// A code sells without the creator: what it sells is no merit of the content.
     MayHaveLeaked,
     /// People click and do not buy: more of them would not buy either until page and offer are

@@ -49,6 +49,8 @@ pub struct TrafficSign {
 pub enum Obstacle {
     /// Nothing is in use by which results could be seen.
     NoLink,
+    /// The posts were seen, and nobody ever clicked or bought.
+    NeverClicked,
     /// A code sells without the creator.
     MayHaveLeaked,
     /// Data that the judgement needs is late.
@@ -63,6 +65,8 @@ pub enum Obstacle {
 pub enum Advised {
     /// Issue a link or a code.
     IssueLink,
+    /// Find out whether the link is in the post.
+    CheckPost,
     /// Find out whether a code leaked.
     CheckCode,
     /// Look at page, offer and code: people click and do not buy.
@@ -120,6 +124,8 @@ pub enum Why {
     NoPrice,
     /// Nothing is in use by which results could be seen.
     NoLink,
+    /// The posts were seen, and nobody ever clicked or bought.
+    NeverClicked,
     /// A code sells without the creator, so what they bring is not known.
     MayHaveLeaked,
     /// Data that the judgement needs is late.
@@ -158,6 +164,7 @@ pub fn advise(footing: &Footing, rules: &EvidenceRules) -> Advice {
     };
     let (what, whys) = match (footing.obstacle, footing.traffic, of_deal) {
         (Some(Obstacle::NoLink), ..) => (Advised::IssueLink, vec![Why::NoLink]),
+        (Some(Obstacle::NeverClicked), ..) => (Advised::CheckPost, vec![Why::NeverClicked]),
         (Some(Obstacle::MayHaveLeaked), _, (_, whys)) => {
             (Advised::CheckCode, first(Why::MayHaveLeaked, whys))
         }
@@ -182,7 +189,7 @@ fn of_deal(react: Why, money: Why, evidence: Option<Evidence>) -> (Advised, Vec<
     use Advised::{Grow, Keep, Part, Renegotiate};
     let is_sure = evidence == Some(Evidence::Confirmed);
     match (react, money) {
-        (Why::FarUnder, Why::Loses) => (Part, vec![Why::Loses, Why::FarUnder]),
+        (Why::FarUnder, Why::Loses) => (Part, vec![Why::FarUnder, Why::Loses]),
         (_, Why::Loses) if is_sure || react == Why::Under => (Renegotiate, vec![Why::Loses, react]),
         (Why::FarUnder | Why::FarOver, Why::Short) => (Renegotiate, vec![Why::Short, react]),
         (Why::FarUnder, Why::NoPrice) => (Renegotiate, vec![Why::FarUnder, Why::NoPrice]),

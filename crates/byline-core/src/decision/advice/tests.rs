@@ -1,5 +1,5 @@
 use super::Advised::{
-    CheckCode, Grow, IssueLink, Keep, MendOffer, Part, Renegotiate, ReviewCreative, Wait,
+    CheckCode, CheckPost, Grow, IssueLink, Keep, MendOffer, Part, Renegotiate, ReviewCreative, Wait,
 };
 use super::*;
 use crate::decision::standing::Evidence::{Confirmed, Insufficient, Leaning};
@@ -32,7 +32,7 @@ type Row = (Option<(Standing, Evidence)>, Option<Returns>, Advised, Why);
 #[test]
 fn reactions_and_returns_are_weighed_together() {
     let rows: [Row; 18] = [
-        (Some((Red, Confirmed)), returns(300), Part, Why::Loses),
+        (Some((Red, Confirmed)), returns(300), Part, Why::FarUnder),
         (Some((Red, Leaning)), returns(300), Renegotiate, Why::Loses),
         (Some((Yellow, Leaning)), returns(900), Renegotiate, Why::Loses),
         (Some((Green, Leaning)), returns(300), Renegotiate, Why::Loses),
@@ -78,6 +78,7 @@ fn where_people_click_and_do_not_buy_the_page_is_looked_at_before_the_price() {
 fn what_keeps_anybody_from_knowing_comes_first() {
     for (obstacle, what, why) in [
         (Obstacle::NoLink, IssueLink, Why::NoLink),
+        (Obstacle::NeverClicked, CheckPost, Why::NeverClicked),
         (Obstacle::MayHaveLeaked, CheckCode, Why::MayHaveLeaked),
         (Obstacle::Waiting, Wait, Why::WaitingForData),
         (Obstacle::OutOfUse, Keep, Why::OutOfUse),

@@ -23,6 +23,9 @@ use crate::view::{
     Basis, Benchmarks, DealCheck, Expected, Figures, JudgedBy, Lack, NoJudgement, WaitingFor,
 };
 
+/// Posts that were seen less often say nothing about a missing link.
+const SEEN_FROM: i64 = 1_000;
+
 /// Everything about a campaign.
 pub struct Dossier<'e> {
     pub engine: &'e Engine,
@@ -284,6 +287,13 @@ impl Subject<'_> {
         } else {
             None
         }
+    }
+
+    /// Whether the posts were seen, and nobody ever clicked or bought: then the link is probably
+    /// not in them.
+    pub fn was_never_clicked(&self, n_displays: i64) -> bool {
+        let has_signal = self.figures.n_clicks != 0 || !self.figures.orders_micro.is_zero();
+        !has_signal && SEEN_FROM <= n_displays
     }
 
     /// Whether anything was posted, clicked or credited.

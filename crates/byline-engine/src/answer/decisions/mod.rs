@@ -185,7 +185,9 @@ impl<'a> Bench<'a> {
         let is_worth_it = !is_leaking && paid.is_some_and(|paid| paid.is_worth_it());
         let has_paid_spend = self.has_paid_spend(subject);
         let sells = !traffic.as_ref().is_some_and(Traffic::is_supported);
-        let advice = self.advice(subject, (judgement.as_ref(), no_judgement), &traffic, is_leaking);
+        let n_displays = showings.shown.n_displays.unwrap_or(0);
+        let judgements = (judgement.as_ref(), no_judgement);
+        let advice = self.advice(subject, judgements, &traffic, (is_leaking, n_displays));
         let burns = has_paid_spend && !is_worth_it;
         let urgency = urgency(&advice, judgement.as_ref(), sells, burns);
         let deal = subject.deal_check(dossier.now);
@@ -198,6 +200,7 @@ impl<'a> Bench<'a> {
         let offered = standing.map(|standing| steps(standing, subject.deal, dossier.now));
         let offered = offered.into_iter().flatten();
         let known = Known {
+            advised: advice.what,
             is_waiting,
             is_confirmed,
             has_paid_spend,
@@ -246,7 +249,7 @@ impl<'a> Bench<'a> {
         subject: &Subject<'_>,
         (judgement, no_judgement): (Option<&Judgement>, Option<NoJudgement>),
         traffic: &Option<Traffic>,
-        is_leaking: bool,
+        (is_leaking, n_displays): (bool, i64),
     ) -> Advice {
         let traffic = traffic.as_ref().filter(|traffic| traffic.is_supported());
         let is_waiting = subject.is_in_use() && self.dossier.is_waiting();
@@ -257,6 +260,7 @@ impl<'a> Bench<'a> {
             obstacle: match no_judgement {
                 Some(NoJudgement::OutOfUse | NoJudgement::Paused) => Some(Obstacle::OutOfUse),
                 Some(NoJudgement::NoLink) => Some(Obstacle::NoLink),
+                _ if subject.was_never_clicked(n_displays) => Some(Obstacle::NeverClicked),
                 _ if is_leaking => Some(Obstacle::MayHaveLeaked),
                 _ => is_waiting.then_some(Obstacle::Waiting),
             },
@@ -345,7 +349,7 @@ fn urgency(
     });
     match advice.what {
         Advised::Wait => None,
-        Advised::IssueLink | Advised::CheckCode => Some(Urgency::Review),
+        Advised::IssueLink | Advised::CheckPost | Advised::CheckCode => Some(Urgency::Review),
         _ if !sells || is_red => Some(Urgency::Investigate),
         what => what.is_asking().then_some(Urgency::Review),
     }
@@ -354,6 +358,8 @@ fn urgency(
 /// What is known about a creator that a step may need.
 #[derive(Clone, Copy)]
 struct Known {
+    /// What is advised.
+    advised: Advised,
     /// Whether data that the judgement needs is late.
     is_waiting: bool,
     /// Whether the data is enough to move money on.
@@ -385,6 +391,10 @@ fn held_by(step: Step, deal: &DealCheck, known: Known) -> Option<Hold> {
         Some(Hold::MayHaveLeaked)
     } else if does_scale && known.is_loss {
         Some(Hold::Loss)
+    } else if does_scale && matches!(known.advised, Advised::Part | Advised::Renegotiate) {
+        Some(Hold::Price)
+    } else if does_move && known.advised == Advised::CheckPost {
+        Some(Hold::NeverClicked)
     } else if matches!(step, PauseAllocation | RedirectToTop) && !known.has_paid_spend {
         Some(Hold::NoPaidSpend)
     } else if matches!(step, PauseAllocation | RedirectToTop) && known.is_worth_it {

@@ -7,15 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::decision::Rules;
+use byline_core::decision::advice::Advised;
 use byline_core::decision::reallocation::{ReallocationError, Stake, propose as propose_moves};
-use byline_core::decision::standing::Evidence;
 use byline_core::event::{Spend, SpendKind};
 use byline_core::id::CreatorId;
 use byline_core::time::{Span, Timestamp};
 
 use super::dossier::{Dossier, Subject};
 use super::showing::n_conversions;
-use crate::view::{CreatorDecision, Moves, NoMoves, Traffic};
+use crate::view::{CreatorDecision, Moves, NoMoves};
 
 /// Over how long paid spend is added up.
 const PAID_S: i64 = 7 * 86_400;
@@ -70,18 +70,9 @@ fn is_fixed(row: &CreatorDecision) -> bool {
     !row.deal.may_amplify || row.judgement.is_none()
 }
 
-/// Whether another rule speaks against more money: who is red or yellow and not worth it, whose
-/// clicks do not buy, whose code sells without them, and who brings back less than is due. Where
-/// rules disagree, the safe one holds.
+/// Whether something else is advised than to keep or to grow: then nobody gets more money.
 fn is_held(row: &CreatorDecision) -> bool {
-    let is_bad = row
-        .judgement
-        .as_ref()
-        .is_some_and(|judged| judged.standing.is_bad() && Evidence::Leaning <= judged.evidence);
-    let does_not_sell = row.traffic.as_ref().is_some_and(Traffic::is_supported);
-    let (is_worth_it, is_loss) =
-        row.paid.map_or((false, false), |paid| (paid.is_worth_it(), paid.is_loss()));
-    does_not_sell || is_loss || row.leak.is_some() || (is_bad && !is_worth_it)
+    !matches!(row.advice.what, Advised::Keep | Advised::Grow)
 }
 
 /// Behind whom paid spend ran in the last seven days, by number.

@@ -111,6 +111,25 @@ fn whoever_has_no_link_is_not_judged() {
     assert_eq!(dee.advice.what, Advised::IssueLink);
 }
 
+/// A link that was just issued, or is not in the post: nobody is blamed for what nobody could have
+/// clicked.
+#[test]
+fn whoever_was_seen_and_never_clicked_has_the_post_looked_at() {
+    let mut bench = bench();
+    deal(&mut bench, "ana");
+    live(&mut bench, "ana", 0);
+    displays(&mut bench, "ana", 52_000, 1);
+    spend(&mut bench, "ana", SpendKind::Amplification, 500_00, 1);
+    sold(&mut bench, "1", 1, "BEN10");
+    let view = view(&bench, 30);
+    let ana = of(&view, "ana");
+    assert_eq!(standing(ana), Some(Standing::Red), "to the letter");
+    assert_eq!(ana.advice.what, Advised::CheckPost);
+    assert_eq!(ana.urgency, Some(Urgency::Review));
+    let pause = ana.steps.iter().find(|offered| offered.step == Step::PauseAllocation).unwrap();
+    assert_eq!(pause.held_by, Some(Hold::NeverClicked));
+}
+
 /// A code that sells without its creator is a sign, until somebody marks it.
 #[test]
 fn a_code_that_sells_by_itself_may_have_leaked() {

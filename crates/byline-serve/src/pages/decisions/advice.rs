@@ -13,6 +13,7 @@ use crate::pages::words;
 pub fn word(advised: Advised) -> (Tone, &'static str) {
     match advised {
         Advised::IssueLink => (Tone::Warn, "issue a link"),
+        Advised::CheckPost => (Tone::Warn, "check the post"),
         Advised::CheckCode => (Tone::Warn, "check the code"),
         Advised::MendOffer => (Tone::Warn, "look at page and offer"),
         Advised::Part => (Tone::Bad, "part ways"),
@@ -94,6 +95,9 @@ impl Came {
             Why::TooLittle => "too few orders are due to judge the deal".to_owned(),
             Why::NoPrice => "no price is known".to_owned(),
             Why::NoLink => "no link and no code is in use".to_owned(),
+            Why::NeverClicked => {
+                "the posts were seen and nobody ever clicked: is the link in them?".to_owned()
+            }
             Why::MayHaveLeaked => "a code sells without them: it may have leaked".to_owned(),
             Why::WaitingForData => "data is late".to_owned(),
             Why::OutOfUse => "they are paused or out of use".to_owned(),

@@ -29,7 +29,9 @@ const QUESTIONS: [Question; 12] = [
     ("price", "Price", |row| is_advised(row, &[Advised::Part, Advised::Renegotiate])),
     ("creative", "Creative", |row| is_advised(row, &[Advised::ReviewCreative])),
     ("grow", "Grow", |row| is_advised(row, &[Advised::Grow])),
-    ("wiring", "Link or code", |row| is_advised(row, &[Advised::IssueLink, Advised::CheckCode])),
+    ("wiring", "Link or code", |row| {
+        is_advised(row, &[Advised::IssueLink, Advised::CheckPost, Advised::CheckCode])
+    }),
     ("everybody", "Everybody", |_| true),
     ("red", "Red", |row| stands(row, Standing::Red)),
     ("yellow", "Yellow", |row| stands(row, Standing::Yellow)),

@@ -1,6 +1,7 @@
 //! Cases: one creator of the queue, in words.
 
 use byline_core::decision::advice::Advised;
+use byline_core::decision::standing::Standing;
 use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
 use byline_engine::view::{CreatorDecision, DealCheck, DecisionsView, JudgedBy, Leak};
@@ -33,8 +34,8 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
         headline: headline(view, row),
         reasons: reasons(frame, view, row),
         facts: facts(frame, view, row),
-        // The brand's answer to a reaction, where nothing speaks against it.
-        response: row.response.filter(|_| !row.advice.what.is_asking() || !speaks_otherwise(row)),
+        // The brand's answer to a reaction, where the advice follows it.
+        response: row.response.filter(|_| follows_reaction(row)),
         steps: ground.steps(row),
         ways: ground.ways(row),
         deal: deal(frame, &row.deal),
@@ -42,14 +43,16 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     }
 }
 
-/// Whether something else than how people react is what matters now.
-fn speaks_otherwise(row: &CreatorDecision) -> bool {
-    let is_bad = row.judgement.as_ref().is_some_and(|judged| judged.standing.is_bad());
-    match row.advice.what {
-        Advised::Part | Advised::Renegotiate | Advised::ReviewCreative => !is_bad,
-        Advised::Grow => is_bad,
-        _ => true,
-    }
+/// Whether the advice is what the brand answers to how people react.
+fn follows_reaction(row: &CreatorDecision) -> bool {
+    let standing = row.judgement.as_ref().map(|judged| judged.standing);
+    matches!(
+        (row.advice.what, standing),
+        (Advised::Keep, Some(Standing::Green))
+            | (Advised::Grow, Some(Standing::Accelerate))
+            | (Advised::ReviewCreative, Some(Standing::Yellow))
+            | (Advised::Part, Some(Standing::Red))
+    )
 }
 
 /// What is advised and why, in one sentence.

@@ -143,6 +143,8 @@ pub fn hold(hold: Hold) -> &'static str {
         Hold::NoPaidSpend => "no paid spend runs behind the content",
         Hold::WorthIt => "not while what is wanted comes back",
         Hold::MayHaveLeaked => "not until somebody knows where the code is",
+        Hold::Price => "not before the price is agreed anew",
+        Hold::NeverClicked => "not before the link is found in the post",
         Hold::Loss => "not while less comes back than is due",
         Hold::NotConfirmed => "not yet: the data does not confirm it",
     }
