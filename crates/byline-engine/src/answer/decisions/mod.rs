@@ -61,8 +61,8 @@ pub(crate) struct Bench<'a> {
     selling: Priors,
     /// What a conversion is worth, where the goal is to sell.
     conversion_minor: Option<i64>,
-    /// By what everybody's orders came, once somebody asks.
-    uses: OnceCell<BTreeMap<u32, CodeUse>>,
+    /// By what each one's orders came, and everybody's, once somebody asks.
+    uses: OnceCell<(BTreeMap<u32, CodeUse>, CodeUse)>,
     /// Behind whom paid spend runs, by number, once somebody asks.
     paid_for: OnceCell<BTreeSet<u32>>,
     /// Why clicks may not buy.
@@ -277,18 +277,22 @@ impl<'a> Bench<'a> {
     /// Whether a code of the creator sells without them, as far as orders show it.
     fn leak(&self, subject: &Subject<'_>) -> Option<Leak> {
         let dossier = self.dossier;
-        let uses = self.uses.get_or_init(|| {
+        let (uses, whole) = self.uses.get_or_init(|| {
             let campaign = dossier.engine.registry.campaigns.find(dossier.campaign.id.as_str());
             let uses = campaign.map(|number| dossier.engine.code_uses(number, dossier.span));
-            uses.unwrap_or_default()
+            let uses = uses.unwrap_or_default();
+            let whole = uses.values().fold(CodeUse::default(), |sum, one| CodeUse {
+                n_by_code: sum.n_by_code + one.n_by_code,
+                n_by_click: sum.n_by_click + one.n_by_click,
+            });
+            (uses, whole)
         });
         // Who sells by click can have no sign of it, and most do.
         let own = *uses.get(&subject.number).filter(|own| own.n_by_click <= own.n_by_code)?;
-        let others = uses.iter().filter(|(number, _)| **number != subject.number);
-        let others = others.fold(CodeUse::default(), |sum, (_, one)| CodeUse {
-            n_by_code: sum.n_by_code + one.n_by_code,
-            n_by_click: sum.n_by_click + one.n_by_click,
-        });
+        let others = CodeUse {
+            n_by_code: whole.n_by_code - own.n_by_code,
+            n_by_click: whole.n_by_click - own.n_by_click,
+        };
         let sign = leak_sign(own, others)?;
         let is_its = |code: &&PromoCode| {
             let owner = dossier.engine.owner_of(code.creator_id.as_str());
