@@ -12,16 +12,16 @@ use crate::state::desk::{About, Account, AlertKey, Docket, Outbox};
 use super::{Scene, let_go, step};
 use crate::view::CreatorDecision;
 
-/// Judges every creator, and the campaign's revenue beside its target.
-pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox) {
+/// Judges every creator, and the campaign's revenue beside its target; whether data was there to
+/// judge by.
+pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox) -> bool {
     let Some(dossier) = Dossier::gather(scene.engine, &scene.campaign.id, scene.now) else {
-        return;
+        return false;
     };
     let bench = Bench::new(&dossier, &scene.rules);
     let is_waiting = dossier.is_waiting();
     let mut judged_creators = BTreeSet::new();
-    for Judged { place, creator, judgement, is_worth_it, has_paid_spend, finding } in bench.judged()
-    {
+    for Judged { place, creator, judgement, finding } in bench.judged() {
         let about = About::Creator(creator);
         judged_creators.insert(about.clone());
         let judged = judgement.as_ref().filter(|_| !is_waiting);
@@ -34,8 +34,8 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
         let red = held.zip(standing).map(|(held, standing)| is_red(held, standing, evidence));
         let red = red.unwrap_or(Observed::HELD);
         // Nobody is called where no money runs, or about whoever is worth it.
-        let is_calm = !has_paid_spend || is_worth_it;
-        let red = if is_calm && !is_waiting { Observed::WELL } else { red };
+        let is_calm = || !is_waiting && !bench.burns_at(place);
+        let red = if red != Observed::WELL && is_calm() { Observed::WELL } else { red };
         let key = AlertKey { rule: AlertRule::Red, about: about.clone() };
         let of = |words: fn(&Scene<'_>, &CreatorDecision) -> Account| {
             words(scene, &bench.decide_at(place))
@@ -52,6 +52,7 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
         let_go(scene, docket, outbox, rule, is_gone);
     }
     judge_target(scene, docket, outbox, &dossier);
+    !is_waiting
 }
 
 /// Red, as long as it is held; supported where the figures of now say so too. Evidence for

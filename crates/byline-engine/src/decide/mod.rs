@@ -84,15 +84,16 @@ fn tick(desk: &mut Desk, engine: &Engine, now: Timestamp) {
             before.into_iter().for_each(|before| tasks::close(&scene, desk, before));
             let Desk { outbox, dockets, .. } = &mut *desk;
             let docket = dockets.entry(number).or_default();
-            evaluate(&scene, docket, outbox);
-            if scene.is_in_flight && tasks::are_due(&scene, docket) {
+            let is_judged = evaluate(&scene, docket, outbox);
+            if is_judged && scene.is_in_flight && tasks::are_due(&scene, docket) {
                 tasks::make(&scene, desk);
             }
         }
     }
 }
 
-fn evaluate(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox) {
+/// Whether creators were judged, by data that is not late.
+fn evaluate(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox) -> bool {
     let Scene { rules, now, .. } = scene;
     if scene.is_in_flight && is_due(docket.watched_at, rules.urgency.page.evaluate_every_s, *now) {
         docket.watched_at = Some(*now);
@@ -100,11 +101,13 @@ fn evaluate(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox) {
         ads::pause(scene, docket, outbox);
         ads::mourn(scene, docket, outbox);
     }
-    if is_due(docket.judged_at, rules.standing.evaluate_every_s, *now) {
-        docket.judged_at = Some(*now);
-        creators::judge(scene, docket, outbox);
-        floor::correct(scene, docket);
+    if !is_due(docket.judged_at, rules.standing.evaluate_every_s, *now) {
+        return false;
     }
+    docket.judged_at = Some(*now);
+    let is_judged = creators::judge(scene, docket, outbox);
+    floor::correct(scene, docket);
+    is_judged
 }
 
 /// Whether so much time passed since the last time. The seconds of a minute in which ticks come

@@ -2,7 +2,7 @@
 //! was hoped for becomes somebody's task, dated before the flight ends. What the day and the flight
 //! may bring is said on its morning, and scored later; what a flight came to is kept at its end.
 
-use byline_core::decision::advice::Advised;
+use byline_core::decision::advice::{Advised, Why};
 use byline_core::decision::review::{TaskKind, Week, due_at};
 use byline_core::decision::said::{ReviewDecided, ReviewDecision};
 use byline_core::time::{Span, Timestamp};
@@ -17,20 +17,15 @@ const FORESEEN_KEPT: usize = 120;
 /// Before so much of a flight has passed nobody is asked to do anything, in seconds.
 const QUIET_S: i64 = 72 * 3_600;
 
-/// Whether a new local day has begun since tasks were looked at last; asked as often as creators
-/// are judged.
+/// Whether a new local day has begun since tasks were looked at last.
 pub(super) fn are_due(scene: &Scene<'_>, docket: &Docket) -> bool {
     let today = scene.zone().day_span(scene.zone().day_of(scene.now)).from;
-    docket.judged_at == Some(scene.now) && docket.tasks_at.is_none_or(|at| at < today)
+    docket.tasks_at.is_none_or(|at| at < today)
 }
 
-/// Makes the tasks of the day. While data is late nothing is made: the next hour tries again.
+/// Makes the tasks of the day.
 pub(super) fn make(scene: &Scene<'_>, desk: &mut Desk) {
     let view = scene.engine.review_at(desk, &scene.campaign.id, None, scene.now);
-    let is_waiting = view.as_ref().is_some_and(|view| view.is_waiting);
-    if is_waiting {
-        return;
-    }
     let docket = desk.dockets.entry(scene.number).or_default();
     docket.tasks_at = Some(scene.now);
     if FORESEEN_KEPT <= docket.foreseen.len() {
@@ -131,7 +126,10 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
         () if is_asked && recommended != ReviewDecision::Grow => {
             let price = money(row.due_minor);
             let brought = scene.money(row.flight_minor);
-            let why = format!("{brought} came for {price} of the price that is due");
+            let has = |why| row.recommendation.whys.contains(&why);
+            let only = if has(Why::Loses) { "only " } else { "" };
+            let beside = if has(Why::Short) { ", less than is wanted" } else { "" };
+            let why = format!("{only}{brought} came for {price} of the price that is due{beside}");
             (TaskKind::ReviewContract, why)
         }
         () if has(Need::BelowFloor) && !is_hindered => {

@@ -67,9 +67,9 @@ impl<V: AddAssign + Copy + Default> Series<V> {
         if self.extent().is_none_or(|(first, last)| from <= first && last < to) {
             return &self.points;
         }
-        let start = self.points.partition_point(|point| point.0 < from);
-        let length = self.points[start..].partition_point(|point| point.0 < to);
-        &self.points[start..start + length]
+        let end = place_of(&self.points, to);
+        let start = place_of(&self.points[..end], from);
+        &self.points[start..end]
     }
 
     /// Every point.
@@ -96,6 +96,20 @@ impl<V: AddAssign + Copy + Default> Series<V> {
     }
 }
 
+/// How many points lie before a bucket. Most questions are about what came last, so the search
+/// begins at the end and doubles its steps: what it looks at is near, and in the cache.
+fn place_of<V>(points: &[(u32, V)], bucket: u32) -> usize {
+    let (mut end, mut step) = (points.len(), 1);
+    while let Some(place) = end.checked_sub(step) {
+        if points[place].0 < bucket {
+            return place + 1 + points[place + 1..end].partition_point(|point| point.0 < bucket);
+        }
+        end = place;
+        step *= 2;
+    }
+    points[..end].partition_point(|point| point.0 < bucket)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +123,19 @@ mod tests {
         assert_eq!(series.between(0, 100), [(1, 5), (5, 4), (7, 4), (9, 2)]);
         assert_eq!(series.sum(5, 9), 8);
         assert_eq!(series.sum(0, 100), series.total());
+    }
+
+    #[test]
+    fn every_stretch_holds_what_a_walk_through_all_finds() {
+        let mut series = Series::<i64>::default();
+        (0..40).for_each(|n| series.add(3 * n + 2, i64::from(n)));
+        for from in 0..125 {
+            for to in from..125 {
+                let within = |point: &&(u32, i64)| from <= point.0 && point.0 < to;
+                let walked: Vec<_> = series.points().iter().filter(within).copied().collect();
+                assert_eq!(series.between(from, to), walked, "{from} to {to}");
+            }
+        }
     }
 
     #[test]

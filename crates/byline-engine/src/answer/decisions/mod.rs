@@ -77,10 +77,6 @@ pub(crate) struct Judged {
     pub creator: u32,
     /// The standing, if it can be judged.
     pub judgement: Option<Judgement>,
-    /// Whether what is wanted comes back, as far as that can be told.
-    pub is_worth_it: bool,
-    /// Whether paid spend stands behind the creator.
-    pub has_paid_spend: bool,
     /// Whether people click as they should and do not buy, if that can be told.
     pub finding: Option<Finding>,
 }
@@ -158,10 +154,14 @@ impl<'a> Bench<'a> {
             place,
             creator: subject.number,
             judgement: self.judge(subject, showings).ok(),
-            is_worth_it: self.is_worth_it(subject),
-            has_paid_spend: self.has_paid_spend(subject),
             finding: self.finding(subject, showings),
         })
+    }
+
+    /// Whether paid spend runs behind the creator at a place, and less than wanted comes back.
+    pub fn burns_at(&self, place: usize) -> bool {
+        let subject = &self.dossier.subjects[place];
+        self.has_paid_spend(subject) && !self.is_worth_it(subject)
     }
 
     /// Everything about the creator at a place.

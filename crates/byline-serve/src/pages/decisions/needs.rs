@@ -18,12 +18,11 @@ const SHOWN: usize = 3;
 /// How many reasons each has.
 const REASONS: usize = 2;
 
-/// The top of the queue; `None` if the campaign is gone.
-pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
-    let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
-    let frame = &judging(frame, &view);
+/// The top of the queue.
+pub fn needs(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> Lane {
+    let frame = &judging(frame, view);
     let needing = || view.creators.iter().filter(|row| row.needs_somebody());
-    let rows = needing().take(SHOWN).map(|row| line(frame, &view, row)).collect();
+    let rows = needing().take(SHOWN).map(|row| line(frame, view, row)).collect();
     let benchmarks = &view.benchmarks;
     let has_benchmark = benchmarks.of(view.judged_by).is_some() || benchmarks.n_of_kinds != 0;
     let note = match has_benchmark {
@@ -39,7 +38,7 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
         0 => "Every creator, and why".to_owned(),
         n => format!("All {}, and why", words::count(n)),
     };
-    Some(Lane {
+    Lane {
         id: "needs",
         title: "What needs you",
         note,
@@ -49,7 +48,7 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>) -> Option<Lane> {
             .into_iter()
             .flatten()
             .collect(),
-    })
+    }
 }
 
 fn line(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> LaneRow {

@@ -6,6 +6,7 @@ use byline_engine::view::{Answer, Figure as Asked, Figures, MICRO, Measure, Stan
 
 use super::{Footing, LivePage, feeds, lanes};
 use crate::pages::ask::Ask;
+use crate::pages::decisions::needs;
 use crate::pages::figures::apart::Apart;
 use crate::pages::figures::flight;
 use crate::pages::figures::headline::Headline;
@@ -13,12 +14,13 @@ use crate::pages::figures::money_chart;
 use crate::pages::frame::{Frame, credited};
 use crate::pages::parts::{Figure, Step};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{decisions, links, switches, words};
+use crate::pages::{links, switches, words};
 
 /// The Live page in a frame; `None` if its campaign is gone.
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
     let zone = frame.clock.zone();
     let live = engine.live(&frame.campaign.id, frame.span, zone, frame.model, frame.now)?;
+    let decisions = engine.decisions_view(&frame.campaign.id, frame.now)?;
     let answer = engine.query(&frame.query(frame.scope(), frame.span, &[]));
     let before = frame.before.as_ref();
     let before = before.map(|before| frame.figures(engine, frame.scope(), before.span));
@@ -43,10 +45,10 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
         strip: headline.strip(),
         apart: Apart::all(engine, frame, &answer),
         flight: flight::line(engine, frame),
-        needs: decisions::needs(engine, frame)?,
+        needs: needs(engine, frame, &decisions),
         chart: money_chart::of_live(engine, frame, &live),
         chart_note: money_chart::note(frame),
-        lanes: lanes::all(engine, frame, &live),
+        lanes: lanes::all(engine, frame, &live, &decisions),
         steps: steps(frame, &live.figures),
         steps_note: format!("all creators, {}", frame.range_within()),
         feeds: live.feeds.iter().map(|feed| feeds::line(frame, feed)).collect(),

@@ -5,11 +5,12 @@
 
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{Cause, Earner, Lagging, Live, MICRO, Silent};
+use byline_engine::view::{Cause, DecisionsView, Earner, Lagging, Live, MICRO, Silent};
 
 use super::losses::{self, Losses};
 use super::{Lane, LaneRow};
 use crate::pages::ask::{Ask, Range};
+use crate::pages::decisions::advised;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Spark, Tone};
 use crate::pages::{creator, linkbook, links, words};
@@ -21,8 +22,16 @@ const MOST_SILENT: usize = 2;
 /// How many creators a list shows.
 const SHOWN: usize = 5;
 
-/// The three questions with their answers.
-pub fn all(engine: &Engine, frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
+/// The three questions with their answers. A range says less than the flight, so whoever is named
+/// for what they lack is named with the advice too.
+pub fn all(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    live: &Live,
+    decisions: &DecisionsView,
+) -> [Lane; 3] {
+    let advised = |row: LaneRow| with_advice(decisions, row);
+
     [
         Lane {
             id: "earning",
@@ -37,7 +46,7 @@ pub fn all(engine: &Engine, frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
             id: "lagging",
             title: "Clicks, few sales",
             note: "in this range half the roster's rate or less",
-            rows: live.lagging.iter().map(|row| lagging(frame, row)).collect(),
+            rows: live.lagging.iter().map(|row| advised(lagging(frame, row))).collect(),
             empty: "Everybody with enough clicks to judge sells about as the roster does."
                 .to_owned(),
             onward: vec![(
@@ -45,13 +54,13 @@ pub fn all(engine: &Engine, frame: &Frame<'_>, live: &Live) -> [Lane; 3] {
                 everybody(frame, "-conversion_rate"),
             )],
         },
-        burning(engine, frame, live),
+        burning(engine, frame, live, decisions),
     ]
 }
 
 /// Who burns money: spend without any signal first, then the largest losses of the flight.
-fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live) -> Lane {
-    let Losses { silent: never, losing } = losses::of_flight(engine, frame);
+fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
+    let Losses { silent: never, losing } = losses::of_flight(engine, frame, decisions);
     let is_known = |row: &Silent| never.iter().any(|it| it.creator_id == row.creator_id.as_str());
     let now_silent = live.silent.iter().filter(|row| !is_known(row));
     let now_silent = now_silent.map(|row| silent(engine, frame, row));
@@ -71,11 +80,19 @@ fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live) -> Lane {
         id: "silent",
         title: "Burning money",
         note: "no signal at all, then the flight's largest losses",
-        rows,
+        rows: rows.into_iter().map(|row| with_advice(decisions, row)).collect(),
         empty: "Every creator with spend brings clicks or orders, and nobody is at a loss."
             .to_owned(),
         onward: vec![("Everybody by loss over the flight".to_owned(), by_loss.href("/creators"))],
     }
+}
+
+/// The row with what is advised about the creator over the flight.
+fn with_advice(decisions: &DecisionsView, row: LaneRow) -> LaneRow {
+    let about = decisions.creators.iter().find(|it| it.creator_id.as_str() == row.creator_id);
+    let Some(about) = about else { return row };
+    let (_, word) = advised(about.advice.what);
+    LaneRow { detail: format!("{}. Advice over the flight: {word}", row.detail), ..row }
 }
 
 /// The roster in the range of the page, sorted.

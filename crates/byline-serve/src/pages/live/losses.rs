@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{Dimension, Figures};
+use byline_engine::view::{CreatorDecision, DecisionsView, Dimension, Figures};
 
 use super::LaneRow;
 use super::lanes::at;
@@ -42,16 +42,13 @@ pub struct Losses {
 const MOST: usize = 5;
 
 /// Who is at a loss.
-pub fn of_flight(engine: &Engine, frame: &Frame<'_>) -> Losses {
+pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) -> Losses {
     let Some(whole) = frame.over_flight() else { return Losses::default() };
     let answer = engine.query(&whole.query(whole.scope(), whole.span, &[Dimension::Creator]));
     // A fee is paid at once and due over the flight: who brings what is wanted by now is no loss.
-    let judged = engine.decisions_view(&whole.campaign.id, whole.now);
-    let judged = judged.into_iter().flat_map(|view| view.creators);
-    let worth: BTreeSet<CreatorId> = judged
-        .filter(|row| row.paid.is_some_and(|paid| paid.is_worth_it()))
-        .map(|row| row.creator_id)
-        .collect();
+    let pays = |row: &&CreatorDecision| row.paid.is_some_and(|paid| paid.is_worth_it());
+    let worth: BTreeSet<&CreatorId> =
+        decisions.creators.iter().filter(pays).map(|row| &row.creator_id).collect();
     let loss = |row: byline_engine::view::Row| {
         let key = row.keys.into_iter().next()?;
         let spend_minor = row.figures.spend_minor?;

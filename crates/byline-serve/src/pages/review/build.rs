@@ -25,7 +25,8 @@ pub fn build(
     let frame = &of_week(frame, &view);
     let needing: Vec<&ReviewRow> =
         view.creators.iter().filter(|row| row.needs_somebody()).collect();
-    let cases = needing.iter().map(|row| case(frame, &view, row)).collect();
+    let mut cases: Vec<ReviewCase> = needing.iter().map(|row| case(frame, &view, row)).collect();
+    lead_on(&mut cases);
     let id = frame.campaign.id.as_str();
     let is_now = frame.ask.at.is_none();
     let can_decide = view.week.is_open && is_now;
@@ -55,6 +56,17 @@ pub fn build(
         counted: counted(frame, &view),
         as_of: switches::as_of(&frame.clock, view.stand),
     })
+}
+
+/// Leads from each case to the next one that is to be decided, and from the last to the first.
+fn lead_on(cases: &mut [ReviewCase]) {
+    let open: Vec<usize> = (0..cases.len()).filter(|at| cases[*at].decided.is_none()).collect();
+    let ids: Vec<String> = open.iter().map(|at| cases[*at].creator_id.clone()).collect();
+    for (at, case) in cases.iter_mut().enumerate() {
+        let after = open.partition_point(|open| *open <= at);
+        let next = ids.get(after).or(ids.first());
+        case.next = next.filter(|next| **next != case.creator_id).cloned();
+    }
 }
 
 /// The frame of the week's figures, under the campaign's own model.
@@ -245,6 +257,7 @@ fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
             let name = say::decision_name(said.decision);
             format!("In the week of {week}: {name}, by {}.{note}", said.by)
         }),
+        next: None,
         similar: row
             .similar
             .iter()

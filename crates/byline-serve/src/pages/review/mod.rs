@@ -89,6 +89,8 @@ pub struct ReviewCase {
     pub decided: Option<(&'static str, String, Option<String>)>,
     /// What was decided last, in a sentence.
     pub last: Option<String>,
+    /// Who is to be decided next, by id; `None` if nobody is left.
+    pub next: Option<String>,
     /// Who is alike: name, address, in what and with what result.
     pub similar: Vec<(String, String, String)>,
 }
@@ -104,6 +106,8 @@ pub struct TaskLine {
     pub who: (String, String),
     /// Why.
     pub why: String,
+    /// What is advised about them now.
+    pub advised: Option<&'static str>,
     /// What the deal says, where it matters.
     pub rights: Option<&'static str>,
     /// By when, and how urgent that is.

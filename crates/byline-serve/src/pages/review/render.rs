@@ -34,7 +34,7 @@ impl ReviewPage {
                     tasks::render(&self.tasks, &self.tasks_action, self.shell.ask.at.is_none())))
             }
             @if let Some(outlook) = &self.outlook { (outlook) }
-            (card("handled", "Handled by rule", "nothing to do for you", html! {
+            (card("handled", "Handled by rule", "no decision is wanted of you", html! {
                 details.handled open[self.is_all] {
                     summary {
                         (words::counted(i64::try_from(n).unwrap_or(i64::MAX), "creator",
@@ -56,6 +56,10 @@ impl ReviewPage {
             return empty("Nobody needs a person this week. The rules handle everybody.");
         }
         html! {
+            @let first = self.cases.iter().find(|case| case.decided.is_none());
+            @if let Some(first) = first.filter(|_| self.action.is_some()) {
+                p.onward { a href={ "#review-" (first.creator_id) } { "To the first undecided" } }
+            }
             ol.cases { @for case in &self.cases { (case.render(self.action.as_deref())) } }
         }
     }
@@ -136,6 +140,9 @@ impl ReviewCase {
                         (hidden)
                         input type="hidden" name="decision" value="undo";
                         button.button { "Undo" }
+                        @if let Some(next) = &self.next {
+                            " " a href={ "#review-" (next) } { "Next undecided" }
+                        }
                     }
                 } @else {
                     form.decide method="post" action=(action) {

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::{TaskLine, words as say};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Tone, empty, name, tag};
-use crate::pages::{links, words};
+use crate::pages::{decisions, links, words};
 
 /// So many tasks that are done are shown.
 const DONE_SHOWN: usize = 8;
@@ -19,11 +19,13 @@ pub fn lines(engine: &Engine, frame: &Frame<'_>, view: &ReviewView) -> Vec<TaskL
     let (done, open): (Vec<TaskView>, Vec<TaskView>) =
         all.into_iter().partition(|task| task.task.done.is_some());
     let newest = done.iter().rev().take(DONE_SHOWN);
-    open.iter().chain(newest).map(|task| line(frame, task)).collect()
+    open.iter().chain(newest).map(|task| line(frame, view, task)).collect()
 }
 
-fn line(frame: &Frame<'_>, view: &TaskView) -> TaskLine {
+fn line(frame: &Frame<'_>, review: &ReviewView, view: &TaskView) -> TaskLine {
     let task = &view.task;
+    let about = review.creators.iter().find(|row| row.creator_id == view.creator_id);
+    let about = about.filter(|_| task.done.is_none());
     let left_us = task.due_at.0 - frame.now.0;
     let due = match (task.done.is_some(), view.is_late) {
         (true, _) => (Tone::Plain, format!("was due {}", frame.clock.weekday(task.due_at))),
@@ -51,6 +53,7 @@ fn line(frame: &Frame<'_>, view: &TaskView) -> TaskLine {
                 format!("As of {on}: {}.", task.why)
             }
         },
+        advised: about.map(|row| decisions::advised(row.recommendation.advised).1),
         rights,
         due,
         owner: task.owner.as_ref().map(|signed| signed.by.clone()),
@@ -81,6 +84,7 @@ fn one(line: &TaskLine, action: &str, is_now: bool) -> Markup {
             div.case-task {
                 h3 { (line.title) ": " a.open href=(line.who.1) { (name(&line.who.0)) } }
                 p { (name(&line.why)) }
+                @if let Some(advised) = line.advised { p.muted { "Advice now: " (advised) "." } }
                 @if let Some(rights) = line.rights { p.muted { (rights) } }
             }
             div.case-task {
