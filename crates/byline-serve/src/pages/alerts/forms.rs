@@ -203,13 +203,16 @@ pub fn forms(alert: &AlertView, now: Timestamp) -> Markup {
     )
 }
 
+/// Why a snooze ends early.
+pub const WOKEN: &str = "it is looked at now";
+
 /// Ends a snooze now: it becomes one that is over in a moment.
 fn wake(hidden: &Markup) -> Markup {
     html! {
         form method="post" action="/decisions/alert" {
             (hidden)
             input type="hidden" name="for" value="wake";
-            input type="hidden" name="reason" value="it is looked at now";
+            input type="hidden" name="reason" value=(WOKEN);
             button.button { "Wake it" }
         }
     }

@@ -25,7 +25,7 @@ use maud::html;
 use url::form_urlencoded;
 
 use super::ask::{Ask, Range};
-use super::decisions::{self, Around, List};
+use super::decisions::{self, Answers, Around, List};
 use super::frame::{Active, Frame};
 use super::notices;
 use super::parts::{card as card_of, name};
@@ -35,7 +35,7 @@ use super::visit::{Visit, Whole};
 use super::words::Clock;
 use crate::site::Site;
 
-pub use forms::Fields;
+pub use forms::{Fields, WOKEN};
 pub use rules::{benchmarks_href, href as rules_href};
 
 /// The pages and their form.
@@ -61,7 +61,8 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let may_say = frame.ask.at.is_none();
         let told = list::Told { lines: &now, clock: &frame.clock, now: frame.now, may_say };
         let asked = engine.asked_in_review(campaign, frame.now);
-        let lists = Around::of(&queue, &view, asked).sentence(frame, List::Alerts);
+        let answers = Answers::beside(engine, frame, &queue, &view);
+        let lists = Around::of(&queue, &view, answers, asked).sentence(frame, List::Alerts);
         let content = html! {
             (Head::titled("Alerts").render())
             p.lead id="lead" data-live { (words::lead(&view, groups.len(), frame.now)) }

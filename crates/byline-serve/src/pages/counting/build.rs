@@ -7,7 +7,7 @@ use byline_engine::{Engine, model_text, rules_text};
 use super::CountingPage;
 use crate::pages::frame::Frame;
 use crate::pages::shell::{Head, Here, Shell};
-use crate::pages::{switches, words};
+use crate::pages::{decisions, review, switches, words};
 
 /// The page in a frame.
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> CountingPage {
@@ -39,8 +39,33 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CountingPage {
             words::window(rules.view_window_s)
         ),
         answers: answers(frame),
+        price: price(engine, frame),
         models: frame.models().map(model).collect(),
     }
+}
+
+/// What is due of a price and what is wanted of it: what advice about a deal stands on.
+fn price(engine: &Engine, frame: &Frame<'_>) -> Vec<(&'static str, String)> {
+    let here = engine.review_view(&frame.campaign.id, None, frame.now);
+    let here = here.map_or_else(String::new, |view| format!(" {}", review::wanted_from(&view)));
+    vec![
+        (
+            "What of a price is due by now?",
+            format!(
+                "{} The price is the fee, or what was spent if that is more. So a fee that was \
+                 paid on the first day is no loss on the second.",
+                decisions::DUE
+            ),
+        ),
+        ("What is wanted of it?", format!("{}{here}", decisions::WANTED)),
+        (
+            "What follows from it?",
+            "Revenue below what is due is a loss. Revenue that carries what is due and not what is \
+             wanted pays, and the price may be too high. The first days of a creator say little: \
+             until enough orders are due, the deal is not judged."
+                .to_owned(),
+        ),
+    ]
 }
 
 fn answers(frame: &Frame<'_>) -> Vec<(&'static str, String)> {

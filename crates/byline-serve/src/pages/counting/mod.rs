@@ -18,6 +18,8 @@ pub struct CountingPage {
     pub in_force: String,
     /// Question and answer.
     pub answers: Vec<(&'static str, String)>,
+    /// The same about what of a price is due, and what is wanted of it.
+    pub price: Vec<(&'static str, String)>,
     /// Name of each model, how it splits, and whether it is in force.
     pub models: Vec<(&'static str, String, bool)>,
 }

@@ -12,16 +12,10 @@ impl CountingPage {
             (self.head.render())
             p.lead { (self.in_force) }
             div.reading {
-                (card("answers", "The rules in force", "", self.answers()))
+                (card("answers", "The rules in force", "", questions(&self.answers)))
+                (card("price", "What a price should bring", "what advice stands on",
+                    questions(&self.price)))
                 (card("models", "The models", "all are computed for every order", self.models()))
-            }
-        }
-    }
-
-    fn answers(&self) -> Markup {
-        html! {
-            dl.rules {
-                @for (question, answer) in &self.answers { dt { (question) } dd { (answer) } }
             }
         }
     }
@@ -35,5 +29,11 @@ impl CountingPage {
                 }
             }
         }
+    }
+}
+
+fn questions(answers: &[(&'static str, String)]) -> Markup {
+    html! {
+        dl.rules { @for (question, answer) in answers { dt { (question) } dd { (answer) } } }
     }
 }

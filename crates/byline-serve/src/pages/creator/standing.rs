@@ -20,6 +20,7 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Option<
     let body = html! {
         p.note { (tag(tone, word)) @if let Some(when) = &case.when { " " (when) } }
         (case.body())
+        (decisions::due_line(&decisions::price_href(&frame.ask)))
     };
     Some(card("standing", "Where they stand", "over the flight, by the campaign's rules", body))
 }

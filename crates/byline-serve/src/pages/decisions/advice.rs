@@ -1,6 +1,6 @@
 //! Advice as people say it: one word with its reasons, the same on every page.
 
-use byline_core::decision::advice::{Advised, Why};
+use byline_core::decision::advice::{Advice, Advised, Why};
 use byline_core::decision::standing::Judgement;
 use byline_core::money::Currency;
 use byline_engine::view::{CreatorDecision, JudgedBy};
@@ -22,6 +22,14 @@ pub fn word(advised: Advised) -> (Tone, &'static str) {
         Advised::Grow => (Tone::Boost, "grow"),
         Advised::Wait => (Tone::Plain, "wait for data"),
         Advised::Keep => (Tone::Good, "keep"),
+    }
+}
+
+/// A sentence with its full stop; a question has its mark already.
+fn ended(text: &str) -> String {
+    match text.ends_with('?') {
+        true => text.to_owned(),
+        false => format!("{text}."),
     }
 }
 
@@ -63,8 +71,23 @@ impl Came {
 
     /// Why something is advised, in one sentence.
     pub fn sentence(&self, whys: &[Why]) -> String {
+        ended(&words::sentence(&self.parts(whys)))
+    }
+
+    /// What is advised and why, in one sentence: `Renegotiate: only $438 came for …`.
+    pub fn advice(&self, advice: &Advice) -> String {
+        words::sentence(&self.told(advice))
+    }
+
+    /// The same after other words.
+    pub fn told(&self, advice: &Advice) -> String {
+        let (_, word) = word(advice.what);
+        ended(&format!("{word}: {}", self.parts(&advice.whys)))
+    }
+
+    fn parts(&self, whys: &[Why]) -> String {
         let parts: Vec<String> = whys.iter().map(|why| self.part(*why)).collect();
-        format!("{}.", words::sentence(&parts.join("; ")))
+        parts.join("; ")
     }
 
     fn part(&self, why: Why) -> String {

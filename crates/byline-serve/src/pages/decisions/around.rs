@@ -1,13 +1,14 @@
 //! What stands elsewhere about the same creators: open alerts, and whom the weekly review asks
 //! about. Three lists with three numbers; one sentence says what each of them counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{AlertFilter, AlertView, AlertsView, DecisionsView};
+use byline_engine::view::{AlertFilter, AlertsView, DecisionsView};
 use maud::{Markup, html};
 
+use super::Answers;
 use crate::pages::alerts::words as alert_words;
 use crate::pages::frame::Frame;
 use crate::pages::{review, words};
@@ -17,8 +18,10 @@ pub struct Around {
     n_needing: usize,
     /// Everything that people were told of and that is not over.
     n_alerts: usize,
-    /// Alerts about single creators, by creator.
-    alerts: BTreeMap<CreatorId, Vec<AlertView>>,
+    /// How many of those who need somebody were answered.
+    n_answered: usize,
+    /// What was done already.
+    pub answers: Answers,
     /// Whom the review of the newest week asks about; `None` before the first flight.
     asked: Option<BTreeSet<CreatorId>>,
 }
@@ -40,29 +43,23 @@ impl Around {
         let campaign = Some(frame.campaign.id.clone());
         let alerts = engine.alerts_view(&AlertFilter { campaign, is_open: true });
         let asked = engine.asked_in_review(&frame.campaign.id, frame.now);
-        Self::of(queue, &alerts, asked)
+        Self::of(queue, &alerts, Answers::beside(engine, frame, queue, &alerts), asked)
     }
 
     /// The three lists. `asked` is whom the review of the newest week asks about.
     pub fn of(
         queue: &DecisionsView,
         alerts: &AlertsView,
+        answers: Answers,
         asked: Option<BTreeSet<CreatorId>>,
     ) -> Self {
-        let told = || alerts.alerts.iter().filter(|alert| alert_words::is_told(alert));
-        let mut by_creator: BTreeMap<CreatorId, Vec<AlertView>> = BTreeMap::new();
-        for alert in told() {
-            if let Some(creator) = &alert.creator_id {
-                by_creator.entry(creator.clone()).or_default().push(alert.clone());
-            }
+        Self {
+            n_needing: queue.creators.iter().filter(|row| row.needs_somebody()).count(),
+            n_answered: answers.n_answered(queue),
+            n_alerts: alerts.alerts.iter().filter(|alert| alert_words::is_told(alert)).count(),
+            answers,
+            asked,
         }
-        let n_needing = queue.creators.iter().filter(|row| row.needs_somebody()).count();
-        Self { n_needing, n_alerts: told().count(), alerts: by_creator, asked }
-    }
-
-    /// Open alerts about a creator.
-    pub fn alerts(&self, creator: &CreatorId) -> &[AlertView] {
-        self.alerts.get(creator).map_or(&[], Vec::as_slice)
     }
 
     /// Whether the weekly review asks about a creator.
@@ -83,7 +80,7 @@ impl Around {
             0 => "no alert is open".to_owned(),
             alerts => format!("{} open", words::counted(n(alerts), "alert is", "alerts are")),
         };
-        let whom = match self.alerts.len() {
+        let whom = match self.answers.n_with_alerts() {
             0 => String::new(),
             creators => {
                 let whom = words::counted(n(creators), "creator", "creators");
@@ -94,9 +91,13 @@ impl Around {
         let asks = |asked: &BTreeSet<CreatorId>| {
             format!("the weekly review asks about {}", n_or_nobody(asked.len()))
         };
+        let answered = match n(self.n_answered) {
+            0 => String::new(),
+            answered => format!(" ({})", n_of_them(answered)),
+        };
         html! {
             (part(List::Decisions, "/decisions", format!("{needing} somebody")))
-            " by the rules, however small; "
+            " by the rules, however small" (answered) "; "
             (part(List::Alerts, "/decisions/alerts", fires)) (whom)
             @if let Some(asked) = &self.asked {
                 "; "
@@ -108,6 +109,11 @@ impl Around {
             "."
         }
     }
+}
+
+/// How many of those who need somebody were answered: `3 of them were answered`.
+pub fn n_of_them(n_answered: i64) -> String {
+    words::counted(n_answered, "of them was answered", "of them were answered")
 }
 
 fn n_or_nobody(n: usize) -> String {

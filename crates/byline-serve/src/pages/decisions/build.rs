@@ -9,8 +9,9 @@ use byline_core::id::CreatorId;
 use byline_engine::Engine;
 use byline_engine::view::{CreatorDecision, DecisionsView, Target};
 
+use super::around::n_of_them;
 use super::ways::Ground;
-use super::{Around, Case, DecisionsPage, List, advice, cases, moves, sentences};
+use super::{Around, Came, Case, DecisionsPage, List, cases, moves, sentences};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{MenuItem, Tone};
@@ -80,8 +81,7 @@ pub struct NowLine {
 /// How everybody of a queue stands now.
 pub fn now_lines(view: &DecisionsView) -> BTreeMap<CreatorId, NowLine> {
     let line = |row: &CreatorDecision| {
-        let (_, word) = advice::word(row.advice.what);
-        let text = format!("now {word}: {}", cases::headline(view, row));
+        let text = format!("now {}", Came::of(row, view.currency).told(&row.advice));
         NowLine { at_stake_minor: row.at_stake_minor.unwrap_or(0), text }
     };
     view.creators.iter().map(|row| (row.creator_id.clone(), line(row))).collect()
@@ -95,7 +95,9 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
     let ground = Ground { frame, view: &view, around };
     let question = QUESTIONS.iter().find(|(key, ..)| *key == frame.ask.only);
     let (_, _, is_meant) = question.unwrap_or(&QUESTIONS[0]);
-    let meant: Vec<&CreatorDecision> = view.creators.iter().filter(|row| is_meant(row)).collect();
+    let mut meant: Vec<&CreatorDecision> =
+        view.creators.iter().filter(|row| is_meant(row)).collect();
+    meant.sort_by(|one, other| around.answers.order(one, other));
     let n_shown = if is_all { meant.len() } else { meant.len().min(SHOWN) };
     let n_more = meant.len() - n_shown;
     let all_href = || frame.ask.href_with("/decisions", &[("all", "1")]);
@@ -114,12 +116,13 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
             banners,
         },
         head: Head { ranges: None, comparison: None, models: None, ..head },
-        lead: lead(&view),
+        lead: lead(&view, around.answers.n_answered(&view)),
         lists: around.sentence(frame, List::Decisions),
         rules: rules(&view, frame),
         set_href: (!has_benchmark).then_some(set_href),
         review: review::onward(engine, frame),
         alerts_href: frame.ask.elsewhere().href("/decisions/alerts"),
+        counting_href: price_href(&frame.ask),
         machine_href: frame.ask.elsewhere().href("/decisions/time-machine"),
         chips: chips(&view, frame),
         cases: meant[..n_shown].iter().map(|row| cases::case(&ground, row)).collect(),
@@ -128,6 +131,11 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
         moves: moves::card(engine, frame, &view),
         as_of: switches::as_of(&frame.clock, view.stand),
     })
+}
+
+/// Where it stands what is due of a price, and what is wanted of it.
+pub fn price_href(ask: &Ask) -> String {
+    format!("{}#price", ask.elsewhere().href("/counting"))
 }
 
 fn chips(view: &DecisionsView, frame: &Frame<'_>) -> Vec<(MenuItem, usize)> {
@@ -144,10 +152,14 @@ fn chips(view: &DecisionsView, frame: &Frame<'_>) -> Vec<(MenuItem, usize)> {
 }
 
 /// What it comes to, with the number of flags that are probably wrong.
-fn lead(view: &DecisionsView) -> String {
+fn lead(view: &DecisionsView, n_answered: usize) -> String {
     let n = |urgency| view.creators.iter().filter(|row| row.urgency == Some(urgency)).count();
     let (today, review) = (n(Urgency::Investigate), n(Urgency::Review));
-    let mut lead = format!("{today} to look into today, {review} for the daily review.");
+    let answered = match i64::try_from(n_answered).unwrap_or(i64::MAX) {
+        0 => String::new(),
+        n => format!("; {}", n_of_them(n)),
+    };
+    let mut lead = format!("{today} to look into today, {review} for the daily review{answered}.");
     if 0 < view.n_flags {
         let flags = i64::try_from(view.n_flags).unwrap_or(i64::MAX);
         let wrong = i64::try_from(view.expected_wrong_ppm).unwrap_or(i64::MAX);

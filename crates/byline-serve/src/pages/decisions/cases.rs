@@ -1,10 +1,10 @@
 //! Cases: one creator of the queue, in words.
 
-use byline_core::decision::advice::Advised;
+use byline_core::decision::advice::{Advised, Why};
 use byline_core::decision::standing::Standing;
 use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
-use byline_engine::view::{CreatorDecision, DealCheck, DecisionsView, JudgedBy, Leak};
+use byline_engine::view::{CreatorDecision, DealCheck, DecisionsView, JudgedBy, Leak, Traffic};
 
 use super::advice::{self, Came};
 use super::ways::Ground;
@@ -22,6 +22,7 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
         standing: advice::word(row.advice.what),
         evidence: advice::reaction(row.judgement.as_ref(), view.judged_by),
         is_waiting: row.is_waiting,
+        done: ground.around.answers.sentences(&row.creator_id),
         when: row.urgency.map(|urgency| sentences::when(urgency, row.due_s)),
         since: row.bad_since.map(|at| {
             let age = words::length(frame.now.0 - at.0);
@@ -60,31 +61,34 @@ pub fn headline(view: &DecisionsView, row: &CreatorDecision) -> String {
     Came::of(row, view.currency).sentence(&row.advice.whys)
 }
 
-/// Why the creator stands so, the best supported reason first.
+/// What is advised and why; then why the creator stands so, the best supported reason first.
 pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> Vec<String> {
+    let mut reasons = vec![Came::of(row, view.currency).advice(&row.advice)];
     let grounds = row.judgement.iter().flat_map(|judgement| &judgement.grounds);
-    let mut reasons: Vec<String> = grounds
-        .map(|ground| sentences::reason(ground.reason, row, view.judged_by, frame.now))
-        .collect();
+    reasons.extend(
+        grounds.map(|ground| sentences::reason(ground.reason, row, view.judged_by, frame.now)),
+    );
     reasons.extend(row.no_judgement.map(|why| sentences::not_judged(why).to_owned()));
     reasons.extend(leak(row));
     reasons.extend(paid(view, row));
-    if let Some(traffic) = &row.traffic {
-        reasons.push(format!(
+    reasons.extend(row.traffic.iter().flat_map(|traffic| not_buying(traffic)));
+    reasons
+}
+
+/// That people click and do not buy, how sure that is, and every cause that is seen.
+fn not_buying(traffic: &Traffic) -> [String; 2] {
+    let causes: Vec<String> = traffic.causes.iter().map(|row| row.reason.clone()).collect();
+    [
+        format!(
             "People click as they should and do not buy ({} probable). That is usually the page \
              or the offer, not the creator.",
             sentences::probable(traffic.finding.probability_ppm)
-        ));
-        match traffic.causes.as_slice() {
-            [] => reasons.push("No fault is seen in the signals.".to_owned()),
-            causes => {
-                let causes: Vec<String> = causes.iter().map(|row| row.reason.clone()).collect();
-                let causes = causes.join("; then ");
-                reasons.push(format!("Likeliest first: {causes}."));
-            }
-        }
-    }
-    reasons
+        ),
+        match causes.as_slice() {
+            [] => "No fault is seen in the signals.".to_owned(),
+            causes => format!("Likeliest first: {}.", causes.join("; then ")),
+        },
+    ]
 }
 
 /// What shows that a code sells without its creator.
@@ -103,19 +107,26 @@ fn leak(row: &CreatorDecision) -> Option<String> {
     ))
 }
 
-/// What came back, where that says something else than how people react.
+/// What came back, where that says something else than how people react and the advice does not
+/// say it already.
 fn paid(view: &DecisionsView, row: &CreatorDecision) -> Option<String> {
     let paid = row.paid?;
+    let whys = &row.advice.whys;
     let standing = row.judgement.as_ref()?.standing;
     let money = |minor| words::money_rounded(minor, view.currency);
     let (revenue, due) = (money(paid.revenue_minor), money(paid.due_minor));
     if standing.is_bad() && paid.is_worth_it() && row.leak.is_none() {
-        return Some(format!(
-            "Yet {revenue} came back for {due} that is due: few click, and who clicks buys. That \
-             is the hook or the call to action; the money works."
-        ));
+        let is_said = [Why::PaysWell, Why::PaysVeryWell].iter().any(|why| whys.contains(why));
+        let came = match is_said {
+            true => "Few click, and who clicks buys.".to_owned(),
+            false => format!(
+                "Yet {revenue} came back for {due} that is due: few click, and who clicks buys."
+            ),
+        };
+        return Some(format!("{came} That is the hook or the call to action; the money works."));
     }
-    let is_praised = !standing.is_bad() && paid.is_loss();
+    let is_said = whys.contains(&Why::Loses);
+    let is_praised = !standing.is_bad() && paid.is_loss() && !is_said;
     is_praised.then(|| format!("Yet only {revenue} came back for {due} that is due."))
 }
 

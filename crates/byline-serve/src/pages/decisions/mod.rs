@@ -4,6 +4,7 @@
 //! nothing; what fires, and what is done about it, stands on the pages of [alerts](super::alerts).
 
 mod advice;
+mod answers;
 mod around;
 mod build;
 mod cases;
@@ -20,10 +21,12 @@ use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
 pub use advice::{Came, reaction, word as advised};
+pub use answers::Answers;
 pub use around::{Around, List};
-pub use build::{NowLine, build, case_of, now_lines};
+pub use build::{NowLine, build, case_of, now_lines, price_href};
 pub use needs::needs;
-pub use sentences::{evidence, share_name};
+pub use render::due_line;
+pub use sentences::{DUE, WANTED, evidence, share_name};
 
 /// The page, settled.
 #[derive(Clone, Debug)]
@@ -46,6 +49,8 @@ pub struct DecisionsPage {
     pub alerts_href: String,
     /// Where other thresholds are tried.
     pub machine_href: String,
+    /// Where it stands how all of this is counted.
+    pub counting_href: String,
     /// Whom to show, and how many they are.
     pub chips: Vec<(MenuItem, usize)>,
     /// Who is shown, whoever needs somebody first on top.
@@ -75,6 +80,8 @@ pub struct Case {
     pub evidence: Option<String>,
     /// Whether it waits for data that is late.
     pub is_waiting: bool,
+    /// What people did about it already, in sentences.
+    pub done: Vec<String>,
     /// How soon somebody should act, in words.
     pub when: Option<String>,
     /// Since when it is bad, in words, if that can be told.
@@ -123,7 +130,7 @@ pub enum Way {
         /// What.
         text: String,
         /// Where the form goes.
-        action: &'static str,
+        action: String,
         /// What it says.
         fields: Vec<(&'static str, String)>,
     },

@@ -5,6 +5,8 @@ use byline_engine::Engine;
 use byline_engine::view::{CreatorDecision, DecisionsView, JudgedBy};
 
 use super::advice::{self, Came};
+use super::answers::Answers;
+use super::around::n_of_them;
 use super::build::judging;
 use super::ways::queue;
 use super::{cases, sentences};
@@ -21,8 +23,11 @@ const REASONS: usize = 2;
 /// The top of the queue.
 pub fn needs(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> Lane {
     let frame = &judging(frame, view);
-    let needing = || view.creators.iter().filter(|row| row.needs_somebody());
-    let rows = needing().take(SHOWN).map(|row| line(frame, view, row)).collect();
+    let answers = Answers::of_queue(engine, frame, view);
+    let mut needing: Vec<&CreatorDecision> =
+        view.creators.iter().filter(|row| row.needs_somebody()).collect();
+    needing.sort_by(|one, other| answers.order(one, other));
+    let rows = needing.iter().take(SHOWN).map(|row| line(frame, view, &answers, row)).collect();
     let benchmarks = &view.benchmarks;
     let has_benchmark = benchmarks.of(view.judged_by).is_some() || benchmarks.n_of_kinds != 0;
     let note = match has_benchmark {
@@ -33,10 +38,11 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> Lane {
         true => "Nobody needs you now.",
         false => "This campaign has no benchmark, so nobody can be judged by one.",
     };
-    let n_needing = i64::try_from(needing().count()).unwrap_or(i64::MAX);
-    let all = match n_needing {
-        0 => "Every creator, and why".to_owned(),
-        n => format!("All {}, and why", words::count(n)),
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let all = match (n(needing.len()), n(answers.n_answered(view))) {
+        (0, _) => "Every creator, and why".to_owned(),
+        (all, 0) => format!("All {}, and why", words::count(all)),
+        (all, answered) => format!("All {}, and why; {}", words::count(all), n_of_them(answered)),
     };
     Lane {
         id: "needs",
@@ -51,19 +57,26 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> Lane {
     }
 }
 
-fn line(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> LaneRow {
+fn line(
+    frame: &Frame<'_>,
+    view: &DecisionsView,
+    answers: &Answers,
+    row: &CreatorDecision,
+) -> LaneRow {
     let (_, word) = advice::word(row.advice.what);
+    let done = answers.sentences(&row.creator_id);
+    let first = done.first().cloned().unwrap_or_else(|| words::sentence(word));
     let (figure, caption) = figure(frame, view, row);
     LaneRow {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
         href: links::creator(&frame.ask, &row.creator_id),
         // All the reasons stand on the page that it leads to.
-        detail: format!("{}. {}", words::sentence(word), first_reasons(view, row)),
+        detail: format!("{first}. {}", first_reasons(view, row)),
         spark: None,
         figure,
         caption,
-        next: next(frame, row),
+        next: next(frame, row, !done.is_empty()),
     }
 }
 
@@ -107,10 +120,14 @@ fn figure(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> (Fi
 }
 
 /// What to do now, and where: a link is issued at once, everything else is read first.
-fn next(frame: &Frame<'_>, row: &CreatorDecision) -> (&'static str, String) {
+fn next(frame: &Frame<'_>, row: &CreatorDecision, is_answered: bool) -> (&'static str, String) {
+    let case = format!("{}#case-{}", queue(&frame.ask), row.creator_id);
+    if is_answered {
+        return ("See what was done", case);
+    }
     if row.advice.what == Advised::IssueLink {
         let href = linkbook::issue_href(&frame.campaign.id, &row.creator_id);
         return ("Issue a link", href);
     }
-    ("See the case", format!("{}#case-{}", queue(&frame.ask), row.creator_id))
+    ("See the case", case)
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Case, DecisionsPage, MoveRow, MovesCard, StepLine, Way};
+use super::{Case, DUE, DecisionsPage, MoveRow, MovesCard, StepLine, WANTED, Way};
 use crate::pages::parts::{Tone, avatar, card, empty, name, tag};
 use crate::pages::words;
 
@@ -44,6 +44,7 @@ impl DecisionsPage {
                 }
             }
             @if self.cases.is_empty() { (empty(&self.empty)) } @else {
+                (due_line(&self.counting_href))
                 ol.verdicts { @for case in &self.cases { (case.render()) } }
             }
             @if let Some((n, href)) = &self.more {
@@ -65,6 +66,13 @@ impl DecisionsPage {
                 }
             }
         }
+    }
+}
+
+/// What is due of a price and what is wanted of it, in two sentences, with the way to all of it.
+pub fn due_line(href: &str) -> Markup {
+    html! {
+        p.note.muted { (DUE) " " (WANTED) " " a href=(href) { "How is this counted?" } }
     }
 }
 
@@ -101,9 +109,15 @@ impl Case {
                 span.case-tag {
                     (tag(tone, word))
                     @if self.is_waiting { " " (tag(Tone::Warn, "waits for data")) }
+                    @if !self.done.is_empty() { " " (tag(Tone::Plain, "answered")) }
                 }
-                span.case-reason { (name(&self.headline)) }
-                @if let Some(when) = &self.when { small.case-when { (when) } }
+                span.case-reason {
+                    @for done in &self.done { b { (name(done)) "." } " " }
+                    (name(&self.headline))
+                }
+                @if let Some(when) = self.when.as_ref().filter(|_| self.done.is_empty()) {
+                    small.case-when { (when) }
+                }
                 @if let Some(figure) = &self.at_stake { b.case-stake { (figure.text) } }
                 svg.caret width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" {
                     path d="M2 3.5 5 6.5 8 3.5" {}
@@ -149,7 +163,10 @@ impl Case {
     fn what(&self) -> Markup {
         html! {
             div.case-do {
-                @if let Some(when) = &self.when { p { b { (when) } } }
+                @for done in &self.done { p { b { (name(done)) "." } } }
+                @if let Some(when) = self.when.as_ref().filter(|_| self.done.is_empty()) {
+                    p { b { (when) } }
+                }
                 @if let Some(response) = self.response { p { (response) } }
                 @if !self.steps.is_empty() {
                     ul { @for step in &self.steps { (step.render()) } }

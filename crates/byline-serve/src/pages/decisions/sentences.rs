@@ -10,6 +10,15 @@ use byline_engine::view::{CreatorDecision, Hold, JudgedBy, NoJudgement, NoMoves}
 use crate::pages::parts::Tone;
 use crate::pages::words;
 
+/// What "due by now" means, wherever it is read.
+pub const DUE: &str = "A fee falls due evenly from the first post to the end of the flight: \
+                       halfway, half of it is due by now, with all that was spent beyond it.";
+
+/// What "what is wanted" means, wherever it is read.
+pub const WANTED: &str = "What is wanted is how many times that should come back: by the \
+                          campaign’s benchmark of ROI or ROAS, else by its revenue target beside \
+                          the budget, else once.";
+
 /// The standing that a judgement says, in a word.
 pub fn standing_of(judgement: Option<&Judgement>) -> (Tone, &'static str) {
     match judgement.map(|judgement| judgement.standing) {

@@ -6,7 +6,7 @@ use byline_core::decision::standing::Step;
 use byline_engine::view::{AlertView, CreatorDecision, DecisionsView, NoJudgement};
 
 use super::{Around, StepLine, Way, sentences};
-use crate::pages::alerts::benchmarks_href;
+use crate::pages::alerts::{WOKEN, benchmarks_href};
 use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
 use crate::pages::{creator, linkbook, links, review};
@@ -56,7 +56,7 @@ impl Ground<'_> {
                 let has_ads = |alert: &&AlertView| {
                     alert.newest().is_some_and(|newest| !newest.wishes.is_empty())
                 };
-                let alert = self.around.alerts(&row.creator_id).iter().find(has_ads);
+                let alert = self.around.answers.alerts(&row.creator_id).iter().find(has_ads);
                 let taken = || change.filter(|change| *change < 0).map(|_| plan());
                 alert.map(|alert| alert.path.clone()).or_else(taken)
             }
@@ -79,15 +79,34 @@ impl Ground<'_> {
             let href = creator::clicks_href(self.frame, &row.creator_id);
             ways.push(Way::to("See where the clicks stay", href));
         }
-        let alerts = self.around.alerts(&row.creator_id).iter().take(MOST);
+        let alerts = self.around.answers.alerts(&row.creator_id).iter().take(MOST);
         ways.extend(alerts.map(|alert| self.alert(alert)));
-        if self.around.is_in_review(&row.creator_id) {
-            let path = review::href(self.frame.campaign.id.as_str());
-            let href = self.frame.ask.elsewhere().href(&path);
-            let href = format!("{href}#review-{}", row.creator_id);
-            ways.push(Way::to("Decide in the weekly review", href));
-        }
+        ways.extend(self.review(row));
         ways
+    }
+
+    /// To the weekly review where it asks or has decided, and the way back from a decision.
+    fn review(&self, row: &CreatorDecision) -> Vec<Way> {
+        let id = &row.creator_id;
+        let campaign = self.frame.campaign.id.as_str();
+        let answers = &self.around.answers;
+        let href = self.frame.ask.elsewhere().href(&review::href(campaign));
+        let see = |text| Way::to(text, format!("{href}#review-{id}"));
+        let Some(said) = answers.decided(id) else {
+            let is_asked = self.around.is_in_review(id);
+            return is_asked.then(|| see("Decide in the weekly review")).into_iter().collect();
+        };
+        let undo = Way::Do {
+            text: format!("Undo “{}”", review::decision_name(said.decision)),
+            action: answers.week_href(campaign),
+            fields: vec![
+                ("creator_id", id.to_string()),
+                ("decision", "undo".to_owned()),
+                ("back", "decisions".to_owned()),
+            ],
+        };
+        let onward = see("See it in the weekly review");
+        self.may_say().then_some(undo).into_iter().chain([onward]).collect()
     }
 
     /// What mends that nobody can judge.
@@ -115,26 +134,31 @@ impl Ground<'_> {
     fn leak(&self, row: &CreatorDecision) -> Vec<Way> {
         let Some(leak) = &row.leak else { return Vec::new() };
         let campaign = links::segment(self.frame.campaign.id.as_str());
-        let see = Way::to("See codes", format!("/links?campaign={campaign}#codes"));
-        let mark = |(id, code): &(byline_core::id::CodeId, String)| Way::Do {
-            text: format!("Mark {code} as leaked"),
-            action: "/links/codes",
-            fields: vec![("id", id.to_string()), ("leaked", "yes".to_owned())],
+        let page = format!("/links?campaign={campaign}");
+        // What marking changes is read there before it is done.
+        let mark = |(id, code): &(byline_core::id::CodeId, String)| {
+            let href = format!("{page}#{}", linkbook::leak_id(id.as_str()));
+            Way::to(&format!("Mark {code} as leaked…"), href)
         };
         let marks = leak.codes.iter().take(MOST).filter(|_| self.may_say()).map(mark);
-        marks.chain([see]).collect()
+        marks.chain([Way::to("See codes", format!("{page}#codes"))]).collect()
     }
 
-    /// Takes an alert that nobody has, or leads to it.
+    /// Takes an alert that nobody has, wakes one that is put off, or leads to it.
     fn alert(&self, alert: &AlertView) -> Way {
-        let newest = alert.newest().map(|newest| &newest.episode);
-        let is_free = newest.is_some_and(|episode| episode.acknowledged.is_none());
-        if is_free && self.may_say() {
-            return Way::Do {
-                text: format!("Take the alert “{}”", alert.name),
-                action: "/decisions/alert",
-                fields: vec![("id", alert.id.clone()), ("word", "acknowledge".to_owned())],
-            };
+        let answers = &self.around.answers;
+        let field = |name, value: &str| (name, value.to_owned());
+        let say = |text: &str, word: Vec<(&'static str, String)>| Way::Do {
+            text: format!("{text} the alert “{}”", alert.name),
+            action: "/decisions/alert".to_owned(),
+            fields: [vec![field("id", &alert.id)], word].concat(),
+        };
+        if self.may_say() && answers.is_free(alert) {
+            return say("Take", vec![field("word", "acknowledge")]);
+        }
+        if self.may_say() && answers.is_snoozed(alert) {
+            let word = [("word", "snooze"), ("for", "wake"), ("reason", WOKEN)];
+            return say("Wake", word.map(|(name, value)| field(name, value)).to_vec());
         }
         Way::to(&format!("See the alert “{}”", alert.name), alert.path.clone())
     }

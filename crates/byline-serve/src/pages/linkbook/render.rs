@@ -137,6 +137,12 @@ fn said(line: &CodeLine) -> Markup {
     }
 }
 
+/// The place of the question whether a code leaked. It lies within what opens, so that a browser
+/// that is led there opens it.
+pub fn leak_id(code: &str) -> String {
+    format!("leak-{code}")
+}
+
 /// What can be done about a code: marking it says first what that changes.
 fn mark(line: &CodeLine) -> Markup {
     html! {
@@ -145,7 +151,7 @@ fn mark(line: &CodeLine) -> Markup {
         } @else if line.may_have_leaked {
             details.confirm {
                 summary.button { "Mark as leaked…" }
-                p {
+                p id=(leak_id(&line.id)) {
                     "Orders that came by this code without a click of " (name(&line.creator))
                     " lose their credit, and what was counted is restated. It can be taken back."
                 }

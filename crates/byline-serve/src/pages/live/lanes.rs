@@ -60,7 +60,7 @@ pub fn all(
 
 /// Who burns money: spend without any signal first, then the largest losses of the flight.
 fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
-    let Losses { silent: never, losing } = losses::of_flight(engine, frame, decisions);
+    let Losses { silent: never, n_silent, losing } = losses::of_flight(engine, frame, decisions);
     let is_known = |row: &Silent| never.iter().any(|it| it.creator_id == row.creator_id.as_str());
     let now_silent = live.silent.iter().filter(|row| !is_known(row));
     let now_silent = now_silent.map(|row| silent(engine, frame, row));
@@ -74,8 +74,15 @@ fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &Decision
     let mut rows: Vec<LaneRow> = never.chain(now_silent).take(MOST_SILENT + 1).collect();
     let n_left = SHOWN - rows.len();
     rows.extend(losing.into_iter().take(n_left));
-    let sort = Some("loss".to_owned());
-    let by_loss = Ask { range: Some(Range::Flight), sort, ..frame.ask.elsewhere() };
+    let over_flight = Ask { range: Some(Range::Flight), ..frame.ask.elsewhere() };
+    let n_shown = n_silent.min(MOST_SILENT);
+    let without_signal = (n_shown < n_silent).then(|| {
+        let ask = Ask { only: "silent".to_owned(), ..over_flight.clone() };
+        let text = format!("{n_shown} of {n_silent} without any signal: all of them");
+        (text, ask.href("/creators"))
+    });
+    let by_loss = Ask { sort: Some("loss".to_owned()), ..over_flight };
+    let by_loss = ("Everybody by loss over the flight".to_owned(), by_loss.href("/creators"));
     Lane {
         id: "silent",
         title: "Burning money",
@@ -83,7 +90,7 @@ fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &Decision
         rows: rows.into_iter().map(|row| with_advice(decisions, row)).collect(),
         empty: "Every creator with spend brings clicks or orders, and nobody is at a loss."
             .to_owned(),
-        onward: vec![("Everybody by loss over the flight".to_owned(), by_loss.href("/creators"))],
+        onward: without_signal.into_iter().chain([by_loss]).collect(),
     }
 }
 

@@ -2,11 +2,11 @@
 //!
 //! A day says little here: most of a price falls due with one post, and its orders come for days.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{CreatorDecision, DecisionsView, Dimension, Figures};
+use byline_engine::view::{CreatorDecision, DecisionsView, Dimension, Figures, Paid};
 
 use super::LaneRow;
 use super::lanes::at;
@@ -21,6 +21,8 @@ struct Loss {
     spend_minor: i64,
     figures: Figures,
     loss_minor: i64,
+    /// What of the price is due by now, and the price, in minor units.
+    due: Option<(i64, i64)>,
 }
 
 impl Loss {
@@ -34,6 +36,8 @@ impl Loss {
 pub struct Losses {
     /// Who brought no click and no order.
     pub silent: Vec<LaneRow>,
+    /// How many they are, shown or not.
+    pub n_silent: usize,
     /// Everybody else.
     pub losing: Vec<LaneRow>,
 }
@@ -46,17 +50,22 @@ pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) 
     let Some(whole) = frame.over_flight() else { return Losses::default() };
     let answer = engine.query(&whole.query(whole.scope(), whole.span, &[Dimension::Creator]));
     // A fee is paid at once and due over the flight: who brings what is wanted by now is no loss.
-    let pays = |row: &&CreatorDecision| row.paid.is_some_and(|paid| paid.is_worth_it());
-    let worth: BTreeSet<&CreatorId> =
-        decisions.creators.iter().filter(pays).map(|row| &row.creator_id).collect();
+    let about: BTreeMap<&CreatorId, &CreatorDecision> =
+        decisions.creators.iter().map(|row| (&row.creator_id, row)).collect();
+    let is_worth_it = |id: &CreatorId| {
+        let paid = about.get(id).and_then(|row| row.paid);
+        paid.is_some_and(|paid: Paid| paid.is_worth_it())
+    };
     let loss = |row: byline_engine::view::Row| {
         let key = row.keys.into_iter().next()?;
         let spend_minor = row.figures.spend_minor?;
         let loss_minor = spend_minor - row.figures.revenue_minor[whole.model];
         let id = CreatorId::from(key.id.as_str());
         let is_known = engine.creator(id.as_str()).is_some();
-        let is_loss = 0 < loss_minor && is_known && !worth.contains(&id);
+        let is_loss = 0 < loss_minor && is_known && !is_worth_it(&id);
+        let of_price = |row: &&CreatorDecision| Some((row.paid?.due_minor, row.at_stake_minor?));
         is_loss.then_some(Loss {
+            due: about.get(&id).and_then(of_price),
             id,
             name: key.label,
             spend_minor,
@@ -70,7 +79,8 @@ pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) 
         let meant = losses.iter().filter(|loss| loss.is_silent() == is_silent);
         meant.take(MOST).map(|loss| row(engine, &whole, loss)).collect()
     };
-    Losses { silent: of(true), losing: of(false) }
+    let n_silent = losses.iter().filter(|loss| loss.is_silent()).count();
+    Losses { silent: of(true), n_silent, losing: of(false) }
 }
 
 fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
@@ -79,10 +89,12 @@ fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
     let detail = if loss.is_silent() {
         "No click and no order in the whole flight".to_owned()
     } else {
-        let share = words::percent(came.into(), loss.spend_minor.into());
-        let share = share.map(|share| format!(", {share} of it")).unwrap_or_default();
-        let clicks = words::counted(loss.figures.n_clicks, "click", "clicks");
-        format!("{} came back{share}; {clicks}", money(came))
+        // What advice holds against the revenue: of a fee that is paid, little may be due.
+        let due = match loss.due {
+            Some((due, price)) => format!("{} of {} is due by now", money(due), money(price)),
+            None => words::counted(loss.figures.n_clicks, "click", "clicks"),
+        };
+        format!("{} came back; {due}", money(came))
     };
     let next = match loss.is_silent() {
         true => linkbook::first_step(engine, whole, &loss.id),

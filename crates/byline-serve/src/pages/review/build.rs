@@ -8,7 +8,7 @@ use maud::Markup;
 
 use super::{ReviewCase, ReviewPage, routes, tasks, words as say};
 use crate::pages::ask::{Ask, Range};
-use crate::pages::decisions::{Around, List};
+use crate::pages::decisions::{Answers, Around, List};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Strip, Tile, Tone};
 use crate::pages::shell::{Banner, Head, Here, Shell};
@@ -90,7 +90,9 @@ fn lists(engine: &Engine, frame: &Frame<'_>, view: &ReviewView) -> Option<Markup
     let filter = AlertFilter { campaign: Some(view.campaign_id.clone()), is_open: true };
     let needing = view.creators.iter().filter(|row| row.needs_somebody());
     let asked = needing.map(|row| row.creator_id.clone()).collect();
-    let around = Around::of(&queue, &engine.alerts_view(&filter), Some(asked));
+    let alerts = engine.alerts_view(&filter);
+    let answers = Answers::beside(engine, frame, &queue, &alerts);
+    let around = Around::of(&queue, &alerts, answers, Some(asked));
     Some(around.sentence(frame, List::Review))
 }
 

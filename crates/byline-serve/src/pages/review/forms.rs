@@ -9,6 +9,7 @@ use super::routes::{href, refused};
 use crate::api::{DecisionAsked, TaskAsked, decide_now, follow_now, undo_now};
 use crate::guard::Actor;
 use crate::pages::alerts::Fields;
+use crate::pages::ask::Ask;
 use crate::payload::Payload;
 use crate::site::Site;
 
@@ -33,8 +34,16 @@ pub async fn decide(
             decide_now(&site, &id, asked, actor).await
         }
     };
+    // Whoever takes it back from the queue of decisions goes on there.
+    let onward = match fields.text("back").as_str() {
+        "decisions" => {
+            let ask = Ask { campaign: Some(id.clone()), ..Ask::default() };
+            format!("{}#case-{creator}", ask.href("/decisions"))
+        }
+        _ => format!("{}#review-{creator}", href(&id)),
+    };
     match done {
-        Ok(_) => Redirect::to(&format!("{}#review-{creator}", href(&id))).into_response(),
+        Ok(_) => Redirect::to(&onward).into_response(),
         Err(problem) => refused(&site, &id, problem),
     }
 }

@@ -18,8 +18,8 @@ use super::parts::{Figure, Sheet, Strip, Tone};
 use super::shell::{Head, Shell};
 
 pub use creator::{card_of, due, onward};
-pub use routes::{href, routes};
-pub use words::decision_name;
+pub use routes::{href, routes, week_href};
+pub use words::{decision_name, wanted_from};
 
 /// The page, settled.
 #[derive(Clone, Debug)]

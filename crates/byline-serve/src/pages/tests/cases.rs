@@ -9,7 +9,7 @@ use byline_core::placement::Placement;
 use byline_core::time::Span;
 
 use super::linkbook::KIND;
-use super::sources::{parts, send};
+use super::sources::{FORM, parts, send};
 use super::{href_of, page, world};
 use crate::testing::Stage;
 
@@ -172,4 +172,26 @@ async fn every_list_says_what_the_others_count() {
             assert_eq!(is_linked, other != path, "{path}: {line}");
         }
     }
+}
+
+/// What the weekly review decided is read wherever somebody is asked for, with the way back.
+#[tokio::test]
+async fn what_was_decided_is_asked_for_no_more() {
+    let stage = stage().await;
+    let week = "/campaigns/summer/review/2026-06-08";
+    let form = |fields: &str| format!("creator_id=rhea&{fields}");
+    send(&stage, week, FORM, form("decision=keep")).await;
+    let queue = page(&stage, "/decisions").await.text;
+    let case = queue.split("id=\"case-rhea\"").nth(1).expect("her case");
+    assert!(case.contains("Keep was decided by"), "{case}");
+    assert!(case.contains("Undo “Keep”") && !case.contains("Decide in the weekly"), "{case}");
+    let live = page(&stage, "/live").await.text;
+    assert!(live.contains("Keep was decided by") && live.contains("See what was done"), "{live}");
+    for (page_of, html) in [("queue", &queue), ("live", &live)] {
+        assert!(html.contains("1 of them was answered"), "{page_of}: {html}");
+    }
+    let undone = send(&stage, week, FORM, form("decision=undo&back=decisions")).await;
+    assert_eq!(undone.header("location"), "/decisions?campaign=summer#case-rhea");
+    let queue = page(&stage, "/decisions").await.text;
+    assert!(!queue.contains("was decided by") && !queue.contains("answered"), "{queue}");
 }

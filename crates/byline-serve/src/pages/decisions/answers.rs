@@ -1,0 +1,141 @@
+//! Answers: what people did about creators already, so that nobody does it twice.
+//!
+//! A decision of this week's review is one; so is an alert that somebody has or put off. Whoever
+//! is answered stays on the lists until the figures say otherwise, after those who are not.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use byline_core::id::CreatorId;
+use byline_core::time::Timestamp;
+use byline_engine::view::{AlertFilter, AlertView, AlertsView, CreatorDecision, DecisionsView};
+use byline_engine::{Engine, Reviewed};
+
+use crate::pages::alerts::words as alert_words;
+use crate::pages::frame::Frame;
+use crate::pages::review;
+use crate::pages::words::Clock;
+
+/// What was done about the creators of a campaign.
+pub struct Answers {
+    /// What this week's review decided, by creator.
+    decided: BTreeMap<CreatorId, Reviewed>,
+    /// The Monday of this week, as addresses say it.
+    monday: String,
+    /// Alerts about single creators that people were told of and that are not over, by creator.
+    alerts: BTreeMap<CreatorId, Vec<AlertView>>,
+    clock: Clock,
+    now: Timestamp,
+}
+
+impl Answers {
+    /// About everybody in a queue.
+    pub fn of_queue(engine: &Engine, frame: &Frame<'_>, queue: &DecisionsView) -> Self {
+        let campaign = Some(frame.campaign.id.clone());
+        let alerts = engine.alerts_view(&AlertFilter { campaign, is_open: true });
+        Self::beside(engine, frame, queue, &alerts)
+    }
+
+    /// The same beside alerts that are known.
+    pub fn beside(
+        engine: &Engine,
+        frame: &Frame<'_>,
+        queue: &DecisionsView,
+        alerts: &AlertsView,
+    ) -> Self {
+        let clock = &frame.clock;
+        let today = clock.day_of(frame.now);
+        let monday = today.plus_days(-i32::from(today.weekday())).unwrap_or(today);
+        let begun = clock.start_of(monday);
+        let of_week = |row: &CreatorDecision| {
+            let decided = engine.reviewed(&frame.campaign.id, &row.creator_id);
+            let newest = decided.into_iter().rfind(|(week, _)| *week == begun);
+            newest.map(|(_, said)| (row.creator_id.clone(), said.clone()))
+        };
+        let mut by_creator: BTreeMap<CreatorId, Vec<AlertView>> = BTreeMap::new();
+        for alert in alerts.alerts.iter().filter(|alert| alert_words::is_told(alert)) {
+            if let Some(creator) = &alert.creator_id {
+                by_creator.entry(creator.clone()).or_default().push(alert.clone());
+            }
+        }
+        Self {
+            decided: queue.creators.iter().filter_map(of_week).collect(),
+            monday: monday.to_string(),
+            alerts: by_creator,
+            clock: clock.clone(),
+            now: frame.now,
+        }
+    }
+
+    /// What this week's review decided.
+    pub fn decided(&self, creator: &CreatorId) -> Option<&Reviewed> {
+        self.decided.get(creator)
+    }
+
+    /// Where the decision of this week is made and taken back.
+    pub fn week_href(&self, campaign: &str) -> String {
+        review::week_href(campaign, &self.monday)
+    }
+
+    /// Open alerts about a creator.
+    pub fn alerts(&self, creator: &CreatorId) -> &[AlertView] {
+        self.alerts.get(creator).map_or(&[], Vec::as_slice)
+    }
+
+    /// About how many creators there are open alerts.
+    pub fn n_with_alerts(&self) -> usize {
+        self.alerts.len()
+    }
+
+    /// Whether somebody still has to take an alert.
+    pub fn is_free(&self, alert: &AlertView) -> bool {
+        alert_words::is_free(alert, self.now)
+    }
+
+    /// Whether an alert is put off.
+    pub fn is_snoozed(&self, alert: &AlertView) -> bool {
+        alert_words::snoozed_until(alert, self.now).is_some()
+    }
+
+    /// Whether somebody did something about a creator, and no alert waits for anybody.
+    pub fn is_answered(&self, creator: &CreatorId) -> bool {
+        let alerts = self.alerts(creator);
+        let is_cared_for = !alerts.is_empty() && !alerts.iter().any(|alert| self.is_free(alert));
+        self.decided.contains_key(creator) || is_cared_for
+    }
+
+    /// What was done, the weightiest first, each as a sentence without its full stop.
+    pub fn sentences(&self, creator: &CreatorId) -> Vec<String> {
+        let decided = self.decided(creator).map(|said| {
+            let name = review::decision_name(said.decision);
+            format!("{name} was decided by {}, {}", said.by, self.clock.weekday_minute(said.at))
+        });
+        let alerts = self.alerts(creator).iter().filter_map(|alert| self.said_of(alert));
+        decided.into_iter().chain(alerts).collect()
+    }
+
+    /// Who has an alert, or until when it waits; nothing where nobody said anything.
+    fn said_of(&self, alert: &AlertView) -> Option<String> {
+        if let Some(until) = alert_words::snoozed_until(alert, self.now) {
+            let until = self.clock.weekday_minute(until);
+            return Some(format!("The alert “{}” is snoozed until {until}", alert.name));
+        }
+        let signed = alert.newest()?.episode.acknowledged.as_ref()?;
+        Some(format!("{} has the alert “{}”", signed.by, alert.name))
+    }
+
+    /// How many of those who need somebody were answered.
+    pub fn n_answered(&self, queue: &DecisionsView) -> usize {
+        let needing = queue.creators.iter().filter(|row| row.needs_somebody());
+        needing.filter(|row| self.is_answered(&row.creator_id)).count()
+    }
+
+    /// Whoever needs somebody and was not answered first, then who was, then everybody else.
+    pub fn order(&self, one: &CreatorDecision, other: &CreatorDecision) -> Ordering {
+        let place = |row: &CreatorDecision| match row.needs_somebody() {
+            true => u8::from(self.is_answered(&row.creator_id)),
+            false => 2,
+        };
+        place(one).cmp(&place(other))
+    }
+}
