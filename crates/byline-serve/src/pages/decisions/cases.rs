@@ -71,7 +71,7 @@ pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -
     reasons.extend(row.no_judgement.map(|why| sentences::not_judged(why).to_owned()));
     reasons.extend(leak(row));
     reasons.extend(paid(view, row));
-    reasons.extend(row.traffic.iter().flat_map(|traffic| not_buying(traffic)));
+    reasons.extend(row.traffic.iter().flat_map(not_buying));
     reasons
 }
 
