@@ -11,10 +11,16 @@ use crate::pages::acts::Teller;
 use crate::pages::ask::Ask;
 use crate::pages::links;
 use crate::pages::parts::{Tone, card, empty, name, tag};
-use crate::pages::words::Clock;
+use crate::pages::words::{Clock, sentence};
 
 /// The card of an alert.
-pub fn render(alert: &AlertView, ask: &Ask, clock: &Clock, now: Timestamp) -> Markup {
+pub fn render(
+    engine: &Engine,
+    alert: &AlertView,
+    ask: &Ask,
+    clock: &Clock,
+    now: Timestamp,
+) -> Markup {
     let note = words::urgency(alert.urgency);
     card(
         "alert",
@@ -24,7 +30,7 @@ pub fn render(alert: &AlertView, ask: &Ask, clock: &Clock, now: Timestamp) -> Ma
             p { (words::state(alert, clock, now)) " " (alert.name) }
             @match alert.newest() {
                 None => p.note { "It has never fired." },
-                Some(newest) => { (episode(alert, newest, clock, now)) }
+                Some(newest) => { (episode(engine, alert, newest, (clock, now))) }
             }
             p.onward {
                 @if let (Some(id), Some(creator)) = (&alert.creator_id, &alert.creator) {
@@ -65,13 +71,18 @@ pub fn acts(engine: &Engine, alert: &AlertView, clock: &Clock) -> Markup {
     card("acts", "What people did", "newest first", body)
 }
 
-fn episode(alert: &AlertView, view: &EpisodeView, clock: &Clock, now: Timestamp) -> Markup {
+fn episode(
+    engine: &Engine,
+    alert: &AlertView,
+    view: &EpisodeView,
+    (clock, now): (&Clock, Timestamp),
+) -> Markup {
     let episode = &view.episode;
     html! {
         p { b { (name(&view.account.title)) } }
         dl.facts {
             @for (label, value) in &view.account.figures {
-                div { dt { (label) } dd { (name(value)) } }
+                div { dt { (words::figure_name(label)) } dd { (name(value)) } }
             }
             div { dt { "Fired" } dd { (clock.weekday_minute(episode.fired_at)) } }
             @if episode.resolved_at.is_none() {
@@ -96,18 +107,24 @@ fn episode(alert: &AlertView, view: &EpisodeView, clock: &Clock, now: Timestamp)
             ul.checks { @for advice in &view.account.advice { li { (name(advice)) } } }
         }
         @if !view.wishes.is_empty() { (wishes(view)) }
-        (told(alert, view, clock, now))
+        (told(engine, alert, view, (clock, now)))
     }
 }
 
 /// Who did what about it, in sentences.
-fn told(alert: &AlertView, view: &EpisodeView, clock: &Clock, now: Timestamp) -> Markup {
+fn told(
+    engine: &Engine,
+    alert: &AlertView,
+    view: &EpisodeView,
+    (clock, now): (&Clock, Timestamp),
+) -> Markup {
     let episode = &view.episode;
     html! {
         @if view.told_at.is_none() && episode.resolved_at.is_none() {
             p.note {
-                (tag(Tone::Warn, "nobody was told")) " No channel has taken the notice yet. "
-                a href="/channels" { "Set up a channel" }
+                (tag(Tone::Warn, "nobody was told")) " "
+                (sentence(words::why_untold(engine))) ". "
+                a href="/channels" { "Connect one or turn one on" }
             }
         }
         @if let Some(signed) = &episode.acknowledged {

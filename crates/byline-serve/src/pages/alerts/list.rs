@@ -13,7 +13,7 @@ use super::groups::Group;
 use super::words;
 use crate::pages::decisions::NowLine;
 use crate::pages::parts::{Tone, empty, name, tag};
-use crate::pages::words::{Clock, counted};
+use crate::pages::words::{Clock, counted, sentence};
 
 /// How many episodes that are over are shown.
 const OVER_SHOWN: usize = 100;
@@ -120,8 +120,7 @@ impl Told<'_> {
         }
     }
 
-    /// One creator of a group, as they stand now, and who has it; what was told is on the alert's
-    /// own page.
+    /// One creator of a group: what the alert found, how they stand now, and who has it.
     fn line(&self, alert: &AlertView) -> Markup {
         let line = alert.creator_id.as_ref().and_then(|id| self.lines.get(id));
         let who = alert.creator.as_ref().zip(line);
@@ -129,7 +128,8 @@ impl Told<'_> {
             li {
                 @match who {
                     Some((creator, line)) => {
-                        a.open href=(alert.path) { (name(creator)) } ": " (name(&line.text))
+                        a.open href=(alert.path) { (name(creator)) } ": "
+                        (name(&words::finding(alert))) ". " (name(&sentence(&line.text)))
                     },
                     None => a.open href=(alert.path) { (name(&words::title(alert))) },
                 }
@@ -207,7 +207,7 @@ fn take_all(free: &[&AlertView]) -> Markup {
 }
 
 /// Episodes that are over.
-pub fn over(view: &AlertsView, clock: &Clock) -> Markup {
+pub fn over(view: &AlertsView, clock: &Clock, why_untold: &str) -> Markup {
     let mut over: Vec<(&AlertView, &EpisodeView)> = view
         .alerts
         .iter()
@@ -223,8 +223,8 @@ pub fn over(view: &AlertsView, clock: &Clock) -> Markup {
     html! {
         @if 0 < n_untold {
             p.note {
-                "Nobody was told of " (n_untold) " of these alerts: no channel took the notice. "
-                a href="/channels" { "Set up a channel" }
+                "Nobody was told of " (n_untold) " of these alerts: " (why_untold) ". "
+                a href="/channels" { "Connect one or turn one on" }
             }
         }
         (table(over.iter().map(|(alert, episode)| (Some(alert.path.as_str()), *episode)), clock))

@@ -71,7 +71,8 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
                 (told.open(&groups))
                 (told.pending(&view))
             }))
-            (card_of("over", "What is over", "newest first", list::over(&view, &frame.clock)))
+            (card_of("over", "What is over", "newest first",
+                list::over(&view, &frame.clock, words::why_untold(engine))))
             (card_of("reports", "What alerts came to",
                 "an alert that never leads to anything should be tuned out", list::reports(&view)))
             p.onward {
@@ -114,7 +115,7 @@ fn whole(
     let content = html! {
         (Head::titled(&words::headline(&alert)).render())
         p.lead id="lead" data-live { (words::standing(&alert, &clock, now)) }
-        (card::render(&alert, ask, &clock, now))
+        (card::render(engine, &alert, ask, &clock, now))
         (card::acts(engine, &alert, &clock))
         @if let Some(text) = standing_now(engine, &alert, ask, now) {
             (card_of("now", "How it stands now", "the card above stands as it was told", html! {

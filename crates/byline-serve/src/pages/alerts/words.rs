@@ -1,8 +1,11 @@
 //! The words of alerts: what they tell, states, urgencies, lengths.
 
+use byline_core::channel::{self, Mode};
+use byline_core::decision::alert::AlertRule;
 use byline_core::decision::episode::{AlertState, OutcomeKind};
 use byline_core::decision::urgency::Urgency;
 use byline_core::time::{MICROS_PER_SECOND, Timestamp};
+use byline_engine::Engine;
 use byline_engine::view::{Act, AlertView, AlertsView, Response, Verb};
 use maud::{Markup, html};
 
@@ -107,6 +110,44 @@ pub fn headline(alert: &AlertView) -> String {
     let title = title(alert);
     let first = title.split_once(". ").map_or(title.as_str(), |(first, _)| first);
     first.split_once(" (").map_or(first, |(told, _)| told).to_owned()
+}
+
+/// What an alert found about a creator, without the name: `clicks as expected, too few sales
+/// (conversion rate 0.48%)`.
+pub fn finding(alert: &AlertView) -> String {
+    let told = headline(alert);
+    let own = alert.creator.as_ref().and_then(|creator| told.strip_prefix(creator.as_str()));
+    let own = own.map_or(told.as_str(), |own| own.trim_start_matches(": "));
+    let figures = alert.newest().filter(|_| alert.rule == AlertRule::Traffic);
+    let figures = figures.iter().flat_map(|newest| &newest.account.figures);
+    let rate = figures.into_iter().find(|(label, _)| label == "Conversion rate");
+    match rate {
+        Some((label, rate)) => format!("{own} ({} {rate})", label.to_lowercase()),
+        None => own.to_owned(),
+    }
+}
+
+/// What a figure of an account is called: accounts are kept as they were told, in fewer words.
+pub fn figure_name(label: &str) -> &str {
+    match label {
+        "Of the benchmark" => "Reached of what is expected",
+        "Likely cause 1" => "Likeliest cause",
+        "Likely cause 2" => "Next likely cause",
+        "Likely cause 3" => "Third likely cause",
+        _ => label,
+    }
+}
+
+/// Why nobody was told of something.
+pub fn why_untold(engine: &Engine) -> &'static str {
+    let rows = engine.connections().filter(|row| !row.is_archived);
+    let channels = rows.filter(|row| channel::find(&row.feed).is_some());
+    let modes: Vec<Mode> = channels.map(channel::mode_of).collect();
+    match modes.as_slice() {
+        [] => "no channel is connected",
+        modes if modes.contains(&Mode::Live) => "no channel has taken the notice",
+        _ => "every channel is in dry run or off",
+    }
 }
 
 /// What an alert tells, in a sentence.

@@ -45,6 +45,7 @@ pub fn alerts(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup {
 fn told_line(frame: &Frame<'_>, alert: &AlertView, told: &EpisodeView) -> Markup {
     let fired = frame.clock.weekday_minute(told.episode.fired_at);
     html! {
+        "As told on " (frame.clock.weekday(told.episode.fired_at)) ": "
         a.open href=(alert.path) { (name(&told.account.title)) }
         p.note {
             @match told.episode.resolved_at {
