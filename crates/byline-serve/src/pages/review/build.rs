@@ -225,7 +225,6 @@ fn reading(view: &ReviewView) -> String {
 }
 
 fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
-    let recommended = row.recommendation.decision;
     let size = row.size.map(|size| format!("{} on ", words::sentence(size.key())));
     ReviewCase {
         creator_id: row.creator_id.to_string(),
@@ -246,7 +245,11 @@ fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
             .map(|need| say::need(*need, row, view))
             .collect(),
         facts: facts(frame, view, row),
-        recommended: (recommended.key(), say::decision_name(recommended), say::why_text(row, view)),
+        recommended: (
+            row.recommendation.decision.key(),
+            say::recommended(&row.recommendation),
+            say::why_text(row, view),
+        ),
         decided: row.decided.as_ref().map(|said| {
             let at = frame.clock.weekday_minute(said.at);
             let name = say::decision_name(said.decision);
@@ -389,10 +392,7 @@ fn line(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> Vec<Cell> {
         Cell::Number(Tone::Plain, returns(row).unwrap_or_else(|| "no price known".to_owned())),
         Cell::Tag(tone, word, reaction.unwrap_or_default()),
         Cell::Text(row.handled.map_or_else(String::new, |how| say::handled(how).to_owned())),
-        decided.unwrap_or_else(|| {
-            let recommended = say::decision_name(row.recommendation.decision);
-            Cell::Text(format!("{recommended} is recommended"))
-        }),
+        decided.unwrap_or_else(|| Cell::Text(say::recommended(&row.recommendation))),
     ]
 }
 

@@ -83,8 +83,8 @@ pub struct ReviewCase {
     pub needs: Vec<String>,
     /// The figures: name, figure, what it is beside.
     pub facts: Vec<(&'static str, Figure, String)>,
-    /// What is recommended: its word, its name, and why.
-    pub recommended: (&'static str, &'static str, String),
+    /// What is recommended: its word, the same in words, and why.
+    pub recommended: (&'static str, String, String),
     /// What was decided in this week: the word, the sentence, the note.
     pub decided: Option<(&'static str, String, Option<String>)>,
     /// What was decided last, in a sentence.

@@ -72,7 +72,7 @@ impl ReviewCase {
                 (self.who())
                 (self.why())
                 div.case-do {
-                    p { b { (self.recommended.1) } " is recommended" }
+                    p { b { (self.recommended.1) } }
                     p.muted { (self.recommended.2) }
                     @if let Some(last) = &self.last { p.muted { (name(last)) } }
                     (self.decision(action))

@@ -2,12 +2,14 @@
 
 use byline_core::decision::review::{Against, Aspect, TaskKind};
 use byline_core::decision::said::ReviewDecision;
+use byline_core::decision::standing::Reason;
 use byline_core::id::CampaignId;
 use byline_core::money::Currency;
-use byline_engine::view::{Handled, Need, ReviewRow, ReviewView, SimilarView, WantedFrom};
+use byline_engine::view::{
+    Handled, Need, Recommendation, ReviewRow, ReviewView, SimilarView, WantedFrom,
+};
 
-use crate::pages::decisions::Came;
-use crate::pages::decisions::evidence;
+use crate::pages::decisions::{Came, advised, evidence, share_name};
 use crate::pages::words;
 
 /// A decision as people say it.
@@ -56,7 +58,7 @@ pub fn need(need: Need, row: &ReviewRow, view: &ReviewView) -> String {
         Need::Recommended(decision) => {
             format!("To {} is recommended.", decision_name(decision).to_lowercase())
         }
-        Need::Red => format!("Red: far under the benchmark or silent ({sure})."),
+        Need::Red => format!("Red: {} ({sure}).", red(row, view)),
         Need::Traffic => "People click as they should and do not buy: look at the page and the \
                           offer first."
             .to_owned(),
@@ -70,6 +72,33 @@ pub fn need(need: Need, row: &ReviewRow, view: &ReviewView) -> String {
         }
         Need::Accelerate => format!("Far over the benchmark ({sure})."),
         Need::FollowUp => "A change was decided last week. What came of it?".to_owned(),
+    }
+}
+
+/// Why somebody is red, the best supported reason first.
+fn red(row: &ReviewRow, view: &ReviewView) -> String {
+    let grounds = row.judgement.iter().flat_map(|judgement| &judgement.grounds);
+    let part = |reason: Reason| match reason {
+        Reason::UnderBenchmark => {
+            Some(format!("{} far under the benchmark", share_name(view.judged_by)))
+        }
+        Reason::Silent => Some("silent, no conversion since the first post".to_owned()),
+        Reason::CpcOverCeiling => Some("a click costs more than its ceiling".to_owned()),
+        Reason::OverBenchmark | Reason::InRange => None,
+    };
+    let parts: Vec<String> = grounds.filter_map(|ground| part(ground.reason)).collect();
+    parts.join("; ")
+}
+
+/// What is recommended: `Keep is recommended`. Where the deal is not what is wrong, what is to be
+/// done instead: `Look at page and offer; keep the deal`.
+pub fn recommended(of: &Recommendation) -> String {
+    let (_, advised) = advised(of.advised);
+    match of.decision {
+        ReviewDecision::Keep if of.advised.is_asking() => {
+            format!("{}; keep the deal", words::sentence(advised))
+        }
+        decision => format!("{} is recommended", decision_name(decision)),
     }
 }
 
