@@ -120,6 +120,6 @@ fn next_step(row: &PatrolRow, beat: &Beat) -> Option<&'static str> {
             "ask the creator to correct the code"
         }
         Some(Verdict::Altered) => "ask the creator to put the short link there instead",
-        _ => "ask the creator to put the link back, and send it again from the brief",
+        _ => "ask the creator to put the link into the post, and send it again from the brief",
     })
 }

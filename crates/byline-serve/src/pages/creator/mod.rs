@@ -109,6 +109,8 @@ pub enum Cell {
     Figure(String, Figure),
     /// A name that somebody else chose.
     Name(String),
+    /// The same, and its address out there.
+    Away(String, String),
     /// Something to be copied or typed, such as a code.
     Code(String),
 }

@@ -105,7 +105,7 @@ impl Table {
             return empty(self.empty);
         }
         html! {
-            div.scroll tabindex="0" role="group" aria-label=(label) { table.small {
+            div.scroll tabindex="0" role="group" aria-label=(label) { table.small.folds {
                 thead { tr {
                     @for (index, column) in self.columns.iter().enumerate() {
                         th.number[self.is_number(index)] scope="col" { (column) }
@@ -113,7 +113,11 @@ impl Table {
                 } }
                 tbody {
                     @for row in &self.rows {
-                        tr { @for cell in row { (cell.render()) } }
+                        tr {
+                            @for (cell, label) in row.iter().zip(&self.columns) {
+                                (cell.render(label))
+                            }
+                        }
                     }
                 }
             } }
@@ -129,13 +133,23 @@ impl Table {
 }
 
 impl Cell {
-    fn render(&self) -> Markup {
+    /// The cell; on a narrow screen the column's name stands above it.
+    fn render(&self, label: &str) -> Markup {
         match self {
-            Self::Text(text) => html! { td { (text) } },
-            Self::Number(text) => html! { td.number { (text) } },
-            Self::Figure(key, figure) => html! { td.number { (figure.render(key)) } },
-            Self::Name(text) => html! { td { (name(text)) } },
-            Self::Code(text) => html! { td { code { bdi { (text) } } } },
+            Self::Text(text) => html! { td data-label=(label) { (text) } },
+            Self::Number(text) => html! { td.number data-label=(label) { (text) } },
+            Self::Figure(key, figure) => {
+                html! { td.number data-label=(label) { (figure.render(key)) } }
+            }
+            Self::Name(text) => html! { td.wide data-label=(label) { (name(text)) } },
+            Self::Away(text, url) => html! {
+                td.wide data-label=(label) {
+                    a.open href=(url) rel="noopener noreferrer" target="_blank" { (name(text)) }
+                }
+            },
+            Self::Code(text) => html! {
+                td.wide data-label=(label) { code { bdi { (text) } } }
+            },
         }
     }
 }

@@ -112,8 +112,14 @@ pub fn posts(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Table {
         let looked = post.seen.first();
         let looked = looked.map_or("n/a".to_owned(), |seen| frame.clock.weekday_minute(seen.at));
         let name = post.title.clone().or_else(|| post.url.clone());
+        let name = name.unwrap_or_else(|| post.content_id.to_string());
+        // Somebody else wrote the address, so it leads to the web or nowhere.
+        let is_web = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
         vec![
-            Cell::Name(name.unwrap_or_else(|| post.content_id.to_string())),
+            match post.url.as_ref().filter(is_web) {
+                Some(url) => Cell::Away(name, url.clone()),
+                None => Cell::Name(name),
+            },
             Cell::Text(frame.clock.weekday_minute(post.published_at)),
             Cell::Text(state.to_owned()),
             Cell::Text(looked),

@@ -2,6 +2,7 @@
 //!
 //! What nobody can do here, such as writing to a creator, stays words.
 
+use byline_core::decision::advice::Advised;
 use byline_core::decision::standing::Step;
 use byline_engine::view::{AlertView, CreatorDecision, DecisionsView, NoJudgement};
 
@@ -75,6 +76,10 @@ impl Ground<'_> {
         let mut ways: Vec<Way> =
             row.no_judgement.and_then(|why| self.mended(row, why)).into_iter().collect();
         ways.extend(self.leak(row));
+        if row.advice.what == Advised::CheckPost {
+            let page = links::creator(&self.frame.ask, &row.creator_id);
+            ways.push(Way::to("See their posts", format!("{page}#posts")));
+        }
         if row.traffic.is_some() {
             let href = creator::clicks_href(self.frame, &row.creator_id);
             ways.push(Way::to("See where the clicks stay", href));

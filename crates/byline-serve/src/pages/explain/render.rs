@@ -104,12 +104,12 @@ impl Records {
         html! {
             p.sum { (self.sum) }
             @if self.rows.is_empty() { (empty("Nothing stands here.")) } @else {
-                div.scroll tabindex="0" role="group" aria-label=(self.title) { table.small {
+                div.scroll tabindex="0" role="group" aria-label=(self.title) { table.small.folds {
                     thead { tr {
                         @for column in [when, what, whose] { th scope="col" { (column) } }
                         th.number scope="col" { (part) }
                     } }
-                    tbody { @for row in &self.rows { (row.render()) } }
+                    tbody { @for row in &self.rows { (row.render(&self.columns)) } }
                 } }
             }
             @if let Some(pager) = &self.pager { (pager.render()) }
@@ -118,18 +118,18 @@ impl Records {
 }
 
 impl Record {
-    fn render(&self) -> Markup {
+    fn render(&self, [when, _, whose, part]: &[&'static str; 4]) -> Markup {
         html! {
             tr {
-                td.when { (self.when) }
+                td.when data-label=(when) { (self.when) }
                 th scope="row" { (name(&self.what)) }
-                td {
+                td data-label=(whose) {
                     @match &self.whose {
                         Some((who, href)) => a.open href=(href) { (name(who)) },
                         None => span.muted { "no one creator" },
                     }
                 }
-                td.number { b { (self.part) } }
+                td.number data-label=(part) { b { (self.part) } }
             }
         }
     }
