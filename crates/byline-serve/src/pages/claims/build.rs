@@ -102,10 +102,12 @@ fn row(
     let money = |money: Option<Money>| {
         money.map_or_else(|| "not said".to_owned(), |m| words::money(m.minor, m.currency))
     };
+    let order = claim.order_alias.clone().unwrap_or_else(|| claim.id.clone());
     UnreconciledRow {
         claimant: if claimant.is_empty() { claim.connection.to_string() } else { claimant },
-        order: claim.order_alias.clone().unwrap_or_else(|| claim.id.clone()),
-        why: claim.why.clone(),
+        // The order's name stands above it and need not be said again.
+        why: claim.why.replace(&format!("an order `{order}`"), "such an order"),
+        order,
         occurred: clock.weekday_minute(claim.occurred_at),
         partner: creator.map_or(said, |creator| creator.name.clone()),
         creator_href: claim.creator_id.as_ref().map(|id| links::creator(ask, id)),

@@ -168,7 +168,7 @@ fn facts(
         (
             "Conversion rate",
             rate,
-            format!("{bought} bought, {}", benchmark(JudgedBy::ConversionRate)),
+            format!("{bought} conversions, {}", benchmark(JudgedBy::ConversionRate)),
         ),
         ("CPC", cpc, ceiling),
     ]

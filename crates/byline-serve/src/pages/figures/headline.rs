@@ -2,6 +2,7 @@
 
 use byline_core::id::CreatorId;
 use byline_core::kpi::{Direction, Kpi};
+use byline_core::time::Span;
 use byline_engine::view::{FeedFreshness, Figures};
 
 use super::kpis::{self, Shown};
@@ -36,13 +37,32 @@ impl Headline<'_> {
         tiles.extend(self.unattributed.map(|figures| self.unattributed(figures)));
         tiles.push(self.spend());
         tiles.extend(RATIOS.map(|key| self.ratio(key)));
+        let note = self.note(&tiles);
+        Strip { tiles, note: (!note.is_empty()).then(|| note.join(" ")) }
+    }
+
+    /// What the tiles are beside, in sentences.
+    fn note(&self, tiles: &[Tile]) -> Vec<String> {
         let before = self.frame.before.as_ref();
-        let has_change = tiles.iter().any(|tile| tile.change.is_some());
-        let compared = before.filter(|_| has_change);
-        Strip {
-            tiles,
-            note: compared.map(|before| format!("Changes are against {}.", before.name)),
-        }
+        let compared = before.filter(|_| tiles.iter().any(|tile| tile.change.is_some()));
+        let compared = compared.map(|before| format!("Changes are against {}.", before.name));
+        let has_bands = tiles.iter().any(|tile| tile.band.is_some());
+        let bands = "Words such as weak and strong are the market’s; Decisions judges by the \
+                     campaign’s own benchmarks.";
+        let fees = "Fees count on their own day, so ROI and CPA of a range shorter than the \
+                    flight hold few of them.";
+        let fees = (self.is_short() && self.now.spend_minor.is_some()).then(|| fees.to_owned());
+        let bands = has_bands.then(|| bands.to_owned());
+        [compared, fees, bands].into_iter().flatten().collect()
+    }
+
+    /// Whether the range is shorter than what has passed of the flight.
+    fn is_short(&self) -> bool {
+        let frame = self.frame;
+        frame.flight().is_some_and(|flight| {
+            let over = Span { from: flight.from, to: frame.now.min(flight.to) };
+            frame.span.seconds() < over.seconds()
+        })
     }
 
     fn revenue(&self) -> Tile {
@@ -133,7 +153,10 @@ impl Headline<'_> {
             key,
             label: kpi.name,
             change: change.map(|(text, is_up)| (tone(kpi.direction, is_up), text)),
-            detail: shown.band.as_ref().map(|band| band.edges.clone()).unwrap_or_default(),
+            detail: shown
+                .band
+                .as_ref()
+                .map_or_else(String::new, |band| format!("market: {}", band.edges)),
             band: shown.band.map(|band| (band.tone, band.word)),
             figure: Figure::known(shown.text, href),
             age,

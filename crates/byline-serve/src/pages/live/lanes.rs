@@ -137,7 +137,7 @@ fn lagging(frame: &Frame<'_>, row: &Lagging) -> LaneRow {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
         href: links::creator(&frame.ask, &row.creator_id),
-        detail: format!("{} bought; {}", of_clicks(row.orders_micro, row.n_clicks), row.reason),
+        detail: format!("{}; {}", of_clicks(row.orders_micro, row.n_clicks), row.reason),
         spark: Some(Spark {
             values: row.spark.clone(),
             label: format!("clicks of the last 12 hours, {} in the range", row.n_clicks),
@@ -149,12 +149,13 @@ fn lagging(frame: &Frame<'_>, row: &Lagging) -> LaneRow {
     }
 }
 
-/// `1 of 340 clicks`.
+/// `None of 340 clicks bought`, `6.33 orders from 272 clicks`: a shared order is a part of one.
 fn of_clicks(orders_micro: i64, n_clicks: i64) -> String {
     let clicks = words::counted(n_clicks, "click", "clicks");
     match words::conversions(orders_micro).as_str() {
-        "0" => format!("None of {clicks}"),
-        orders => format!("{orders} of {clicks}"),
+        "0" => format!("None of {clicks} bought"),
+        "1" => format!("1 order from {clicks}"),
+        orders => format!("{orders} orders from {clicks}"),
     }
 }
 

@@ -112,6 +112,8 @@ pub struct PostingRow {
     pub at: String,
     /// Why.
     pub why: String,
+    /// The ledger's own word for it: lines with the same one stand in one row.
+    pub cause: String,
     /// The change in each column; empty where there is none.
     pub deltas: Vec<String>,
 }

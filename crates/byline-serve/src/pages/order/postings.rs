@@ -18,11 +18,12 @@ pub fn postings(traced: &Traced<'_>) -> Postings {
         let Some(column) = columns.iter().position(|who| *who == line.who) else { continue };
         let delta = line.delta_minor[traced.model];
         balance[column] += delta;
-        let is_next = rows.last().is_none_or(|(position, row)| {
-            *position != line.position || row.why != words::sentence(&line.why)
-        });
+        let is_next = rows
+            .last()
+            .is_none_or(|(position, row)| *position != line.position || row.cause != line.why);
         if is_next {
-            rows.push((line.position, row(traced, line)));
+            let is_first = rows.is_empty();
+            rows.push((line.position, row(traced, line, is_first)));
             sums.push(vec![None; columns.len()]);
         }
         if let Some(sum) = sums.last_mut().map(|sums| &mut sums[column]) {
@@ -51,10 +52,15 @@ fn columns(traced: &Traced<'_>, lines: &[PostingView]) -> Vec<String> {
     columns
 }
 
-fn row(traced: &Traced<'_>, line: &PostingView) -> PostingRow {
+/// A line of the ledger. Before the first there is nothing that could have changed.
+fn row(traced: &Traced<'_>, line: &PostingView, is_first: bool) -> PostingRow {
     PostingRow {
         at: traced.clock.weekday_second(line.posted_at),
-        why: words::sentence(&line.why),
+        why: match line.why.as_str() {
+            "order changed" if is_first => "First counted".to_owned(),
+            why => words::sentence(why),
+        },
+        cause: line.why.clone(),
         deltas: Vec::new(),
     }
 }

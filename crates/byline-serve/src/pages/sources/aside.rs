@@ -98,7 +98,7 @@ fn table(engine: &Engine, rows: &[AsideView], clock: &Clock) -> Markup {
                         }
                         td.wide {
                             (name(&words::sentence(&row.detail)))
-                            small.below { code { (row.code) } " " (next_step(row)) }
+                            small.below { (next_step(row)) " " code { (row.code) } }
                         }
                         td { (replay(row)) }
                     }
