@@ -13,9 +13,12 @@ impl CountingPage {
             p.lead { (self.in_force) }
             div.reading {
                 (card("answers", "The rules in force", "", questions(&self.answers)))
-                (card("price", "What a price should bring", "what advice stands on",
-                    questions(&self.price)))
-                (card("models", "The models", "all are computed for every order", self.models()))
+                div.column {
+                    (card("price", "What a price should bring", "what advice stands on",
+                        questions(&self.price)))
+                    (card("models", "The models", "all are computed for every order",
+                        self.models()))
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ use byline_engine::view::{CreatorDecision, DecisionsView, Target};
 
 use super::around::n_of_them;
 use super::ways::Ground;
-use super::{Around, Came, Case, DecisionsPage, List, cases, moves, sentences};
+use super::{Answers, Around, Came, Case, DecisionsPage, List, cases, moves, sentences};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{MenuItem, Tone};
@@ -22,23 +22,26 @@ use crate::pages::{alerts, review, switches, words};
 const SHOWN: usize = 40;
 
 /// A question to the queue: the word in addresses, its name, whom it means.
-type Question = (&'static str, &'static str, fn(&CreatorDecision) -> bool);
+type Question = (&'static str, &'static str, fn(&CreatorDecision, &Answers) -> bool);
 
-const QUESTIONS: [Question; 12] = [
-    ("", "Needs somebody", CreatorDecision::needs_somebody),
-    ("offer", "Page and offer", |row| is_advised(row, &[Advised::MendOffer])),
-    ("price", "Price", |row| is_advised(row, &[Advised::Part, Advised::Renegotiate])),
-    ("creative", "Creative", |row| is_advised(row, &[Advised::ReviewCreative])),
-    ("grow", "Grow", |row| is_advised(row, &[Advised::Grow])),
-    ("wiring", "Link or code", |row| {
+const QUESTIONS: [Question; 13] = [
+    ("", "Needs somebody", |row, _| row.needs_somebody()),
+    ("offer", "Page and offer", |row, _| is_advised(row, &[Advised::MendOffer])),
+    ("price", "Price", |row, _| is_advised(row, &[Advised::Part, Advised::Renegotiate])),
+    ("creative", "Creative", |row, _| is_advised(row, &[Advised::ReviewCreative])),
+    ("grow", "Grow", |row, _| is_advised(row, &[Advised::Grow])),
+    ("wiring", "Link or code", |row, _| {
         is_advised(row, &[Advised::IssueLink, Advised::CheckPost, Advised::CheckCode])
     }),
-    ("everybody", "Everybody", |_| true),
-    ("red", "Red", |row| stands(row, Standing::Red)),
-    ("yellow", "Yellow", |row| stands(row, Standing::Yellow)),
-    ("accelerate", "Accelerate", |row| stands(row, Standing::Accelerate)),
-    ("green", "Green", |row| stands(row, Standing::Green)),
-    ("not-judged", "Not judged", |row| row.judgement.is_none()),
+    ("answered", "Answered", |row, answers| {
+        row.needs_somebody() && answers.is_answered(&row.creator_id)
+    }),
+    ("everybody", "Everybody", |_, _| true),
+    ("red", "Red", |row, _| stands(row, Standing::Red)),
+    ("yellow", "Yellow", |row, _| stands(row, Standing::Yellow)),
+    ("accelerate", "Accelerate", |row, _| stands(row, Standing::Accelerate)),
+    ("green", "Green", |row, _| stands(row, Standing::Green)),
+    ("not-judged", "Not judged", |row, _| row.judgement.is_none()),
 ];
 
 fn is_advised(row: &CreatorDecision, any_of: &[Advised]) -> bool {
@@ -96,7 +99,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
     let question = QUESTIONS.iter().find(|(key, ..)| *key == frame.ask.only);
     let (_, _, is_meant) = question.unwrap_or(&QUESTIONS[0]);
     let mut meant: Vec<&CreatorDecision> =
-        view.creators.iter().filter(|row| is_meant(row)).collect();
+        view.creators.iter().filter(|row| is_meant(row, &around.answers)).collect();
     meant.sort_by(|one, other| around.answers.order(one, other));
     let n_shown = if is_all { meant.len() } else { meant.len().min(SHOWN) };
     let n_more = meant.len() - n_shown;
@@ -124,7 +127,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
         alerts_href: frame.ask.elsewhere().href("/decisions/alerts"),
         counting_href: price_href(&frame.ask),
         machine_href: frame.ask.elsewhere().href("/decisions/time-machine"),
-        chips: chips(&view, frame),
+        chips: chips(&view, frame, &around.answers),
         cases: meant[..n_shown].iter().map(|row| cases::case(&ground, row)).collect(),
         more: (0 < n_more).then(|| (n_more, all_href())),
         empty: empty(&view, &frame.ask),
@@ -138,7 +141,7 @@ pub fn price_href(ask: &Ask) -> String {
     format!("{}#price", ask.elsewhere().href("/counting"))
 }
 
-fn chips(view: &DecisionsView, frame: &Frame<'_>) -> Vec<(MenuItem, usize)> {
+fn chips(view: &DecisionsView, frame: &Frame<'_>, answers: &Answers) -> Vec<(MenuItem, usize)> {
     let chip = |(key, label, is_meant): Question| {
         let ask = Ask { only: key.to_owned(), ..frame.ask.clone() };
         let item = MenuItem {
@@ -146,7 +149,7 @@ fn chips(view: &DecisionsView, frame: &Frame<'_>) -> Vec<(MenuItem, usize)> {
             href: ask.href("/decisions"),
             is_current: frame.ask.only == key,
         };
-        (item, view.creators.iter().filter(|row| is_meant(row)).count())
+        (item, view.creators.iter().filter(|row| is_meant(row, answers)).count())
     };
     QUESTIONS.map(chip).to_vec()
 }

@@ -10,6 +10,7 @@ use super::around::n_of_them;
 use super::build::judging;
 use super::ways::queue;
 use super::{cases, sentences};
+use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
 use crate::pages::live::{Lane, LaneRow};
 use crate::pages::parts::Figure;
@@ -121,13 +122,17 @@ fn figure(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> (Fi
 
 /// What to do now, and where: a link is issued at once, everything else is read first.
 fn next(frame: &Frame<'_>, row: &CreatorDecision, is_answered: bool) -> (&'static str, String) {
-    let case = format!("{}#case-{}", queue(&frame.ask), row.creator_id);
     if is_answered {
-        return ("See what was done", case);
+        let only = "answered".to_owned();
+        let ask = Ask { only, model: None, range: None, ..frame.ask.elsewhere() };
+        return (
+            "See what was done",
+            format!("{}#case-{}", ask.href("/decisions"), row.creator_id),
+        );
     }
     if row.advice.what == Advised::IssueLink {
         let href = linkbook::issue_href(&frame.campaign.id, &row.creator_id);
         return ("Issue a link", href);
     }
-    ("See the case", case)
+    ("See the case", format!("{}#case-{}", queue(&frame.ask), row.creator_id))
 }
