@@ -56,12 +56,12 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let filter = AlertFilter { campaign: Some(campaign.clone()), is_open: false };
         let view = engine.alerts_view(&filter);
         let queue = engine.decisions_view(campaign, frame.now)?;
-        let now = decisions::now_lines(&queue);
+        let answers = Answers::beside(engine, frame, &queue, &view);
+        let now = decisions::now_lines(&queue, &answers);
         let groups = groups::groups(&view, &now, frame.now);
         let may_say = frame.ask.at.is_none();
         let told = list::Told { lines: &now, clock: &frame.clock, now: frame.now, may_say };
         let asked = engine.asked_in_review(campaign, frame.now);
-        let answers = Answers::beside(engine, frame, &queue, &view);
         let lists = Around::of(&queue, &view, answers, asked).sentence(frame, List::Alerts);
         let content = html! {
             (Head::titled("Alerts").render())
@@ -140,7 +140,8 @@ fn standing_now(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -
     let campaigns = Active::all(engine);
     let frame = Frame::of(&campaigns, ask, Range::Flight, now)?;
     let queue = engine.decisions_view(&frame.campaign.id, frame.now)?;
-    let line = decisions::now_lines(&queue).remove(id)?;
+    let answers = Answers::of_queue(engine, &frame, &queue);
+    let line = decisions::now_lines(&queue, &answers).remove(id)?;
     Some(super::words::sentence(&line.text))
 }
 

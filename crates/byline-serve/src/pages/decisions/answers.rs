@@ -106,12 +106,20 @@ impl Answers {
 
     /// What was done, the weightiest first, each as a sentence without its full stop.
     pub fn sentences(&self, creator: &CreatorId) -> Vec<String> {
-        let decided = self.decided(creator).map(|said| {
-            let name = review::decision_name(said.decision);
-            format!("{name} was decided by {}, {}", said.by, self.clock.weekday_minute(said.at))
-        });
-        let alerts = self.alerts(creator).iter().filter_map(|alert| self.said_of(alert));
-        decided.into_iter().chain(alerts).collect()
+        self.of_review(creator).into_iter().chain(self.of_alerts(creator)).collect()
+    }
+
+    /// What this week's review decided, as such a sentence.
+    pub fn of_review(&self, creator: &CreatorId) -> Option<String> {
+        let said = self.decided(creator)?;
+        let name = review::decision_name(said.decision);
+        let at = self.clock.weekday_minute(said.at);
+        Some(format!("{name} was decided by {}, {at}", said.by))
+    }
+
+    /// Who has each alert, or until when it waits, as such sentences.
+    pub fn of_alerts(&self, creator: &CreatorId) -> Vec<String> {
+        self.alerts(creator).iter().filter_map(|alert| self.said_of(alert)).collect()
     }
 
     /// Who has an alert, or until when it waits; nothing where nobody said anything.

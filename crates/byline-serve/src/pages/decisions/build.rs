@@ -81,10 +81,13 @@ pub struct NowLine {
     pub text: String,
 }
 
-/// How everybody of a queue stands now.
-pub fn now_lines(view: &DecisionsView) -> BTreeMap<CreatorId, NowLine> {
+/// How everybody of a queue stands now, and what this week's review decided about them.
+pub fn now_lines(view: &DecisionsView, answers: &Answers) -> BTreeMap<CreatorId, NowLine> {
     let line = |row: &CreatorDecision| {
-        let text = format!("now {}", Came::of(row, view.currency).told(&row.advice));
+        let told = Came::of(row, view.currency).told(&row.advice);
+        let decided = answers.of_review(&row.creator_id);
+        let decided = decided.map_or_else(String::new, |said| format!(" {said}."));
+        let text = format!("now {told}{decided}");
         NowLine { at_stake_minor: row.at_stake_minor.unwrap_or(0), text }
     };
     view.creators.iter().map(|row| (row.creator_id.clone(), line(row))).collect()

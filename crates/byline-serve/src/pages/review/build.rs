@@ -1,10 +1,10 @@
 //! Builds the review from the engine's answer.
 
 use byline_core::decision::review::Against;
+use byline_core::id::CreatorId;
 use byline_core::time::CivilDay;
 use byline_engine::Engine;
 use byline_engine::view::{AlertFilter, Need, ReviewRow, ReviewView};
-use maud::Markup;
 
 use super::{ReviewCase, ReviewPage, routes, tasks, words as say};
 use crate::pages::ask::{Ask, Range};
@@ -25,11 +25,16 @@ pub fn build(
     let frame = &of_week(frame, &view);
     let needing: Vec<&ReviewRow> =
         view.creators.iter().filter(|row| row.needs_somebody()).collect();
-    let mut cases: Vec<ReviewCase> = needing.iter().map(|row| case(frame, &view, row)).collect();
-    lead_on(&mut cases);
     let id = frame.campaign.id.as_str();
     let is_now = frame.ask.at.is_none();
     let can_decide = view.week.is_open && is_now;
+    let around = can_decide.then(|| around(engine, frame, &view)).flatten();
+    let mut cases: Vec<ReviewCase> = needing.iter().map(|row| case(frame, &view, row)).collect();
+    for case in &mut cases {
+        let creator = CreatorId::from(case.creator_id.as_str());
+        case.alerts = around.iter().flat_map(|it| it.answers.of_alerts(&creator)).collect();
+    }
+    lead_on(&mut cases);
     Some(ReviewPage {
         shell: Shell {
             title: format!("Weekly review · {}", frame.campaign.name),
@@ -40,7 +45,7 @@ pub fn build(
         },
         head: Head { pill: frame.progress(), ..Head::titled("Weekly review") },
         lead: lead(&view, frame),
-        lists: can_decide.then(|| lists(engine, frame, &view)).flatten(),
+        lists: around.map(|around| around.sentence(frame, List::Review)),
         onward: onward(&view, &frame.ask, id, is_all),
         strip: strip(frame, &view),
         reading: reading(&view),
@@ -84,16 +89,15 @@ fn of_week<'e>(frame: &Frame<'e>, view: &ReviewView) -> Frame<'e> {
     }
 }
 
-/// What the three lists count, in the week that runs.
-fn lists(engine: &Engine, frame: &Frame<'_>, view: &ReviewView) -> Option<Markup> {
+/// What stands beside the review of the week that runs.
+fn around(engine: &Engine, frame: &Frame<'_>, view: &ReviewView) -> Option<Around> {
     let queue = engine.decisions_view(&view.campaign_id, frame.now)?;
     let filter = AlertFilter { campaign: Some(view.campaign_id.clone()), is_open: true };
     let needing = view.creators.iter().filter(|row| row.needs_somebody());
     let asked = needing.map(|row| row.creator_id.clone()).collect();
     let alerts = engine.alerts_view(&filter);
     let answers = Answers::beside(engine, frame, &queue, &alerts);
-    let around = Around::of(&queue, &alerts, answers, Some(asked));
-    Some(around.sentence(frame, List::Review))
+    Some(Around::of(&queue, &alerts, answers, Some(asked)))
 }
 
 fn banners(engine: &Engine, frame: &Frame<'_>, view: &ReviewView) -> Vec<Banner> {
@@ -262,6 +266,7 @@ fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
             let name = say::decision_name(said.decision);
             format!("In the week of {week}: {name}, by {}.{note}", said.by)
         }),
+        alerts: Vec::new(),
         next: None,
         similar: row
             .similar

@@ -89,6 +89,8 @@ pub struct ReviewCase {
     pub decided: Option<(&'static str, String, Option<String>)>,
     /// What was decided last, in a sentence.
     pub last: Option<String>,
+    /// Who has the alerts about them, or until when those wait, in sentences.
+    pub alerts: Vec<String>,
     /// Who is to be decided next, by id; `None` if nobody is left.
     pub next: Option<String>,
     /// Who is alike: name, address, in what and with what result.

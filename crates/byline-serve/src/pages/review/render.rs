@@ -91,6 +91,7 @@ impl ReviewCase {
                 p { (tag(tone, word)) }
                 @if let Some(evidence) = &self.evidence { p { (words::sentence(evidence)) } }
                 @if let Some(since) = &self.since { p.muted { (words::sentence(since)) } }
+                @for said in &self.alerts { p.muted { (name(said)) "." } }
             }
         }
     }
