@@ -22,6 +22,7 @@ use crate::state::figures::FigureBook;
 use crate::state::gates::Gates;
 use crate::state::handles::Handles;
 use crate::state::inspections::Inspections;
+use crate::state::linked::Linked;
 use crate::state::links::LinkCounts;
 use crate::state::mentions::MentionBook;
 use crate::state::misfiled::Misfiled;
@@ -54,6 +55,7 @@ pub struct Engine {
     pub(crate) early: Early,
     pub(crate) link_counts: LinkCounts,
     pub(crate) crowds: Crowds,
+    pub(crate) linked: Linked,
     pub(crate) refusals: Refusals,
     pub(crate) feeds: Feeds,
     pub(crate) sources: Sources,

@@ -120,7 +120,11 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
     // Until that is mended, nobody knows what the creator is worth.
     let is_hindered = matches!(
         row.recommendation.advised,
-        Advised::IssueLink | Advised::CheckPost | Advised::CheckCode | Advised::MendOffer
+        Advised::IssueLink
+            | Advised::CheckPost
+            | Advised::CheckCode
+            | Advised::RenewCode
+            | Advised::MendOffer
     );
     Some(match () {
         () if is_asked && recommended != ReviewDecision::Grow => {

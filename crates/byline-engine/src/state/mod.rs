@@ -21,6 +21,7 @@ pub mod figures;
 pub mod gates;
 pub mod handles;
 pub mod inspections;
+pub mod linked;
 pub mod links;
 pub mod mentions;
 pub mod misfiled;

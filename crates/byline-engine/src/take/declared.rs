@@ -112,6 +112,8 @@ impl Engine {
         });
         let old_utm = self.registry.links.get(row.id.as_str()).map(|link| link.utm.clone());
         let (link, Retargeted { is_retargeted, engaged }) = self.registry.set_link(row);
+        let target = self.registry.declared_link_target(link);
+        self.linked.note(target.campaign, target.creator, taking.at);
         self.link_counts.forget_cells();
         if let Some(before) = before
             && is_retargeted
@@ -157,6 +159,10 @@ impl Engine {
     fn declare_code(&mut self, taking: Taking, row: &PromoCode) {
         let before = self.registry.codes.get(row.id.as_str()).map(|row| row.code.clone());
         let engaged = self.registry.set_code(row);
+        let campaign = self.registry.campaigns.number(row.campaign_id.as_str());
+        let creator = self.registry.creators.number(row.creator_id.as_str());
+        let since = row.valid_from.map_or(taking.at, |from| from.min(taking.at));
+        self.linked.note(campaign, creator, since);
         let mut users = self.conversions.users_of(&row.code);
         if let Some(spelling) = before.filter(|spelling| *spelling != row.code) {
             users.extend(self.conversions.users_of(&spelling));

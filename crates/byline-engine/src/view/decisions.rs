@@ -113,6 +113,9 @@ pub struct CreatorDecision {
     pub due_s: Option<i64>,
     /// Whether something is late that the judgement needs.
     pub is_waiting: bool,
+    /// When the first link or code came, if only after the flight had begun: everything here is
+    /// judged from then on.
+    pub judged_from: Option<Timestamp>,
     /// Since when, at the latest, the creator is red or yellow without a break, as figures of
     /// today tell the past; `None` if no whole day ended so.
     pub bad_since: Option<Timestamp>,
@@ -226,7 +229,7 @@ pub enum Hold {
     /// No paid spend stands behind the creator: there is nothing to pause or to move.
     NoPaidSpend,
     /// What is wanted comes back: less money would bring less.
-    WorthIt,
+    Covers,
     /// Less comes back than is due: more money would lose more.
     Loss,
     /// The price is to be agreed anew first.

@@ -99,6 +99,11 @@ impl Figures {
         self.platform[metric as usize]
     }
 
+    /// Whether anybody clicked or bought.
+    pub fn has_signal(&self) -> bool {
+        self.n_clicks != 0 || !self.orders_micro.is_zero()
+    }
+
     /// These figures as inputs of the KPI table. A campaign for leads counts target actions as its
     /// conversions, every other one orders.
     pub fn kpi_inputs(&self, model: Model, goal: Goal) -> KpiInputs {

@@ -177,7 +177,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
          that figures of today tell, at_stake what was spent or agreed",
         "creator_id:string name:string platform:string size:string? judgement:any \
          no_judgement:string? expected:any shown:any advice:any \
-         urgency:string? due_s:integer? is_waiting:boolean \
+         urgency:string? due_s:integer? is_waiting:boolean judged_from:time? \
          bad_since:time? at_stake_minor:integer? response:string? steps:any[] deal:any \
          traffic:any paid:any leak:any",
     ),

@@ -5,8 +5,9 @@
 //! reasons.
 //!
 //! What can be mended comes before what is held against anybody: a missing link, a code that sells
-//! by itself, a page that does not sell. To part takes bad reactions and a loss, to grow takes
-//! either with confirmed evidence, to renegotiate takes a price that the results do not carry.
+//! by itself, a page that does not sell. To part takes bad reactions and a loss of more than half
+//! of the price, to grow takes either with confirmed evidence, to renegotiate takes a price that
+//! the results do not carry.
 //!
 //! Always holds: advice is a word to a person and moves nothing. Where two rules disagree, the safe
 //! one is heard; what the data does not support is "keep": nobody is parted with over a few unlucky
@@ -22,19 +23,30 @@ pub use returns::{Pays, Returns};
 
 use super::rules::EvidenceRules;
 use super::said::ReviewDecision;
-use super::standing::{Evidence, Standing};
+use super::standing::{Evidence, Reason, Standing};
 
 /// What advice stands on.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Footing {
-    /// How people react, and how far the data supports it; `None` if it cannot be judged.
-    pub standing: Option<(Standing, Evidence)>,
+    /// How people react; `None` if it cannot be judged.
+    pub standing: Option<Reacted>,
     /// What the sales are worth beside their price; `None` without a price.
     pub returns: Option<Returns>,
     /// Whether people click as they should and do not buy, as far as the data supports it.
     pub traffic: Option<TrafficSign>,
     /// What keeps anybody from knowing.
     pub obstacle: Option<Obstacle>,
+}
+
+/// How people react, by the ground that the data supports best.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reacted {
+    /// The standing to the letter.
+    pub standing: Standing,
+    /// How far the data supports it.
+    pub evidence: Evidence,
+    /// Why it holds.
+    pub reason: Reason,
 }
 
 /// People click and do not buy.
@@ -53,6 +65,10 @@ pub enum Obstacle {
     NeverClicked,
     /// A code sells without the creator.
     MayHaveLeaked,
+    /// The only code is public, so what it sells counts for nobody.
+    CodeIsPublic,
+    /// The first link is newer than what it takes to say anything.
+    JustLinked,
     /// Data that the judgement needs is late.
     Waiting,
     /// The creator, or everything by which results come, is out of use.
@@ -69,6 +85,8 @@ pub enum Advised {
     CheckPost,
     /// Find out whether a code leaked.
     CheckCode,
+    /// Issue a code in place of one that is public.
+    RenewCode,
     /// Look at page, offer and code: people click and do not buy.
     MendOffer,
     /// End the work together.
@@ -79,7 +97,7 @@ pub enum Advised {
     ReviewCreative,
     /// Do more of it.
     Grow,
-    /// Wait for data that is late.
+    /// Wait for data that is late or still to come.
     Wait,
     /// Leave everything as it is.
     Keep,
@@ -106,6 +124,12 @@ pub enum Why {
     FarOver,
     /// People react as expected.
     AsExpected,
+    /// Nobody bought for long after the first post.
+    Silent,
+    /// A click costs more than it may.
+    DearClicks,
+    /// The sales are worth less than half of their price.
+    LosesMost,
     /// The sales are worth less than their price.
     Loses,
     /// The sales carry their price, and not what is wanted.
@@ -128,6 +152,10 @@ pub enum Why {
     NeverClicked,
     /// A code sells without the creator, so what they bring is not known.
     MayHaveLeaked,
+    /// The only code is public, so what it sells counts for nobody.
+    CodeIsPublic,
+    /// The first link is newer than what it takes to say anything.
+    JustLinked,
     /// Data that the judgement needs is late.
     WaitingForData,
     /// The creator, or everything by which results come, is out of use.
@@ -168,6 +196,8 @@ pub fn advise(footing: &Footing, rules: &EvidenceRules) -> Advice {
         (Some(Obstacle::MayHaveLeaked), _, (_, whys)) => {
             (Advised::CheckCode, first(Why::MayHaveLeaked, whys))
         }
+        (Some(Obstacle::CodeIsPublic), ..) => (Advised::RenewCode, vec![Why::CodeIsPublic]),
+        (Some(Obstacle::JustLinked), ..) => (Advised::Wait, vec![Why::JustLinked]),
         (Some(Obstacle::Waiting), ..) => (Advised::Wait, vec![Why::WaitingForData]),
         (Some(Obstacle::OutOfUse), ..) => (Advised::Keep, vec![Why::OutOfUse]),
         (_, Some(sign), (what @ (Advised::Part | Advised::Renegotiate), whys))
@@ -188,12 +218,17 @@ pub fn advise(footing: &Footing, rules: &EvidenceRules) -> Advice {
 fn of_deal(react: Why, money: Why, evidence: Option<Evidence>) -> (Advised, Vec<Why>) {
     use Advised::{Grow, Keep, Part, Renegotiate};
     let is_sure = evidence == Some(Evidence::Confirmed);
+    let is_far_under = matches!(react, Why::FarUnder | Why::Silent | Why::DearClicks);
     match (react, money) {
-        (Why::FarUnder, Why::Loses) => (Part, vec![Why::FarUnder, Why::Loses]),
-        (_, Why::Loses) if is_sure || react == Why::Under => (Renegotiate, vec![Why::Loses, react]),
-        (Why::FarUnder | Why::FarOver, Why::Short) => (Renegotiate, vec![Why::Short, react]),
-        (Why::FarUnder, Why::NoPrice) => (Renegotiate, vec![Why::FarUnder, Why::NoPrice]),
-        (Why::FarUnder, _) => (Keep, vec![money, Why::FarUnder]),
+        (_, Why::LosesMost) if is_bad(react) => (Part, vec![money, react]),
+        (_, Why::Loses | Why::LosesMost) if is_sure || is_bad(react) => {
+            (Renegotiate, vec![money, react])
+        }
+        (_, Why::Short) if is_far_under || react == Why::FarOver => {
+            (Renegotiate, vec![money, react])
+        }
+        (_, Why::NoPrice) if is_far_under => (Renegotiate, vec![react, money]),
+        _ if is_far_under => (Keep, vec![money, react]),
         (Why::FarOver, Why::PaysWell | Why::PaysVeryWell | Why::NoPrice) => {
             (Grow, vec![Why::FarOver, money])
         }
@@ -206,19 +241,23 @@ fn of_deal(react: Why, money: Why, evidence: Option<Evidence>) -> (Advised, Vec<
 }
 
 /// How people react, as far as the data supports it.
-fn reaction(standing: Option<(Standing, Evidence)>) -> Why {
-    let Some((standing, evidence)) = standing else { return Why::TooLittle };
-    match (standing, evidence) {
-        (_, Evidence::Insufficient) => Why::TooLittle,
-        (Standing::Red, Evidence::Confirmed) => Why::FarUnder,
-        (Standing::Red | Standing::Yellow, _) => Why::Under,
-        (Standing::Accelerate, Evidence::Confirmed) => Why::FarOver,
-        (Standing::Accelerate | Standing::Green, _) => Why::AsExpected,
+fn reaction(standing: Option<Reacted>) -> Why {
+    let Some(Reacted { standing, evidence, reason }) = standing else { return Why::TooLittle };
+    match (standing, evidence, reason) {
+        (_, Evidence::Insufficient, _) => Why::TooLittle,
+        (Standing::Red, Evidence::Confirmed, Reason::Silent) => Why::Silent,
+        (Standing::Red, Evidence::Confirmed, Reason::CpcOverCeiling) => Why::DearClicks,
+        (Standing::Red, Evidence::Confirmed, _) => Why::FarUnder,
+        // Silence, or a price of clicks, that is not sure says nothing of reactions.
+        (_, _, Reason::Silent | Reason::CpcOverCeiling) => Why::TooLittle,
+        (Standing::Red | Standing::Yellow, ..) => Why::Under,
+        (Standing::Accelerate, Evidence::Confirmed, _) => Why::FarOver,
+        (Standing::Accelerate | Standing::Green, ..) => Why::AsExpected,
     }
 }
 
 fn is_bad(react: Why) -> bool {
-    matches!(react, Why::FarUnder | Why::Under)
+    matches!(react, Why::FarUnder | Why::Silent | Why::DearClicks | Why::Under)
 }
 
 /// What the sales are worth, as far as the data supports it.
@@ -226,6 +265,7 @@ fn money(returns: Option<Returns>, rules: &EvidenceRules) -> Why {
     let Some(returns) = returns else { return Why::NoPrice };
     match returns.pays() {
         _ if returns.evidence(rules) < Evidence::Leaning => Why::TooLittle,
+        Pays::Loses if returns.loses_most(rules) => Why::LosesMost,
         Pays::Loses => Why::Loses,
         Pays::Short => Why::Short,
         Pays::Well => Why::PaysWell,

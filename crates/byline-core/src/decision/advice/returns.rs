@@ -58,22 +58,38 @@ impl Returns {
     /// How far the data supports what is said to the letter: conversions are a Poisson count beside
     /// those that would bring what the letter compares with.
     pub fn evidence(&self, rules: &EvidenceRules) -> Evidence {
-        let value = self.conversion_minor.max(1);
-        let n_seen = u64::try_from(self.revenue_minor.max(0) / value).unwrap_or(0);
-        let n_paid = self.price_minor as f64 / value as f64;
         let wanted = as_float(self.wanted);
-        // Jeffreys' prior of a rate.
-        let known = |n_needed: f64| Gamma { shape: 0.5, rate: 1e-9 }.after(n_seen, n_needed);
-        if n_paid < MIN_DUE {
+        if self.n_paid() < MIN_DUE {
             return Evidence::Insufficient;
         }
         let probability = match self.pays() {
-            Pays::Loses => known(n_paid).at_most(1.0),
-            Pays::Short => known(n_paid * wanted).at_most(1.0),
-            Pays::Well => known(n_paid * wanted).at_least(1.0),
-            Pays::VeryWell => known(n_paid * wanted * 1.3).at_least(1.0),
+            Pays::Loses => self.known(1.0).at_most(1.0),
+            Pays::Short => self.known(wanted).at_most(1.0),
+            Pays::Well => self.known(wanted).at_least(1.0),
+            Pays::VeryWell => self.known(wanted * 1.3).at_least(1.0),
         };
         evidence_of(probability, rules).0
+    }
+
+    /// Whether the data confirms that less than half of the price comes back.
+    pub fn loses_most(&self, rules: &EvidenceRules) -> bool {
+        let is_half_lost = i128::from(self.revenue_minor) * 2 < i128::from(self.price_minor);
+        let is_known = MIN_DUE <= self.n_paid();
+        let confirmed = || evidence_of(self.known(0.5).at_most(1.0), rules).0;
+        is_half_lost && is_known && confirmed() == Evidence::Confirmed
+    }
+
+    /// So many conversions are worth the price.
+    fn n_paid(&self) -> f64 {
+        self.price_minor as f64 / self.conversion_minor.max(1) as f64
+    }
+
+    /// What is known of the rate of conversions, where 1 brings `times` the price.
+    fn known(&self, times: f64) -> Gamma {
+        let value = self.conversion_minor.max(1);
+        let n_seen = u64::try_from(self.revenue_minor.max(0) / value).unwrap_or(0);
+        // Jeffreys' prior of a rate.
+        Gamma { shape: 0.5, rate: 1e-9 }.after(n_seen, self.n_paid() * times)
     }
 }
 
@@ -81,5 +97,10 @@ impl Pays {
     /// Whether what is wanted comes back, to the letter.
     pub fn carries(self) -> bool {
         matches!(self, Self::Well | Self::VeryWell)
+    }
+
+    /// Whether at least the price comes back, to the letter.
+    pub fn covers(self) -> bool {
+        self != Self::Loses
     }
 }

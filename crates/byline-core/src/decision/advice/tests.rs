@@ -1,5 +1,6 @@
 use super::Advised::{
-    CheckCode, CheckPost, Grow, IssueLink, Keep, MendOffer, Part, Renegotiate, ReviewCreative, Wait,
+    CheckCode, CheckPost, Grow, IssueLink, Keep, MendOffer, Part, Renegotiate, RenewCode,
+    ReviewCreative, Wait,
 };
 use super::*;
 use crate::decision::standing::Evidence::{Confirmed, Insufficient, Leaning};
@@ -17,7 +18,13 @@ fn returns(revenue: i64) -> Option<Returns> {
 }
 
 fn footing(standing: Option<(Standing, Evidence)>, returns: Option<Returns>) -> Footing {
-    Footing { standing, returns, traffic: None, obstacle: None }
+    let reason = |standing| match standing {
+        Green => Reason::InRange,
+        Accelerate => Reason::OverBenchmark,
+        Red | Yellow => Reason::UnderBenchmark,
+    };
+    let reacted = |(standing, evidence)| Reacted { standing, evidence, reason: reason(standing) };
+    Footing { standing: standing.map(reacted), returns, traffic: None, obstacle: None }
 }
 
 #[track_caller]
@@ -31,11 +38,14 @@ type Row = (Option<(Standing, Evidence)>, Option<Returns>, Advised, Why);
 /// Reads as a table: standing, returns, what is advised, and the first reason.
 #[test]
 fn reactions_and_returns_are_weighed_together() {
-    let rows: [Row; 18] = [
-        (Some((Red, Confirmed)), returns(300), Part, Why::FarUnder),
-        (Some((Red, Leaning)), returns(300), Renegotiate, Why::Loses),
+    let rows: [Row; 21] = [
+        (Some((Red, Confirmed)), returns(300), Part, Why::LosesMost),
+        (Some((Red, Confirmed)), returns(800), Renegotiate, Why::Loses),
+        (Some((Red, Leaning)), returns(300), Part, Why::LosesMost),
+        (Some((Red, Leaning)), returns(800), Renegotiate, Why::Loses),
         (Some((Yellow, Leaning)), returns(900), Renegotiate, Why::Loses),
-        (Some((Green, Leaning)), returns(300), Renegotiate, Why::Loses),
+        (Some((Green, Leaning)), returns(300), Renegotiate, Why::LosesMost),
+        (Some((Accelerate, Confirmed)), returns(300), Renegotiate, Why::LosesMost),
         (Some((Red, Confirmed)), returns(1_500), Renegotiate, Why::Short),
         (Some((Yellow, Confirmed)), returns(1_500), ReviewCreative, Why::Short),
         (Some((Red, Confirmed)), returns(2_400), Keep, Why::PaysWell),
@@ -68,8 +78,8 @@ fn where_people_click_and_do_not_buy_the_page_is_looked_at_before_the_price() {
         (Green, returns(2_100), false, MendOffer, Why::NotSelling),
     ] {
         let traffic = Some(TrafficSign { has_cause });
-        let standing = Some((standing, Confirmed));
-        check(&Footing { traffic, ..footing(standing, returns) }, what, why);
+        let reacted = footing(Some((standing, Confirmed)), returns);
+        check(&Footing { traffic, ..reacted }, what, why);
     }
 }
 
@@ -80,6 +90,8 @@ fn what_keeps_anybody_from_knowing_comes_first() {
         (Obstacle::NoLink, IssueLink, Why::NoLink),
         (Obstacle::NeverClicked, CheckPost, Why::NeverClicked),
         (Obstacle::MayHaveLeaked, CheckCode, Why::MayHaveLeaked),
+        (Obstacle::CodeIsPublic, RenewCode, Why::CodeIsPublic),
+        (Obstacle::JustLinked, Wait, Why::JustLinked),
         (Obstacle::Waiting, Wait, Why::WaitingForData),
         (Obstacle::OutOfUse, Keep, Why::OutOfUse),
     ] {
@@ -87,7 +99,7 @@ fn what_keeps_anybody_from_knowing_comes_first() {
             for returns in [None, returns(0), returns(9_000)] {
                 let traffic = Some(TrafficSign { has_cause: true });
                 let obstacle = Some(obstacle);
-                check(&Footing { standing, returns, traffic, obstacle }, what, why);
+                check(&Footing { traffic, obstacle, ..footing(standing, returns) }, what, why);
             }
         }
     }
@@ -99,4 +111,39 @@ fn a_few_sales_part_nobody() {
     assert_eq!(few.pays(), Pays::Loses, "to the letter");
     check(&footing(Some((Red, Insufficient)), Some(few)), Keep, Why::TooLittle);
     check(&footing(Some((Red, Confirmed)), Some(few)), ReviewCreative, Why::TooLittle);
+}
+
+/// Reads as a table: why somebody is red, how surely, the returns, what is advised, the reasons.
+#[test]
+fn nobody_is_told_that_people_react_too_little_where_something_else_is_red() {
+    let rows: [(Reason, Evidence, Option<Returns>, Advised, &[Why]); 6] = [
+        (Reason::CpcOverCeiling, Confirmed, returns(300), Part, &[Why::LosesMost, Why::DearClicks]),
+        (
+            Reason::CpcOverCeiling,
+            Confirmed,
+            returns(800),
+            Renegotiate,
+            &[Why::Loses, Why::DearClicks],
+        ),
+        (Reason::CpcOverCeiling, Leaning, returns(2_400), Keep, &[Why::PaysWell, Why::TooLittle]),
+        (Reason::CpcOverCeiling, Confirmed, None, Renegotiate, &[Why::DearClicks, Why::NoPrice]),
+        (Reason::Silent, Confirmed, returns(0), Part, &[Why::LosesMost, Why::Silent]),
+        (Reason::Silent, Leaning, None, Keep, &[Why::NoPrice, Why::TooLittle]),
+    ];
+    for (reason, evidence, returns, what, whys) in rows {
+        let standing = Some(Reacted { standing: Red, evidence, reason });
+        let found = advise(&Footing { standing, ..footing(None, returns) }, &Default::default());
+        assert_eq!((found.what, found.whys.as_slice()), (what, whys), "{reason:?} {evidence:?}");
+    }
+}
+
+#[test]
+fn more_than_half_is_lost_only_where_the_data_confirms_it() {
+    let rules = EvidenceRules::default();
+    let at = |revenue| returns(revenue).unwrap();
+    assert!(at(300).loses_most(&rules));
+    assert!(!at(450).loses_most(&rules), "9 orders of the 10 that bring half may be luck");
+    assert!(!at(500).loses_most(&rules), "half is not less than half");
+    let few = Returns { conversion_minor: 300_00, ..at(0) };
+    assert!(!few.loses_most(&rules), "of three orders that are due none may come by chance");
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::campaign::Campaign;
+use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, CreatorSize, Deal, Platform};
 use byline_core::credit::Model;
 use byline_core::decision::Rules;
@@ -25,6 +26,8 @@ use crate::view::{
 
 /// Posts that were seen less often say nothing about a missing link.
 const SEEN_FROM: i64 = 1_000;
+/// In so many seconds links may still be issued without being late.
+const SET_UP_S: i64 = 86_400;
 
 /// Everything about a campaign.
 pub struct Dossier<'e> {
@@ -56,6 +59,10 @@ pub struct Subject<'e> {
     pub figures: Figures,
     pub cells: Vec<&'e Cell>,
     pub first_live_at: Option<Timestamp>,
+    /// When the first link or code came, if late: the figures begin there.
+    pub linked_at: Option<Timestamp>,
+    /// Whether a code is public, and there is no other.
+    pub is_code_public: bool,
     pub is_paused: bool,
     /// Whether there is a link or a code in use, or ever was a click.
     pub is_linked: bool,
@@ -110,13 +117,59 @@ impl<'e> Dossier<'e> {
         let engaged = registry.creators_for(campaign).into_iter();
         let engaged = engaged.map(|number| registry.owners.of(number));
         let numbers: BTreeSet<u32> = engaged.chain(figures.keys().copied()).collect();
-        let said = Said::of(engine, self.campaign);
+        let said = Said::of(engine, self.campaign, self.now);
+        let late = self.late_links(campaign);
         let subject = |number: u32| {
-            let figures = figures.remove(&number).unwrap_or_default();
+            let mut figures = figures.remove(&number).unwrap_or_default();
             let cells = cells.remove(&number).unwrap_or_default();
-            self.subject(number, figures, cells, &said)
+            let late = late.get(&number).map(|at| (*at, self.before(&cells, *at)));
+            let linked_at = late.filter(|(_, before)| !before.has_signal()).map(|(at, _)| at);
+            if let Some(at) = linked_at {
+                figures = self.sum(&cells, Span { from: at, to: self.span.to });
+            }
+            self.subject(number, (figures, linked_at), cells, &said)
         };
         numbers.into_iter().map(subject).collect()
+    }
+
+    /// Whose first link or code came a day or more after the flight had begun and the campaign had
+    /// its first, and when.
+    fn late_links(&self, campaign: u32) -> BTreeMap<u32, Timestamp> {
+        let owners = &self.engine.registry.owners;
+        let mut first: BTreeMap<u32, Timestamp> = BTreeMap::new();
+        for (creator, at) in self.engine.linked.of(campaign) {
+            let since = first.entry(owners.of(creator)).or_insert(at);
+            *since = at.min(*since);
+        }
+        let begun = first.values().min().map_or(self.span.from, |first| self.span.from.max(*first));
+        let late = Span { from: begun.plus_seconds(SET_UP_S), to: self.span.to };
+        first.retain(|_, at| late.contains(*at));
+        first
+    }
+
+    /// What came before an instant of the span.
+    fn before(&self, cells: &[&Cell], at: Timestamp) -> Figures {
+        self.sum(cells, Span { from: self.span.from, to: at })
+    }
+
+    /// The figures of one creator's cells in a part of the span.
+    fn sum(&self, cells: &[&Cell], part: Span) -> Figures {
+        let buckets = Buckets::of(part);
+        let mut sum = Figures::default();
+        for cell in cells {
+            sum.add(&figures_of(cell.readings(), buckets, Basis::Order));
+        }
+        self.finish(cells, buckets, &mut sum);
+        sum
+    }
+
+    /// Adds what is no sum: gauges, and visits where somebody reports them.
+    fn finish(&self, cells: &[&Cell], buckets: Buckets, sum: &mut Figures) {
+        for cell in cells {
+            self.engine.add_gauges_of(&cell.key, buckets, sum);
+        }
+        let has_visits = self.engine.feeds.get(Feed::Visits).n_facts != 0;
+        sum.n_visits = if has_visits { sum.n_visits.or(Some(0)) } else { None };
     }
 
     /// The figures of every creator with any in the span, as a query by creator sums them, and the
@@ -140,12 +193,8 @@ impl<'e> Dossier<'e> {
                 figures.entry(creator).or_default().add(&found);
             }
         }
-        let has_visits = engine.feeds.get(Feed::Visits).n_facts != 0;
         for (creator, sum) in &mut figures {
-            for cell in &cells[creator] {
-                engine.add_gauges_of(&cell.key, whole, sum);
-            }
-            sum.n_visits = if has_visits { sum.n_visits.or(Some(0)) } else { None };
+            self.finish(&cells[creator], whole, sum);
         }
         (figures, cells)
     }
@@ -153,7 +202,7 @@ impl<'e> Dossier<'e> {
     fn subject(
         &self,
         number: u32,
-        figures: Figures,
+        (figures, linked_at): (Figures, Option<Timestamp>),
         cells: Vec<&'e Cell>,
         said: &Said<'e>,
     ) -> Subject<'e> {
@@ -166,6 +215,7 @@ impl<'e> Dossier<'e> {
         let platform = platform.unwrap_or(Platform::Other);
         let fee = deal.and_then(|deal| deal.fee);
         let is_clicked = 0 < figures.n_clicks;
+        let live_at = said.live_at.get(&number).copied().filter(|at| *at <= self.now);
         Subject {
             number,
             id: id.into(),
@@ -176,7 +226,9 @@ impl<'e> Dossier<'e> {
             size: creator.and_then(Creator::size),
             figures,
             cells,
-            first_live_at: said.live_at.get(&number).copied().filter(|at| *at <= self.now),
+            first_live_at: live_at.map(|at| linked_at.map_or(at, |linked_at| at.max(linked_at))),
+            linked_at,
+            is_code_public: said.public.contains(&number),
             is_paused: said.paused.contains(&number),
             is_linked: said.linked.contains(&number) || is_clicked,
             is_scaling_blocked: said.undisclosed.contains(&number),
@@ -234,12 +286,13 @@ impl<'e> Dossier<'e> {
         judgement: &Judgement,
         rules: &Rules,
     ) -> Option<Timestamp> {
-        let starts = self.zone().day_starts(self.span);
+        let from = subject.linked_at.unwrap_or(self.span.from);
+        let starts = self.zone().day_starts(Span { from, to: self.span.to });
         let ends: Vec<Timestamp> = starts.iter().skip(1).copied().collect();
         let slots: Vec<Slot> = starts
             .iter()
             .zip(&ends)
-            .map(|(from, to)| Span { from: (*from).max(self.span.from), to: *to })
+            .map(|(day, to)| Span { from: from.max(*day), to: *to })
             .map(|day| Slot { buckets: Buckets::of(day), key: None })
             .collect();
         let mut days = vec![Figures::default(); slots.len()];
@@ -292,8 +345,13 @@ impl Subject<'_> {
     /// Whether the posts were seen, and nobody ever clicked or bought: then the link is probably
     /// not in them.
     pub fn was_never_clicked(&self, n_displays: i64) -> bool {
-        let has_signal = self.figures.n_clicks != 0 || !self.figures.orders_micro.is_zero();
-        !has_signal && SEEN_FROM <= n_displays
+        !self.figures.has_signal() && SEEN_FROM <= n_displays
+    }
+
+    /// Whether the first link is so new that nothing can be said.
+    pub fn is_just_linked(&self, now: Timestamp, rules: &Rules) -> bool {
+        let is_new = |at: Timestamp| now.seconds_since(at) < rules.standing.silence_s;
+        !self.figures.has_signal() && self.linked_at.is_some_and(is_new)
     }
 
     /// Whether anything was posted, clicked or credited.
@@ -327,11 +385,13 @@ struct Said<'e> {
     live_at: BTreeMap<u32, Timestamp>,
     paused: BTreeSet<u32>,
     linked: BTreeSet<u32>,
+    /// Whose codes in use are all public.
+    public: BTreeSet<u32>,
     undisclosed: BTreeSet<u32>,
 }
 
 impl<'e> Said<'e> {
-    fn of(engine: &'e Engine, campaign: &Campaign) -> Self {
+    fn of(engine: &'e Engine, campaign: &Campaign, now: Timestamp) -> Self {
         let (paused, linked) = links(engine, campaign);
         let mut said = Self {
             deals: BTreeMap::new(),
@@ -339,6 +399,7 @@ impl<'e> Said<'e> {
             live_at: BTreeMap::new(),
             paused,
             linked,
+            public: public_codes(engine, campaign, now),
             undisclosed: BTreeSet::new(),
         };
         for deal in engine.deals().filter(|deal| deal.campaign_id == campaign.id) {
@@ -387,6 +448,20 @@ fn links(engine: &Engine, campaign: &Campaign) -> (BTreeSet<u32>, BTreeSet<u32>)
         }
     }
     (paused.difference(&open).copied().collect(), paused.union(&open).copied().collect())
+}
+
+/// Creators who have a code that is public, and no other in use.
+fn public_codes(engine: &Engine, campaign: &Campaign, now: Timestamp) -> BTreeSet<u32> {
+    let is_in_use = |code: &&PromoCode| {
+        let is_valid = code.valid_to.is_none_or(|to| now < to);
+        code.campaign_id == campaign.id && !code.is_archived && is_valid
+    };
+    let (mut public, mut good) = (BTreeSet::new(), BTreeSet::new());
+    for code in engine.codes().filter(is_in_use) {
+        let side = if code.is_leaked { &mut public } else { &mut good };
+        side.insert(owner(engine, &code.creator_id));
+    }
+    public.difference(&good).copied().collect()
 }
 
 /// By what is expected of everybody; where that is nothing, by what is expected of any kind.

@@ -16,11 +16,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::code::PromoCode;
-use byline_core::decision::advice::{Advice, Advised, Footing, Obstacle, TrafficSign, advise};
+use byline_core::decision::advice::{
+    Advice, Advised, Footing, Obstacle, Reacted, TrafficSign, advise,
+};
 use byline_core::decision::leak::{CodeUse, leak_sign};
 use byline_core::decision::standing::{
-    Evidence, Judgement, Member, Priors, Standing, Step, Unjudged, expected_wrong_ppm, judge,
-    response, steps,
+    Evidence, Judgement, Member, Priors, Reason, Standing, Step, Unjudged, expected_wrong_ppm,
+    judge, response, steps,
 };
 use byline_core::decision::urgency::{
     Finding, Measured, Urgency, is_above_target, traffic_without_sales,
@@ -158,10 +160,10 @@ impl<'a> Bench<'a> {
         })
     }
 
-    /// Whether paid spend runs behind the creator at a place, and less than wanted comes back.
+    /// Whether paid spend runs behind the creator at a place, and less comes back than is due.
     pub fn burns_at(&self, place: usize) -> bool {
         let subject = &self.dossier.subjects[place];
-        self.has_paid_spend(subject) && !self.is_worth_it(subject)
+        self.has_paid_spend(subject) && !self.covers(subject)
     }
 
     /// Everything about the creator at a place.
@@ -182,18 +184,20 @@ impl<'a> Bench<'a> {
         let paid = self.paid(subject);
         let leak = self.leak(subject);
         let is_leaking = leak.is_some();
-        let is_worth_it = !is_leaking && paid.is_some_and(|paid| paid.is_worth_it());
+        let covers = !is_leaking && paid.is_some_and(|paid| paid.pays.covers());
         let has_paid_spend = self.has_paid_spend(subject);
         let sells = !traffic.as_ref().is_some_and(Traffic::is_supported);
         let n_displays = showings.shown.n_displays.unwrap_or(0);
         let judgements = (judgement.as_ref(), no_judgement);
         let advice = self.advice(subject, judgements, &traffic, (is_leaking, n_displays));
-        let burns = has_paid_spend && !is_worth_it;
+        let burns = has_paid_spend && !covers;
         let urgency = urgency(&advice, judgement.as_ref(), sells, burns);
         let deal = subject.deal_check(dossier.now);
         let is_confirmed = match self.rules.evidence.money_moves_on {
             ActOn::Confirmed => {
-                judgement.as_ref().is_some_and(|row| row.evidence == Evidence::Confirmed)
+                let is_sure = |row: &Judgement| row.evidence == Evidence::Confirmed;
+                let is_lost = |paid: Paid| paid.is_loss() && paid.evidence == Evidence::Confirmed;
+                judgement.as_ref().is_some_and(is_sure) || paid.is_some_and(is_lost)
             }
             ActOn::Literal => true,
         };
@@ -205,7 +209,7 @@ impl<'a> Bench<'a> {
             is_confirmed,
             has_paid_spend,
             sells,
-            is_worth_it,
+            covers,
             is_loss: paid.is_some_and(|paid| paid.is_loss()),
             is_leaking,
         };
@@ -222,6 +226,7 @@ impl<'a> Bench<'a> {
             urgency,
             due_s: urgency.map(|urgency| urgency.rules(self.rules).due_s),
             is_waiting,
+            judged_from: subject.linked_at,
             bad_since: judgement
                 .as_ref()
                 .filter(|judgement| judgement.standing.is_bad())
@@ -253,24 +258,34 @@ impl<'a> Bench<'a> {
     ) -> Advice {
         let traffic = traffic.as_ref().filter(|traffic| traffic.is_supported());
         let is_waiting = subject.is_in_use() && self.dossier.is_waiting();
+        // Displays enough to be sure, and no click at all.
+        let is_red =
+            |row: &Judgement| (row.standing, row.evidence) == (Standing::Red, Evidence::Confirmed);
+        let is_unseen =
+            judgement.is_some_and(is_red) && 0 < n_displays && !subject.figures.has_signal();
         let footing = Footing {
-            standing: judgement.map(|row| (row.standing, row.evidence)),
+            standing: judgement.map(reacted),
             returns: self.dossier.returns(subject, self.conversion_minor),
             traffic: traffic.map(|row| TrafficSign { has_cause: !row.causes.is_empty() }),
             obstacle: match no_judgement {
                 Some(NoJudgement::OutOfUse | NoJudgement::Paused) => Some(Obstacle::OutOfUse),
                 Some(NoJudgement::NoLink) => Some(Obstacle::NoLink),
                 _ if subject.was_never_clicked(n_displays) => Some(Obstacle::NeverClicked),
+                _ if subject.is_just_linked(self.dossier.now, self.rules) => {
+                    Some(Obstacle::JustLinked)
+                }
+                _ if is_unseen => Some(Obstacle::NeverClicked),
                 _ if is_leaking => Some(Obstacle::MayHaveLeaked),
+                _ if subject.is_code_public => Some(Obstacle::CodeIsPublic),
                 _ => is_waiting.then_some(Obstacle::Waiting),
             },
         };
         advise(&footing, &self.rules.evidence)
     }
 
-    /// Whether what is wanted comes back, and not by a code that may have leaked.
-    fn is_worth_it(&self, subject: &Subject<'_>) -> bool {
-        let is_paid = self.paid(subject).is_some_and(|paid| paid.is_worth_it());
+    /// Whether as much comes back as is due, and not by a code that may have leaked.
+    fn covers(&self, subject: &Subject<'_>) -> bool {
+        let is_paid = self.paid(subject).is_some_and(|paid| paid.pays.covers());
         is_paid && self.leak(subject).is_none()
     }
 
@@ -328,7 +343,8 @@ impl<'a> Bench<'a> {
         let (clicking, selling) = (showings.clicking?, showings.selling?);
         let prior = self.selling.of(subject.platform, subject.size);
         let finding = traffic_without_sales(clicking, selling, prior, self.rules)?;
-        subject.is_in_use().then_some(finding)
+        // What a public code sells counts for nobody, so the rate of who has no other is none.
+        (subject.is_in_use() && !subject.is_code_public).then_some(finding)
     }
 
     fn traffic(&self, subject: &Subject<'_>, showings: &Showings) -> Option<Traffic> {
@@ -337,6 +353,12 @@ impl<'a> Bench<'a> {
         let causes = self.reasons.causes(suspect);
         Some(Traffic { finding, causes })
     }
+}
+
+/// How people react, by the best ground.
+fn reacted(judgement: &Judgement) -> Reacted {
+    let reason = judgement.grounds.first().map_or(Reason::InRange, |ground| ground.reason);
+    Reacted { standing: judgement.standing, evidence: judgement.evidence, reason }
 }
 
 /// How soon somebody should act: today where people click and do not buy, and where money runs
@@ -353,7 +375,9 @@ fn urgency(
     });
     match advice.what {
         Advised::Wait => None,
-        Advised::IssueLink | Advised::CheckPost | Advised::CheckCode => Some(Urgency::Review),
+        Advised::IssueLink | Advised::CheckPost | Advised::CheckCode | Advised::RenewCode => {
+            Some(Urgency::Review)
+        }
         _ if !sells || is_red => Some(Urgency::Investigate),
         what => what.is_asking().then_some(Urgency::Review),
     }
@@ -372,8 +396,8 @@ struct Known {
     has_paid_spend: bool,
     /// Whether people buy about as often as they should.
     sells: bool,
-    /// Whether what is wanted comes back.
-    is_worth_it: bool,
+    /// Whether as much comes back as is due.
+    covers: bool,
     /// Whether less comes back than is due.
     is_loss: bool,
     /// Whether a code sells without its creator.
@@ -401,8 +425,8 @@ fn held_by(step: Step, deal: &DealCheck, known: Known) -> Option<Hold> {
         Some(Hold::NeverClicked)
     } else if matches!(step, PauseAllocation | RedirectToTop) && !known.has_paid_spend {
         Some(Hold::NoPaidSpend)
-    } else if matches!(step, PauseAllocation | RedirectToTop) && known.is_worth_it {
-        Some(Hold::WorthIt)
+    } else if matches!(step, PauseAllocation | RedirectToTop) && known.covers {
+        Some(Hold::Covers)
     } else if does_move && known.is_waiting {
         Some(Hold::WaitingForData)
     } else if does_move && !known.is_confirmed {

@@ -1,8 +1,10 @@
 //! What decisions say about money: where it may move, and which rule holds it where rules
 //! disagree.
 
+use byline_core::code::PromoCode;
 use byline_core::decision::advice::Advised;
 
+use super::super::{code, creator, link, placement};
 use super::*;
 
 #[test]
@@ -70,7 +72,7 @@ fn no_money_is_taken_from_whoever_is_worth_it() {
     assert!(ana.paid.expect("a price is due").is_worth_it(), "{:?}", ana.paid);
     assert_eq!((ana.urgency, ana.advice.what), (None, Advised::Keep), "nobody is called for it");
     let held = |step| ana.steps.iter().find(|offered| offered.step == step).unwrap().held_by;
-    assert_eq!(held(Step::PauseAllocation), Some(Hold::WorthIt));
+    assert_eq!(held(Step::PauseAllocation), Some(Hold::Covers));
     assert_eq!(held(Step::TalkToCreator), None);
 }
 
@@ -130,6 +132,36 @@ fn whoever_was_seen_and_never_clicked_has_the_post_looked_at() {
     assert_eq!(pause.held_by, Some(Hold::NeverClicked));
 }
 
+/// What was shown and spent before the first link came is held against nobody.
+#[test]
+fn whoever_gets_a_first_link_late_is_judged_from_then_on() {
+    let mut bench = bench();
+    let (link, owner) = (link("dee", "dee"), creator("dee"));
+    bench.tell(Fact::Creator(owner));
+    bench.tell(Fact::Placement(placement("dee", Platform::Tiktok)));
+    deal(&mut bench, "dee");
+    displays(&mut bench, "dee", 52_000, 40);
+    spend(&mut bench, "dee", SpendKind::Amplification, 500_00, 40);
+    assert_eq!(of(&view(&bench, 48), "dee").advice.what, Advised::IssueLink);
+
+    bench.set_clock(48);
+    bench.tell(Fact::Link(link));
+    let told = view(&bench, 49);
+    let dee = of(&told, "dee");
+    assert_eq!(dee.judged_from, Some(at(48)));
+    assert_eq!((dee.advice.what, dee.urgency), (Advised::Wait, None), "the link is new");
+    assert_eq!(dee.judgement, None, "52,000 displays could lead nowhere");
+
+    clicks(&mut bench, "dee", 0..90, 50);
+    displays(&mut bench, "dee", 7_500, 50);
+    sold(&mut bench, "1", 50, "BEN10");
+    let told = view(&bench, 51);
+    assert_eq!(standing(of(&told, "dee")), Some(Standing::Green), "90 of 7,500 are the benchmark");
+
+    clicks(&mut bench, "dee", 90..92, 30);
+    assert_eq!(of(&view(&bench, 51), "dee").judged_from, None, "there was a link elsewhere");
+}
+
 /// A code that sells without its creator is a sign, until somebody marks it.
 #[test]
 fn a_code_that_sells_by_itself_may_have_leaked() {
@@ -143,9 +175,15 @@ fn a_code_that_sells_by_itself_may_have_leaked() {
     let ben = of(&told, "ben").leak.clone().expect("forty orders, no click");
     assert_eq!((ben.sign.own.n_by_code, ben.sign.own.n_by_click), (40, 0));
     assert_eq!((ben.sign.own_ppm, ben.sign.others_ppm), (1_000_000, 0));
-    let code = bench.engine.codes().find(|code| code.id == ben.codes[0].0).unwrap().clone();
-    bench.tell(Fact::Code(byline_core::code::PromoCode { is_leaked: true, ..code }));
-    assert!(of(&view(&bench, 24), "ben").leak.is_none(), "a person knows");
+    let leaked = bench.engine.codes().find(|code| code.id == ben.codes[0].0).unwrap().clone();
+    bench.tell(Fact::Code(PromoCode { is_leaked: true, ..leaked }));
+    let told = view(&bench, 24);
+    let ben = of(&told, "ben");
+    assert!(ben.leak.is_none(), "a person knows");
+    assert_eq!((ben.advice.what, &ben.traffic), (Advised::RenewCode, &None));
+    let id = "code-ben-2".into();
+    bench.tell(Fact::Code(PromoCode { id, code: "BEN12".to_owned(), ..code("ben") }));
+    assert_ne!(of(&view(&bench, 24), "ben").advice.what, Advised::RenewCode);
 }
 
 /// Who clicks first and types the code then came by the creator: that is no sign of a leak.

@@ -15,6 +15,7 @@ pub fn word(advised: Advised) -> (Tone, &'static str) {
         Advised::IssueLink => (Tone::Warn, "issue a link"),
         Advised::CheckPost => (Tone::Warn, "check the post"),
         Advised::CheckCode => (Tone::Warn, "check the code"),
+        Advised::RenewCode => (Tone::Warn, "issue a new code"),
         Advised::MendOffer => (Tone::Warn, "look at page and offer"),
         Advised::Part => (Tone::Bad, "part ways"),
         Advised::Renegotiate => (Tone::Bad, "renegotiate"),
@@ -104,6 +105,9 @@ impl Came {
             Why::Under => "people react less than expected".to_owned(),
             Why::FarOver => "people react far more than expected".to_owned(),
             Why::AsExpected => "people react as expected".to_owned(),
+            Why::Silent => "nobody bought for long after the first post".to_owned(),
+            Why::DearClicks => "a click costs more than it may".to_owned(),
+            Why::LosesMost => format!("only {came}, less than half"),
             Why::Loses => format!("only {came}"),
             Why::Short => format!("{came}: it pays, and less than {wanted}"),
             Why::PaysWell => format!("{came}: {wanted}"),
@@ -122,6 +126,12 @@ impl Came {
                 "the posts were seen and nobody ever clicked: is the link in them?".to_owned()
             }
             Why::MayHaveLeaked => "a code sells without them: it may have leaked".to_owned(),
+            Why::CodeIsPublic => {
+                "their code is public, so what it sells counts for nobody".to_owned()
+            }
+            Why::JustLinked => {
+                "their first link is new: send it to them, and see what it brings".to_owned()
+            }
             Why::WaitingForData => "data is late".to_owned(),
             Why::OutOfUse => "they are paused or out of use".to_owned(),
         }

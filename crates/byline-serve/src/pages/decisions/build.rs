@@ -31,7 +31,8 @@ const QUESTIONS: [Question; 13] = [
     ("creative", "Creative", |row, _| is_advised(row, &[Advised::ReviewCreative])),
     ("grow", "Grow", |row, _| is_advised(row, &[Advised::Grow])),
     ("wiring", "Link or code", |row, _| {
-        is_advised(row, &[Advised::IssueLink, Advised::CheckPost, Advised::CheckCode])
+        use Advised::{CheckCode, CheckPost, IssueLink, RenewCode};
+        is_advised(row, &[IssueLink, CheckPost, CheckCode, RenewCode])
     }),
     ("answered", "Answered", |row, answers| {
         row.needs_somebody() && answers.is_answered(&row.creator_id)

@@ -117,15 +117,12 @@ fn paid(view: &DecisionsView, row: &CreatorDecision) -> Option<String> {
     let (revenue, due) = (money(paid.revenue_minor), money(paid.due_minor));
     if standing.is_bad() && paid.is_worth_it() && row.leak.is_none() {
         let is_said = [Why::PaysWell, Why::PaysVeryWell].iter().any(|why| whys.contains(why));
-        let came = match is_said {
-            true => "Few click, and who clicks buys.".to_owned(),
-            false => format!(
-                "Yet {revenue} came back for {due} that is due: few click, and who clicks buys."
-            ),
-        };
-        return Some(format!("{came} That is the hook or the call to action; the money works."));
+        return Some(match is_said {
+            true => "The money works, however people react.".to_owned(),
+            false => format!("Yet {revenue} came back for {due} that is due: the money works."),
+        });
     }
-    let is_said = whys.contains(&Why::Loses);
+    let is_said = whys.contains(&Why::Loses) || whys.contains(&Why::LosesMost);
     let is_praised = !standing.is_bad() && paid.is_loss() && !is_said;
     is_praised.then(|| format!("Yet only {revenue} came back for {due} that is due."))
 }

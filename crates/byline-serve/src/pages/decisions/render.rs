@@ -274,15 +274,16 @@ impl MovesCard {
                         th.number scope="col" { "Now" }
                         th.number scope="col" { "Proposed" }
                         th.number scope="col" { "Change" }
-                        th.number scope="col" { "Expected return" }
+                        th.number scope="col" { "Next dollar brings" }
                         th scope="col" { "What limits it" }
                     } }
                     tbody { @for row in &self.rows { (row.render(self.form.is_some())) } }
                 } }
                 p.note {
-                    "Expected return is what the next dollar should bring beside an average \
-                     creator’s, shrunk towards the roster by how little is known. Returns are \
-                     taken to grow like spend to the power of 0.7."
+                    "1.00× is what the next dollar brings behind an average creator, so 0.94× is no \
+                     loss. Each dollar more brings less than the one before (returns are taken to \
+                     grow like spend to the power of 0.7), so amounts move until it is about equal \
+                     everywhere; where little is known, the roster’s average counts for more."
                 }
             }
         }
@@ -311,7 +312,7 @@ impl MoveRow {
                 td.number data-label="Now" { (self.now) }
                 td.number data-label="Proposed" { b { (self.proposed) } }
                 td.number data-label="Change" { (self.change) }
-                td.number data-label="Expected return" { (self.expected) }
+                td.number data-label="Next dollar brings" { (self.expected) }
                 td data-label="What limits it" { (self.limit) }
             }
         }

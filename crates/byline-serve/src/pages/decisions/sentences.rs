@@ -133,7 +133,7 @@ pub fn step(step: Step) -> &'static str {
     match step {
         Step::ReviewCreative => "Look at content and brief",
         Step::MessageCreator => "Write to the creator",
-        Step::PauseAllocation => "Pause further money",
+        Step::PauseAllocation => "Pause further money: a proposal takes at most a quarter a day",
         Step::RedirectToTop => "Give it to those who do best",
         Step::TalkToCreator => "Talk with the creator",
         Step::MoreContent => "Ask for more content",
@@ -150,7 +150,7 @@ pub fn hold(hold: Hold) -> &'static str {
         Hold::WaitingForData => "not until late data has come",
         Hold::NotSelling => "not until page and offer are looked at: people click and do not buy",
         Hold::NoPaidSpend => "no paid spend runs behind the content",
-        Hold::WorthIt => "not while what is wanted comes back",
+        Hold::Covers => "not while at least what is due comes back",
         Hold::MayHaveLeaked => "not until somebody knows where the code is",
         Hold::Price => "not before the price is agreed anew",
         Hold::NeverClicked => "not before the link is found in the post",
@@ -166,10 +166,10 @@ pub fn limit(limit: Option<Limit>) -> &'static str {
         Some(Limit::Cap) => "a post is not disclosed, so nothing more",
         Some(Limit::Promise) => "what the deal promises",
         Some(Limit::Fixed) => "stays: no right to more now, or not judged",
-        Some(Limit::Held) => "nothing more: another rule speaks against it",
+        Some(Limit::Held) => "nothing more while something else is advised",
         Some(Limit::Day) => "at most a quarter changes in a day",
         Some(Limit::Plan) => "the least or most beside an equal share",
-        Some(Limit::Learning) => "the least that still teaches something",
+        Some(Limit::Learning) => "the least that still brings data to judge by",
     }
 }
 

@@ -49,12 +49,12 @@ const MOST: usize = 5;
 pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) -> Losses {
     let Some(whole) = frame.over_flight() else { return Losses::default() };
     let answer = engine.query(&whole.query(whole.scope(), whole.span, &[Dimension::Creator]));
-    // A fee is paid at once and due over the flight: who brings what is wanted by now is no loss.
+    // A fee is paid at once and due over the flight: who brings what is due by now is no loss.
     let about: BTreeMap<&CreatorId, &CreatorDecision> =
         decisions.creators.iter().map(|row| (&row.creator_id, row)).collect();
-    let is_worth_it = |id: &CreatorId| {
+    let covers = |id: &CreatorId| {
         let paid = about.get(id).and_then(|row| row.paid);
-        paid.is_some_and(|paid: Paid| paid.is_worth_it())
+        paid.is_some_and(|paid: Paid| paid.pays.covers())
     };
     let loss = |row: byline_engine::view::Row| {
         let key = row.keys.into_iter().next()?;
@@ -62,7 +62,7 @@ pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) 
         let loss_minor = spend_minor - row.figures.revenue_minor[whole.model];
         let id = CreatorId::from(key.id.as_str());
         let is_known = engine.creator(id.as_str()).is_some();
-        let is_loss = 0 < loss_minor && is_known && !is_worth_it(&id);
+        let is_loss = 0 < loss_minor && is_known && !covers(&id);
         let of_price = |row: &&CreatorDecision| Some((row.paid?.due_minor, row.at_stake_minor?));
         is_loss.then_some(Loss {
             due: about.get(&id).and_then(of_price),

@@ -5,6 +5,7 @@ use byline_core::decision::advice::{Advice, Advised};
 use byline_core::decision::review::{Against, Trend, against};
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::{Evidence, Standing};
+use byline_core::decision::urgency::Urgency;
 use byline_core::kpi::Ratio;
 
 use super::Table;
@@ -36,7 +37,9 @@ impl Table<'_> {
         let (decided, last) = self.decided(id);
         let is_decided = decided.is_some();
         let mut needs = Vec::new();
-        let is_material = self.is_material(decision.at_stake_minor, brought.flight_minor);
+        // What is wanted today is asked for, however small it is.
+        let is_material = decision.urgency == Some(Urgency::Investigate)
+            || self.is_material(decision.at_stake_minor, brought.flight_minor);
         if !self.is_over(decision) {
             if is_material {
                 needs = needs_of(decision, &recommendation, brought.against);
@@ -196,7 +199,7 @@ fn is_asked(recommendation: &Recommendation, against: Against) -> bool {
 fn handled(decision: &CreatorDecision, is_small: bool) -> Handled {
     let advised = decision.advice.what;
     let is_daily = advised.is_asking() && advised.decision() == ReviewDecision::Keep;
-    let does_pay = decision.paid.is_some_and(|paid| paid.is_worth_it());
+    let does_pay = decision.paid.is_some_and(|paid| paid.pays.covers());
     match (&decision.judgement, decision.no_judgement) {
         (_, Some(NoJudgement::OutOfUse | NoJudgement::Paused)) => Handled::OutOfUse,
         _ if decision.is_waiting => Handled::Waiting,
