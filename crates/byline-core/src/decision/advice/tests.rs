@@ -116,24 +116,23 @@ fn a_few_sales_part_nobody() {
 /// Reads as a table: why somebody is red, how surely, the returns, what is advised, the reasons.
 #[test]
 fn nobody_is_told_that_people_react_too_little_where_something_else_is_red() {
-    let rows: [(Reason, Evidence, Option<Returns>, Advised, &[Why]); 6] = [
-        (Reason::CpcOverCeiling, Confirmed, returns(300), Part, &[Why::LosesMost, Why::DearClicks]),
+    for (reason, evidence, returns, what, whys) in [
+        (Reason::CpcOverCeiling, Confirmed, returns(300), Part, [Why::LosesMost, Why::DearClicks]),
         (
             Reason::CpcOverCeiling,
             Confirmed,
             returns(800),
             Renegotiate,
-            &[Why::Loses, Why::DearClicks],
+            [Why::Loses, Why::DearClicks],
         ),
-        (Reason::CpcOverCeiling, Leaning, returns(2_400), Keep, &[Why::PaysWell, Why::TooLittle]),
-        (Reason::CpcOverCeiling, Confirmed, None, Renegotiate, &[Why::DearClicks, Why::NoPrice]),
-        (Reason::Silent, Confirmed, returns(0), Part, &[Why::LosesMost, Why::Silent]),
-        (Reason::Silent, Leaning, None, Keep, &[Why::NoPrice, Why::TooLittle]),
-    ];
-    for (reason, evidence, returns, what, whys) in rows {
+        (Reason::CpcOverCeiling, Leaning, returns(2_400), Keep, [Why::PaysWell, Why::TooLittle]),
+        (Reason::CpcOverCeiling, Confirmed, None, Renegotiate, [Why::DearClicks, Why::NoPrice]),
+        (Reason::Silent, Confirmed, returns(0), Part, [Why::LosesMost, Why::Silent]),
+        (Reason::Silent, Leaning, None, Keep, [Why::NoPrice, Why::TooLittle]),
+    ] {
         let standing = Some(Reacted { standing: Red, evidence, reason });
         let found = advise(&Footing { standing, ..footing(None, returns) }, &Default::default());
-        assert_eq!((found.what, found.whys.as_slice()), (what, whys), "{reason:?} {evidence:?}");
+        assert_eq!((found.what, found.whys), (what, whys.to_vec()), "{reason:?} {evidence:?}");
     }
 }
 

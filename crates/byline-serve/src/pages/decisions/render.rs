@@ -280,10 +280,11 @@ impl MovesCard {
                     tbody { @for row in &self.rows { (row.render(self.form.is_some())) } }
                 } }
                 p.note {
-                    "1.00× is what the next dollar brings behind an average creator, so 0.94× is no \
-                     loss. Each dollar more brings less than the one before (returns are taken to \
-                     grow like spend to the power of 0.7), so amounts move until it is about equal \
-                     everywhere; where little is known, the roster’s average counts for more."
+                    "1.00× is what the next dollar brings behind an average creator, so 0.94× \
+                     is no loss. Each dollar more brings less than the one before (returns \
+                     are taken to grow like spend to the power of 0.7), so amounts move until \
+                     it is about equal everywhere; where little is known, the roster’s \
+                     average counts for more."
                 }
             }
         }
