@@ -141,15 +141,22 @@ impl Cell {
             Self::Figure(key, figure) => {
                 html! { td.number data-label=(label) { (figure.render(key)) } }
             }
-            Self::Name(text) => html! { td.wide data-label=(label) { (name(text)) } },
+            Self::Name(text) => html! {
+                td.wide[is_long(text)] data-label=(label) { (name(text)) }
+            },
             Self::Away(text, url) => html! {
-                td.wide data-label=(label) {
+                td.wide[is_long(text)] data-label=(label) {
                     a.open href=(url) rel="noopener noreferrer" target="_blank" { (name(text)) }
                 }
             },
             Self::Code(text) => html! {
-                td.wide data-label=(label) { code { bdi { (text) } } }
+                td.wide[is_long(text)] data-label=(label) { code { bdi { (text) } } }
             },
         }
     }
+}
+
+/// Whether a text needs a line of its own on a narrow screen.
+fn is_long(text: &str) -> bool {
+    12 < text.chars().count()
 }
