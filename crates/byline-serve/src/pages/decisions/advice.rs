@@ -1,7 +1,7 @@
 //! Advice as people say it: one word with its reasons, the same on every page.
 
 use byline_core::decision::advice::{Advice, Advised, Why};
-use byline_core::decision::standing::Judgement;
+use byline_core::decision::standing::{Judgement, Reason};
 use byline_core::money::Currency;
 use byline_engine::view::{CreatorDecision, JudgedBy};
 
@@ -34,12 +34,17 @@ fn ended(text: &str) -> String {
     }
 }
 
-/// How people react, apart from what is advised: `CTR red, confirmed, 97% probable`.
+/// How people react, apart from what is advised, by its best ground: `CTR red, confirmed, 97%
+/// probable`.
 pub fn reaction(judgement: Option<&Judgement>, judged_by: JudgedBy) -> Option<String> {
     let judgement = judgement?;
     let (_, word) = sentences::standing_of(Some(judgement));
-    let share = sentences::share_name(judged_by);
-    Some(format!("{share} {word}, {}", sentences::evidence(judgement)))
+    let what = match judgement.grounds.first().map(|ground| ground.reason) {
+        Some(Reason::CpcOverCeiling) => "Cost of a click",
+        Some(Reason::Silent) => "No orders:",
+        _ => sentences::share_name(judged_by),
+    };
+    Some(format!("{what} {word}, {}", sentences::evidence(judgement)))
 }
 
 /// What reasons speak of.

@@ -103,7 +103,7 @@ impl Around {
                 "; "
                 (part(List::Review, &review, asks(asked)))
                 @if !asked.is_empty() {
-                    " of at least 1% of price or revenue, where the week asks for a change"
+                    ": of at least 1% of price or revenue, or wanted today"
                 }
             }
             "."

@@ -99,7 +99,10 @@ fn with_advice(decisions: &DecisionsView, row: LaneRow) -> LaneRow {
     let about = decisions.creators.iter().find(|it| it.creator_id.as_str() == row.creator_id);
     let Some(about) = about else { return row };
     let (_, word) = advised(about.advice.what);
-    LaneRow { detail: format!("{}. Advice over the flight: {word}", row.detail), ..row }
+    let rate = about.shown.conversion_rate.filter(|_| row.spark.is_some());
+    let rate = rate.and_then(|rate| words::percent(rate.numerator(), rate.denominator()));
+    let rate = rate.map(|rate| format!(" Over the flight {rate} bought.")).unwrap_or_default();
+    LaneRow { detail: format!("{}.{rate} Advice: {word}", row.detail), ..row }
 }
 
 /// The roster in the range of the page, sorted.

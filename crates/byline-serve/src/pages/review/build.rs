@@ -411,8 +411,8 @@ fn counted(frame: &Frame<'_>, view: &ReviewView) -> Vec<String> {
         ),
         format!(
             "What is due is the part of fee or spend that belongs to the time since the first \
-             post, of that to the end of the flight. A person is asked for who is at least 1% of \
-             the campaign’s price or revenue. {}",
+             post, of that to the end of the flight. A person is asked for whoever is wanted \
+             today, or is at least 1% of the campaign’s price or revenue. {}",
             say::wanted_from(view)
         ),
         "Floor and ceiling are of a whole week; of a week that runs, or that is only partly in \
