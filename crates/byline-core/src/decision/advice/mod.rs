@@ -142,7 +142,7 @@ pub enum Why {
     NotSelling,
     /// People click as they should and do not buy, and no fault is seen in page, offer or way.
     NoFaultSeen,
-    /// Too little is known to change anything.
+    /// Too few conversions are due, or came, to judge the deal.
     TooLittle,
     /// No price is known.
     NoPrice,
@@ -221,6 +221,7 @@ fn of_deal(react: Why, money: Why, evidence: Option<Evidence>) -> (Advised, Vec<
     let is_far_under = matches!(react, Why::FarUnder | Why::Silent | Why::DearClicks);
     match (react, money) {
         (_, Why::LosesMost) if is_bad(react) => (Part, vec![money, react]),
+        (Why::TooLittle, Why::Loses | Why::LosesMost) if is_sure => (Renegotiate, vec![money]),
         (_, Why::Loses | Why::LosesMost) if is_sure || is_bad(react) => {
             (Renegotiate, vec![money, react])
         }
@@ -233,8 +234,7 @@ fn of_deal(react: Why, money: Why, evidence: Option<Evidence>) -> (Advised, Vec<
             (Grow, vec![Why::FarOver, money])
         }
         (Why::AsExpected, Why::PaysVeryWell) if is_sure => (Grow, vec![money, react]),
-        (Why::TooLittle, Why::TooLittle) => (Keep, vec![Why::TooLittle]),
-        (Why::TooLittle, money) => (Keep, vec![money, Why::TooLittle]),
+        (Why::TooLittle, money) => (Keep, vec![money]),
         (react, Why::TooLittle) => (Keep, vec![react, Why::TooLittle]),
         (react, money) => (Keep, vec![money, react]),
     }

@@ -152,22 +152,20 @@ impl<'e> Dossier<'e> {
         self.sum(cells, Span { from: self.span.from, to: at })
     }
 
-    /// The figures of one creator's cells in a part of the span.
+    /// The figures of one creator's cells in a part of the span. Gauges, such as reach, are of all
+    /// time and so of no part.
     fn sum(&self, cells: &[&Cell], part: Span) -> Figures {
         let buckets = Buckets::of(part);
         let mut sum = Figures::default();
         for cell in cells {
             sum.add(&figures_of(cell.readings(), buckets, Basis::Order));
         }
-        self.finish(cells, buckets, &mut sum);
+        self.know_visits(&mut sum);
         sum
     }
 
-    /// Adds what is no sum: gauges, and visits where somebody reports them.
-    fn finish(&self, cells: &[&Cell], buckets: Buckets, sum: &mut Figures) {
-        for cell in cells {
-            self.engine.add_gauges_of(&cell.key, buckets, sum);
-        }
+    /// No visits are none where anybody reports visits, and unknown elsewhere.
+    fn know_visits(&self, sum: &mut Figures) {
         let has_visits = self.engine.feeds.get(Feed::Visits).n_facts != 0;
         sum.n_visits = if has_visits { sum.n_visits.or(Some(0)) } else { None };
     }
@@ -194,7 +192,10 @@ impl<'e> Dossier<'e> {
             }
         }
         for (creator, sum) in &mut figures {
-            self.finish(&cells[creator], whole, sum);
+            for cell in &cells[creator] {
+                engine.add_gauges_of(&cell.key, whole, sum);
+            }
+            self.know_visits(sum);
         }
         (figures, cells)
     }

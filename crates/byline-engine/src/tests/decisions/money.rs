@@ -132,6 +132,19 @@ fn whoever_was_seen_and_never_clicked_has_the_post_looked_at() {
     assert_eq!(pause.held_by, Some(Hold::NeverClicked));
 }
 
+/// Whom the content reached in all.
+fn reach(creator: &str, value: i64, hours: i64) -> MetricPoint {
+    MetricPoint {
+        connection: "platforms".into(),
+        placement_id: format!("plc-{creator}").into(),
+        content_id: None,
+        metric: Metric::Reach,
+        value,
+        grain: Grain::Lifetime,
+        as_of: at(hours),
+    }
+}
+
 /// What was shown and spent before the first link came is held against nobody.
 #[test]
 fn whoever_gets_a_first_link_late_is_judged_from_then_on() {
@@ -141,6 +154,7 @@ fn whoever_gets_a_first_link_late_is_judged_from_then_on() {
     bench.tell(Fact::Placement(placement("dee", Platform::Tiktok)));
     deal(&mut bench, "dee");
     displays(&mut bench, "dee", 52_000, 40);
+    bench.tell(Fact::Metric(reach("dee", 27_504, 40)));
     spend(&mut bench, "dee", SpendKind::Amplification, 500_00, 40);
     assert_eq!(of(&view(&bench, 48), "dee").advice.what, Advised::IssueLink);
 
@@ -151,6 +165,7 @@ fn whoever_gets_a_first_link_late_is_judged_from_then_on() {
     assert_eq!(dee.judged_from, Some(at(48)));
     assert_eq!((dee.advice.what, dee.urgency), (Advised::Wait, None), "the link is new");
     assert_eq!(dee.judgement, None, "52,000 displays could lead nowhere");
+    assert_eq!(dee.shown.n_displays, None, "nor is the reach of all time that of the new link");
 
     clicks(&mut bench, "dee", 0..90, 50);
     displays(&mut bench, "dee", 7_500, 50);

@@ -124,7 +124,7 @@ impl Came {
             Why::NoFaultSeen => {
                 "people click as they should and buy too seldom, and no fault is seen".to_owned()
             }
-            Why::TooLittle => "too few orders are due to judge the deal".to_owned(),
+            Why::TooLittle => format!("{came}: too few orders are due to judge the deal"),
             Why::NoPrice => "no price is known".to_owned(),
             Why::NoLink => "no link and no code is in use".to_owned(),
             Why::NeverClicked => {

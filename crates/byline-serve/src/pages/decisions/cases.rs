@@ -71,7 +71,8 @@ pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -
     reasons.extend(row.no_judgement.map(|why| sentences::not_judged(why).to_owned()));
     reasons.extend(leak(row));
     reasons.extend(paid(view, row));
-    reasons.extend(row.traffic.iter().flat_map(not_buying));
+    let supported = row.traffic.iter().filter(|traffic| traffic.is_supported());
+    reasons.extend(supported.flat_map(not_buying));
     reasons
 }
 

@@ -133,7 +133,10 @@ pub fn step(step: Step) -> &'static str {
     match step {
         Step::ReviewCreative => "Look at content and brief",
         Step::MessageCreator => "Write to the creator",
-        Step::PauseAllocation => "Pause further money: a proposal takes at most a quarter a day",
+        Step::PauseAllocation => {
+            "Put no further money behind it: pause it in the ad account; a proposal here takes at \
+             most a quarter a day"
+        }
         Step::RedirectToTop => "Give it to those who do best",
         Step::TalkToCreator => "Talk with the creator",
         Step::MoreContent => "Ask for more content",

@@ -58,7 +58,8 @@ pub fn all(
     ]
 }
 
-/// Who burns money: spend without any signal first, then the largest losses of the flight.
+/// Who burns money: spend without any signal first, then the largest losses of the flight
+/// beside what of each price is due by now.
 fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
     let Losses { silent: never, n_silent, losing } = losses::of_flight(engine, frame, decisions);
     let is_known = |row: &Silent| never.iter().any(|it| it.creator_id == row.creator_id.as_str());
@@ -82,11 +83,12 @@ fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &Decision
         (text, ask.href("/creators"))
     });
     let by_loss = Ask { sort: Some("loss".to_owned()), ..over_flight };
-    let by_loss = ("Everybody by loss over the flight".to_owned(), by_loss.href("/creators"));
+    let by_loss =
+        ("Everybody by spend that has not come back".to_owned(), by_loss.href("/creators"));
     Lane {
         id: "silent",
         title: "Burning money",
-        note: "no signal at all, then the flight's largest losses",
+        note: "no signal at all, then what is due of the price and did not come back",
         rows: rows.into_iter().map(|row| with_advice(decisions, row)).collect(),
         empty: "Every creator with spend brings clicks or orders, and nobody is at a loss."
             .to_owned(),

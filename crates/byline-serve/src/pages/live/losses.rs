@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{CreatorDecision, DecisionsView, Dimension, Figures, Paid};
+use byline_engine::view::{CreatorDecision, DecisionsView, Dimension, Figures};
 
 use super::LaneRow;
 use super::lanes::at;
@@ -49,23 +49,21 @@ const MOST: usize = 5;
 pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) -> Losses {
     let Some(whole) = frame.over_flight() else { return Losses::default() };
     let answer = engine.query(&whole.query(whole.scope(), whole.span, &[Dimension::Creator]));
-    // A fee is paid at once and due over the flight: who brings what is due by now is no loss.
     let about: BTreeMap<&CreatorId, &CreatorDecision> =
         decisions.creators.iter().map(|row| (&row.creator_id, row)).collect();
-    let covers = |id: &CreatorId| {
-        let paid = about.get(id).and_then(|row| row.paid);
-        paid.is_some_and(|paid: Paid| paid.pays.covers())
-    };
     let loss = |row: byline_engine::view::Row| {
         let key = row.keys.into_iter().next()?;
         let spend_minor = row.figures.spend_minor?;
-        let loss_minor = spend_minor - row.figures.revenue_minor[whole.model];
         let id = CreatorId::from(key.id.as_str());
         let is_known = engine.creator(id.as_str()).is_some();
-        let is_loss = 0 < loss_minor && is_known && !covers(&id);
         let of_price = |row: &&CreatorDecision| Some((row.paid?.due_minor, row.at_stake_minor?));
+        let due = about.get(&id).and_then(of_price);
+        // A fee is paid at once and due over the flight: what is not due yet is not lost.
+        let cost_minor = due.map_or(spend_minor, |(due_minor, _)| due_minor);
+        let loss_minor = cost_minor - row.figures.revenue_minor[whole.model];
+        let is_loss = 0 < loss_minor && is_known;
         is_loss.then_some(Loss {
-            due: about.get(&id).and_then(of_price),
+            due,
             id,
             name: key.label,
             spend_minor,
