@@ -61,8 +61,9 @@ impl Scene<'_> {
             row.name
         );
         let mut figures = self.shown(row);
-        for (rank, cause) in (1..).zip(causes) {
-            figures.push((format!("Likely cause {rank}"), cause.reason.clone()));
+        for (nth, cause) in causes.iter().enumerate() {
+            let label = if nth == 0 { "Likeliest cause" } else { "Next likely cause" };
+            figures.push((label.to_owned(), cause.reason.clone()));
         }
         let advice = vec![
             "Open the link on a phone, in the app's own browser, and buy something.".to_owned(),
@@ -159,7 +160,7 @@ impl Scene<'_> {
         };
         add("CTR", shown.ctr.map(percent));
         add("Conversion rate", shown.conversion_rate.map(percent));
-        add("Of the benchmark", shown.of_benchmark.map(percent));
+        add("Reached of what is expected", shown.of_benchmark.map(percent));
         add("Spent", shown.spend_minor.map(|minor| self.money(minor)));
         figures
     }

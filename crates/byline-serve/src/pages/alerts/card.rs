@@ -82,7 +82,7 @@ fn episode(
         p { b { (name(&view.account.title)) } }
         dl.facts {
             @for (label, value) in &view.account.figures {
-                div { dt { (words::figure_name(label)) } dd { (name(value)) } }
+                div { dt { (label) } dd { (name(value)) } }
             }
             div { dt { "Fired" } dd { (clock.weekday_minute(episode.fired_at)) } }
             @if episode.resolved_at.is_none() {

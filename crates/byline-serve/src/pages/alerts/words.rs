@@ -127,17 +127,6 @@ pub fn finding(alert: &AlertView) -> String {
     }
 }
 
-/// What a figure of an account is called: accounts are kept as they were told, in fewer words.
-pub fn figure_name(label: &str) -> &str {
-    match label {
-        "Of the benchmark" => "Reached of what is expected",
-        "Likely cause 1" => "Likeliest cause",
-        "Likely cause 2" => "Next likely cause",
-        "Likely cause 3" => "Third likely cause",
-        _ => label,
-    }
-}
-
 /// Why nobody was told of something.
 pub fn why_untold(engine: &Engine) -> &'static str {
     let rows = engine.connections().filter(|row| !row.is_archived);

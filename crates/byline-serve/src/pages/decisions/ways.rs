@@ -76,6 +76,10 @@ impl Ground<'_> {
         let mut ways: Vec<Way> =
             row.no_judgement.and_then(|why| self.mended(row, why)).into_iter().collect();
         ways.extend(self.leak(row));
+        if row.advice.what == Advised::RenewCode {
+            let href = linkbook::issue_href(&self.frame.campaign.id, &row.creator_id);
+            ways.push(Way::to("Issue a new code", href));
+        }
         if row.advice.what == Advised::CheckPost {
             let page = links::creator(&self.frame.ask, &row.creator_id);
             ways.push(Way::to("See their posts", format!("{page}#posts")));

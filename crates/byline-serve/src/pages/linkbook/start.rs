@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::code::PromoCode;
 use byline_core::id::{CampaignId, CreatorId};
 use byline_core::link::Link;
 use byline_core::placement::Placement;
@@ -17,7 +18,7 @@ use crate::pages::links;
 use crate::pages::roster::csv_field;
 
 /// The columns of the roster that the form is filled in with.
-const HEADER: &str = "creator,platform,placement,format,phase";
+const HEADER: &str = "creator,platform,placement,format,phase,code";
 
 /// Where the links that a creator lacks are issued.
 pub fn issue_href(campaign: &CampaignId, creator: &CreatorId) -> String {
@@ -60,19 +61,26 @@ fn best_state(engine: &Engine, campaign: &CampaignId, creator: &CreatorId) -> Op
 
 impl Typed {
     /// The form for one creator: a row for each slot of theirs without a link, landing where most
-    /// links of the campaign do.
+    /// links of the campaign do; and a new code where every one of theirs is public.
     pub fn for_creator(engine: &Engine, campaign: &str, creator: &str) -> Self {
+        let mut slots = slots_without_link(engine, campaign, creator);
+        let mut code = code_in_place(engine, campaign, creator);
+        if slots.is_empty() && code.is_some() {
+            // A slot that has its link gets no other one, and so the code alone is new.
+            slots.extend(slots_of(engine, campaign, creator).next());
+        }
         let mut roster = HEADER.to_owned();
-        let slots = slots_without_link(engine, campaign, creator);
         if slots.is_empty() {
             // Without a platform every account gets one.
-            roster.push_str(&format!("\n{},,,,", csv_field(creator)));
+            let code = code.take().unwrap_or_default();
+            roster.push_str(&format!("\n{},,,,,{code}", csv_field(creator)));
         }
         for slot in slots {
             let spot = slot.spot.as_deref().unwrap_or_default();
             let phase = slot.phase.as_deref().unwrap_or_default();
-            let cells = [creator, slot.platform.key(), spot, &slot.format, phase].map(csv_field);
-            roster.push_str(&format!("\n{}", cells.join(",")));
+            let code = code.take().unwrap_or_default();
+            let cells = [creator, slot.platform.key(), spot, &slot.format, phase, &code];
+            roster.push_str(&format!("\n{}", cells.map(csv_field).join(",")));
         }
         Self {
             campaign: campaign.to_owned(),
@@ -83,13 +91,32 @@ impl Typed {
     }
 }
 
-fn slots_without_link<'e>(engine: &'e Engine, campaign: &str, creator: &str) -> Vec<&'e Placement> {
-    let is_bare = |slot: &&Placement| {
-        let has_link = || engine.links().any(|link| link.placement_id.as_ref() == Some(&slot.id));
+fn slots_of<'e>(
+    engine: &'e Engine,
+    campaign: &str,
+    creator: &str,
+) -> impl Iterator<Item = &'e Placement> {
+    engine.placements().filter(move |slot| {
         let is_own = slot.campaign_id.as_str() == campaign && slot.creator_id.as_str() == creator;
-        is_own && !slot.is_archived && !has_link()
+        is_own && !slot.is_archived
+    })
+}
+
+fn slots_without_link<'e>(engine: &'e Engine, campaign: &str, creator: &str) -> Vec<&'e Placement> {
+    let has_link =
+        |slot: &Placement| engine.links().any(|link| link.placement_id.as_ref() == Some(&slot.id));
+    slots_of(engine, campaign, creator).filter(|slot| !has_link(slot)).collect()
+}
+
+/// A code for whoever has public ones only: `MARA20-2` in place of `MARA20`.
+fn code_in_place(engine: &Engine, campaign: &str, creator: &str) -> Option<String> {
+    let is_own = |code: &&PromoCode| {
+        let owner = engine.owner_of(code.creator_id.as_str());
+        code.campaign_id.as_str() == campaign && !code.is_archived && owner == creator
     };
-    engine.placements().filter(is_bare).collect()
+    let mut codes = engine.codes().filter(is_own).peekable();
+    let public = codes.peek()?.code.clone();
+    codes.all(|code| code.is_leaked).then(|| format!("{public}-2"))
 }
 
 /// Where most links of the campaign land; nothing while there is none.

@@ -182,7 +182,12 @@ async fn a_code_is_marked_as_leaked_and_taken_back() {
     assert!(html.contains("is marked as leaked") && html.contains(">Undo<"), "{html}");
     let group = html.split("<h3>Marked as leaked</h3>").nth(1).expect("a group of its own");
     assert!(group.contains("It is not leaked"), "{group}");
+    let start = "/links?campaign=summer&creator=mika";
+    let html = page(&stage, start).await.text;
+    assert!(html.contains("mika,instagram,,reel,,MIKA10-2"), "a code in its place: {html}");
     send(&stage, "/links/codes", kind, form("no")).await;
+    let html = page(&stage, start).await.text;
+    assert!(!html.contains("MIKA10-2"), "{html}");
     let html = page(&stage, "/links?campaign=summer").await.text;
     assert!(!html.contains("Marked as leaked"), "{html}");
 }
