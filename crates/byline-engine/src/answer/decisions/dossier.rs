@@ -135,15 +135,22 @@ impl<'e> Dossier<'e> {
     /// Whose first link or code came a day or more after the flight had begun and the campaign had
     /// its first, and when.
     fn late_links(&self, campaign: u32) -> BTreeMap<u32, Timestamp> {
-        let owners = &self.engine.registry.owners;
+        let Engine { registry, linked, .. } = self.engine;
+        let all = || linked.of(campaign).map(|(creator, at)| (registry.owners.of(creator), at));
+        let begun = all().map(|(_, at)| at).min();
+        let begun = begun.map_or(self.span.from, |begun| begun.max(self.span.from));
+        let late = Span { from: begun.plus_seconds(SET_UP_S), to: self.span.to };
         let mut first: BTreeMap<u32, Timestamp> = BTreeMap::new();
-        for (creator, at) in self.engine.linked.of(campaign) {
-            let since = first.entry(owners.of(creator)).or_insert(at);
+        for (owner, at) in all().filter(|(_, at)| late.contains(*at)) {
+            let since = first.entry(owner).or_insert(at);
             *since = at.min(*since);
         }
-        let begun = first.values().min().map_or(self.span.from, |first| self.span.from.max(*first));
-        let late = Span { from: begun.plus_seconds(SET_UP_S), to: self.span.to };
-        first.retain(|_, at| late.contains(*at));
+        if !first.is_empty() {
+            // Of several records of one person, the first link counts.
+            for (owner, _) in all().filter(|(_, at)| *at < late.from) {
+                first.remove(&owner);
+            }
+        }
         first
     }
 
@@ -457,12 +464,16 @@ fn public_codes(engine: &Engine, campaign: &Campaign, now: Timestamp) -> BTreeSe
         let is_valid = code.valid_to.is_none_or(|to| now < to);
         code.campaign_id == campaign.id && !code.is_archived && is_valid
     };
-    let (mut public, mut good) = (BTreeSet::new(), BTreeSet::new());
-    for code in engine.codes().filter(is_in_use) {
-        let side = if code.is_leaked { &mut public } else { &mut good };
-        side.insert(owner(engine, &code.creator_id));
+    let owners = |is_leaked: bool| {
+        let codes = engine.codes().filter(is_in_use).filter(move |it| it.is_leaked == is_leaked);
+        codes.map(|code| owner(engine, &code.creator_id))
+    };
+    let mut public: BTreeSet<u32> = owners(true).collect();
+    if !public.is_empty() {
+        let good: BTreeSet<u32> = owners(false).collect();
+        public.retain(|owner| !good.contains(owner));
     }
-    public.difference(&good).copied().collect()
+    public
 }
 
 /// By what is expected of everybody; where that is nothing, by what is expected of any kind.
