@@ -1,7 +1,7 @@
 //! Budgets: what moving money brings beside leaving it where it is.
 
 use anyhow::{Result, ensure};
-use byline_core::decision::reallocation::{Stake, moved_of_plan_bp};
+use byline_core::decision::reallocation::{Course, Stake, moved_of_plan_bp};
 use byline_core::id::CreatorId;
 use byline_testkit::Seed;
 
@@ -144,8 +144,7 @@ fn stake(n: u64, truth: &Truth) -> Stake {
         now_minor: PLAN_MINOR,
         cap_minor: truth.cap_minor,
         promised_minor: 0,
-        is_fixed: false,
-        is_held: false,
+        course: Course::Open,
         spend_minor: 0,
         n_conversions: 0,
         revenue_minor: 0,

@@ -33,7 +33,7 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
         let evidence = judged.map(|judgement| judgement.evidence);
         let red = held.zip(standing).map(|(held, standing)| is_red(held, standing, evidence));
         let red = red.unwrap_or(Observed::HELD);
-        // Nobody is called where no money runs, or about whoever is worth it.
+        // Nobody is called where no money runs, or about whoever brings what is due.
         let is_calm = || !is_waiting && !bench.burns_at(place);
         let red = if red != Observed::WELL && is_calm() { Observed::WELL } else { red };
         let key = AlertKey { rule: AlertRule::Red, about: about.clone() };

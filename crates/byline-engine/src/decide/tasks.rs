@@ -128,12 +128,17 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
     );
     Some(match () {
         () if is_asked && recommended != ReviewDecision::Grow => {
-            let price = money(row.due_minor);
             let brought = scene.money(row.flight_minor);
             let has = |why| row.recommendation.whys.contains(&why);
-            let only = if has(Why::Loses) { "only " } else { "" };
+            let only = if has(Why::Loses) || has(Why::LosesMost) { "only " } else { "" };
             let beside = if has(Why::Short) { ", less than is wanted" } else { "" };
-            let why = format!("{only}{brought} came for {price} of the price that is due{beside}");
+            let why = match row.due_minor {
+                None => format!("{brought} came, and no price is known"),
+                Some(due) => {
+                    let price = scene.money(due);
+                    format!("{only}{brought} came for {price} of the price that is due{beside}")
+                }
+            };
             (TaskKind::ReviewContract, why)
         }
         () if has(Need::BelowFloor) && !is_hindered => {
@@ -142,9 +147,13 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
             (TaskKind::ReviewContract, why)
         }
         () if recommended == ReviewDecision::Grow && is_asked => {
-            (TaskKind::Amplify, "far more than expected, and the data confirms it".to_owned())
+            let why = match row.recommendation.whys.first() {
+                Some(Why::FarOver) => "people react far more than expected",
+                _ => "the sales are worth far more than is wanted",
+            };
+            (TaskKind::Amplify, format!("{why}, and the data confirms it"))
         }
-        () if has(Need::AboveCeiling) && !is_hindered => {
+        () if has(Need::AboveCeiling) && !row.recommendation.advised.is_asking() => {
             let ceiling = money(limits.ceiling_minor);
             let why =
                 format!("{revenue} this week so far, a pace above the ceiling of {ceiling} a week");

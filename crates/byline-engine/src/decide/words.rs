@@ -61,9 +61,12 @@ impl Scene<'_> {
             row.name
         );
         let mut figures = self.shown(row);
-        for (nth, cause) in causes.iter().enumerate() {
-            let label = if nth == 0 { "Likeliest cause" } else { "Next likely cause" };
-            figures.push((label.to_owned(), cause.reason.clone()));
+        // Pagers take one value for a label.
+        let also: Vec<&str> = causes.iter().skip(1).map(|cause| cause.reason.as_str()).collect();
+        figures
+            .extend(causes.first().map(|one| ("Likeliest cause".to_owned(), one.reason.clone())));
+        if !also.is_empty() {
+            figures.push(("Also likely".to_owned(), also.join("; ")));
         }
         let advice = vec![
             "Open the link on a phone, in the app's own browser, and buy something.".to_owned(),

@@ -60,7 +60,8 @@ pub(super) fn click_id(number: u8) -> ClickId {
 pub(super) struct Bench {
     pub(super) engine: Engine,
     pub(super) log: Vec<Entry>,
-    clock_hours: i64,
+    /// Beyond the start of all tests, in seconds.
+    clock_s: i64,
 }
 
 impl Bench {
@@ -113,7 +114,8 @@ impl Bench {
     }
 
     fn take(&mut self, fact: Fact) -> Applied {
-        let entry = Entry { received_at: at(self.clock_hours), fact, dedup: None, actor: None };
+        let entry =
+            Entry { received_at: at(0).plus_seconds(self.clock_s), fact, dedup: None, actor: None };
         let position = Position(self.log.len() as u64 + 1);
         let applied = self.engine.apply(position, &entry);
         self.log.push(entry);
@@ -121,7 +123,11 @@ impl Bench {
     }
 
     pub(super) fn set_clock(&mut self, hours: i64) {
-        self.clock_hours = hours;
+        self.set_clock_s(hours * 3_600);
+    }
+
+    pub(super) fn set_clock_s(&mut self, seconds: i64) {
+        self.clock_s = seconds;
     }
 
     /// The table's shopper clicks a link.

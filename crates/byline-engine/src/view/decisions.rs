@@ -113,8 +113,8 @@ pub struct CreatorDecision {
     pub due_s: Option<i64>,
     /// Whether something is late that the judgement needs.
     pub is_waiting: bool,
-    /// When the first link or code came, if only after the flight had begun: everything here is
-    /// judged from then on.
+    /// When the first link or code came, if a day or more after the campaign had its first and
+    /// nothing was clicked or bought before: everything here is judged from then on.
     pub judged_from: Option<Timestamp>,
     /// Since when, at the latest, the creator is red or yellow without a break, as figures of
     /// today tell the past; `None` if no whole day ended so.
@@ -228,12 +228,18 @@ pub enum Hold {
     NotConfirmed,
     /// No paid spend stands behind the creator: there is nothing to pause or to move.
     NoPaidSpend,
-    /// What is wanted comes back: less money would bring less.
+    /// At least what is due comes back: less money would bring less.
     Covers,
     /// Less comes back than is due: more money would lose more.
     Loss,
     /// The price is to be agreed anew first.
     Price,
+    /// What is due comes back, and less than what is wanted.
+    Short,
+    /// The only code is public, so nobody knows what the creator brings.
+    CodeIsPublic,
+    /// The first link is too new to say anything.
+    JustLinked,
     /// Nobody ever clicked: first it is found out whether the link is in the post.
     NeverClicked,
     /// A code sells without the creator: what it sells is no merit of the content.

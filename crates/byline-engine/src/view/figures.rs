@@ -99,9 +99,9 @@ impl Figures {
         self.platform[metric as usize]
     }
 
-    /// Whether anybody clicked or bought.
+    /// Whether anybody clicked, bought or did what is counted as a target action.
     pub fn has_signal(&self) -> bool {
-        self.n_clicks != 0 || !self.orders_micro.is_zero()
+        self.n_clicks != 0 || !self.orders_micro.is_zero() || !self.actions_micro.is_zero()
     }
 
     /// These figures as inputs of the KPI table. A campaign for leads counts target actions as its

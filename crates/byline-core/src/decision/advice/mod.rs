@@ -65,7 +65,7 @@ pub enum Obstacle {
     NeverClicked,
     /// A code sells without the creator.
     MayHaveLeaked,
-    /// The only code is public, so what it sells counts for nobody.
+    /// The only code is public, so what it sells counts only beside a click.
     CodeIsPublic,
     /// The first link is newer than what it takes to say anything.
     JustLinked,
@@ -152,7 +152,7 @@ pub enum Why {
     NeverClicked,
     /// A code sells without the creator, so what they bring is not known.
     MayHaveLeaked,
-    /// The only code is public, so what it sells counts for nobody.
+    /// The only code is public, so what it sells counts only beside a click.
     CodeIsPublic,
     /// The first link is newer than what it takes to say anything.
     JustLinked,
@@ -225,10 +225,10 @@ fn of_deal(react: Why, money: Why, evidence: Option<Evidence>) -> (Advised, Vec<
         (_, Why::Loses | Why::LosesMost) if is_sure || is_bad(react) => {
             (Renegotiate, vec![money, react])
         }
-        (_, Why::Short) if is_far_under || react == Why::FarOver => {
-            (Renegotiate, vec![money, react])
-        }
+        (_, Why::Short) if is_far_under => (Renegotiate, vec![money, react]),
         (_, Why::NoPrice) if is_far_under => (Renegotiate, vec![react, money]),
+        // What a click costs is a matter of the price, however few orders are due.
+        (Why::DearClicks, Why::TooLittle) => (Renegotiate, vec![react, money]),
         _ if is_far_under => (Keep, vec![money, react]),
         (Why::FarOver, Why::PaysWell | Why::PaysVeryWell | Why::NoPrice) => {
             (Grow, vec![Why::FarOver, money])
@@ -248,7 +248,8 @@ fn reaction(standing: Option<Reacted>) -> Why {
         (Standing::Red, Evidence::Confirmed, Reason::Silent) => Why::Silent,
         (Standing::Red, Evidence::Confirmed, Reason::CpcOverCeiling) => Why::DearClicks,
         (Standing::Red, Evidence::Confirmed, _) => Why::FarUnder,
-        // Silence, or a price of clicks, that is not sure says nothing of reactions.
+        // Silence that is not sure, or a price of clicks that is not far too high, says nothing of
+        // reactions.
         (_, _, Reason::Silent | Reason::CpcOverCeiling) => Why::TooLittle,
         (Standing::Red | Standing::Yellow, ..) => Why::Under,
         (Standing::Accelerate, Evidence::Confirmed, _) => Why::FarOver,

@@ -56,7 +56,7 @@ fn reactions_and_returns_are_weighed_together() {
         (Some((Green, Confirmed)), returns(6_000), Grow, Why::PaysVeryWell),
         (Some((Accelerate, Confirmed)), returns(2_400), Grow, Why::FarOver),
         (Some((Accelerate, Confirmed)), None, Grow, Why::FarOver),
-        (Some((Accelerate, Confirmed)), returns(1_200), Renegotiate, Why::Short),
+        (Some((Accelerate, Confirmed)), returns(1_200), Keep, Why::Short),
         (Some((Accelerate, Leaning)), None, Keep, Why::NoPrice),
         (Some((Red, Insufficient)), None, Keep, Why::NoPrice),
         (None, None, Keep, Why::NoPrice),
@@ -102,6 +102,22 @@ fn what_keeps_anybody_from_knowing_comes_first() {
                 check(&Footing { traffic, obstacle, ..footing(standing, returns) }, what, why);
             }
         }
+    }
+}
+
+/// What a click costs is no fault of the content, however few orders are due.
+#[test]
+fn dear_clicks_are_a_matter_of_the_price() {
+    let dear =
+        |standing, evidence| Some(Reacted { standing, evidence, reason: Reason::CpcOverCeiling });
+    let few = Some(Returns { conversion_minor: 900_00, ..returns(900).unwrap() });
+    for (standing, returns, what, why) in [
+        (dear(Red, Confirmed), few, Renegotiate, Why::DearClicks),
+        (dear(Red, Confirmed), returns(2_400), Keep, Why::PaysWell),
+        (dear(Red, Leaning), few, Keep, Why::TooLittle),
+        (dear(Yellow, Confirmed), few, Keep, Why::TooLittle),
+    ] {
+        check(&Footing { standing, ..footing(None, returns) }, what, why);
     }
 }
 

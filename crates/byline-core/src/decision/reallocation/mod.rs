@@ -11,6 +11,7 @@
 //! Invariants: the total is unchanged to the minor unit; no cap of a deal is ever passed, and
 //! nobody's amount moves by more than a quarter in a day except to come back under a cap.
 
+mod bounds;
 mod returns;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use crate::id::CreatorId;
 use crate::split::apportion;
 
 use super::rules::ReallocationRules;
+use bounds::Bounds;
 
 /// What a creator was given, spent and brought so far.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -37,16 +39,29 @@ pub struct Stake {
     pub cap_minor: Option<i64>,
     /// The least that the deal promises, in minor units.
     pub promised_minor: i64,
-    /// Whether the amount must stay as it is.
-    pub is_fixed: bool,
-    /// Whether another rule speaks against more of it.
-    pub is_held: bool,
+    /// Which way the amount may go.
+    pub course: Course,
     /// What was spent so far, in minor units.
     pub spend_minor: i64,
     /// Conversions that were credited so far, rounded.
     pub n_conversions: u64,
     /// Revenue that was credited so far, in minor units.
     pub revenue_minor: i64,
+}
+
+/// Which way an amount may go.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Course {
+    /// Wherever the next dollar brings most.
+    Open,
+    /// Nowhere: it must stay as it is.
+    Fixed,
+    /// Not up: another rule speaks against more of it.
+    Held,
+    /// Down, as far as a day allows: another rule stops it. There is enough data to say so, so
+    /// nothing is kept for learning. Where nobody can take what it frees, it stays.
+    Stopped,
 }
 
 /// A plan for a day, to be approved.
@@ -144,26 +159,42 @@ pub fn propose(stakes: &[Stake], rules: &ReallocationRules) -> Result<Proposal, 
     }
     let returns = returns::expected(stakes, rules);
     let weights = returns::weights(&returns, rules);
-    let equal_minor = sum(stakes, |stake| stake.now_minor) / stakes.len() as i128;
-    let bounds: Vec<Bounds> =
-        stakes.iter().map(|stake| Bounds::of(stake, narrow(equal_minor), rules)).collect();
     let total_minor = narrow(sum(stakes, |stake| stake.now_minor));
-    let amounts = water::fill(total_minor, &weights, &bounds)?;
+    let bounds = bounds(stakes, total_minor, rules);
+    let filled = water::fill(total_minor, &weights, &bounds)?;
 
-    let each = stakes.iter().zip(&amounts).zip(bounds.iter().zip(&returns));
-    let each = each.map(|((stake, to_minor), (bounds, expected))| Share {
+    let each = stakes.iter().zip(&filled).zip(bounds.iter().zip(&returns));
+    let each = each.map(|((stake, filled), (bounds, expected))| Share {
         creator: stake.creator.clone(),
         from_minor: stake.now_minor,
-        to_minor: *to_minor,
+        to_minor: filled.minor,
         return_milli: returns::milli(*expected),
-        limit: bounds.limit_at(*to_minor),
+        limit: bounds.limit_at(*filled),
     });
     let each: Vec<Share> = each.collect();
     let moved = each.iter().map(|share| i128::from((share.to_minor - share.from_minor).max(0)));
     let moved_minor = narrow(moved.sum());
-    let moved_of_plan_bp =
-        moved_of_plan_bp(stakes.iter().zip(&amounts).map(|(stake, to)| (stake.plan_minor, *to)));
+    let of_plan = stakes.iter().zip(&each).map(|(stake, share)| (stake.plan_minor, share.to_minor));
+    let moved_of_plan_bp = moved_of_plan_bp(of_plan);
     Ok(Proposal { each, moved_minor, moved_of_plan_bp })
+}
+
+/// The bounds of each stake. What is stopped gives only what the others can take.
+fn bounds(stakes: &[Stake], total_minor: i64, rules: &ReallocationRules) -> Vec<Bounds> {
+    let equal_minor = total_minor / i64::try_from(stakes.len()).unwrap_or(i64::MAX).max(1);
+    let stopped = |stake: &Stake| Bounds::of(stake, equal_minor, rules);
+    let bounds: Vec<Bounds> = stakes.iter().map(stopped).collect();
+    let most: i128 = bounds.iter().map(|one| i128::from(one.most_minor)).sum();
+    if i128::from(total_minor) <= most {
+        return bounds;
+    }
+    let held = |stake: &Stake| match stake.course {
+        Course::Stopped => {
+            Bounds::of(&Stake { course: Course::Held, ..stake.clone() }, equal_minor, rules)
+        }
+        Course::Open | Course::Fixed | Course::Held => Bounds::of(stake, equal_minor, rules),
+    };
+    stakes.iter().map(held).collect()
 }
 
 /// The changes of some rows of a proposal alone: what is taken is what is given, so the side that
@@ -227,92 +258,6 @@ impl Stake {
         let amounts = [self.plan_minor, self.now_minor, self.promised_minor, self.spend_minor];
         amounts.into_iter().chain(self.cap_minor).any(|amount| amount < 0)
     }
-}
-
-/// Between what an amount may lie, and why.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Bounds {
-    least_minor: i64,
-    least_by: Limit,
-    most_minor: i64,
-    most_by: Limit,
-}
-
-impl Bounds {
-    /// What a day may bring. The amount of now is always within, except where the deal says
-    /// otherwise: its cap and its promise hold at once.
-    fn of(stake: &Stake, equal_minor: i64, rules: &ReallocationRules) -> Self {
-        let now = stake.now_minor;
-        if stake.is_fixed {
-            return Self::exactly(now, Limit::Fixed).agreed(stake);
-        }
-        let step = part(now, rules.daily_change_bp);
-        let learning = part(equal_minor, rules.learning_floor_bp);
-        let least = [
-            (now - step, Limit::Day),
-            (learning.min(now), Limit::Learning),
-            (part(stake.plan_minor, rules.least_of_plan_bp).min(now), Limit::Plan),
-        ];
-        // Who has less than it takes to be learned about may come up to that in a day.
-        let of_day = match now.saturating_add(step) {
-            day if day < learning => (learning, Limit::Learning),
-            day => (day, Limit::Day),
-        };
-        let of_day = if stake.is_held { (now, Limit::Held) } else { of_day };
-        let most = [of_day, (part(stake.plan_minor, rules.most_of_plan_bp).max(now), Limit::Plan)];
-        let (least_minor, least_by) = highest(least);
-        let (most_minor, most_by) = lowest(most);
-        Self { least_minor, least_by, most_minor, most_by }.agreed(stake)
-    }
-
-    fn exactly(minor: i64, by: Limit) -> Self {
-        Self { least_minor: minor, least_by: by, most_minor: minor, most_by: by }
-    }
-
-    /// Within what the deal says. A cap beats a promise.
-    fn agreed(mut self, stake: &Stake) -> Self {
-        if self.least_minor < stake.promised_minor {
-            (self.least_minor, self.least_by) = (stake.promised_minor, Limit::Promise);
-        }
-        if self.most_minor < self.least_minor {
-            (self.most_minor, self.most_by) = (self.least_minor, self.least_by);
-        }
-        if let Some(cap_minor) = stake.cap_minor.filter(|cap| *cap < self.most_minor) {
-            (self.most_minor, self.most_by) = (cap_minor, Limit::Cap);
-        }
-        if self.most_minor < self.least_minor {
-            return Self::exactly(self.most_minor, self.most_by);
-        }
-        self
-    }
-
-    fn limit_at(self, minor: i64) -> Option<Limit> {
-        if self.most_minor <= minor {
-            Some(self.most_by)
-        } else if minor <= self.least_minor {
-            Some(self.least_by)
-        } else {
-            None
-        }
-    }
-}
-
-/// The first of the highest limits.
-fn highest(limits: [(i64, Limit); 3]) -> (i64, Limit) {
-    limits
-        .into_iter()
-        .reduce(|one, other| if one.0 < other.0 { other } else { one })
-        .expect("three")
-}
-
-/// The first of the lowest limits.
-fn lowest(limits: [(i64, Limit); 2]) -> (i64, Limit) {
-    limits.into_iter().reduce(|one, other| if other.0 < one.0 { other } else { one }).expect("two")
-}
-
-/// A part of an amount, rounded down.
-fn part(minor: i64, bp: u32) -> i64 {
-    narrow(i128::from(minor) * i128::from(bp) / 100_00)
 }
 
 fn sum(stakes: &[Stake], amount: impl Fn(&Stake) -> i64) -> i128 {

@@ -12,8 +12,7 @@ fn stake(n_conversions: u64) -> Stake {
         now_minor: 1_000_00,
         cap_minor: None,
         promised_minor: 0,
-        is_fixed: false,
-        is_held: false,
+        course: Course::Open,
         spend_minor: 1_000_00,
         n_conversions,
         revenue_minor: i64::try_from(n_conversions).expect("few") * 50_00,
@@ -83,13 +82,44 @@ fn an_odd_unit_is_neither_lost_nor_made() {
 #[test]
 fn the_limit_of_each_share_is_named() {
     let capped = Stake { cap_minor: Some(1_100_00), ..stake(500) };
-    let fixed = Stake { is_fixed: true, ..stake(0) };
+    let fixed = Stake { course: Course::Fixed, ..stake(0) };
     let promised = Stake { promised_minor: 950_00, ..stake(0) };
     let proposal =
         checked(&[capped, fixed, promised, stake(300), stake(0)], &ReallocationRules::default());
     let limits: Vec<_> = proposal.each.iter().map(|share| share.limit).collect();
     assert_eq!(limits[..3], [Some(Limit::Cap), Some(Limit::Fixed), Some(Limit::Promise)]);
     assert_eq!(limits[3..], [None, Some(Limit::Day)], "one takes what is left: {proposal:?}");
+}
+
+#[test]
+fn what_is_stopped_goes_down_by_what_a_day_allows_and_what_is_held_does_not_go_up() {
+    let stopped = Stake { course: Course::Stopped, ..stake(300) };
+    let held = Stake { course: Course::Held, ..stake(400) };
+    let few = Stake { plan_minor: 300_00, now_minor: 100_00, course: Course::Stopped, ..stake(1) };
+    let rules = ReallocationRules::default();
+    let shown = |stakes: &[Stake]| -> Vec<(i64, Option<Limit>)> {
+        let proposal = checked(stakes, &rules);
+        proposal.each.iter().map(|share| (share.to_minor, share.limit)).collect()
+    };
+    // Although both bring more than those who get it.
+    let found = shown(&[stopped.clone(), held.clone(), stake(100), stake(100)]);
+    assert_eq!(found[0], (750_00, Some(Limit::Day)));
+    assert_eq!(found[1], (1_000_00, Some(Limit::Held)));
+    assert_eq!(found[2..], [(1_125_00, None); 2]);
+    // Nothing is kept for learning once it is known enough to stop.
+    let found = shown(&[few, stake(100)]);
+    assert_eq!(found[0], (75_00, Some(Limit::Day)));
+    // Nobody may take it, so it stays.
+    let found = shown(&[stopped, held]);
+    assert_eq!(found[0].0, 1_000_00);
+}
+
+#[test]
+fn who_would_get_less_is_told_what_keeps_it_up() {
+    let bad = Stake { now_minor: 100_00, course: Course::Held, ..stake(1) };
+    let proposal = checked(&[bad, stake(300)], &ReallocationRules::default());
+    assert_eq!(proposal.each[0].to_minor, 100_00);
+    assert_eq!(proposal.each[0].limit, Some(Limit::Learning), "not what keeps it down");
 }
 
 #[test]
@@ -147,7 +177,12 @@ prop_compose! {
         now_minor in 0_i64..10_000_000,
         cap_minor in proptest::option::of(0_i64..20_000_000),
         promised_minor in 0_i64..1_000_000,
-        is_fixed in any::<bool>(),
+        course in prop::sample::select(vec![
+            Course::Open,
+            Course::Fixed,
+            Course::Held,
+            Course::Stopped,
+        ]),
         spend_minor in 0_i64..10_000_000,
         n_conversions in 0_u64..2_000,
     ) -> Stake {
@@ -157,7 +192,7 @@ prop_compose! {
             now_minor,
             cap_minor,
             promised_minor,
-            is_fixed,
+            course,
             spend_minor,
             revenue_minor,
             ..stake(n_conversions)

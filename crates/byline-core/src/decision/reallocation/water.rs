@@ -4,15 +4,23 @@
 
 use std::cmp::Reverse;
 
+use super::ReallocationError;
+use super::bounds::Bounds;
 use super::returns::WEIGHT_BITS;
-use super::{Bounds, ReallocationError};
+
+/// A share, and what it would be without bounds, in minor units.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Filled {
+    pub minor: i64,
+    pub wanted_minor: i64,
+}
 
 /// Shares of `total_minor`, one for each weight, in proportion to the weights where bounds allow.
 pub(super) fn fill(
     total_minor: i64,
     weights: &[u64],
     bounds: &[Bounds],
-) -> Result<Vec<i64>, ReallocationError> {
+) -> Result<Vec<Filled>, ReallocationError> {
     let least: i128 = bounds.iter().map(|one| i128::from(one.least_minor)).sum();
     let most: i128 = bounds.iter().map(|one| i128::from(one.most_minor)).sum();
     let total = i128::from(total_minor);
@@ -45,7 +53,9 @@ pub(super) fn fill(
             }
         }
     }
-    Ok(shares)
+    let filled =
+        |(minor, weight): (i64, &u64)| Filled { minor, wanted_minor: wanted(level, *weight) };
+    Ok(shares.into_iter().zip(weights).map(filled).collect())
 }
 
 const ONE: u128 = 1 << WEIGHT_BITS;
@@ -66,7 +76,10 @@ fn highest_level(total: i128, weights: &[u64], bounds: &[Bounds]) -> u128 {
 }
 
 fn share(level: u128, weight: u64, bounds: Bounds) -> i64 {
+    wanted(level, weight).clamp(bounds.least_minor, bounds.most_minor)
+}
+
+fn wanted(level: u128, weight: u64) -> i64 {
     let wanted = level.saturating_mul(u128::from(weight)) >> WEIGHT_BITS;
-    let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
-    wanted.clamp(bounds.least_minor, bounds.most_minor)
+    i64::try_from(wanted).unwrap_or(i64::MAX)
 }

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::campaign::Campaign;
-use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, CreatorSize, Deal, Platform};
 use byline_core::credit::Model;
 use byline_core::decision::Rules;
@@ -15,9 +14,9 @@ use byline_core::kpi::Ratio;
 use byline_core::time::{Span, Timestamp, Zone};
 
 use super::freshness;
+use super::ways::{Ways, owner};
 use crate::answer::slots::{Buckets, Slot, figures as figures_of, figures_by_slot};
 use crate::engine::Engine;
-use crate::state::NONE;
 use crate::state::cells::Cell;
 use crate::state::feeds::Feed;
 use crate::view::{
@@ -26,8 +25,6 @@ use crate::view::{
 
 /// Posts that were seen less often say nothing about a missing link.
 const SEEN_FROM: i64 = 1_000;
-/// In so many seconds links may still be issued without being late.
-const SET_UP_S: i64 = 86_400;
 
 /// Everything about a campaign.
 pub struct Dossier<'e> {
@@ -122,8 +119,8 @@ impl<'e> Dossier<'e> {
         let subject = |number: u32| {
             let mut figures = figures.remove(&number).unwrap_or_default();
             let cells = cells.remove(&number).unwrap_or_default();
-            let late = late.get(&number).map(|at| (*at, self.before(&cells, *at)));
-            let linked_at = late.filter(|(_, before)| !before.has_signal()).map(|(at, _)| at);
+            let linked_at = late.get(&number).copied();
+            let linked_at = linked_at.filter(|at| !self.has_signal_before(&cells, *at));
             if let Some(at) = linked_at {
                 figures = self.sum(&cells, Span { from: at, to: self.span.to });
             }
@@ -132,36 +129,9 @@ impl<'e> Dossier<'e> {
         numbers.into_iter().map(subject).collect()
     }
 
-    /// Whose first link or code came a day or more after the flight had begun and the campaign had
-    /// its first, and when.
-    fn late_links(&self, campaign: u32) -> BTreeMap<u32, Timestamp> {
-        let Engine { registry, linked, .. } = self.engine;
-        let all = || linked.of(campaign).map(|(creator, at)| (registry.owners.of(creator), at));
-        let begun = all().map(|(_, at)| at).min();
-        let begun = begun.map_or(self.span.from, |begun| begun.max(self.span.from));
-        let late = Span { from: begun.plus_seconds(SET_UP_S), to: self.span.to };
-        let mut first: BTreeMap<u32, Timestamp> = BTreeMap::new();
-        for (owner, at) in all().filter(|(_, at)| late.contains(*at)) {
-            let since = first.entry(owner).or_insert(at);
-            *since = at.min(*since);
-        }
-        if !first.is_empty() {
-            // Of several records of one person, the first link counts.
-            for (owner, _) in all().filter(|(_, at)| *at < late.from) {
-                first.remove(&owner);
-            }
-        }
-        first
-    }
-
-    /// What came before an instant of the span.
-    fn before(&self, cells: &[&Cell], at: Timestamp) -> Figures {
-        self.sum(cells, Span { from: self.span.from, to: at })
-    }
-
     /// The figures of one creator's cells in a part of the span. Gauges, such as reach, are of all
     /// time and so of no part.
-    fn sum(&self, cells: &[&Cell], part: Span) -> Figures {
+    pub fn sum(&self, cells: &[&Cell], part: Span) -> Figures {
         let buckets = Buckets::of(part);
         let mut sum = Figures::default();
         for cell in cells {
@@ -400,14 +370,14 @@ struct Said<'e> {
 
 impl<'e> Said<'e> {
     fn of(engine: &'e Engine, campaign: &Campaign, now: Timestamp) -> Self {
-        let (paused, linked) = links(engine, campaign);
+        let Ways { paused, linked, public } = Ways::of(engine, campaign, now);
         let mut said = Self {
             deals: BTreeMap::new(),
             platforms: BTreeMap::new(),
             live_at: BTreeMap::new(),
             paused,
             linked,
-            public: public_codes(engine, campaign, now),
+            public,
             undisclosed: BTreeSet::new(),
         };
         for deal in engine.deals().filter(|deal| deal.campaign_id == campaign.id) {
@@ -433,47 +403,6 @@ impl<'e> Said<'e> {
         }
         said
     }
-}
-
-/// The number of who stands for a creator; [`NONE`] for an id that nobody ever had.
-fn owner(engine: &Engine, creator: &CreatorId) -> u32 {
-    let number = engine.registry.creators.find(creator.as_str());
-    number.map_or(NONE, |number| engine.registry.owners.of(number))
-}
-
-/// Creators whose links in use are all paused, and who have no code in use; and creators who have
-/// any link or code in use.
-fn links(engine: &Engine, campaign: &Campaign) -> (BTreeSet<u32>, BTreeSet<u32>) {
-    let links = engine.links().filter(|link| link.campaign_id == campaign.id && !link.is_archived);
-    let (mut paused, mut open) = (BTreeSet::new(), BTreeSet::new());
-    for link in links {
-        let side = if link.is_paused { &mut paused } else { &mut open };
-        side.insert(owner(engine, &link.creator_id));
-    }
-    for code in engine.codes().filter(|code| code.campaign_id == campaign.id) {
-        if !code.is_archived {
-            open.insert(owner(engine, &code.creator_id));
-        }
-    }
-    (paused.difference(&open).copied().collect(), paused.union(&open).copied().collect())
-}
-
-/// Creators who have a code that is public, and no other in use.
-fn public_codes(engine: &Engine, campaign: &Campaign, now: Timestamp) -> BTreeSet<u32> {
-    let is_in_use = |code: &&PromoCode| {
-        let is_valid = code.valid_to.is_none_or(|to| now < to);
-        code.campaign_id == campaign.id && !code.is_archived && is_valid
-    };
-    let owners = |is_leaked: bool| {
-        let codes = engine.codes().filter(is_in_use).filter(move |it| it.is_leaked == is_leaked);
-        codes.map(|code| owner(engine, &code.creator_id))
-    };
-    let mut public: BTreeSet<u32> = owners(true).collect();
-    if !public.is_empty() {
-        let good: BTreeSet<u32> = owners(false).collect();
-        public.retain(|owner| !good.contains(owner));
-    }
-    public
 }
 
 /// By what is expected of everybody; where that is nothing, by what is expected of any kind.

@@ -10,6 +10,7 @@ mod moves;
 mod returns;
 mod review;
 mod showing;
+mod ways;
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::code::PromoCode;
 use byline_core::decision::advice::{
-    Advice, Advised, Footing, Obstacle, Reacted, TrafficSign, advise,
+    Advice, Advised, Footing, Obstacle, Pays, Reacted, TrafficSign, advise,
 };
 use byline_core::decision::leak::{CodeUse, leak_sign};
 use byline_core::decision::standing::{
@@ -160,10 +161,12 @@ impl<'a> Bench<'a> {
         })
     }
 
-    /// Whether paid spend runs behind the creator at a place, and less comes back than is due.
+    /// Whether paid spend runs behind the creator at a place, and what is due is not known to come
+    /// back. Of whoever cannot be known yet nothing is said.
     pub fn burns_at(&self, place: usize) -> bool {
         let subject = &self.dossier.subjects[place];
-        self.has_paid_spend(subject) && !self.covers(subject)
+        let is_new = || subject.is_just_linked(self.dossier.now, self.rules);
+        self.has_paid_spend(subject) && !self.covers(subject) && !is_new()
     }
 
     /// Everything about the creator at a place.
@@ -211,6 +214,8 @@ impl<'a> Bench<'a> {
             sells,
             covers,
             is_loss: paid.is_some_and(|paid| paid.is_loss()),
+            is_short: paid.is_some_and(|paid| paid.pays == Pays::Short),
+            is_just_linked: subject.is_just_linked(dossier.now, self.rules),
             is_leaking,
         };
         let offer = |step| OfferedStep { step, held_by: held_by(step, &deal, known) };
@@ -343,7 +348,8 @@ impl<'a> Bench<'a> {
         let (clicking, selling) = (showings.clicking?, showings.selling?);
         let prior = self.selling.of(subject.platform, subject.size);
         let finding = traffic_without_sales(clicking, selling, prior, self.rules)?;
-        // What a public code sells counts for nobody, so the rate of who has no other is none.
+        // What a public code sells counts only beside a click, so the rate of who has no other is
+        // none.
         (subject.is_in_use() && !subject.is_code_public).then_some(finding)
     }
 
@@ -400,13 +406,17 @@ struct Known {
     covers: bool,
     /// Whether less comes back than is due.
     is_loss: bool,
+    /// Whether what is due comes back, and less than what is wanted.
+    is_short: bool,
+    /// Whether the first link is too new to say anything.
+    is_just_linked: bool,
     /// Whether a code sells without its creator.
     is_leaking: bool,
 }
 
 /// What speaks against a step: steps that scale up need disclosed posts, a page that sells and a
-/// price that comes back; money is not taken from whoever is worth it; steps that move money need
-/// data that came and that is enough. Where rules disagree, the safe one holds.
+/// price that comes back; money is not taken from whoever brings what is due; steps that move money
+/// need data that came and that is enough. Where rules disagree, the safe one holds.
 fn held_by(step: Step, deal: &DealCheck, known: Known) -> Option<Hold> {
     use Step::{Amplify, AskForAmplification, Extend, MoreContent, PauseAllocation, RedirectToTop};
     let does_scale = matches!(step, MoreContent | Amplify | AskForAmplification | Extend);
@@ -421,8 +431,14 @@ fn held_by(step: Step, deal: &DealCheck, known: Known) -> Option<Hold> {
         Some(Hold::Loss)
     } else if does_scale && matches!(known.advised, Advised::Part | Advised::Renegotiate) {
         Some(Hold::Price)
+    } else if does_scale && known.is_short {
+        Some(Hold::Short)
     } else if does_move && known.advised == Advised::CheckPost {
         Some(Hold::NeverClicked)
+    } else if does_move && known.advised == Advised::RenewCode {
+        Some(Hold::CodeIsPublic)
+    } else if does_move && known.is_just_linked {
+        Some(Hold::JustLinked)
     } else if matches!(step, PauseAllocation | RedirectToTop) && !known.has_paid_spend {
         Some(Hold::NoPaidSpend)
     } else if matches!(step, PauseAllocation | RedirectToTop) && known.covers {

@@ -8,14 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::decision::Rules;
 use byline_core::decision::advice::Advised;
-use byline_core::decision::reallocation::{ReallocationError, Stake, propose as propose_moves};
+use byline_core::decision::reallocation::{
+    Course, ReallocationError, Stake, propose as propose_moves,
+};
+use byline_core::decision::standing::Step;
 use byline_core::event::{Spend, SpendKind};
 use byline_core::id::CreatorId;
 use byline_core::time::{Span, Timestamp};
 
 use super::dossier::{Dossier, Subject};
 use super::showing::n_conversions;
-use crate::view::{CreatorDecision, Moves, NoMoves};
+use crate::view::{CreatorDecision, Moves, NoMoves, OfferedStep};
 
 /// Over how long paid spend is added up.
 const PAID_S: i64 = 7 * 86_400;
@@ -50,8 +53,7 @@ pub fn propose(dossier: &Dossier<'_>, creators: &[CreatorDecision], rules: &Rule
             // Nothing is scaled up while a post is not disclosed.
             cap_minor: row.deal.is_scaling_blocked.then_some(now_minor),
             promised_minor: 0,
-            is_fixed: is_fixed(row),
-            is_held: is_held(row),
+            course: course(row),
             spend_minor: subject.figures.spend_minor.unwrap_or(0).max(0),
             n_conversions: n_conversions(row.shown.conversions_micro),
             revenue_minor: subject.figures.revenue_minor[dossier.model()],
@@ -70,9 +72,17 @@ fn is_fixed(row: &CreatorDecision) -> bool {
     !row.deal.may_amplify || row.judgement.is_none()
 }
 
-/// Whether something else is advised than to keep or to grow: then nobody gets more money.
-fn is_held(row: &CreatorDecision) -> bool {
-    !matches!(row.advice.what, Advised::Keep | Advised::Grow)
+/// Money goes to whoever should be kept or grown, and away from whoever should be parted with or
+/// whose allocation should pause.
+fn course(row: &CreatorDecision) -> Course {
+    let stops = |one: &OfferedStep| one.step == Step::PauseAllocation && one.held_by.is_none();
+    match row.advice.what {
+        _ if is_fixed(row) => Course::Fixed,
+        Advised::Part => Course::Stopped,
+        _ if row.steps.iter().any(stops) => Course::Stopped,
+        Advised::Keep | Advised::Grow => Course::Open,
+        _ => Course::Held,
+    }
 }
 
 /// Behind whom paid spend ran in the last seven days, by number.

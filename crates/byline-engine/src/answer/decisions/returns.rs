@@ -65,13 +65,14 @@ impl Dossier<'_> {
     }
 
     /// What of a price is due by now: what was spent beyond the fee, and the part of the fee that
-    /// belongs to the time since the first post, or since the start of the flight, on the way to
-    /// its end. `None` of nothing, and before the creator is live.
+    /// belongs to the time since the first post, or a first link that came late, or the start of
+    /// the flight, on the way to its end. `None` of nothing, and before the creator is live.
     pub fn due_minor(&self, subject: &Subject<'_>) -> Option<i64> {
         let spent_minor = subject.figures.spend_minor.unwrap_or(0);
         let fee_minor = subject.fee_minor.unwrap_or(0);
         let beyond_minor = (spent_minor - fee_minor).max(0);
-        let due_minor = beyond_minor + self.fee_due_minor(fee_minor, subject.first_live_at);
+        let due_minor = beyond_minor
+            + self.fee_due_minor(fee_minor, subject.first_live_at.or(subject.linked_at));
         Some(due_minor).filter(|minor| 0 < *minor && subject.is_live(self.model()))
     }
 

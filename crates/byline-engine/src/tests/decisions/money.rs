@@ -1,6 +1,7 @@
 //! What decisions say about money: where it may move, and which rule holds it where rules
 //! disagree.
 
+use byline_core::click::Click;
 use byline_core::code::PromoCode;
 use byline_core::decision::advice::Advised;
 
@@ -175,6 +176,30 @@ fn whoever_gets_a_first_link_late_is_judged_from_then_on() {
 
     clicks(&mut bench, "dee", 90..92, 30);
     assert_eq!(of(&view(&bench, 51), "dee").judged_from, None, "there was a link elsewhere");
+}
+
+/// A link seldom comes at a full quarter of an hour: what is clicked in that of the link came by
+/// it, and a fee is due from then on where no post is known.
+#[test]
+fn the_first_click_may_come_minutes_after_a_late_link() {
+    let mut bench = bench();
+    bench.tell(Fact::Creator(creator("dee")));
+    bench.tell(Fact::Placement(placement("dee", Platform::Tiktok)));
+    deal(&mut bench, "dee");
+    displays(&mut bench, "dee", 52_000, 40);
+    bench.set_clock_s(120 * 3_600 + 120);
+    bench.tell(Fact::Link(link("dee", "dee")));
+    let click = Click { occurred_at: at(120).plus_seconds(300), ..click(1, "dee", 120) };
+    bench.tell(Fact::Click(click));
+    sold(&mut bench, "1", 121, "BEN10");
+    let told = view(&bench, 180);
+    let dee = of(&told, "dee");
+    assert_eq!(dee.judged_from, Some(at(120).plus_seconds(120)));
+    assert_eq!(dee.shown.n_clicks, 1);
+    assert_eq!(dee.shown.n_displays, None, "those of before lead nowhere");
+    // Of 900.00 until hour 240, 60 of 120 hours after the link.
+    let due = dee.paid.map(|paid| paid.due_minor);
+    assert!(due.is_some_and(|due| (449_00..=450_00).contains(&due)), "{due:?}");
 }
 
 /// A code that sells without its creator is a sign, until somebody marks it.

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use byline_core::creator::Creator;
 use byline_engine::Engine;
-use byline_engine::view::{Buying, BuyingOf, LikelyCause, Scope};
+use byline_engine::view::{Buying, BuyingOf, Cause, LikelyCause, Scope};
 use maud::{Markup, html};
 
 use super::things;
@@ -59,7 +59,7 @@ fn whole(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Whole {
         (head.render())
         (card("causes", "Why they may not buy", "the likeliest first", causes_list(&causes)))
         (card("evidence", "The evidence", "beside everybody else in the campaign",
-            evidence(engine, frame, creator, &buying)))
+            evidence(engine, frame, creator, (&buying, &causes))))
         (card("steps", "What to do", "", what_to_do(frame, creator, &buying)))
         (card("links", "Where the links land", "", their.render("Links")))
     };
@@ -70,8 +70,7 @@ fn whole(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Whole {
 fn causes_list(causes: &[LikelyCause]) -> Markup {
     html! {
         @if causes.is_empty() {
-            p { "The signals show no fault: the page, the code and the price are as they were, and \
-                 the clicks come from where everybody else's do." }
+            p { "The signals show no fault of the page, the code, the price or the way to it." }
         } @else {
             ol.lines { @for cause in causes { li { (words::sentence(&cause.reason)) "." } } }
         }
@@ -79,7 +78,7 @@ fn causes_list(causes: &[LikelyCause]) -> Markup {
 }
 
 /// What the app's own browser has to do with it.
-fn in_app_sentence(Buying { own, others }: &Buying) -> String {
+fn in_app_sentence(Buying { own, others }: &Buying, is_cause: bool) -> String {
     let (Some(rate), Some(elsewhere)) = (
         words::percent(own.n_orders_in_app.into(), own.n_in_app.into()),
         words::percent(others.n_orders_in_app.into(), others.n_in_app.into()),
@@ -106,7 +105,13 @@ fn in_app_sentence(Buying { own, others }: &Buying) -> String {
         (true, true) => {
             "That is as everybody else, so the app is not what tells these clicks apart."
         }
-        (false, false) => "That is more than usual, and they buy less: try the checkout there.",
+        (false, false) if is_cause => {
+            "That is more than usual, and they buy less: try the checkout there."
+        }
+        (false, false) => {
+            "That is somewhat more than usual, too little to be the cause alone; they buy less \
+             there, so try the checkout."
+        }
         (false, true) => "That is more than usual, but they buy as others do there.",
     };
     format!("{said} {verdict}")
@@ -126,7 +131,13 @@ fn is_as_good(own: &BuyingOf, others: &BuyingOf) -> bool {
     at(others, own) * 3 <= at(own, others) * 4
 }
 
-fn evidence(engine: &Engine, frame: &Frame<'_>, creator: &Creator, buying: &Buying) -> Markup {
+fn evidence(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    creator: &Creator,
+    (buying, causes): (&Buying, &[LikelyCause]),
+) -> Markup {
+    let is_cause = causes.iter().any(|it| it.cause == Cause::InAppBrowser);
     let Buying { own, others } = buying;
     let scope = Scope { creator: Some(creator.id.clone()), ..frame.scope() };
     let figures = frame.figures(engine, scope, frame.span);
@@ -177,7 +188,7 @@ fn evidence(engine: &Engine, frame: &Frame<'_>, creator: &Creator, buying: &Buyi
     };
     html! {
         (sheet.render())
-        p { (in_app_sentence(buying)) }
+        p { (in_app_sentence(buying, is_cause)) }
         p.note {
             "An order counts here once, where its last click of the creator was; orders by code \
              alone have no click. The newest 5,000 orders of the range are looked through."
@@ -221,12 +232,13 @@ mod tests {
     /// Reads as a table: clicks, in apps, orders from there, of the creator and of all others.
     #[test]
     fn an_app_is_the_cause_only_where_others_do_better() {
-        for (own, others, expected) in [
-            ((100, 90, 1), (1_000, 880, 50), "look at the page and the offer"),
-            ((100, 90, 5), (1_000, 880, 50), "as everybody else"),
-            ((100, 90, 1), (1_000, 500, 50), "try the checkout there"),
-            ((100, 90, 9), (1_000, 500, 50), "buy as others do there"),
-            ((100, 0, 0), (1_000, 500, 50), "is not the cause"),
+        for (own, others, is_cause, expected) in [
+            ((100, 90, 1), (1_000, 880, 50), false, "look at the page and the offer"),
+            ((100, 90, 5), (1_000, 880, 50), false, "as everybody else"),
+            ((100, 90, 1), (1_000, 500, 50), true, "more than usual, and they buy less"),
+            ((100, 90, 1), (1_000, 800, 50), false, "too little to be the cause alone"),
+            ((100, 90, 9), (1_000, 500, 50), false, "buy as others do there"),
+            ((100, 0, 0), (1_000, 500, 50), false, "is not the cause"),
         ] {
             let of = |(n_clicks, n_in_app, n_orders_in_app)| BuyingOf {
                 n_clicks,
@@ -234,7 +246,7 @@ mod tests {
                 n_orders_in_app,
                 ..BuyingOf::default()
             };
-            let said = in_app_sentence(&Buying { own: of(own), others: of(others) });
+            let said = in_app_sentence(&Buying { own: of(own), others: of(others) }, is_cause);
             assert!(said.contains(expected), "{own:?} {others:?}: {said}");
         }
     }

@@ -41,7 +41,7 @@ pub fn reaction(judgement: Option<&Judgement>, judged_by: JudgedBy) -> Option<St
     let (_, word) = sentences::standing_of(Some(judgement));
     let what = match judgement.grounds.first().map(|ground| ground.reason) {
         Some(Reason::CpcOverCeiling) => "Cost of a click",
-        Some(Reason::Silent) => "No orders:",
+        Some(Reason::Silent) => "No conversions:",
         _ => sentences::share_name(judged_by),
     };
     Some(format!("{what} {word}, {}", sentences::evidence(judgement)))
@@ -80,6 +80,11 @@ impl Came {
         ended(&words::sentence(&self.parts(whys)))
     }
 
+    /// All the reasons of an advice, in one sentence.
+    pub fn reasons(&self, advice: &Advice) -> String {
+        ended(&words::sentence(&self.all(advice)))
+    }
+
     /// What is advised and why, in one sentence: `Renegotiate: only $438 came for …`.
     pub fn advice(&self, advice: &Advice) -> String {
         words::sentence(&self.told(advice))
@@ -88,7 +93,17 @@ impl Came {
     /// The same after other words.
     pub fn told(&self, advice: &Advice) -> String {
         let (_, word) = word(advice.what);
-        ended(&format!("{word}: {}", self.parts(&advice.whys)))
+        ended(&format!("{word}: {}", self.all(advice)))
+    }
+
+    /// A loss that is no reason to act is one that the data does not confirm.
+    fn all(&self, advice: &Advice) -> String {
+        let parts = self.parts(&advice.whys);
+        let is_open = advice.what == Advised::Keep && advice.whys.contains(&Why::Loses);
+        match is_open {
+            true => format!("{parts}; too few orders to be sure that it is a loss"),
+            false => parts,
+        }
     }
 
     fn parts(&self, whys: &[Why]) -> String {
@@ -110,7 +125,7 @@ impl Came {
             Why::Under => "people react less than expected".to_owned(),
             Why::FarOver => "people react far more than expected".to_owned(),
             Why::AsExpected => "people react as expected".to_owned(),
-            Why::Silent => "nobody bought for long after the first post".to_owned(),
+            Why::Silent => "nobody has bought for too long".to_owned(),
             Why::DearClicks => "a click costs more than it may".to_owned(),
             Why::LosesMost => format!("only {came}, less than half"),
             Why::Loses => format!("only {came}"),
@@ -132,7 +147,8 @@ impl Came {
             }
             Why::MayHaveLeaked => "a code sells without them: it may have leaked".to_owned(),
             Why::CodeIsPublic => {
-                "their code is public, so what it sells counts for nobody".to_owned()
+                "their code is public, so what it sells counts only beside a click of theirs"
+                    .to_owned()
             }
             Why::JustLinked => {
                 "their first link is new: send it to them, and see what it brings".to_owned()

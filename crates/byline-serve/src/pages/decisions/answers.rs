@@ -1,7 +1,8 @@
 //! Answers: what people did about creators already, so that nobody does it twice.
 //!
-//! A decision of this week's review is one; so is an alert that somebody has or put off. Whoever
-//! is answered stays on the lists until the figures say otherwise, after those who are not.
+//! A decision of this week's review is one, also to the alerts that fired before it; so is an alert
+//! that somebody has or put off. Whoever is in hand stays on the lists until the figures say
+//! otherwise, after those who are not.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -87,9 +88,13 @@ impl Answers {
         self.alerts.len()
     }
 
-    /// Whether somebody still has to take an alert.
+    /// Whether somebody still has to take an alert: nobody has it, and nothing was decided about
+    /// the creator since it fired.
     pub fn is_free(&self, alert: &AlertView) -> bool {
-        alert_words::is_free(alert, self.now)
+        let decided = alert.creator_id.as_ref().and_then(|creator| self.decided(creator));
+        let fired_at = alert.newest().map(|newest| newest.episode.fired_at);
+        let is_settled = decided.zip(fired_at).is_some_and(|(said, at)| at <= said.at);
+        alert_words::is_free(alert, self.now) && !is_settled
     }
 
     /// Whether an alert is put off.
@@ -100,8 +105,8 @@ impl Answers {
     /// Whether somebody did something about a creator, and no alert waits for anybody.
     pub fn is_answered(&self, creator: &CreatorId) -> bool {
         let alerts = self.alerts(creator);
-        let is_cared_for = !alerts.is_empty() && !alerts.iter().any(|alert| self.is_free(alert));
-        self.decided.contains_key(creator) || is_cared_for
+        let is_said = self.decided.contains_key(creator) || !alerts.is_empty();
+        is_said && !alerts.iter().any(|alert| self.is_free(alert))
     }
 
     /// What was done, the weightiest first, each as a sentence without its full stop.

@@ -34,7 +34,7 @@ const QUESTIONS: [Question; 13] = [
         use Advised::{CheckCode, CheckPost, IssueLink, RenewCode};
         is_advised(row, &[IssueLink, CheckPost, CheckCode, RenewCode])
     }),
-    ("answered", "Answered", |row, answers| {
+    ("answered", "In hand", |row, answers| {
         row.needs_somebody() && answers.is_answered(&row.creator_id)
     }),
     ("everybody", "Everybody", |_, _| true),
@@ -78,7 +78,7 @@ pub fn case_of(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Optio
 pub struct NowLine {
     /// What was spent, or was agreed if that is more, in minor units.
     pub at_stake_minor: i64,
-    /// The standing, how sure it is, and why, in a sentence.
+    /// What is advised and why, and what was decided, in sentences.
     pub text: String,
 }
 

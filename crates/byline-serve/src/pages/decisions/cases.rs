@@ -23,6 +23,7 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
         evidence: advice::reaction(row.judgement.as_ref(), view.judged_by),
         is_waiting: row.is_waiting,
         done: ground.around.answers.sentences(&row.creator_id),
+        is_in_hand: ground.around.answers.is_answered(&row.creator_id),
         when: row.urgency.map(|urgency| sentences::when(urgency, row.due_s)),
         since: row.bad_since.map(|at| {
             let age = words::length(frame.now.0 - at.0);
@@ -58,7 +59,7 @@ fn follows_reaction(row: &CreatorDecision) -> bool {
 
 /// What is advised and why, in one sentence.
 pub fn headline(view: &DecisionsView, row: &CreatorDecision) -> String {
-    Came::of(row, view.currency).sentence(&row.advice.whys)
+    Came::of(row, view.currency).reasons(&row.advice)
 }
 
 /// What is advised and why; then why the creator stands so, the best supported reason first.

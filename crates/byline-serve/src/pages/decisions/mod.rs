@@ -23,7 +23,8 @@ use super::shell::{Head, Shell};
 pub use advice::{Came, reaction, word as advised};
 pub use answers::Answers;
 pub use around::{Around, List};
-pub use build::{NowLine, build, case_of, now_lines, price_href};
+pub use build::{NowLine, build, case_of, judging, now_lines, price_href};
+pub use cases::share as share_of;
 pub use needs::needs;
 pub use render::due_line;
 pub use sentences::{DUE, WANTED, evidence, share_name};
@@ -82,6 +83,8 @@ pub struct Case {
     pub is_waiting: bool,
     /// What people did about it already, in sentences.
     pub done: Vec<String>,
+    /// Whether somebody did something, and no alert waits for anybody.
+    pub is_in_hand: bool,
     /// How soon somebody should act, in words.
     pub when: Option<String>,
     /// Since when it is bad, in words, if that can be told.
@@ -176,6 +179,8 @@ pub struct MoveRow {
     pub creator_id: String,
     /// Whether anything changes.
     pub is_moved: bool,
+    /// What is advised about them.
+    pub advice: &'static str,
     /// What the plan in force gives them, if it changes their amount.
     pub approved: Option<String>,
     /// The name.

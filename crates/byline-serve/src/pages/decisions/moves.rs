@@ -9,7 +9,7 @@ use byline_core::id::CreatorId;
 use byline_engine::view::{DecisionsView, MovedView};
 use byline_engine::{ApprovedPlan, Engine};
 
-use super::{MoveRow, MovesCard, PlanLine, sentences};
+use super::{MoveRow, MovesCard, PlanLine, advice, sentences};
 use crate::pages::frame::Frame;
 use crate::pages::{links, words};
 
@@ -40,12 +40,17 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
     );
     let in_force =
         moved.iter().flat_map(|moved| &moved.plans).find(|plan| plan.may_be_taken_back(frame.now));
+    let advised = |creator: &CreatorId| {
+        let row = view.creators.iter().find(|row| row.creator_id == *creator);
+        row.map_or("", |row| advice::word(row.advice.what).1)
+    };
     let row = |share: &Share| {
         let creator = engine.creator(share.creator.as_str());
         let milli = i64::from(share.return_milli);
         MoveRow {
             creator_id: share.creator.to_string(),
             is_moved: share.from_minor != share.to_minor,
+            advice: advised(&share.creator),
             approved: in_force.and_then(|plan| approved(plan, &share.creator)).map(money),
             name: creator.map_or_else(|| share.creator.to_string(), |row| row.name.clone()),
             href: links::creator(&frame.ask, &share.creator),

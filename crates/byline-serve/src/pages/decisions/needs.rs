@@ -77,7 +77,7 @@ fn line(
         spark: None,
         figure,
         caption,
-        next: next(frame, row, !done.is_empty()),
+        next: next(frame, row, answers.is_answered(&row.creator_id)),
     }
 }
 

@@ -109,13 +109,13 @@ impl Case {
                 span.case-tag {
                     (tag(tone, word))
                     @if self.is_waiting { " " (tag(Tone::Warn, "waits for data")) }
-                    @if !self.done.is_empty() { " " (tag(Tone::Plain, "answered")) }
+                    @if self.is_in_hand { " " (tag(Tone::Plain, "in hand")) }
                 }
                 span.case-reason {
                     @for done in &self.done { b { (name(done)) "." } " " }
                     (name(&self.headline))
                 }
-                @if let Some(when) = self.when.as_ref().filter(|_| self.done.is_empty()) {
+                @if let Some(when) = self.when.as_ref().filter(|_| !self.is_in_hand) {
                     small.case-when { (when) }
                 }
                 @if let Some(figure) = &self.at_stake { b.case-stake { (figure.text) } }
@@ -164,7 +164,7 @@ impl Case {
         html! {
             div.case-do {
                 @for done in &self.done { p { b { (name(done)) "." } } }
-                @if let Some(when) = self.when.as_ref().filter(|_| self.done.is_empty()) {
+                @if let Some(when) = self.when.as_ref().filter(|_| !self.is_in_hand) {
                     p { b { (when) } }
                 }
                 @if let Some(response) = self.response { p { (response) } }
@@ -274,17 +274,20 @@ impl MovesCard {
                         th.number scope="col" { "Now" }
                         th.number scope="col" { "Proposed" }
                         th.number scope="col" { "Change" }
-                        th.number scope="col" { "Next dollar brings" }
+                        th.number scope="col" { "Same money brings" }
                         th scope="col" { "What limits it" }
                     } }
                     tbody { @for row in &self.rows { (row.render(self.form.is_some())) } }
                 } }
                 p.note {
-                    "1.00× is what the next dollar brings behind an average creator, so 0.94× \
-                     is no loss. Each dollar more brings less than the one before (returns \
-                     are taken to grow like spend to the power of 0.7), so amounts move until \
-                     it is about equal everywhere; where little is known, the roster’s \
-                     average counts for more."
+                    "1.00× is what the same amount brings behind an average creator of this \
+                     table: it compares them, and says nothing of profit or loss. Each unit more \
+                     brings less than the one before (returns are taken to grow like spend to \
+                     the power of 0.7), so amounts move until it is about equal everywhere; \
+                     where little is known, the average counts for more. Whoever should get \
+                     nothing more gives as much as a day allows, and nobody gets more for whom \
+                     anything but to keep or to grow is advised, or whose deal allows no paid \
+                     spend."
                 }
             }
         }
@@ -297,6 +300,7 @@ impl MoveRow {
             tr {
                 th scope="row" {
                     a.open href=(self.href) { (name(&self.name)) }
+                    small.below { (self.advice) }
                     @if let Some(amount) = &self.approved {
                         small.below { "approved already: " (amount) }
                     }
@@ -313,7 +317,7 @@ impl MoveRow {
                 td.number data-label="Now" { (self.now) }
                 td.number data-label="Proposed" { b { (self.proposed) } }
                 td.number data-label="Change" { (self.change) }
-                td.number data-label="Next dollar brings" { (self.expected) }
+                td.number data-label="Same money brings" { (self.expected) }
                 td data-label="What limits it" { (self.limit) }
             }
         }

@@ -66,13 +66,19 @@ pub fn reason(
         }
         Reason::InRange => format!("{name} is inside the range: {away} its benchmark."),
         Reason::CpcOverCeiling => "A click costs more than its ceiling.".to_owned(),
-        Reason::Silent => match row.shown.first_live_at {
-            Some(at) => {
-                let hours = now.seconds_since(at) / 3_600;
-                format!("No conversion in the {hours} h since the first post went live.")
+        Reason::Silent => {
+            let event = match row.judged_from {
+                Some(_) => "their first link came",
+                None => "the first post went live",
+            };
+            match row.shown.first_live_at {
+                Some(at) => {
+                    let hours = now.seconds_since(at) / 3_600;
+                    format!("No conversion in the {hours} h since {event}.")
+                }
+                None => format!("No conversion since {event}."),
             }
-            None => "No conversion since the first post went live.".to_owned(),
-        },
+        }
     }
 }
 
@@ -158,6 +164,9 @@ pub fn hold(hold: Hold) -> &'static str {
         Hold::Price => "not before the price is agreed anew",
         Hold::NeverClicked => "not before the link is found in the post",
         Hold::Loss => "not while less comes back than is due",
+        Hold::Short => "not while less than what is wanted comes back",
+        Hold::CodeIsPublic => "not before a new code shows what they bring",
+        Hold::JustLinked => "not yet: their first link is new",
         Hold::NotConfirmed => "not yet: the data does not confirm it",
     }
 }
@@ -165,7 +174,7 @@ pub fn hold(hold: Hold) -> &'static str {
 /// Why an amount is not more or less.
 pub fn limit(limit: Option<Limit>) -> &'static str {
     match limit {
-        None => "nothing: the next dollar brings as much as elsewhere",
+        None => "nothing: the next unit brings as much as elsewhere",
         Some(Limit::Cap) => "a post is not disclosed, so nothing more",
         Some(Limit::Promise) => "what the deal promises",
         Some(Limit::Fixed) => "stays: no right to more now, or not judged",

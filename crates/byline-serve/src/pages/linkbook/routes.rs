@@ -38,7 +38,7 @@ async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let wanted = build::Wanted::read(&visit.query);
     let (creator, marked) = (visit.said("creator"), visit.said("marked"));
     let page = visit.plain(&site, |engine, ask, now| {
-        let typed = creator.map(|id| Typed::for_creator(engine, &wanted.campaign, &id));
+        let typed = creator.map(|id| Typed::for_creator(engine, (&wanted.campaign, &id), now));
         let looked_at = typed.as_ref().map(|typed| look(engine, &site, typed));
         let typed = typed.unwrap_or_default();
         let mut page = build::build(engine, &site, (ask, now), &wanted, typed);

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use byline_core::code::PromoCode;
+use byline_core::code::{PromoCode, normal_form};
 use byline_core::id::{CampaignId, CreatorId};
 use byline_core::link::Link;
 use byline_core::placement::Placement;
+use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::LinkState;
 use url::form_urlencoded;
@@ -62,9 +63,9 @@ fn best_state(engine: &Engine, campaign: &CampaignId, creator: &CreatorId) -> Op
 impl Typed {
     /// The form for one creator: a row for each slot of theirs without a link, landing where most
     /// links of the campaign do; and a new code where every one of theirs is public.
-    pub fn for_creator(engine: &Engine, campaign: &str, creator: &str) -> Self {
+    pub fn for_creator(engine: &Engine, (campaign, creator): (&str, &str), now: Timestamp) -> Self {
         let mut slots = slots_without_link(engine, campaign, creator);
-        let mut code = code_in_place(engine, campaign, creator);
+        let mut code = code_in_place(engine, (campaign, creator), now);
         if slots.is_empty() && code.is_some() {
             // A slot that has its link gets no other one, and so the code alone is new.
             slots.extend(slots_of(engine, campaign, creator).next());
@@ -73,7 +74,8 @@ impl Typed {
         if slots.is_empty() {
             // Without a platform every account gets one.
             let code = code.take().unwrap_or_default();
-            roster.push_str(&format!("\n{},,,,,{code}", csv_field(creator)));
+            let (creator, code) = (csv_field(creator), csv_field(&code));
+            roster.push_str(&format!("\n{creator},,,,,{code}"));
         }
         for slot in slots {
             let spot = slot.spot.as_deref().unwrap_or_default();
@@ -108,15 +110,24 @@ fn slots_without_link<'e>(engine: &'e Engine, campaign: &str, creator: &str) -> 
     slots_of(engine, campaign, creator).filter(|slot| !has_link(slot)).collect()
 }
 
-/// A code for whoever has public ones only: `MARA20-2` in place of `MARA20`.
-fn code_in_place(engine: &Engine, campaign: &str, creator: &str) -> Option<String> {
+/// A code for whoever has public ones only: `MARA20-2` in place of `MARA20`, or the first such
+/// spelling that nobody ever had.
+fn code_in_place(
+    engine: &Engine,
+    (campaign, creator): (&str, &str),
+    now: Timestamp,
+) -> Option<String> {
     let is_own = |code: &&PromoCode| {
         let owner = engine.owner_of(code.creator_id.as_str());
         code.campaign_id.as_str() == campaign && !code.is_archived && owner == creator
     };
-    let mut codes = engine.codes().filter(is_own).peekable();
+    let mut codes = engine.codes().filter(is_own).filter(|code| code.is_valid_at(now)).peekable();
     let public = codes.peek()?.code.clone();
-    codes.all(|code| code.is_leaked).then(|| format!("{public}-2"))
+    if !codes.all(|code| code.is_leaked) {
+        return None;
+    }
+    let is_new = |spelling: &String| !engine.codes().any(|code| code.code == normal_form(spelling));
+    (2..).map(|n: u32| format!("{public}-{n}")).find(is_new)
 }
 
 /// Where most links of the campaign land; nothing while there is none.

@@ -5,22 +5,22 @@
 
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{Cause, DecisionsView, Earner, Lagging, Live, MICRO, Silent};
+use byline_engine::view::{DecisionsView, Earner, Live, Silent};
 
 use super::losses::{self, Losses};
-use super::{Lane, LaneRow};
+use super::{Lane, LaneRow, selling};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::decisions::advised;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Spark, Tone};
-use crate::pages::{creator, linkbook, links, words};
+use crate::pages::{linkbook, links, words};
 
 /// How many of those who burn money never gave a signal; one more is silent in the range, and the
 /// rest of the list is losses.
 const MOST_SILENT: usize = 2;
 
 /// How many creators a list shows.
-const SHOWN: usize = 5;
+pub const SHOWN: usize = 5;
 
 /// The three questions with their answers. A range says less than the flight, so whoever is named
 /// for what they lack is named with the advice too.
@@ -30,30 +30,19 @@ pub fn all(
     live: &Live,
     decisions: &DecisionsView,
 ) -> [Lane; 3] {
-    let advised = |row: LaneRow| with_advice(decisions, row);
-
+    let sort = Some("revenue".to_owned());
+    let by_revenue = Ask { range: Some(frame.range), sort, ..frame.ask.elsewhere() };
     [
         Lane {
             id: "earning",
             title: "Earning now",
             note: "attributed revenue of the last 60 minutes",
-            rows: live.earning.iter().map(|row| earner(frame, row)).collect(),
+            rows: live.earning.iter().map(|row| earner(frame, decisions, row)).collect(),
             empty: "Nobody earned in the last 60 minutes. The chart below shows the hours before."
                 .to_owned(),
-            onward: vec![("Everybody by revenue".to_owned(), everybody(frame, "revenue"))],
+            onward: vec![("Everybody by revenue".to_owned(), by_revenue.href("/creators"))],
         },
-        Lane {
-            id: "lagging",
-            title: "Clicks, few sales",
-            note: "in this range half the roster's rate or less",
-            rows: live.lagging.iter().map(|row| advised(lagging(frame, row))).collect(),
-            empty: "Everybody with enough clicks to judge sells about as the roster does."
-                .to_owned(),
-            onward: vec![(
-                "Everybody by conversion rate".to_owned(),
-                everybody(frame, "-conversion_rate"),
-            )],
-        },
+        selling::few(frame, live, decisions),
         burning(engine, frame, live, decisions),
     ]
 }
@@ -97,30 +86,25 @@ fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &Decision
 }
 
 /// The row with what is advised about the creator over the flight.
-fn with_advice(decisions: &DecisionsView, row: LaneRow) -> LaneRow {
+pub fn with_advice(decisions: &DecisionsView, row: LaneRow) -> LaneRow {
     let about = decisions.creators.iter().find(|it| it.creator_id.as_str() == row.creator_id);
     let Some(about) = about else { return row };
     let (_, word) = advised(about.advice.what);
-    let rate = about.shown.conversion_rate.filter(|_| row.spark.is_some());
-    let rate = rate.and_then(|rate| words::percent(rate.numerator(), rate.denominator()));
-    let rate = rate.map(|rate| format!(" Over the flight {rate} bought.")).unwrap_or_default();
-    LaneRow { detail: format!("{}.{rate} Advice: {word}", row.detail), ..row }
+    LaneRow { detail: format!("{}. Advice: {word}", row.detail), ..row }
 }
 
-/// The roster in the range of the page, sorted.
-fn everybody(frame: &Frame<'_>, sort: &str) -> String {
-    let sort = Some(sort.to_owned());
-    Ask { range: Some(frame.range), sort, ..frame.ask.elsewhere() }.href("/creators")
-}
-
-fn earner(frame: &Frame<'_>, row: &Earner) -> LaneRow {
+fn earner(frame: &Frame<'_>, decisions: &DecisionsView, row: &Earner) -> LaneRow {
+    // Who seems to earn by a code that sells without them is no example.
+    let mut creators = decisions.creators.iter();
+    let leaks = creators.any(|it| it.creator_id == row.creator_id && it.leak.is_some());
+    let leak = if leaks { "; the code may have leaked: check it" } else { "" };
     let revenue = words::money_rounded(row.revenue_minor, frame.currency());
     let orders = words::conversions(row.orders_micro);
     LaneRow {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
         href: links::creator(&frame.ask, &row.creator_id),
-        detail: words::sentence(&row.detail),
+        detail: format!("{}{leak}", words::sentence(&row.detail)),
         spark: Some(Spark {
             values: row.spark.clone(),
             label: format!("revenue in steps of 5 minutes, {revenue} in all"),
@@ -129,38 +113,6 @@ fn earner(frame: &Frame<'_>, row: &Earner) -> LaneRow {
         figure: Figure::known(revenue, links::explain_last_hour(frame, &row.creator_id)),
         caption: if orders == "1" { "1 order".to_owned() } else { format!("{orders} orders") },
         next: ("See what they posted", at(frame, &row.creator_id, "placements")),
-    }
-}
-
-fn lagging(frame: &Frame<'_>, row: &Lagging) -> LaneRow {
-    let rate = |orders: i64, clicks: i64| {
-        let below = i128::from(clicks) * i128::from(MICRO);
-        words::percent(orders.into(), below).unwrap_or_else(|| "n/a".to_owned())
-    };
-    let href = links::explain(frame, "conversion_rate", Some(&row.creator_id));
-    LaneRow {
-        creator_id: row.creator_id.to_string(),
-        name: row.name.clone(),
-        href: links::creator(&frame.ask, &row.creator_id),
-        detail: format!("{}; {}", of_clicks(row.orders_micro, row.n_clicks), row.reason),
-        spark: Some(Spark {
-            values: row.spark.clone(),
-            label: format!("clicks of the last 12 hours, {} in the range", row.n_clicks),
-            tone: Tone::Warn,
-        }),
-        figure: Figure::known(rate(row.orders_micro, row.n_clicks), href),
-        caption: format!("roster {}", rate(row.roster_orders_micro, row.roster_n_clicks)),
-        next: remedy(frame, row),
-    }
-}
-
-/// `None of 340 clicks bought`, `6.33 orders from 272 clicks`: a shared order is a part of one.
-fn of_clicks(orders_micro: i64, n_clicks: i64) -> String {
-    let clicks = words::counted(n_clicks, "click", "clicks");
-    match words::conversions(orders_micro).as_str() {
-        "0" => format!("None of {clicks} bought"),
-        "1" => format!("1 order from {clicks}"),
-        orders => format!("{orders} orders from {clicks}"),
     }
 }
 
@@ -180,17 +132,6 @@ fn silent(engine: &Engine, frame: &Frame<'_>, row: &Silent) -> LaneRow {
             false => "spent in this range".to_owned(),
         },
         next: wake_up(engine, frame, row),
-    }
-}
-
-/// What mends the cause, and where to look.
-fn remedy(frame: &Frame<'_>, row: &Lagging) -> (&'static str, String) {
-    let evidence = || creator::clicks_href(frame, &row.creator_id);
-    match row.cause {
-        Cause::Destination => ("Mend or change the page", at(frame, &row.creator_id, "links")),
-        Cause::Code => ("Renew or replace the code", at(frame, &row.creator_id, "codes")),
-        Cause::Unknown => ("Compare with the others", evidence()),
-        _ => ("See the evidence", evidence()),
     }
 }
 

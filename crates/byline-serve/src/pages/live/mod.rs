@@ -8,6 +8,7 @@ mod feeds;
 mod lanes;
 mod losses;
 mod render;
+mod selling;
 
 use super::figures::apart::Apart;
 use super::figures::flight::FlightLine;

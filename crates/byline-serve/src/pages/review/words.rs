@@ -82,7 +82,7 @@ fn red(row: &ReviewRow, view: &ReviewView) -> String {
         Reason::UnderBenchmark => {
             Some(format!("{} far under the benchmark", share_name(view.judged_by)))
         }
-        Reason::Silent => Some("silent, no conversion since the first post".to_owned()),
+        Reason::Silent => Some("silent, no conversion for too long".to_owned()),
         Reason::CpcOverCeiling => Some("a click costs more than its ceiling".to_owned()),
         Reason::OverBenchmark | Reason::InRange => None,
     };
