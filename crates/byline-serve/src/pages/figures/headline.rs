@@ -153,13 +153,22 @@ impl Headline<'_> {
             key,
             label: kpi.name,
             change: change.map(|(text, is_up)| (tone(kpi.direction, is_up), text)),
-            detail: shown
-                .band
-                .as_ref()
-                .map_or_else(String::new, |band| format!("market: {}", band.edges)),
+            detail: match &shown.band {
+                Some(band) => format!("market: {}", band.edges),
+                None => self.part_of_price(key).to_owned(),
+            },
             band: shown.band.map(|band| (band.tone, band.word)),
             figure: Figure::known(shown.text, href),
             age,
+        }
+    }
+
+    /// What a ratio of results and price is not, while the flight runs.
+    fn part_of_price(&self, key: &str) -> &'static str {
+        match key {
+            "roi" | "cpa" if self.is_short() => "few fees in this range",
+            "roi" | "cpa" if kpis::is_open(self.frame) => "whole fees, part of the flight",
+            _ => "",
         }
     }
 

@@ -7,6 +7,7 @@ use byline_core::kpi::{
     Band, Bands, Edge, Grade, InCurrency, Kpi, KpiInputs, Ratio, Reading, Unit,
 };
 use byline_core::money::Currency;
+use byline_core::time::Span;
 use byline_engine::view::Figures;
 
 use crate::pages::frame::Frame;
@@ -37,15 +38,20 @@ pub struct BandShown {
     pub bullet: Bullet,
 }
 
-/// The value of the KPI `key` within a frame, or why there is none.
+/// The value of the KPI `key` within a frame, or why there is none. What sets results beside their
+/// price has no band while the flight runs.
 ///
 /// # Panics
 /// If the table of KPIs has no such row: the caller's word is wrong.
 pub fn show(frame: &Frame<'_>, key: &str, figures: &Figures) -> Result<Shown, String> {
-    show_of(frame, key, &figures.kpi_inputs(frame.model, frame.campaign.goal))
+    let mut shown = show_of(frame, key, &figures.kpi_inputs(frame.model, frame.campaign.goal))?;
+    if is_open(frame) && OF_PRICE.contains(&key) {
+        shown.band = None;
+    }
+    Ok(shown)
 }
 
-/// The same of inputs that hold more than figures do.
+/// The same of inputs that hold more than figures do, with its band in any case.
 ///
 /// # Panics
 /// As [`show`].
@@ -57,6 +63,19 @@ pub fn show_of(frame: &Frame<'_>, key: &str, inputs: &KpiInputs) -> Result<Shown
         ratio: reading.ratio,
         band: band(kpi, reading, frame.currency()),
     })
+}
+
+/// KPIs that set results beside their price. Of a part of a flight they judge nobody: a fee is
+/// booked on one day, and what it pays for comes until the end.
+const OF_PRICE: [&str; 4] = ["roi", "roas", "cpa", "cac"];
+
+/// Whether a frame holds a part of its flight only.
+pub fn is_open(frame: &Frame<'_>) -> bool {
+    let is_part = |flight: Span| {
+        let is_whole = frame.span.from <= flight.from && flight.to <= frame.span.to;
+        frame.span.from < flight.to && !is_whole
+    };
+    frame.flight().is_some_and(is_part)
 }
 
 /// A reading as people read it.

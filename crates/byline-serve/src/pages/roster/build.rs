@@ -15,7 +15,7 @@ use crate::pages::figures::money_chart;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Spark, Tone};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{links, people, switches, words};
+use crate::pages::{decisions, links, people, switches, words};
 
 /// How many rows a page shows unless all are asked for.
 pub const USUAL_ROWS: usize = 250;
@@ -37,8 +37,13 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
     let is_shown = |key: &str| chosen.iter().any(|column| column.key == key);
     let by_day = if is_shown("trend") { daily_revenue(engine, frame) } else { BTreeMap::new() };
     let before = before(engine, frame);
+    let advice = if is_shown("advice") { advice(engine, frame) } else { BTreeMap::new() };
     let row = |entry: &Entry<'_>| {
-        let seen = Seen { by_day: by_day.get(&entry.id), before: before.get(&entry.id) };
+        let seen = Seen {
+            by_day: by_day.get(&entry.id),
+            before: before.get(&entry.id),
+            advice: advice.get(&entry.id).copied(),
+        };
         row(frame, &chosen, entry, &seen)
     };
     RosterPage {
@@ -90,6 +95,13 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
     }
 }
 
+/// What is advised about each creator, as every page says it.
+fn advice(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, (Tone, &'static str)> {
+    let view = engine.decisions_view(&frame.campaign.id, frame.now);
+    let rows = view.into_iter().flat_map(|view| view.creators);
+    rows.map(|row| (row.creator_id, decisions::advised(row.advice.what))).collect()
+}
+
 /// Revenue by creator and day.
 fn daily_revenue(
     engine: &Engine,
@@ -130,6 +142,7 @@ fn shown(
 struct Seen<'a> {
     by_day: Option<&'a BTreeMap<Timestamp, i64>>,
     before: Option<&'a Figures>,
+    advice: Option<(Tone, &'static str)>,
 }
 
 /// Everybody's figures of the stretch before, if the page compares with one.
@@ -152,15 +165,7 @@ fn row(frame: &Frame<'_>, columns: &[Known], entry: &Entry<'_>, seen: &Seen<'_>)
 }
 
 fn cell(frame: &Frame<'_>, column: Known, entry: &Entry<'_>, seen: &Seen<'_>) -> Cell {
-    let Some(of) = column.of else {
-        if column.key == "trend" {
-            let none = BTreeMap::new();
-            let (values, label) = money_chart::daily(frame, seen.by_day.unwrap_or(&none));
-            return Cell::Trend(Spark { values, label, tone: Tone::Plain });
-        }
-        let band = columns::shown(frame, "roi", &entry.figures).ok().and_then(|roi| roi.band);
-        return Cell::Band(band.map(|band| (band.bullet, band.tone, band.word.to_owned())));
-    };
+    let Some(of) = column.of else { return drawing(frame, column, entry, seen) };
     let href = links::explain(frame, of, Some(&entry.id));
     match columns::shown(frame, column.key, &entry.figures) {
         Ok(now) => {
@@ -169,6 +174,22 @@ fn cell(frame: &Frame<'_>, column: Known, entry: &Entry<'_>, seen: &Seen<'_>) ->
             Cell::Number(Figure::known(now.text, href), change)
         }
         Err(reason) => Cell::Number(Figure::missing(&reason, href), None),
+    }
+}
+
+/// What opens into nothing: a drawing, or a word.
+fn drawing(frame: &Frame<'_>, column: Known, entry: &Entry<'_>, seen: &Seen<'_>) -> Cell {
+    match column.key {
+        "trend" => {
+            let none = BTreeMap::new();
+            let (values, label) = money_chart::daily(frame, seen.by_day.unwrap_or(&none));
+            Cell::Trend(Spark { values, label, tone: Tone::Plain })
+        }
+        "advice" => Cell::Advice(seen.advice),
+        _ => {
+            let band = columns::shown(frame, "roi", &entry.figures).ok().and_then(|roi| roi.band);
+            Cell::Band(band.map(|band| (band.bullet, band.tone, band.word.to_owned())))
+        }
     }
 }
 

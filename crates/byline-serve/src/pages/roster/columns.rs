@@ -29,7 +29,7 @@ const fn figure(key: &'static str, label: &'static str, of: &'static str) -> Kno
 }
 
 /// Every column, in the order of the table.
-pub const ALL: [Known; 14] = [
+pub const ALL: [Known; 15] = [
     Known { key: "trend", label: "Revenue by day", of: None },
     figure("revenue", "Revenue", "revenue"),
     figure("orders", "Orders", "orders"),
@@ -44,11 +44,12 @@ pub const ALL: [Known; 14] = [
     figure("conversion_rate", "Conv. rate", "conversion_rate"),
     figure("engagement_rate", "Engagement", "engagement_rate"),
     Known { key: "band", label: "ROI in its band", of: None },
+    Known { key: "advice", label: "Advice", of: None },
 ];
 
 /// Those that are shown if nobody chose.
 const USUAL: [&str; 8] =
-    ["trend", "revenue", "cost", "roi", "ctr", "cpc", "conversion_rate", "band"];
+    ["trend", "revenue", "cost", "roi", "ctr", "cpc", "conversion_rate", "advice"];
 
 /// The columns that a reader chose, in the order of the table; the usual ones if none is known.
 pub fn chosen(ask: &Ask) -> Vec<Known> {

@@ -97,7 +97,8 @@ fn creator(frame: &Frame<'_>, entry: &Entry<'_>) -> String {
     let ratios =
         [ratio("roi", 0), ratio("ctr", 0), ratio("cpc", exponent), ratio("conversion_rate", 0)];
     let ratios = ratios.map(Option::unwrap_or_default);
-    let roi = kpis::show(frame, "roi", &entry.figures).ok();
+    let inputs = entry.figures.kpi_inputs(frame.model, frame.campaign.goal);
+    let roi = kpis::show_of(frame, "roi", &inputs).ok();
     let band = roi.and_then(|roi| roi.band).map_or("", |band| band.word);
     row(frame, &whose, frame.currency(), &entry.figures, (ratios, band))
 }

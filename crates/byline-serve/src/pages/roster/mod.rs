@@ -132,6 +132,8 @@ pub enum Cell {
     Trend(Spark),
     /// A figure, and how it changed since the stretch before.
     Number(Figure, Option<(Tone, String)>),
+    /// What is advised; `None` about whom the campaign says nothing.
+    Advice(Option<(Tone, &'static str)>),
     /// ROI among its bands, with the band's word.
     Band(Option<(Bullet, Tone, String)>),
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::build::USUAL_ROWS;
 use super::{Cell, Chip, Choice, Column, ColumnKind, Order, RosterPage, RosterRow, SumRow};
-use crate::pages::parts::{avatar, empty, name};
+use crate::pages::parts::{avatar, empty, name, tag};
 
 impl RosterPage {
     /// What stands in the shell.
@@ -187,6 +187,12 @@ impl Cell {
                     @else { (figure.render(&key)) }
                     @if let Some((tone, text)) = change {
                         small.(tone.class()) { (text) }
+                    }
+                },
+                Self::Advice(advice) => td data-label=(column.label) {
+                    @match advice {
+                        Some((tone, word)) => (tag(*tone, word)),
+                        None => small.muted { "n/a" },
                     }
                 },
                 Self::Band(band) => td.band data-label=(column.label) {
