@@ -204,6 +204,7 @@ impl Engine {
         let (campaign, key, _) = self.desk.find(&said.alert)?;
         let (verb, value, note) = match &said.command {
             Command::Acknowledge => (Verb::Acknowledged, None, None),
+            Command::GiveBack => (Verb::Withdrawn, None, None),
             Command::Snooze { until } => (Verb::Snoozed, Some(until.to_string()), None),
             Command::Escalate => (Verb::Escalated, None, None),
             Command::Resolve => (Verb::Resolved, None, None),

@@ -253,7 +253,7 @@ fn follow(desk: &mut Desk, engine: &Engine, said: &Said, by: &str, now: Timestam
 /// The word for a command that decides what is done. To have seen something is no decision.
 fn decision(command: &Command) -> Option<&'static str> {
     match command {
-        Command::Acknowledge | Command::Correct => None,
+        Command::Acknowledge | Command::GiveBack | Command::Correct => None,
         Command::Snooze { .. } => Some("snooze"),
         Command::Escalate => Some("escalate"),
         Command::Resolve => Some("resolve"),

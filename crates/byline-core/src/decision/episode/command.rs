@@ -35,6 +35,9 @@ pub enum Command {
     /// Late data showed that the condition had not held.
     #[n(5)]
     Correct,
+    /// "I do not have it after all": whoever answers has as long for it as after a new alert.
+    #[n(6)]
+    GiveBack,
 }
 
 /// What came of an episode.
@@ -116,6 +119,12 @@ impl Alert {
             Command::Acknowledge => {
                 let signed = Signed { by: by.to_owned(), at: now };
                 episode.acknowledged.get_or_insert(signed);
+                Ok(None)
+            }
+            Command::GiveBack => {
+                if episode.acknowledged.take().is_some() {
+                    episode.due_at = now.plus_seconds(rules.due_s);
+                }
                 Ok(None)
             }
             Command::Snooze { until } => {

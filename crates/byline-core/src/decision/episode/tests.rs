@@ -149,6 +149,15 @@ fn what_somebody_acknowledged_does_not_escalate() {
 }
 
 #[test]
+fn what_somebody_gives_back_escalates_as_a_new_one_would() {
+    let taken = Played::new().play(&page(), 'b', 95).command(Command::Acknowledge);
+    let back = taken.play(&page(), 'b', 100).command(Command::GiveBack);
+    let back = back.play(&page(), 'b', 20);
+    assert_eq!(back.told, ["a/1/fired@90", "a/1/escalated-1@210"], "15 minutes after 195");
+    assert_eq!(back.alert.open.expect("it fires").acknowledged, None);
+}
+
+#[test]
 fn a_snooze_is_silent_until_its_end() {
     let until = start().plus_seconds(200 * MINUTE_S);
     let played = Played::new().play(&page(), 'b', 95).command(Command::Snooze { until });

@@ -119,6 +119,7 @@ fn command_of(what: &str, word: Word) -> Result<Command, Problem> {
     let said = word.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
     match what {
         "acknowledge" => Ok(Command::Acknowledge),
+        "give_back" => Ok(Command::GiveBack),
         "escalate" => Ok(Command::Escalate),
         "snooze" => {
             let until = word.until.ok_or_else(|| {
@@ -144,7 +145,7 @@ fn command_of(what: &str, word: Word) -> Result<Command, Problem> {
         other => {
             let detail = format!("nothing can be done by `{other}`");
             Err(Problem::new(404, "alert.word_unknown", detail)
-                .next_step("say acknowledge, snooze, escalate, resolve or outcome"))
+                .next_step("say acknowledge, give_back, snooze, escalate, resolve or outcome"))
         }
     }
 }

@@ -173,6 +173,7 @@ impl Teller<'_> {
                 format!("Asked for quiet about {} until {}", self.campaign(act), at(value))
             }
             (_, Verb::Acknowledged) => format!("Acknowledged the alert {}", alert()),
+            (_, Verb::Withdrawn) => format!("Gave back the alert {}", alert()),
             (_, Verb::Snoozed) => format!("Snoozed the alert {} until {}", alert(), at(value)),
             (_, Verb::Escalated) => format!("Escalated the alert {}", alert()),
             (_, Verb::Resolved) => format!("Dismissed the alert {}", alert()),

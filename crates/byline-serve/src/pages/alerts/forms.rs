@@ -186,9 +186,14 @@ pub fn forms(alert: &AlertView, now: Timestamp) -> Markup {
         html! {
             @if is_open {
                 div.tools {
-                    @if episode.acknowledged.is_none() {
-                        form method="post" action="/decisions/alert" {
-                            (hidden("acknowledge")) button.button.primary { "I have it" }
+                    form method="post" action="/decisions/alert" {
+                        @match episode.acknowledged {
+                            None => {
+                                (hidden("acknowledge")) button.button.primary { "I have it" }
+                            },
+                            Some(_) => {
+                                (hidden("give_back")) button.button { "Give it back" }
+                            },
                         }
                     }
                     form method="post" action="/decisions/alert" {

@@ -74,8 +74,12 @@ pub fn snoozed_until(alert: &AlertView, now: Timestamp) -> Option<Timestamp> {
 
 /// Whether somebody still has to take it: nobody has it, and nobody put it off.
 pub fn is_free(alert: &AlertView, now: Timestamp) -> bool {
-    let is_taken = alert.newest().is_some_and(|newest| newest.episode.acknowledged.is_some());
-    !is_taken && snoozed_until(alert, now).is_none()
+    !is_taken(alert) && snoozed_until(alert, now).is_none()
+}
+
+/// Whether somebody has it.
+pub fn is_taken(alert: &AlertView) -> bool {
+    alert.newest().is_some_and(|newest| newest.episode.acknowledged.is_some())
 }
 
 /// Who has it, or until when it waits.
@@ -158,6 +162,7 @@ pub fn act(act: &Act, clock: &Clock) -> String {
     let value = act.value.as_deref().unwrap_or_default();
     match act.verb {
         Verb::Acknowledged => "has it".to_owned(),
+        Verb::Withdrawn => "gave it back".to_owned(),
         Verb::Snoozed => match value.parse::<Timestamp>() {
             Ok(until) if until <= act.at.plus_seconds(WAKING_S) => "woke it".to_owned(),
             Ok(until) => format!("snoozed it until {}", clock.weekday_minute(until)),

@@ -7,7 +7,7 @@ use byline_core::decision::standing::Step;
 use byline_engine::view::{AlertView, CreatorDecision, DecisionsView, NoJudgement};
 
 use super::{Around, StepLine, Way, sentences};
-use crate::pages::alerts::{WOKEN, benchmarks_href};
+use crate::pages::alerts::{WOKEN, benchmarks_href, words};
 use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
 use crate::pages::{creator, linkbook, links, review};
@@ -89,7 +89,7 @@ impl Ground<'_> {
             ways.push(Way::to("See where the clicks stay", href));
         }
         let alerts = self.around.answers.alerts(&row.creator_id).iter().take(MOST);
-        ways.extend(alerts.map(|alert| self.alert(alert)));
+        ways.extend(alerts.flat_map(|alert| self.alert(alert)));
         ways.extend(self.review(row));
         ways
     }
@@ -153,8 +153,9 @@ impl Ground<'_> {
         marks.chain([Way::to("See codes", format!("{page}#codes"))]).collect()
     }
 
-    /// Takes an alert that nobody has, wakes one that is put off, or leads to it.
-    fn alert(&self, alert: &AlertView) -> Way {
+    /// Takes an alert that nobody has, wakes one that is put off, or leads to it and gives back what
+    /// somebody has.
+    fn alert(&self, alert: &AlertView) -> Vec<Way> {
         let answers = &self.around.answers;
         let field = |name, value: &str| (name, value.to_owned());
         let say = |text: &str, word: Vec<(&'static str, String)>| Way::Do {
@@ -163,13 +164,16 @@ impl Ground<'_> {
             fields: [vec![field("id", &alert.id)], word].concat(),
         };
         if self.may_say() && answers.is_free(alert) {
-            return say("Take", vec![field("word", "acknowledge")]);
+            return vec![say("Take", vec![field("word", "acknowledge")])];
         }
         if self.may_say() && answers.is_snoozed(alert) {
             let word = [("word", "snooze"), ("for", "wake"), ("reason", WOKEN)];
-            return say("Wake", word.map(|(name, value)| field(name, value)).to_vec());
+            return vec![say("Wake", word.map(|(name, value)| field(name, value)).to_vec())];
         }
-        Way::to(&format!("See the alert “{}”", alert.name), alert.path.clone())
+        let see = Way::to(&format!("See the alert “{}”", alert.name), alert.path.clone());
+        let back = say("Give back", vec![field("word", "give_back")]);
+        let may_give = self.may_say() && words::is_taken(alert);
+        [see].into_iter().chain(may_give.then_some(back)).collect()
     }
 
     /// Nothing is done in a view of the past.
