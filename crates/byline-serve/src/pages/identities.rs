@@ -202,7 +202,8 @@ fn proposal(engine: &Engine, row: &Proposal, ask: &Ask, is_open: bool) -> Markup
         Sureness::Top => (Tone::Good, "sure"),
         Sureness::Review => (Tone::Warn, "review"),
     };
-    let odds = format!("{}.{:02}%", row.odds_bp / 100, row.odds_bp % 100);
+    // Rounded down, so that nobody is said to be one person for sure.
+    let odds = format!("{}%", row.odds_bp / 100);
     html! {
         p.case-head {
             (tag(tone, word)) " " b { (odds) } " one person"
@@ -223,7 +224,7 @@ fn side(party: &PartyView, ask: &Ask) -> Markup {
     html! {
         div.case-side {
             @match party.creator_id() {
-                Some(id) => p { (avatar(id.as_str(), &party.name)) " "
+                Some(id) => p.person { (avatar(id.as_str(), &party.name)) " "
                     a href=(links::creator(ask, id)) { (name(&party.name)) } },
                 None => p { (name(&party.name)) " " (tag(Tone::Plain, "nobody's name")) },
             }

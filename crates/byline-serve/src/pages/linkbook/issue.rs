@@ -13,6 +13,8 @@ use crate::pages::words;
 
 /// How many rows of a report are shown; the counts are of all.
 const N_ROWS: usize = 300;
+/// The form's id: the button that issues stands beside the rows that it would issue.
+const FORM: &str = "roster-form";
 
 impl Typed {
     /// What the form asks for.
@@ -49,9 +51,9 @@ impl LinkBook {
     /// The form.
     pub fn form(&self) -> Markup {
         let typed = &self.typed;
-        let looked_at = self.report.as_ref().filter(|report| report.dry_run);
+        let is_looked_at = self.report.as_ref().is_some_and(|report| report.dry_run);
         html! {
-            form.fields method="post" action="/links" enctype="multipart/form-data" {
+            form.fields id=(FORM) method="post" action="/links" enctype="multipart/form-data" {
                 label for="campaign" { "Campaign" }
                 select id="campaign" name="campaign" required {
                     @for (id, word) in &self.campaigns {
@@ -79,13 +81,9 @@ impl LinkBook {
                 label for="code_pattern" { "Promo codes" }
                 input id="code_pattern" name="code_pattern" value=(typed.code_pattern)
                     placeholder="none, or {creator}15" maxlength="100";
-                @if let Some(report) = looked_at { small.gives { (would_give(report)) } }
                 p.actions {
-                    button.button.primary[looked_at.is_none()] name="step" value="look" {
-                        @if looked_at.is_none() { "Look at it first" } @else { "Look again" }
-                    }
-                    @if looked_at.is_some() {
-                        button.button.primary name="step" value="issue" { "Issue these" }
+                    button.button.primary[!is_looked_at] name="step" value="look" {
+                        @if is_looked_at { "Look again" } @else { "Look at it first" }
                     }
                 }
             }
@@ -119,7 +117,7 @@ fn would_give(report: &Report) -> String {
     text
 }
 
-/// What became of a roster.
+/// What became of a roster, or what would, with the button that does it.
 pub fn outcome(report: &Report) -> Markup {
     let title = if report.dry_run { "What the roster would give" } else { "What was issued" };
     let note = if report.dry_run { "nothing is issued yet" } else { "" };
@@ -141,6 +139,12 @@ pub fn outcome(report: &Report) -> Markup {
                 ] {
                     span.part { b { (words::count(i64::try_from(n).unwrap_or(i64::MAX))) } " "
                         small { (word) } }
+                }
+            }
+            @if report.dry_run {
+                div.tools {
+                    button.button.primary form=(FORM) name="step" value="issue" { "Issue these" }
+                    span.muted.gives { (would_give(report)) }
                 }
             }
             div.scroll tabindex="0" role="group" aria-label=(title) { table {

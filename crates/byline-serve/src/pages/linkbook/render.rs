@@ -13,22 +13,41 @@ const N_CODES_OPEN: usize = 15;
 impl LinkBook {
     /// What stands in the shell.
     pub fn content(&self) -> Markup {
+        let is_looked_at = self.report.as_ref().is_some_and(|report| report.dry_run);
+        let codes = card(
+            "codes",
+            "Promo codes",
+            "signs of a leak on top, then those that end first",
+            codes(&self.codes, self.marked.as_ref()),
+        );
         html! {
             (Head::titled("Links & codes").render())
             div.tools {
                 a.button href="/links.csv" { "Download all as CSV" }
                 a.button href="/links/print" { "Sheet to print" }
             }
-            @if let Some(report) = &self.report { (issue::outcome(report)) }
+            @match &self.report {
+                // What is pressed next stands beside what it would give.
+                Some(report) if is_looked_at => {
+                    div.halves.wide-first id="issue" {
+                        (issue::outcome(report))
+                        (self.form_card("roster-card"))
+                    }
+                },
+                Some(report) => (issue::outcome(report)),
+                None => {},
+            }
             (card("links", "Links", "", self.links()))
             (self.patrol)
-            div.halves {
-                (card("issue", "Issue links and codes", "from a roster", self.form()))
-                (card("codes", "Promo codes", "signs of a leak on top, then those that end first",
-                    codes(&self.codes, self.marked.as_ref())))
+            @if is_looked_at { (codes) } @else {
+                div.halves { (self.form_card("issue")) (codes) }
             }
             (card("posts", "Posts", "pasted by their addresses", self.posts()))
         }
+    }
+
+    fn form_card(&self, id: &str) -> Markup {
+        card(id, "Issue links and codes", "from a roster", self.form())
     }
 
     fn links(&self) -> Markup {

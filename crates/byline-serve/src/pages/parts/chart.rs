@@ -129,8 +129,8 @@ impl Chart {
                 svg y=(TOP) width="100%" height=(HEIGHT - 2 * TOP) viewBox="0 0 1000 1000"
                     preserveAspectRatio="none"
                 {
-                    (self.line("before", scale, |slot| slot.before_minor))
                     (self.area(scale))
+                    (self.line("before", scale, |slot| slot.before_minor))
                     (self.growing("spend", scale, |slot| slot.spend_minor))
                     (self.growing("revenue", scale, |slot| slot.revenue_minor))
                 }
