@@ -18,12 +18,6 @@ use crate::pages::{links, switches, words};
 pub fn build(engine: &Engine, ask: &Ask, now: Timestamp) -> ClaimsPage {
     let view = engine.claims_view();
     let clock = sources::clock(engine, now);
-    let names: BTreeMap<_, _> =
-        view.claimants.iter().map(|c| (c.connection.clone(), c.name.clone())).collect();
-    let unreconciled = view.unreconciled.iter().map(|claim| {
-        let claimant = names.get(&claim.connection).cloned();
-        row(engine, ask, &clock, claim, claimant.unwrap_or_default())
-    });
     ClaimsPage {
         shell: Shell {
             title: "Claims".to_owned(),
@@ -34,10 +28,26 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp) -> ClaimsPage {
         },
         head: Head::titled("Platform claims and own count"),
         lead: lead(&view),
-        unreconciled: unreconciled.collect(),
+        unreconciled: without_order(engine, ask, &clock, &view),
         claimants: view.claimants.iter().map(claimant).collect(),
         as_of: switches::as_of(&clock, view.stand),
     }
+}
+
+/// The claims that name no order that a shop knows, newest first.
+pub fn without_order(
+    engine: &Engine,
+    ask: &Ask,
+    clock: &Clock,
+    view: &ClaimsView,
+) -> Vec<UnreconciledRow> {
+    let names: BTreeMap<_, _> =
+        view.claimants.iter().map(|c| (c.connection.clone(), c.name.clone())).collect();
+    let row = |claim: &ClaimRow| {
+        let claimant = names.get(&claim.connection).cloned();
+        row(engine, ask, clock, claim, claimant.unwrap_or_default())
+    };
+    view.unreconciled.iter().map(row).collect()
 }
 
 fn lead(view: &ClaimsView) -> String {

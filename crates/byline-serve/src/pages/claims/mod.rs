@@ -6,7 +6,8 @@ mod render;
 
 use super::shell::{Head, Shell};
 
-pub use build::build;
+pub use build::{build, without_order};
+pub use render::{WITHOUT_ORDER, WITHOUT_ORDER_HREF, claim_table, n_without_order};
 
 /// The page, settled.
 #[derive(Clone, Debug)]

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::{ClaimantRow, ClaimsPage, UnreconciledRow};
 use crate::pages::parts::{card, empty, name};
+use crate::pages::words;
 
 impl ClaimsPage {
     /// What stands in the shell.
@@ -14,8 +15,8 @@ impl ClaimsPage {
             div.cards {
                 (card("claimants", "Who claims what", "beside what the shop confirms",
                     self.claimants()))
-                (card("unreconciled", "Unreconciled", "claims that name no order a shop knows, \
-                    newest first", self.unreconciled()))
+                (card("unreconciled", WITHOUT_ORDER, "they name no order a shop knows; newest \
+                    first", claim_table(&self.unreconciled)))
             }
             footer.footing id="footing" data-live { p { (self.as_of) } }
         }
@@ -49,24 +50,36 @@ impl ClaimsPage {
             }
         }
     }
+}
 
-    fn unreconciled(&self) -> Markup {
-        if self.unreconciled.is_empty() {
-            return empty("Every claim names an order that a shop knows.");
-        }
-        html! {
-            div.scroll tabindex="0" role="group" aria-label="Unreconciled claims" { table.folds {
-                thead { tr {
-                    th scope="col" { "Order, as claimed" }
-                    th scope="col" { "Claimant" }
-                    th scope="col" { "Happened" }
-                    th scope="col" { "For" }
-                    th scope="col" { "Stands as" }
-                    th.number scope="col" { "Claimed" }
-                } }
-                tbody { @for row in &self.unreconciled { (row.render()) } }
+/// What claims are called that name no order a shop knows.
+pub const WITHOUT_ORDER: &str = "Claims without an order";
+/// Where all of them stand.
+pub const WITHOUT_ORDER_HREF: &str = "/claims#unreconciled";
+
+/// `14 claims without an order`, wherever they are counted.
+pub fn n_without_order(n: usize) -> String {
+    let n = i64::try_from(n).unwrap_or(i64::MAX);
+    words::counted(n, "claim without an order", "claims without an order")
+}
+
+/// Claims without an order, with who claims how much.
+pub fn claim_table(rows: &[UnreconciledRow]) -> Markup {
+    if rows.is_empty() {
+        return empty("Every claim names an order that a shop knows.");
+    }
+    html! {
+        div.scroll tabindex="0" role="group" aria-label=(WITHOUT_ORDER) { table.folds {
+            thead { tr {
+                th scope="col" { "Order, as claimed" }
+                th scope="col" { "Claimant" }
+                th scope="col" { "Happened" }
+                th scope="col" { "For" }
+                th scope="col" { "Stands as" }
+                th.number scope="col" { "Claimed" }
             } }
-        }
+            tbody { @for row in rows { (row.render()) } }
+        } }
     }
 }
 

@@ -8,6 +8,7 @@ use byline_engine::view::{Explanation, Figure, FigureValue, Measure, Query, Scop
 
 use super::subject::Subject;
 use super::{ExplainPage, InputRow, by_creator, records};
+use crate::pages::ask::Ask;
 use crate::pages::figures::kpis;
 use crate::pages::frame::Frame;
 use crate::pages::orders::ShareRow;
@@ -68,7 +69,9 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         by_creator: by_creator::of(engine, frame, subject, measure),
         sum: is_of_orders.then(|| sum(currency, &explanation, measure)),
         orders: if is_of_orders {
-            shown.map(|share| ShareRow::of(frame, currency, share)).collect()
+            let row =
+                |share| ShareRow::of(frame, currency, share).with_credits(engine, frame, share);
+            shown.map(row).collect()
         } else {
             Vec::new()
         },
@@ -85,8 +88,19 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
             at(here)
         },
         // The last hour of now is another hour.
+        back: back(engine, frame, subject),
         now_href: frame.ask.at.filter(|_| !subject.is_of_last_hour).map(|_| at(None)),
     })
+}
+
+/// The page on which the figure stands: the creator's, else Live, in the same range.
+fn back(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> (String, String) {
+    let ask = Ask { range: Some(frame.range), ..frame.ask.elsewhere() };
+    let creator = subject.creator.as_ref();
+    match creator.and_then(|id| Some((id, engine.creator(id.as_str())?))) {
+        Some((id, creator)) => (creator.name.clone(), links::creator(&ask, id)),
+        None => ("Live".to_owned(), ask.href("/live")),
+    }
 }
 
 /// The engine's explanation, with the orders up to the end of the page that is asked for.

@@ -55,6 +55,8 @@ pub struct ExplainPage {
     pub as_of: String,
     /// This page with these figures, for ever.
     pub permanent_href: String,
+    /// The name and address of the page on which the figure stands.
+    pub back: (String, String),
     /// The page as of now, if this is the past.
     pub now_href: Option<String>,
 }

@@ -14,6 +14,7 @@ impl ExplainPage {
                 h1 { (self.name) }
                 span.muted { (name(&self.scope)) }
                 span.push {}
+                a.button href=(self.back.1) { "Back to " (name(&self.back.0)) }
                 @if let Some(href) = &self.now_href { a.button href=(href) { "Show it as of now" } }
                 a.button href=(self.permanent_href) data-copy { "Copy link to this number" }
             }

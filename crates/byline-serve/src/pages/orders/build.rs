@@ -11,21 +11,23 @@ use crate::pages::frame::Frame;
 use crate::pages::parts::Tone;
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::words::Clock;
-use crate::pages::{links, switches, words};
+use crate::pages::{claims, links, switches, words};
 
 /// How many orders are listed.
 const MOST_ROWS: usize = 100;
+/// How many claims without an order; the page about claims has them all.
+const MOST_CLAIMS: usize = 20;
 
 /// The newest orders of the workspace, also those that no campaign's creator led to.
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> OrdersPage {
-    let list = |is_waiting_only| {
-        engine.orders(&OrderFilter { is_waiting_only, limit: MOST_ROWS, ..OrderFilter::default() })
-    };
-    let rows = |orders: Vec<OrderSummary>, is_waiting: bool| -> Vec<OrderRow> {
-        let wanted = orders.iter().filter(|order| order.placed_at.is_none() == is_waiting);
-        wanted.map(|order| row(&frame.ask, &frame.clock, frame.model, order)).collect()
-    };
-    let recent = rows(list(false), false);
+    let list = engine.orders(&OrderFilter { limit: MOST_ROWS, ..OrderFilter::default() });
+    let arrived = list.iter().filter(|order| order.placed_at.is_some());
+    let recent: Vec<OrderRow> =
+        arrived.map(|order| row(&frame.ask, &frame.clock, frame.model, order)).collect();
+    let claims = engine.claims_view();
+    let mut claimed = claims::without_order(engine, &frame.ask, &frame.clock, &claims);
+    let n_claimed = claimed.len();
+    claimed.truncate(MOST_CLAIMS);
     let n = i64::try_from(recent.len()).unwrap_or(i64::MAX);
     OrdersPage {
         shell: Shell {
@@ -44,12 +46,16 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> OrdersPage {
         },
         shown: format!("the newest {}", words::counted(n, "order", "orders")),
         rows: recent,
-        waiting: rows(list(true), true),
+        claimed,
+        n_claimed,
     }
 }
 
 fn row(ask: &Ask, clock: &Clock, model: Model, order: &OrderSummary) -> OrderRow {
-    let money = |minor| order.currency.map_or("–".to_owned(), |c| words::money(minor, c));
+    // What is not paid yet is worth nothing yet, and that is not zero.
+    let is_open = matches!(order.state, None | Some(OrderState::Pending | OrderState::Draft));
+    let currency = order.currency.filter(|_| !is_open);
+    let money = |minor| currency.map_or("–".to_owned(), |c| words::money(minor, c));
     let who = [order.creators.as_slice(), &order.other_channels].concat();
     let placed = order.placed_at.map(|at| clock.weekday_minute(at));
     OrderRow {

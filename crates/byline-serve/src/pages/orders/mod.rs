@@ -1,9 +1,10 @@
-//! Orders: the newest ones, and those that still wait for their own facts.
+//! Orders: the newest ones, and what is claimed without one.
 
 mod build;
 mod render;
 mod shares;
 
+use super::claims::UnreconciledRow;
 use super::parts::Tone;
 use super::shell::{Head, Shell};
 
@@ -21,8 +22,10 @@ pub struct OrdersPage {
     pub shown: String,
     /// The orders, newest first.
     pub rows: Vec<OrderRow>,
-    /// Refunds and sightings whose order has not arrived.
-    pub waiting: Vec<OrderRow>,
+    /// Claims that name no order a shop knows, the newest.
+    pub claimed: Vec<UnreconciledRow>,
+    /// How many of them there are.
+    pub n_claimed: usize,
 }
 
 /// One order in a list.

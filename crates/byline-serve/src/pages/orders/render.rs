@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{OrderRow, OrdersPage};
+use crate::pages::claims;
 use crate::pages::parts::{card, empty, name, tag};
 
 impl OrdersPage {
@@ -20,13 +21,26 @@ impl OrdersPage {
                 span.muted { (self.shown) }
             }
             (card("recent", "Recent orders", "newest first", self.recent()))
-            @if !self.waiting.is_empty() {
+            @if !self.claimed.is_empty() {
                 (card(
-                    "waiting",
-                    "Waiting for their order",
-                    "a refund or sighting came first; it counts as soon as the order arrives",
-                    order_table(&self.waiting),
+                    "claimed",
+                    claims::WITHOUT_ORDER,
+                    "networks say so, and no shop does; a claim is never money",
+                    self.claimed(),
                 ))
+            }
+        }
+    }
+
+    fn claimed(&self) -> Markup {
+        html! {
+            (claims::claim_table(&self.claimed))
+            @if self.claimed.len() < self.n_claimed {
+                p.note {
+                    a href=(claims::WITHOUT_ORDER_HREF) {
+                        "All " (claims::n_without_order(self.n_claimed))
+                    }
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Orders as parts of a figure: what each brings to it.
 
 use byline_core::money::Currency;
+use byline_engine::Engine;
 use byline_engine::view::OrderShare;
 use maud::{Markup, html};
 
@@ -17,6 +18,8 @@ pub struct ShareRow {
     pub href: String,
     /// When it was placed, in words.
     pub placed: String,
+    /// Who has credit for it and how much, where that is told.
+    pub credits: Option<String>,
     /// What is split of the whole order, in words.
     pub net: String,
     /// The part of the order, as a conversion.
@@ -32,10 +35,28 @@ impl ShareRow {
             name: share.number.clone().unwrap_or_else(|| share.id.clone()),
             href: links::order(&frame.ask, &share.id),
             placed: frame.clock.weekday_minute(share.placed_at),
+            credits: None,
             net: words::money(share.net_minor, currency),
             conversions: words::conversions(share.micro),
             amount: words::money(share.amount_minor, currency),
         }
+    }
+
+    /// The same with who has credit for the order, under the model of the page.
+    pub fn with_credits(self, engine: &Engine, frame: &Frame<'_>, share: &OrderShare) -> Self {
+        let Ok(order) = engine.order(&share.id) else { return self };
+        let credits = order.credits.get(frame.model.key()).into_iter().flatten();
+        let said: Vec<String> = credits
+            .filter(|credit| credit.amount_minor != 0)
+            .map(|credit| match order.currency {
+                Some(currency) => {
+                    format!("{} {}", credit.who, words::money(credit.amount_minor, currency))
+                }
+                None => credit.who.clone(),
+            })
+            .collect();
+        let credits = if said.is_empty() { "nobody".to_owned() } else { words::listed(&said) };
+        Self { credits: Some(credits), ..self }
     }
 
     fn render(&self) -> Markup {
@@ -43,6 +64,7 @@ impl ShareRow {
             tr {
                 th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
                 td.when { (self.placed) }
+                @if let Some(credits) = &self.credits { td.wide { (name(credits)) } }
                 td.number.spare { (self.net) }
                 td.number.spare { (self.conversions) }
                 td.number { b { (self.amount) } }
@@ -58,6 +80,7 @@ pub fn share_table(rows: &[ShareRow], what: &str) -> Markup {
             thead { tr {
                 th scope="col" { "Order" }
                 th scope="col" { "Placed" }
+                @if rows.iter().any(|row| row.credits.is_some()) { th scope="col" { "Credit" } }
                 th.number.spare scope="col" { "Net" }
                 th.number.spare scope="col" { "As orders" }
                 th.number scope="col" { (what) }

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 
 use super::clock;
 use crate::pages::ask::Ask;
+use crate::pages::claims;
 use crate::pages::parts::{card, empty, name};
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::visit::Whole;
@@ -28,8 +29,11 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
     let view = engine.what_waits(MOST_ROWS);
     let clock = clock(engine, now);
     let n = i64::try_from(view.n_waiting.saturating_sub(view.n_claims)).unwrap_or(i64::MAX);
-    let note = format!("{} wait now; the oldest first", words::count(n));
-    let n_claims = i64::try_from(view.n_claims).unwrap_or(i64::MAX);
+    let note = match n {
+        0 => String::new(),
+        n => format!("{} now; the oldest first", words::counted(n, "waits", "wait")),
+    };
+    let n_claims = engine.claims_view().unreconciled.len();
     let rows = rows_of_orders(&view, &clock);
     let landings: Vec<Row> = view.early_visits.iter().map(|row| early(row, &clock)).collect();
     let content = html! {
@@ -39,10 +43,8 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
             "A refund can come before its order, and a landing before its click. Each counts as \
              soon as the other arrives. "
             @if n_claims != 0 {
-                a href="/claims#unreconciled" {
-                    (words::counted(n_claims, "word of a claim", "words of claims"))
-                }
-                " without an order wait too, listed with their claimants."
+                "So do claims: "
+                a href=(claims::WITHOUT_ORDER_HREF) { (claims::n_without_order(n_claims)) } "."
             }
         }
         (card("orders", "For their order", &note, table(&rows, "No refund and no sighting waits.")))
