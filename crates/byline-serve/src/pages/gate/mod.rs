@@ -1,6 +1,7 @@
 //! The launch gate of a campaign: who may go live, what holds the others, and the buttons: launch,
 //! invite creators to their briefs, answer for a check.
 
+mod fixes;
 mod forms;
 
 use std::sync::Arc;
@@ -230,7 +231,7 @@ fn campaign_checks(view: &GateView) -> Markup {
                     view.findings.iter().filter(|row| row.finding.check() == *check).collect();
                 li {
                     (state_of(&found)) " " (check.title())
-                    (steps(&found))
+                    (steps(view, &found))
                 }
             }
         }
@@ -250,7 +251,7 @@ fn state_of(found: &[&JudgedFinding]) -> Markup {
 }
 
 /// What is wrong, and what to do next. What is found of several links alike is said once.
-fn steps(found: &[&JudgedFinding]) -> Markup {
+fn steps(view: &GateView, found: &[&JudgedFinding]) -> Markup {
     let mut alike: Vec<(&JudgedFinding, usize)> = Vec::new();
     let words =
         |row: &JudgedFinding| (row.finding.flaw, row.finding.detail.clone(), row.waiver.clone());
@@ -271,7 +272,14 @@ fn steps(found: &[&JudgedFinding]) -> Markup {
                     Some(waiver) => {
                         "Waived by " (name(&waiver.by)) ": " (name(&waiver.reason))
                     },
-                    None => b { (words::sentence(row.finding.flaw.next_step())) "." },
+                    None => {
+                        @let step = words::sentence(row.finding.flaw.next_step());
+                        @match fixes::href(view, &row.finding) {
+                            Some(href) => a href=(href) { (step) },
+                            None => b { (step) },
+                        }
+                        "."
+                    },
                 }
             }
         }
@@ -317,7 +325,7 @@ fn creator(view: &GateView, row: &CreatorGate, ask: &Ask) -> Markup {
                 @if row.is_scaling_blocked { " " (tag(Tone::Bad, "not disclosed")) }
             }
             td.wide data-label="What to do next" {
-                (steps(&found))
+                (steps(view, &found))
                 @if held_by_all && view.is_on { p.note { "Waits for the whole campaign." } }
                 @if found.is_empty() && !held_by_all { span.muted { "nothing" } }
             }
