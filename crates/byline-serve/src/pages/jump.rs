@@ -32,7 +32,7 @@ const PAGES: [(&str, &str); 20] = [
     ("Claims", "/claims"),
     ("Sources", "/sources"),
     ("Connect a source", "/sources/connect"),
-    ("Who is wired?", "/sources/map"),
+    ("Who is connected?", "/sources/map"),
     ("Put aside", "/sources/quarantine"),
     ("Waiting for another fact", "/sources/waiting"),
     ("Import a file", "/import"),

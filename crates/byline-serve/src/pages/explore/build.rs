@@ -310,6 +310,9 @@ impl Table<'_> {
                 let href = links::creator(&self.frame.ask, &CreatorId::from(key.id.as_str()));
                 Cell::Name(key.label.clone(), Some(href))
             }
+            Dimension::Platform if key.id.is_empty() => {
+                Cell::Text("No platform: fees, and orders by code".to_owned())
+            }
             _ => Cell::Name(key.label.clone(), None),
         }
     }

@@ -39,8 +39,10 @@ const SIDES: [i64; 2] = [250, 510];
 const TOP: i64 = 40;
 /// The room of one name.
 const ROW: i64 = 22;
-/// Between a line's end and its name.
+/// Above and below what is drawn.
 const GAP: i64 = 10;
+/// Between a line's end and its name, for the stroke that leads from one to the other.
+const LEADER: i64 = 22;
 
 impl Slope {
     /// The chart; nothing where there is nobody to draw.
@@ -62,8 +64,11 @@ impl Slope {
                         line.slope-line x1=(SIDES[0]) y1=(heights[0][index]) x2=(SIDES[1])
                             y2=(heights[1][index]) {}
                         @for side in [0, 1] {
+                            // From the line's end to a name that stands elsewhere.
+                            line.slope-leader x1=(SIDES[side]) y1=(heights[side][index])
+                                x2=(SIDES[side] + OUT[side] * LEADER) y2=(places[side][index]) {}
                             circle cx=(SIDES[side]) cy=(heights[side][index]) r="3" {}
-                            text.slope-name x=(SIDES[side] + OUT[side] * GAP)
+                            text.slope-name x=(SIDES[side] + OUT[side] * (LEADER + 4))
                                 y=(places[side][index] + 4) text-anchor=(ANCHORS[side])
                             {
                                 (line.name) " " tspan { (line.texts[side]) }

@@ -26,8 +26,12 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whol
         (Head::titled("Playbook").render())
         p.lead id="lead" data-live { (lead(&view)) }
         (card("played", "Campaigns", "what each came to", campaigns(frame, &view).render()))
-        (card("worked", "What worked", "by platform, size, category and format",
-            groups(&view).render()))
+        (card("worked", "What worked", "by platform, size, category and format", html! {
+            (groups(&view).render())
+            @if MOST < view.groups.len() {
+                p.note { (view.groups.len() - MOST) " more kinds do not stand here." }
+            }
+        }))
         (card("benchmarks", "Your own benchmarks", "what your other campaigns say of a kind",
             benchmarks(frame, &engine.own_history(frame.campaign, frame.now))))
         footer.footing id="footing" data-live {
@@ -160,6 +164,14 @@ fn groups(view: &PlaybookView) -> Sheet {
             claim(group.claim),
         ]
     };
+    // The sort keeps the engine's order among those of which the same is claimed.
+    let mut groups: Vec<&PlayedGroup> = view.groups.iter().collect();
+    groups.sort_by_key(|group| match group.claim {
+        Claim::Better => 0,
+        Claim::Worse => 1,
+        Claim::NoDifference => 2,
+        Claim::TooFew => 3,
+    });
     Sheet {
         label: "What worked",
         columns: vec![
@@ -170,7 +182,7 @@ fn groups(view: &PlaybookView) -> Sheet {
             Heading::number("Revenue"),
             Heading::text("Beside everybody"),
         ],
-        rows: view.groups.iter().take(MOST).map(row).collect(),
+        rows: groups.into_iter().take(MOST).map(row).collect(),
         sums: Vec::new(),
         empty: "Nothing was clicked or sold yet.".to_owned(),
     }

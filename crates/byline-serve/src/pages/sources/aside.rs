@@ -83,29 +83,46 @@ fn table(engine: &Engine, rows: &[AsideView], clock: &Clock) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label="Deliveries put aside" { table.folds {
             thead { tr {
-                th scope="col" { "Came" }
                 th scope="col" { "From" }
                 th scope="col" { "Reason and next step" }
-                th scope="col" { span.unseen { "Replay" } }
+                th scope="col" { "Came" }
             } }
             tbody {
-                @for row in rows {
+                @for alike in by_cause(rows) {
+                    @let row = alike[0];
                     @let from = engine.connection(row.connection.as_str());
                     tr {
-                        th.when scope="row" { (clock.weekday_minute(row.received_at)) }
-                        td data-label="From" {
+                        th scope="row" {
                             (name(from.map_or(row.connection.as_str(), |from| &from.name)))
                         }
                         td.wide {
                             (name(&words::sentence(&row.detail)))
+                            @if 1 < alike.len() { ", " (alike.len()) " times" }
                             small.below { (next_step(row)) " " code { (row.code) } }
                         }
-                        td { (replay(row)) }
+                        td.wide data-label="Came" {
+                            ul { @for row in alike { li.inline {
+                                (clock.weekday_minute(row.received_at)) " " (replay(row))
+                            } } }
+                        }
                     }
                 }
             }
         } }
     }
+}
+
+/// Deliveries with the same cause together, each group where its oldest stands.
+fn by_cause(rows: &[AsideView]) -> Vec<Vec<&AsideView>> {
+    let cause = |row: &AsideView| (row.connection.clone(), row.code.clone(), row.detail.clone());
+    let mut groups: Vec<Vec<&AsideView>> = Vec::new();
+    for row in rows {
+        match groups.iter_mut().find(|group| cause(group[0]) == cause(row)) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    groups
 }
 
 fn replay(row: &AsideView) -> Markup {

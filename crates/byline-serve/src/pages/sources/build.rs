@@ -16,6 +16,9 @@ use crate::pages::words;
 /// How many figures that several connections state are told of.
 const TWICE_MAX: usize = 20;
 
+/// The kind of the clock's ticks.
+const CLOCK_TICKS: &str = "minutes";
+
 /// Roles in the order of screens, with their words.
 const ROLES: [(Role, &str); 6] = [
     (Role::Shop, "Shops"),
@@ -35,9 +38,17 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp, polled: &[Polled]) -> S
         view.sources.iter().map(|source| (source, polls_of(source))).collect();
     // What only a person can help comes before what is late; the rest stays in the engine's order.
     sources.sort_by_key(|(_, polled)| polled.map_or(3, Polled::rank));
-    let tallies = view.tallies.iter().filter(|tally| 0 < tally.n_received);
-    let mut rows: Vec<SourceRow> =
-        sources.into_iter().map(|(source, polled)| row(source, polled, now)).collect();
+    let tallies =
+        view.tallies.iter().filter(|tally| 0 < tally.n_received && tally.key != CLOCK_TICKS);
+    // A stream of Byline's own that brought nothing is nothing to look at.
+    let has_news = |source: &SourceView| {
+        source.role != Some(Role::Own) || source.feed == "pixel" || 0 < source.n_received
+    };
+    let mut rows: Vec<SourceRow> = sources
+        .into_iter()
+        .filter(|(source, _)| has_news(source))
+        .map(|(source, polled)| row(source, polled, now))
+        .collect();
     tell_apart(&mut rows);
     SourcesPage {
         shell: Shell {
@@ -49,7 +60,9 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp, polled: &[Polled]) -> S
         },
         head: Head::titled("Sources"),
         equation: equation(&view),
-        tallies: tallies.map(|t| (t.name, count(t.n_received), count(t.n_known))).collect(),
+        tallies: tallies
+            .map(|t| (kind_name(t.name), count(t.n_received), count(t.n_known)))
+            .collect(),
         rows,
         twice: twice(engine),
         young: young(engine, now),
@@ -73,8 +86,19 @@ fn tell_apart(rows: &mut [SourceRow]) {
     }
 }
 
+/// What came of a kind, in words. An order comes again whenever anything about it changes.
+pub fn kind_name(name: &'static str) -> &'static str {
+    if name == "Orders" { "Order updates" } else { name }
+}
+
+/// What was received and what became of it, without the ticks of the clock: nobody sent those.
 fn equation(view: &SourcesView) -> [Part; 5] {
-    let counters = view.counters;
+    let mut counters = view.counters;
+    for tally in view.tallies.iter().filter(|tally| tally.key == CLOCK_TICKS) {
+        counters.n_received -= tally.n_received;
+        counters.n_known -= tally.n_known;
+        counters.n_applied -= tally.n_received - tally.n_known;
+    }
     let part = |key, name, n, href| Part { key, name, n: count(n), href };
     [
         part("received", "received", counters.n_received, "#kinds"),
@@ -95,7 +119,7 @@ fn row(source: &SourceView, polled: Option<&Polled>, now: Timestamp) -> SourceRo
     let trouble = polled.and_then(Polled::trouble).filter(|_| !source.is_archived);
     let streams = source.streams.iter().filter(|stream| 0 < stream.freshness.n_facts);
     let streams: Vec<String> =
-        streams.map(|s| format!("{} {}", s.name, count(s.freshness.n_facts))).collect();
+        streams.map(|s| format!("{} {}", kind_name(s.name), count(s.freshness.n_facts))).collect();
     let is_own = source.role == Some(Role::Own) && source.feed == source.connection.as_str();
     SourceRow {
         name: source.name.clone(),

@@ -226,7 +226,7 @@ fn streams(source: Option<&SourceView>) -> Markup {
             tbody {
                 @for stream in &source.streams {
                     tr {
-                        th scope="row" { (stream.name) }
+                        th scope="row" { (build::kind_name(stream.name)) }
                         td.number { (count(stream.freshness.n_facts)) }
                         td.number { (count(stream.freshness.n_known)) }
                         td.number { (delay(stream.freshness.delay_p95_ms)) }

@@ -29,7 +29,7 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>) -> Whole {
             comparison: None,
             models: None,
             freshness: None,
-            ..switches::head(engine, frame, "/sources/map", "Who is wired?".to_owned())
+            ..switches::head(engine, frame, "/sources/map", "Who is connected?".to_owned())
         }.render())
         div.tools {
             a.button href="/sources" { "All sources" }
@@ -38,7 +38,7 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>) -> Whole {
         (card("map", "Signals of each creator", &note, table(frame, &rows)))
     };
     let shell = Shell {
-        title: format!("Who is wired? · {}", frame.campaign.name),
+        title: format!("Who is connected? · {}", frame.campaign.name),
         here: Here::Sources,
         ask: frame.ask.clone(),
         is_live: frame.ask.at.is_none(),
@@ -51,9 +51,18 @@ fn table(frame: &Frame<'_>, rows: &[SignalRow]) -> Markup {
     if rows.is_empty() {
         return empty("No creator of this campaign has a link, a code or a placement yet.");
     }
+    // Who is connected and did not post yet misses nothing, and stands below the table.
+    let is_yet_to_post = |row: &&SignalRow| {
+        let is_connected = row.cells.iter().any(|cell| cell.is_wired);
+        is_connected && row.cells.iter().all(|cell| cell.last_at.is_none())
+    };
+    let (unseen, shown): (Vec<&SignalRow>, Vec<&SignalRow>) = rows.iter().partition(is_yet_to_post);
     let seen = |column: usize| {
         let cells = || rows.iter().filter_map(move |row| row.cells.get(column));
         let n_wired = cells().filter(|cell| cell.is_wired).count();
+        if n_wired == 0 {
+            return "nobody has one".to_owned();
+        }
         let is_fresh = |cell: &&SignalCell| state(**cell, frame.now).0 == Tone::Good;
         format!("{} of {n_wired} seen in 24 h", cells().filter(is_fresh).count())
     };
@@ -65,10 +74,30 @@ fn table(frame: &Frame<'_>, rows: &[SignalRow]) -> Markup {
                     th scope="col" { (signal) small.below { (seen(column)) } }
                 }
             } }
-            tbody { @for row in rows.iter().take(MOST_ROWS) { (creator(frame, row)) } }
+            tbody { @for row in shown.iter().take(MOST_ROWS) { (creator(frame, row)) } }
         } }
-        @if MOST_ROWS < rows.len() {
+        @if MOST_ROWS < shown.len() {
             p.note { "The first " (MOST_ROWS) " stand here; the CSV holds all." }
+        }
+        @if !unseen.is_empty() { (never_seen(frame, &unseen)) }
+    }
+}
+
+/// Creators of whom nothing was seen yet, in a sentence that opens into their names.
+fn never_seen(frame: &Frame<'_>, rows: &[&SignalRow]) -> Markup {
+    let n = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    html! {
+        details {
+            summary {
+                (words::counted(n, "creator is", "creators are"))
+                " connected, and nothing of theirs was seen yet: no click, order or post."
+            }
+            p.note {
+                @for (place, row) in rows.iter().enumerate() {
+                    @if place != 0 { ", " }
+                    a href=(links::creator(&frame.ask, &row.creator_id)) { (name(&row.name)) }
+                }
+            }
         }
     }
 }
@@ -96,8 +125,8 @@ fn creator(frame: &Frame<'_>, row: &SignalRow) -> Markup {
 /// Where a signal stands, in words.
 fn state(cell: SignalCell, now: Timestamp) -> (Tone, String) {
     match (cell.is_wired, cell.last_at) {
-        (false, _) => (Tone::Plain, "not wired".to_owned()),
-        (true, None) => (Tone::Warn, "wired, never seen".to_owned()),
+        (false, _) => (Tone::Plain, "not connected".to_owned()),
+        (true, None) => (Tone::Warn, "connected, never seen".to_owned()),
         (true, Some(at)) => {
             let age_us = now.0.saturating_sub(at.0);
             let tone = if age_us <= QUIET_US { Tone::Good } else { Tone::Warn };

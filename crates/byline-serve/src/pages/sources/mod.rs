@@ -1,5 +1,5 @@
 //! Sources: every connection with how fresh it is, what is missing, and what became of all that
-//! came. From here one connects another, replays what was put aside, and sees who is not wired.
+//! came. From here one connects another, replays what was put aside, and sees who is not connected.
 
 mod aside;
 mod build;

@@ -13,7 +13,7 @@ impl SourcesPage {
             div.tools {
                 a.button.primary href="/sources/connect" { "Connect a source" }
                 a.button href="/import" { "Import a file" }
-                a.button href="/sources/map" { "Who is wired?" }
+                a.button href="/sources/map" { "Who is connected?" }
                 a.button href="/channels" { "Channels" }
                 a.button href="/claims" { "Platform claims" }
             }
