@@ -50,7 +50,8 @@ impl ShareRow {
             .filter(|credit| credit.amount_minor != 0)
             .map(|credit| match order.currency {
                 Some(currency) => {
-                    format!("{} {}", credit.who, words::money(credit.amount_minor, currency))
+                    let amount = words::money(credit.amount_minor, currency);
+                    format!("{}\u{a0}{amount}", credit.who)
                 }
                 None => credit.who.clone(),
             })
@@ -75,12 +76,13 @@ impl ShareRow {
 
 /// Parts as a table; `what` heads their column.
 pub fn share_table(rows: &[ShareRow], what: &str) -> Markup {
+    let has_credits = rows.iter().any(|row| row.credits.is_some());
     html! {
-        div.scroll tabindex="0" role="group" aria-label="Orders" { table.small {
+        div.scroll tabindex="0" role="group" aria-label="Orders" { table.small.folds[has_credits] {
             thead { tr {
                 th scope="col" { "Order" }
                 th scope="col" { "Placed" }
-                @if rows.iter().any(|row| row.credits.is_some()) { th scope="col" { "Credit" } }
+                @if has_credits { th scope="col" { "Credit" } }
                 th.number.spare scope="col" { "Net" }
                 th.number.spare scope="col" { "As orders" }
                 th.number scope="col" { (what) }

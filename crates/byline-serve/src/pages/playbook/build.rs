@@ -29,7 +29,7 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whol
         (card("worked", "What worked", "by platform, size, category and format", html! {
             (groups(&view).render())
             @if MOST < view.groups.len() {
-                p.note { (view.groups.len() - MOST) " more kinds do not stand here." }
+                p.note { "The first " (MOST) " of " (view.groups.len()) " kinds stand here." }
             }
         }))
         (card("benchmarks", "Your own benchmarks", "what your other campaigns say of a kind",

@@ -101,7 +101,7 @@ fn table(engine: &Engine, rows: &[AsideView], clock: &Clock) -> Markup {
                             small.below { (next_step(row)) " " code { (row.code) } }
                         }
                         td.wide data-label="Came" {
-                            ul { @for row in alike { li.inline {
+                            ul.replays { @for row in alike { li {
                                 (clock.weekday_minute(row.received_at)) " " (replay(row))
                             } } }
                         }

@@ -87,7 +87,7 @@ fn table(frame: &Frame<'_>, rows: &[SignalRow]) -> Markup {
 fn never_seen(frame: &Frame<'_>, rows: &[&SignalRow]) -> Markup {
     let n = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     html! {
-        details {
+        details.handled {
             summary {
                 (words::counted(n, "creator is", "creators are"))
                 " connected, and nothing of theirs was seen yet: no click, order or post."

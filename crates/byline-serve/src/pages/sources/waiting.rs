@@ -43,8 +43,9 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
             "A refund can come before its order, and a landing before its click. Each counts as \
              soon as the other arrives. "
             @if n_claims != 0 {
-                "So do claims: "
-                a href=(claims::WITHOUT_ORDER_HREF) { (claims::n_without_order(n_claims)) } "."
+                "Waiting too: "
+                a href=(claims::WITHOUT_ORDER_HREF) { (claims::n_without_order(n_claims)) }
+                (told_in(view.n_claims, n_claims)) "."
             }
         }
         (card("orders", "For their order", &note, table(&rows, "No refund and no sighting waits.")))
@@ -60,6 +61,15 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
         banners: Vec::new(),
     };
     Whole { shell, content }
+}
+
+/// How many events tell of so many claims, where that is another number: one can be told again.
+fn told_in(n_events: u64, n_claims: usize) -> String {
+    if u64::try_from(n_claims) == Ok(n_events) {
+        return String::new();
+    }
+    let n = i64::try_from(n_events).unwrap_or(i64::MAX);
+    format!(", told in {}", words::counted(n, "event", "events"))
 }
 
 fn rows_of_orders(view: &WaitingView, clock: &Clock) -> Vec<Row> {
