@@ -60,15 +60,17 @@ impl ShareRow {
         Self { credits: Some(credits), ..self }
     }
 
-    fn render(&self) -> Markup {
+    fn render(&self, what: &str) -> Markup {
+        // With credits it folds on a phone, and each cell says what it is.
+        let label = |text| self.credits.is_some().then_some(text);
         html! {
             tr {
                 th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
                 td.when { (self.placed) }
                 @if let Some(credits) = &self.credits { td.wide { (name(credits)) } }
-                td.number.spare { (self.net) }
-                td.number.spare { (self.conversions) }
-                td.number { b { (self.amount) } }
+                td.number.spare data-label=[label("Net")] { (self.net) }
+                td.number.spare data-label=[label("As orders")] { (self.conversions) }
+                td.number data-label=[label(what)] { b { (self.amount) } }
             }
         }
     }
@@ -87,7 +89,7 @@ pub fn share_table(rows: &[ShareRow], what: &str) -> Markup {
                 th.number.spare scope="col" { "As orders" }
                 th.number scope="col" { (what) }
             } }
-            tbody { @for row in rows { (row.render()) } }
+            tbody { @for row in rows { (row.render(what)) } }
         } }
     }
 }
