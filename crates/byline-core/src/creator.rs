@@ -233,6 +233,19 @@ impl WeekLimits {
         }
     }
 
+    /// The part of these limits that belongs to some seconds of so many, rounded down.
+    #[must_use]
+    pub fn part(self, (covered_s, whole_s): (i64, i64)) -> Self {
+        let part = |limit: i64| {
+            let part = i128::from(limit) * i128::from(covered_s) / i128::from(whole_s.max(1));
+            i64::try_from(part).unwrap_or(i64::MAX)
+        };
+        Self {
+            floor_minor: self.floor_minor.map(part),
+            ceiling_minor: self.ceiling_minor.map(part),
+        }
+    }
+
     /// Whether both are above zero, and the floor below the ceiling.
     pub fn is_sound(&self) -> bool {
         let is_above_zero = |limit: Option<i64>| limit.is_none_or(|limit| 0 < limit);

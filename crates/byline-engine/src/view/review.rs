@@ -113,7 +113,9 @@ pub struct ReviewRow {
     pub returns: Option<Ratio>,
     /// The limits of the creator's week.
     pub limits: WeekLimits,
-    /// The week's revenue beside them.
+    /// The part of them that the days since the first post make: what revenue is beside.
+    pub limits_so_far: WeekLimits,
+    /// The week's revenue beside that part.
     pub against: Against,
     /// The standing at the end of the week, or now.
     pub judgement: Option<Judgement>,

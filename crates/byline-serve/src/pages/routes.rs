@@ -34,7 +34,7 @@
 //! | `/gate` | the launch gate of the campaign that is looked at |
 //! | `/campaigns/{id}/gate` | the launch gate, and the form that launches |
 //! | `/identities` | who may be one person, and the form that decides |
-//! | `/sources`, `/sources/…` | connections, what was put aside or waits, who is wired |
+//! | `/sources`, `/sources/…` | connections, what was put aside or waits, who is connected |
 //! | `/import` | a file |
 //! | `/counting` | the rules in force |
 //! | `/jump?q=` | whatever has that name |

@@ -175,7 +175,6 @@ fn some_steps() -> Vec<Step> {
             Some(_) => figure(text),
             None => Figure::missing("no feed reported any", "/ui".to_owned()),
         },
-        n_of: n.map(|n| (n, 2_410_330)),
         kept: n.map(|_| "2.60% of the step before".to_owned()),
     };
     vec![

@@ -53,7 +53,6 @@ fn lengths(frame: &Frame<'_>, journeys: &[JourneyView]) -> Vec<Step> {
         label: label.to_owned(),
         key,
         figure: Figure::known(words::count(n), href()),
-        n_of: Some((n, n_all)),
         kept: words::percent(n.into(), n_all.into()),
     };
     vec![

@@ -78,8 +78,7 @@ pub fn steps(frame: &Frame<'_>, figures: &Figures) -> Vec<Step> {
             let share = words::percent(n.into(), before.into())?;
             (n <= before).then(|| format!("{share} of {}", name.to_lowercase()))
         });
-        let n_of = n.map(|n| (n, last.map_or(n, |(before, _)| before)));
-        steps.push(Step { label: label.to_owned(), key, figure, n_of, kept });
+        steps.push(Step { label: label.to_owned(), key, figure, kept });
         last = n.map(|n| (n, label)).or(last);
     }
     steps

@@ -128,7 +128,7 @@ fn silent(engine: &Engine, frame: &Frame<'_>, row: &Silent) -> LaneRow {
         spark: None,
         figure: Figure::known(spend, links::explain(frame, "spend", Some(&row.creator_id))),
         caption: match is_blameless {
-            true => "spent, not wired".to_owned(),
+            true => "spent, not connected".to_owned(),
             false => "spent in this range".to_owned(),
         },
         next: wake_up(engine, frame, row),

@@ -13,9 +13,6 @@ pub struct Step {
     pub key: &'static str,
     /// How many, as people read it.
     pub figure: Figure,
-    /// How many, and how many of the step before there were; `None` if either is missing.
-    #[expect(dead_code, reason = "the pages that fill it in say the same in `kept`")]
-    pub n_of: Option<(i64, i64)>,
     /// How many of the step before came this far, in words.
     pub kept: Option<String>,
 }

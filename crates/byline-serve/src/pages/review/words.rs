@@ -1,5 +1,6 @@
 //! The words of the review: why a person is needed, what is recommended and why.
 
+use byline_core::creator::WeekLimits;
 use byline_core::decision::review::{Against, Aspect, TaskKind};
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::Reason;
@@ -110,10 +111,20 @@ fn pace(view: &ReviewView, beside: &str) -> String {
     }
 }
 
-/// Floor and ceiling in one cell: `$400 to $12,000`.
+/// Floor and ceiling in one cell: `$400 to $12,000 a week; so far $200 to $6,000`.
 pub fn limits(row: &ReviewRow, view: &ReviewView) -> String {
-    let money = |minor| words::money_rounded(minor, view.currency);
-    match (row.limits.floor_minor, row.limits.ceiling_minor) {
+    let whole = limits_text(row.limits, view.currency);
+    match row.limits == row.limits_so_far || row.against == Against::NotLive {
+        true => whole,
+        false => {
+            format!("{whole} a week; so far {}", limits_text(row.limits_so_far, view.currency))
+        }
+    }
+}
+
+fn limits_text(limits: WeekLimits, currency: Currency) -> String {
+    let money = |minor| words::money_rounded(minor, currency);
+    match (limits.floor_minor, limits.ceiling_minor) {
         (None, None) => "none set".to_owned(),
         (Some(floor), None) => format!("from {}", money(floor)),
         (None, Some(ceiling)) => format!("up to {}", money(ceiling)),

@@ -23,6 +23,7 @@ struct Brought {
     spend_minor: Option<i64>,
     due_minor: Option<i64>,
     limits: WeekLimits,
+    limits_so_far: WeekLimits,
     against: Against,
     is_live: bool,
 }
@@ -69,6 +70,7 @@ impl Table<'_> {
             due_minor: brought.due_minor,
             returns,
             limits: brought.limits,
+            limits_so_far: brought.limits_so_far,
             against: brought.against,
             judgement: decision.judgement.clone(),
             no_judgement: decision.no_judgement,
@@ -99,6 +101,7 @@ impl Table<'_> {
         let due_minor = subject.and_then(|subject| self.dossier.due_minor(subject));
         let own = subject.and_then(|subject| subject.deal).map(|deal| deal.week);
         let limits = own.unwrap_or_default().or(self.limits);
+        let part = self.week.part(live_at);
         Brought {
             revenue_minor,
             before_minor,
@@ -107,8 +110,9 @@ impl Table<'_> {
             spend_minor: this.and_then(|figures| figures.spend_minor),
             due_minor,
             limits,
+            limits_so_far: limits.part(part),
             against: match is_live {
-                true => against(limits, revenue_minor, self.week.part(live_at)),
+                true => against(limits, revenue_minor, part),
                 false => Against::NotLive,
             },
             is_live,
