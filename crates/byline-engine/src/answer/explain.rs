@@ -116,7 +116,8 @@ const CLICKS: Sum = Sum {
 };
 const SPEND: Sum = Sum {
     name: "Spend",
-    definition: "Fees, amplification, commission and product, as recorded.",
+    definition: "Fees, amplification, commission and product, as recorded. A commission that a \
+                 deal promises is spend once it is recorded.",
     formula: "sum of recorded spend",
 };
 

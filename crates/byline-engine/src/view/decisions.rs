@@ -234,7 +234,7 @@ pub enum Hold {
     Loss,
     /// The price is to be agreed anew first.
     Price,
-    /// What is due comes back, and less than what is wanted.
+    /// Less comes back than is wanted, so more money would not bring what is wanted either.
     Short,
     /// The only code is public, so nobody knows what the creator brings.
     CodeIsPublic,

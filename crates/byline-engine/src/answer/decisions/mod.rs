@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::code::PromoCode;
 use byline_core::decision::advice::{
-    Advice, Advised, Footing, Obstacle, Pays, Reacted, TrafficSign, advise,
+    Advice, Advised, Footing, Obstacle, Reacted, TrafficSign, advise,
 };
 use byline_core::decision::leak::{CodeUse, leak_sign};
 use byline_core::decision::standing::{
@@ -214,7 +214,7 @@ impl<'a> Bench<'a> {
             sells,
             covers,
             is_loss: paid.is_some_and(|paid| paid.is_loss()),
-            is_short: paid.is_some_and(|paid| paid.pays == Pays::Short),
+            is_short: paid.is_some_and(|paid| paid.is_short()),
             is_just_linked: subject.is_just_linked(dossier.now, self.rules),
             is_leaking,
         };
@@ -406,7 +406,7 @@ struct Known {
     covers: bool,
     /// Whether less comes back than is due.
     is_loss: bool,
-    /// Whether what is due comes back, and less than what is wanted.
+    /// Whether less comes back than is wanted.
     is_short: bool,
     /// Whether the first link is too new to say anything.
     is_just_linked: bool,

@@ -72,7 +72,7 @@ fn is_fixed(row: &CreatorDecision) -> bool {
     !row.deal.may_amplify || row.judgement.is_none()
 }
 
-/// Money goes to whoever should be kept or grown, and away from whoever should be parted with or
+/// Money goes to whoever should be kept or grown and is not known to bring too little, and away from whoever should be parted with or
 /// whose allocation should pause.
 fn course(row: &CreatorDecision) -> Course {
     let stops = |one: &OfferedStep| one.step == Step::PauseAllocation && one.held_by.is_none();
@@ -80,7 +80,9 @@ fn course(row: &CreatorDecision) -> Course {
         _ if is_fixed(row) => Course::Fixed,
         Advised::Part => Course::Stopped,
         _ if row.steps.iter().any(stops) => Course::Stopped,
-        Advised::Keep | Advised::Grow => Course::Open,
+        Advised::Keep | Advised::Grow if !row.paid.is_some_and(|paid| paid.is_short()) => {
+            Course::Open
+        }
         _ => Course::Held,
     }
 }

@@ -107,4 +107,9 @@ impl Paid {
     pub fn is_loss(&self) -> bool {
         self.pays == Pays::Loses && Evidence::Leaning <= self.evidence
     }
+
+    /// Whether less comes back than is wanted, as far as the data supports it.
+    pub fn is_short(&self) -> bool {
+        !self.pays.carries() && Evidence::Leaning <= self.evidence
+    }
 }

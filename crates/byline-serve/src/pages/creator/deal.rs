@@ -44,7 +44,9 @@ fn terms(frame: &Frame<'_>, deal: &Deal) -> Markup {
             dt { "Commission" }
             dd {
                 @match &commission {
-                    Some(share) => { (share) " of attributed revenue" },
+                    Some(share) => {
+                        (share) " of attributed revenue; spend once it is recorded"
+                    },
                     None => "none",
                 }
             }
