@@ -196,20 +196,12 @@ impl<'a> Bench<'a> {
         let burns = has_paid_spend && !covers;
         let urgency = urgency(&advice, judgement.as_ref(), sells, burns);
         let deal = subject.deal_check(dossier.now);
-        let is_confirmed = match self.rules.evidence.money_moves_on {
-            ActOn::Confirmed => {
-                let is_sure = |row: &Judgement| row.evidence == Evidence::Confirmed;
-                let is_lost = |paid: Paid| paid.is_loss() && paid.evidence == Evidence::Confirmed;
-                judgement.as_ref().is_some_and(is_sure) || paid.is_some_and(is_lost)
-            }
-            ActOn::Literal => true,
-        };
         let offered = standing.map(|standing| steps(standing, subject.deal, dossier.now));
         let offered = offered.into_iter().flatten();
         let known = Known {
             advised: advice.what,
             is_waiting,
-            is_confirmed,
+            is_confirmed: self.is_confirmed(judgement.as_ref(), paid),
             has_paid_spend,
             sells,
             covers,
@@ -244,6 +236,16 @@ impl<'a> Bench<'a> {
             paid,
             leak,
             judgement,
+        }
+    }
+
+    /// Whether the data is enough to move money on: the standing is confirmed, or the loss.
+    fn is_confirmed(&self, judgement: Option<&Judgement>, paid: Option<Paid>) -> bool {
+        let is_sure = |row: &Judgement| row.evidence == Evidence::Confirmed;
+        let is_lost = |paid: Paid| paid.is_loss() && paid.evidence == Evidence::Confirmed;
+        match self.rules.evidence.money_moves_on {
+            ActOn::Confirmed => judgement.is_some_and(is_sure) || paid.is_some_and(is_lost),
+            ActOn::Literal => true,
         }
     }
 

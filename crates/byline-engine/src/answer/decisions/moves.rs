@@ -72,8 +72,8 @@ fn is_fixed(row: &CreatorDecision) -> bool {
     !row.deal.may_amplify || row.judgement.is_none()
 }
 
-/// Money goes to whoever should be kept or grown and is not known to bring too little, and away from whoever should be parted with or
-/// whose allocation should pause.
+/// Money goes to whoever should be kept or grown and is not known to bring too little, and away
+/// from whoever should be parted with or whose allocation should pause.
 fn course(row: &CreatorDecision) -> Course {
     let stops = |one: &OfferedStep| one.step == Step::PauseAllocation && one.held_by.is_none();
     match row.advice.what {

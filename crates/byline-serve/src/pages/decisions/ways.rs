@@ -153,8 +153,8 @@ impl Ground<'_> {
         marks.chain([Way::to("See codes", format!("{page}#codes"))]).collect()
     }
 
-    /// Takes an alert that nobody has, wakes one that is put off, or leads to it and gives back what
-    /// somebody has.
+    /// Takes an alert that nobody has, wakes one that is put off, or leads to it and gives back
+    /// what somebody has.
     fn alert(&self, alert: &AlertView) -> Vec<Way> {
         let answers = &self.around.answers;
         let field = |name, value: &str| (name, value.to_owned());

@@ -52,7 +52,12 @@ pub fn all(
 fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
     let Losses { silent: never, n_silent, losing } = losses::of_flight(engine, frame, decisions);
     let is_known = |row: &Silent| never.iter().any(|it| it.creator_id == row.creator_id.as_str());
-    let now_silent = live.silent.iter().filter(|row| !is_known(row));
+    // A quiet day burns nothing of whoever brings what is due.
+    let pays = |row: &Silent| {
+        let about = decisions.creators.iter().find(|it| it.creator_id == row.creator_id);
+        about.and_then(|about| about.paid).is_some_and(|paid| paid.pays.covers())
+    };
+    let now_silent = live.silent.iter().filter(|row| !is_known(row) && !pays(row));
     let now_silent = now_silent.map(|row| silent(engine, frame, row));
     let now_silent: Vec<LaneRow> = now_silent.take(MOST_SILENT).collect();
     // Who is silent in the range too is told of with what is known about their links.

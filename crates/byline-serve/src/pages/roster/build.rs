@@ -76,22 +76,26 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
             .then(|| frame.ask.href_with("/creators", &[("all", "1")])),
         rows: entries.iter().map(row).collect(),
         sum: sum::rows(engine, frame, &answer, &chosen, n_all),
-        empty: if n_all == 0 {
-            "No creator has a deal, link, code or placement in this campaign yet. Give one a link \
-             with POST /api/v1/links, and it stands here."
-                .to_owned()
-        } else {
-            match frame.ask.q.as_str() {
-                "" => "No creator is of that kind. Take a filter off to see more.".to_owned(),
-                q => format!("No creator matches “{q}”."),
-            }
-        },
+        empty: none_found(frame, n_all),
         csv_href: frame.ask.href("/creators.csv"),
         footing: format!(
             "{}, {}. Every figure opens into what is behind it.",
             frame.model_name(),
             frame.range_within()
         ),
+    }
+}
+
+/// What stands there if nobody is shown.
+fn none_found(frame: &Frame<'_>, n_all: usize) -> String {
+    match (n_all, frame.ask.q.as_str()) {
+        (0, _) => {
+            "No creator has a deal, link, code or placement in this campaign yet. Give one a \
+                   link with POST /api/v1/links, and it stands here."
+                .to_owned()
+        }
+        (_, "") => "No creator is of that kind. Take a filter off to see more.".to_owned(),
+        (_, q) => format!("No creator matches “{q}”."),
     }
 }
 
