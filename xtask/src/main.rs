@@ -12,7 +12,7 @@ mod screens;
 mod statistics;
 mod tidy;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -65,8 +65,10 @@ fn run(arguments: &[String]) -> Result<()> {
     }
 }
 
-/// The folder of the workspace.
+/// The folder of the workspace that `cargo` runs this in: several may share what was built. Run without `cargo`,
+/// the one that it was built in.
 fn root() -> PathBuf {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let own = own.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
     own.parent().expect("xtask lies in the workspace").to_path_buf()
 }
