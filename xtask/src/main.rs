@@ -65,8 +65,8 @@ fn run(arguments: &[String]) -> Result<()> {
     }
 }
 
-/// The folder of the workspace that `cargo` runs this in: several may share what was built. Run without `cargo`,
-/// the one that it was built in.
+/// The folder of the workspace that `cargo` runs this in: several may share what was built. Run
+/// without `cargo`, the one that it was built in.
 fn root() -> PathBuf {
     let own = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let own = own.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
