@@ -46,7 +46,7 @@ impl AlertRule {
     /// The name on screens.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Floor => "Revenue below the floor",
+            Self::Floor => "Hourly revenue below its floor",
             Self::MassChange => "Mass change held",
             Self::PauseFailed => "Ad change failed",
             Self::Red => "Creator is red",

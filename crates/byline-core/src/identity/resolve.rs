@@ -142,7 +142,7 @@ impl Reason {
     /// The reason in words, with which way it points.
     pub fn in_words(&self) -> String {
         let side = if 0.0 <= self.bits { "for" } else { "against" };
-        format!("{} {} ({side})", self.column, self.level.words())
+        format!("{} {}: speaks {side} one person", self.column, self.level.words())
     }
 }
 

@@ -163,7 +163,7 @@ impl Scene<'_> {
         };
         add("CTR", shown.ctr.map(percent));
         add("Conversion rate", shown.conversion_rate.map(percent));
-        add("Of its benchmark", shown.of_benchmark.map(percent));
+        add("Reactions, of their benchmark", shown.of_benchmark.map(percent));
         add("Spent", shown.spend_minor.map(|minor| self.money(minor)));
         figures
     }

@@ -35,7 +35,7 @@ pub enum Command {
     /// Late data showed that the condition had not held.
     #[n(5)]
     Correct,
-    /// "I do not have it after all": whoever answers has as long for it as after a new alert.
+    /// "I do not have it after all": it is due when it was, and escalates if that is past.
     #[n(6)]
     GiveBack,
 }
@@ -122,9 +122,7 @@ impl Alert {
                 Ok(None)
             }
             Command::GiveBack => {
-                if episode.acknowledged.take().is_some() {
-                    episode.due_at = now.plus_seconds(rules.due_s);
-                }
+                episode.acknowledged = None;
                 Ok(None)
             }
             Command::Snooze { until } => {

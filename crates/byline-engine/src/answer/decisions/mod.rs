@@ -194,7 +194,8 @@ impl<'a> Bench<'a> {
         let judgements = (judgement.as_ref(), no_judgement);
         let advice = self.advice(subject, judgements, &traffic, (is_leaking, n_displays));
         let burns = has_paid_spend && !covers;
-        let urgency = urgency(&advice, judgement.as_ref(), sells, burns);
+        let is_spent = subject.figures.spend_minor.is_some_and(|minor| 0 < minor);
+        let urgency = urgency(&advice, judgement.as_ref(), (sells, burns, is_spent));
         let deal = subject.deal_check(dossier.now);
         let offered = standing.map(|standing| steps(standing, subject.deal, dossier.now));
         let offered = offered.into_iter().flatten();
@@ -369,20 +370,20 @@ fn reacted(judgement: &Judgement) -> Reacted {
     Reacted { standing: judgement.standing, evidence: judgement.evidence, reason }
 }
 
-/// How soon somebody should act: today where people click and do not buy, and where money runs
-/// behind somebody to whom people do not react; everything else that is advised waits for the daily
-/// review.
+/// How soon somebody should act: today where people click and do not buy, where money runs behind
+/// somebody to whom people do not react, and where money was spent and no result can be seen;
+/// everything else that is advised waits for the daily review.
 fn urgency(
     advice: &Advice,
     judgement: Option<&Judgement>,
-    sells: bool,
-    burns: bool,
+    (sells, burns, is_spent): (bool, bool, bool),
 ) -> Option<Urgency> {
     let is_red = judgement.is_some_and(|row| {
         row.standing == Standing::Red && Evidence::Leaning <= row.evidence && burns
     });
     match advice.what {
         Advised::Wait => None,
+        Advised::IssueLink | Advised::CheckPost if is_spent => Some(Urgency::Investigate),
         Advised::IssueLink | Advised::CheckPost | Advised::CheckCode | Advised::RenewCode => {
             Some(Urgency::Review)
         }

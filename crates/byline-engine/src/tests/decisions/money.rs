@@ -128,7 +128,7 @@ fn whoever_was_seen_and_never_clicked_has_the_post_looked_at() {
     let ana = of(&view, "ana");
     assert_eq!(standing(ana), Some(Standing::Red), "to the letter");
     assert_eq!(ana.advice.what, Advised::CheckPost);
-    assert_eq!(ana.urgency, Some(Urgency::Review));
+    assert_eq!(ana.urgency, Some(Urgency::Investigate), "money was spent, and nothing is seen");
     let pause = ana.steps.iter().find(|offered| offered.step == Step::PauseAllocation).unwrap();
     assert_eq!(pause.held_by, Some(Hold::NeverClicked));
 }

@@ -24,7 +24,7 @@ pub fn render(
     let note = words::urgency(alert.urgency);
     card(
         "alert",
-        "As it was told",
+        "As it fired",
         note,
         html! {
             p { (words::state(alert, clock, now)) " " (alert.name) }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::decision::alert::AlertRule;
 use byline_core::decision::episode::AlertState;
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
@@ -129,7 +130,11 @@ impl Told<'_> {
                 @match who {
                     Some((creator, line)) => {
                         a.open href=(alert.path) { (name(creator)) } ": "
-                        (name(&words::finding(alert))) ". " (name(&sentence(&line.text)))
+                        (name(&words::finding(alert))) ". "
+                        @if alert.rule == AlertRule::Traffic && !line.does_not_sell {
+                            "The figures of now do not support it any more. "
+                        }
+                        (name(&sentence(&line.text)))
                     },
                     None => a.open href=(alert.path) { (name(&words::title(alert))) },
                 }

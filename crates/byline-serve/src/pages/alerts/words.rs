@@ -126,7 +126,7 @@ pub fn finding(alert: &AlertView) -> String {
     let figures = figures.iter().flat_map(|newest| &newest.account.figures);
     let rate = figures.into_iter().find(|(label, _)| label == "Conversion rate");
     match rate {
-        Some((label, rate)) => format!("{own} ({} {rate})", label.to_lowercase()),
+        Some((label, rate)) => format!("{own} ({} {rate} when it fired)", label.to_lowercase()),
         None => own.to_owned(),
     }
 }

@@ -49,9 +49,9 @@ pub fn of_scorecard(frame: &Frame<'_>, inputs: &KpiInputs) -> String {
         }
     }
     let weak = match weak.as_slice() {
-        [] => "none is weak".to_owned(),
-        [one] => format!("{one} is weak"),
-        several => format!("{} are weak", words::listed(several)),
+        [] => "none is in its lowest band".to_owned(),
+        [one] => format!("{one} is in its lowest band"),
+        several => format!("{} are in their lowest bands", words::listed(several)),
     };
     let missing = match n_missing {
         0 => String::new(),
@@ -59,7 +59,7 @@ pub fn of_scorecard(frame: &Frame<'_>, inputs: &KpiInputs) -> String {
     };
     let stand = if n_well == 1 { "stands" } else { "stand" };
     format!(
-        "Of {n_banded} KPIs of the goal that the market has bands for, {n_well} {stand} strong or \
-         better and {weak}{missing}."
+        "Of {n_banded} KPIs of the goal that the market has bands for, {n_well} {stand} in the \
+         best two, and {weak}{missing}."
     )
 }

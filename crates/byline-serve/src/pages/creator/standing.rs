@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use crate::pages::alerts::words as alert_words;
 use crate::pages::decisions;
 use crate::pages::frame::Frame;
-use crate::pages::parts::{card, empty, name, tag};
+use crate::pages::parts::{Tone, card, empty, name, tag};
 
 /// How many alerts are listed.
 const MOST: usize = 10;
@@ -18,7 +18,14 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Option<
     let case = decisions::case_of(engine, frame, &creator.id)?;
     let (tone, word) = case.standing;
     let body = html! {
-        p.note { (tag(tone, word)) @if let Some(when) = &case.when { " " (when) } }
+        p.note {
+            (tag(tone, word))
+            @match &case.when {
+                _ if case.is_in_hand => { " " (tag(Tone::Plain, "in hand")) },
+                Some(when) => { " " (when) },
+                None => {},
+            }
+        }
         (case.body())
         (decisions::due_line(&decisions::price_href(&frame.ask)))
     };
@@ -45,12 +52,15 @@ pub fn alerts(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup {
 fn told_line(frame: &Frame<'_>, alert: &AlertView, told: &EpisodeView) -> Markup {
     let fired = frame.clock.weekday_minute(told.episode.fired_at);
     html! {
-        "As told on " (frame.clock.weekday(told.episode.fired_at)) ": "
+        "As it fired on " (frame.clock.weekday(told.episode.fired_at)) ": "
         a.open href=(alert.path) { (name(&told.account.title)) }
         p.note {
             @match told.episode.resolved_at {
                 Some(over) => { (fired) " to " (frame.clock.weekday_minute(over)) },
-                None => { (alert_words::state(alert, &frame.clock, frame.now)) " since " (fired) },
+                None => {
+                    (alert_words::state(alert, &frame.clock, frame.now)) " since " (fired)
+                    ", who has it: " (alert_words::whose(alert, &frame.clock, frame.now))
+                },
             }
         }
     }

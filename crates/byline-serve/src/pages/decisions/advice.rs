@@ -1,7 +1,7 @@
 //! Advice as people say it: one word with its reasons, the same on every page.
 
 use byline_core::decision::advice::{Advice, Advised, Why};
-use byline_core::decision::standing::{Judgement, Reason};
+use byline_core::decision::standing::{Evidence, Judgement, Reason};
 use byline_core::money::Currency;
 use byline_engine::view::{CreatorDecision, JudgedBy};
 
@@ -60,6 +60,8 @@ pub struct Came {
     pub wanted: Option<String>,
     /// The likeliest cause where people do not buy.
     pub cause: Option<String>,
+    /// How far the data supports what is said of the money, where it is known.
+    pub evidence: Option<Evidence>,
 }
 
 impl Came {
@@ -72,6 +74,7 @@ impl Came {
             currency,
             wanted: None,
             cause: cause.map(|cause| cause.reason.clone()),
+            evidence: row.paid.map(|paid| paid.evidence),
         }
     }
 
@@ -96,13 +99,27 @@ impl Came {
         ended(&format!("{word}: {}", self.all(advice)))
     }
 
-    /// A loss that is no reason to act is one that the data does not confirm.
+    /// With why nothing harsher is advised, where a reason would carry it: a loss that is no reason
+    /// to act is one that the data does not confirm, and to part takes bad reactions.
     fn all(&self, advice: &Advice) -> String {
         let parts = self.parts(&advice.whys);
-        let is_open = advice.what == Advised::Keep && advice.whys.contains(&Why::Loses);
-        match is_open {
-            true => format!("{parts}; too few orders to be sure that it is a loss"),
-            false => parts,
+        match (advice.what, advice.whys.as_slice()) {
+            (Advised::Keep, whys) if whys.contains(&Why::Loses) => {
+                format!("{parts}; too few orders to be sure that it is a loss")
+            }
+            (Advised::Renegotiate, [Why::LosesMost]) => {
+                format!("{parts}; too little is known of how people react to part")
+            }
+            _ => parts,
+        }
+    }
+
+    /// How sure a loss is.
+    fn sure(&self) -> &'static str {
+        match self.evidence {
+            Some(Evidence::Confirmed) => ", confirmed",
+            Some(Evidence::Leaning) => ", more likely than not a loss",
+            Some(Evidence::Insufficient) | None => "",
         }
     }
 
@@ -127,8 +144,8 @@ impl Came {
             Why::AsExpected => "people react as expected".to_owned(),
             Why::Silent => "nobody has bought for too long".to_owned(),
             Why::DearClicks => "a click costs more than it may".to_owned(),
-            Why::LosesMost => format!("only {came}, less than half"),
-            Why::Loses => format!("only {came}"),
+            Why::LosesMost => format!("only {came}, less than half, confirmed"),
+            Why::Loses => format!("only {came}{}", self.sure()),
             Why::Short => format!("{came}: it pays, and less than {wanted}"),
             Why::PaysWell => format!("{came}: {wanted}"),
             Why::PaysVeryWell => format!("{came}: far more than {wanted}"),

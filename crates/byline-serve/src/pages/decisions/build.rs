@@ -7,7 +7,7 @@ use byline_core::decision::standing::Standing;
 use byline_core::decision::urgency::Urgency;
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{CreatorDecision, DecisionsView, Target};
+use byline_engine::view::{CreatorDecision, DecisionsView, Target, Traffic};
 
 use super::around::n_of_them;
 use super::ways::Ground;
@@ -78,6 +78,8 @@ pub fn case_of(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Optio
 pub struct NowLine {
     /// What was spent, or was agreed if that is more, in minor units.
     pub at_stake_minor: i64,
+    /// Whether people click and do not buy, as far as the data supports it.
+    pub does_not_sell: bool,
     /// What is advised and why, and what was decided, in sentences.
     pub text: String,
 }
@@ -89,7 +91,11 @@ pub fn now_lines(view: &DecisionsView, answers: &Answers) -> BTreeMap<CreatorId,
         let decided = answers.of_review(&row.creator_id);
         let decided = decided.map_or_else(String::new, |said| format!(" {said}."));
         let text = format!("now {told}{decided}");
-        NowLine { at_stake_minor: row.at_stake_minor.unwrap_or(0), text }
+        NowLine {
+            at_stake_minor: row.at_stake_minor.unwrap_or(0),
+            does_not_sell: row.traffic.as_ref().is_some_and(Traffic::is_supported),
+            text,
+        }
     };
     view.creators.iter().map(|row| (row.creator_id.clone(), line(row))).collect()
 }

@@ -26,7 +26,7 @@ impl DecisionsPage {
                 " "
                 a href=(self.review.1) { (self.review.0) }
             }
-            (card("queue", "What needs you", "advice; what fires is on the page of alerts",
+            (card("queue", "What needs you", "advice, and what was spent or agreed",
                 self.queue()))
             (card("moves", "Where the same paid spend would bring more",
                 "a person approves it, and moves it on the platforms", self.moves.render()))

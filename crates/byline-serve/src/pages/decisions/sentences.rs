@@ -180,8 +180,8 @@ pub fn limit(limit: Option<Limit>) -> &'static str {
         Some(Limit::Fixed) => "stays: no right to more now, or not judged",
         Some(Limit::Held) => "nothing more while something else is advised",
         Some(Limit::Day) => "at most a quarter changes in a day",
-        Some(Limit::Plan) => "the least or most beside an equal share",
-        Some(Limit::Learning) => "the least that still brings data to judge by",
+        Some(Limit::Plan) => "at least a fifth of an equal share, at most six times it",
+        Some(Limit::Learning) => "at least what it takes to judge them by",
     }
 }
 

@@ -15,6 +15,12 @@ use crate::pages::{creator, linkbook, links, review};
 /// So many codes and alerts of one creator have a button.
 const MOST: usize = 3;
 
+/// What is done first where people click and do not buy.
+const LOOK_AT_OFFER: [&str; 2] = [
+    "Open the link on a phone, in the app's own browser, and buy something",
+    "Check stock, price and code of what the content promises",
+];
+
 /// What cases are made of.
 pub struct Ground<'a> {
     /// The frame of figures that judge.
@@ -38,7 +44,9 @@ impl Ground<'_> {
             held: offered.held_by.map(sentences::hold),
             href: self.place(row, offered.step).filter(|_| offered.held_by.is_none()),
         };
-        row.steps.iter().map(line).collect()
+        let look = LOOK_AT_OFFER.map(|text| StepLine { text, held: None, href: None });
+        let look = look.into_iter().filter(|_| row.advice.what == Advised::MendOffer);
+        look.chain(row.steps.iter().map(line)).collect()
     }
 
     fn place(&self, row: &CreatorDecision, step: Step) -> Option<String> {

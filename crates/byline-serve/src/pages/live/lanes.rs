@@ -73,7 +73,7 @@ fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &Decision
     let n_shown = n_silent.min(MOST_SILENT);
     let without_signal = (n_shown < n_silent).then(|| {
         let ask = Ask { only: "silent".to_owned(), ..over_flight.clone() };
-        let text = format!("{n_shown} of {n_silent} without any signal: all of them");
+        let text = format!("All {n_silent} without any signal");
         (text, ask.href("/creators"))
     });
     let by_loss = Ask { sort: Some("loss".to_owned()), ..over_flight };

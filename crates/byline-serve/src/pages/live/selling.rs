@@ -112,13 +112,14 @@ fn lagging(frame: &Frame<'_>, row: &Lagging) -> LaneRow {
     }
 }
 
-/// `None of 340 clicks bought`, `6.33 orders from 272 clicks`: a shared order is a part of one.
+/// `None of 340 clicks bought`, `272 clicks, 6.33 orders by click or code`: a shared order is a
+/// part of one.
 fn of_clicks(orders_micro: i64, n_clicks: i64) -> String {
     let clicks = words::counted(n_clicks, "click", "clicks");
     match words::conversions(orders_micro).as_str() {
         "0" => format!("None of {clicks} bought"),
-        "1" => format!("1 order from {clicks}"),
-        orders => format!("{orders} orders from {clicks}"),
+        "1" => format!("{clicks}, 1 order by click or code"),
+        orders => format!("{clicks}, {orders} orders by click or code"),
     }
 }
 

@@ -110,6 +110,8 @@ pub struct TaskLine {
     pub why: String,
     /// What is advised about them now.
     pub advised: Option<&'static str>,
+    /// Whether that speaks against the task.
+    pub is_overtaken: bool,
     /// What the deal says, where it matters.
     pub rights: Option<&'static str>,
     /// By when, and how urgent that is.

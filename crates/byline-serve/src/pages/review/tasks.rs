@@ -1,8 +1,9 @@
 //! Tasks in words.
 
 use byline_core::decision::review::TaskKind;
+use byline_core::decision::said::ReviewDecision;
 use byline_engine::Engine;
-use byline_engine::view::{ReviewView, TaskView};
+use byline_engine::view::{ReviewRow, ReviewView, TaskView};
 use maud::{Markup, html};
 
 use super::{TaskLine, words as say};
@@ -54,6 +55,7 @@ fn line(frame: &Frame<'_>, review: &ReviewView, view: &TaskView) -> TaskLine {
             }
         },
         advised: about.map(|row| decisions::advised(row.recommendation.advised).1),
+        is_overtaken: about.is_some_and(|row| is_overtaken(view, row)),
         rights,
         due,
         owner: task.owner.as_ref().map(|signed| signed.by.clone()),
@@ -63,6 +65,16 @@ fn line(frame: &Frame<'_>, review: &ReviewView, view: &TaskView) -> TaskLine {
             format!("Done by {} on {at}{note}", signed.by)
         }),
     }
+}
+
+/// Whether a task of the rules asks for what is not advised any more.
+fn is_overtaken(view: &TaskView, row: &ReviewRow) -> bool {
+    let now = row.recommendation.decision;
+    let is_against = match view.kind {
+        TaskKind::ReviewContract => now == ReviewDecision::Grow,
+        TaskKind::Amplify => matches!(now, ReviewDecision::Part | ReviewDecision::Renegotiate),
+    };
+    is_against && view.task.by.is_none() && view.task.done.is_none()
 }
 
 /// The list with its buttons.
@@ -84,7 +96,15 @@ fn one(line: &TaskLine, action: &str, is_now: bool) -> Markup {
             div.case-task {
                 h3 { (line.title) ": " a.open href=(line.who.1) { (name(&line.who.0)) } }
                 p { (name(&line.why)) }
-                @if let Some(advised) = line.advised { p.muted { "Advice now: " (advised) "." } }
+                @if let Some(advised) = line.advised {
+                    p.muted {
+                        "Advice now: " (advised) "."
+                        @if line.is_overtaken {
+                            " It has changed since, so this may be done with: the rules look \
+                             again tomorrow."
+                        }
+                    }
+                }
                 @if let Some(rights) = line.rights { p.muted { (rights) } }
             }
             div.case-task {

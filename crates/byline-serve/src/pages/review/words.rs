@@ -152,6 +152,7 @@ pub fn why_text(row: &ReviewRow, view: &ReviewView) -> String {
         currency: view.currency,
         wanted: Some(multiple(view)),
         cause: row.cause.clone(),
+        evidence: None,
     };
     came.sentence(&row.recommendation.whys)
 }

@@ -67,7 +67,7 @@ pub fn whole(
             "These deliveries came from the right sender and could not be read. Their bytes are \
              kept for 30 days: mend the cause, then replay them. Nothing counts twice."
         }
-        (card("aside", "In quarantine", &note, body))
+        (card("aside", "Deliveries", &note, body))
     };
     let shell = Shell {
         title: "Put aside".to_owned(),
@@ -96,7 +96,7 @@ fn table(engine: &Engine, rows: &[AsideView], clock: &Clock) -> Markup {
                             (name(from.map_or(row.connection.as_str(), |from| &from.name)))
                         }
                         td.wide {
-                            (name(&words::sentence(&row.detail)))
+                            (name(&words::sentence(&row.detail).replace('`', "")))
                             @if 1 < alike.len() { ", " (alike.len()) " times" }
                             small.below { (next_step(row)) " " code { (row.code) } }
                         }
