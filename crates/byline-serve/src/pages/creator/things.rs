@@ -93,9 +93,22 @@ pub fn placements(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Ta
             figure("revenue", words::money_rounded(revenue, frame.currency())),
         ]
     };
+    let revenue = |row: &byline_engine::view::Row| row.figures.revenue_minor[frame.model];
+    let asked: Vec<_> = engine.placements().filter(is_asked).collect();
+    let placed: i64 =
+        asked.iter().filter_map(|it| of(it.id.as_str())).map(|(minor, _)| minor).sum();
+    // What a code earned came by no placement; with it the rows add up to the creator's revenue.
+    let elsewhere = answer.rows.iter().map(revenue).sum::<i64>() - placed;
+    let by_code = vec![
+        Cell::Text("By promo code".to_owned()),
+        Cell::Text(String::new()),
+        Cell::Text(String::new()),
+        Cell::Number(words::money_rounded(elsewhere, frame.currency())),
+    ];
+    let by_code = (elsewhere != 0 && !asked.is_empty()).then_some(by_code);
     Table {
         columns: vec!["Placement", "Live since", "Clicks", "Revenue"],
-        rows: engine.placements().filter(is_asked).map(row).collect(),
+        rows: asked.into_iter().map(row).chain(by_code).collect(),
         empty: "No placement was agreed in this campaign.",
     }
 }
