@@ -156,7 +156,10 @@ impl Came {
             Why::NoFaultSeen => {
                 "people click as they should and buy too seldom, and no fault is seen".to_owned()
             }
-            Why::TooLittle => format!("{came}: too few orders are due to judge the deal"),
+            Why::TooLittle if self.due_minor.is_some_and(|due| due <= self.revenue_minor) => {
+                format!("{came}: ahead, though too little is due yet to judge the deal")
+            }
+            Why::TooLittle => format!("{came}: too little is due yet to judge the deal"),
             Why::NoPrice => "no price is known".to_owned(),
             Why::NoLink => "no link and no code is in use".to_owned(),
             Why::NeverClicked => {

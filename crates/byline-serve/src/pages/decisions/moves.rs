@@ -42,7 +42,7 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
         moved.iter().flat_map(|moved| &moved.plans).find(|plan| plan.may_be_taken_back(frame.now));
     let advised = |creator: &CreatorId| {
         let row = view.creators.iter().find(|row| row.creator_id == *creator);
-        row.map_or("", |row| advice::word(row.advice.what).1)
+        row.map(|row| row.advice.what)
     };
     let row = |share: &Share| {
         let creator = engine.creator(share.creator.as_str());
@@ -50,7 +50,7 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
         MoveRow {
             creator_id: share.creator.to_string(),
             is_moved: share.from_minor != share.to_minor,
-            advice: advised(&share.creator),
+            advice: advised(&share.creator).map_or("", |advised| advice::word(advised).1),
             approved: in_force.and_then(|plan| approved(plan, &share.creator)).map(money),
             name: creator.map_or_else(|| share.creator.to_string(), |row| row.name.clone()),
             href: links::creator(&frame.ask, &share.creator),
@@ -61,7 +61,7 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
                 change => words::money_signed(change, view.currency),
             },
             expected: format!("{}.{:02}×", milli / 1_000, milli % 1_000 / 10),
-            limit: sentences::limit(share.limit),
+            limit: sentences::limit(share.limit, advised(&share.creator)),
         }
     };
     let mut shares: Vec<_> = proposal.each.iter().collect();

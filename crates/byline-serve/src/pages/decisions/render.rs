@@ -284,10 +284,11 @@ impl MovesCard {
                      table: it compares them, and says nothing of profit or loss. Each unit more \
                      brings less than the one before (returns are taken to grow like spend to \
                      the power of 0.7), so amounts move until it is about equal everywhere; \
-                     where little is known, the average counts for more. Whoever should get \
-                     nothing more gives as much as a day allows, and nobody gets more for whom \
-                     anything but to keep or to grow is advised, or whose deal allows no paid \
-                     spend."
+                     where little is known, the average counts for more. Nobody gets more for \
+                     whom anything but to keep or to grow is advised, who is known to bring less \
+                     than is wanted, or whose deal allows no paid spend. Behind whom no further \
+                     money is to be put, it goes down by as much as others may take, at most a \
+                     quarter a day."
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Sentences: judgements, steps and limits as people say them.
 
+use byline_core::decision::advice::Advised;
 use byline_core::decision::reallocation::Limit;
 use byline_core::decision::standing::{Evidence, Judgement, Reason, Standing, Step};
 use byline_core::decision::urgency::Urgency;
@@ -171,13 +172,16 @@ pub fn hold(hold: Hold) -> &'static str {
     }
 }
 
-/// Why an amount is not more or less.
-pub fn limit(limit: Option<Limit>) -> &'static str {
+/// Why an amount is not more or less; of somebody about whom something is advised.
+pub fn limit(limit: Option<Limit>, advised: Option<Advised>) -> &'static str {
     match limit {
         None => "nothing: the next unit brings as much as elsewhere",
         Some(Limit::Cap) => "a post is not disclosed, so nothing more",
         Some(Limit::Promise) => "what the deal promises",
         Some(Limit::Fixed) => "stays: no right to more now, or not judged",
+        Some(Limit::Held) if matches!(advised, Some(Advised::Keep | Advised::Grow)) => {
+            "nothing more while less than what is wanted comes back"
+        }
         Some(Limit::Held) => "nothing more while something else is advised",
         Some(Limit::Day) => "at most a quarter changes in a day",
         Some(Limit::Plan) => "at least a fifth of an equal share, at most six times it",

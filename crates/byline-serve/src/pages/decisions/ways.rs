@@ -4,22 +4,16 @@
 
 use byline_core::decision::advice::Advised;
 use byline_core::decision::standing::Step;
-use byline_engine::view::{AlertView, CreatorDecision, DecisionsView, NoJudgement};
+use byline_engine::view::{AlertView, Cause, CreatorDecision, DecisionsView, NoJudgement};
 
 use super::{Around, StepLine, Way, sentences};
-use crate::pages::alerts::{WOKEN, benchmarks_href, words};
+use crate::pages::alerts::{WOKEN, benchmarks_href, words as alert_words};
 use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
-use crate::pages::{creator, linkbook, links, review};
+use crate::pages::{creator, linkbook, links, review, words};
 
 /// So many codes and alerts of one creator have a button.
 const MOST: usize = 3;
-
-/// What is done first where people click and do not buy.
-const LOOK_AT_OFFER: [&str; 2] = [
-    "Open the link on a phone, in the app's own browser, and buy something",
-    "Check stock, price and code of what the content promises",
-];
 
 /// What cases are made of.
 pub struct Ground<'a> {
@@ -44,19 +38,15 @@ impl Ground<'_> {
             held: offered.held_by.map(sentences::hold),
             href: self.place(row, offered.step).filter(|_| offered.held_by.is_none()),
         };
-        let look = LOOK_AT_OFFER.map(|text| StepLine { text, held: None, href: None });
-        let look = look.into_iter().filter(|_| row.advice.what == Advised::MendOffer);
-        look.chain(row.steps.iter().map(line)).collect()
+        let first = first_steps(row).iter();
+        let first = first.map(|text| StepLine { text, held: None, href: None });
+        first.chain(row.steps.iter().map(line)).collect()
     }
 
     fn place(&self, row: &CreatorDecision, step: Step) -> Option<String> {
         let plan = || format!("{}#moves", queue(&self.frame.ask));
         let proposal = self.view.moves.proposal.as_ref();
-        // What the proposal takes (below zero) or gives.
-        let change = proposal.and_then(|proposal| {
-            let own = proposal.each.iter().find(|share| share.creator == row.creator_id)?;
-            Some(own.to_minor - own.from_minor)
-        });
+        let change = self.change(row);
         match step {
             Step::ReviewCreative => {
                 Some(format!("{}#posts", links::creator(&self.frame.ask, &row.creator_id)))
@@ -96,10 +86,26 @@ impl Ground<'_> {
             let href = creator::clicks_href(self.frame, &row.creator_id);
             ways.push(Way::to("See where the clicks stay", href));
         }
+        ways.extend(self.proposed(row));
         let alerts = self.around.answers.alerts(&row.creator_id).iter().take(MOST);
         ways.extend(alerts.flat_map(|alert| self.alert(alert)));
         ways.extend(self.review(row));
         ways
+    }
+
+    /// To the proposal that changes the paid spend behind them.
+    fn proposed(&self, row: &CreatorDecision) -> Option<Way> {
+        let change = self.change(row).filter(|change| *change != 0)?;
+        let money = words::money_signed(change, self.view.currency);
+        let href = format!("{}#moves", queue(&self.frame.ask));
+        Some(Way::to(&format!("See the proposal: {money} of paid spend"), href))
+    }
+
+    /// What the proposal takes (below zero) or gives, in minor units.
+    fn change(&self, row: &CreatorDecision) -> Option<i64> {
+        let proposal = self.view.moves.proposal.as_ref()?;
+        let own = proposal.each.iter().find(|share| share.creator == row.creator_id)?;
+        Some(own.to_minor - own.from_minor)
     }
 
     /// To the weekly review where it asks or has decided, and the way back from a decision.
@@ -180,13 +186,30 @@ impl Ground<'_> {
         }
         let see = Way::to(&format!("See the alert “{}”", alert.name), alert.path.clone());
         let back = say("Give back", vec![field("word", "give_back")]);
-        let may_give = self.may_say() && words::is_taken(alert);
+        let may_give = self.may_say() && alert_words::is_taken(alert);
         [see].into_iter().chain(may_give.then_some(back)).collect()
     }
 
     /// Nothing is done in a view of the past.
     fn may_say(&self) -> bool {
         self.frame.ask.at.is_none()
+    }
+}
+
+/// What is done first about what can be mended.
+fn first_steps(row: &CreatorDecision) -> &'static [&'static str] {
+    let mut causes = row.traffic.iter().flat_map(|traffic| &traffic.causes);
+    match row.advice.what {
+        Advised::MendOffer if causes.any(|it| it.cause == Cause::InAppBrowser) => &[
+            "Open the link on a phone, in the app's own browser, and buy something",
+            "Check stock, price and code of what the content promises",
+        ],
+        Advised::MendOffer => &[
+            "Open the link on a phone and buy something",
+            "Check stock, price and code of what the content promises",
+        ],
+        Advised::CheckPost => &["Open their posts: ask them to put the link in if it is missing"],
+        _ => &[],
     }
 }
 

@@ -72,13 +72,12 @@ fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &Decision
     let over_flight = Ask { range: Some(Range::Flight), ..frame.ask.elsewhere() };
     let n_shown = n_silent.min(MOST_SILENT);
     let without_signal = (n_shown < n_silent).then(|| {
-        let ask = Ask { only: "silent".to_owned(), ..over_flight.clone() };
+        let ask = Ask { only: "silent".to_owned(), ..over_flight };
         let text = format!("All {n_silent} without any signal");
         (text, ask.href("/creators"))
     });
-    let by_loss = Ask { sort: Some("loss".to_owned()), ..over_flight };
-    let by_loss =
-        ("Everybody by spend that has not come back".to_owned(), by_loss.href("/creators"));
+    let of_price = Ask { only: "price".to_owned(), ..frame.ask.elsewhere() };
+    let of_price = ("Whose price is in question, and why".to_owned(), of_price.href("/decisions"));
     Lane {
         id: "silent",
         title: "Burning money",
@@ -86,7 +85,7 @@ fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &Decision
         rows: rows.into_iter().map(|row| with_advice(decisions, row)).collect(),
         empty: "Every creator with spend brings clicks or orders, and nobody is at a loss."
             .to_owned(),
-        onward: without_signal.into_iter().chain([by_loss]).collect(),
+        onward: without_signal.into_iter().chain([of_price]).collect(),
     }
 }
 

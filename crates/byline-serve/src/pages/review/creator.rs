@@ -33,7 +33,8 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
                     @else if task.is_late { (tag(Tone::Bad, "late")) }
                     @else { (tag(Tone::Warn, "to do")) }
                     " " (say::task_title(task.kind)) " by "
-                    (frame.clock.weekday(task.task.due_at)) ": " (name(&task.task.why))
+                    (frame.clock.weekday(task.task.due_at)) ", as of "
+                    (frame.clock.weekday(task.task.made_at)) ": " (name(&task.task.why))
                 }
             }
         }

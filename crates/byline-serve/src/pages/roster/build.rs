@@ -8,7 +8,7 @@ use byline_engine::Engine;
 use byline_engine::view::{Dimension, Figures};
 
 use super::columns::{self, Known};
-use super::entries::{Entry, LOSS, Sorting, entries};
+use super::entries::{Entry, Sorting, entries};
 use super::{Cell, Column, ColumnKind, Order, RosterPage, RosterRow, filters, sum};
 use crate::pages::ask::Ask;
 use crate::pages::figures::money_chart;
@@ -70,7 +70,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
             .iter()
             .map(|column| (column.key, column.label, is_shown(column.key)))
             .collect(),
-        shown: shown(frame, &sorting, n_all, n_found, entries.len()),
+        shown: shown(frame, n_all, n_found, entries.len()),
         columns: headings(&sorting, &chosen, frame),
         all_href: (entries.len() < n_found)
             .then(|| frame.ask.href_with("/creators", &[("all", "1")])),
@@ -124,21 +124,14 @@ fn daily_revenue(
     daily
 }
 
-fn shown(
-    frame: &Frame<'_>,
-    sorting: &Sorting,
-    n_all: usize,
-    n_found: usize,
-    n_shown: usize,
-) -> String {
+fn shown(frame: &Frame<'_>, n_all: usize, n_found: usize, n_shown: usize) -> String {
     let creators =
         |n: usize| words::counted(i64::try_from(n).unwrap_or(i64::MAX), "creator", "creators");
     let campaign = &frame.campaign.name;
-    let by = if sorting.key == LOSS { ", by loss" } else { "" };
     match (n_found == n_all, n_shown == n_found) {
-        (true, true) => format!("{} in {campaign}{by}", creators(n_all)),
-        (false, true) => format!("{n_found} of {} in {campaign}{by}", creators(n_all)),
-        _ => format!("the first {n_shown} of {} in {campaign}{by}", creators(n_found)),
+        (true, true) => format!("{} in {campaign}", creators(n_all)),
+        (false, true) => format!("{n_found} of {} in {campaign}", creators(n_all)),
+        _ => format!("the first {n_shown} of {} in {campaign}", creators(n_found)),
     }
 }
 

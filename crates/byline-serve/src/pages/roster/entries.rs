@@ -11,9 +11,6 @@ use byline_engine::view::{Answer, Figures};
 use super::{Order, columns};
 use crate::pages::frame::Frame;
 
-/// The order by what was spent and did not come back. No column shows it: cost and revenue do.
-pub const LOSS: &str = "loss";
-
 /// What ids of channels that are no creator begin with.
 const CHANNEL: &str = "other:";
 
@@ -104,7 +101,7 @@ impl Sorting {
             None => (sort.unwrap_or("revenue"), Order::Descending),
         };
         let numbers = columns::ALL.iter().filter(|column| column.of.is_some());
-        let words = numbers.map(|column| column.key).chain(["name", LOSS]);
+        let words = numbers.map(|column| column.key).chain(["name"]);
         let known = words.into_iter().find(|key| *key == word);
         match known {
             Some(key) => Self { key, order },
@@ -138,9 +135,6 @@ impl Entry<'_> {
     fn value(&self, frame: &Frame<'_>, key: &str) -> Option<i128> {
         /// Ratios are compared by their first nine decimal places.
         const PLACES: u32 = 9;
-        if key == LOSS {
-            return self.figures.spend_minor.map(|spend| i128::from(spend - self.revenue_minor));
-        }
         Some(columns::shown(frame, key, &self.figures).ok()?.ratio.rounded(PLACES))
     }
 }
