@@ -37,7 +37,7 @@ fn a_number_opens_to_its_orders_and_they_add_up() {
     world.sell("3001");
     reader.open(&path);
     assert_eq!(cents(&reader.text("#answer p.big")), whole);
-    reader.follow("header.head a.button");
+    reader.follow("header.head a.button[href^='/explain']");
     assert_eq!(cents(&reader.text("#answer p.big")), whole + 50_00, "as of now");
 }
 
