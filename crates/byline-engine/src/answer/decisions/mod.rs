@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::code::PromoCode;
 use byline_core::decision::advice::{
-    Advice, Advised, Footing, Obstacle, Reacted, TrafficSign, advise,
+    Advice, Advised, Footing, Obstacle, Reacted, TrafficSign, Why, advise,
 };
 use byline_core::decision::leak::{CodeUse, leak_sign};
 use byline_core::decision::standing::{
@@ -371,8 +371,8 @@ fn reacted(judgement: &Judgement) -> Reacted {
 }
 
 /// How soon somebody should act: today where people click and do not buy, where money runs behind
-/// somebody to whom people do not react, and where money was spent and no result can be seen;
-/// everything else that is advised waits for the daily review.
+/// somebody to whom people do not react or who loses most of it, and where money was spent and no
+/// result can be seen; everything else that is advised waits for the daily review.
 fn urgency(
     advice: &Advice,
     judgement: Option<&Judgement>,
@@ -381,13 +381,14 @@ fn urgency(
     let is_red = judgement.is_some_and(|row| {
         row.standing == Standing::Red && Evidence::Leaning <= row.evidence && burns
     });
+    let loses_most = burns && advice.whys.contains(&Why::LosesMost);
     match advice.what {
         Advised::Wait => None,
         Advised::IssueLink | Advised::CheckPost if is_spent => Some(Urgency::Investigate),
         Advised::IssueLink | Advised::CheckPost | Advised::CheckCode | Advised::RenewCode => {
             Some(Urgency::Review)
         }
-        _ if !sells || is_red => Some(Urgency::Investigate),
+        _ if !sells || is_red || loses_most => Some(Urgency::Investigate),
         what => what.is_asking().then_some(Urgency::Review),
     }
 }
@@ -436,14 +437,14 @@ fn held_by(step: Step, deal: &DealCheck, known: Known) -> Option<Hold> {
         Some(Hold::Price)
     } else if does_scale && known.is_short {
         Some(Hold::Short)
+    } else if matches!(step, PauseAllocation | RedirectToTop) && !known.has_paid_spend {
+        Some(Hold::NoPaidSpend)
     } else if does_move && known.advised == Advised::CheckPost {
         Some(Hold::NeverClicked)
     } else if does_move && known.advised == Advised::RenewCode {
         Some(Hold::CodeIsPublic)
     } else if does_move && known.is_just_linked {
         Some(Hold::JustLinked)
-    } else if matches!(step, PauseAllocation | RedirectToTop) && !known.has_paid_spend {
-        Some(Hold::NoPaidSpend)
     } else if matches!(step, PauseAllocation | RedirectToTop) && known.covers {
         Some(Hold::Covers)
     } else if does_move && known.is_waiting {

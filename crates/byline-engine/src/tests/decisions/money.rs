@@ -93,6 +93,7 @@ fn nothing_is_scaled_up_that_loses_money() {
     assert_eq!(standing(ana), Some(Standing::Accelerate));
     assert!(ana.paid.expect("it was spent").is_loss(), "{:?}", ana.paid);
     assert_eq!(ana.advice.what, Advised::Renegotiate, "{:?}", ana.advice);
+    assert_eq!(ana.urgency, Some(Urgency::Investigate), "money runs, and most of it is lost");
     let more = ana.steps.iter().find(|offered| offered.step == Step::MoreContent).unwrap();
     assert_eq!(more.held_by, Some(Hold::Loss));
     if let Some(proposal) = &view.moves.proposal {
