@@ -372,8 +372,13 @@ impl Traffic {
 }
 
 impl CreatorDecision {
-    /// Whether somebody should look at it: a flag, or traffic that people are told of.
+    /// Whether somebody should act.
     pub fn needs_somebody(&self) -> bool {
         self.urgency.is_some()
+    }
+
+    /// Whether people click and do not buy, as far as the data supports it.
+    pub fn does_not_sell(&self) -> bool {
+        self.traffic.as_ref().is_some_and(Traffic::is_supported)
     }
 }

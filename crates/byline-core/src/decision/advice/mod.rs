@@ -124,7 +124,7 @@ pub enum Why {
     FarOver,
     /// People react as expected.
     AsExpected,
-    /// Nobody bought for long after the first post.
+    /// Nobody has bought for too long.
     Silent,
     /// A click costs more than it may.
     DearClicks,

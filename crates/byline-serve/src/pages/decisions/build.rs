@@ -7,7 +7,7 @@ use byline_core::decision::standing::Standing;
 use byline_core::decision::urgency::Urgency;
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{CreatorDecision, DecisionsView, Target, Traffic};
+use byline_engine::view::{CreatorDecision, DecisionsView, Target};
 
 use super::around::n_of_them;
 use super::ways::Ground;
@@ -93,7 +93,7 @@ pub fn now_lines(view: &DecisionsView, answers: &Answers) -> BTreeMap<CreatorId,
         let text = format!("now {told}{decided}");
         NowLine {
             at_stake_minor: row.at_stake_minor.unwrap_or(0),
-            does_not_sell: row.traffic.as_ref().is_some_and(Traffic::is_supported),
+            does_not_sell: row.does_not_sell(),
             text,
         }
     };

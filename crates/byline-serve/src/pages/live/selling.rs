@@ -3,9 +3,7 @@
 use std::cmp::Reverse;
 
 use byline_core::kpi::Ratio;
-use byline_engine::view::{
-    Cause, CreatorDecision, DecisionsView, JudgedBy, Lagging, Live, MICRO, Traffic,
-};
+use byline_engine::view::{Cause, CreatorDecision, DecisionsView, JudgedBy, Lagging, Live, MICRO};
 
 use super::lanes::{SHOWN, at, with_advice};
 use super::{Lane, LaneRow};
@@ -22,7 +20,7 @@ pub fn few(frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
     let is_expected = |row: &CreatorDecision| row.expected.conversion_rate.is_some();
     let is_judged = decisions.creators.iter().any(is_expected);
     let mut found: Vec<&CreatorDecision> =
-        decisions.creators.iter().filter(does_not_sell).collect();
+        decisions.creators.iter().filter(|row| row.does_not_sell()).collect();
     found.sort_by_key(|row| Reverse(lost_micro(row)));
     let is_found = |row: &Lagging| found.iter().any(|it| it.creator_id == row.creator_id);
     let is_broken = |row: &Lagging| matches!(row.cause, Cause::Destination | Cause::Code);
@@ -52,10 +50,6 @@ pub fn few(frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
         empty: "Everybody with enough clicks to judge sells about as they should.".to_owned(),
         onward: all.into_iter().chain([by_rate]).collect(),
     }
-}
-
-fn does_not_sell(row: &&CreatorDecision) -> bool {
-    row.traffic.as_ref().is_some_and(Traffic::is_supported)
 }
 
 /// Conversions that clicks should have brought and did not, in millionths.
