@@ -1,84 +1,67 @@
 //! Buying: where clicks stay and land, and how many of them buy, of one creator beside all others.
 //!
 //! The evidence behind a cause: that most clicks stay in an app's own browser says little where
-//! everybody else's do too, and buy.
+//! they buy as much there as elsewhere, and a page from which the others sell is not what keeps
+//! people from buying.
+//!
+//! Always holds: clicks and orders are of the same stretch of time, so that the one may be divided
+//! by the other; where the newest orders do not reach back to its begin, it begins with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::click::Verdict;
 use byline_core::decision::leak::CodeUse;
-use byline_core::id::CreatorId;
+use byline_core::id::{CampaignId, CreatorId};
 use byline_core::journey::{Channel, TouchKind};
 use byline_core::time::{Bucket, Span};
 
 use super::slots::Buckets;
 use crate::attribute::candidate;
 use crate::engine::Engine;
+use crate::state::NONE;
 use crate::state::cells::Count;
 use crate::state::conversions::Conversion;
 use crate::state::shoppers::Touch;
-use crate::view::{Buying, BuyingOf, Query};
+use crate::view::{Buying, BuyingOf};
 
-/// How many of the newest orders are looked through.
-const MOST_ORDERS: usize = 5_000;
+/// How many of the newest orders are looked through, for rates and for codes.
+const MOST_ORDERS: usize = 2_000;
+const MOST_CODE_ORDERS: usize = 5_000;
+
+/// The newest orders that a campaign's creators are credited with.
+pub(crate) struct Bought<'a> {
+    /// In which they are all of them.
+    pub span: Span,
+    /// Whom each is credited to, with the last click of theirs before it, if there is any.
+    pub orders: Vec<(u32, Option<&'a Touch>)>,
+}
+
+/// How everybody's clicks buy in a campaign.
+pub(crate) struct Buyings<'a> {
+    span: Span,
+    by_creator: BTreeMap<u32, BuyingOf>,
+    whole: BuyingOf,
+    pages: BTreeMap<u32, BTreeSet<&'a str>>,
+    /// Everybody whose links lead to the same pages, together.
+    groups: Vec<(BTreeSet<&'a str>, BuyingOf)>,
+    /// In which groups a page is.
+    with_page: BTreeMap<&'a str, Vec<usize>>,
+}
 
 impl Engine {
-    /// How clicks of `creator` buy beside those of everybody else in the query's campaign.
-    pub fn buying(&self, query: &Query, creator: &CreatorId) -> Buying {
-        let number = self.registry.creators.find(creator.as_str());
-        let is_own = |other: Option<u32>| number.is_some() && other == number;
-        let mut buying = Buying::default();
-        let Buckets { from, to } = Buckets::of(query.range);
-        let mut cells = Vec::new();
-        for (place, cell) in (0..).zip(self.cells.iter()) {
-            let Some(owner) = cell.creator() else { continue };
-            if !self.is_in_scope(&cell.key, &query.scope) {
-                continue;
-            }
-            let part = if is_own(Some(owner)) { &mut buying.own } else { &mut buying.others };
-            part.n_clicks += cell.count(Count::Clicks).sum(from, to);
-            part.n_in_app += cell.count(Count::ClicksInApp).sum(from, to);
-            part.n_visits += cell.count(Count::Visits).sum(from, to);
-            part.n_sold_out += cell.count(Count::VisitsSoldOut).sum(from, to);
-            if cell.key.currency == query.currency {
-                cells.push(place);
-            }
-        }
-        let within = Span { from: Bucket(from).start(), to: Bucket(to).start() };
-        for order in self.cells.behind().newest(&cells, within).take(MOST_ORDERS) {
-            self.add_buying(self.conversions.get(order), is_own, &mut buying);
-        }
-        buying
-    }
-
-    /// Counts an order once for the creator and once for the others, where the last click of each
-    /// says.
-    fn add_buying(
-        &self,
-        conversion: &Conversion,
-        is_own: impl Fn(Option<u32>) -> bool,
-        buying: &mut Buying,
-    ) {
-        let rows = conversion.credited.rows.iter();
-        let credited: BTreeSet<u32> =
-            rows.filter_map(|row| self.cells.cell(row.cell).creator()).collect();
-        for is_for_own in [true, false] {
-            let is_asked =
-                |creator: u32| credited.contains(&creator) && is_own(Some(creator)) == is_for_own;
-            let Some(click) = self.last_click(conversion, is_asked) else { continue };
-            let part = if is_for_own { &mut buying.own } else { &mut buying.others };
-            match click.is_in_app {
-                true => part.n_orders_in_app += 1,
-                false => part.n_orders_elsewhere += 1,
-            }
-        }
+    /// How clicks of `creator` buy beside those of everybody else in a campaign.
+    pub fn buying(&self, campaign: &CampaignId, creator: &CreatorId, range: Span) -> Buying {
+        let numbers = self.registry.campaigns.find(campaign.as_str());
+        let numbers = numbers.zip(self.registry.creators.find(creator.as_str()));
+        let (campaign, creator) = numbers.unwrap_or((NONE, NONE));
+        Buyings::of(self, campaign, &self.bought(campaign, range)).beside(creator)
     }
 
     /// By what the newest orders of a campaign came, for every creator who is credited with any: by
     /// a click of theirs before it, or without one.
     pub(crate) fn code_uses(&self, campaign: u32, range: Span) -> BTreeMap<u32, CodeUse> {
         let mut uses: BTreeMap<u32, CodeUse> = BTreeMap::new();
-        for (creator, click) in self.clicks_behind(campaign, range, MOST_ORDERS) {
+        for (creator, click) in self.newest_bought(campaign, range, MOST_CODE_ORDERS).orders {
             let one = uses.entry(creator).or_default();
             one.n_by_click += u64::from(click.is_some());
             one.n_by_code += u64::from(click.is_none());
@@ -86,52 +69,148 @@ impl Engine {
         uses
     }
 
-    /// For every creator whom a campaign's newest orders are credited to the last click of theirs
-    /// before the order, if there is any.
-    pub(crate) fn clicks_behind(
-        &self,
-        campaign: u32,
-        range: Span,
-        most_orders: usize,
-    ) -> Vec<(u32, Option<&Touch>)> {
+    /// The newest orders of a campaign's creators with the clicks behind them.
+    pub(crate) fn bought(&self, campaign: u32, range: Span) -> Bought<'_> {
+        self.newest_bought(campaign, range, MOST_ORDERS)
+    }
+
+    fn newest_bought(&self, campaign: u32, range: Span, most_orders: usize) -> Bought<'_> {
         let Buckets { from, to } = Buckets::of(range);
         let of_creators = (0..).zip(self.cells.iter());
         let cells = of_creators
             .filter(|(_, cell)| cell.key.campaign == campaign && cell.creator().is_some());
         let cells: Vec<u32> = cells.map(|(place, _)| place).collect();
-        let within = Span { from: Bucket(from).start(), to: Bucket(to).start() };
-        let mut clicks = Vec::new();
-        for order in self.cells.behind().newest(&cells, within).take(most_orders) {
-            let conversion = self.conversions.get(order);
+        let mut span = Span { from: Bucket(from).start(), to: Bucket(to).start() };
+        let mut newest = self.cells.behind().newest(&cells, span);
+        let mut looked: Vec<&Conversion> =
+            newest.by_ref().take(most_orders).map(|order| self.conversions.get(order)).collect();
+        let oldest = looked.last().map(|conversion| conversion.credited.occurred_at);
+        if let Some(oldest) = oldest.filter(|_| newest.next().is_some()) {
+            // Some orders of its bucket may not be among them.
+            span.from = Bucket(oldest.bucket().0 + 1).start().min(span.to);
+            looked.retain(|conversion| span.from <= conversion.credited.occurred_at);
+        }
+        let mut orders = Vec::new();
+        for conversion in looked {
             let rows = conversion.credited.rows.iter();
             let credited: BTreeSet<u32> =
                 rows.filter_map(|row| self.cells.cell(row.cell).creator()).collect();
-            for creator in credited {
-                clicks.push((creator, self.last_click(conversion, |other| other == creator)));
-            }
+            let with_click = |creator| (creator, self.last_click(conversion, creator));
+            orders.extend(credited.into_iter().map(with_click));
         }
-        clicks
+        Bought { span, orders }
     }
 
-    fn last_click(
-        &self,
-        conversion: &Conversion,
-        is_asked: impl Fn(u32) -> bool,
-    ) -> Option<&Touch> {
+    fn last_click(&self, conversion: &Conversion, creator: u32) -> Option<&Touch> {
         let clicks = self.facing().touches_of(conversion).filter(|touch| {
-            let channel = candidate(&self.registry, touch).channel;
             touch.kind == TouchKind::Click
                 && touch.verdict == Verdict::Human
                 && touch.occurred_at <= conversion.credited.occurred_at
-                && matches!(channel, Channel::Creator(creator) if is_asked(creator))
+                && candidate(&self.registry, touch).channel == Channel::Creator(creator)
         });
         clicks.max_by_key(|touch| (touch.occurred_at, touch.id))
     }
+}
+
+impl<'a> Buyings<'a> {
+    /// What clicks brought, by the newest orders.
+    pub fn of(engine: &'a Engine, campaign: u32, bought: &Bought<'_>) -> Self {
+        let Buckets { from, to } = Buckets::of(bought.span);
+        let mut by_creator: BTreeMap<u32, BuyingOf> = BTreeMap::new();
+        for cell in engine.cells.iter().filter(|cell| cell.key.campaign == campaign) {
+            let Some(creator) = cell.creator() else { continue };
+            let sum = |count| cell.count(count).sum(from, to);
+            let one = by_creator.entry(creator).or_default();
+            one.n_clicks += sum(Count::Clicks);
+            one.n_in_app += sum(Count::ClicksInApp);
+            one.n_visits += sum(Count::Visits);
+            one.n_sold_out += sum(Count::VisitsSoldOut);
+        }
+        for (creator, click) in &bought.orders {
+            let one = by_creator.entry(*creator).or_default();
+            match click {
+                Some(click) if click.is_in_app => one.n_orders_in_app += 1,
+                Some(_) => one.n_orders_elsewhere += 1,
+                None => {}
+            }
+        }
+        let pages = pages(engine, campaign);
+        let (mut whole, mut alike) = (BuyingOf::default(), BTreeMap::new());
+        for (creator, one) in &by_creator {
+            whole = whole.plus(one);
+            if let Some(pages) = pages.get(creator) {
+                let group: &mut BuyingOf = alike.entry(pages.clone()).or_default();
+                *group = group.plus(one);
+            }
+        }
+        let groups: Vec<_> = alike.into_iter().collect();
+        let mut with_page: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, (pages, _)) in groups.iter().enumerate() {
+            pages.iter().for_each(|page| with_page.entry(*page).or_default().push(place));
+        }
+        Self { span: bought.span, by_creator, whole, pages, groups, with_page }
+    }
+
+    /// A creator's clicks beside those of everybody else.
+    pub fn beside(&self, creator: u32) -> Buying {
+        let own = self.by_creator.get(&creator).copied().unwrap_or_default();
+        let same_pages = self.pages.get(&creator).map(|pages| {
+            let touched: BTreeSet<usize> =
+                pages.iter().flat_map(|page| &self.with_page[page]).copied().collect();
+            let groups = touched.into_iter().map(|place| &self.groups[place]);
+            let there = groups.filter(|(group, _)| group.is_subset(pages));
+            there.fold(BuyingOf::default(), |sum, (_, group)| sum.plus(group)).minus(&own)
+        });
+        Buying {
+            span: self.span,
+            own,
+            others: self.whole.minus(&own),
+            on_same_pages: same_pages.unwrap_or_default(),
+        }
+    }
+}
+
+/// To which pages everybody's links lead, whatever they append to the address.
+fn pages(engine: &Engine, campaign: u32) -> BTreeMap<u32, BTreeSet<&str>> {
+    let mut pages: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+    for link in 0..engine.registry.links.n_rows() {
+        let target = engine.registry.link_target(link);
+        let row = engine.registry.links.row(link).filter(|row| !row.is_paused && !row.is_archived);
+        if let Some(row) = row.filter(|_| target.campaign == campaign) {
+            let page = row.destination.split(['?', '#']).next().unwrap_or_default();
+            pages.entry(target.creator).or_default().insert(page.trim_end_matches('/'));
+        }
+    }
+    pages
 }
 
 impl BuyingOf {
     /// Clicks outside of apps.
     pub fn n_elsewhere(&self) -> i64 {
         self.n_clicks - self.n_in_app
+    }
+
+    /// Orders, wherever their last click was.
+    pub fn n_orders(&self) -> i64 {
+        self.n_orders_in_app + self.n_orders_elsewhere
+    }
+
+    fn plus(self, other: &Self) -> Self {
+        self.with(other, |one, other| one + other)
+    }
+
+    fn minus(self, other: &Self) -> Self {
+        self.with(other, |one, other| one - other)
+    }
+
+    fn with(self, other: &Self, does: impl Fn(i64, i64) -> i64) -> Self {
+        Self {
+            n_clicks: does(self.n_clicks, other.n_clicks),
+            n_in_app: does(self.n_in_app, other.n_in_app),
+            n_visits: does(self.n_visits, other.n_visits),
+            n_sold_out: does(self.n_sold_out, other.n_sold_out),
+            n_orders_in_app: does(self.n_orders_in_app, other.n_orders_in_app),
+            n_orders_elsewhere: does(self.n_orders_elsewhere, other.n_orders_elsewhere),
+        }
     }
 }

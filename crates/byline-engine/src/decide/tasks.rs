@@ -125,6 +125,7 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
             | Advised::CheckCode
             | Advised::RenewCode
             | Advised::MendOffer
+            | Advised::CheckPromise
     );
     Some(match () {
         () if is_asked && recommended != ReviewDecision::Grow => {

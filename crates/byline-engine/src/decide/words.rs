@@ -1,5 +1,6 @@
 //! Words: what alerts say, in plain sentences with their figures.
 
+use byline_core::decision::advice::TrafficSign;
 use byline_core::decision::episode::NoticeKind;
 use byline_core::decision::standing::{Evidence, Reason, response};
 use byline_core::kpi::Ratio;
@@ -56,10 +57,7 @@ impl Scene<'_> {
     pub(super) fn does_not_sell(&self, row: &CreatorDecision) -> Account {
         let causes = row.traffic.as_ref().map_or(&[][..], |traffic| &traffic.causes);
         let first = causes.first().map_or("no cause seen in the signals", |one| &one.reason);
-        let title = format!(
-            "{}: clicks as expected, too few sales. Look at the page and the offer: {first}",
-            row.name
-        );
+        let title = format!("{}: clicks as expected, too few sales. Why: {first}", row.name);
         let mut figures = self.shown(row);
         // Pagers take one value for a label.
         let also: Vec<&str> = causes.iter().skip(1).map(|cause| cause.reason.as_str()).collect();
@@ -68,11 +66,20 @@ impl Scene<'_> {
         if !also.is_empty() {
             figures.push(("Also likely".to_owned(), also.join("; ")));
         }
-        let advice = vec![
-            "Open the link on a phone, in the app's own browser, and buy something.".to_owned(),
-            "Check stock, price and code of what the content promises.".to_owned(),
-            "Leave the creator alone until the page is known to work.".to_owned(),
-        ];
+        let is_of_content =
+            row.traffic.as_ref().is_some_and(|it| it.sign() == TrafficSign::OthersSell);
+        let advice: &[&str] = match is_of_content {
+            true => &[
+                "Compare what the posts say of price, product and code with the page.",
+                "Ask the creator who sees them: age, country, and what else they buy.",
+            ],
+            false => &[
+                "Open the link on a phone, in the app's own browser, and buy something.",
+                "Check stock, price and code of what the content promises.",
+                "Leave the creator alone until the page is known to work.",
+            ],
+        };
+        let advice = advice.iter().map(|step| (*step).to_owned()).collect();
         Account { title, figures, advice }
     }
 

@@ -50,7 +50,7 @@ fn an_order_counts_where_its_last_click_of_the_creator_was() {
     bench.click(2, "ben", -20);
     bench.order("1", 0, 96_40, &[]);
     bench.order("2", 1, 50_00, &["BEN10"]);
-    let buying = bench.engine.buying(&bench.query(), &"ana".into());
+    let buying = bench.engine.buying(&"summer".into(), &"ana".into(), bench.query().range);
     let none = BuyingOf::default();
     let own = BuyingOf { n_clicks: 2, n_in_app: 1, n_orders_in_app: 2, ..none };
     assert_eq!(buying.own, own);

@@ -192,15 +192,6 @@ fn a_device_is_a_cause_where_the_others_buy_less_on_it() {
     clicks(&mut bench, 0..60, &on(Device::Phone, "ana"));
     clicks(&mut bench, 1_000..1_100, &on(Device::Phone, "ben"));
     clicks(&mut bench, 1_100..1_200, &on(Device::Desktop, "ben"));
-    let buys = |bench: &mut Bench, numbers: std::ops::Range<u32>| {
-        for number in numbers {
-            let mut id = [0; 16];
-            id[..4].copy_from_slice(&number.to_be_bytes());
-            let shopper = ShopperKeys { clicks: vec![ClickId(id)], ..ShopperKeys::default() };
-            let order = super::order(&format!("o{number}"), 2, 10_00, &[]);
-            bench.tell(Fact::Order(byline_core::order::OrderVersion { shopper, ..order }));
-        }
-    };
     // The others buy as often on phones as elsewhere: no cause, whatever the share.
     buys(&mut bench, 1_000..1_015);
     buys(&mut bench, 1_100..1_115);
@@ -211,17 +202,87 @@ fn a_device_is_a_cause_where_the_others_buy_less_on_it() {
     check(&bench, &[(Cause::Device, text)]);
 }
 
+/// The clicks of these numbers buy.
+fn buys(bench: &mut Bench, numbers: std::ops::Range<u32>) {
+    for number in numbers {
+        let mut id = [0; 16];
+        id[..4].copy_from_slice(&number.to_be_bytes());
+        let shopper = ShopperKeys { clicks: vec![ClickId(id)], ..ShopperKeys::default() };
+        let order = super::order(&format!("o{number}"), 2, 10_00, &[]);
+        bench.tell(Fact::Order(byline_core::order::OrderVersion { shopper, ..order }));
+    }
+}
+
+fn from(in_app: Option<InApp>, link: &str) -> Click {
+    Click { in_app, ..super::click(0, link, 1) }
+}
+
 #[test]
-fn an_apps_browser_is_a_cause_where_the_others_use_another() {
+fn an_apps_browser_is_a_cause_where_only_there_clicks_buy_less() {
     let mut bench = bench();
-    let from = |in_app, link: &str| Click { in_app, ..super::click(0, link, 1) };
-    clicks(&mut bench, 0..85, &from(Some(InApp::Tiktok), "ana"));
-    clicks(&mut bench, 85..100, &from(None, "ana"));
-    clicks(&mut bench, 1_000..1_075, &from(Some(InApp::Tiktok), "ben"));
-    clicks(&mut bench, 1_075..1_100, &from(None, "ben"));
-    let text = "85% stay in an app's own browser (others 75%)";
+    let tiktok = Some(InApp::Tiktok);
+    clicks(&mut bench, 0..200, &from(tiktok, "ana"));
+    clicks(&mut bench, 200..260, &from(None, "ana"));
+    clicks(&mut bench, 1_000..1_400, &from(tiktok, "ben"));
+    clicks(&mut bench, 1_400..1_800, &from(None, "ben"));
+    buys(&mut bench, 1_000..1_040);
+    buys(&mut bench, 1_400..1_440);
+    // None of theirs bought anywhere: it is not the app.
+    check(&bench, &[]);
+    buys(&mut bench, 200..206);
+    let text = "in an app's own browser 0.0% of clicks buy (others 10.0%), elsewhere 10.0%";
     check(&bench, &[(Cause::InAppBrowser, text)]);
-    // What everybody does explains nobody.
-    clicks(&mut bench, 1_100..1_108, &from(Some(InApp::Tiktok), "ben"));
+    // Half of what is due there at most is much less.
+    buys(&mut bench, 0..11);
+    check(&bench, &[]);
+}
+
+#[test]
+fn an_apps_browser_is_a_cause_where_everybody_buys_less_there() {
+    let mut bench = bench();
+    let tiktok = Some(InApp::Tiktok);
+    clicks(&mut bench, 0..90, &from(tiktok, "ana"));
+    clicks(&mut bench, 90..100, &from(None, "ana"));
+    clicks(&mut bench, 1_000..1_200, &from(tiktok, "ben"));
+    clicks(&mut bench, 1_200..1_400, &from(None, "ben"));
+    buys(&mut bench, 1_000..1_020);
+    buys(&mut bench, 1_200..1_220);
+    // What they buy as often there explains nobody.
+    check(&bench, &[]);
+    buys(&mut bench, 1_220..1_260);
+    let text = "90% stay in an app's own browser (others 50%), where people buy 50% less often";
+    check(&bench, &[(Cause::InAppBrowser, text)]);
+}
+
+#[test]
+fn what_posts_promise_is_left_where_others_sell_from_the_same_page() {
+    let mut bench = bench();
+    let destination = "https://shop.example/ana/?utm_source=ben".to_owned();
+    bench.tell(Fact::Link(Link { destination, ..link("ben", "ben") }));
+    clicks(&mut bench, 0..200, &from(None, "ana"));
+    clicks(&mut bench, 1_000..1_400, &from(None, "ben"));
+    buys(&mut bench, 1_000..1_029);
+    // Too few orders to say that the page sells.
+    check(&bench, &[]);
+    buys(&mut bench, 1_029..1_040);
+    let text = |own| {
+        format!(
+            "the page sells for others (of clicks 10.0% buy, here {own}), so it is the promise or \
+             the audience"
+        )
+    };
+    check(&bench, &[(Cause::Promise, &text("0.0%"))]);
+    buys(&mut bench, 0..15);
+    check(&bench, &[(Cause::Promise, &text("7.5%"))]);
+    buys(&mut bench, 15..16);
+    check(&bench, &[]);
+}
+
+#[test]
+fn nobody_is_compared_with_who_leads_to_another_page() {
+    let mut bench = bench();
+    clicks(&mut bench, 0..200, &from(None, "ana"));
+    clicks(&mut bench, 1_000..1_400, &from(None, "ben"));
+    buys(&mut bench, 1_000..1_040);
     check(&bench, &[]);
 }

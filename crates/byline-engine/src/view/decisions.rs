@@ -2,7 +2,7 @@
 
 use byline_core::creator::{CreatorSize, Platform};
 use byline_core::credit::Model;
-use byline_core::decision::advice::{Advice, Pays};
+use byline_core::decision::advice::{Advice, Pays, TrafficSign};
 use byline_core::decision::leak::LeakSign;
 use byline_core::decision::reallocation::Proposal;
 use byline_core::decision::standing::{Evidence, Judgement, Step};
@@ -244,8 +244,7 @@ pub enum Hold {
     NeverClicked,
     /// A code sells without the creator: what it sells is no merit of the content.
     MayHaveLeaked,
-    /// People click and do not buy: more of them would not buy either until page and offer are
-    /// looked at.
+    /// People click and do not buy: more of them would not buy either until it is known why.
     NotSelling,
 }
 
@@ -368,6 +367,15 @@ impl Traffic {
     /// Whether the data supports it.
     pub fn is_supported(&self) -> bool {
         self.finding.observed().is_supported
+    }
+
+    /// What is seen of why, for advice.
+    pub fn sign(&self) -> TrafficSign {
+        match self.causes.first().map(|likely| likely.cause) {
+            None | Some(Cause::Unknown) => TrafficSign::Nothing,
+            Some(Cause::Promise) => TrafficSign::OthersSell,
+            Some(_) => TrafficSign::Fault,
+        }
     }
 }
 

@@ -108,10 +108,12 @@ pub enum Cause {
     Country,
     /// Most come from devices on which people buy less often.
     Device,
-    /// Nearly all stay in an app's own browser.
+    /// They buy less in an app's own browser.
     InAppBrowser,
     /// Most requests are bots and previews.
     Bots,
+    /// Others sell from the same pages: what the content promises is left, or who sees it.
+    Promise,
     /// The signals show no fault.
     Unknown,
 }

@@ -49,11 +49,15 @@ pub struct Reacted {
     pub reason: Reason,
 }
 
-/// People click and do not buy.
+/// People click and do not buy, and what is seen of why.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct TrafficSign {
-    /// Whether a fault of page, offer or way is seen.
-    pub has_cause: bool,
+pub enum TrafficSign {
+    /// A fault of page, offer or way.
+    Fault,
+    /// Nothing is wrong with the pages: others sell from them.
+    OthersSell,
+    /// Nothing.
+    Nothing,
 }
 
 /// What keeps anybody from knowing what a creator is worth.
@@ -89,6 +93,8 @@ pub enum Advised {
     RenewCode,
     /// Look at page, offer and code: people click and do not buy.
     MendOffer,
+    /// Look at what the content promises: people click and do not buy where others do.
+    CheckPromise,
     /// End the work together.
     Part,
     /// Agree on another price.
@@ -173,6 +179,11 @@ impl Advised {
         }
     }
 
+    /// Whether it is that people click and do not buy.
+    pub fn is_of_few_sales(self) -> bool {
+        matches!(self, Self::MendOffer | Self::CheckPromise)
+    }
+
     /// Whether somebody has to do anything.
     pub fn is_asking(self) -> bool {
         !matches!(self, Self::Wait | Self::Keep)
@@ -201,9 +212,12 @@ pub fn advise(footing: &Footing, rules: &EvidenceRules) -> Advice {
         (Some(Obstacle::Waiting), ..) => (Advised::Wait, vec![Why::WaitingForData]),
         (Some(Obstacle::OutOfUse), ..) => (Advised::Keep, vec![Why::OutOfUse]),
         (_, Some(sign), (what @ (Advised::Part | Advised::Renegotiate), whys))
-            if !sign.has_cause && !is_undecided =>
+            if sign != TrafficSign::Fault && !is_undecided =>
         {
             (what, first(Why::NoFaultSeen, whys))
+        }
+        (_, Some(TrafficSign::OthersSell), (_, whys)) => {
+            (Advised::CheckPromise, first(Why::NotSelling, whys))
         }
         (_, Some(_), (_, whys)) => (Advised::MendOffer, first(Why::NotSelling, whys)),
         (_, _, (Advised::Keep, whys)) if is_bad(react) && !carries => {

@@ -1,6 +1,6 @@
 use super::Advised::{
-    CheckCode, CheckPost, Grow, IssueLink, Keep, MendOffer, Part, Renegotiate, RenewCode,
-    ReviewCreative, Wait,
+    CheckCode, CheckPost, CheckPromise, Grow, IssueLink, Keep, MendOffer, Part, Renegotiate,
+    RenewCode, ReviewCreative, Wait,
 };
 use super::*;
 use crate::decision::standing::Evidence::{Confirmed, Insufficient, Leaning};
@@ -66,18 +66,22 @@ fn reactions_and_returns_are_weighed_together() {
     }
 }
 
-/// Reads as a table: standing, returns, whether a fault is seen, what is advised, the first reason.
+/// Reads as a table: standing, returns, what is seen, what is advised, the first reason.
 #[test]
 fn where_people_click_and_do_not_buy_the_page_is_looked_at_before_the_price() {
-    for (standing, returns, has_cause, what, why) in [
-        (Green, returns(300), true, MendOffer, Why::NotSelling),
-        (Green, returns(300), false, Renegotiate, Why::NoFaultSeen),
-        (Green, None, false, MendOffer, Why::NotSelling),
-        (Accelerate, returns(6_000), true, MendOffer, Why::NotSelling),
-        (Accelerate, returns(6_000), false, MendOffer, Why::NotSelling),
-        (Green, returns(2_100), false, MendOffer, Why::NotSelling),
+    use TrafficSign::{Fault, Nothing, OthersSell};
+    for (standing, returns, seen, what, why) in [
+        (Green, returns(300), Fault, MendOffer, Why::NotSelling),
+        (Green, returns(300), Nothing, Renegotiate, Why::NoFaultSeen),
+        (Green, returns(300), OthersSell, Renegotiate, Why::NoFaultSeen),
+        (Green, None, Nothing, MendOffer, Why::NotSelling),
+        (Green, None, OthersSell, CheckPromise, Why::NotSelling),
+        (Accelerate, returns(6_000), Fault, MendOffer, Why::NotSelling),
+        (Accelerate, returns(6_000), Nothing, MendOffer, Why::NotSelling),
+        (Green, returns(2_100), Nothing, MendOffer, Why::NotSelling),
+        (Green, returns(2_100), OthersSell, CheckPromise, Why::NotSelling),
     ] {
-        let traffic = Some(TrafficSign { has_cause });
+        let traffic = Some(seen);
         let reacted = footing(Some((standing, Confirmed)), returns);
         check(&Footing { traffic, ..reacted }, what, why);
     }
@@ -97,7 +101,7 @@ fn what_keeps_anybody_from_knowing_comes_first() {
     ] {
         for standing in [None, Some((Red, Confirmed)), Some((Accelerate, Confirmed))] {
             for returns in [None, returns(0), returns(9_000)] {
-                let traffic = Some(TrafficSign { has_cause: true });
+                let traffic = Some(TrafficSign::Fault);
                 let obstacle = Some(obstacle);
                 check(&Footing { traffic, obstacle, ..footing(standing, returns) }, what, why);
             }

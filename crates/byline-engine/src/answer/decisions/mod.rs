@@ -17,9 +17,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::code::PromoCode;
-use byline_core::decision::advice::{
-    Advice, Advised, Footing, Obstacle, Reacted, TrafficSign, Why, advise,
-};
+use byline_core::decision::advice::{Advice, Advised, Footing, Obstacle, Reacted, Why, advise};
 use byline_core::decision::leak::{CodeUse, leak_sign};
 use byline_core::decision::standing::{
     Evidence, Judgement, Member, Priors, Reason, Standing, Step, Unjudged, expected_wrong_ppm,
@@ -274,7 +272,7 @@ impl<'a> Bench<'a> {
         let footing = Footing {
             standing: judgement.map(reacted),
             returns: self.dossier.returns(subject, self.conversion_minor),
-            traffic: traffic.map(|row| TrafficSign { has_cause: !row.causes.is_empty() }),
+            traffic: traffic.map(Traffic::sign),
             obstacle: match no_judgement {
                 Some(NoJudgement::OutOfUse | NoJudgement::Paused) => Some(Obstacle::OutOfUse),
                 Some(NoJudgement::NoLink) => Some(Obstacle::NoLink),

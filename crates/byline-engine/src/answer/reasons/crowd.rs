@@ -1,31 +1,22 @@
 //! Crowds: whether a creator's clicks come from elsewhere than everybody else's.
 //!
 //! A country is a cause where most clicks come from countries that the others hardly reach: the
-//! shop may not deliver there. A device is one where the others buy so much less often on the
-//! devices of this creator's crowd that the mix alone costs a quarter of the sales (direct
-//! standardisation: the others' rates, weighed by the creator's clicks).
+//! shop may not deliver there. A device is one where the others buy so much less often that the
+//! mix of devices alone costs a quarter of the sales.
 
 use std::collections::BTreeMap;
 
 use byline_core::click::Device;
-use byline_core::time::Span;
 
+use super::super::buying::Bought;
 use super::super::slots::Buckets;
+use super::mix::{self, MIN_OTHER_CLICKS, MIN_OWN_CLICKS};
 use crate::engine::Engine;
 
-/// Fewer clicks of known origin than this say nothing, of a creator and of all others.
-const MIN_OWN_CLICKS: i64 = 50;
-const MIN_OTHER_CLICKS: i64 = 200;
-/// Fewer orders of the others than this say nothing about devices.
-const MIN_OTHER_ORDERS: i64 = 30;
 /// A country is at home in a campaign from this share of the others' clicks on, in percent.
 const HOME_FROM: i64 = 5;
 /// So much of the clicks must come from elsewhere, in percent.
 const FOREIGN_FROM: i64 = 50;
-/// So much of the usual rate at most may be expected from a mix of devices, in percent.
-const MIX_UP_TO: i64 = 75;
-/// How many of the newest orders are looked through.
-const MOST_ORDERS: usize = 2_000;
 
 const N_DEVICES: usize = 3;
 const DEVICES: [(Device, &str); N_DEVICES] =
@@ -45,9 +36,9 @@ struct Crowd {
 }
 
 impl Crowded {
-    /// The clicks on a campaign's links and the newest orders that followed them.
-    pub fn of(engine: &Engine, campaign: u32, range: Span) -> Self {
-        let Buckets { from, to } = Buckets::of(range);
+    /// The clicks on a campaign's links and the orders that followed them.
+    pub fn of(engine: &Engine, campaign: u32, bought: &Bought<'_>) -> Self {
+        let Buckets { from, to } = Buckets::of(bought.span);
         let mut by_creator: BTreeMap<u32, Crowd> = BTreeMap::new();
         for link in 0..engine.registry.links.n_rows() {
             let target = engine.registry.link_target(link);
@@ -64,10 +55,10 @@ impl Crowded {
                 }
             }
         }
-        for (creator, click) in engine.clicks_behind(campaign, range, MOST_ORDERS) {
+        for (creator, click) in &bought.orders {
             let device = click.and_then(|click| click.surroundings.device);
             if let Some(device) = device.map(place) {
-                by_creator.entry(creator).or_default().orders[device] += 1;
+                by_creator.entry(*creator).or_default().orders[device] += 1;
             }
         }
         let mut whole = Crowd::default();
@@ -101,28 +92,9 @@ impl Crowded {
     /// That the devices of the crowd are those on which people buy less often.
     pub fn device(&self, creator: u32) -> Option<String> {
         let (own, others) = self.own_and_others(creator)?;
-        let (n_own, n_others): (i64, i64) = (own.clicks.iter().sum(), others.clicks.iter().sum());
-        let n_orders: i64 = others.orders.iter().sum();
-        if n_own < MIN_OWN_CLICKS || n_others < MIN_OTHER_CLICKS || n_orders < MIN_OTHER_ORDERS {
-            return None;
-        }
-        // How often the others buy on a device, in percent of how often they buy at all.
-        let index = |device: usize| {
-            let clicks = i128::from(others.clicks[device]) * i128::from(n_orders);
-            let orders = i128::from(others.orders[device]) * i128::from(n_others) * 100;
-            if clicks == 0 { 100 } else { i64::try_from(orders / clicks).unwrap_or(i64::MAX) }
-        };
-        let weighed = |device: usize| own.clicks[device].saturating_mul(index(device));
-        let expected = (0..N_DEVICES).map(weighed).fold(0, i64::saturating_add) / n_own;
-        let most = (0..N_DEVICES).max_by_key(|device| own.clicks[*device])?;
-        if MIX_UP_TO < expected || 100 <= index(most) {
-            return None;
-        }
-        let (share, usual) = (
-            super::percent(own.clicks[most], n_own)?,
-            super::percent(others.clicks[most], n_others)?,
-        );
-        let (name, less) = (DEVICES[most].1, 100 - index(most));
+        let mix::Most { place, share, usual, less } =
+            mix::costs(&own.clicks, &others.clicks, &others.orders)?;
+        let name = DEVICES[place].1;
         Some(format!(
             "{share}% come from {name} (others {usual}%), where people buy {less}% less often"
         ))

@@ -1,13 +1,17 @@
 //! Reasons: why clicks may not buy, what the brand can be sure of and mend first.
 //!
 //! It is usually the page or the offer and not the creator, so what is broken comes first, then
-//! what was changed, then where people come from. Where no signal supports any cause, that is said.
+//! what was changed, then where people come from. Where none of these is seen and others sell from
+//! the same page, what the content promises is left. Where no signal supports any cause, that is
+//! said.
 //!
 //! Always holds: a cause is named with its evidence, and only from a bound on; a share that
 //! everybody has explains nobody, so where people come from is compared with the others.
 
 mod crowd;
+mod mix;
 mod pages;
+mod sells;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -17,6 +21,7 @@ use byline_core::id::{CampaignId, CreatorId};
 use byline_core::time::{Span, Timestamp};
 
 use self::crowd::Crowded;
+use super::buying::{Bought, Buyings};
 use super::slots::Buckets;
 use crate::engine::Engine;
 use crate::state::NONE;
@@ -25,9 +30,6 @@ use crate::view::{Cause, LikelyCause};
 
 /// A cause is named from this share of landings or clicks on, in percent.
 const SOLD_OUT_FROM: i64 = 25;
-const IN_APP_FROM: i64 = 85;
-/// So many points more than of the others must stay in apps.
-const IN_APP_APART: i64 = 10;
 const LOST_FROM: i64 = 40;
 const BOTS_FROM: i64 = 50;
 /// So often a code must have been refused, and in this share of the attempts, in percent.
@@ -43,10 +45,10 @@ pub(crate) struct Reasons<'a> {
     campaign: u32,
     /// Links and codes of the campaign by creator, once somebody asks.
     held: OnceCell<BTreeMap<u32, Held<'a>>>,
-    /// Where everybody's clicks come from, once somebody asks.
+    /// The newest orders, where everybody's clicks come from, and how they buy, once somebody asks.
+    bought: OnceCell<Bought<'a>>,
     crowded: OnceCell<Crowded>,
-    /// Everybody's clicks inside of apps, and all of them, once somebody asks.
-    in_apps: OnceCell<(i64, i64)>,
+    buyings: OnceCell<Buyings<'a>>,
 }
 
 /// What a creator has that sells.
@@ -86,8 +88,9 @@ impl Engine {
 
 impl<'a> Reasons<'a> {
     pub fn new(engine: &'a Engine, campaign: u32, (range, now): (Span, Timestamp)) -> Self {
-        let (held, crowded, in_apps) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { engine, range, now, campaign, held, crowded, in_apps }
+        let (held, bought) = (OnceCell::new(), OnceCell::new());
+        let (crowded, buyings) = (OnceCell::new(), OnceCell::new());
+        Self { engine, range, now, campaign, held, bought, crowded, buyings }
     }
 
     /// The likeliest cause. There is always one, if only that nothing is seen.
@@ -109,14 +112,26 @@ impl<'a> Reasons<'a> {
             self.lost(suspect),
             self.crowded().country(suspect.creator).map(|text| cause(Cause::Country, text)),
             self.crowded().device(suspect.creator).map(|text| cause(Cause::Device, text)),
-            self.in_app(suspect),
+            self.buyings().in_app(suspect.creator),
             self.bots(suspect),
         ];
-        found.into_iter().flatten().collect()
+        let found: Vec<LikelyCause> = found.into_iter().flatten().collect();
+        match found.is_empty() {
+            true => self.buyings().others_sell(suspect.creator).into_iter().collect(),
+            false => found,
+        }
     }
 
     fn crowded(&self) -> &Crowded {
-        self.crowded.get_or_init(|| Crowded::of(self.engine, self.campaign, self.range))
+        self.crowded.get_or_init(|| Crowded::of(self.engine, self.campaign, self.bought()))
+    }
+
+    fn buyings(&self) -> &Buyings<'a> {
+        self.buyings.get_or_init(|| Buyings::of(self.engine, self.campaign, self.bought()))
+    }
+
+    fn bought(&self) -> &Bought<'a> {
+        self.bought.get_or_init(|| self.engine.bought(self.campaign, self.range))
     }
 
     fn held(&self, creator: u32) -> Option<&Held<'a>> {
@@ -163,30 +178,6 @@ impl<'a> Reasons<'a> {
         let share = percent(n_clicks - n_visits, n_clicks).filter(|_| 0 < n_visits);
         let text = |share| format!("{share}% never reach the page");
         from(share, LOST_FROM).map(|share| cause(Cause::LostOnTheWay, text(share)))
-    }
-
-    fn in_app(&self, suspect: Suspect<'_>) -> Option<LikelyCause> {
-        let [own, whole] = [self.in_apps(suspect.cells.iter().copied()), self.in_apps_of_all()];
-        let share = from(percent(own.0, own.1), IN_APP_FROM)?;
-        let others = percent(whole.0 - own.0, whole.1 - own.1)?;
-        let text = || format!("{share}% stay in an app's own browser (others {others}%)");
-        (others + IN_APP_APART <= share).then(|| cause(Cause::InAppBrowser, text()))
-    }
-
-    /// Clicks inside of apps, and all, of some cells.
-    fn in_apps<'c>(&self, cells: impl Iterator<Item = &'c Cell>) -> (i64, i64) {
-        let Buckets { from, to } = self.buckets();
-        cells.fold((0, 0), |(n_in_app, n_clicks), cell| {
-            let sum = |count| cell.count(count).sum(from, to);
-            (n_in_app + sum(Count::ClicksInApp), n_clicks + sum(Count::Clicks))
-        })
-    }
-
-    fn in_apps_of_all(&self) -> (i64, i64) {
-        *self.in_apps.get_or_init(|| {
-            let is_ours = |cell: &&Cell| cell.key.campaign == self.campaign;
-            self.in_apps(self.engine.cells.iter().filter(is_ours))
-        })
     }
 
     /// Requests that are surely no people make it likely that some of the others are none either.

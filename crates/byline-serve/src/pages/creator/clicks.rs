@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use byline_core::creator::Creator;
 use byline_engine::Engine;
-use byline_engine::view::{Buying, BuyingOf, Cause, LikelyCause, Scope};
+use byline_engine::view::{Buying, BuyingOf, Cause, LikelyCause};
 use maud::{Markup, html};
 
 use super::things;
@@ -21,8 +21,10 @@ use crate::pages::visit::{Visit, Whole};
 use crate::pages::{links, switches, words};
 use crate::site::Site;
 
-/// A share differs from another from so many points on, in hundredths of a percent.
-const APART_BP: i128 = 5_00;
+/// Fewer orders of the others on a page than this say nothing of it.
+const MIN_ORDERS: i64 = 30;
+/// Fewer orders due than this say nothing of where they come from.
+const MIN_DUE: i128 = 5;
 
 /// `GET /creators/{id}/clicks`
 pub async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
@@ -43,7 +45,7 @@ fn path(id: &byline_core::id::CreatorId) -> String {
 }
 
 fn whole(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Whole {
-    let buying = engine.buying(&frame.query(frame.scope(), frame.span, &[]), &creator.id);
+    let buying = engine.buying(&frame.campaign.id, &creator.id, frame.span);
     let title = format!("{}: how clicks buy", creator.name);
     let shell = Shell {
         title: title.clone(),
@@ -55,12 +57,13 @@ fn whole(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Whole {
     let head = switches::head(engine, frame, &path(&creator.id), title);
     let their = things::links(engine, frame, &creator.id);
     let causes = engine.causes(&frame.campaign.id, &creator.id, (frame.span, frame.now));
+    let app = App::of(&buying, causes.iter().any(|it| it.cause == Cause::InAppBrowser));
     let content = html! {
         (head.render())
         (card("causes", "Why they may not buy", "the likeliest first", causes_list(&causes)))
         (card("evidence", "The evidence", "beside everybody else in the campaign",
-            evidence(engine, frame, creator, (&buying, &causes))))
-        (card("steps", "What to do", "", what_to_do(frame, creator, &buying)))
+            evidence(frame, creator, (&buying, app))))
+        (card("steps", "What to do", "", what_to_do(frame, creator, (&buying, app))))
         (card("links", "Where the links land", "", their.render("Links")))
     };
     Whole { shell, content }
@@ -77,86 +80,135 @@ fn causes_list(causes: &[LikelyCause]) -> Markup {
     }
 }
 
-/// What the app's own browser has to do with it.
-fn in_app_sentence(Buying { own, others }: &Buying, is_cause: bool) -> String {
-    let (Some(rate), Some(elsewhere)) = (
-        words::percent(own.n_orders_in_app.into(), own.n_in_app.into()),
-        words::percent(others.n_orders_in_app.into(), others.n_in_app.into()),
-    ) else {
-        return match own.n_in_app {
-            0 => "No click stayed in an app's own browser, so that is not the cause.".to_owned(),
-            _ => "Nobody else's clicks stay in an app's own browser, so there is nothing to \
-                  compare with: buy something there yourself."
-                .to_owned(),
+/// Whether others sell from the same pages, where enough of them lead there.
+fn page_sentence(Buying { own, on_same_pages, .. }: &Buying) -> Option<String> {
+    if on_same_pages.n_orders() < MIN_ORDERS {
+        return None;
+    }
+    let (there, here) = (rate(all(on_same_pages))?, rate(all(own))?);
+    Some(match is_as_good(all(own), all(on_same_pages)) {
+        true => format!(
+            "Others who lead to the same pages sell no more from them: {there} of their clicks \
+             buy, here {here}."
+        ),
+        false => format!(
+            "Others sell from the same pages: {there} of their clicks buy, here {here}. So the \
+             pages work; what the posts promise, or who sees them, is left."
+        ),
+    })
+}
+
+/// What an app's own browser has to do with it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum App {
+    /// No click stayed in one.
+    Unused,
+    /// Nobody else's clicks stay there.
+    Alone,
+    /// They buy less there only.
+    Cause,
+    /// They buy as others do there.
+    AsOthers,
+    /// They buy less there and elsewhere.
+    LessInBoth,
+    /// They buy less there, and too few come from elsewhere to compare.
+    TooFewElsewhere,
+    /// They buy less there and as others elsewhere, and it is not sure.
+    Unsure,
+}
+
+impl App {
+    fn of(Buying { own, others, .. }: &Buying, is_cause: bool) -> Self {
+        let (there, away) = (in_app(own), elsewhere(own));
+        let due_away = match elsewhere(others) {
+            (_, 0) => 0,
+            (n_orders, n_clicks) => {
+                i128::from(away.1) * i128::from(n_orders) / i128::from(n_clicks)
+            }
         };
-    };
-    let share = |of: &BuyingOf| words::percent(of.n_in_app.into(), of.n_clicks.into());
-    let (share_own, share_others) =
-        (share(own).unwrap_or_default(), share(others).unwrap_or_default());
-    let said = format!(
-        "{share_own} of the clicks stay in an app's own browser, where {rate} buy. Of everybody \
-         else {share_others} stay there, and {elsewhere} buy."
-    );
-    let verdict = match (is_usual(own, others), is_as_good(own, others)) {
-        (true, false) => {
-            "Others stay in apps as often and buy more there, so look at the page and the offer \
-             that these links lead to."
+        match () {
+            () if own.n_in_app == 0 => Self::Unused,
+            () if others.n_in_app == 0 => Self::Alone,
+            () if is_cause => Self::Cause,
+            () if is_as_good(there, in_app(others)) => Self::AsOthers,
+            () if due_away < MIN_DUE => Self::TooFewElsewhere,
+            () if is_as_good(away, elsewhere(others)) => Self::Unsure,
+            () => Self::LessInBoth,
         }
-        (true, true) => {
-            "That is as everybody else, so the app is not what tells these clicks apart."
+    }
+
+    /// Whether somebody should try it out.
+    fn may_be(self) -> bool {
+        matches!(self, Self::Alone | Self::Cause | Self::TooFewElsewhere | Self::Unsure)
+    }
+
+    fn sentence(self, Buying { own, others, .. }: &Buying) -> String {
+        let beside = |part: fn(&BuyingOf) -> (i64, i64)| {
+            let [own, others] = [own, others].map(|of| rate(part(of)).unwrap_or_default());
+            format!("{own} buy (others {others})")
+        };
+        let there = || format!("Of the clicks inside of apps {}", beside(in_app));
+        let both = || format!("{}, of those elsewhere {}", there(), beside(elsewhere));
+        match self {
+            Self::Unused => {
+                "No click stayed in an app's own browser, so that is not the cause.".to_owned()
+            }
+            Self::Alone => "Nobody else's clicks stay in an app's own browser, so there is \
+                            nothing to compare with: buy something there yourself."
+                .to_owned(),
+            Self::Cause => format!("{}. Try the checkout there.", both()),
+            Self::AsOthers => {
+                format!("{}, so the app is not what tells these clicks apart.", there())
+            }
+            Self::LessInBoth => {
+                format!("{}: less in both, so the app is not what tells them apart.", both())
+            }
+            Self::TooFewElsewhere => {
+                format!("{}. Too few come from elsewhere to tell whether it is the app.", there())
+            }
+            Self::Unsure => {
+                format!("{}. It may be the app, and is not sure: try the checkout there.", both())
+            }
         }
-        (false, false) if is_cause => {
-            "That is more than usual, and they buy less: try the checkout there."
-        }
-        (false, false) => {
-            "That is somewhat more than usual, too little to be the cause alone; they buy less \
-             there, so try the checkout."
-        }
-        (false, true) => "That is more than usual, but they buy as others do there.",
-    };
-    format!("{said} {verdict}")
+    }
 }
 
-/// Whether about as many clicks stay in apps as of everybody else.
-fn is_usual(own: &BuyingOf, others: &BuyingOf) -> bool {
-    let bp = |of: &BuyingOf| i128::from(of.n_in_app) * 100_00 / i128::from(of.n_clicks.max(1));
-    bp(own) < bp(others) + APART_BP
+/// Orders and clicks inside of apps.
+fn in_app(of: &BuyingOf) -> (i64, i64) {
+    (of.n_orders_in_app, of.n_in_app)
 }
 
-/// Whether clicks in apps buy at least three quarters as often as everybody else's.
-fn is_as_good(own: &BuyingOf, others: &BuyingOf) -> bool {
-    let at = |of: &BuyingOf, other: &BuyingOf| {
-        i128::from(of.n_orders_in_app) * i128::from(other.n_in_app)
+/// Orders and clicks outside of apps.
+fn elsewhere(of: &BuyingOf) -> (i64, i64) {
+    (of.n_orders_elsewhere, of.n_elsewhere())
+}
+
+/// Orders and clicks.
+fn all(of: &BuyingOf) -> (i64, i64) {
+    (of.n_orders(), of.n_clicks)
+}
+
+fn rate((n_orders, n_clicks): (i64, i64)) -> Option<String> {
+    words::percent(n_orders.into(), n_clicks.into())
+}
+
+/// Whether clicks buy at least three quarters as often as others do: orders and clicks of each.
+fn is_as_good(own: (i64, i64), others: (i64, i64)) -> bool {
+    let at = |(n_orders, _): (i64, i64), (_, n_clicks): (i64, i64)| {
+        i128::from(n_orders) * i128::from(n_clicks)
     };
     at(others, own) * 3 <= at(own, others) * 4
 }
 
-fn evidence(
-    engine: &Engine,
-    frame: &Frame<'_>,
-    creator: &Creator,
-    (buying, causes): (&Buying, &[LikelyCause]),
-) -> Markup {
-    let is_cause = causes.iter().any(|it| it.cause == Cause::InAppBrowser);
-    let Buying { own, others } = buying;
-    let scope = Scope { creator: Some(creator.id.clone()), ..frame.scope() };
-    let figures = frame.figures(engine, scope, frame.span);
-    let share = |part: i64, whole: i64, noun: &str| match words::percent(part.into(), whole.into())
-    {
-        Some(share) => {
-            format!("{share} ({} of {} {noun})", words::count(part), words::count(whole))
-        }
-        None => "n/a".to_owned(),
+fn evidence(frame: &Frame<'_>, creator: &Creator, (buying, app): (&Buying, App)) -> Markup {
+    let Buying { span, own, .. } = buying;
+    let is_whole = frame.span.from.bucket() == span.from.bucket();
+    let n_clicks = words::count(own.n_clicks);
+    let explained = links::explain(frame, "clicks", Some(&creator.id));
+    let clicks = match is_whole {
+        true => Cell::Figure("clicks".to_owned(), Figure::known(n_clicks, explained)),
+        false => Cell::Number(Tone::Plain, n_clicks),
     };
-    let row = |what: &str, of: &dyn Fn(&BuyingOf) -> String| {
-        vec![
-            Cell::Text(what.to_owned()),
-            Cell::Number(Tone::Plain, of(own)),
-            Cell::Number(Tone::Plain, of(others)),
-        ]
-    };
-    let clicks = links::explain(frame, "clicks", Some(&creator.id));
-    let clicks = Figure::known(words::count(figures.n_clicks), clicks);
     let sheet = Sheet {
         label: "Clicks and what came of them",
         columns: vec![
@@ -164,44 +216,62 @@ fn evidence(
             Heading::number(&creator.name),
             Heading::number("Everybody else"),
         ],
-        rows: vec![
-            vec![
-                Cell::Text("All".to_owned()),
-                Cell::Figure("clicks".to_owned(), clicks),
-                Cell::Number(Tone::Plain, words::count(others.n_clicks)),
-            ],
-            row("Stay in an app's own browser", &|of| share(of.n_in_app, of.n_clicks, "clicks")),
-            row("Of those, bought", &|of| share(of.n_orders_in_app, of.n_in_app, "clicks")),
-            row("Of all other clicks, bought", &|of| {
-                share(of.n_orders_elsewhere, of.n_elsewhere(), "clicks")
-            }),
-            row("Seen on the page they lead to", &|of| match of.n_visits {
-                0 => "n/a".to_owned(),
-                n => share(n.min(of.n_clicks), of.n_clicks, "clicks"),
-            }),
-            row("Of those, the page was sold out", &|of| {
-                share(of.n_sold_out, of.n_visits, "landings")
-            }),
-        ],
+        rows: rows(buying, clicks),
         sums: Vec::new(),
         empty: String::new(),
     };
     html! {
         (sheet.render())
-        p { (in_app_sentence(buying, is_cause)) }
+        @if let Some(said) = page_sentence(buying) { p { (said) } }
+        p { (app.sentence(buying)) }
         p.note {
-            "An order counts here once, where its last click of the creator was; orders by code \
-             alone have no click. The newest 5,000 orders of the range are looked through."
+            "An order counts where its last click of the creator was, of the others once for \
+             each who has a part in it; orders by code alone have no click."
+            @if !is_whole {
+                " All of it since " (frame.clock.day_minute(span.from)) ", as far back as \
+                 the newest orders that are looked through reach."
+            }
         }
     }
 }
 
-fn what_to_do(frame: &Frame<'_>, creator: &Creator, Buying { own, others }: &Buying) -> Markup {
+fn rows(Buying { own, others, on_same_pages, .. }: &Buying, clicks: Cell) -> Vec<Vec<Cell>> {
+    let share = |(part, whole): (i64, i64), noun: &str| match rate((part, whole)) {
+        Some(share) => {
+            format!("{share} ({} of {} {noun})", words::count(part), words::count(whole))
+        }
+        None => "n/a".to_owned(),
+    };
+    let beside = |what: &str, other: &BuyingOf, of: &dyn Fn(&BuyingOf) -> String| {
+        let number = |of: String| Cell::Number(Tone::Plain, of);
+        vec![Cell::Text(what.to_owned()), number(of(own)), number(of(other))]
+    };
+    let row = |what: &str, of: &dyn Fn(&BuyingOf) -> String| beside(what, others, of);
+    let n_others = Cell::Number(Tone::Plain, words::count(others.n_clicks));
+    vec![
+        vec![Cell::Text("All".to_owned()), clicks, n_others],
+        row("Bought", &|of| share(all(of), "clicks")),
+        beside("Bought, on the same pages", on_same_pages, &|of| share(all(of), "clicks")),
+        row("Stay in an app's own browser", &|of| share((of.n_in_app, of.n_clicks), "clicks")),
+        row("Of those, bought", &|of| share(in_app(of), "clicks")),
+        row("Of all other clicks, bought", &|of| share(elsewhere(of), "clicks")),
+        row("Seen on the page they lead to", &|of| match of.n_visits {
+            0 => "n/a".to_owned(),
+            n => share((n.min(of.n_clicks), of.n_clicks), "clicks"),
+        }),
+        row("Of those, the page was sold out", &|of| {
+            share((of.n_sold_out, of.n_visits), "landings")
+        }),
+    ]
+}
+
+fn what_to_do(frame: &Frame<'_>, creator: &Creator, (buying, app): (&Buying, App)) -> Markup {
+    let own = &buying.own;
     let is_sold_out = 0 < own.n_sold_out && own.n_visits <= own.n_sold_out * 4;
     html! {
         ul.lines {
             @if is_sold_out { li { "Restock, or change where the links land." } }
-            @if 0 < own.n_in_app && !is_as_good(own, others) {
+            @if app.may_be() {
                 li {
                     "Open a link below inside the app, on a phone, and go through to the payment: \
                      pop-ups, wallets and sign-ins often fail there."
@@ -227,27 +297,59 @@ fn what_to_do(frame: &Frame<'_>, creator: &Creator, Buying { own, others }: &Buy
 
 #[cfg(test)]
 mod tests {
+    use byline_core::time::{Span, Timestamp};
+
     use super::*;
 
-    /// Reads as a table: clicks, in apps, orders from there, of the creator and of all others.
+    /// In apps and elsewhere: clicks, and orders from there.
+    type Part = ((i64, i64), (i64, i64));
+
+    fn part(((n_in_app, n_orders_in_app), (n_elsewhere, n_orders_elsewhere)): Part) -> BuyingOf {
+        BuyingOf {
+            n_clicks: n_in_app + n_elsewhere,
+            n_in_app,
+            n_orders_in_app,
+            n_orders_elsewhere,
+            ..BuyingOf::default()
+        }
+    }
+
+    fn buying(own: Part, others: Part) -> Buying {
+        let span = Span { from: Timestamp(0), to: Timestamp(1) };
+        let (own, others) = (part(own), part(others));
+        Buying { span, own, others, on_same_pages: others }
+    }
+
+    /// Reads as a table: the creator's clicks and orders, the others', whether the app is a cause.
     #[test]
-    fn an_app_is_the_cause_only_where_others_do_better() {
-        for (own, others, is_cause, expected) in [
-            ((100, 90, 1), (1_000, 880, 50), false, "look at the page and the offer"),
-            ((100, 90, 5), (1_000, 880, 50), false, "as everybody else"),
-            ((100, 90, 1), (1_000, 500, 50), true, "more than usual, and they buy less"),
-            ((100, 90, 1), (1_000, 800, 50), false, "too little to be the cause alone"),
-            ((100, 90, 9), (1_000, 500, 50), false, "buy as others do there"),
-            ((100, 0, 0), (1_000, 500, 50), false, "is not the cause"),
+    fn an_app_is_the_cause_only_where_elsewhere_they_buy_as_others() {
+        let others = ((1_000, 50), (1_000, 50));
+        for (own, others, is_app, expected) in [
+            (((400, 2), (200, 10)), others, true, "Try the checkout there"),
+            (((400, 12), (200, 10)), others, false, "is not sure"),
+            (((400, 2), (200, 2)), others, false, "less in both"),
+            (((400, 2), (20, 1)), others, false, "Too few come from elsewhere"),
+            (((400, 18), (200, 2)), others, false, "not what tells these clicks apart"),
+            (((0, 0), (200, 2)), others, false, "that is not the cause"),
+            (((400, 2), (200, 2)), ((0, 0), (1_000, 50)), false, "nothing to compare with"),
         ] {
-            let of = |(n_clicks, n_in_app, n_orders_in_app)| BuyingOf {
-                n_clicks,
-                n_in_app,
-                n_orders_in_app,
-                ..BuyingOf::default()
-            };
-            let said = in_app_sentence(&Buying { own: of(own), others: of(others) }, is_cause);
+            let buying = buying(own, others);
+            let said = App::of(&buying, is_app).sentence(&buying);
             assert!(said.contains(expected), "{own:?} {others:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_page_works_where_others_sell_from_it() {
+        let others = ((1_000, 50), (1_000, 50));
+        for (own, others, expected) in [
+            (((400, 2), (200, 2)), others, Some("So the pages work")),
+            (((400, 20), (200, 9)), others, Some("sell no more from them")),
+            (((400, 2), (200, 2)), ((100, 5), (100, 5)), None),
+        ] {
+            let said = page_sentence(&buying(own, others));
+            let is_said = |part: &str| said.as_ref().is_some_and(|said| said.contains(part));
+            assert!(expected.map_or(said.is_none(), is_said), "{own:?}: {said:?}");
         }
     }
 }

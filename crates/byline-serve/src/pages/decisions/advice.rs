@@ -17,6 +17,7 @@ pub fn word(advised: Advised) -> (Tone, &'static str) {
         Advised::CheckCode => (Tone::Warn, "check the code"),
         Advised::RenewCode => (Tone::Warn, "issue a new code"),
         Advised::MendOffer => (Tone::Warn, "look at page and offer"),
+        Advised::CheckPromise => (Tone::Warn, "check what posts promise"),
         Advised::Part => (Tone::Bad, "part ways"),
         Advised::Renegotiate => (Tone::Bad, "renegotiate"),
         Advised::ReviewCreative => (Tone::Warn, "review the creative"),
@@ -149,13 +150,14 @@ impl Came {
             Why::Short => format!("{came}: it pays, and less than {wanted}"),
             Why::PaysWell => format!("{came}: {wanted}"),
             Why::PaysVeryWell => format!("{came}: far more than {wanted}"),
-            Why::NotSelling => match &self.cause {
-                Some(cause) => format!("people click and do not buy: {cause}"),
-                None => "people click as they should and buy too seldom".to_owned(),
+            Why::NotSelling | Why::NoFaultSeen => match (&self.cause, why) {
+                (Some(cause), _) => format!("people click and do not buy: {cause}"),
+                (None, Why::NotSelling) => {
+                    "people click as they should and buy too seldom".to_owned()
+                }
+                (None, _) => "people click as they should and buy too seldom, and no fault is seen"
+                    .to_owned(),
             },
-            Why::NoFaultSeen => {
-                "people click as they should and buy too seldom, and no fault is seen".to_owned()
-            }
             Why::TooLittle if self.due_minor.is_some_and(|due| due <= self.revenue_minor) => {
                 format!("{came}: ahead, though too little is due yet to judge the deal")
             }

@@ -1,12 +1,14 @@
 //! Answers: what people did about creators already, so that nobody does it twice.
 //!
 //! A decision of this week's review is one, also to the alerts that fired before it; so is an alert
-//! that somebody has or put off. Whoever is in hand stays on the lists until the figures say
-//! otherwise, after those who are not.
+//! that somebody has or put off. To keep the deal answers nothing where something is to be mended
+//! first. Whoever is in hand stays on the lists until the figures say otherwise, after those who
+//! are not.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use byline_core::decision::said::ReviewDecision;
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
 use byline_engine::view::{AlertFilter, AlertView, AlertsView, CreatorDecision, DecisionsView};
@@ -21,6 +23,8 @@ use crate::pages::words::Clock;
 pub struct Answers {
     /// What this week's review decided, by creator.
     decided: BTreeMap<CreatorId, Reviewed>,
+    /// About whom something is advised that leaves the deal as it is.
+    to_mend: BTreeSet<CreatorId>,
     /// The Monday of this week, as addresses say it.
     monday: String,
     /// Alerts about single creators that people were told of and that are not over, by creator.
@@ -59,7 +63,13 @@ impl Answers {
                 by_creator.entry(creator.clone()).or_default().push(alert.clone());
             }
         }
+        let is_to_mend = |row: &&CreatorDecision| {
+            let advised = row.advice.what;
+            advised.is_asking() && advised.decision() == ReviewDecision::Keep
+        };
+        let to_mend = queue.creators.iter().filter(is_to_mend);
         Self {
+            to_mend: to_mend.map(|row| row.creator_id.clone()).collect(),
             decided: queue.creators.iter().filter_map(of_week).collect(),
             monday: monday.to_string(),
             alerts: by_creator,
@@ -71,6 +81,21 @@ impl Answers {
     /// What this week's review decided.
     pub fn decided(&self, creator: &CreatorId) -> Option<&Reviewed> {
         self.decided.get(creator)
+    }
+
+    /// The same, if it answers what is advised.
+    fn settled(&self, creator: &CreatorId) -> Option<&Reviewed> {
+        let is_answer = |said: &&Reviewed| {
+            said.decision != ReviewDecision::Keep || !self.to_mend.contains(creator)
+        };
+        self.decided(creator).filter(is_answer)
+    }
+
+    /// Since when somebody should have taken an alert about a creator, if that is past.
+    pub fn overdue_since(&self, creator: &CreatorId) -> Option<Timestamp> {
+        let free = self.alerts(creator).iter().filter(|alert| self.is_free(alert));
+        let due = free.filter_map(|alert| Some(alert.newest()?.episode.due_at));
+        due.min().filter(|at| *at <= self.now)
     }
 
     /// Where the decision of this week is made and taken back.
@@ -91,7 +116,7 @@ impl Answers {
     /// Whether somebody still has to take an alert: nobody has it, and nothing was decided about
     /// the creator since it fired.
     pub fn is_free(&self, alert: &AlertView) -> bool {
-        let decided = alert.creator_id.as_ref().and_then(|creator| self.decided(creator));
+        let decided = alert.creator_id.as_ref().and_then(|creator| self.settled(creator));
         let fired_at = alert.newest().map(|newest| newest.episode.fired_at);
         let is_settled = decided.zip(fired_at).is_some_and(|(said, at)| at <= said.at);
         alert_words::is_free(alert, self.now) && !is_settled
@@ -105,7 +130,7 @@ impl Answers {
     /// Whether somebody did something about a creator, and no alert waits for anybody.
     pub fn is_answered(&self, creator: &CreatorId) -> bool {
         let alerts = self.alerts(creator);
-        let is_said = self.decided.contains_key(creator) || !alerts.is_empty();
+        let is_said = self.settled(creator).is_some() || !alerts.is_empty();
         is_said && !alerts.iter().any(|alert| self.is_free(alert))
     }
 

@@ -26,7 +26,7 @@ type Question = (&'static str, &'static str, fn(&CreatorDecision, &Answers) -> b
 
 const QUESTIONS: [Question; 13] = [
     ("", "Needs somebody", |row, _| row.needs_somebody()),
-    ("offer", "Page and offer", |row, _| is_advised(row, &[Advised::MendOffer])),
+    ("few-sales", "Clicks, few sales", |row, _| row.does_not_sell()),
     ("price", "Price", |row, _| is_advised(row, &[Advised::Part, Advised::Renegotiate])),
     ("creative", "Creative", |row, _| is_advised(row, &[Advised::ReviewCreative])),
     ("grow", "Grow", |row, _| is_advised(row, &[Advised::Grow])),

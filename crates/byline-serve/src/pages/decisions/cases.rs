@@ -1,6 +1,6 @@
 //! Cases: one creator of the queue, in words.
 
-use byline_core::decision::advice::{Advised, Why};
+use byline_core::decision::advice::{Advised, TrafficSign, Why};
 use byline_core::decision::standing::Standing;
 use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
@@ -15,16 +15,16 @@ use crate::pages::{links, words};
 
 /// One creator of the queue.
 pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
-    let (frame, view) = (ground.frame, ground.view);
+    let (frame, view, answers) = (ground.frame, ground.view, &ground.around.answers);
     Case {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
         standing: advice::word(row.advice.what),
         evidence: advice::reaction(row.judgement.as_ref(), view.judged_by),
         is_waiting: row.is_waiting,
-        done: ground.around.answers.sentences(&row.creator_id),
-        is_in_hand: ground.around.answers.is_answered(&row.creator_id),
-        when: row.urgency.map(|urgency| sentences::when(urgency, row.due_s)),
+        done: answers.sentences(&row.creator_id),
+        is_in_hand: answers.is_answered(&row.creator_id),
+        when: sentences::when(row, answers.overdue_since(&row.creator_id), &frame.clock),
         since: row.bad_since.map(|at| {
             let age = words::length(frame.now.0 - at.0);
             format!("for {age} at least, as figures of today tell it")
@@ -80,14 +80,18 @@ pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -
 /// That people click and do not buy, how sure that is, and every cause that is seen.
 fn not_buying(traffic: &Traffic) -> [String; 2] {
     let causes: Vec<String> = traffic.causes.iter().map(|row| row.reason.clone()).collect();
+    let usually = match traffic.sign() {
+        TrafficSign::OthersSell => "No fault is seen in page, code, price or way.",
+        _ => "That is usually the page or the offer, not the creator.",
+    };
     [
         format!(
-            "People click as they should and do not buy ({} probable). That is usually the page \
-             or the offer, not the creator.",
+            "People click as they should and do not buy ({} probable). {usually}",
             sentences::probable(traffic.finding.probability_ppm)
         ),
         match causes.as_slice() {
             [] => "No fault is seen in the signals.".to_owned(),
+            [only] => format!("{}.", words::sentence(only)),
             causes => format!("Likeliest first: {}.", causes.join("; then ")),
         },
     ]

@@ -91,7 +91,7 @@ fn first_reasons(view: &DecisionsView, row: &CreatorDecision) -> String {
 fn figure(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> (Figure, String) {
     let money = |minor| words::money_rounded(minor, view.currency);
     let share = match row.advice.what {
-        Advised::MendOffer => JudgedBy::ConversionRate,
+        Advised::MendOffer | Advised::CheckPromise => JudgedBy::ConversionRate,
         Advised::ReviewCreative => view.judged_by,
         _ => {
             let href = |key| links::explain(frame, key, Some(&row.creator_id));

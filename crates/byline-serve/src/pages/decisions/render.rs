@@ -26,8 +26,8 @@ impl DecisionsPage {
                 " "
                 a href=(self.review.1) { (self.review.0) }
             }
-            (card("queue", "What needs you", "advice, and what was spent or agreed",
-                self.queue()))
+            (card("queue", "What needs you",
+                "advice, and what was spent or agreed, the most of it first", self.queue()))
             (card("moves", "Where the same paid spend would bring more",
                 "a person approves it, and moves it on the platforms", self.moves.render()))
             (card("rules", "By what creators are judged", "", self.rules()))

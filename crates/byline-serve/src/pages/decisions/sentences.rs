@@ -9,7 +9,7 @@ use byline_core::time::Timestamp;
 use byline_engine::view::{CreatorDecision, Hold, JudgedBy, NoJudgement, NoMoves};
 
 use crate::pages::parts::Tone;
-use crate::pages::words;
+use crate::pages::words::{self, Clock};
 
 /// What "due by now" means, wherever it is read.
 pub const DUE: &str = "A fee falls due evenly from the first post to the end of the flight: \
@@ -125,14 +125,19 @@ pub fn not_judged(why: NoJudgement) -> &'static str {
     }
 }
 
-/// How soon.
-pub fn when(urgency: Urgency, due_s: Option<i64>) -> String {
-    let hours = due_s.unwrap_or(0) / 3_600;
-    match urgency {
-        Urgency::Page => "Now".to_owned(),
-        Urgency::Investigate => format!("Today, within {hours} h"),
-        Urgency::Review => "With the daily review".to_owned(),
-    }
+/// How soon: by when an alert was to be taken, where one fires that nobody has.
+pub fn when(
+    row: &CreatorDecision,
+    alert_due_at: Option<Timestamp>,
+    clock: &Clock,
+) -> Option<String> {
+    let hours = row.due_s.unwrap_or(0) / 3_600;
+    Some(match (row.urgency?, alert_due_at) {
+        (Urgency::Review, _) => "With the daily review".to_owned(),
+        (_, Some(at)) => format!("Due since {}", clock.weekday_minute(at)),
+        (Urgency::Page, None) => "Now".to_owned(),
+        (Urgency::Investigate, None) => format!("Today, within {hours} h"),
+    })
 }
 
 /// A step to offer.
@@ -158,7 +163,7 @@ pub fn hold(hold: Hold) -> &'static str {
     match hold {
         Hold::NotDisclosed => "not until the post is disclosed",
         Hold::WaitingForData => "not until late data has come",
-        Hold::NotSelling => "not until page and offer are looked at: people click and do not buy",
+        Hold::NotSelling => "not until it is known why people click and do not buy",
         Hold::NoPaidSpend => "no paid spend runs behind the content",
         Hold::Covers => "not while at least what is due comes back",
         Hold::MayHaveLeaked => "not until somebody knows where the code is",

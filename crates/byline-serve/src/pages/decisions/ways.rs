@@ -204,6 +204,10 @@ fn first_steps(row: &CreatorDecision) -> &'static [&'static str] {
             "Open the link on a phone, in the app's own browser, and buy something",
             "Check stock, price and code of what the content promises",
         ],
+        Advised::CheckPromise => &[
+            "Compare what the posts say of price, product and code with the page",
+            "Ask who sees them: age, country, and what else they buy",
+        ],
         Advised::MendOffer => &[
             "Open the link on a phone and buy something",
             "Check stock, price and code of what the content promises",

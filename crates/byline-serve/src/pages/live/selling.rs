@@ -32,7 +32,7 @@ pub fn few(frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
     let rows: Vec<LaneRow> = in_range.chain(found).take(SHOWN).collect();
     let over_flight = Ask { range: Some(Range::Flight), ..frame.ask.elsewhere() };
     let all = (SHOWN < n_found).then(|| {
-        let ask = Ask { only: "offer".to_owned(), ..frame.ask.elsewhere() };
+        let ask = Ask { only: "few-sales".to_owned(), ..frame.ask.elsewhere() };
         (format!("All {n_found}, and why"), ask.href("/decisions"))
     });
     let by_rate = Ask { sort: Some("-conversion_rate".to_owned()), ..over_flight };
@@ -123,7 +123,7 @@ fn remedy(frame: &Frame<'_>, row: &Lagging) -> (&'static str, String) {
     match row.cause {
         Cause::Destination => ("Mend or change the page", at(frame, &row.creator_id, "links")),
         Cause::Code => ("Renew or replace the code", at(frame, &row.creator_id, "codes")),
-        Cause::Unknown => ("Compare with the others", evidence()),
+        Cause::Promise | Cause::Unknown => ("Compare with the others", evidence()),
         _ => ("See the evidence", evidence()),
     }
 }

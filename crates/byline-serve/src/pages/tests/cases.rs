@@ -154,6 +154,11 @@ async fn whose_clicks_do_not_buy_is_shown_by_that() {
     let queue = page(&stage, "/decisions").await.text;
     let case = queue.split("id=\"case-ana\"").nth(1).expect("her case");
     assert!(behind(case, "<bdi>See where the clicks stay</bdi>").contains("/creators/ana/clicks"));
+    // To keep the deal mends no page: somebody is still asked.
+    let week = "/campaigns/summer/review/2026-06-08";
+    send(&stage, week, FORM, "creator_id=ana&decision=keep".to_owned()).await;
+    let queue = page(&stage, "/decisions").await.text;
+    assert!(queue.contains("Keep was decided by") && !queue.contains("was answered"), "{queue}");
 }
 
 /// Three lists, three numbers: each page says what all of them count, and leads to the others.
@@ -180,13 +185,19 @@ async fn what_was_decided_is_asked_for_no_more() {
     let stage = stage().await;
     let week = "/campaigns/summer/review/2026-06-08";
     let form = |fields: &str| format!("creator_id=rhea&{fields}");
-    send(&stage, week, FORM, form("decision=keep")).await;
+    send(&stage, week, FORM, form("decision=renegotiate&note=too+dear")).await;
     let queue = page(&stage, "/decisions").await.text;
     let case = queue.split("id=\"case-rhea\"").nth(1).expect("her case");
-    assert!(case.contains("Keep was decided by"), "{case}");
-    assert!(case.contains("Undo “Keep”") && !case.contains("Decide in the weekly"), "{case}");
+    assert!(case.contains("Renegotiate was decided by"), "{case}");
+    assert!(
+        case.contains("Undo “Renegotiate”") && !case.contains("Decide in the weekly"),
+        "{case}"
+    );
     let live = page(&stage, "/live").await.text;
-    assert!(live.contains("Keep was decided by") && live.contains("See what was done"), "{live}");
+    assert!(
+        live.contains("Renegotiate was decided by") && live.contains("See what was done"),
+        "{live}"
+    );
     for (page_of, html) in [("queue", &queue), ("live", &live)] {
         assert!(html.contains("1 of them was answered"), "{page_of}: {html}");
     }

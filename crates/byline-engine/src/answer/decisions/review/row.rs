@@ -1,7 +1,7 @@
 //! One row of the review: the figures, the recommendation, and whether a person is needed.
 
 use byline_core::creator::WeekLimits;
-use byline_core::decision::advice::{Advice, Advised};
+use byline_core::decision::advice::Advice;
 use byline_core::decision::review::{Against, Trend, against};
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::{Evidence, Standing};
@@ -176,7 +176,7 @@ fn needs_of(
     let is = |standing, least| {
         judged.is_some_and(|judged| judged.standing == standing && least <= judged.evidence)
     };
-    let does_not_sell = recommendation.advised == Advised::MendOffer;
+    let does_not_sell = recommendation.advised.is_of_few_sales();
     let is_change = recommendation.decision != ReviewDecision::Keep && !decision.is_waiting;
     let asked = [
         (is_change, Need::Recommended(recommendation.decision)),
