@@ -26,10 +26,24 @@ pub struct OrderFilter {
     pub creator: Option<CreatorId>,
     /// Only orders that this campaign's rules decided.
     pub campaign: Option<CampaignId>,
-    /// Only orders that still wait for their own facts.
-    pub is_waiting_only: bool,
+    /// Which, by whether the order itself has arrived.
+    pub stage: OrderStage,
+    /// How many of them are passed over, from the newest on.
+    pub skip: usize,
     /// How many at most.
     pub limit: usize,
+}
+
+/// How far orders are that are asked for.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum OrderStage {
+    /// Any.
+    #[default]
+    Any,
+    /// Those that still wait for their own facts.
+    Waiting,
+    /// Those that have arrived.
+    Arrived,
 }
 
 /// Why an order could not be shown.
@@ -205,15 +219,22 @@ impl Engine {
         });
         let campaign = filter.campaign.as_ref().map(|id| self.registry.campaigns.find(id.as_str()));
         let is_asked = |conversion: &Conversion| {
-            let is_order = matches!(conversion.facts, Facts::Order(_)) && !filter.is_waiting_only;
+            let is_order = matches!(conversion.facts, Facts::Order(_));
             let of_campaign =
                 campaign.is_none_or(|number| number == Some(conversion.credited.campaign));
             let of_creator = creator.is_none_or(|number| {
                 number.is_some_and(|number| self.credits_creator(conversion, number))
             });
-            (is_order || does_wait(conversion)) && of_campaign && of_creator
+            let is_of_stage = match filter.stage {
+                OrderStage::Any => is_order || does_wait(conversion),
+                OrderStage::Waiting => does_wait(conversion),
+                OrderStage::Arrived => is_order,
+            };
+            is_of_stage && of_campaign && of_creator
         };
+        let stage = filter.stage;
         let waiting = self.conversions.waiting().rev();
+        let waiting = waiting.take_while(|_| stage != OrderStage::Arrived);
         let whenever = Span { from: Timestamp::MIN, to: Timestamp::MAX };
         let cells = creator.flatten().map(|creator| self.cells_of(creator));
         let placed: Box<dyn Iterator<Item = u32>> = match (creator, &cells) {
@@ -221,9 +242,10 @@ impl Engine {
             (_, Some(cells)) => Box::new(self.cells.behind().newest(cells, whenever)),
             (Some(_), None) => Box::new(std::iter::empty()),
         };
-        let placed = placed.take_while(|_| !filter.is_waiting_only);
+        let placed = placed.take_while(|_| stage != OrderStage::Waiting);
         let found = waiting.chain(placed).map(|number| self.conversions.get(number));
-        found.filter(|row| is_asked(row)).take(filter.limit).map(|row| self.summary(row)).collect()
+        let found = found.filter(|row| is_asked(row)).skip(filter.skip).take(filter.limit);
+        found.map(|row| self.summary(row)).collect()
     }
 
     /// The cells of a creator.

@@ -38,5 +38,5 @@ mod words;
 pub use audit::Audit;
 pub(crate) use decisions::{Bench, Dossier, Judged, target};
 pub use identity::Resolved;
-pub use lookup::{OrderFilter, OrderLookup};
+pub use lookup::{OrderFilter, OrderLookup, OrderStage};
 pub use words::{model_text, rules_text};

@@ -8,7 +8,7 @@ use byline_core::shopper::ShopperKeys;
 
 use super::restated::postings;
 use super::*;
-use crate::OrderFilter;
+use crate::{OrderFilter, OrderStage};
 
 /// The table's shopper was seen with an order.
 fn seen(id: &str, signal: Signal, order_alias: &str) -> Fact {
@@ -177,7 +177,7 @@ fn a_refund_that_two_orders_may_mean_is_taken_off_none_whatever_came_first() {
             assert_eq!(hints, [text]);
         }
         assert_eq!(bench.engine.counters().n_waiting, 1);
-        let filter = OrderFilter { is_waiting_only: true, limit: 9, ..OrderFilter::default() };
+        let filter = OrderFilter { stage: OrderStage::Waiting, limit: 9, ..OrderFilter::default() };
         let waiting = bench.engine.orders(&filter);
         let text = "2 orders go by `cart`; what names only that counts for none";
         assert_eq!(waiting[0].hints, [text]);

@@ -23,8 +23,8 @@ pub async fn list(Shared(site): Shared<Arc<Site>>, read: Read) -> Result<Json<Va
     let filter = OrderFilter {
         creator: asked.creator.as_deref().map(Into::into),
         campaign: asked.campaign.as_deref().map(Into::into),
-        is_waiting_only: false,
         limit: asked.limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT),
+        ..OrderFilter::default()
     };
     let state = asked.state(&site).await?;
     Ok(Json(state.read(

@@ -16,9 +16,11 @@ use super::{links, people};
 const MOST_OF_A_KIND: usize = 6;
 
 /// The pages, by name.
-const PAGES: [(&str, &str); 20] = [
+const PAGES: [(&str, &str); 22] = [
     ("Live", "/live"),
     ("Decisions", "/decisions"),
+    ("Alerts", "/decisions/alerts"),
+    ("Weekly review", "/review"),
     ("Executive", "/executive"),
     ("Campaigns", "/campaigns"),
     ("New campaign", "/campaigns/new"),

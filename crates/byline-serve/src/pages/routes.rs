@@ -171,8 +171,9 @@ async fn show_creator(
 }
 
 async fn show_orders(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let page = visit.said("page").and_then(|page| page.parse().ok()).unwrap_or(0);
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
-        let page = orders::build(engine, frame);
+        let page = orders::build(engine, frame, page);
         Some(Whole { content: page.content(), shell: page.shell })
     });
     page.await

@@ -16,6 +16,10 @@ pub enum Here {
     Live,
     /// Who needs somebody, and why.
     Decisions,
+    /// What fires, and what came of it.
+    Alerts,
+    /// What the week asks for.
+    Review,
     /// The roster, or one creator.
     Creators,
     /// One number for each creator.
@@ -152,6 +156,8 @@ impl Shell {
         let pages = [
             (Here::Live, "Live", "/live"),
             (Here::Decisions, "Decisions", "/decisions"),
+            (Here::Alerts, "Alerts", "/decisions/alerts"),
+            (Here::Review, "Weekly review", "/review"),
             (Here::Creators, "Creators", "/creators"),
             (Here::Campaigns, "Campaigns", "/campaigns"),
             (Here::Executive, "Executive", "/executive"),

@@ -18,6 +18,8 @@ use crate::pages::words::{Clock, counted, sentence};
 
 /// How many episodes that are over are shown.
 const OVER_SHOWN: usize = 100;
+/// How many of them at once.
+const OVER_UNFOLDED: usize = 8;
 
 /// What the rows of the page are told with: how creators stand now, and the time.
 pub struct Told<'a> {
@@ -211,7 +213,7 @@ fn take_all(free: &[&AlertView]) -> Markup {
     }
 }
 
-/// Episodes that are over.
+/// Episodes that are over: the newest few, the others folded.
 pub fn over(view: &AlertsView, clock: &Clock, why_untold: &str) -> Markup {
     let mut over: Vec<(&AlertView, &EpisodeView)> = view
         .alerts
@@ -232,7 +234,15 @@ pub fn over(view: &AlertsView, clock: &Clock, why_untold: &str) -> Markup {
                 a href="/channels" { "Connect one or turn one on" }
             }
         }
-        (table(over.iter().map(|(alert, episode)| (Some(alert.path.as_str()), *episode)), clock))
+        @let rows = |over: &[(&AlertView, &EpisodeView)]| {
+            let rows = over.iter().map(|(alert, episode)| (Some(alert.path.clone()), *episode));
+            table(rows, clock)
+        };
+        @let (newest, older) = over.split_at(over.len().min(OVER_UNFOLDED));
+        (rows(newest))
+        @if !older.is_empty() {
+            details { summary { "The " (older.len()) " before" } (rows(older)) }
+        }
     }
 }
 
@@ -242,7 +252,7 @@ pub fn episodes(alert: &AlertView, clock: &Clock) -> Markup {
 }
 
 fn table<'a>(
-    rows: impl Iterator<Item = (Option<&'a str>, &'a EpisodeView)>,
+    rows: impl Iterator<Item = (Option<String>, &'a EpisodeView)>,
     clock: &Clock,
 ) -> Markup {
     html! {
@@ -259,7 +269,7 @@ fn table<'a>(
     }
 }
 
-fn episode_row(href: Option<&str>, view: &EpisodeView, clock: &Clock) -> Markup {
+fn episode_row(href: Option<String>, view: &EpisodeView, clock: &Clock) -> Markup {
     let episode = &view.episode;
     let title = name(&view.account.title);
     html! {

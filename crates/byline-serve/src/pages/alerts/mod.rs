@@ -146,7 +146,7 @@ fn standing_now(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -
 }
 
 fn shell(title: String, ask: &Ask, banners: Vec<Banner>) -> Shell {
-    Shell { title, here: Here::Decisions, ask: ask.clone(), is_live: ask.at.is_none(), banners }
+    Shell { title, here: Here::Alerts, ask: ask.clone(), is_live: ask.at.is_none(), banners }
 }
 
 /// The page of an alert again, with why something was not done.

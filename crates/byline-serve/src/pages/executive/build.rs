@@ -259,9 +259,10 @@ impl Table<'_> {
     }
 }
 
-/// What is advised about a creator, and why.
+/// What is advised about a creator, and the heaviest reason.
 fn standing(row: Option<&CreatorDecision>, currency: byline_core::money::Currency) -> Cell {
     let Some(row) = row else { return Cell::Tag(Tone::Plain, "not judged", String::new()) };
     let (tone, word) = decisions::advised(row.advice.what);
-    Cell::Tag(tone, word, decisions::Came::of(row, currency).sentence(&row.advice.whys))
+    // All the reasons stand with the decisions.
+    Cell::Tag(tone, word, decisions::Came::of(row, currency).sentence(&row.advice.whys[..1]))
 }

@@ -3,38 +3,50 @@
 use byline_core::credit::Model;
 use byline_core::order::OrderState;
 use byline_engine::view::OrderSummary;
-use byline_engine::{Engine, OrderFilter};
+use byline_engine::{Engine, OrderFilter, OrderStage};
 
 use super::{OrderRow, OrdersPage};
 use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
-use crate::pages::parts::Tone;
+use crate::pages::parts::{Pager, Tone};
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::words::Clock;
 use crate::pages::{claims, links, switches, words};
 
-/// How many orders are listed.
-const MOST_ROWS: usize = 100;
+/// How many orders are listed on a page.
+const PER_PAGE: usize = 100;
+/// Pages after this one are not turned to: orders are found by name.
+const LAST_PAGE: usize = 999;
 /// How many claims without an order; the page about claims has them all.
 const MOST_CLAIMS: usize = 20;
 
-/// The newest orders of the workspace, also those that no campaign's creator led to.
-pub fn build(engine: &Engine, frame: &Frame<'_>) -> OrdersPage {
-    let list = engine.orders(&OrderFilter { limit: MOST_ROWS, ..OrderFilter::default() });
-    let arrived = list.iter().filter(|order| order.placed_at.is_some());
+/// The orders of the workspace on a page, counted from 0, also those that no campaign's creator led
+/// to.
+pub fn build(engine: &Engine, frame: &Frame<'_>, page: usize) -> OrdersPage {
+    let page = page.min(LAST_PAGE);
+    let (stage, skip) = (OrderStage::Arrived, page * PER_PAGE);
+    // One more says whether there are any.
+    let limit = PER_PAGE + 1;
+    let list = engine.orders(&OrderFilter { stage, skip, limit, ..OrderFilter::default() });
+    let shown = list.iter().take(PER_PAGE);
     let recent: Vec<OrderRow> =
-        arrived.map(|order| row(&frame.ask, &frame.clock, frame.model, order)).collect();
+        shown.map(|order| row(&frame.ask, &frame.clock, frame.model, order)).collect();
     let claims = engine.claims_view();
     let mut claimed = claims::without_order(engine, &frame.ask, &frame.clock, &claims);
     let n_claimed = claimed.len();
     claimed.truncate(MOST_CLAIMS);
-    let n = i64::try_from(recent.len()).unwrap_or(i64::MAX);
+    let number = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
+    let href = |page: usize| match page {
+        0 => frame.ask.href("/orders"),
+        page => frame.ask.href_with("/orders", &[("page", &page.to_string())]),
+    };
+    let has_more = PER_PAGE < list.len() && page < LAST_PAGE;
     OrdersPage {
         shell: Shell {
             title: "Orders".to_owned(),
             here: Here::Orders,
             ask: frame.ask.clone(),
-            is_live: frame.ask.at.is_none(),
+            is_live: frame.ask.at.is_none() && page == 0,
             banners: switches::banners(engine, frame),
         },
         head: Head {
@@ -44,7 +56,14 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> OrdersPage {
             pill: None,
             ..switches::head(engine, frame, "/orders", "Orders".to_owned())
         },
-        shown: format!("the newest {}", words::counted(n, "order", "orders")),
+        pager: (0 < page || has_more).then(|| Pager {
+            shown: match recent.len() {
+                0 => "no more orders".to_owned(),
+                n => format!("orders {} to {}", number(skip + 1), number(skip + n)),
+            },
+            newer_href: (0 < page).then(|| href(page - 1)),
+            older_href: has_more.then(|| href(page + 1)),
+        }),
         rows: recent,
         claimed,
         n_claimed,

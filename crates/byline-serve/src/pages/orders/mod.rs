@@ -1,11 +1,11 @@
-//! Orders: the newest ones, and what is claimed without one.
+//! Orders: page by page from the newest on, and what is claimed without one.
 
 mod build;
 mod render;
 mod shares;
 
 use super::claims::UnreconciledRow;
-use super::parts::Tone;
+use super::parts::{Pager, Tone};
 use super::shell::{Head, Shell};
 
 pub use build::{build, state};
@@ -18,8 +18,8 @@ pub struct OrdersPage {
     pub shell: Shell,
     /// Its heading.
     pub head: Head,
-    /// How many are shown, in words.
-    pub shown: String,
+    /// To other pages of the list.
+    pub pager: Option<Pager>,
     /// The orders, newest first.
     pub rows: Vec<OrderRow>,
     /// Claims that name no order a shop knows, the newest.

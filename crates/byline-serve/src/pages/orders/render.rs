@@ -18,9 +18,8 @@ impl OrdersPage {
                         placeholder="Order number or id" maxlength="100";
                     button.button { "Open" }
                 }
-                span.muted { (self.shown) }
             }
-            (card("recent", "Recent orders", "newest first", self.recent()))
+            (card("recent", "Orders", "newest first", self.recent()))
             @if !self.claimed.is_empty() {
                 (card(
                     "claimed",
@@ -49,7 +48,10 @@ impl OrdersPage {
         if self.rows.is_empty() {
             return empty("No order has arrived yet. Connect a shop, or send one to the API.");
         }
-        order_table(&self.rows)
+        html! {
+            (order_table(&self.rows))
+            @if let Some(pager) = &self.pager { (pager.render()) }
+        }
     }
 }
 

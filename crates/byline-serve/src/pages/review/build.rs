@@ -38,7 +38,7 @@ pub fn build(
     Some(ReviewPage {
         shell: Shell {
             title: format!("Weekly review · {}", frame.campaign.name),
-            here: Here::Campaigns,
+            here: Here::Review,
             ask: frame.ask.clone(),
             is_live: false,
             banners: banners(engine, frame, &view),

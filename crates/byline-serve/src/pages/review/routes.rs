@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use byline_core::time::CivilDay;
 use byline_engine::Engine;
@@ -22,6 +22,7 @@ use crate::site::Site;
 /// The page of each week, its file and its forms.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
+        .route("/review", get(of_one))
         .route("/campaigns/{id}/review", get(newest))
         .route("/campaigns/{id}/review/{week}", get(of_week).post(forms::decide))
         .route("/campaigns/{id}/tasks", post(forms::follow))
@@ -40,6 +41,15 @@ pub fn week_href(campaign: &str, monday: &str) -> String {
 /// Where tasks are followed up.
 pub fn tasks_href(campaign: &str) -> String {
     format!("/campaigns/{}/tasks", links::segment(campaign))
+}
+
+/// Leads on to the campaign that is looked at.
+async fn of_one(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let answer = visit.answered(&site, Range::Flight, |_, frame| {
+        let path = frame.ask.elsewhere().href(&href(frame.campaign.id.as_str()));
+        Some(Redirect::to(&path).into_response())
+    });
+    answer.await
 }
 
 async fn newest(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {

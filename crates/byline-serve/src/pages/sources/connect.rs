@@ -88,7 +88,18 @@ pub fn form(ask: &Ask, typed: &Typed, wrong: Option<Banner>) -> Whole {
     let content = html! {
         (Head::titled("Connect a source").render())
         div.tools { a.button href="/sources" { "All sources" } }
-        (card("connect", "A new connection", "one for each account", fields(typed)))
+        @match feed::find(&typed.feed).filter(|feed| can(feed)) {
+            Some(feed) => div.halves.wide-first {
+                (card("connect", "A new connection", "one for each account", fields(typed)))
+                (card("steps", &format!("How {} is set up", feed.name), "", html! {
+                    ol.steps-list { @for step in steps::steps(feed) { li { (step) } } }
+                    @if steps::has_hook(feed) {
+                        p.note { "The address is made when the connection is." }
+                    }
+                }))
+            },
+            None => (card("connect", "A new connection", "one for each account", fields(typed))),
+        }
     };
     let shell = Shell {
         title: "Connect a source".to_owned(),
@@ -115,25 +126,56 @@ fn fields(typed: &Typed) -> Markup {
                 placeholder="What your team calls it";
             label for="account" { "Account" }
             input id="account" name="account" value=(typed.account) maxlength="200"
-                aria-describedby="account-hint" placeholder="brand.myshopify.com";
+                aria-describedby="account-hint" placeholder=[account_like(&typed.feed)];
             small id="account-hint" {
-                "Deliveries of another account are refused. Of several shops each must say it."
+                "Whose data it is, as the source calls it. Deliveries of another account are \
+                 refused; of several shops each must say it."
             }
             label for="secret" { "Secret" }
             input id="secret" name="secret" type="password" autocomplete="off" maxlength="4096"
                 aria-describedby="secret-hint";
             small id="secret-hint" { "Sealed at once and never shown again." }
-            label for="secret-2" { "Second secret, while one is replaced" }
-            input id="secret-2" name="secret" type="password" autocomplete="off" maxlength="4096";
-            label for="settings" { "Settings" }
-            textarea id="settings" name="settings" rows="3" spellcheck="false"
-                aria-describedby="settings-hint" placeholder="time_zone=Europe/Berlin" {
-                (typed.settings)
+            details open[!typed.settings.is_empty()] {
+                summary { "More: a second secret, settings" }
+                label for="secret-2" { "Second secret, while one is replaced" }
+                input id="secret-2" name="secret" type="password" autocomplete="off"
+                    maxlength="4096";
+                label for="settings" { "Settings" }
+                textarea id="settings" name="settings" rows="3" spellcheck="false"
+                    aria-describedby="settings-hint" placeholder=[settings_like(&typed.feed)] {
+                    (typed.settings)
+                }
+                small id="settings-hint" {
+                    "One on each line, as name=value. Most sources need none. Never a secret."
+                }
             }
-            small id="settings-hint" { "One on each line, as key=value. Never a secret." }
             p.actions { button.button.primary { "Connect" } }
         }
     }
+}
+
+/// What an account of a feed looks like.
+fn account_like(feed: &str) -> Option<&'static str> {
+    Some(match feed {
+        "shopify" => "brand.myshopify.com",
+        "woocommerce" => "shop.brand.example",
+        "stripe" => "acct_1A2b3C4d5E",
+        "meta_ads" => "act_1234567890",
+        "google_ads" => "123-456-7890",
+        "tiktok_ads" => "7012345678901234567",
+        "youtube" => "UC1234567890abcdefghijkl",
+        _ => return None,
+    })
+}
+
+/// A setting that a feed has a use for.
+fn settings_like(feed: &str) -> Option<&'static str> {
+    Some(match feed {
+        "tiktok_shop" => "app_key=6a1b2c3d",
+        "woocommerce" => "state.on-hold=paid",
+        "meta_ads" | "google_ads" | "tiktok_ads" => "currency=USD",
+        _ => return None,
+    })
 }
 
 /// The page of one connection. `pages_url` is what our addresses begin with; `polled`: how asking
