@@ -185,16 +185,6 @@ fn pages(engine: &Engine, campaign: u32) -> BTreeMap<u32, BTreeSet<&str>> {
 }
 
 impl BuyingOf {
-    /// Clicks outside of apps.
-    pub fn n_elsewhere(&self) -> i64 {
-        self.n_clicks - self.n_in_app
-    }
-
-    /// Orders, wherever their last click was.
-    pub fn n_orders(&self) -> i64 {
-        self.n_orders_in_app + self.n_orders_elsewhere
-    }
-
     fn plus(self, other: &Self) -> Self {
         self.with(other, |one, other| one + other)
     }

@@ -1,7 +1,17 @@
 //! Buying: clicks of one creator beside those of all others, and how many of them buy.
+//!
+//! What tells them apart is judged here, so that a cause and the page that opens it never say two
+//! things.
 
 use byline_core::time::Span;
 use serde::Serialize;
+
+/// Fewer orders than this say nothing: of all others, and those that a creator's clicks should have
+/// brought.
+const MIN_OTHER_ORDERS: i64 = 30;
+const MIN_DUE_ORDERS: i128 = 5;
+/// Clicks buy as well as others' from this share of theirs on, in percent.
+const AS_WELL_FROM: i128 = 75;
 
 /// How clicks buy.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -32,4 +42,159 @@ pub struct BuyingOf {
     pub n_orders_in_app: i64,
     /// Orders whose last click of the creator was elsewhere.
     pub n_orders_elsewhere: i64,
+}
+
+/// What an app's own browser has to do with how clicks buy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum InApps {
+    /// No click stayed in one.
+    Unused,
+    /// Too few orders of others come from there, or are due, to compare.
+    TooFew,
+    /// They buy as others do there.
+    AsOthers,
+    /// They buy less there, and elsewhere as others do: it is the app.
+    LessThere,
+    /// They buy less there and elsewhere.
+    LessInBoth,
+    /// They buy less there, too few come from elsewhere, and others buy there as elsewhere.
+    OthersBuyThere,
+    /// They buy less there, too few come from elsewhere, and everybody buys less there.
+    EverybodyLess,
+}
+
+/// What the pages have to do with how clicks buy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnPages {
+    /// Too few orders of others come from them, or are due, to compare.
+    TooFew,
+    /// Others sell no more from them.
+    AsOthers,
+    /// Others sell from them as everybody does: the pages work.
+    OthersSell,
+    /// They sell little for anybody.
+    NobodySells,
+}
+
+impl Buying {
+    /// Whether an app's own browser keeps people from buying.
+    pub fn in_apps(&self) -> InApps {
+        let (own, others) = (&self.own, &self.others);
+        let away = is_as_well(own.elsewhere(), others.elsewhere());
+        match is_as_well(own.in_apps(), others.in_apps()) {
+            _ if own.n_in_app == 0 => InApps::Unused,
+            None => InApps::TooFew,
+            Some(true) => InApps::AsOthers,
+            Some(false) => match (away, is_as_well(others.in_apps(), others.elsewhere())) {
+                (Some(true), _) => InApps::LessThere,
+                (Some(false), _) => InApps::LessInBoth,
+                (None, Some(false)) => InApps::EverybodyLess,
+                (None, _) => InApps::OthersBuyThere,
+            },
+        }
+    }
+
+    /// Whether the pages keep people from buying.
+    pub fn on_pages(&self) -> OnPages {
+        let (own, there) = (self.own.all(), self.on_same_pages.all());
+        match (is_as_well(own, there), is_as_well(there, self.others.all())) {
+            (None, _) => OnPages::TooFew,
+            (Some(true), _) => OnPages::AsOthers,
+            (Some(false), Some(false)) => OnPages::NobodySells,
+            (Some(false), _) => OnPages::OthersSell,
+        }
+    }
+}
+
+impl BuyingOf {
+    /// Orders and clicks inside of apps.
+    pub fn in_apps(&self) -> (i64, i64) {
+        (self.n_orders_in_app, self.n_in_app)
+    }
+
+    /// Orders and clicks outside of apps.
+    pub fn elsewhere(&self) -> (i64, i64) {
+        (self.n_orders_elsewhere, self.n_clicks - self.n_in_app)
+    }
+
+    /// Orders and clicks.
+    pub fn all(&self) -> (i64, i64) {
+        (self.n_orders_in_app + self.n_orders_elsewhere, self.n_clicks)
+    }
+}
+
+/// Whether clicks buy as well as others', by orders and clicks of each; `None` if there is too
+/// little to say.
+fn is_as_well(own: (i64, i64), others: (i64, i64)) -> Option<bool> {
+    let [(bought, clicks), (other_bought, other_clicks)] =
+        [own, others].map(|(n_orders, n_clicks)| (i128::from(n_orders), i128::from(n_clicks)));
+    let is_known = i128::from(MIN_OTHER_ORDERS) <= other_bought
+        && MIN_DUE_ORDERS * other_clicks <= clicks * other_bought;
+    is_known.then(|| AS_WELL_FROM * clicks * other_bought <= bought * other_clicks * 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use byline_core::time::Timestamp;
+
+    use super::*;
+
+    /// In apps and elsewhere: clicks, and orders from there.
+    type Part = ((i64, i64), (i64, i64));
+
+    fn part(((n_in_app, n_orders_in_app), (n_elsewhere, n_orders_elsewhere)): Part) -> BuyingOf {
+        BuyingOf {
+            n_clicks: n_in_app + n_elsewhere,
+            n_in_app,
+            n_orders_in_app,
+            n_orders_elsewhere,
+            ..BuyingOf::default()
+        }
+    }
+
+    fn buying(own: Part, others: Part) -> Buying {
+        let span = Span { from: Timestamp(0), to: Timestamp(1) };
+        let (own, others) = (part(own), part(others));
+        Buying { span, own, others, on_same_pages: others }
+    }
+
+    /// Reads as a table: the creator's clicks and orders, the others', and what it is.
+    #[test]
+    fn an_app_is_the_cause_only_where_elsewhere_they_buy_as_others() {
+        let others = ((1_000, 50), (1_000, 50));
+        for (own, others, expected) in [
+            (((400, 2), (200, 10)), others, InApps::LessThere),
+            (((400, 14), (200, 8)), others, InApps::LessThere),
+            (((400, 15), (200, 2)), others, InApps::AsOthers),
+            (((400, 2), (200, 7)), others, InApps::LessInBoth),
+            (((400, 2), (99, 9)), others, InApps::OthersBuyThere),
+            (((400, 2), (20, 0)), ((1_000, 50), (400, 50)), InApps::EverybodyLess),
+            (((99, 0), (200, 10)), others, InApps::TooFew),
+            (((400, 2), (200, 2)), ((1_000, 29), (1_000, 50)), InApps::TooFew),
+            (((0, 0), (200, 2)), others, InApps::Unused),
+        ] {
+            assert_eq!(buying(own, others).in_apps(), expected, "{own:?} {others:?}");
+        }
+    }
+
+    /// Reads as a table: orders of 100 clicks of the creator, of others on the pages and of all.
+    #[test]
+    fn a_page_works_where_others_sell_from_it() {
+        let of = |n_clicks, n_orders| part(((0, 0), (n_clicks, n_orders)));
+        for (own, there, all, expected) in [
+            (of(100, 3), of(1_000, 50), of(2_000, 100), OnPages::OthersSell),
+            (of(100, 4), of(1_000, 50), of(2_000, 100), OnPages::AsOthers),
+            (of(99, 0), of(1_000, 50), of(2_000, 100), OnPages::TooFew),
+            (of(100, 0), of(500, 29), of(2_000, 100), OnPages::TooFew),
+            (of(200, 0), of(1_000, 30), of(2_000, 100), OnPages::NobodySells),
+        ] {
+            let asked = Buying {
+                own,
+                on_same_pages: there,
+                others: all,
+                ..buying(((0, 0), (0, 0)), ((0, 0), (0, 0)))
+            };
+            assert_eq!(asked.on_pages(), expected, "{own:?} {there:?}");
+        }
+    }
 }

@@ -121,6 +121,8 @@ pub struct CreatorDecision {
     pub bad_since: Option<Timestamp>,
     /// What was spent on the creator, or was agreed if that is more, in minor units.
     pub at_stake_minor: Option<i64>,
+    /// What money the advice is about: by it the list is ordered.
+    pub in_question: Option<InQuestion>,
     /// The brand's answer to the standing.
     pub response: Option<&'static str>,
     /// What may be done, as far as the deal allows it.
@@ -143,6 +145,31 @@ pub struct Leak {
     pub sign: LeakSign,
     /// The creator's codes that are not marked as leaked: ids and words.
     pub codes: Vec<(CodeId, String)>,
+}
+
+/// What money an advice is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct InQuestion {
+    /// Which.
+    pub of: QuestionOf,
+    /// How much, in minor units.
+    pub minor: i64,
+}
+
+/// Which money an advice is about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionOf {
+    /// What the clicks should have brought, by the benchmark, and did not.
+    SalesMissing,
+    /// What is due of the price and did not come back.
+    NotComeBack,
+    /// What is wanted of the price that is due, beyond what came.
+    LessThanWanted,
+    /// What came by a code that may have leaked, without a click.
+    InDoubt,
+    /// What was spent, or agreed if that is more.
+    Spent,
 }
 
 /// What came back beside what is due of a price.

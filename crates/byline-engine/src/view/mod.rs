@@ -37,14 +37,14 @@ pub use alerts::{
     PausesView, Response, RuleReport, RulesView, WishView,
 };
 pub use attribution::{Involvement, JourneyView};
-pub use buying::{Buying, BuyingOf};
+pub use buying::{Buying, BuyingOf, InApps, OnPages};
 pub use changes::{Changed, ChangedOrder, Changes, ChangesOfReason};
 pub use claims::{ClaimRow, Claimant, ClaimsView};
 pub use decided::{Compared, Decided, DecidedEpisode, DecidedPause, Differing};
 pub use decisions::{
-    Benchmarks, CreatorDecision, DealCheck, DecisionsView, Expected, Hold, JudgedBy, Lack, Leak,
-    LikelyCause, Moves, NoJudgement, NoMoves, OfferedStep, Paid, Shown, Target, Traffic,
-    WaitingFor,
+    Benchmarks, CreatorDecision, DealCheck, DecisionsView, Expected, Hold, InQuestion, JudgedBy,
+    Lack, Leak, LikelyCause, Moves, NoJudgement, NoMoves, OfferedStep, Paid, QuestionOf, Shown,
+    Target, Traffic, WaitingFor,
 };
 pub use explanation::{
     ClickShare, Explanation, Figure, FigureValue, Input, Measure, OrderShare, Rows, SpendShare,

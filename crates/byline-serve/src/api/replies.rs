@@ -174,12 +174,13 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "creator_decision",
         "what is advised and why, the same on every page; a standing with its grounds and \
          evidence, or why there is none; bad_since is the latest \
-         that figures of today tell, at_stake what was spent or agreed",
+         that figures of today tell, at_stake what was spent or agreed, in_question the money \
+         that the advice is about",
         "creator_id:string name:string platform:string size:string? judgement:any \
          no_judgement:string? expected:any shown:any advice:any \
          urgency:string? due_s:integer? is_waiting:boolean judged_from:time? \
-         bad_since:time? at_stake_minor:integer? response:string? steps:any[] deal:any \
-         traffic:any paid:any leak:any",
+         bad_since:time? at_stake_minor:integer? in_question:any response:string? \
+         steps:any[] deal:any traffic:any paid:any leak:any",
     ),
     (
         "known_feed",

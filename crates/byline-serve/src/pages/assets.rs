@@ -47,7 +47,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
-    let text = |name, kind, text: &'static str| Asset { name, kind, bytes: lean(text) };
+    let text = |name, kind, text: &'static str| Asset { name, kind, bytes: lean(kind, text) };
     let whole = |name, kind, bytes| Asset { name, kind, bytes: Cow::Borrowed(bytes) };
     [
         text("tokens.css", CSS, include_str!("../../assets/tokens.css")),
@@ -75,13 +75,21 @@ static DIGEST: LazyLock<String> = LazyLock::new(|| {
     })
 });
 
-/// A text without indentation and without lines that are only a comment. No text in the script
-/// spans lines.
-fn lean(text: &str) -> Cow<'static, [u8]> {
+/// A text without indentation and without lines that are only a comment; a style has no use for
+/// ends of lines after its signs either. No text in the script spans lines.
+fn lean(kind: &str, text: &str) -> Cow<'static, [u8]> {
     let is_comment =
         |line: &&str| line.starts_with("//") || (line.starts_with("/*") && line.ends_with("*/"));
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
-    Cow::Owned(lines.collect::<Vec<_>>().join("\n").into_bytes())
+    let mut lean = String::with_capacity(text.len());
+    for line in lines {
+        lean.push_str(line);
+        let is_ended = kind == CSS && line.ends_with(['{', '}', ';', ',', ':']);
+        if !is_ended {
+            lean.push('\n');
+        }
+    }
+    Cow::Owned(lean.into_bytes())
 }
 
 /// The address of the asset `name`.

@@ -7,13 +7,13 @@
 mod dossier;
 mod freshness;
 mod moves;
+mod question;
 mod returns;
 mod review;
 mod showing;
 mod ways;
 
 use std::cell::OnceCell;
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::code::PromoCode;
@@ -37,8 +37,8 @@ use super::reasons::{Reasons, Suspect};
 use crate::engine::Engine;
 use crate::state::NONE;
 use crate::view::{
-    CreatorDecision, DealCheck, DecisionsView, Hold, JudgedBy, Leak, NoJudgement, OfferedStep,
-    Paid, Target, Traffic,
+    CreatorDecision, DealCheck, DecisionsView, Hold, InQuestion, JudgedBy, Leak, NoJudgement,
+    OfferedStep, Paid, Target, Traffic,
 };
 
 impl Engine {
@@ -125,7 +125,7 @@ impl<'a> Bench<'a> {
         let mut creators: Vec<CreatorDecision> =
             pairs.map(|(subject, showings)| self.decide(subject, showings)).collect();
         let moves = moves::propose(dossier, &creators, self.rules);
-        creators.sort_by_cached_key(place);
+        creators.sort_by_cached_key(question::place);
         let judgements = || creators.iter().filter_map(|row| row.judgement.as_ref());
         let is_flag = |judgement: &&Judgement| judgement.standing != Standing::Green;
         DecisionsView {
@@ -218,7 +218,6 @@ impl<'a> Bench<'a> {
             no_judgement,
             expected: subject.benchmarks.clone(),
             shown: showings.shown.clone(),
-            advice,
             urgency,
             due_s: urgency.map(|urgency| urgency.rules(self.rules).due_s),
             is_waiting,
@@ -228,14 +227,36 @@ impl<'a> Bench<'a> {
                 .filter(|judgement| judgement.standing.is_bad())
                 .and_then(|judgement| dossier.bad_since(subject, judgement, self.rules)),
             at_stake_minor: subject.at_stake_minor(),
+            in_question: self.in_question(subject, showings, (advice.what, leak.as_ref())),
             response: standing.map(|standing| response(standing).text),
             steps: offered.map(offer).collect(),
             deal,
             traffic,
             paid,
+            advice,
             leak,
             judgement,
         }
+    }
+
+    /// What money an advice is about.
+    fn in_question(
+        &self,
+        subject: &Subject<'_>,
+        showings: &Showings,
+        (advised, leak): (Advised, Option<&Leak>),
+    ) -> Option<InQuestion> {
+        let (shown, model) = (&showings.shown, self.dossier.model());
+        let expected = subject.benchmarks.conversion_rate.as_ref().map(|expected| expected.value);
+        let ground = question::Ground {
+            advised,
+            returns: self.dossier.returns(subject, self.conversion_minor),
+            at_stake_minor: subject.at_stake_minor(),
+            sales: (shown.n_clicks, shown.conversions_micro, expected),
+            conversion_minor: self.conversion_minor,
+            leak: (subject.figures.revenue_minor[model], leak),
+        };
+        ground.in_question()
     }
 
     /// Whether the data is enough to move money on: the standing is confirmed, or the loss.
@@ -369,8 +390,9 @@ fn reacted(judgement: &Judgement) -> Reacted {
 }
 
 /// How soon somebody should act: today where people click and do not buy, where money runs behind
-/// somebody to whom people do not react or who loses most of it, and where money was spent and no
-/// result can be seen; everything else that is advised waits for the daily review.
+/// somebody to whom people do not react or who loses most of it, where a code may have leaked, and
+/// where money was spent and no result can be seen; everything else that is advised waits for the
+/// daily review.
 fn urgency(
     advice: &Advice,
     judgement: Option<&Judgement>,
@@ -383,9 +405,9 @@ fn urgency(
     match advice.what {
         Advised::Wait => None,
         Advised::IssueLink | Advised::CheckPost if is_spent => Some(Urgency::Investigate),
-        Advised::IssueLink | Advised::CheckPost | Advised::CheckCode | Advised::RenewCode => {
-            Some(Urgency::Review)
-        }
+        // Every order that a leaked code takes is credited to whoever did not bring it.
+        Advised::CheckCode => Some(Urgency::Investigate),
+        Advised::IssueLink | Advised::CheckPost | Advised::RenewCode => Some(Urgency::Review),
         _ if !sells || is_red || loses_most => Some(Urgency::Investigate),
         what => what.is_asking().then_some(Urgency::Review),
     }
@@ -452,23 +474,6 @@ fn held_by(step: Step, deal: &DealCheck, known: Known) -> Option<Hold> {
     } else {
         None
     }
-}
-
-/// Where a creator stands in the list: by urgency, then by money. Of those whom nobody needs, who
-/// could not be judged comes first, because that can be mended.
-fn place(row: &CreatorDecision) -> impl Ord + use<> {
-    let urgency = row.urgency.map_or(u8::MAX, |urgency| urgency as u8);
-    let group = match row.no_judgement {
-        _ if row.urgency.is_some() => 0,
-        Some(NoJudgement::OutOfUse) => 2,
-        Some(_) => 0,
-        None => 1,
-    };
-    let at_stake = row.at_stake_minor;
-    let standing = row.judgement.as_ref().map(|judged| judged.standing);
-    let evidence = row.judgement.as_ref().map(|judged| judged.evidence);
-    let who = (row.name.clone(), row.creator_id.clone());
-    (urgency, group, Reverse(at_stake), standing, Reverse(evidence), who)
 }
 
 pub(crate) fn target(dossier: &Dossier<'_>) -> Option<Target> {

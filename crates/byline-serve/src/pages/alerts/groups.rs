@@ -5,7 +5,7 @@
 //! stays alone.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::decision::alert::AlertRule;
 use byline_core::decision::urgency::Urgency;
@@ -26,11 +26,12 @@ pub struct Group<'a> {
     pub alerts: Vec<&'a AlertView>,
 }
 
-/// What was told and is not over, the most urgent first, then by the money at stake now.
+/// What was told, is not over and is not stale, the most urgent first, then by the money at stake
+/// now.
 pub fn groups<'a>(
     view: &'a AlertsView,
     lines: &BTreeMap<CreatorId, NowLine>,
-    now: Timestamp,
+    (stale, now): (&BTreeSet<String>, Timestamp),
 ) -> Vec<Group<'a>> {
     let stake = |alert: &AlertView| {
         let line = alert.creator_id.as_ref().and_then(|id| lines.get(id));
@@ -38,7 +39,8 @@ pub fn groups<'a>(
     };
     let mut by_rule: BTreeMap<(Urgency, AlertRule, Option<&str>), Vec<&AlertView>> =
         BTreeMap::new();
-    for alert in view.alerts.iter().filter(|alert| words::is_told(alert)) {
+    let told = view.alerts.iter().filter(|alert| words::is_told(alert));
+    for alert in told.filter(|alert| !stale.contains(&alert.id)) {
         // What is about no creator is never one of many.
         let own = alert.creator_id.is_none().then_some(alert.id.as_str());
         by_rule.entry((alert.urgency, alert.rule, own)).or_default().push(alert);

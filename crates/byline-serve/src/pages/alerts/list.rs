@@ -1,8 +1,7 @@
 //! Alerts as tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use byline_core::decision::alert::AlertRule;
 use byline_core::decision::episode::AlertState;
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
@@ -77,6 +76,26 @@ impl Told<'_> {
         }
     }
 
+    /// What fires to the letter, and the figures of now do not support.
+    pub fn stale(&self, view: &AlertsView, stale: &BTreeSet<String>) -> Markup {
+        let n = i64::try_from(stale.len()).unwrap_or(i64::MAX);
+        html! {
+            @if 0 < n {
+                details {
+                    summary {
+                        (counted(n, "more fires", "more fire"))
+                        " to the letter only: the figures of now do not support it"
+                    }
+                    ul.checks.inset {
+                        @for alert in view.alerts.iter().filter(|it| stale.contains(&it.id)) {
+                            (self.line(alert))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     fn group(&self, group: &Group<'_>) -> Markup {
         let is_free = |alert: &&&AlertView| words::is_free(alert, self.now);
         let free: Vec<&AlertView> = group.alerts.iter().filter(is_free).copied().collect();
@@ -133,9 +152,6 @@ impl Told<'_> {
                     Some((creator, line)) => {
                         a.open href=(alert.path) { (name(creator)) } ": "
                         (name(&words::finding(alert))) ". "
-                        @if alert.rule == AlertRule::Traffic && !line.does_not_sell {
-                            "The figures of now do not support it any more. "
-                        }
                         (name(&sentence(&line.text)))
                     },
                     None => a.open href=(alert.path) { (name(&words::title(alert))) },

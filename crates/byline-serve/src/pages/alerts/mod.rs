@@ -58,18 +58,20 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let queue = engine.decisions_view(campaign, frame.now)?;
         let answers = Answers::beside(engine, frame, &queue, &view);
         let now = decisions::now_lines(&queue, &answers);
-        let groups = groups::groups(&view, &now, frame.now);
+        let stale = decisions::stale(&view, &queue);
+        let groups = groups::groups(&view, &now, (&stale, frame.now));
         let may_say = frame.ask.at.is_none();
         let told = list::Told { lines: &now, clock: &frame.clock, now: frame.now, may_say };
         let asked = engine.asked_in_review(campaign, frame.now);
         let lists = Around::of(&queue, &view, answers, asked).sentence(frame, List::Alerts);
         let content = html! {
             (Head::titled("Alerts").render())
-            p.lead id="lead" data-live { (words::lead(&view, groups.len(), frame.now)) }
+            p.lead id="lead" data-live { (words::lead(&groups, frame.now)) }
             p.lists id="lists" data-live { (lists) }
             (card_of("open", "What fires", "the most urgent first, then by money", html! {
                 (told.open(&groups))
                 (told.pending(&view))
+                (told.stale(&view, &stale))
             }))
             (card_of("over", "What is over", "newest first",
                 list::over(&view, &frame.clock, words::why_untold(engine))))

@@ -6,9 +6,10 @@ use byline_core::decision::episode::{AlertState, OutcomeKind};
 use byline_core::decision::urgency::Urgency;
 use byline_core::time::{MICROS_PER_SECOND, Timestamp};
 use byline_engine::Engine;
-use byline_engine::view::{Act, AlertView, AlertsView, Response, Verb};
+use byline_engine::view::{Act, AlertView, Response, Verb};
 use maud::{Markup, html};
 
+use super::groups::Group;
 use crate::pages::parts::{Tone, name, tag};
 use crate::pages::words::{self, Clock};
 
@@ -17,8 +18,8 @@ use crate::pages::words::{self, Clock};
 pub const WAKING_S: i64 = 2;
 
 /// What the list comes to, in a sentence.
-pub fn lead(view: &AlertsView, n_causes: usize, now: Timestamp) -> String {
-    let told = || view.alerts.iter().filter(|alert| is_told(alert));
+pub fn lead(groups: &[Group<'_>], now: Timestamp) -> String {
+    let told = || groups.iter().flat_map(|group| group.alerts.iter().copied());
     let open = || told().filter(|alert| snoozed_until(alert, now).is_none());
     let n = |urgency| open().filter(|alert| alert.urgency == urgency).count();
     let (page, today, review) = (n(Urgency::Page), n(Urgency::Investigate), n(Urgency::Review));
@@ -30,7 +31,7 @@ pub fn lead(view: &AlertsView, n_causes: usize, now: Timestamp) -> String {
     if n_all == 0 {
         return format!("Nothing fires.{snoozed}");
     }
-    let things = match n_causes {
+    let things = match groups.len() {
         causes if causes == n_all => String::new(),
         1 => "One cause: ".to_owned(),
         causes => format!("{causes} causes: "),

@@ -35,7 +35,7 @@ impl ClaimsPage {
                     th scope="col" { "Claimant" }
                     th.number scope="col" { "Standing" }
                     th.number scope="col" { "Taken back" }
-                    th.number scope="col" { "On known orders" }
+                    th.number scope="col" { "On orders that count" }
                     th.number scope="col" { "Same creator" }
                     th.number scope="col" { "Claimed" }
                     th.number scope="col" { "Confirmed" }
@@ -45,8 +45,9 @@ impl ClaimsPage {
                 tbody { @for row in &self.claimants { (row.render()) } }
             } }
             p.note {
-                "Confirmed is what the claimed orders are worth in the ledger after refunds, each \
-                 once. A claim is evidence and never money."
+                "Orders that count are paid. The other claims name one that is cancelled or not \
+                 paid, or none that a shop knows. Confirmed is what the claimed orders are worth \
+                 in the ledger after refunds, each once. A claim is evidence and never money."
             }
         }
     }
@@ -98,7 +99,7 @@ impl ClaimantRow {
                 th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
                 td.number data-label="Standing" { (self.standing.0) }
                 td.number data-label="Taken back" { (self.standing.1) }
-                td.number data-label="On known orders" { (self.matched) }
+                td.number data-label="On orders that count" { (self.matched) }
                 td.number data-label="Same creator" { (self.agreed) }
                 td.number data-label="Claimed" { (lines(&self.claimed)) }
                 td.number data-label="Confirmed" { b { (lines(&self.confirmed)) } }

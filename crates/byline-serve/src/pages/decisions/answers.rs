@@ -8,7 +8,9 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use byline_core::decision::alert::AlertRule;
 use byline_core::decision::said::ReviewDecision;
+use byline_core::decision::standing::{Evidence, Standing};
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
 use byline_engine::view::{AlertFilter, AlertView, AlertsView, CreatorDecision, DecisionsView};
@@ -19,6 +21,28 @@ use crate::pages::frame::Frame;
 use crate::pages::review;
 use crate::pages::words::Clock;
 
+/// Open alerts that the figures of now do not support any more, by id: the letter still holds, and
+/// nobody is needed.
+pub fn stale(alerts: &AlertsView, queue: &DecisionsView) -> BTreeSet<String> {
+    let about: BTreeMap<&CreatorId, &CreatorDecision> =
+        queue.creators.iter().map(|row| (&row.creator_id, row)).collect();
+    let is_red = |row: &CreatorDecision| {
+        row.judgement.as_ref().is_some_and(|judged| {
+            judged.standing == Standing::Red && Evidence::Leaning <= judged.evidence
+        })
+    };
+    let holds = |alert: &AlertView| {
+        let row = alert.creator_id.as_ref().and_then(|creator| about.get(creator));
+        match (alert.rule, row) {
+            (AlertRule::Traffic, Some(row)) => row.does_not_sell(),
+            (AlertRule::Red, Some(row)) => is_red(row),
+            _ => true,
+        }
+    };
+    let told = alerts.alerts.iter().filter(|alert| alert_words::is_told(alert));
+    told.filter(|alert| !holds(alert)).map(|alert| alert.id.clone()).collect()
+}
+
 /// What was done about the creators of a campaign.
 pub struct Answers {
     /// What this week's review decided, by creator.
@@ -27,7 +51,8 @@ pub struct Answers {
     to_mend: BTreeSet<CreatorId>,
     /// The Monday of this week, as addresses say it.
     monday: String,
-    /// Alerts about single creators that people were told of and that are not over, by creator.
+    /// Alerts about single creators that people were told of, that are not over and that the
+    /// figures of now support, by creator.
     alerts: BTreeMap<CreatorId, Vec<AlertView>>,
     clock: Clock,
     now: Timestamp,
@@ -58,7 +83,9 @@ impl Answers {
             newest.map(|(_, said)| (row.creator_id.clone(), said.clone()))
         };
         let mut by_creator: BTreeMap<CreatorId, Vec<AlertView>> = BTreeMap::new();
-        for alert in alerts.alerts.iter().filter(|alert| alert_words::is_told(alert)) {
+        let stale = stale(alerts, queue);
+        let told = alerts.alerts.iter().filter(|alert| alert_words::is_told(alert));
+        for alert in told.filter(|alert| !stale.contains(&alert.id)) {
             if let Some(creator) = &alert.creator_id {
                 by_creator.entry(creator.clone()).or_default().push(alert.clone());
             }

@@ -9,6 +9,7 @@ use byline_engine::view::{AlertFilter, AlertsView, DecisionsView};
 use maud::{Markup, html};
 
 use super::Answers;
+use super::answers::stale;
 use crate::pages::alerts::words as alert_words;
 use crate::pages::frame::Frame;
 use crate::pages::{review, words};
@@ -16,7 +17,7 @@ use crate::pages::{review, words};
 /// The three lists of a campaign, beside each other.
 pub struct Around {
     n_needing: usize,
-    /// Everything that people were told of and that is not over.
+    /// Everything that people were told of, that is not over and that the figures support.
     n_alerts: usize,
     /// How many of those who need somebody were answered.
     n_answered: usize,
@@ -53,10 +54,11 @@ impl Around {
         answers: Answers,
         asked: Option<BTreeSet<CreatorId>>,
     ) -> Self {
+        let n_told = alerts.alerts.iter().filter(|alert| alert_words::is_told(alert)).count();
         Self {
             n_needing: queue.creators.iter().filter(|row| row.needs_somebody()).count(),
             n_answered: answers.n_answered(queue),
-            n_alerts: alerts.alerts.iter().filter(|alert| alert_words::is_told(alert)).count(),
+            n_alerts: n_told - stale(alerts, queue).len(),
             answers,
             asked,
         }

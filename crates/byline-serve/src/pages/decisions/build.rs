@@ -11,7 +11,7 @@ use byline_engine::view::{CreatorDecision, DecisionsView, Target};
 
 use super::around::n_of_them;
 use super::ways::Ground;
-use super::{Answers, Around, Came, Case, DecisionsPage, List, cases, moves, sentences};
+use super::{Answers, Around, Came, Case, DecisionsPage, List, Part, cases, moves, sentences};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{MenuItem, Tone};
@@ -76,10 +76,8 @@ pub fn case_of(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Optio
 
 /// How creators stand now, for lists that tell how they stood.
 pub struct NowLine {
-    /// What was spent, or was agreed if that is more, in minor units.
+    /// The money that the advice is about, in minor units.
     pub at_stake_minor: i64,
-    /// Whether people click and do not buy, as far as the data supports it.
-    pub does_not_sell: bool,
     /// What is advised and why, and what was decided, in sentences.
     pub text: String,
 }
@@ -91,11 +89,7 @@ pub fn now_lines(view: &DecisionsView, answers: &Answers) -> BTreeMap<CreatorId,
         let decided = answers.of_review(&row.creator_id);
         let decided = decided.map_or_else(String::new, |said| format!(" {said}."));
         let text = format!("now {told}{decided}");
-        NowLine {
-            at_stake_minor: row.at_stake_minor.unwrap_or(0),
-            does_not_sell: row.does_not_sell(),
-            text,
-        }
+        NowLine { at_stake_minor: row.in_question.map_or(0, |of| of.minor), text }
     };
     view.creators.iter().map(|row| (row.creator_id.clone(), line(row))).collect()
 }
@@ -138,12 +132,32 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
         counting_href: price_href(&frame.ask),
         machine_href: frame.ask.elsewhere().href("/decisions/time-machine"),
         chips: chips(&view, frame, &around.answers),
-        cases: meant[..n_shown].iter().map(|row| cases::case(&ground, row)).collect(),
+        parts: parts(&ground, &meant, n_shown),
         more: (0 < n_more).then(|| (n_more, all_href())),
         empty: empty(&view, &frame.ask),
         moves: moves::card(engine, frame, &view),
         as_of: switches::as_of(&frame.clock, view.stand),
     })
+}
+
+/// The queue by when somebody is needed; of all of it so many are shown.
+fn parts(ground: &Ground<'_>, meant: &[&CreatorDecision], n_shown: usize) -> Vec<Part> {
+    let title = |row: &CreatorDecision| match row.urgency {
+        _ if row.needs_somebody() && ground.around.answers.is_answered(&row.creator_id) => {
+            "In hand"
+        }
+        Some(Urgency::Page | Urgency::Investigate) => "Today",
+        Some(Urgency::Review) => "With the daily review",
+        None => "Nothing is asked",
+    };
+    let mut n_left = n_shown;
+    let parts = meant.chunk_by(|one, other| title(one) == title(other)).map(|rows| {
+        let shown = &rows[..rows.len().min(n_left)];
+        n_left -= shown.len();
+        let cases = shown.iter().map(|row| cases::case(ground, row)).collect();
+        Part { title: title(rows[0]), n: rows.len(), cases }
+    });
+    parts.filter(|part| !part.cases.is_empty()).collect()
 }
 
 /// Where it stands what is due of a price, and what is wanted of it.

@@ -4,7 +4,9 @@ use byline_core::decision::advice::{Advised, TrafficSign, Why};
 use byline_core::decision::standing::Standing;
 use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
-use byline_engine::view::{CreatorDecision, DealCheck, DecisionsView, JudgedBy, Leak, Traffic};
+use byline_engine::view::{
+    CreatorDecision, DealCheck, DecisionsView, InQuestion, JudgedBy, Leak, QuestionOf, Traffic,
+};
 
 use super::advice::{self, Came};
 use super::ways::Ground;
@@ -29,10 +31,7 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
             let age = words::length(frame.now.0 - at.0);
             format!("for {age} at least, as figures of today tell it")
         }),
-        at_stake: row.at_stake_minor.map(|minor| {
-            let money = words::money_rounded(minor, view.currency);
-            Figure::known(money, links::explain(frame, "spend", Some(&row.creator_id)))
-        }),
+        in_question: row.in_question.map(|of| in_question(frame, view, row, of)),
         headline: headline(view, row),
         reasons: reasons(frame, view, row),
         facts: facts(frame, view, row),
@@ -43,6 +42,24 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
         deal: deal(frame, &row.deal),
         href: links::creator(&frame.ask, &row.creator_id),
     }
+}
+
+/// The money that the advice is about, where it is opened, and what it is.
+fn in_question(
+    frame: &Frame<'_>,
+    view: &DecisionsView,
+    row: &CreatorDecision,
+    InQuestion { of, minor }: InQuestion,
+) -> (Figure, &'static str) {
+    let (figure, name) = match of {
+        QuestionOf::SalesMissing => ("conversion_rate", "of sales missing"),
+        QuestionOf::NotComeBack => ("revenue", "not come back"),
+        QuestionOf::LessThanWanted => ("revenue", "less than wanted"),
+        QuestionOf::InDoubt => ("revenue", "in doubt"),
+        QuestionOf::Spent => ("spend", "spent or agreed"),
+    };
+    let href = links::explain(frame, figure, Some(&row.creator_id));
+    (Figure::known(words::money_rounded(minor, view.currency), href), name)
 }
 
 /// Whether the advice is what the brand answers to how people react.

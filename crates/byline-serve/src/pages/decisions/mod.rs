@@ -21,7 +21,7 @@ use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
 pub use advice::{Came, reaction, word as advised};
-pub use answers::Answers;
+pub use answers::{Answers, stale};
 pub use around::{Around, List};
 pub use build::{NowLine, build, case_of, judging, now_lines, price_href};
 pub use cases::share as share_of;
@@ -54,8 +54,8 @@ pub struct DecisionsPage {
     pub counting_href: String,
     /// Whom to show, and how many they are.
     pub chips: Vec<(MenuItem, usize)>,
-    /// Who is shown, whoever needs somebody first on top.
-    pub cases: Vec<Case>,
+    /// Who is shown, by when somebody is needed, the soonest first.
+    pub parts: Vec<Part>,
     /// How many more there are, and where they are shown.
     pub more: Option<(usize, String)>,
     /// What stands there if nobody is shown.
@@ -64,6 +64,17 @@ pub struct DecisionsPage {
     pub moves: MovesCard,
     /// When it was judged, in words.
     pub as_of: String,
+}
+
+/// Those of the queue who are needed at one time.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// When, in a word or two.
+    pub title: &'static str,
+    /// How many there are, shown or not.
+    pub n: usize,
+    /// Those who are shown.
+    pub cases: Vec<Case>,
 }
 
 /// One creator in the queue.
@@ -89,8 +100,8 @@ pub struct Case {
     pub when: Option<String>,
     /// Since when it is bad, in words, if that can be told.
     pub since: Option<String>,
-    /// What was spent or agreed.
-    pub at_stake: Option<Figure>,
+    /// The money that the advice is about, and what it is.
+    pub in_question: Option<(Figure, &'static str)>,
     /// Why, in one line.
     pub headline: String,
     /// Why, in sentences.

@@ -27,7 +27,7 @@ impl DecisionsPage {
                 a href=(self.review.1) { (self.review.0) }
             }
             (card("queue", "What needs you",
-                "advice, and what was spent or agreed, the most of it first", self.queue()))
+                "advice, and the money that it is about, the most of it first", self.queue()))
             (card("moves", "Where the same paid spend would bring more",
                 "a person approves it, and moves it on the platforms", self.moves.render()))
             (card("rules", "By what creators are judged", "", self.rules()))
@@ -43,9 +43,15 @@ impl DecisionsPage {
                     a href=(href) { "Set benchmarks" }
                 }
             }
-            @if self.cases.is_empty() { (empty(&self.empty)) } @else {
+            @if self.parts.is_empty() { (empty(&self.empty)) } @else {
                 (due_line(&self.counting_href))
-                ol.verdicts { @for case in &self.cases { (case.render()) } }
+                @for part in &self.parts {
+                    h3.part {
+                        (part.title) " "
+                        small { (words::count(i64::try_from(part.n).unwrap_or(i64::MAX))) }
+                    }
+                    ol.verdicts { @for case in &part.cases { (case.render()) } }
+                }
             }
             @if let Some((n, href)) = &self.more {
                 p.onward { a href=(href) {
@@ -118,7 +124,9 @@ impl Case {
                 @if let Some(when) = self.when.as_ref().filter(|_| !self.is_in_hand) {
                     small.case-when { (when) }
                 }
-                @if let Some(figure) = &self.at_stake { b.case-stake { (figure.text) } }
+                @if let Some((figure, of)) = &self.in_question {
+                    span.case-stake { b { (figure.text) } small { (of) } }
+                }
                 svg.caret width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" {
                     path d="M2 3.5 5 6.5 8 3.5" {}
                 }
@@ -131,10 +139,9 @@ impl Case {
             div.case-who {
                 @if let Some(evidence) = &self.evidence { p { (words::sentence(evidence)) } }
                 @if let Some(since) = &self.since { p.muted { (words::sentence(since)) } }
-                @if let Some(figure) = &self.at_stake {
+                @if let Some((figure, of)) = &self.in_question {
                     p.muted {
-                        b { (figure.render(&format!("stake-{}", self.creator_id))) }
-                        " spent or agreed"
+                        b { (figure.render(&format!("stake-{}", self.creator_id))) } " " (of)
                     }
                 }
             }

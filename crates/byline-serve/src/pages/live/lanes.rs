@@ -7,17 +7,12 @@ use byline_core::id::CreatorId;
 use byline_engine::Engine;
 use byline_engine::view::{DecisionsView, Earner, Live, Silent};
 
-use super::losses::{self, Losses};
-use super::{Lane, LaneRow, selling};
+use super::{Lane, LaneRow, losses, selling};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::decisions::advised;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Spark, Tone};
 use crate::pages::{linkbook, links, words};
-
-/// How many of those who burn money never gave a signal; one more is silent in the range, and the
-/// rest of the list is losses.
-const MOST_SILENT: usize = 2;
 
 /// How many creators a list shows.
 pub const SHOWN: usize = 5;
@@ -47,41 +42,31 @@ pub fn all(
     ]
 }
 
-/// Who burns money: spend without any signal first, then the largest losses of the flight
-/// beside what of each price is due by now.
+/// Who burns money: the largest losses of the flight beside what of each price is due by now, and
+/// whoever has just fallen silent while money runs.
 fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
-    let Losses { silent: never, n_silent, losing } = losses::of_flight(engine, frame, decisions);
-    let is_known = |row: &Silent| never.iter().any(|it| it.creator_id == row.creator_id.as_str());
+    let (mut rows, is_any_silent) = losses::of_flight(engine, frame, decisions);
+    let is_known = |row: &Silent| rows.iter().any(|it| it.creator_id == row.creator_id.as_str());
     // A quiet day burns nothing of whoever brings what is due.
     let pays = |row: &Silent| {
         let about = decisions.creators.iter().find(|it| it.creator_id == row.creator_id);
         about.and_then(|about| about.paid).is_some_and(|paid| paid.pays.covers())
     };
-    let now_silent = live.silent.iter().filter(|row| !is_known(row) && !pays(row));
+    let now_silent = live.silent.iter().find(|row| !is_known(row) && !pays(row));
     let now_silent = now_silent.map(|row| silent(engine, frame, row));
-    let now_silent: Vec<LaneRow> = now_silent.take(MOST_SILENT).collect();
-    // Who is silent in the range too is told of with what is known about their links.
-    let told = |row: LaneRow| {
-        let also = live.silent.iter().find(|it| it.creator_id.as_str() == row.creator_id);
-        also.map_or(row, |also| silent(engine, frame, also))
-    };
-    let never = never.into_iter().take(MOST_SILENT).map(told);
-    let mut rows: Vec<LaneRow> = never.chain(now_silent).take(MOST_SILENT + 1).collect();
-    let n_left = SHOWN - rows.len();
-    rows.extend(losing.into_iter().take(n_left));
+    rows.truncate(SHOWN - usize::from(now_silent.is_some()));
+    rows.extend(now_silent);
     let over_flight = Ask { range: Some(Range::Flight), ..frame.ask.elsewhere() };
-    let n_shown = n_silent.min(MOST_SILENT);
-    let without_signal = (n_shown < n_silent).then(|| {
+    let without_signal = is_any_silent.then(|| {
         let ask = Ask { only: "silent".to_owned(), ..over_flight };
-        let text = format!("All {n_silent} without any signal");
-        (text, ask.href("/creators"))
+        ("Everybody without any signal".to_owned(), ask.href("/creators"))
     });
     let of_price = Ask { only: "price".to_owned(), ..frame.ask.elsewhere() };
     let of_price = ("Whose price is in question, and why".to_owned(), of_price.href("/decisions"));
     Lane {
         id: "silent",
         title: "Burning money",
-        note: "no signal at all, then what is due of the price and did not come back",
+        note: "what is due of the price and did not come back, the most first",
         rows: rows.into_iter().map(|row| with_advice(decisions, row)).collect(),
         empty: "Every creator with spend brings clicks or orders, and nobody is at a loss."
             .to_owned(),

@@ -4,12 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::decision::advice::Advised;
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
 use byline_engine::view::{CreatorDecision, DecisionsView, Dimension, Figures};
 
 use super::LaneRow;
-use super::lanes::at;
+use super::lanes::{SHOWN, at};
 use crate::pages::frame::Frame;
 use crate::pages::parts::Figure;
 use crate::pages::{linkbook, links, words};
@@ -23,6 +24,8 @@ struct Loss {
     loss_minor: i64,
     /// What of the price is due by now, and the price, in minor units.
     due: Option<(i64, i64)>,
+    /// Whether anything is in use by which results could be seen.
+    is_wired: bool,
 }
 
 impl Loss {
@@ -31,23 +34,14 @@ impl Loss {
     }
 }
 
-/// Everybody at a loss over the flight to date, each list by what is lost.
-#[derive(Default)]
-pub struct Losses {
-    /// Who brought no click and no order.
-    pub silent: Vec<LaneRow>,
-    /// How many they are, shown or not.
-    pub n_silent: usize,
-    /// Everybody else.
-    pub losing: Vec<LaneRow>,
-}
-
-/// How many rows each list has at most.
-const MOST: usize = 5;
-
-/// Who is at a loss.
-pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) -> Losses {
-    let Some(whole) = frame.over_flight() else { return Losses::default() };
+/// Who is at a loss over the flight to date, the largest first, and whether anybody of them brought
+/// no click and no order.
+pub fn of_flight(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    decisions: &DecisionsView,
+) -> (Vec<LaneRow>, bool) {
+    let Some(whole) = frame.over_flight() else { return (Vec::new(), false) };
     let answer = engine.query(&whole.query(whole.scope(), whole.span, &[Dimension::Creator]));
     let about: BTreeMap<&CreatorId, &CreatorDecision> =
         decisions.creators.iter().map(|row| (&row.creator_id, row)).collect();
@@ -58,12 +52,15 @@ pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) 
         let is_known = engine.creator(id.as_str()).is_some();
         let of_price = |row: &&CreatorDecision| Some((row.paid?.due_minor, row.at_stake_minor?));
         let due = about.get(&id).and_then(of_price);
+        let is_unwired =
+            |id: &CreatorId| about.get(id).is_some_and(|row| row.advice.what == Advised::IssueLink);
         // A fee is paid at once and due over the flight: what is not due yet is not lost.
         let cost_minor = due.map_or(spend_minor, |(due_minor, _)| due_minor);
         let loss_minor = cost_minor - row.figures.revenue_minor[whole.model];
         let is_loss = 0 < loss_minor && is_known;
         is_loss.then_some(Loss {
             due,
+            is_wired: !is_unwired(&id),
             id,
             name: key.label,
             spend_minor,
@@ -73,19 +70,19 @@ pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) 
     };
     let mut losses: Vec<Loss> = answer.rows.into_iter().filter_map(loss).collect();
     losses.sort_by_key(|loss| std::cmp::Reverse(loss.loss_minor));
-    let of = |is_silent: bool| {
-        let meant = losses.iter().filter(|loss| loss.is_silent() == is_silent);
-        meant.take(MOST).map(|loss| row(engine, &whole, loss)).collect()
-    };
-    let n_silent = losses.iter().filter(|loss| loss.is_silent()).count();
-    Losses { silent: of(true), n_silent, losing: of(false) }
+    let is_any_silent = losses.iter().any(Loss::is_silent);
+    let shown = losses.iter().take(SHOWN);
+    (shown.map(|loss| row(engine, &whole, loss)).collect(), is_any_silent)
 }
 
 fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
     let money = |minor| words::money_rounded(minor, whole.currency());
     let came = loss.figures.revenue_minor[whole.model];
-    let detail = if loss.is_silent() {
-        "No click and no order in the whole flight".to_owned()
+    let price = money(loss.due.map_or(loss.spend_minor, |(_, price)| price));
+    let detail = if !loss.is_wired {
+        format!("No link or code is set up, so nothing could be seen; {price} spent")
+    } else if loss.is_silent() {
+        format!("No click and no order in the whole flight; {price} spent")
     } else {
         // What advice holds against the revenue: of a fee that is paid, little may be due.
         let due = match loss.due {
@@ -105,10 +102,13 @@ fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
         detail,
         spark: None,
         figure: Figure::known(
-            money(loss.spend_minor),
+            money(loss.loss_minor),
             links::explain(whole, "spend", Some(&loss.id)),
         ),
-        caption: "spent, whole flight".to_owned(),
+        caption: match loss.is_wired {
+            true => "did not come back".to_owned(),
+            false => "cannot be seen".to_owned(),
+        },
         next,
     }
 }

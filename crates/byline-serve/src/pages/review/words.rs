@@ -60,9 +60,8 @@ pub fn need(need: Need, row: &ReviewRow, view: &ReviewView) -> String {
             format!("To {} is recommended.", decision_name(decision).to_lowercase())
         }
         Need::Red => format!("Red: {} ({sure}).", red(row, view)),
-        Need::Traffic => "People click as they should and do not buy: look at the page and the \
-                          offer first."
-            .to_owned(),
+        // What is to be looked at first stands with the advice.
+        Need::Traffic => "People click as they should and do not buy.".to_owned(),
         Need::BelowFloor => {
             let floor = money(row.limits.floor_minor);
             format!("{revenue} {} the floor of {floor} a week.", pace(view, "below"))
