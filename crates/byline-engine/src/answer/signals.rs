@@ -9,6 +9,7 @@ use byline_core::time::{Bucket, Timestamp};
 
 use crate::engine::Engine;
 use crate::state::cells::{Cell, Count, Credit};
+use crate::state::claims::standings;
 use crate::state::feeds::Feed;
 use crate::state::rolled::Rolled;
 use crate::view::{SIGNALS, SignalCell, SignalMap, SignalRow};
@@ -36,6 +37,11 @@ impl Engine {
                 row[signal].last_at = row[signal].last_at.max(Some(at));
             }
         }
+        for (creator, at) in self.claimed() {
+            if let Some(row) = rows.get_mut(creator) {
+                row[NETWORK].last_at = row[NETWORK].last_at.max(Some(at));
+            }
+        }
         let row = |(id, cells): (String, _)| {
             let name = self.creator(&id).map_or_else(|| id.clone(), |row| row.name.clone());
             SignalRow { creator_id: id.as_str().into(), name, cells }
@@ -47,6 +53,17 @@ impl Engine {
             (!is_blind, std::cmp::Reverse(n_gaps(row)), row.name.clone())
         });
         SignalMap { stand: self.stand(), rows }
+    }
+
+    /// Whom claims name as the one who led to something, and when that was.
+    fn claimed(&self) -> impl Iterator<Item = (&str, Timestamp)> {
+        let conversions = self.conversions.numbered().map(|(_, conversion)| conversion);
+        let claims = conversions.flat_map(|conversion| standings(&conversion.claims));
+        claims.filter_map(|claim| {
+            let creator = self.registry.creator_called(&claim.newest.partner)?;
+            let owner = self.registry.owners.of(creator);
+            Some((self.registry.creators.id(owner), claim.newest.occurred_at))
+        })
     }
 
     /// Whose signal could be seen, because something exists that brings it.

@@ -10,7 +10,7 @@ use byline_core::time::{Span, Timestamp, Zone};
 
 use crate::engine::Engine;
 use crate::state::desk::Verdicted;
-use crate::view::{Basis, Dimension, Figures, HypeView, Query, Scope, VerdictView};
+use crate::view::{Basis, Dimension, Figures, HypeView, NoJudgement, Query, Scope, VerdictView};
 
 impl Engine {
     /// What a campaign came to; `None` if there is none such, or it has not begun.
@@ -32,7 +32,7 @@ impl Engine {
             span,
             is_over: flight.to <= now,
             verdict: self.judged(row, &whole, span),
-            hype: hypes(self, row, &creators),
+            hype: hypes(self, row, &creators, now),
             history: self.verdicts(campaign).iter().rev().cloned().collect(),
         })
     }
@@ -130,18 +130,28 @@ pub(super) fn displays(figures: &Figures) -> Option<i64> {
     figures.metric(Metric::Views).or(figures.metric(Metric::Impressions))
 }
 
-fn hypes(engine: &Engine, campaign: &Campaign, creators: &[(CreatorId, Figures)]) -> Vec<HypeView> {
-    let own = benchmark(campaign, "ctr");
+/// Whose content is seen and not clicked, of those who have anything that can be clicked, each
+/// beside the benchmark that says most about them.
+fn hypes(
+    engine: &Engine,
+    campaign: &Campaign,
+    creators: &[(CreatorId, Figures)],
+    now: Timestamp,
+) -> Vec<HypeView> {
+    let queue = engine.decisions_view(&campaign.id, now);
+    let about = |id: &CreatorId| queue.as_ref()?.creators.iter().find(|row| row.creator_id == *id);
     // Clicks of creators whose displays nobody reports would make everybody's share too large.
     let shown = creators.iter().filter_map(|(_, row)| Some((row.n_clicks, displays(row)?)));
     let (n_clicks, n_displays) = shown.fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
     let all = Ratio::new(n_clicks.into(), n_displays.into());
-    let Some(ctr) = own.or(all) else { return Vec::new() };
     let model = campaign.rules.model;
     let mut found: Vec<HypeView> = creators
         .iter()
         .filter_map(|(id, figures)| {
             let bought = figures.orders_micro[model] + figures.actions_micro[model];
+            let about = about(id).filter(|row| row.no_judgement != Some(NoJudgement::NoLink))?;
+            let own = about.expected.ctr.as_ref().map(|expected| expected.value);
+            let ctr = own.or(all)?;
             let hype = hype(displays(figures)?, figures.n_clicks, 0 < bought, ctr)?;
             let name = engine.creator(id.as_str()).map(|creator| creator.name.clone());
             let name = name.unwrap_or_else(|| id.to_string());

@@ -50,7 +50,7 @@ pub struct HypeView {
     pub hype: Hype,
     /// At which CTR.
     pub ctr: Ratio,
-    /// Whether that is the campaign's benchmark; else what everybody together has.
+    /// Whether that is the benchmark of such creators; else what everybody together has.
     pub is_benchmark: bool,
 }
 

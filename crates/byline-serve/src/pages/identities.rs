@@ -301,7 +301,7 @@ fn merges(rows: &[MergeView], clock: &Clock, ask: &Ask, is_open: bool) -> Markup
 
 fn look_alikes(rows: &[LookAlike], ask: &Ask) -> Markup {
     if rows.is_empty() {
-        return empty("No handle can be taken for another creator's.");
+        return empty("No handle looks like another creator's beyond the pairs above.");
     }
     html! {
         ul.checks { @for row in rows.iter().take(MOST) { li {

@@ -75,8 +75,8 @@ pub fn length(micros: i64) -> String {
     match seconds {
         0..10 => format!("{} s", decimal(i128::from((micros / 100_000).max(1)), 1)),
         10..90 => format!("{seconds} s"),
-        90..5_400 => format!("{} min", seconds / 60),
-        5_400..172_800 => format!("{} h", seconds / 3_600),
+        90..7_200 => format!("{} min", seconds / 60),
+        7_200..172_800 => format!("{} h", seconds / 3_600),
         _ => counted(seconds / 86_400, "day", "days"),
     }
 }

@@ -197,6 +197,12 @@ pub fn advise(footing: &Footing, rules: &EvidenceRules) -> Advice {
     let carries = footing.returns.is_some_and(|returns| returns.pays().carries());
     let is_undecided = matches!(money, Why::TooLittle | Why::NoPrice);
     let of_deal = of_deal(react, money, footing.returns.map(|returns| returns.evidence(rules)));
+    // Whoever brings what is due, to the letter, is not asked to give any of it back.
+    let is_ahead = footing.returns.is_some_and(|returns| returns.pays() != Pays::Loses);
+    let of_deal = match of_deal {
+        (Advised::Renegotiate, whys) if is_ahead && is_undecided => (Advised::Keep, whys),
+        found => found,
+    };
     let first = |why, mut whys: Vec<Why>| {
         whys.insert(0, why);
         whys
@@ -220,7 +226,7 @@ pub fn advise(footing: &Footing, rules: &EvidenceRules) -> Advice {
             (Advised::CheckPromise, first(Why::NotSelling, whys))
         }
         (_, Some(_), (_, whys)) => (Advised::MendOffer, first(Why::NotSelling, whys)),
-        (_, _, (Advised::Keep, whys)) if is_bad(react) && !carries => {
+        (_, _, (Advised::Keep, whys)) if is_bad(react) && react != Why::DearClicks && !carries => {
             (Advised::ReviewCreative, whys)
         }
         (_, _, found) => found,

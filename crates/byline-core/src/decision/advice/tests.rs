@@ -115,8 +115,10 @@ fn dear_clicks_are_a_matter_of_the_price() {
     let dear =
         |standing, evidence| Some(Reacted { standing, evidence, reason: Reason::CpcOverCeiling });
     let few = Some(Returns { conversion_minor: 900_00, ..returns(900).unwrap() });
+    let ahead = Some(Returns { conversion_minor: 900_00, ..returns(1_000).unwrap() });
     for (standing, returns, what, why) in [
         (dear(Red, Confirmed), few, Renegotiate, Why::DearClicks),
+        (dear(Red, Confirmed), ahead, Keep, Why::DearClicks),
         (dear(Red, Confirmed), returns(2_400), Keep, Why::PaysWell),
         (dear(Red, Leaning), few, Keep, Why::TooLittle),
         (dear(Yellow, Confirmed), few, Keep, Why::TooLittle),

@@ -108,6 +108,9 @@ impl Came {
             (Advised::Keep, whys) if whys.contains(&Why::Loses) => {
                 format!("{parts}; too few orders to be sure that it is a loss")
             }
+            (Advised::Renegotiate, [Why::DearClicks, Why::TooLittle]) => {
+                format!("{}; what the deal brings cannot be judged yet", self.part(Why::DearClicks))
+            }
             (Advised::Renegotiate, [Why::LosesMost]) => {
                 format!("{parts}; too little is known of how people react to part")
             }
@@ -130,7 +133,14 @@ impl Came {
     }
 
     fn part(&self, why: Why) -> String {
-        let money = |minor| words::money_rounded(minor, self.currency);
+        let rounded = |minor| words::money_rounded(minor, self.currency);
+        // Two amounts that differ are never told alike.
+        let is_alike = self.due_minor.map(rounded) == Some(rounded(self.revenue_minor))
+            && self.due_minor != Some(self.revenue_minor);
+        let money = |minor| match is_alike {
+            true => words::money(minor, self.currency),
+            false => rounded(minor),
+        };
         let due = self.due_minor.map_or_else(|| "nothing".to_owned(), money);
         let came =
             format!("{} came for {due} of the price that is due by now", money(self.revenue_minor));

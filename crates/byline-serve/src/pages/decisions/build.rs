@@ -147,7 +147,7 @@ fn parts(ground: &Ground<'_>, meant: &[&CreatorDecision], n_shown: usize) -> Vec
             "In hand"
         }
         Some(Urgency::Page | Urgency::Investigate) => "Today",
-        Some(Urgency::Review) => "With the daily review",
+        Some(Urgency::Review) => "Within a day, with the daily review",
         None => "Nothing is asked",
     };
     let mut n_left = n_shown;

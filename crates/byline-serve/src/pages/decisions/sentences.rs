@@ -133,8 +133,8 @@ pub fn when(
 ) -> Option<String> {
     let hours = row.due_s.unwrap_or(0) / 3_600;
     Some(match (row.urgency?, alert_due_at) {
-        (Urgency::Review, _) => "With the daily review".to_owned(),
-        (_, Some(at)) => format!("Due since {}", clock.weekday_minute(at)),
+        (Urgency::Review, _) => format!("Within {hours} h"),
+        (_, Some(at)) => format!("Nobody took the alert by {}", clock.weekday_minute(at)),
         (Urgency::Page, None) => "Now".to_owned(),
         (Urgency::Investigate, None) => format!("Today, within {hours} h"),
     })

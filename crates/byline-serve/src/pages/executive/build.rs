@@ -49,7 +49,10 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
             ask: frame.ask.clone(),
             is_live: frame.ask.at.is_none(),
             banners: [switches::banners(engine, frame), switches::young_days(engine, frame)]
-                .concat(),
+                .concat()
+                .into_iter()
+                .chain(decisions::doubt(frame, &view))
+                .collect(),
         },
         head: switches::head(engine, frame, "/executive", frame.campaign.name.clone()),
         lead: lead(frame, &answer, &all),

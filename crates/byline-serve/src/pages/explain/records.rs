@@ -29,7 +29,7 @@ pub fn of(
             let rows = explanation.spend.as_ref()?;
             Some(Records {
                 title: "The spend behind it",
-                columns: ["When", "What for", "For whom", "Its part"],
+                columns: ["When", "What for", "For whom", "Amount"],
                 sum: listing.sum(rows.n_rows, rows.sum, ("record", "records")),
                 rows: listing.page(&rows.rows, Listing::spend),
                 pager: listing.pager(rows.n_rows, ("record", "records")),
@@ -40,7 +40,7 @@ pub fn of(
             let nouns = ("day of a link", "days of links");
             Some(Records {
                 title: "The clicks behind it",
-                columns: ["Day", "Link", "Whose", "Its part"],
+                columns: ["Day", "Link", "Whose", "Clicks"],
                 sum: listing.sum(rows.n_rows, rows.sum, nouns),
                 rows: listing.page(&rows.rows, Listing::clicks),
                 pager: listing.pager(rows.n_rows, nouns),

@@ -76,7 +76,7 @@ impl ExplainPage {
             @if self.orders.is_empty() {
                 (empty("No order is part of this figure."))
             } @else {
-                (share_table(&self.orders, "Its part"))
+                (share_table(&self.orders, "Credited"))
             }
             @if let Some(pager) = &self.pager { (pager.render()) }
         }

@@ -195,7 +195,7 @@ mod tests {
         check("roi", percent(-23), "−23.0%", Some(("low", "under 100%", 0)));
         check("roi", percent(900), "900%", Some(("exceptional", "over 400%", 1_000)));
         check("cpa", Ratio::whole(19_54), "$19.54", Some(("exceptional", "under $20", 755)));
-        check("cpa", Ratio::whole(150_00), "$150.00", Some(("high", "over $100", 125)));
+        check("cpa", Ratio::whole(150_00), "$150", Some(("high", "over $100", 125)));
         check("roas", Ratio::whole(4), "4x", None);
     }
 }

@@ -6,7 +6,7 @@ use byline_engine::view::{Answer, Figure as Asked, Figures, MICRO, Measure, Stan
 
 use super::{Footing, LivePage, feeds, lanes};
 use crate::pages::ask::Ask;
-use crate::pages::decisions::needs;
+use crate::pages::decisions::{doubt, needs};
 use crate::pages::figures::apart::Apart;
 use crate::pages::figures::flight;
 use crate::pages::figures::headline::Headline;
@@ -39,7 +39,10 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
             ask: frame.ask.clone(),
             is_live: frame.ask.at.is_none(),
             banners: [switches::banners(engine, frame), switches::young_days(engine, frame)]
-                .concat(),
+                .concat()
+                .into_iter()
+                .chain(doubt(frame, &decisions))
+                .collect(),
         },
         head: switches::head(engine, frame, "/live", frame.campaign.name.clone()),
         strip: headline.strip(),

@@ -196,7 +196,7 @@ impl Chart {
                 @for (index, mark) in (0_i64..).zip(&self.marks) {
                     @let x = self.x_percent(mark.slot);
                     line.post x1=(x) x2=(x) y1=(TOP) y2=(HEIGHT - TOP) {}
-                    text.post x=(x) dx="6" y=(TOP + 10 + 14 * index) { (mark.label) }
+                    text.post x=(x) dx="6" y=(TOP - 4 + 14 * index) { (mark.label) }
                 }
             }
             @for slot in slots {

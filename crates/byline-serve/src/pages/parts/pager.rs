@@ -46,9 +46,9 @@ impl Pager {
     pub fn render(&self) -> Markup {
         html! {
             nav.pager aria-label="Pages of the list" {
-                (step("Newer", self.newer_href.as_deref(), "prev"))
+                (step("Previous", self.newer_href.as_deref(), "prev"))
                 span { (self.shown) }
-                (step("Older", self.older_href.as_deref(), "next"))
+                (step("Next", self.older_href.as_deref(), "next"))
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Builds the review from the engine's answer.
 
+use byline_core::decision::advice::Advised;
 use byline_core::decision::review::Against;
 use byline_core::id::CreatorId;
 use byline_core::time::CivilDay;
@@ -211,7 +212,11 @@ fn reading(view: &ReviewView) -> String {
     let all = view.revenue_minor;
     let best = best.filter(|row| 0 < row.revenue_minor).and_then(|row| {
         let share = words::percent(row.revenue_minor.into(), all.into())?;
-        Some(format!(" {} alone brought {share} of it.", row.name))
+        let doubt = match row.recommendation.advised == Advised::CheckCode {
+            true => " (a code of theirs may have leaked)",
+            false => "",
+        };
+        Some(format!(" {} alone brought {share} of it{doubt}.", row.name))
     });
     let moved = view.before_minor.and_then(|before| words::change(all.into(), before.into()));
     let moved = match moved.as_deref() {

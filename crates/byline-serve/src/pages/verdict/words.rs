@@ -100,7 +100,8 @@ pub fn beside(row: &Takeaway, currency: Currency) -> String {
 /// Views without clicks, in a sentence.
 pub fn hype(row: &HypeView) -> String {
     let ctr = words::percent(row.ctr.numerator(), row.ctr.denominator()).unwrap_or_default();
-    let whose = if row.is_benchmark { "the benchmark" } else { "what everybody has" };
+    let whose =
+        if row.is_benchmark { "the benchmark of such creators" } else { "what everybody has" };
     format!(
         "{} brought {} and no sale. At a CTR of {ctr}, {whose}, about {} were to be expected.",
         words::counted(row.hype.n_views, "view", "views"),

@@ -15,10 +15,10 @@ pub fn money_signed(minor: i64, currency: Currency) -> String {
     if 0 < minor { format!("+{text}") } else { text }
 }
 
-/// An amount for headlines: whole units from a thousand up, exact below.
+/// An amount for headlines: whole units from a hundred up, exact below.
 pub fn money_rounded(minor: i64, currency: Currency) -> String {
     let scale = 10_i128.pow(currency.exponent());
-    let is_large = 1_000 * scale <= i128::from(minor).abs();
+    let is_large = 100 * scale <= i128::from(minor).abs();
     if !is_large {
         return money(minor, currency);
     }
@@ -73,10 +73,10 @@ mod tests {
     }
 
     #[test]
-    fn headlines_round_from_a_thousand_up() {
+    fn headlines_round_from_a_hundred_up() {
         check(money_rounded, "USD", 48_212_40, "$48,212");
         check(money_rounded, "USD", 48_212_50, "$48,213");
-        check(money_rounded, "USD", 999_99, "$999.99");
+        check(money_rounded, "USD", 99_99, "$99.99");
         check(money_rounded, "USD", -2_000_00, "−$2,000");
     }
 

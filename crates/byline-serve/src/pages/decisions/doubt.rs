@@ -1,0 +1,31 @@
+//! Doubt: revenue that came by codes which may have leaked, said wherever the sum is told.
+
+use byline_engine::view::{CreatorDecision, DecisionsView, QuestionOf};
+
+use crate::pages::frame::Frame;
+use crate::pages::parts::Tone;
+use crate::pages::shell::Banner;
+use crate::pages::words;
+
+/// How much of the flight's revenue is in doubt, by whose codes, and where that is looked into.
+pub fn banner(frame: &Frame<'_>, view: &DecisionsView) -> Option<Banner> {
+    let is_doubtful =
+        |row: &&CreatorDecision| row.in_question.is_some_and(|of| of.of == QuestionOf::InDoubt);
+    let doubtful: Vec<&CreatorDecision> = view.creators.iter().filter(is_doubtful).collect();
+    let first = doubtful.first()?;
+    let minor = doubtful.iter().filter_map(|row| row.in_question).map(|of| of.minor).sum();
+    let names: Vec<String> = doubtful.iter().map(|row| row.name.clone()).collect();
+    Some(Banner {
+        tone: Tone::Warn,
+        text: format!(
+            "About {} of the flight's revenue is in doubt: codes of {} sell without them, and may \
+             have leaked.",
+            words::money_rounded(minor, view.currency),
+            words::listed(&names)
+        ),
+        next: Some((
+            "See why".to_owned(),
+            format!("{}#case-{}", frame.ask.elsewhere().href("/decisions"), first.creator_id),
+        )),
+    })
+}
