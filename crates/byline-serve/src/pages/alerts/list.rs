@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use byline_core::decision::episode::AlertState;
+use byline_core::decision::episode::{AlertState, Episode};
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
 use byline_engine::view::{AlertView, AlertsView, EpisodeView};
@@ -271,21 +271,39 @@ fn table<'a>(
     rows: impl Iterator<Item = (Option<String>, &'a EpisodeView)>,
     clock: &Clock,
 ) -> Markup {
+    let rows: Vec<(Option<String>, &EpisodeView)> = rows.collect();
+    // A column of which nothing is known says nothing.
+    let columns = (
+        rows.iter().any(|(_, view)| words::response(&view.response).is_some()),
+        rows.iter().any(|(_, view)| is_answered(&view.episode)),
+    );
     html! {
         div.scroll tabindex="0" role="group" aria-label="Episodes" { table.folds {
             thead { tr {
                 th scope="col" { "What" }
                 th scope="col" { "From" }
                 th scope="col" { "To" }
-                th scope="col" { "How quickly" }
-                th scope="col" { "What came of it" }
+                @if columns.0 { th scope="col" { "How quickly" } }
+                @if columns.1 { th scope="col" { "What came of it" } }
             } }
-            tbody { @for (href, episode) in rows { (episode_row(href, episode, clock)) } }
+            tbody {
+                @for (href, episode) in rows { (episode_row(href, episode, clock, columns)) }
+            }
         } }
     }
 }
 
-fn episode_row(href: Option<String>, view: &EpisodeView, clock: &Clock) -> Markup {
+/// Whether anything is known of what came of it.
+fn is_answered(episode: &Episode) -> bool {
+    episode.outcome.is_some() || episode.corrected_at.is_some()
+}
+
+fn episode_row(
+    href: Option<String>,
+    view: &EpisodeView,
+    clock: &Clock,
+    (is_timed, is_said): (bool, bool),
+) -> Markup {
     let episode = &view.episode;
     let title = name(&view.account.title);
     html! {
@@ -301,13 +319,13 @@ fn episode_row(href: Option<String>, view: &EpisodeView, clock: &Clock) -> Marku
                 }
                 @if let Some(by) = &episode.resolved_by { " by " (name(by)) }
             }
-            td data-label="How quickly" {
+            @if is_timed { td data-label="How quickly" {
                 @match words::response(&view.response) {
                     Some(text) => (text),
                     None => span.muted { "nobody was told" },
                 }
-            }
-            td data-label="What came of it" {
+            } }
+            @if is_said { td data-label="What came of it" {
                 @match &episode.outcome {
                     Some(outcome) => {
                         (words::outcome(outcome.kind))
@@ -318,7 +336,7 @@ fn episode_row(href: Option<String>, view: &EpisodeView, clock: &Clock) -> Marku
                 @if episode.corrected_at.is_some() {
                     " " span.muted { "(late data showed that it had not held)" }
                 }
-            }
+            } }
         }
     }
 }

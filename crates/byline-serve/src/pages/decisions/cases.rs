@@ -45,7 +45,7 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
 }
 
 /// The money that the advice is about, where it is opened, and what it is.
-fn in_question(
+pub fn in_question(
     frame: &Frame<'_>,
     view: &DecisionsView,
     row: &CreatorDecision,

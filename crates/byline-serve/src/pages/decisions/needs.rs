@@ -2,14 +2,14 @@
 
 use byline_core::decision::advice::Advised;
 use byline_engine::Engine;
-use byline_engine::view::{CreatorDecision, DecisionsView, JudgedBy};
+use byline_engine::view::{CreatorDecision, DecisionsView};
 
 use super::advice::{self, Came};
 use super::answers::Answers;
 use super::around::n_of_them;
 use super::build::judging;
+use super::cases;
 use super::ways::queue;
-use super::{cases, sentences};
 use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
 use crate::pages::live::{Lane, LaneRow};
@@ -87,37 +87,21 @@ fn first_reasons(view: &DecisionsView, row: &CreatorDecision) -> String {
     Came::of(row, view.currency).sentence(&whys[..whys.len().min(REASONS)])
 }
 
-/// The figure that the advice is about: what was bought, what came back, or how many clicked.
+/// The money that the advice is about; of whoever does well what came, beside what is due.
 fn figure(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> (Figure, String) {
     let money = |minor| words::money_rounded(minor, view.currency);
-    let share = match row.advice.what {
-        Advised::MendOffer | Advised::CheckPromise => JudgedBy::ConversionRate,
-        Advised::ReviewCreative => view.judged_by,
-        _ => {
-            let href = |key| links::explain(frame, key, Some(&row.creator_id));
-            return match (row.paid, row.at_stake_minor) {
-                (Some(paid), _) => (
-                    Figure::known(money(paid.revenue_minor), href("revenue")),
-                    format!("came, {} is due", money(paid.due_minor)),
-                ),
-                (None, Some(minor)) => {
-                    (Figure::known(money(minor), href("spend")), "spent or agreed".to_owned())
-                }
-                (None, None) => {
-                    (Figure::missing("no price is known", href("spend")), "price".to_owned())
-                }
-            };
+    let href = |key| links::explain(frame, key, Some(&row.creator_id));
+    match (row.paid, row.in_question) {
+        (Some(paid), _) if row.advice.what == Advised::Grow => (
+            Figure::known(money(paid.revenue_minor), href("revenue")),
+            format!("came, {} is due", money(paid.due_minor)),
+        ),
+        (_, Some(of)) => {
+            let (figure, name) = cases::in_question(frame, view, row, of);
+            (figure, name.to_owned())
         }
-    };
-    let beside = match row.expected.of(share) {
-        Some(expected) => format!("benchmark {}", cases::percent(expected.value)),
-        None => "no benchmark".to_owned(),
-    };
-    let name = match share {
-        JudgedBy::Ctr => sentences::share_name(share),
-        JudgedBy::ConversionRate => "bought",
-    };
-    (cases::share(frame, view, row, share), format!("{name}, {beside}"))
+        (_, None) => (Figure::missing("no price is known", href("spend")), "price".to_owned()),
+    }
 }
 
 /// What to do now, and where: a link is issued at once, everything else is read first.

@@ -265,7 +265,13 @@ impl Table<'_> {
         }
         let id: Vec<&str> = row.keys.iter().map(|key| key.id.as_str()).collect();
         let opens = self.opens(row);
+        // Every fee stands there, and hardly any of what it brought.
+        let is_cost_alone =
+            row.keys.iter().any(|key| key.dimension == Dimension::Platform && key.id.is_empty());
         cells.extend(self.columns.iter().map(|column| {
+            if is_cost_alone && ["roi", "roas", "cpa", "cpc", "cpm"].contains(&column.key) {
+                return Cell::Number(Tone::Plain, "n/a".to_owned());
+            }
             let text = roster::shown(self.frame, column.key, &row.figures);
             let word = format!("{}-{}", column.key, id.join("-"));
             match (&opens, column.of, text) {
@@ -311,7 +317,7 @@ impl Table<'_> {
                 Cell::Name(key.label.clone(), Some(href))
             }
             Dimension::Platform if key.id.is_empty() => {
-                Cell::Text("No platform: fees, and orders by code".to_owned())
+                Cell::Text("No platform: cost, and orders by code".to_owned())
             }
             _ => Cell::Name(key.label.clone(), None),
         }

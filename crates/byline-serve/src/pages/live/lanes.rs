@@ -47,12 +47,14 @@ pub fn all(
 fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
     let (mut rows, is_any_silent) = losses::of_flight(engine, frame, decisions);
     let is_known = |row: &Silent| rows.iter().any(|it| it.creator_id == row.creator_id.as_str());
-    // A quiet day burns nothing of whoever brings what is due.
-    let pays = |row: &Silent| {
+    // A quiet day burns nothing of whoever brings what is due, or began a moment ago.
+    let is_asked = |row: &Silent| {
         let about = decisions.creators.iter().find(|it| it.creator_id == row.creator_id);
-        about.and_then(|about| about.paid).is_some_and(|paid| paid.pays.covers())
+        about.is_none_or(|about| {
+            about.needs_somebody() && !about.paid.is_some_and(|paid| paid.pays.covers())
+        })
     };
-    let now_silent = live.silent.iter().find(|row| !is_known(row) && !pays(row));
+    let now_silent = live.silent.iter().find(|row| !is_known(row) && is_asked(row));
     let now_silent = now_silent.map(|row| silent(engine, frame, row));
     rows.truncate(SHOWN - usize::from(now_silent.is_some()));
     rows.extend(now_silent);

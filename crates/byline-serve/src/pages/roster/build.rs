@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{Dimension, Figures};
+use byline_engine::view::{CreatorDecision, Dimension, Figures};
 
 use super::columns::{self, Known};
 use super::entries::{Entry, Sorting, entries};
@@ -42,7 +42,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
         let seen = Seen {
             by_day: by_day.get(&entry.id),
             before: before.get(&entry.id),
-            advice: advice.get(&entry.id).copied(),
+            advice: advice.get(&entry.id).cloned(),
         };
         row(frame, &chosen, entry, &seen)
     };
@@ -99,11 +99,30 @@ fn none_found(frame: &Frame<'_>, n_all: usize) -> String {
     }
 }
 
-/// What is advised about each creator, as every page says it.
-fn advice(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, (Tone, &'static str)> {
+/// What is advised about each creator, as every page says it, and what came of what is due.
+fn advice(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, Advice> {
     let view = engine.decisions_view(&frame.campaign.id, frame.now);
     let rows = view.into_iter().flat_map(|view| view.creators);
-    rows.map(|row| (row.creator_id, decisions::advised(row.advice.what))).collect()
+    let advice = |row: &CreatorDecision| {
+        let (tone, word) = decisions::advised(row.advice.what);
+        let due = row.paid.filter(|paid| 0 < paid.due_minor).map(|paid| {
+            let percent = words::percent(paid.revenue_minor.into(), paid.due_minor.into());
+            format!("{} of what is due came", percent.unwrap_or_default())
+        });
+        Advice { tone, word, due }
+    };
+    rows.map(|row| (row.creator_id.clone(), advice(&row))).collect()
+}
+
+/// What is advised about a creator.
+#[derive(Clone, Debug)]
+pub struct Advice {
+    /// How it is marked.
+    pub tone: Tone,
+    /// In a word.
+    pub word: &'static str,
+    /// What came of what is due of the price, in words.
+    pub due: Option<String>,
 }
 
 /// Revenue by creator and day.
@@ -139,7 +158,7 @@ fn shown(frame: &Frame<'_>, n_all: usize, n_found: usize, n_shown: usize) -> Str
 struct Seen<'a> {
     by_day: Option<&'a BTreeMap<Timestamp, i64>>,
     before: Option<&'a Figures>,
-    advice: Option<(Tone, &'static str)>,
+    advice: Option<Advice>,
 }
 
 /// Everybody's figures of the stretch before, if the page compares with one.
@@ -182,7 +201,7 @@ fn drawing(frame: &Frame<'_>, column: Known, entry: &Entry<'_>, seen: &Seen<'_>)
             let (values, label) = money_chart::daily(frame, seen.by_day.unwrap_or(&none));
             Cell::Trend(Spark { values, label, tone: Tone::Plain })
         }
-        "advice" => Cell::Advice(seen.advice),
+        "advice" => Cell::Advice(seen.advice.clone()),
         _ => {
             let band = columns::shown(frame, "roi", &entry.figures).ok().and_then(|roi| roi.band);
             Cell::Band(band.map(|band| (band.bullet, band.tone, band.word.to_owned())))

@@ -133,7 +133,7 @@ pub enum Cell {
     /// A figure, and how it changed since the stretch before.
     Number(Figure, Option<(Tone, String)>),
     /// What is advised; `None` about whom the campaign says nothing.
-    Advice(Option<(Tone, &'static str)>),
+    Advice(Option<build::Advice>),
     /// ROI among its bands, with the band's word.
     Band(Option<(Bullet, Tone, String)>),
 }

@@ -191,7 +191,10 @@ impl Cell {
                 },
                 Self::Advice(advice) => td data-label=(column.label) {
                     @match advice {
-                        Some((tone, word)) => (tag(*tone, word)),
+                        Some(advice) => {
+                            (tag(advice.tone, advice.word))
+                            @if let Some(due) = &advice.due { small.below { (due) } }
+                        },
                         None => small.muted { "n/a" },
                     }
                 },

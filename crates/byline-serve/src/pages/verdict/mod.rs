@@ -11,7 +11,7 @@ use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use byline_core::decision::verdict::{Label, Takeaway};
+use byline_core::decision::verdict::{Label, Takeaway, Topic};
 use byline_engine::Engine;
 use byline_engine::view::VerdictView;
 use maud::{Markup, html};
@@ -149,7 +149,10 @@ fn takeaways(frame: &Frame<'_>, view: &VerdictView) -> Sheet {
         vec![
             Cell::Text(words::topic(row.topic).to_owned()),
             Cell::Tag(tone, word, String::new()),
-            Cell::Text(words::kpi_name(key).to_owned()),
+            Cell::Text(match row.topic {
+                Topic::Path => format!("the weakest: {}", words::kpi_name(key)),
+                _ => words::kpi_name(key).to_owned(),
+            }),
             Cell::Figure(format!("takeaway-{}", words::topic(row.topic)), figure),
             Cell::Text(words::beside(row, view.currency)),
         ]
