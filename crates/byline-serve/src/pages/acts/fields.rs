@@ -187,7 +187,7 @@ mod tests {
                 "standing.red_under_bp",
                 Some("2500"),
                 Some("2000"),
-                "Red from so far under the benchmark: 25% > 20%",
+                "Red: under the benchmark by at least: 25% > 20%",
             ),
             (
                 "flights.1.to",

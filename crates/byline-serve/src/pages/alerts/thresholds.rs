@@ -36,7 +36,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "red_under",
         field: "standing.red_under_bp",
-        label: "Red from so far under the benchmark",
+        label: "Red: under the benchmark by at least",
         unit: "%",
         per: 100,
         get: |rules| i64::from(rules.standing.red_under_bp),
@@ -45,7 +45,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "yellow_under",
         field: "standing.yellow_under_bp",
-        label: "Yellow from so far under the benchmark",
+        label: "Yellow: under the benchmark by at least",
         unit: "%",
         per: 100,
         get: |rules| i64::from(rules.standing.yellow_under_bp),
@@ -54,7 +54,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "accelerate_over",
         field: "standing.accelerate_over_bp",
-        label: "Accelerate from so far over the benchmark",
+        label: "Accelerate: over the benchmark by at least",
         unit: "%",
         per: 100,
         get: |rules| i64::from(rules.standing.accelerate_over_bp),
@@ -63,7 +63,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "silence",
         field: "standing.silence_s",
-        label: "Red after so long without a conversion",
+        label: "Red: no conversion at all since the first post for",
         unit: "hours",
         per: 3_600,
         get: |rules| rules.standing.silence_s,
@@ -72,7 +72,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "conversion_under",
         field: "standing.conversion_under_bp",
-        label: "Clicks that do not buy: conversion rate under its benchmark by more than",
+        label: "Clicks, few sales: conversion rate under its benchmark by more than",
         unit: "%",
         per: 100,
         get: |rules| i64::from(rules.standing.conversion_under_bp),
@@ -81,7 +81,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "page_after",
         field: "urgency.page.pending_s",
-        label: "Urgent alert (pages somebody) after so long below the floor",
+        label: "Page somebody: revenue below the floor for",
         unit: "minutes",
         per: 60,
         get: |rules| rules.urgency.page.pending_s,
@@ -90,7 +90,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "page_due",
         field: "urgency.page.due_s",
-        label: "Escalate an urgent alert that nobody acknowledged after",
+        label: "Escalate: an urgent alert that nobody took for",
         unit: "minutes",
         per: 60,
         get: |rules| rules.urgency.page.due_s,
@@ -99,7 +99,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "orders_per_day",
         field: "page.orders_per_day_min",
-        label: "Watch a creator alone from so many orders a day",
+        label: "Watch a creator's hours alone: orders a day from",
         unit: "orders",
         per: 1,
         get: |rules| i64::from(rules.page.orders_per_day_min),
@@ -108,7 +108,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "pauses_max",
         field: "pausing.pauses_max",
-        label: "Pause at most so many ads in 15 minutes",
+        label: "Pause within 15 minutes at most",
         unit: "ads",
         per: 1,
         get: |rules| i64::from(rules.pausing.pauses_max),
@@ -117,7 +117,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "spend_max",
         field: "pausing.spend_max_bp",
-        label: "Pause at most this share of the daily spend at once",
+        label: "Pause at once, of the daily spend, at most",
         unit: "%",
         per: 100,
         get: |rules| i64::from(rules.pausing.spend_max_bp),
@@ -134,7 +134,7 @@ pub fn inputs(rules: &Rules) -> Markup {
     ];
     html! {
         @for threshold in &THRESHOLDS {
-            label for=(threshold.name) { (threshold.label) ", in " (threshold.unit) }
+            label for=(threshold.name) { (threshold.label) " (" (threshold.unit) ")" }
             input id=(threshold.name) name=(threshold.name) inputmode="numeric" required
                 value=((threshold.get)(rules) / threshold.per);
         }

@@ -14,7 +14,7 @@ use crate::pages::frame::{Frame, credited};
 use crate::pages::parts::{Cell, Figure, Heading, Part, Sheet, Slope, SlopeLine, Stack, Tone};
 use crate::pages::roster::{Entry, entries};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{links, switches, words};
+use crate::pages::{decisions, links, switches, words};
 
 /// How many creators stand on the page.
 const MOST: usize = 50;
@@ -39,21 +39,24 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> AttributionPage {
     let here = Ask { at: Some(answer.stand.position), ..frame.ask.clone() };
     let path = |path: &str| frame.ask.elsewhere().href(path);
     let journeys = journeys::of(engine, frame, &by_creator);
+    let decisions = engine.decisions_view(&frame.campaign.id, frame.now);
+    let doubt = decisions.and_then(|view| decisions::doubt(frame, &view));
     AttributionPage {
         shell: Shell {
             title: format!("Attribution · {}", frame.campaign.name),
             here: Here::Attribution,
             ask: frame.ask.clone(),
             is_live: frame.ask.at.is_none(),
-            banners: switches::banners(engine, frame),
+            banners: switches::banners(engine, frame).into_iter().chain(doubt).collect(),
         },
         head: switches::head(engine, frame, "/attribution", "Attribution".to_owned()),
         lead: lead(frame, &answer, &entries, &compared),
         models: models(frame, &answer),
+        agreed: agreed(frame, &answer),
         slope: compared.slope(&entries),
         creators: compared.sheet(&entries),
         creators_note: format!(
-            "{} beside last touch, the largest difference first",
+            "{} beside last touch: the largest creators drawn, then the largest difference first",
             frame.model.name()
         ),
         lengths: journeys.lengths,
@@ -118,6 +121,20 @@ fn lead(
         _ => lead.push_str(&format!(" On top under every model: {}.", words::listed(&names))),
     }
     lead
+}
+
+/// What every model credits creators with, if they all credit as much.
+fn agreed(frame: &Frame<'_>, answer: &Answer) -> Option<String> {
+    let all = credited(answer);
+    let earned = all.revenue_minor[frame.model];
+    let is_same = frame.models().all(|model| all.revenue_minor[model] == earned);
+    is_same.then(|| {
+        format!(
+            "Every model credits creators with {}, as much as any other: they differ in who gets \
+             it.",
+            words::money(earned, frame.currency())
+        )
+    })
 }
 
 /// The whole campaign under every model.
@@ -237,7 +254,7 @@ impl Compared<'_> {
             label: "Creators against last touch",
             columns: vec![
                 Heading::text("Creator"),
-                Heading::number("Revenue"),
+                Heading::number(self.frame.model.name()),
                 Heading::number("Last touch"),
                 Heading::number("Difference"),
                 Heading::number("Least to most"),

@@ -24,6 +24,8 @@ pub struct AttributionPage {
     pub lead: String,
     /// The whole campaign under every model.
     pub models: Sheet,
+    /// What all of them say alike, if they do.
+    pub agreed: Option<String>,
     /// The largest creators under last touch and under the model that is shown.
     pub slope: Slope,
     /// Each creator against last touch.

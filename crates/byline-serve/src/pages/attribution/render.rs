@@ -12,8 +12,15 @@ impl AttributionPage {
             (self.head.render())
             (past)
             p.lead id="lead" data-live { (self.lead) }
-            (card("models", "Under every model", "the same net, split by other rules",
-                self.models.render()))
+            (card("models", "Under every model", "the same net, split by other rules", html! {
+                @match &self.agreed {
+                    Some(said) => {
+                        p { (said) }
+                        details { summary { "Model by model" } (self.models.render()) }
+                    },
+                    None => (self.models.render()),
+                }
+            }))
             (card("creators", "Who gains and who loses", &self.creators_note,
                 html! { (self.slope.render()) (self.creators.render()) }))
             div.halves.wide-first {

@@ -123,7 +123,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
             banners,
         },
         head: Head { ranges: None, comparison: None, models: None, ..head },
-        lead: lead(&view, around.answers.n_answered(&view)),
+        lead: lead(&view, &around.answers),
         lists: around.sentence(frame, List::Decisions),
         rules: rules(&view, frame),
         set_href: (!has_benchmark).then_some(set_href),
@@ -179,14 +179,23 @@ fn chips(view: &DecisionsView, frame: &Frame<'_>, answers: &Answers) -> Vec<(Men
 }
 
 /// What it comes to, with the number of flags that are probably wrong.
-fn lead(view: &DecisionsView, n_answered: usize) -> String {
+fn lead(view: &DecisionsView, answers: &Answers) -> String {
     let n = |urgency| view.creators.iter().filter(|row| row.urgency == Some(urgency)).count();
     let (today, review) = (n(Urgency::Investigate), n(Urgency::Review));
-    let answered = match i64::try_from(n_answered).unwrap_or(i64::MAX) {
+    let is_overdue = |row: &&CreatorDecision| {
+        row.urgency == Some(Urgency::Investigate)
+            && answers.overdue_since(&row.creator_id).is_some()
+    };
+    let overdue = match view.creators.iter().filter(is_overdue).count() {
+        0 => String::new(),
+        n => format!(" ({n} overdue: nobody took the alert in time)"),
+    };
+    let answered = match i64::try_from(answers.n_answered(view)).unwrap_or(i64::MAX) {
         0 => String::new(),
         n => format!("; {}", n_of_them(n)),
     };
-    let mut lead = format!("{today} to look into today, {review} for the daily review{answered}.");
+    let mut lead =
+        format!("{today} to look into today{overdue}, {review} for the daily review{answered}.");
     if 0 < view.n_flags {
         let flags = i64::try_from(view.n_flags).unwrap_or(i64::MAX);
         let wrong = i64::try_from(view.expected_wrong_ppm).unwrap_or(i64::MAX);
@@ -210,7 +219,7 @@ fn rules(view: &DecisionsView, frame: &Frame<'_>) -> Vec<String> {
         Some(expected) => format!(
             "Judged by {} over the flight to date, against the campaign’s own benchmark of {}: \
              red from 25% under it, yellow from 10% under, accelerate from 30% over; red, too, \
-             after 72 h without a conversion.",
+             after 72 h live without any conversion at all.",
             sentences::share_name(view.judged_by),
             cases::percent(expected.value)
         ),

@@ -2,6 +2,7 @@
 
 use byline_core::decision::advice::{Advised, TrafficSign, Why};
 use byline_core::decision::standing::Standing;
+use byline_core::decision::urgency::Urgency;
 use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
 use byline_engine::view::{
@@ -18,6 +19,7 @@ use crate::pages::{links, words};
 /// One creator of the queue.
 pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     let (frame, view, answers) = (ground.frame, ground.view, &ground.around.answers);
+    let overdue_since = answers.overdue_since(&row.creator_id);
     Case {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
@@ -26,7 +28,8 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
         is_waiting: row.is_waiting,
         done: answers.sentences(&row.creator_id),
         is_in_hand: answers.is_answered(&row.creator_id),
-        when: sentences::when(row, answers.overdue_since(&row.creator_id), &frame.clock),
+        when: sentences::when(row, overdue_since, &frame.clock),
+        is_overdue: overdue_since.is_some() && row.urgency != Some(Urgency::Review),
         since: row.bad_since.map(|at| {
             let age = words::length(frame.now.0 - at.0);
             format!("for {age} at least, as figures of today tell it")

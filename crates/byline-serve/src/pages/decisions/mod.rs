@@ -104,6 +104,8 @@ pub struct Case {
     pub since: Option<String>,
     /// The money that the advice is about, and what it is.
     pub in_question: Option<(Figure, &'static str)>,
+    /// Whether that is past.
+    pub is_overdue: bool,
     /// Why, in one line.
     pub headline: String,
     /// Why, in sentences.

@@ -122,7 +122,7 @@ impl Case {
                     (name(&self.headline))
                 }
                 @if let Some(when) = self.when.as_ref().filter(|_| !self.is_in_hand) {
-                    small.case-when { (when) }
+                    small.case-when.bad[self.is_overdue] { (when) }
                 }
                 @if let Some((figure, of)) = &self.in_question {
                     span.case-stake { b { (figure.text) } small { (of) } }

@@ -127,6 +127,8 @@ pub fn build(
     if wanted.is_wrong_only {
         checked.retain(|(_, checked)| is_wrong(checked));
     }
+    // What is to be mended stands first; the rest stays by its slug.
+    checked.sort_by_key(|(_, checked)| !is_wrong(checked));
     let n = checked.len();
     let shown = checked.iter().skip(wanted.page.saturating_mul(PER_PAGE)).take(PER_PAGE);
     LinkBook {
