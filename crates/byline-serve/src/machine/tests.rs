@@ -190,7 +190,7 @@ async fn the_page_tries_thresholds_and_tells_what_differs() {
     for words in [
         "1 alert would have been told differently.",
         "The replay decided exactly what was decided then.",
-        "after so long below the floor: 30 minutes instead of 90 minutes",
+        "revenue below the floor for: 30 minutes instead of 90 minutes",
     ] {
         assert!(done.text.contains(words), "{words}: {}", done.text);
     }
