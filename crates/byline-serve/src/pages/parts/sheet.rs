@@ -114,7 +114,7 @@ impl Sheet {
                     } @else if matches!(cell, Cell::Nothing) {
                         td {}
                     } @else {
-                        td.number[column.is_number] data-label=(column.label) {
+                        td.number[column.is_number].wide[cell.is_long()] data-label=(column.label) {
                             (cell.render(prefix))
                         }
                     }
@@ -125,6 +125,11 @@ impl Sheet {
 }
 
 impl Cell {
+    /// Whether it needs the whole of a narrow screen.
+    fn is_long(&self) -> bool {
+        matches!(self, Self::Tag(_, _, more) if !more.is_empty())
+    }
+
     fn render(&self, prefix: &str) -> Markup {
         let key = |key: &str| format!("{prefix}{key}");
         match self {

@@ -106,8 +106,8 @@ fn advice(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, Advice> {
     let advice = |row: &CreatorDecision| {
         let (tone, word) = decisions::advised(row.advice.what);
         let due = row.paid.filter(|paid| 0 < paid.due_minor).map(|paid| {
-            let percent = words::percent(paid.revenue_minor.into(), paid.due_minor.into());
-            format!("{} of what is due came", percent.unwrap_or_default())
+            let tenths = i128::from(paid.revenue_minor) * 10 / i128::from(paid.due_minor);
+            format!("{}.{}x of what is due", tenths / 10, tenths.unsigned_abs() % 10)
         });
         Advice { tone, word, due }
     };

@@ -126,7 +126,7 @@ fn creator(frame: &Frame<'_>, row: &SignalRow) -> Markup {
 fn state(cell: SignalCell, now: Timestamp) -> (Tone, String) {
     match (cell.is_wired, cell.last_at) {
         (false, _) => (Tone::Plain, "not connected".to_owned()),
-        (true, None) => (Tone::Warn, "connected, never seen".to_owned()),
+        (true, None) => (Tone::Warn, "never seen".to_owned()),
         (true, Some(at)) => {
             let age_us = now.0.saturating_sub(at.0);
             let tone = if age_us <= QUIET_US { Tone::Good } else { Tone::Warn };
