@@ -391,9 +391,10 @@ impl Benchmarks {
 }
 
 impl Traffic {
-    /// Whether the data supports it.
+    /// Whether the data supports it: where no cause is seen either, only if it is confirmed.
     pub fn is_supported(&self) -> bool {
-        self.finding.observed().is_supported
+        let is_sure = self.finding.evidence == Evidence::Confirmed;
+        self.finding.observed().is_supported && (is_sure || !self.causes.is_empty())
     }
 
     /// What is seen of why, for advice.

@@ -18,21 +18,22 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use byline_core::decision::episode::AlertState;
+use byline_core::decision::urgency::Urgency;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{AlertFilter, AlertView};
-use maud::html;
+use byline_engine::view::{AlertFilter, AlertView, CreatorDecision, DecisionsView};
+use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::ask::{Ask, Range};
-use super::decisions::{self, Answers, Around, List};
+use super::decisions::{self, Answers, Around, Came, List};
 use super::frame::{Active, Frame};
-use super::notices;
 use super::parts::{card as card_of, name};
 use super::shell::{Banner, Head, Here, Shell};
 use super::switches;
 use super::visit::{Visit, Whole};
 use super::words::Clock;
+use super::{links, notices};
 use crate::site::Site;
 
 pub use forms::{Fields, WOKEN};
@@ -63,7 +64,8 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let may_say = frame.ask.at.is_none();
         let told = list::Told { lines: &now, clock: &frame.clock, now: frame.now, may_say };
         let asked = engine.asked_in_review(campaign, frame.now);
-        let lists = Around::of(&queue, &view, answers, asked).sentence(frame, List::Alerts);
+        let around = Around::of(&queue, &view, answers, asked);
+        let lists = around.sentence(frame, List::Alerts);
         let content = html! {
             (Head::titled("Alerts").render())
             p.lead id="lead" data-live { (words::lead(&groups, frame.now)) }
@@ -73,6 +75,7 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
                 (told.pending(&view))
                 (told.stale(&view, &stale))
             }))
+            (wanted_today(frame, &queue, &around))
             (card_of("over", "What is over", "newest first",
                 list::over(&view, &frame.clock, words::why_untold(engine))))
             (card_of("reports", "What alerts came to",
@@ -89,6 +92,37 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         Some(Whole { shell, content })
     });
     page.await
+}
+
+/// Who is wanted today and has no alert: rules tell people of red with paid spend behind it and of
+/// clicks without sales, and a page of alerts that hid the rest would be worked through in vain.
+fn wanted_today(frame: &Frame<'_>, queue: &DecisionsView, around: &Around) -> Markup {
+    let is_wanted = |row: &&CreatorDecision| {
+        row.urgency == Some(Urgency::Investigate)
+            && around.answers.alerts(&row.creator_id).is_empty()
+            && !around.answers.is_answered(&row.creator_id)
+    };
+    let wanted: Vec<&CreatorDecision> = queue.creators.iter().filter(is_wanted).collect();
+    if wanted.is_empty() {
+        return html! {};
+    }
+    card_of(
+        "wanted",
+        "Wanted today, without an alert",
+        "Decisions asks for them too; no rule tells people of it by itself",
+        html! {
+            ul.checks {
+                @for row in wanted {
+                    li {
+                        a.open href={ (links::creator(&frame.ask, &row.creator_id)) "#standing" } {
+                            (name(&row.name))
+                        }
+                        ": " (name(&Came::of(row, queue.currency).told(&row.advice)))
+                    }
+                }
+            }
+        },
+    )
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {

@@ -29,6 +29,11 @@ pub async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: 
     page.await
 }
 
+/// Why somebody is not among those whose clicks do not buy.
+const NOT_LISTED: &str = "They are not listed among clicks without sales, which takes that people \
+                          click as often as they should, and buy less than they should, more \
+                          likely than not.";
+
 /// Where the evidence about a creator stands, in the range of the frame.
 pub fn href(frame: &Frame<'_>, id: &byline_core::id::CreatorId) -> String {
     let ask = crate::pages::ask::Ask { range: Some(frame.range), ..frame.ask.elsewhere() };
@@ -52,10 +57,17 @@ fn whole(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Whole {
     let head = switches::head(engine, frame, &path(&creator.id), title);
     let their = things::links(engine, frame, &creator.id);
     let causes = engine.causes(&frame.campaign.id, &creator.id, (frame.span, frame.now));
+    let queue = engine.decisions_view(&frame.campaign.id, frame.now);
+    let about = queue.iter().flat_map(|queue| &queue.creators);
+    let mut listed = about.filter(|row| row.does_not_sell());
+    let is_listed = listed.any(|row| row.creator_id == creator.id);
     let is_app = causes.iter().any(|it| it.cause == Cause::InAppBrowser);
     let content = html! {
         (head.render())
-        (card("causes", "Why they may not buy", "the likeliest first", causes_list(&causes)))
+        (card("causes", "Why they may not buy", "the likeliest first", html! {
+            (causes_list(&causes))
+            @if !is_listed { p.note { (NOT_LISTED) } }
+        }))
         (card("evidence", "The evidence", "beside everybody else in the campaign",
             evidence(frame, creator, &buying)))
         (card("steps", "What to do", "", what_to_do(frame, creator, (&buying, is_app))))
@@ -85,6 +97,9 @@ fn page_sentence(buying: &Buying) -> Option<String> {
             "Others who lead to the same pages sell no more from them: {there} of their clicks \
              buy, here {here}."
         ),
+        OnPages::OthersSell if buying.in_apps() == InApps::LessThere => {
+            format!("Others sell from the same pages: {there} of their clicks buy, here {here}.")
+        }
         OnPages::OthersSell => format!(
             "Others sell from the same pages: {there} of their clicks buy, here {here}. So the \
              pages work; what the posts promise, or who sees them, is left."
@@ -163,8 +178,9 @@ fn evidence(frame: &Frame<'_>, creator: &Creator, buying: &Buying) -> Markup {
         @if let Some(said) = page_sentence(buying) { p { (said) } }
         p { (app_sentence(buying)) }
         p.note {
-            "An order counts where its last click of the creator was, of the others once for \
-             each who has a part in it; orders by code alone have no click."
+            "Here an order counts whole for each creator who has a part in it, by the last click \
+             of theirs before it; elsewhere its credit is shared. Orders by code alone have no \
+             click."
             @if !is_whole {
                 " All of it since " (frame.clock.day_minute(span.from)) ", as far back as \
                  the newest orders that are looked through reach."

@@ -86,7 +86,10 @@ impl Around {
             0 => String::new(),
             creators => {
                 let whom = words::counted(n(creators), "creator", "creators");
-                format!(", about {whom}: what lasted long enough to tell people")
+                format!(
+                    ", about {whom}: clicks without sales, and red while paid spend runs, that \
+                     lasted long enough to tell people"
+                )
             }
         };
         let review = review::href(frame.campaign.id.as_str());

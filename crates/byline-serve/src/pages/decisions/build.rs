@@ -140,14 +140,18 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
     })
 }
 
+/// When somebody is needed.
+const TODAY: &str = "Today";
+const REVIEW: &str = "Within a day, with the daily review";
+
 /// The queue by when somebody is needed; of all of it so many are shown.
 fn parts(ground: &Ground<'_>, meant: &[&CreatorDecision], n_shown: usize) -> Vec<Part> {
     let title = |row: &CreatorDecision| match row.urgency {
         _ if row.needs_somebody() && ground.around.answers.is_answered(&row.creator_id) => {
             "In hand"
         }
-        Some(Urgency::Page | Urgency::Investigate) => "Today",
-        Some(Urgency::Review) => "Within a day, with the daily review",
+        Some(Urgency::Page | Urgency::Investigate) => TODAY,
+        Some(Urgency::Review) => REVIEW,
         None => "Nothing is asked",
     };
     let mut n_left = n_shown;
@@ -155,7 +159,13 @@ fn parts(ground: &Ground<'_>, meant: &[&CreatorDecision], n_shown: usize) -> Vec
         let shown = &rows[..rows.len().min(n_left)];
         n_left -= shown.len();
         let cases = shown.iter().map(|row| cases::case(ground, row)).collect();
-        Part { title: title(rows[0]), n: rows.len(), cases }
+        let title = title(rows[0]);
+        let why = match title {
+            TODAY => Some("money runs, clicks do not buy, or nothing can be seen"),
+            REVIEW => Some("what is at stake is agreed or spent already"),
+            _ => None,
+        };
+        Part { title, why, n: rows.len(), cases }
     });
     parts.filter(|part| !part.cases.is_empty()).collect()
 }

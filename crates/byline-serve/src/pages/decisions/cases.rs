@@ -1,12 +1,14 @@
 //! Cases: one creator of the queue, in words.
 
 use byline_core::decision::advice::{Advised, TrafficSign, Why};
+use byline_core::decision::leak::LeakSign;
 use byline_core::decision::standing::Standing;
 use byline_core::decision::urgency::Urgency;
 use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
 use byline_engine::view::{
-    CreatorDecision, DealCheck, DecisionsView, InQuestion, JudgedBy, Leak, QuestionOf, Traffic,
+    Cause, CreatorDecision, DealCheck, DecisionsView, InQuestion, JudgedBy, Leak, MICRO,
+    QuestionOf, Traffic,
 };
 
 use super::advice::{self, Came};
@@ -35,6 +37,7 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
             format!("for {age} at least, as figures of today tell it")
         }),
         in_question: row.in_question.map(|of| in_question(frame, view, row, of)),
+        made_of: row.in_question.and_then(|of| made_of(view, row, of)),
         headline: headline(view, row),
         reasons: reasons(frame, view, row),
         facts: facts(frame, view, row),
@@ -63,6 +66,49 @@ pub fn in_question(
     };
     let href = links::explain(frame, figure, Some(&row.creator_id));
     (Figure::known(words::money_rounded(minor, view.currency), href), name)
+}
+
+/// How the money that the advice is about is made, in a sentence; `None` of what is spent.
+fn made_of(view: &DecisionsView, row: &CreatorDecision, of: InQuestion) -> Option<String> {
+    let money = |minor| words::money_rounded(minor, view.currency);
+    let minor = of.minor;
+    Some(match of.of {
+        QuestionOf::SalesMissing => {
+            let rate = row.expected.conversion_rate.as_ref()?.value;
+            let due = i128::from(row.shown.n_clicks) * i128::from(MICRO) * rate.numerator();
+            let due = i64::try_from(due / rate.denominator()).ok()?;
+            let missing = due - row.shown.conversions_micro;
+            let each = i128::from(minor) * i128::from(MICRO) / i128::from(missing.max(1));
+            format!(
+                "{} at {} would be {} conversions, and {} came: {} are missing, at {} each.",
+                words::counted(row.shown.n_clicks, "click", "clicks"),
+                percent(rate),
+                words::conversions(due),
+                words::conversions(row.shown.conversions_micro),
+                words::conversions(missing),
+                words::money(i64::try_from(each).ok()?, view.currency)
+            )
+        }
+        QuestionOf::NotComeBack => {
+            let paid = row.paid?;
+            format!("{} is due, and {} came.", money(paid.due_minor), money(paid.revenue_minor))
+        }
+        QuestionOf::LessThanWanted => {
+            let paid = row.paid?;
+            let wanted = money(minor.saturating_add(paid.revenue_minor));
+            format!("{wanted} is wanted by now, and {} came.", money(paid.revenue_minor))
+        }
+        QuestionOf::InDoubt => {
+            let LeakSign { own, own_ppm, .. } = row.leak.as_ref()?.sign;
+            format!(
+                "{} of {} orders came by code without a click: {} of what came.",
+                own.n_by_code,
+                own.n_by_code + own.n_by_click,
+                words::percent(own_ppm.into(), 1_000_000)?
+            )
+        }
+        QuestionOf::Spent => return None,
+    })
 }
 
 /// Whether the advice is what the brand answers to how people react.
@@ -100,8 +146,10 @@ pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -
 /// That people click and do not buy, how sure that is, and every cause that is seen.
 fn not_buying(traffic: &Traffic) -> [String; 2] {
     let causes: Vec<String> = traffic.causes.iter().map(|row| row.reason.clone()).collect();
+    let is_of_app = traffic.causes.first().is_some_and(|it| it.cause == Cause::InAppBrowser);
     let usually = match traffic.sign() {
         TrafficSign::OthersSell => "No fault is seen in page, code, price or way.",
+        _ if is_of_app => "The checkout inside the app is the first thing to try.",
         _ => "That is usually the page or the offer, not the creator.",
     };
     [

@@ -73,6 +73,8 @@ pub struct DecisionsPage {
 pub struct Part {
     /// When, in a word or two.
     pub title: &'static str,
+    /// What is common to them, in words.
+    pub why: Option<&'static str>,
     /// How many there are, shown or not.
     pub n: usize,
     /// Those who are shown.
@@ -104,6 +106,8 @@ pub struct Case {
     pub since: Option<String>,
     /// The money that the advice is about, and what it is.
     pub in_question: Option<(Figure, &'static str)>,
+    /// How it is made, in a sentence.
+    pub made_of: Option<String>,
     /// Whether that is past.
     pub is_overdue: bool,
     /// Why, in one line.

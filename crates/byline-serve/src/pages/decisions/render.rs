@@ -48,7 +48,10 @@ impl DecisionsPage {
                 @for part in &self.parts {
                     h3.part {
                         (part.title) " "
-                        small { (words::count(i64::try_from(part.n).unwrap_or(i64::MAX))) }
+                        small {
+                            (words::count(i64::try_from(part.n).unwrap_or(i64::MAX)))
+                            @if let Some(why) = part.why { ": " (why) }
+                        }
                     }
                     ol.verdicts { @for case in &part.cases { (case.render()) } }
                 }
@@ -142,6 +145,7 @@ impl Case {
                 @if let Some((figure, of)) = &self.in_question {
                     p.muted {
                         b { (figure.render(&format!("stake-{}", self.creator_id))) } " " (of)
+                        @if let Some(said) = &self.made_of { ". " (said) }
                     }
                 }
             }

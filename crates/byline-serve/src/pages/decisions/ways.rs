@@ -2,7 +2,7 @@
 //!
 //! What nobody can do here, such as writing to a creator, stays words.
 
-use byline_core::decision::advice::Advised;
+use byline_core::decision::advice::{Advised, TrafficSign};
 use byline_core::decision::standing::Step;
 use byline_engine::view::{AlertView, Cause, CreatorDecision, DecisionsView, NoJudgement};
 
@@ -199,12 +199,14 @@ impl Ground<'_> {
 /// What is done first about what can be mended.
 fn first_steps(row: &CreatorDecision) -> &'static [&'static str] {
     let mut causes = row.traffic.iter().flat_map(|traffic| &traffic.causes);
+    let supported = row.traffic.as_ref().filter(|traffic| traffic.is_supported());
+    let is_promise = supported.is_some_and(|traffic| traffic.sign() == TrafficSign::OthersSell);
     match row.advice.what {
         Advised::MendOffer if causes.any(|it| it.cause == Cause::InAppBrowser) => &[
             "Open the link on a phone, in the app's own browser, and buy something",
             "Check stock, price and code of what the content promises",
         ],
-        Advised::CheckPromise => &[
+        Advised::CheckPromise | Advised::Renegotiate | Advised::Part if is_promise => &[
             "Compare what the posts say of price, product and code with the page",
             "Ask who sees them: age, country, and what else they buy",
         ],

@@ -5,14 +5,14 @@
 
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{DecisionsView, Earner, Live, Silent};
+use byline_engine::view::{DecisionsView, Earner, Live};
 
 use super::{Lane, LaneRow, losses, selling};
-use crate::pages::ask::{Ask, Range};
+use crate::pages::ask::Ask;
 use crate::pages::decisions::advised;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Spark, Tone};
-use crate::pages::{linkbook, links, words};
+use crate::pages::{links, words};
 
 /// How many creators a list shows.
 pub const SHOWN: usize = 5;
@@ -42,26 +42,13 @@ pub fn all(
     ]
 }
 
-/// Who burns money: the largest losses of the flight beside what of each price is due by now, and
-/// whoever has just fallen silent while money runs.
+/// Who burns money: the largest losses of the flight beside what of each price is due by now.
 fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
-    let (mut rows, is_any_silent) = losses::of_flight(engine, frame, decisions);
-    let is_known = |row: &Silent| rows.iter().any(|it| it.creator_id == row.creator_id.as_str());
-    // A quiet day burns nothing of whoever brings what is due, or began a moment ago.
-    let is_asked = |row: &Silent| {
-        let about = decisions.creators.iter().find(|it| it.creator_id == row.creator_id);
-        about.is_none_or(|about| {
-            about.needs_somebody() && !about.paid.is_some_and(|paid| paid.pays.covers())
-        })
-    };
-    let now_silent = live.silent.iter().find(|row| !is_known(row) && is_asked(row));
-    let now_silent = now_silent.map(|row| silent(engine, frame, row));
-    rows.truncate(SHOWN - usize::from(now_silent.is_some()));
-    rows.extend(now_silent);
-    let over_flight = Ask { range: Some(Range::Flight), ..frame.ask.elsewhere() };
-    let without_signal = is_any_silent.then(|| {
-        let ask = Ask { only: "silent".to_owned(), ..over_flight };
-        ("Everybody without any signal".to_owned(), ask.href("/creators"))
+    let rows = losses::of_flight(engine, frame, decisions);
+    let without_signal = (!live.silent.is_empty()).then(|| {
+        let only = "silent".to_owned();
+        let ask = Ask { only, range: Some(frame.range), ..frame.ask.elsewhere() };
+        ("Who had spend and no signal in this range".to_owned(), ask.href("/creators"))
     });
     let of_price = Ask { only: "price".to_owned(), ..frame.ask.elsewhere() };
     let of_price = ("Whose price is in question, and why".to_owned(), of_price.href("/decisions"));
@@ -69,7 +56,7 @@ fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &Decision
         id: "silent",
         title: "Burning money",
         note: "what is due of the price and did not come back, the most first",
-        rows: rows.into_iter().map(|row| with_advice(decisions, row)).collect(),
+        rows,
         empty: "Every creator with spend brings clicks or orders, and nobody is at a loss."
             .to_owned(),
         onward: without_signal.into_iter().chain([of_price]).collect(),
@@ -104,32 +91,6 @@ fn earner(frame: &Frame<'_>, decisions: &DecisionsView, row: &Earner) -> LaneRow
         figure: Figure::known(revenue, links::explain_last_hour(frame, &row.creator_id)),
         caption: if orders == "1" { "1 order".to_owned() } else { format!("{orders} orders") },
         next: ("See what they posted", at(frame, &row.creator_id, "placements")),
-    }
-}
-
-fn silent(engine: &Engine, frame: &Frame<'_>, row: &Silent) -> LaneRow {
-    let spend = words::money_rounded(row.spend_minor, frame.currency());
-    let is_blameless = !row.is_wired;
-    LaneRow {
-        creator_id: row.creator_id.to_string(),
-        name: row.name.clone(),
-        href: links::creator(&frame.ask, &row.creator_id),
-        detail: words::sentence(&row.reason),
-        // A flat line would say nothing that the words do not.
-        spark: None,
-        figure: Figure::known(spend, links::explain(frame, "spend", Some(&row.creator_id))),
-        caption: match is_blameless {
-            true => "spent, not connected".to_owned(),
-            false => "spent in this range".to_owned(),
-        },
-        next: wake_up(engine, frame, row),
-    }
-}
-
-fn wake_up(engine: &Engine, frame: &Frame<'_>, row: &Silent) -> (&'static str, String) {
-    match row.silent_hours.filter(|_| row.is_wired) {
-        None => linkbook::first_step(engine, frame, &row.creator_id),
-        Some(_) => ("Ask when they post next", at(frame, &row.creator_id, "placements")),
     }
 }
 

@@ -10,7 +10,7 @@ use byline_engine::Engine;
 use byline_engine::view::{CreatorDecision, DecisionsView, Dimension, Figures};
 
 use super::LaneRow;
-use super::lanes::{SHOWN, at};
+use super::lanes::{SHOWN, at, with_advice};
 use crate::pages::frame::Frame;
 use crate::pages::parts::Figure;
 use crate::pages::{linkbook, links, words};
@@ -34,14 +34,9 @@ impl Loss {
     }
 }
 
-/// Who is at a loss over the flight to date, the largest first, and whether anybody of them brought
-/// no click and no order.
-pub fn of_flight(
-    engine: &Engine,
-    frame: &Frame<'_>,
-    decisions: &DecisionsView,
-) -> (Vec<LaneRow>, bool) {
-    let Some(whole) = frame.over_flight() else { return (Vec::new(), false) };
+/// Who is at a loss over the flight to date, the largest first.
+pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) -> Vec<LaneRow> {
+    let Some(whole) = frame.over_flight() else { return Vec::new() };
     let answer = engine.query(&whole.query(whole.scope(), whole.span, &[Dimension::Creator]));
     let about: BTreeMap<&CreatorId, &CreatorDecision> =
         decisions.creators.iter().map(|row| (&row.creator_id, row)).collect();
@@ -70,9 +65,8 @@ pub fn of_flight(
     };
     let mut losses: Vec<Loss> = answer.rows.into_iter().filter_map(loss).collect();
     losses.sort_by_key(|loss| std::cmp::Reverse(loss.loss_minor));
-    let is_any_silent = losses.iter().any(Loss::is_silent);
     let shown = losses.iter().take(SHOWN);
-    (shown.map(|loss| row(engine, &whole, loss)).collect(), is_any_silent)
+    shown.map(|loss| row(engine, &whole, loss)).map(|row| with_advice(decisions, row)).collect()
 }
 
 fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
@@ -101,10 +95,8 @@ fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
         href: links::creator(&whole.ask, &loss.id),
         detail,
         spark: None,
-        figure: Figure::known(
-            money(loss.loss_minor),
-            links::explain(whole, "spend", Some(&loss.id)),
-        ),
+        // How it is made stands with the advice.
+        figure: Figure::known(money(loss.loss_minor), at(whole, &loss.id, "standing")),
         caption: match loss.is_wired {
             true => "did not come back".to_owned(),
             false => "cannot be seen".to_owned(),

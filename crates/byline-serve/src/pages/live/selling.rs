@@ -2,13 +2,15 @@
 
 use std::cmp::Reverse;
 
+use byline_core::decision::advice::Why;
+use byline_core::decision::said::ReviewDecision;
 use byline_core::kpi::Ratio;
 use byline_engine::view::{Cause, CreatorDecision, DecisionsView, JudgedBy, Lagging, Live, MICRO};
 
 use super::lanes::{SHOWN, at, with_advice};
 use super::{Lane, LaneRow};
 use crate::pages::ask::{Ask, Range};
-use crate::pages::decisions::{judging, share_of};
+use crate::pages::decisions::{Came, judging, share_of};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Spark, Tone};
 use crate::pages::{creator, links, words};
@@ -80,7 +82,17 @@ fn not_bought(frame: &Frame<'_>, decisions: &DecisionsView, row: &CreatorDecisio
         caption: expected.map_or_else(String::new, |expected| format!("should be {expected}")),
         next: ("See the evidence", evidence),
     };
-    with_advice(decisions, line)
+    let line = with_advice(decisions, line);
+    // To talk about the deal follows from money: that is said with it.
+    let is_of_deal = row.advice.what.decision() != ReviewDecision::Keep;
+    let is_money = |why: &&Why| matches!(why, Why::LosesMost | Why::Loses | Why::Short);
+    match row.advice.whys.iter().find(is_money).filter(|_| is_of_deal) {
+        Some(why) => {
+            let money = Came::of(row, decisions.currency).sentence(&[*why]);
+            LaneRow { detail: format!("{}. {}", line.detail, money.trim_end_matches('.')), ..line }
+        }
+        None => line,
+    }
 }
 
 /// Who sells half as well as the roster in the range, or less.
