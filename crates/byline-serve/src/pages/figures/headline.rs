@@ -149,6 +149,8 @@ impl Headline<'_> {
         };
         let before = self.before.and_then(|figures| kpis::show(self.frame, key, figures).ok());
         let change = before.and_then(|before| ratio_change(key, &shown, &before));
+        // Fees that fall on other days make such a change one of the calendar.
+        let change = change.filter(|_| self.part_of_price(key).is_empty());
         Tile {
             key,
             label: kpi.name,
