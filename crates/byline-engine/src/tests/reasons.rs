@@ -222,14 +222,14 @@ fn an_apps_browser_is_a_cause_where_only_there_clicks_buy_less() {
     let mut bench = bench();
     let tiktok = Some(InApp::Tiktok);
     clicks(&mut bench, 0..200, &from(tiktok, "ana"));
-    clicks(&mut bench, 200..260, &from(None, "ana"));
+    clicks(&mut bench, 200..300, &from(None, "ana"));
     clicks(&mut bench, 1_000..1_400, &from(tiktok, "ben"));
     clicks(&mut bench, 1_400..1_800, &from(None, "ben"));
     buys(&mut bench, 1_000..1_040);
     buys(&mut bench, 1_400..1_440);
     // None of theirs bought anywhere: it is not the app.
     check(&bench, &[]);
-    buys(&mut bench, 200..206);
+    buys(&mut bench, 200..210);
     let text = "in an app's own browser 0.00% of clicks buy (others 10.00%), elsewhere 10.00%";
     check(&bench, &[(Cause::InAppBrowser, text)]);
     // Three quarters of what is due there is as good.

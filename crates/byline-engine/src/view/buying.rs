@@ -10,6 +10,8 @@ use serde::Serialize;
 /// brought.
 const MIN_OTHER_ORDERS: i64 = 30;
 const MIN_DUE_ORDERS: i128 = 5;
+/// That they buy elsewhere as others do takes more: by it the app is blamed.
+const MIN_DUE_TO_BLAME: i128 = 10;
 /// Clicks buy as well as others' from this share of theirs on, in percent.
 const AS_WELL_FROM: i128 = 75;
 
@@ -81,15 +83,16 @@ impl Buying {
     pub fn in_apps(&self) -> InApps {
         let (own, others) = (&self.own, &self.others);
         let away = is_as_well(own.elsewhere(), others.elsewhere());
+        let is_known = is_due(own.elsewhere(), others.elsewhere(), MIN_DUE_TO_BLAME);
         match is_as_well(own.in_apps(), others.in_apps()) {
             _ if own.n_in_app == 0 => InApps::Unused,
             None => InApps::TooFew,
             Some(true) => InApps::AsOthers,
             Some(false) => match (away, is_as_well(others.in_apps(), others.elsewhere())) {
-                (Some(true), _) => InApps::LessThere,
+                (Some(true), _) if is_known => InApps::LessThere,
                 (Some(false), _) => InApps::LessInBoth,
-                (None, Some(false)) => InApps::EverybodyLess,
-                (None, _) => InApps::OthersBuyThere,
+                (_, Some(false)) => InApps::EverybodyLess,
+                _ => InApps::OthersBuyThere,
             },
         }
     }
@@ -126,11 +129,19 @@ impl BuyingOf {
 /// Whether clicks buy as well as others', by orders and clicks of each; `None` if there is too
 /// little to say.
 fn is_as_well(own: (i64, i64), others: (i64, i64)) -> Option<bool> {
-    let [(bought, clicks), (other_bought, other_clicks)] =
-        [own, others].map(|(n_orders, n_clicks)| (i128::from(n_orders), i128::from(n_clicks)));
-    let is_known = i128::from(MIN_OTHER_ORDERS) <= other_bought
-        && MIN_DUE_ORDERS * other_clicks <= clicks * other_bought;
+    let [(bought, clicks), (other_bought, other_clicks)] = [own, others].map(wide);
+    let is_known = MIN_OTHER_ORDERS <= others.0 && is_due(own, others, MIN_DUE_ORDERS);
     is_known.then(|| AS_WELL_FROM * clicks * other_bought <= bought * other_clicks * 100)
+}
+
+/// Whether at the others' rate so many orders would have come of the clicks.
+fn is_due(own: (i64, i64), others: (i64, i64), n_orders: i128) -> bool {
+    let [(_, clicks), (other_bought, other_clicks)] = [own, others].map(wide);
+    0 < other_clicks && n_orders * other_clicks <= clicks * other_bought
+}
+
+fn wide((n_orders, n_clicks): (i64, i64)) -> (i128, i128) {
+    (n_orders.into(), n_clicks.into())
 }
 
 #[cfg(test)]
@@ -168,6 +179,7 @@ mod tests {
             (((400, 15), (200, 2)), others, InApps::AsOthers),
             (((400, 2), (200, 7)), others, InApps::LessInBoth),
             (((400, 2), (99, 9)), others, InApps::OthersBuyThere),
+            (((400, 2), (199, 9)), others, InApps::OthersBuyThere),
             (((400, 2), (20, 0)), ((1_000, 50), (400, 50)), InApps::EverybodyLess),
             (((99, 0), (200, 10)), others, InApps::TooFew),
             (((400, 2), (200, 2)), ((1_000, 29), (1_000, 50)), InApps::TooFew),
