@@ -9,6 +9,7 @@
 #![deny(clippy::iter_over_hash_type)]
 
 mod engine;
+mod mix;
 mod take;
 
 mod decide;

@@ -37,15 +37,14 @@ pub(crate) struct Bought<'a> {
 }
 
 /// How everybody's clicks buy in a campaign.
-pub(crate) struct Buyings<'a> {
+pub(crate) struct Buyings {
     span: Span,
     by_creator: BTreeMap<u32, BuyingOf>,
     whole: BuyingOf,
-    pages: BTreeMap<u32, BTreeSet<&'a str>>,
-    /// Everybody whose links lead to the same pages, together.
-    groups: Vec<(BTreeSet<&'a str>, BuyingOf)>,
-    /// In which groups a page is.
-    with_page: BTreeMap<&'a str, Vec<usize>>,
+    /// To which pages everybody's links lead, by number.
+    pages: BTreeMap<u32, BTreeSet<u32>>,
+    /// Everybody whose links lead to the same pages, together, by the first of them.
+    groups: BTreeMap<u32, Vec<(BTreeSet<u32>, BuyingOf)>>,
 }
 
 impl Engine {
@@ -81,14 +80,17 @@ impl Engine {
             .filter(|(_, cell)| cell.key.campaign == campaign && cell.creator().is_some());
         let cells: Vec<u32> = cells.map(|(place, _)| place).collect();
         let mut span = Span { from: Bucket(from).start(), to: Bucket(to).start() };
-        let mut newest = self.cells.behind().newest(&cells, span);
-        let mut looked: Vec<&Conversion> =
-            newest.by_ref().take(most_orders).map(|order| self.conversions.get(order)).collect();
-        let oldest = looked.last().map(|conversion| conversion.credited.occurred_at);
-        if let Some(oldest) = oldest.filter(|_| newest.next().is_some()) {
-            // Some orders of its bucket may not be among them.
-            span.from = Bucket(oldest.bucket().0 + 1).start().min(span.to);
-            looked.retain(|conversion| span.from <= conversion.credited.occurred_at);
+        let mut looked: Vec<&Conversion> = Vec::new();
+        for order in self.cells.behind().newest(&cells, span) {
+            let conversion = self.conversions.get(order);
+            let bucket = conversion.credited.occurred_at.bucket();
+            let last = looked.last().map(|last| last.credited.occurred_at.bucket());
+            // Clicks are counted by buckets, so all the orders of the last one are needed.
+            if let Some(last) = last.filter(|last| most_orders <= looked.len() && bucket < *last) {
+                span.from = last.start();
+                break;
+            }
+            looked.push(conversion);
         }
         let mut orders = Vec::new();
         for conversion in looked {
@@ -112,9 +114,9 @@ impl Engine {
     }
 }
 
-impl<'a> Buyings<'a> {
+impl Buyings {
     /// What clicks brought, by the newest orders.
-    pub fn of(engine: &'a Engine, campaign: u32, bought: &Bought<'_>) -> Self {
+    pub fn of(engine: &Engine, campaign: u32, bought: &Bought<'_>) -> Self {
         let Buckets { from, to } = Buckets::of(bought.span);
         let mut by_creator: BTreeMap<u32, BuyingOf> = BTreeMap::new();
         for cell in engine.cells.iter().filter(|cell| cell.key.campaign == campaign) {
@@ -143,45 +145,57 @@ impl<'a> Buyings<'a> {
                 *group = group.plus(one);
             }
         }
-        let groups: Vec<_> = alike.into_iter().collect();
-        let mut with_page: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (place, (pages, _)) in groups.iter().enumerate() {
-            pages.iter().for_each(|page| with_page.entry(*page).or_default().push(place));
+        let mut groups: BTreeMap<u32, Vec<(BTreeSet<u32>, BuyingOf)>> = BTreeMap::new();
+        for (pages, group) in alike {
+            if let Some(first) = pages.first() {
+                groups.entry(*first).or_default().push((pages, group));
+            }
         }
-        Self { span: bought.span, by_creator, whole, pages, groups, with_page }
+        Self { span: bought.span, by_creator, whole, pages, groups }
     }
 
     /// A creator's clicks beside those of everybody else.
     pub fn beside(&self, creator: u32) -> Buying {
         let own = self.by_creator.get(&creator).copied().unwrap_or_default();
         let same_pages = self.pages.get(&creator).map(|pages| {
-            let touched: BTreeSet<usize> =
-                pages.iter().flat_map(|page| &self.with_page[page]).copied().collect();
-            let groups = touched.into_iter().map(|place| &self.groups[place]);
-            let there = groups.filter(|(group, _)| group.is_subset(pages));
-            there.fold(BuyingOf::default(), |sum, (_, group)| sum.plus(group)).minus(&own)
+            let touched = pages.iter().filter_map(|page| self.groups.get(page)).flatten();
+            let there =
+                touched.filter(|(group, _)| group.len() <= pages.len() && group.is_subset(pages));
+            there.fold(BuyingOf::default(), |sum, (_, group)| sum.plus(group))
         });
         Buying {
             span: self.span,
             own,
             others: self.whole.minus(&own),
-            on_same_pages: same_pages.unwrap_or_default(),
+            on_same_pages: same_pages.map(|all| all.minus(&own)).unwrap_or_default(),
         }
     }
 }
 
-/// To which pages everybody's links lead, whatever they append to the address.
-fn pages(engine: &Engine, campaign: u32) -> BTreeMap<u32, BTreeSet<&str>> {
-    let mut pages: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+/// To which pages everybody's links lead, by number, whatever fields of UTM they append.
+fn pages(engine: &Engine, campaign: u32) -> BTreeMap<u32, BTreeSet<u32>> {
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let mut pages: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     for link in 0..engine.registry.links.n_rows() {
         let target = engine.registry.link_target(link);
         let row = engine.registry.links.row(link).filter(|row| !row.is_paused && !row.is_archived);
         if let Some(row) = row.filter(|_| target.campaign == campaign) {
-            let page = row.destination.split(['?', '#']).next().unwrap_or_default();
-            pages.entry(target.creator).or_default().insert(page.trim_end_matches('/'));
+            let next = u32::try_from(numbers.len()).unwrap_or(NONE);
+            let number = *numbers.entry(page(&row.destination)).or_insert(next);
+            pages.entry(target.creator).or_default().insert(number);
         }
     }
     pages
+}
+
+/// An address without its fragment and its fields of UTM.
+fn page(destination: &str) -> String {
+    let address = destination.split('#').next().unwrap_or_default();
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let path = path.trim_end_matches('/');
+    let is_kept = |field: &&str| !field.is_empty() && !field.starts_with("utm_");
+    let kept: Vec<&str> = query.split('&').filter(is_kept).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
 impl BuyingOf {

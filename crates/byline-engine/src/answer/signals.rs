@@ -37,8 +37,9 @@ impl Engine {
                 row[signal].last_at = row[signal].last_at.max(Some(at));
             }
         }
-        for (creator, at) in self.claimed() {
+        for (creator, at) in self.claimed(number) {
             if let Some(row) = rows.get_mut(creator) {
+                row[NETWORK].is_wired = true;
                 row[NETWORK].last_at = row[NETWORK].last_at.max(Some(at));
             }
         }
@@ -55,14 +56,18 @@ impl Engine {
         SignalMap { stand: self.stand(), rows }
     }
 
-    /// Whom claims name as the one who led to something, and when that was.
-    fn claimed(&self) -> impl Iterator<Item = (&str, Timestamp)> {
+    /// Whom claims on conversions of a campaign, or on none that is known, name as the one who led
+    /// to them, and when that was, to the quarter of an hour.
+    fn claimed(&self, campaign: Option<u32>) -> impl Iterator<Item = (&str, Timestamp)> {
         let conversions = self.conversions.numbered().map(|(_, conversion)| conversion);
+        let conversions = conversions.filter(move |conversion| {
+            conversion.order().is_none() || Some(conversion.credited.campaign) == campaign
+        });
         let claims = conversions.flat_map(|conversion| standings(&conversion.claims));
         claims.filter_map(|claim| {
             let creator = self.registry.creator_called(&claim.newest.partner)?;
             let owner = self.registry.owners.of(creator);
-            Some((self.registry.creators.id(owner), claim.newest.occurred_at))
+            Some((self.registry.creators.id(owner), claim.newest.occurred_at.bucket().start()))
         })
     }
 

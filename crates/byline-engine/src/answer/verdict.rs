@@ -1,5 +1,7 @@
 //! What a campaign came to: its figures judged by the core, and whose views are hype.
 
+use std::collections::BTreeMap;
+
 use byline_core::campaign::Campaign;
 use byline_core::credit::Model;
 use byline_core::decision::verdict::{Case, Verdict, hype, verdict};
@@ -10,7 +12,9 @@ use byline_core::time::{Span, Timestamp, Zone};
 
 use crate::engine::Engine;
 use crate::state::desk::Verdicted;
-use crate::view::{Basis, Dimension, Figures, HypeView, NoJudgement, Query, Scope, VerdictView};
+use crate::view::{
+    Basis, CreatorDecision, Dimension, Figures, HypeView, NoJudgement, Query, Scope, VerdictView,
+};
 
 impl Engine {
     /// What a campaign came to; `None` if there is none such, or it has not begun.
@@ -139,7 +143,9 @@ fn hypes(
     now: Timestamp,
 ) -> Vec<HypeView> {
     let queue = engine.decisions_view(&campaign.id, now);
-    let about = |id: &CreatorId| queue.as_ref()?.creators.iter().find(|row| row.creator_id == *id);
+    let rows = queue.iter().flat_map(|queue| &queue.creators);
+    let about: BTreeMap<&CreatorId, &CreatorDecision> =
+        rows.map(|row| (&row.creator_id, row)).collect();
     // Clicks of creators whose displays nobody reports would make everybody's share too large.
     let shown = creators.iter().filter_map(|(_, row)| Some((row.n_clicks, displays(row)?)));
     let (n_clicks, n_displays) = shown.fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
@@ -149,7 +155,8 @@ fn hypes(
         .iter()
         .filter_map(|(id, figures)| {
             let bought = figures.orders_micro[model] + figures.actions_micro[model];
-            let about = about(id).filter(|row| row.no_judgement != Some(NoJudgement::NoLink))?;
+            let about =
+                about.get(id).filter(|row| row.no_judgement != Some(NoJudgement::NoLink))?;
             let own = about.expected.ctr.as_ref().map(|expected| expected.value);
             let ctr = own.or(all)?;
             let hype = hype(displays(figures)?, figures.n_clicks, 0 < bought, ctr)?;

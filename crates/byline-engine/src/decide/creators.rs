@@ -42,7 +42,16 @@ pub(super) fn judge(scene: &Scene<'_>, docket: &mut Docket, outbox: &mut Outbox)
         };
         step(scene, docket, outbox, &key, red, &|| of(|scene, row| scene.is_red(row)));
 
-        let traffic = finding.filter(|_| !is_waiting).map(|finding| finding.observed());
+        let traffic = finding.filter(|_| !is_waiting).map(|finding| {
+            let observed = finding.observed();
+            // What is not sure is told of only with a cause, as every page says it.
+            let is_open = observed.is_supported && finding.evidence != Evidence::Confirmed;
+            let is_supported = match is_open {
+                true => bench.decide_at(place).does_not_sell(),
+                false => observed.is_supported,
+            };
+            Observed { is_supported, ..observed }
+        });
         let traffic = traffic.unwrap_or(Observed::HELD);
         let key = AlertKey { rule: AlertRule::Traffic, about };
         step(scene, docket, outbox, &key, traffic, &|| of(|scene, row| scene.does_not_sell(row)));

@@ -286,3 +286,30 @@ fn nobody_is_compared_with_who_leads_to_another_page() {
     buys(&mut bench, 1_000..1_040);
     check(&bench, &[]);
 }
+
+#[test]
+fn a_link_that_nobody_clicked_explains_nothing() {
+    let bench = bench();
+    check(&bench, &[]);
+    let range = Span { from: at(0), to: at(24) };
+    let buying = bench.engine.buying(&"summer".into(), &"ana".into(), range);
+    assert_eq!(buying.on_same_pages, crate::view::BuyingOf::default());
+}
+
+/// What is appended for counting makes no other page; what names a product does.
+#[test]
+fn a_page_is_one_whatever_utm_says() {
+    for (destination, is_same) in [
+        ("https://shop.example/ana/?utm_source=ben#top", true),
+        ("https://shop.example/ana?product=7", false),
+    ] {
+        let mut bench = bench();
+        let destination = destination.to_owned();
+        bench.tell(Fact::Link(Link { destination, ..link("ben", "ben") }));
+        clicks(&mut bench, 0..10, &from(None, "ana"));
+        clicks(&mut bench, 1_000..1_010, &from(None, "ben"));
+        let range = Span { from: at(0), to: at(24) };
+        let buying = bench.engine.buying(&"summer".into(), &"ana".into(), range);
+        assert_eq!(buying.on_same_pages.n_clicks, if is_same { 10 } else { 0 });
+    }
+}

@@ -6,6 +6,8 @@
 use byline_core::time::Span;
 use serde::Serialize;
 
+use crate::mix::{self, Most};
+
 /// Fewer orders than this say nothing: of all others, and those that a creator's clicks should have
 /// brought.
 const MIN_OTHER_ORDERS: i64 = 30;
@@ -57,6 +59,8 @@ pub enum InApps {
     AsOthers,
     /// They buy less there, and elsewhere as others do: it is the app.
     LessThere,
+    /// Everybody buys less there, and so much more of these clicks stay there that it shows.
+    MostlyThere(Most),
     /// They buy less there and elsewhere.
     LessInBoth,
     /// They buy less there, too few come from elsewhere, and others buy there as elsewhere.
@@ -84,17 +88,32 @@ impl Buying {
         let (own, others) = (&self.own, &self.others);
         let away = is_as_well(own.elsewhere(), others.elsewhere());
         let is_known = is_due(own.elsewhere(), others.elsewhere(), MIN_DUE_TO_BLAME);
-        match is_as_well(own.in_apps(), others.in_apps()) {
+        let there = is_as_well(own.in_apps(), others.in_apps());
+        if there == Some(false) && away == Some(true) && is_known {
+            return InApps::LessThere;
+        }
+        if let Some(most) = self.mostly_there() {
+            return InApps::MostlyThere(most);
+        }
+        match there {
             _ if own.n_in_app == 0 => InApps::Unused,
             None => InApps::TooFew,
             Some(true) => InApps::AsOthers,
             Some(false) => match (away, is_as_well(others.in_apps(), others.elsewhere())) {
-                (Some(true), _) if is_known => InApps::LessThere,
                 (Some(false), _) => InApps::LessInBoth,
                 (_, Some(false)) => InApps::EverybodyLess,
-                _ => InApps::OthersBuyThere,
+                (_, Some(true)) => InApps::OthersBuyThere,
+                (_, None) => InApps::TooFew,
             },
         }
+    }
+
+    /// Whether clicks stay in apps where everybody buys less.
+    fn mostly_there(&self) -> Option<Most> {
+        let (own, others) = (&self.own, &self.others);
+        let clicks = |of: &BuyingOf| [of.n_in_app, of.elsewhere().1];
+        let orders = [others.n_orders_in_app, others.n_orders_elsewhere];
+        mix::costs(&clicks(own), &clicks(others), &orders).filter(|most| most.place == 0)
     }
 
     /// Whether the pages keep people from buying.
@@ -180,13 +199,24 @@ mod tests {
             (((400, 2), (200, 7)), others, InApps::LessInBoth),
             (((400, 2), (99, 9)), others, InApps::OthersBuyThere),
             (((400, 2), (199, 9)), others, InApps::OthersBuyThere),
-            (((400, 2), (20, 0)), ((1_000, 50), (400, 50)), InApps::EverybodyLess),
+            (((400, 2), (20, 0)), ((1_000, 50), (1_000, 70)), InApps::EverybodyLess),
             (((99, 0), (200, 10)), others, InApps::TooFew),
             (((400, 2), (200, 2)), ((1_000, 29), (1_000, 50)), InApps::TooFew),
+            (((400, 2), (0, 0)), ((1_000, 50), (0, 0)), InApps::TooFew),
             (((0, 0), (200, 2)), others, InApps::Unused),
         ] {
             assert_eq!(buying(own, others).in_apps(), expected, "{own:?} {others:?}");
         }
+    }
+
+    /// They buy as others do in apps; where nearly all stay there, and everybody buys less there,
+    /// that shows all the same.
+    #[test]
+    fn most_clicks_stay_where_everybody_buys_less() {
+        let others = ((1_000, 20), (1_000, 60));
+        let found = buying(((950, 19), (50, 3)), others).in_apps();
+        let InApps::MostlyThere(most) = found else { panic!("{found:?}") };
+        assert_eq!((most.share, most.usual, most.less), (95, 50, 50));
     }
 
     /// Reads as a table: orders of 100 clicks of the creator, of others on the pages and of all.

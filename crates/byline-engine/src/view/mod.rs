@@ -28,6 +28,7 @@ mod unowned;
 mod verdict;
 mod waiting;
 
+pub use crate::mix::Most;
 pub use crate::state::acts::{Act, By, Change, Thing, Verb};
 pub use crate::state::desk::Trail;
 pub use crate::state::mentions::MentionCounts;

@@ -7,11 +7,12 @@
 use std::collections::BTreeMap;
 
 use byline_core::click::Device;
+use byline_core::time::Span;
 
 use super::super::buying::Bought;
 use super::super::slots::Buckets;
-use super::mix::{self, MIN_OTHER_CLICKS, MIN_OWN_CLICKS};
 use crate::engine::Engine;
+use crate::mix::{self, MIN_OTHER_CLICKS, MIN_OWN_CLICKS};
 
 /// A country is at home in a campaign from this share of the others' clicks on, in percent.
 const HOME_FROM: i64 = 5;
@@ -37,19 +38,25 @@ struct Crowd {
 
 impl Crowded {
     /// The clicks on a campaign's links and the orders that followed them.
-    pub fn of(engine: &Engine, campaign: u32, bought: &Bought<'_>) -> Self {
-        let Buckets { from, to } = Buckets::of(bought.span);
+    pub fn of(engine: &Engine, campaign: u32, (range, bought): (Span, &Bought<'_>)) -> Self {
+        // Devices are held beside orders, of which not all are looked through.
+        let [whole_range, of_orders] = [range, bought.span].map(|span| {
+            let Buckets { from, to } = Buckets::of(span);
+            (from, to)
+        });
         let mut by_creator: BTreeMap<u32, Crowd> = BTreeMap::new();
         for link in 0..engine.registry.links.n_rows() {
             let target = engine.registry.link_target(link);
             if target.campaign != campaign {
                 continue;
             }
-            for (asked, n_clicks) in engine.crowds.of(link, (from, to)) {
-                let crowd = by_creator.entry(target.creator).or_default();
+            let crowd = by_creator.entry(target.creator).or_default();
+            for (asked, n_clicks) in engine.crowds.of(link, whole_range) {
                 if let Some(country) = asked.country {
                     *crowd.by_country.entry(country).or_default() += n_clicks;
                 }
+            }
+            for (asked, n_clicks) in engine.crowds.of(link, of_orders) {
                 if let Some(device) = asked.device.map(place) {
                     crowd.clicks[device] += n_clicks;
                 }

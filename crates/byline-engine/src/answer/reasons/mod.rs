@@ -9,7 +9,6 @@
 //! everybody has explains nobody, so where people come from is compared with the others.
 
 mod crowd;
-mod mix;
 mod pages;
 mod sells;
 
@@ -48,7 +47,7 @@ pub(crate) struct Reasons<'a> {
     /// The newest orders, where everybody's clicks come from, and how they buy, once somebody asks.
     bought: OnceCell<Bought<'a>>,
     crowded: OnceCell<Crowded>,
-    buyings: OnceCell<Buyings<'a>>,
+    buyings: OnceCell<Buyings>,
 }
 
 /// What a creator has that sells.
@@ -102,6 +101,7 @@ impl<'a> Reasons<'a> {
     /// Every cause that the signals support, the likeliest first.
     pub fn causes(&self, suspect: Suspect<'_>) -> Vec<LikelyCause> {
         let pages = self.pages_of(suspect.creator);
+        let buying = self.buyings().beside(suspect.creator);
         let found = [
             pages.broken.map(|text| cause(Cause::Destination, text)),
             self.sold_out(suspect)
@@ -112,21 +112,22 @@ impl<'a> Reasons<'a> {
             self.lost(suspect),
             self.crowded().country(suspect.creator).map(|text| cause(Cause::Country, text)),
             self.crowded().device(suspect.creator).map(|text| cause(Cause::Device, text)),
-            self.buyings().in_app(suspect.creator),
+            sells::in_app(&buying),
             self.bots(suspect),
         ];
         let found: Vec<LikelyCause> = found.into_iter().flatten().collect();
         match found.is_empty() {
-            true => self.buyings().others_sell(suspect.creator).into_iter().collect(),
+            true => sells::others_sell(&buying).into_iter().collect(),
             false => found,
         }
     }
 
     fn crowded(&self) -> &Crowded {
-        self.crowded.get_or_init(|| Crowded::of(self.engine, self.campaign, self.bought()))
+        self.crowded
+            .get_or_init(|| Crowded::of(self.engine, self.campaign, (self.range, self.bought())))
     }
 
-    fn buyings(&self) -> &Buyings<'a> {
+    fn buyings(&self) -> &Buyings {
         self.buyings.get_or_init(|| Buyings::of(self.engine, self.campaign, self.bought()))
     }
 

@@ -83,7 +83,7 @@ impl Told<'_> {
             @if 0 < n {
                 details {
                     summary {
-                        (counted(n, "more fires", "more fire"))
+                        (counted(n, "condition holds", "conditions hold"))
                         " to the letter only: the figures of now do not support it"
                     }
                     ul.checks.inset {
@@ -250,24 +250,25 @@ pub fn over(view: &AlertsView, clock: &Clock, why_untold: &str) -> Markup {
                 a href="/channels" { "Connect one or turn one on" }
             }
         }
-        @let rows = |over: &[(&AlertView, &EpisodeView)]| {
+        @let rows = |label, over: &[(&AlertView, &EpisodeView)]| {
             let rows = over.iter().map(|(alert, episode)| (Some(alert.path.clone()), *episode));
-            table(rows, clock)
+            table(label, rows, clock)
         };
         @let (newest, older) = over.split_at(over.len().min(OVER_UNFOLDED));
-        (rows(newest))
+        (rows("Newest episodes", newest))
         @if !older.is_empty() {
-            details { summary { "The " (older.len()) " before" } (rows(older)) }
+            details { summary { "The " (older.len()) " before" } (rows("Older episodes", older)) }
         }
     }
 }
 
 /// The episodes of one alert but the newest.
 pub fn episodes(alert: &AlertView, clock: &Clock) -> Markup {
-    table(alert.episodes.iter().skip(1).map(|episode| (None, episode)), clock)
+    table("Episodes", alert.episodes.iter().skip(1).map(|episode| (None, episode)), clock)
 }
 
 fn table<'a>(
+    label: &str,
     rows: impl Iterator<Item = (Option<String>, &'a EpisodeView)>,
     clock: &Clock,
 ) -> Markup {
@@ -278,7 +279,7 @@ fn table<'a>(
         rows.iter().any(|(_, view)| is_answered(&view.episode)),
     );
     html! {
-        div.scroll tabindex="0" role="group" aria-label="Episodes" { table.folds {
+        div.scroll tabindex="0" role="group" aria-label=(label) { table.folds {
             thead { tr {
                 th scope="col" { "What" }
                 th scope="col" { "From" }

@@ -94,6 +94,9 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     page.await
 }
 
+/// How many of those whom no alert is about are shown.
+const MOST_WANTED: usize = 10;
+
 /// Who is wanted today and has no alert: rules tell people of red with paid spend behind it and of
 /// clicks without sales, and a page of alerts that hid the rest would be worked through in vain.
 fn wanted_today(frame: &Frame<'_>, queue: &DecisionsView, around: &Around) -> Markup {
@@ -109,10 +112,10 @@ fn wanted_today(frame: &Frame<'_>, queue: &DecisionsView, around: &Around) -> Ma
     card_of(
         "wanted",
         "Wanted today, without an alert",
-        "Decisions asks for them too; no rule tells people of it by itself",
+        "Decisions asks for them; no alert was told of it, or none yet",
         html! {
             ul.checks {
-                @for row in wanted {
+                @for row in wanted.iter().take(MOST_WANTED) {
                     li {
                         a.open href={ (links::creator(&frame.ask, &row.creator_id)) "#standing" } {
                             (name(&row.name))
@@ -120,6 +123,11 @@ fn wanted_today(frame: &Frame<'_>, queue: &DecisionsView, around: &Around) -> Ma
                         ": " (name(&Came::of(row, queue.currency).told(&row.advice)))
                     }
                 }
+            }
+            @if MOST_WANTED < wanted.len() {
+                p.onward { a href=(frame.ask.elsewhere().href("/decisions")) {
+                    "All who are wanted today"
+                } }
             }
         },
     )

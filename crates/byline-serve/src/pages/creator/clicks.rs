@@ -97,7 +97,7 @@ fn page_sentence(buying: &Buying) -> Option<String> {
             "Others who lead to the same pages sell no more from them: {there} of their clicks \
              buy, here {here}."
         ),
-        OnPages::OthersSell if buying.in_apps() == InApps::LessThere => {
+        OnPages::OthersSell if is_app(buying) => {
             format!("Others sell from the same pages: {there} of their clicks buy, here {here}.")
         }
         OnPages::OthersSell => format!(
@@ -109,6 +109,11 @@ fn page_sentence(buying: &Buying) -> Option<String> {
              {here}. Look at the pages first."
         ),
     })
+}
+
+/// Whether an app's own browser is the cause.
+fn is_app(buying: &Buying) -> bool {
+    matches!(buying.in_apps(), InApps::LessThere | InApps::MostlyThere(_))
 }
 
 /// What an app's own browser has to do with it.
@@ -131,6 +136,14 @@ fn app_sentence(buying: &Buying) -> String {
         InApps::AsOthers => {
             format!("{}, so the app is not what tells these clicks apart.", there())
         }
+        InApps::MostlyThere(most) => format!(
+            "{}% of the clicks stay in an app's own browser (others {}%), where everybody buys \
+             less ({}, elsewhere {}). Try the checkout there.",
+            most.share,
+            most.usual,
+            rate(others.in_apps()).unwrap_or_default(),
+            elsewhere()
+        ),
         InApps::LessThere => format!("{}: less only there. Try the checkout there.", both()),
         InApps::LessInBoth => {
             format!("{}: less in both, so the app is not what tells them apart.", both())

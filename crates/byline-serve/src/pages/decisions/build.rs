@@ -161,8 +161,9 @@ fn parts(ground: &Ground<'_>, meant: &[&CreatorDecision], n_shown: usize) -> Vec
         let cases = shown.iter().map(|row| cases::case(ground, row)).collect();
         let title = title(rows[0]);
         let why = match title {
-            TODAY => Some("money runs, clicks do not buy, or nothing can be seen"),
-            REVIEW => Some("what is at stake is agreed or spent already"),
+            TODAY => Some(
+                "money runs, clicks do not buy, a code may have leaked, or nothing can be seen",
+            ),
             _ => None,
         };
         Part { title, why, n: rows.len(), cases }

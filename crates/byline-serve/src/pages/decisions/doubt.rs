@@ -5,7 +5,10 @@ use byline_engine::view::{CreatorDecision, DecisionsView, QuestionOf};
 use crate::pages::frame::Frame;
 use crate::pages::parts::Tone;
 use crate::pages::shell::Banner;
-use crate::pages::words;
+use crate::pages::{links, words};
+
+/// How many are named.
+const MOST_NAMED: usize = 3;
 
 /// How much of the flight's revenue is in doubt, by whose codes, and where that is looked into.
 pub fn banner(frame: &Frame<'_>, view: &DecisionsView) -> Option<Banner> {
@@ -14,7 +17,11 @@ pub fn banner(frame: &Frame<'_>, view: &DecisionsView) -> Option<Banner> {
     let doubtful: Vec<&CreatorDecision> = view.creators.iter().filter(is_doubtful).collect();
     let first = doubtful.first()?;
     let minor = doubtful.iter().filter_map(|row| row.in_question).map(|of| of.minor).sum();
-    let names: Vec<String> = doubtful.iter().map(|row| row.name.clone()).collect();
+    let mut names: Vec<String> =
+        doubtful.iter().take(MOST_NAMED).map(|row| row.name.clone()).collect();
+    if MOST_NAMED < doubtful.len() {
+        names.push(format!("{} more", doubtful.len() - MOST_NAMED));
+    }
     Some(Banner {
         tone: Tone::Warn,
         text: format!(
@@ -25,7 +32,7 @@ pub fn banner(frame: &Frame<'_>, view: &DecisionsView) -> Option<Banner> {
         ),
         next: Some((
             "See why".to_owned(),
-            format!("{}#case-{}", frame.ask.elsewhere().href("/decisions"), first.creator_id),
+            format!("{}#standing", links::creator(&frame.ask, &first.creator_id)),
         )),
     })
 }

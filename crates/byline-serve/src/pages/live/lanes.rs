@@ -57,8 +57,7 @@ fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &Decision
         title: "Burning money",
         note: "what is due of the price and did not come back, the most first",
         rows,
-        empty: "Every creator with spend brings clicks or orders, and nobody is at a loss."
-            .to_owned(),
+        empty: "What of each price is due has come back, for everybody, so far.".to_owned(),
         onward: without_signal.into_iter().chain([of_price]).collect(),
     }
 }

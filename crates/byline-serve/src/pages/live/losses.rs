@@ -74,9 +74,9 @@ fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
     let came = loss.figures.revenue_minor[whole.model];
     let price = money(loss.due.map_or(loss.spend_minor, |(_, price)| price));
     let detail = if !loss.is_wired {
-        format!("No link or code is set up, so nothing could be seen; {price} spent")
+        format!("No link or code is set up, so nothing could be seen; {price} spent or agreed")
     } else if loss.is_silent() {
-        format!("No click and no order in the whole flight; {price} spent")
+        format!("No click and no order in the whole flight; {price} spent or agreed")
     } else {
         // What advice holds against the revenue: of a fee that is paid, little may be due.
         let due = match loss.due {

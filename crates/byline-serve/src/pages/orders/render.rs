@@ -45,11 +45,11 @@ impl OrdersPage {
     }
 
     fn recent(&self) -> Markup {
-        if self.rows.is_empty() {
+        if self.rows.is_empty() && self.pager.is_none() {
             return empty("No order has arrived yet. Connect a shop, or send one to the API.");
         }
         html! {
-            (order_table(&self.rows))
+            @if !self.rows.is_empty() { (order_table(&self.rows)) }
             @if let Some(pager) = &self.pager { (pager.render()) }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{CreatorDecision, Dimension, Figures};
+use byline_engine::view::{CreatorDecision, Dimension, Figures, MICRO};
 
 use super::columns::{self, Known};
 use super::entries::{Entry, Sorting, entries};
@@ -106,8 +106,9 @@ fn advice(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, Advice> {
     let advice = |row: &CreatorDecision| {
         let (tone, word) = decisions::advised(row.advice.what);
         let due = row.paid.filter(|paid| 0 < paid.due_minor).map(|paid| {
-            let tenths = i128::from(paid.revenue_minor) * 10 / i128::from(paid.due_minor);
-            format!("{}.{}x of what is due", tenths / 10, tenths.unsigned_abs() % 10)
+            let micro = i128::from(paid.revenue_minor) * i128::from(MICRO);
+            let micro = i64::try_from(micro / i128::from(paid.due_minor)).unwrap_or(i64::MAX);
+            format!("{}x of what is due", words::conversions(micro))
         });
         Advice { tone, word, due }
     };

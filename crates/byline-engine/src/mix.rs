@@ -2,30 +2,30 @@
 //!
 //! By direct standardisation: the others' rates, weighed by the creator's clicks.
 
-use super::percent;
-
 /// Fewer clicks than this say nothing, of a creator and of all others.
-pub(super) const MIN_OWN_CLICKS: i64 = 50;
-pub(super) const MIN_OTHER_CLICKS: i64 = 200;
+pub(crate) const MIN_OWN_CLICKS: i64 = 50;
+pub(crate) const MIN_OTHER_CLICKS: i64 = 200;
 /// Fewer orders of the others than this say nothing.
 const MIN_OTHER_ORDERS: i64 = 30;
 /// So much of the usual rate at most may be expected from a mix, in percent.
 const MIX_UP_TO: i64 = 75;
 
 /// Where most clicks come from.
-pub(super) struct Most {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Most {
     /// Its place among those that were asked for.
     pub place: usize,
-    /// Of the creator's clicks and of the others', in percent.
+    /// Of the creator's clicks, in percent.
     pub share: i64,
+    /// Of the others' clicks, in percent.
     pub usual: i64,
-    /// So much less often than elsewhere people buy there, in percent.
+    /// So much less often than of all clicks people buy there, in percent.
     pub less: i64,
 }
 
 /// Where most of a creator's clicks come from, if people buy so much less often there that the mix
 /// alone costs a quarter of the sales.
-pub(super) fn costs<const N: usize>(
+pub(crate) fn costs<const N: usize>(
     own: &[i64; N],
     others: &[i64; N],
     orders: &[i64; N],
@@ -48,4 +48,8 @@ pub(super) fn costs<const N: usize>(
     }
     let (share, usual) = (percent(own[place], n_own)?, percent(others[place], n_others)?);
     Some(Most { place, share, usual, less: 100 - index(place) })
+}
+
+fn percent(part: i64, whole: i64) -> Option<i64> {
+    (0 < whole).then(|| part.max(0) * 100 / whole)
 }
