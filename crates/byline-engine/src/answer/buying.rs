@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::click::Verdict;
+use byline_core::credit::Model;
 use byline_core::decision::leak::CodeUse;
 use byline_core::id::{CampaignId, CreatorId};
 use byline_core::journey::{Channel, TouchKind};
@@ -32,8 +33,26 @@ const MOST_CODE_ORDERS: usize = 5_000;
 pub(crate) struct Bought<'a> {
     /// In which they are all of them.
     pub span: Span,
-    /// Whom each is credited to, with the last click of theirs before it, if there is any.
-    pub orders: Vec<(u32, Option<&'a Touch>)>,
+    /// Whom each is credited to.
+    pub orders: Vec<BoughtOf<'a>>,
+}
+
+/// An order as one creator's.
+pub(crate) struct BoughtOf<'a> {
+    /// Whose.
+    pub creator: u32,
+    /// The last click of theirs before it, if there is any.
+    pub click: Option<&'a Touch>,
+    conversion: &'a Conversion,
+}
+
+/// By what a creator's orders came.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct CodeUsed {
+    /// How many.
+    pub n: CodeUse,
+    /// Credited for those by code without a click, in minor units.
+    pub by_code_minor: i64,
 }
 
 /// How everybody's clicks buy in a campaign.
@@ -58,12 +77,23 @@ impl Engine {
 
     /// By what the newest orders of a campaign came, for every creator who is credited with any: by
     /// a click of theirs before it, or without one.
-    pub(crate) fn code_uses(&self, campaign: u32, range: Span) -> BTreeMap<u32, CodeUse> {
-        let mut uses: BTreeMap<u32, CodeUse> = BTreeMap::new();
-        for (creator, click) in self.newest_bought(campaign, range, MOST_CODE_ORDERS).orders {
+    pub(crate) fn code_uses(
+        &self,
+        (campaign, model): (u32, Model),
+        range: Span,
+    ) -> BTreeMap<u32, CodeUsed> {
+        let mut uses: BTreeMap<u32, CodeUsed> = BTreeMap::new();
+        for BoughtOf { creator, click, conversion } in
+            self.newest_bought(campaign, range, MOST_CODE_ORDERS).orders
+        {
             let one = uses.entry(creator).or_default();
-            one.n_by_click += u64::from(click.is_some());
-            one.n_by_code += u64::from(click.is_none());
+            one.n.n_by_click += u64::from(click.is_some());
+            if click.is_none() {
+                let rows = conversion.credited.rows.iter();
+                let own = rows.filter(|row| self.cells.cell(row.cell).creator() == Some(creator));
+                one.n.n_by_code += 1;
+                one.by_code_minor += own.map(|row| row.minor[model]).sum::<i64>();
+            }
         }
         uses
     }
@@ -97,8 +127,11 @@ impl Engine {
             let rows = conversion.credited.rows.iter();
             let credited: BTreeSet<u32> =
                 rows.filter_map(|row| self.cells.cell(row.cell).creator()).collect();
-            let with_click = |creator| (creator, self.last_click(conversion, creator));
-            orders.extend(credited.into_iter().map(with_click));
+            let of = |creator| {
+                let click = self.last_click(conversion, creator);
+                BoughtOf { creator, click, conversion }
+            };
+            orders.extend(credited.into_iter().map(of));
         }
         Bought { span, orders }
     }
@@ -128,7 +161,7 @@ impl Buyings {
             one.n_visits += sum(Count::Visits);
             one.n_sold_out += sum(Count::VisitsSoldOut);
         }
-        for (creator, click) in &bought.orders {
+        for BoughtOf { creator, click, .. } in &bought.orders {
             let one = by_creator.entry(*creator).or_default();
             match click {
                 Some(click) if click.is_in_app => one.n_orders_in_app += 1,

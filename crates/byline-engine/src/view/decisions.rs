@@ -143,6 +143,8 @@ pub struct Leak {
     /// What shows it.
     #[serde(flatten)]
     pub sign: LeakSign,
+    /// Credited for the newest orders that came by code without a click, in minor units.
+    pub by_code_minor: i64,
     /// The creator's codes that are not marked as leaked: ids and words.
     pub codes: Vec<(CodeId, String)>,
 }

@@ -33,6 +33,7 @@ use byline_core::time::Timestamp;
 pub(crate) use self::dossier::Dossier;
 use self::dossier::Subject;
 use self::showing::Showings;
+use super::buying::CodeUsed;
 use super::reasons::{Reasons, Suspect};
 use crate::engine::Engine;
 use crate::state::NONE;
@@ -63,7 +64,7 @@ pub(crate) struct Bench<'a> {
     /// What a conversion is worth, where the goal is to sell.
     conversion_minor: Option<i64>,
     /// By what each one's orders came, and everybody's, once somebody asks.
-    uses: OnceCell<(BTreeMap<u32, CodeUse>, CodeUse)>,
+    uses: OnceCell<(BTreeMap<u32, CodeUsed>, CodeUse)>,
     /// Behind whom paid spend runs, by number, once somebody asks.
     paid_for: OnceCell<BTreeSet<u32>>,
     /// Why clicks may not buy.
@@ -246,7 +247,7 @@ impl<'a> Bench<'a> {
         showings: &Showings,
         (advised, leak): (Advised, Option<&Leak>),
     ) -> Option<InQuestion> {
-        let (shown, model) = (&showings.shown, self.dossier.model());
+        let shown = &showings.shown;
         let expected = subject.benchmarks.conversion_rate.as_ref().map(|expected| expected.value);
         let ground = question::Ground {
             advised,
@@ -254,7 +255,7 @@ impl<'a> Bench<'a> {
             at_stake_minor: subject.at_stake_minor(),
             sales: (shown.n_clicks, shown.conversions_micro, expected),
             conversion_minor: self.conversion_minor,
-            leak: (subject.figures.revenue_minor[model], leak),
+            leak,
         };
         ground.in_question()
     }
@@ -321,16 +322,19 @@ impl<'a> Bench<'a> {
         let dossier = self.dossier;
         let (uses, whole) = self.uses.get_or_init(|| {
             let campaign = dossier.engine.registry.campaigns.find(dossier.campaign.id.as_str());
-            let uses = campaign.map(|number| dossier.engine.code_uses(number, dossier.span));
+            let model = dossier.model();
+            let uses =
+                campaign.map(|number| dossier.engine.code_uses((number, model), dossier.span));
             let uses = uses.unwrap_or_default();
             let whole = uses.values().fold(CodeUse::default(), |sum, one| CodeUse {
-                n_by_code: sum.n_by_code + one.n_by_code,
-                n_by_click: sum.n_by_click + one.n_by_click,
+                n_by_code: sum.n_by_code + one.n.n_by_code,
+                n_by_click: sum.n_by_click + one.n.n_by_click,
             });
             (uses, whole)
         });
         // Who sells by click can have no sign of it, and most do.
-        let own = *uses.get(&subject.number).filter(|own| own.n_by_click <= own.n_by_code)?;
+        let used = uses.get(&subject.number).filter(|own| own.n.n_by_click <= own.n.n_by_code)?;
+        let CodeUsed { n: own, by_code_minor } = *used;
         let others = CodeUse {
             n_by_code: whole.n_by_code - own.n_by_code,
             n_by_click: whole.n_by_click - own.n_by_click,
@@ -344,7 +348,7 @@ impl<'a> Bench<'a> {
         let codes = codes.filter(|code| !code.is_archived && !code.is_leaked);
         let codes: Vec<(CodeId, String)> =
             codes.map(|code| (code.id.clone(), code.code.clone())).collect();
-        (!codes.is_empty()).then_some(Leak { sign, codes })
+        (!codes.is_empty()).then_some(Leak { sign, by_code_minor, codes })
     }
 
     /// What came back beside what is due.

@@ -21,8 +21,8 @@ pub(super) struct Ground<'a> {
     pub sales: (i64, i64, Option<Ratio>),
     /// What a conversion is worth, in minor units; `None` where revenue is no measure.
     pub conversion_minor: Option<i64>,
-    /// Credited so far, in minor units, and the sign that a code may have leaked.
-    pub leak: (i64, Option<&'a Leak>),
+    /// The sign that a code may have leaked.
+    pub leak: Option<&'a Leak>,
 }
 
 impl Ground<'_> {
@@ -60,9 +60,7 @@ impl Ground<'_> {
     }
 
     fn in_doubt(&self) -> Option<(QuestionOf, i64)> {
-        let (revenue_minor, leak) = self.leak;
-        let doubtful = i128::from(revenue_minor) * i128::from(leak?.sign.own_ppm) / 1_000_000;
-        Some((QuestionOf::InDoubt, i64::try_from(doubtful).ok()?))
+        Some((QuestionOf::InDoubt, self.leak?.by_code_minor))
     }
 }
 
@@ -112,7 +110,7 @@ mod tests {
                 at_stake_minor: Some(300_00),
                 sales: (100, 10 * MICRO, Ratio::new(20, 100)),
                 conversion_minor: Some(50_00),
-                leak: (revenue_minor, None),
+                leak: None,
             };
             let found = ground.in_question().map(|found| (found.of, found.minor));
             assert_eq!(found, Some(expected), "{advised:?}");

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use byline_core::click::Device;
 use byline_core::time::Span;
 
-use super::super::buying::Bought;
+use super::super::buying::{Bought, BoughtOf};
 use super::super::slots::Buckets;
 use crate::engine::Engine;
 use crate::mix::{self, MIN_OTHER_CLICKS, MIN_OWN_CLICKS};
@@ -62,7 +62,7 @@ impl Crowded {
                 }
             }
         }
-        for (creator, click) in &bought.orders {
+        for BoughtOf { creator, click, .. } in &bought.orders {
             let device = click.and_then(|click| click.surroundings.device);
             if let Some(device) = device.map(place) {
                 by_creator.entry(*creator).or_default().orders[device] += 1;

@@ -187,8 +187,10 @@ impl<'a> Reasons<'a> {
         let text = |share| {
             format!("{share}% of all requests are bots and previews; more may look like people")
         };
-        let n_requests = n_aside + self.sum(suspect, Count::Clicks);
-        from(percent(n_aside, n_requests), BOTS_FROM).map(|share| cause(Cause::Bots, text(share)))
+        let n_clicks = self.sum(suspect, Count::Clicks);
+        // Where nobody clicked there are no clicks that could be none.
+        let share = percent(n_aside, n_aside + n_clicks).filter(|_| 0 < n_clicks);
+        from(share, BOTS_FROM).map(|share| cause(Cause::Bots, text(share)))
     }
 
     /// A code that has ended, that checkouts refuse, or that has leaked.

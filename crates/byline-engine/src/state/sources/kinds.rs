@@ -78,7 +78,7 @@ impl Kind {
             Self::Figures => "Platform figures",
             Self::Mentions => "Mentions",
             Self::Aside => "Deliveries put aside",
-            Self::Choices => "What people set up and decided",
+            Self::Choices => "What was set up and decided, by people and programs",
             Self::Minutes => "Minutes that passed",
         }
     }

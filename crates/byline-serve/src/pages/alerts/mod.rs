@@ -112,7 +112,7 @@ fn wanted_today(frame: &Frame<'_>, queue: &DecisionsView, around: &Around) -> Ma
     card_of(
         "wanted",
         "Wanted today, without an alert",
-        "Decisions asks for them; no alert was told of it, or none yet",
+        "Decisions asks for them; no alert that the figures support is about them",
         html! {
             ul.checks {
                 @for row in wanted.iter().take(MOST_WANTED) {
@@ -158,7 +158,10 @@ fn whole(
     let banners = switches::past_banner(ask, &clock, now).into_iter().chain(banner).collect();
     let content = html! {
         (Head::titled(&words::headline(&alert)).render())
-        p.lead id="lead" data-live { (words::standing(&alert, &clock, now)) }
+        p.lead id="lead" data-live {
+            @if is_stale(engine, &alert, ask, now) { (NOT_SUPPORTED) }
+            @else { (words::standing(&alert, &clock, now)) }
+        }
         (card::render(engine, &alert, ask, &clock, now))
         (card::acts(engine, &alert, &clock))
         @if let Some(text) = standing_now(engine, &alert, ask, now) {
@@ -176,6 +179,21 @@ fn whole(
     };
     let shell = shell(words::headline(&alert), ask, banners);
     Some(Whole { shell, content })
+}
+
+/// What an alert comes to that only its letter holds up.
+const NOT_SUPPORTED: &str = "Its condition holds to the letter; the figures of now do not support \
+                             it, and nobody is needed.";
+
+/// Whether the figures of now do not support an open alert any more.
+fn is_stale(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -> bool {
+    let campaigns = Active::all(engine);
+    let Some(frame) = Frame::of(&campaigns, ask, Range::Flight, now) else { return false };
+    let filter = AlertFilter { campaign: Some(frame.campaign.id.clone()), is_open: true };
+    let queue = engine.decisions_view(&frame.campaign.id, frame.now);
+    queue.is_some_and(|queue| {
+        decisions::stale(&engine.alerts_view(&filter), &queue).contains(&alert.id)
+    })
 }
 
 /// How the creator of an open alert stands now; `None` for alerts about anything else.

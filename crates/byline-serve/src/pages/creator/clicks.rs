@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use byline_core::creator::Creator;
 use byline_engine::Engine;
-use byline_engine::view::{Buying, BuyingOf, Cause, InApps, LikelyCause, OnPages};
+use byline_engine::view::{Buying, BuyingOf, Cause, CreatorDecision, InApps, LikelyCause, OnPages};
 use maud::{Markup, html};
 
 use super::things;
@@ -18,7 +18,7 @@ use crate::pages::frame::Frame;
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone, card};
 use crate::pages::shell::{Here, Shell};
 use crate::pages::visit::{Visit, Whole};
-use crate::pages::{links, switches, words};
+use crate::pages::{decisions, links, switches, words};
 use crate::site::Site;
 
 /// `GET /creators/{id}/clicks`
@@ -58,9 +58,10 @@ fn whole(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Whole {
     let their = things::links(engine, frame, &creator.id);
     let causes = engine.causes(&frame.campaign.id, &creator.id, (frame.span, frame.now));
     let queue = engine.decisions_view(&frame.campaign.id, frame.now);
-    let about = queue.iter().flat_map(|queue| &queue.creators);
-    let mut listed = about.filter(|row| row.does_not_sell());
-    let is_listed = listed.any(|row| row.creator_id == creator.id);
+    let mut rows = queue.iter().flat_map(|queue| &queue.creators);
+    let about = rows.find(|row| row.creator_id == creator.id);
+    let is_listed = about.is_some_and(CreatorDecision::does_not_sell);
+    let advised = about.map(|row| decisions::advised(row.advice.what).1);
     let is_app = causes.iter().any(|it| it.cause == Cause::InAppBrowser);
     let content = html! {
         (head.render())
@@ -70,7 +71,7 @@ fn whole(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Whole {
         }))
         (card("evidence", "The evidence", "beside everybody else in the campaign",
             evidence(frame, creator, &buying)))
-        (card("steps", "What to do", "", what_to_do(frame, creator, (&buying, is_app))))
+        (card("steps", "What to do", "", what_to_do(frame, creator, (&buying, is_app), advised)))
         (card("links", "Where the links land", "", their.render("Links")))
     };
     Whole { shell, content }
@@ -127,6 +128,7 @@ fn app_sentence(buying: &Buying) -> String {
     let both = || format!("{}, of those elsewhere {}", there(), beside(BuyingOf::elsewhere));
     let elsewhere = || rate(others.elsewhere()).unwrap_or_default();
     match buying.in_apps() {
+        InApps::Unused if own.n_clicks == 0 => "Nobody clicked yet.".to_owned(),
         InApps::Unused => {
             "No click stayed in an app's own browser, so that is not the cause.".to_owned()
         }
@@ -232,7 +234,12 @@ fn rows(Buying { own, others, on_same_pages, .. }: &Buying, clicks: Cell) -> Vec
     ]
 }
 
-fn what_to_do(frame: &Frame<'_>, creator: &Creator, (buying, is_app): (&Buying, bool)) -> Markup {
+fn what_to_do(
+    frame: &Frame<'_>,
+    creator: &Creator,
+    (buying, is_app): (&Buying, bool),
+    advised: Option<&'static str>,
+) -> Markup {
     let own = &buying.own;
     let is_sold_out = 0 < own.n_sold_out && own.n_visits <= own.n_sold_out * 4;
     html! {
@@ -252,9 +259,9 @@ fn what_to_do(frame: &Frame<'_>, creator: &Creator, (buying, is_app): (&Buying, 
                 "."
             }
             li {
-                "Look at what was decided about it. "
+                @if let Some(word) = advised { "Advice: " (word) ". " }
                 a href={ (links::creator(&frame.ask, &creator.id)) "#standing" } {
-                    "See where they stand"
+                    "See why, and where they stand"
                 }
                 "."
             }

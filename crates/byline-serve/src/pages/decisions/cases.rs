@@ -99,12 +99,11 @@ fn made_of(view: &DecisionsView, row: &CreatorDecision, of: InQuestion) -> Optio
             format!("{wanted} is wanted by now, and {} came.", money(paid.revenue_minor))
         }
         QuestionOf::InDoubt => {
-            let LeakSign { own, own_ppm, .. } = row.leak.as_ref()?.sign;
+            let LeakSign { own, .. } = row.leak.as_ref()?.sign;
             format!(
-                "{} of {} orders came by code without a click: {} of what came.",
+                "{} of {} orders came by code without a click, and that is what they brought.",
                 own.n_by_code,
-                own.n_by_code + own.n_by_click,
-                words::percent(own_ppm.into(), 1_000_000)?
+                own.n_by_code + own.n_by_click
             )
         }
         QuestionOf::Spent => return None,
@@ -167,7 +166,7 @@ fn not_buying(traffic: &Traffic) -> [String; 2] {
 
 /// What shows that a code sells without its creator.
 fn leak(row: &CreatorDecision) -> Option<String> {
-    let Leak { sign, codes } = row.leak.as_ref()?;
+    let Leak { sign, codes, .. } = row.leak.as_ref()?;
     let percent = |ppm: i64| words::percent(ppm.into(), 1_000_000).unwrap_or_default();
     let codes: Vec<String> = codes.iter().map(|(_, code)| code.clone()).collect();
     Some(format!(

@@ -56,8 +56,11 @@ fn lead(view: &PlaybookView) -> String {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let of = |claim| view.groups.iter().filter(|group| group.claim == claim).count();
     let rate = view.conversion_rate.and_then(percent);
-    let rate =
-        rate.map_or_else(String::new, |rate| format!(" Over everybody {rate} of clicks buy."));
+    let rate = rate.map_or_else(String::new, |rate| {
+        format!(
+            " Over all content {rate} of clicks buy: orders by code alone belong to no content."
+        )
+    });
     format!(
         "{}. Of {}, {} sold better than everybody together and {} worse; {} are \
          too few to say.{rate}",
