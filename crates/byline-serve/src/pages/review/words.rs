@@ -28,7 +28,7 @@ pub fn decision_name(decision: ReviewDecision) -> &'static str {
 pub fn task_title(kind: TaskKind) -> &'static str {
     match kind {
         TaskKind::ReviewContract => "Review the contract",
-        TaskKind::Amplify => "Amplify or deepen",
+        TaskKind::Amplify => "Do more of it, with paid spend where the deal allows it",
     }
 }
 

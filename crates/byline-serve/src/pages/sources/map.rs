@@ -17,6 +17,8 @@ use crate::pages::{links, switches, words};
 const MOST_ROWS: usize = 200;
 /// A signal that was seen within so long is not quiet, in microseconds: a day.
 const QUIET_US: i64 = 24 * MICROS_PER_HOUR;
+/// How closely signals are kept, in microseconds.
+const QUARTER_US: i64 = MICROS_PER_HOUR / 4;
 
 /// The page in a frame.
 pub fn whole(engine: &Engine, frame: &Frame<'_>) -> Whole {
@@ -131,8 +133,12 @@ fn state(cell: SignalCell, now: Timestamp) -> (Tone, String) {
             let age_us = now.0.saturating_sub(at.0);
             let tone = if age_us <= QUIET_US { Tone::Good } else { Tone::Warn };
             let age = words::length(age_us);
-            let word =
-                if tone == Tone::Good { format!("{age} ago") } else { format!("quiet {age}") };
+            let word = match tone {
+                // Signals are kept by quarters of an hour.
+                Tone::Good if age_us < QUARTER_US => "under 15 min ago".to_owned(),
+                Tone::Good => format!("{age} ago"),
+                _ => format!("quiet {age}"),
+            };
             (tone, word)
         }
     }
