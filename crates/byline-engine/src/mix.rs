@@ -6,7 +6,7 @@
 pub(crate) const MIN_OWN_CLICKS: i64 = 50;
 pub(crate) const MIN_OTHER_CLICKS: i64 = 200;
 /// Fewer orders of the others than this say nothing.
-const MIN_OTHER_ORDERS: i64 = 30;
+pub(crate) const MIN_OTHER_ORDERS: i64 = 30;
 /// So much of the usual rate at most may be expected from a mix, in percent.
 const MIX_UP_TO: i64 = 75;
 
@@ -50,6 +50,7 @@ pub(crate) fn costs<const N: usize>(
     Some(Most { place, share, usual, less: 100 - index(place) })
 }
 
-fn percent(part: i64, whole: i64) -> Option<i64> {
+/// A whole percentage; `None` of nothing.
+pub(crate) fn percent(part: i64, whole: i64) -> Option<i64> {
     (0 < whole).then(|| part.max(0) * 100 / whole)
 }

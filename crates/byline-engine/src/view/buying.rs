@@ -6,11 +6,9 @@
 use byline_core::time::Span;
 use serde::Serialize;
 
-use crate::mix::{self, Most};
+use crate::mix::{self, MIN_OTHER_ORDERS, Most};
 
-/// Fewer orders than this say nothing: of all others, and those that a creator's clicks should have
-/// brought.
-const MIN_OTHER_ORDERS: i64 = 30;
+/// Fewer orders than this that a creator's clicks should have brought say nothing.
 const MIN_DUE_ORDERS: i128 = 5;
 /// That they buy elsewhere as others do takes more: by it the app is blamed.
 const MIN_DUE_TO_BLAME: i128 = 10;

@@ -14,6 +14,7 @@ use byline_core::money::Currency;
 use byline_core::time::{Span, Timestamp};
 use serde::Serialize;
 
+use super::figures::MICRO;
 use super::live::Cause;
 use super::query::Stand;
 
@@ -389,6 +390,15 @@ impl Benchmarks {
             JudgedBy::Ctr => self.ctr,
             JudgedBy::ConversionRate => self.conversion_rate,
         }
+    }
+}
+
+impl Shown {
+    /// Conversions that as many clicks bring at a rate, in millionths.
+    pub fn due_conversions_micro(&self, rate: Ratio) -> i64 {
+        let clicks_micro = i128::from(self.n_clicks) * i128::from(MICRO);
+        let due = clicks_micro * rate.numerator() / rate.denominator();
+        i64::try_from(due).unwrap_or(i64::MAX)
     }
 }
 

@@ -247,13 +247,12 @@ impl<'a> Bench<'a> {
         showings: &Showings,
         (advised, leak): (Advised, Option<&Leak>),
     ) -> Option<InQuestion> {
-        let shown = &showings.shown;
         let expected = subject.benchmarks.conversion_rate.as_ref().map(|expected| expected.value);
         let ground = question::Ground {
             advised,
             returns: self.dossier.returns(subject, self.conversion_minor),
             at_stake_minor: subject.at_stake_minor(),
-            sales: (shown.n_clicks, shown.conversions_micro, expected),
+            sales: (&showings.shown, expected),
             conversion_minor: self.conversion_minor,
             leak,
         };

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use byline_core::decision::advice::{Advised, Returns};
 use byline_core::kpi::Ratio;
 
-use crate::view::{CreatorDecision, InQuestion, Leak, MICRO, NoJudgement, QuestionOf};
+use crate::view::{CreatorDecision, InQuestion, Leak, MICRO, NoJudgement, QuestionOf, Shown};
 
 /// What the amount is made of.
 pub(super) struct Ground<'a> {
@@ -17,8 +17,8 @@ pub(super) struct Ground<'a> {
     pub returns: Option<Returns>,
     /// What was spent or agreed, in minor units.
     pub at_stake_minor: Option<i64>,
-    /// Clicks, conversions in millionths, and the conversion rate that is expected.
-    pub sales: (i64, i64, Option<Ratio>),
+    /// Clicks and conversions, and the conversion rate that is expected.
+    pub sales: (&'a Shown, Option<Ratio>),
     /// What a conversion is worth, in minor units; `None` where revenue is no measure.
     pub conversion_minor: Option<i64>,
     /// The sign that a code may have leaked.
@@ -40,12 +40,10 @@ impl Ground<'_> {
     }
 
     fn missing_sales(&self) -> Option<(QuestionOf, i64)> {
-        let (n_clicks, conversions_micro, expected) = self.sales;
-        let expected = expected?;
-        let due_micro = i128::from(n_clicks) * i128::from(MICRO) * expected.numerator()
-            / expected.denominator();
-        let missing_micro = due_micro - i128::from(conversions_micro);
-        let minor = missing_micro * i128::from(self.conversion_minor?) / i128::from(MICRO);
+        let (shown, expected) = self.sales;
+        let missing_micro = shown.due_conversions_micro(expected?) - shown.conversions_micro;
+        let minor =
+            i128::from(missing_micro) * i128::from(self.conversion_minor?) / i128::from(MICRO);
         Some((QuestionOf::SalesMissing, i64::try_from(minor).ok()?))
     }
 
@@ -99,6 +97,7 @@ mod tests {
             (Advised::Grow, 900_00, (QuestionOf::Spent, 300_00)),
             (Advised::CheckCode, 0, (QuestionOf::Spent, 300_00)),
         ] {
+            let shown = Shown { n_clicks: 100, conversions_micro: 10 * MICRO, ..Shown::default() };
             let ground = Ground {
                 advised,
                 returns: Some(Returns {
@@ -108,7 +107,7 @@ mod tests {
                     conversion_minor: 50_00,
                 }),
                 at_stake_minor: Some(300_00),
-                sales: (100, 10 * MICRO, Ratio::new(20, 100)),
+                sales: (&shown, Ratio::new(20, 100)),
                 conversion_minor: Some(50_00),
                 leak: None,
             };

@@ -12,7 +12,7 @@ use byline_core::time::Span;
 use super::super::buying::{Bought, BoughtOf};
 use super::super::slots::Buckets;
 use crate::engine::Engine;
-use crate::mix::{self, MIN_OTHER_CLICKS, MIN_OWN_CLICKS};
+use crate::mix::{self, MIN_OTHER_CLICKS, MIN_OWN_CLICKS, percent};
 
 /// A country is at home in a campaign from this share of the others' clicks on, in percent.
 const HOME_FROM: i64 = 5;
@@ -86,9 +86,9 @@ impl Crowded {
         let n_foreign: i64 = foreign.clone().map(|(_, n)| n).sum();
         let (most, _) =
             foreign.clone().max_by_key(|(country, n)| (**n, std::cmp::Reverse(**country)))?;
-        let share = super::from(super::percent(n_foreign, n_own), FOREIGN_FROM)?;
+        let share = super::from(percent(n_foreign, n_own), FOREIGN_FROM)?;
         let n_usual = foreign.clone().map(|(country, _)| of_others(country)).sum();
-        let usual = super::percent(n_usual, n_others)?;
+        let usual = percent(n_usual, n_others)?;
         let most = String::from_utf8_lossy(most).into_owned();
         Some(format!(
             "{share}% come from countries that bring {usual}% of the others' clicks, most from \

@@ -23,6 +23,7 @@ use self::crowd::Crowded;
 use super::buying::{Bought, Buyings};
 use super::slots::Buckets;
 use crate::engine::Engine;
+use crate::mix::percent;
 use crate::state::NONE;
 use crate::state::cells::{Cell, Count};
 use crate::view::{Cause, LikelyCause};
@@ -224,9 +225,4 @@ fn cause(cause: Cause, reason: String) -> LikelyCause {
 /// A share, if it reaches the bound.
 fn from(share: Option<i64>, least: i64) -> Option<i64> {
     share.filter(|share| least <= *share)
-}
-
-/// A whole percentage; `None` of nothing.
-fn percent(part: i64, whole: i64) -> Option<i64> {
-    (0 < whole).then(|| part.max(0) * 100 / whole)
 }

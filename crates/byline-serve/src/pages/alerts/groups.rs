@@ -5,13 +5,13 @@
 //! stays alone.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use byline_core::decision::alert::AlertRule;
 use byline_core::decision::urgency::Urgency;
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
-use byline_engine::view::{AlertView, AlertsView};
+use byline_engine::view::AlertView;
 
 use super::words;
 use crate::pages::decisions::NowLine;
@@ -26,12 +26,11 @@ pub struct Group<'a> {
     pub alerts: Vec<&'a AlertView>,
 }
 
-/// What was told, is not over and is not stale, the most urgent first, then by the money at stake
-/// now.
+/// Alerts by what is to be looked at, the most urgent first, then by the money at stake now.
 pub fn groups<'a>(
-    view: &'a AlertsView,
+    alerts: &[&'a AlertView],
     lines: &BTreeMap<CreatorId, NowLine>,
-    (stale, now): (&BTreeSet<String>, Timestamp),
+    now: Timestamp,
 ) -> Vec<Group<'a>> {
     let stake = |alert: &AlertView| {
         let line = alert.creator_id.as_ref().and_then(|id| lines.get(id));
@@ -39,8 +38,7 @@ pub fn groups<'a>(
     };
     let mut by_rule: BTreeMap<(Urgency, AlertRule, Option<&str>), Vec<&AlertView>> =
         BTreeMap::new();
-    let told = view.alerts.iter().filter(|alert| words::is_told(alert));
-    for alert in told.filter(|alert| !stale.contains(&alert.id)) {
+    for alert in alerts.iter().copied() {
         // What is about no creator is never one of many.
         let own = alert.creator_id.is_none().then_some(alert.id.as_str());
         by_rule.entry((alert.urgency, alert.rule, own)).or_default().push(alert);

@@ -1,6 +1,6 @@
 //! Alerts as tables.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use byline_core::decision::episode::{AlertState, Episode};
 use byline_core::id::CreatorId;
@@ -77,7 +77,7 @@ impl Told<'_> {
     }
 
     /// What fires to the letter, and the figures of now do not support.
-    pub fn stale(&self, view: &AlertsView, stale: &BTreeSet<String>) -> Markup {
+    pub fn stale(&self, stale: &[&AlertView]) -> Markup {
         let n = i64::try_from(stale.len()).unwrap_or(i64::MAX);
         html! {
             @if 0 < n {
@@ -87,9 +87,7 @@ impl Told<'_> {
                         " to the letter only: the figures of now do not support it"
                     }
                     ul.checks.inset {
-                        @for alert in view.alerts.iter().filter(|it| stale.contains(&it.id)) {
-                            (self.line(alert))
-                        }
+                        @for alert in stale { (self.line(alert)) }
                     }
                 }
             }

@@ -59,8 +59,8 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let queue = engine.decisions_view(campaign, frame.now)?;
         let answers = Answers::beside(engine, frame, &queue, &view);
         let now = decisions::now_lines(&queue, &answers);
-        let stale = decisions::stale(&view, &queue);
-        let groups = groups::groups(&view, &now, (&stale, frame.now));
+        let (supported, stale) = decisions::told(&view, &queue);
+        let groups = groups::groups(&supported, &now, frame.now);
         let may_say = frame.ask.at.is_none();
         let told = list::Told { lines: &now, clock: &frame.clock, now: frame.now, may_say };
         let asked = engine.asked_in_review(campaign, frame.now);
@@ -73,7 +73,7 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
             (card_of("open", "What fires", "the most urgent first, then by money", html! {
                 (told.open(&groups))
                 (told.pending(&view))
-                (told.stale(&view, &stale))
+                (told.stale(&stale))
             }))
             (wanted_today(frame, &queue, &around))
             (card_of("over", "What is over", "newest first",
@@ -192,7 +192,8 @@ fn is_stale(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -> bo
     let filter = AlertFilter { campaign: Some(frame.campaign.id.clone()), is_open: true };
     let queue = engine.decisions_view(&frame.campaign.id, frame.now);
     queue.is_some_and(|queue| {
-        decisions::stale(&engine.alerts_view(&filter), &queue).contains(&alert.id)
+        let view = engine.alerts_view(&filter);
+        decisions::told(&view, &queue).1.iter().any(|stale| stale.id == alert.id)
     })
 }
 

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use byline_core::creator::Creator;
 use byline_engine::Engine;
-use byline_engine::view::{Buying, BuyingOf, Cause, CreatorDecision, InApps, LikelyCause, OnPages};
+use byline_engine::view::{Buying, BuyingOf, CreatorDecision, InApps, LikelyCause, OnPages};
 use maud::{Markup, html};
 
 use super::things;
@@ -62,7 +62,6 @@ fn whole(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Whole {
     let about = rows.find(|row| row.creator_id == creator.id);
     let is_listed = about.is_some_and(CreatorDecision::does_not_sell);
     let advised = about.map(|row| decisions::advised(row.advice.what).1);
-    let is_app = causes.iter().any(|it| it.cause == Cause::InAppBrowser);
     let content = html! {
         (head.render())
         (card("causes", "Why they may not buy", "the likeliest first", html! {
@@ -71,7 +70,7 @@ fn whole(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Whole {
         }))
         (card("evidence", "The evidence", "beside everybody else in the campaign",
             evidence(frame, creator, &buying)))
-        (card("steps", "What to do", "", what_to_do(frame, creator, (&buying, is_app), advised)))
+        (card("steps", "What to do", "", what_to_do(frame, creator, &buying, advised)))
         (card("links", "Where the links land", "", their.render("Links")))
     };
     Whole { shell, content }
@@ -237,7 +236,7 @@ fn rows(Buying { own, others, on_same_pages, .. }: &Buying, clicks: Cell) -> Vec
 fn what_to_do(
     frame: &Frame<'_>,
     creator: &Creator,
-    (buying, is_app): (&Buying, bool),
+    buying: &Buying,
     advised: Option<&'static str>,
 ) -> Markup {
     let own = &buying.own;
@@ -245,7 +244,7 @@ fn what_to_do(
     html! {
         ul.lines {
             @if is_sold_out { li { "Restock, or change where the links land." } }
-            @if is_app {
+            @if is_app(buying) {
                 li {
                     "Open a link below inside the app, on a phone, and go through to the payment: \
                      pop-ups, wallets and sign-ins often fail there."

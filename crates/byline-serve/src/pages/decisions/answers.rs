@@ -21,9 +21,12 @@ use crate::pages::frame::Frame;
 use crate::pages::review;
 use crate::pages::words::Clock;
 
-/// Open alerts that the figures of now do not support any more, by id: the letter still holds, and
-/// nobody is needed.
-pub fn stale(alerts: &AlertsView, queue: &DecisionsView) -> BTreeSet<String> {
+/// Alerts that people were told of and that are not over: those that the figures of now support,
+/// and those of which only the letter still holds, so that nobody is needed.
+pub fn told<'a>(
+    alerts: &'a AlertsView,
+    queue: &DecisionsView,
+) -> (Vec<&'a AlertView>, Vec<&'a AlertView>) {
     let about: BTreeMap<&CreatorId, &CreatorDecision> =
         queue.creators.iter().map(|row| (&row.creator_id, row)).collect();
     let is_red = |row: &CreatorDecision| {
@@ -31,7 +34,7 @@ pub fn stale(alerts: &AlertsView, queue: &DecisionsView) -> BTreeSet<String> {
             judged.standing == Standing::Red && Evidence::Leaning <= judged.evidence
         })
     };
-    let holds = |alert: &AlertView| {
+    let holds = |alert: &&AlertView| {
         let row = alert.creator_id.as_ref().and_then(|creator| about.get(creator));
         match (alert.rule, row) {
             (AlertRule::Traffic, Some(row)) => row.does_not_sell(),
@@ -40,7 +43,7 @@ pub fn stale(alerts: &AlertsView, queue: &DecisionsView) -> BTreeSet<String> {
         }
     };
     let told = alerts.alerts.iter().filter(|alert| alert_words::is_told(alert));
-    told.filter(|alert| !holds(alert)).map(|alert| alert.id.clone()).collect()
+    told.partition(holds)
 }
 
 /// What was done about the creators of a campaign.
@@ -83,9 +86,7 @@ impl Answers {
             newest.map(|(_, said)| (row.creator_id.clone(), said.clone()))
         };
         let mut by_creator: BTreeMap<CreatorId, Vec<AlertView>> = BTreeMap::new();
-        let stale = stale(alerts, queue);
-        let told = alerts.alerts.iter().filter(|alert| alert_words::is_told(alert));
-        for alert in told.filter(|alert| !stale.contains(&alert.id)) {
+        for alert in told(alerts, queue).0 {
             if let Some(creator) = &alert.creator_id {
                 by_creator.entry(creator.clone()).or_default().push(alert.clone());
             }

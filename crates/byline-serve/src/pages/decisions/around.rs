@@ -9,8 +9,7 @@ use byline_engine::view::{AlertFilter, AlertsView, DecisionsView};
 use maud::{Markup, html};
 
 use super::Answers;
-use super::answers::stale;
-use crate::pages::alerts::words as alert_words;
+use super::answers::told;
 use crate::pages::frame::Frame;
 use crate::pages::{review, words};
 
@@ -54,11 +53,10 @@ impl Around {
         answers: Answers,
         asked: Option<BTreeSet<CreatorId>>,
     ) -> Self {
-        let n_told = alerts.alerts.iter().filter(|alert| alert_words::is_told(alert)).count();
         Self {
             n_needing: queue.creators.iter().filter(|row| row.needs_somebody()).count(),
             n_answered: answers.n_answered(queue),
-            n_alerts: n_told - stale(alerts, queue).len(),
+            n_alerts: told(alerts, queue).0.len(),
             answers,
             asked,
         }

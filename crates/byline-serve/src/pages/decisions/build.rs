@@ -140,32 +140,23 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
     })
 }
 
-/// When somebody is needed.
-const TODAY: &str = "Today";
-const REVIEW: &str = "Within a day, with the daily review";
-
 /// The queue by when somebody is needed; of all of it so many are shown.
 fn parts(ground: &Ground<'_>, meant: &[&CreatorDecision], n_shown: usize) -> Vec<Part> {
-    let title = |row: &CreatorDecision| match row.urgency {
+    let today = "money runs, clicks do not buy, a code may have leaked, or nothing can be seen";
+    let part = |row: &CreatorDecision| match row.urgency {
         _ if row.needs_somebody() && ground.around.answers.is_answered(&row.creator_id) => {
-            "In hand"
+            ("In hand", None)
         }
-        Some(Urgency::Page | Urgency::Investigate) => TODAY,
-        Some(Urgency::Review) => REVIEW,
-        None => "Nothing is asked",
+        Some(Urgency::Page | Urgency::Investigate) => ("Today", Some(today)),
+        Some(Urgency::Review) => ("Within a day, with the daily review", None),
+        None => ("Nothing is asked", None),
     };
     let mut n_left = n_shown;
-    let parts = meant.chunk_by(|one, other| title(one) == title(other)).map(|rows| {
+    let parts = meant.chunk_by(|one, other| part(one) == part(other)).map(|rows| {
         let shown = &rows[..rows.len().min(n_left)];
         n_left -= shown.len();
         let cases = shown.iter().map(|row| cases::case(ground, row)).collect();
-        let title = title(rows[0]);
-        let why = match title {
-            TODAY => Some(
-                "money runs, clicks do not buy, a code may have leaked, or nothing can be seen",
-            ),
-            _ => None,
-        };
+        let (title, why) = part(rows[0]);
         Part { title, why, n: rows.len(), cases }
     });
     parts.filter(|part| !part.cases.is_empty()).collect()

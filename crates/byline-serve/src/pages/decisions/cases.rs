@@ -75,8 +75,7 @@ fn made_of(view: &DecisionsView, row: &CreatorDecision, of: InQuestion) -> Optio
     Some(match of.of {
         QuestionOf::SalesMissing => {
             let rate = row.expected.conversion_rate.as_ref()?.value;
-            let due = i128::from(row.shown.n_clicks) * i128::from(MICRO) * rate.numerator();
-            let due = i64::try_from(due / rate.denominator()).ok()?;
+            let due = row.shown.due_conversions_micro(rate);
             let missing = due - row.shown.conversions_micro;
             let each = i128::from(minor) * i128::from(MICRO) / i128::from(missing.max(1));
             format!(

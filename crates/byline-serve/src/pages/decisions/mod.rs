@@ -22,7 +22,7 @@ use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
 pub use advice::{Came, reaction, word as advised};
-pub use answers::{Answers, stale};
+pub use answers::{Answers, told};
 pub use around::{Around, List};
 pub use build::{NowLine, build, case_of, judging, now_lines, price_href};
 pub use cases::share as share_of;

@@ -55,12 +55,10 @@ pub fn few(frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
 }
 
 /// Conversions that clicks should have brought and did not, in millionths.
-fn lost_micro(row: &CreatorDecision) -> i128 {
-    let expected = row.expected.conversion_rate.map(|expected| expected.value);
-    let due = expected.map_or(0, |rate| {
-        i128::from(row.shown.n_clicks) * i128::from(MICRO) * rate.numerator() / rate.denominator()
-    });
-    due - i128::from(row.shown.conversions_micro)
+fn lost_micro(row: &CreatorDecision) -> i64 {
+    let expected = row.expected.conversion_rate.as_ref().map(|expected| expected.value);
+    let due = expected.map_or(0, |rate| row.shown.due_conversions_micro(rate));
+    due - row.shown.conversions_micro
 }
 
 fn not_bought(frame: &Frame<'_>, decisions: &DecisionsView, row: &CreatorDecision) -> LaneRow {
