@@ -208,7 +208,7 @@ impl Engine {
         found.sort_by_key(|(missing, ..)| std::cmp::Reverse(*missing));
         let lagging = found.into_iter().take(LIST_LIMIT).map(|(_, creator, row)| {
             let cells = by_creator.get(&creator).map(Vec::as_slice).unwrap_or_default();
-            let LikelyCause { cause, reason } = reasons.likeliest(Suspect { creator, cells });
+            let LikelyCause { cause, reason, .. } = reasons.likeliest(Suspect { creator, cells });
             Lagging {
                 creator_id: self.registry.creators.id(creator).into(),
                 name: row.keys[0].label.clone(),

@@ -6,7 +6,7 @@ use byline_core::decision::standing::{Evidence, Reason, response};
 use byline_core::kpi::Ratio;
 
 use crate::state::desk::{About, Account, Failed};
-use crate::view::{CreatorDecision, Target};
+use crate::view::{CreatorDecision, LikelyCause, Target};
 
 use super::Scene;
 
@@ -60,9 +60,9 @@ impl Scene<'_> {
         let title = format!("{}: clicks as expected, too few sales. Why: {first}", row.name);
         let mut figures = self.shown(row);
         // Pagers take one value for a label.
-        let also: Vec<&str> = causes.iter().skip(1).map(|cause| cause.reason.as_str()).collect();
+        let also: Vec<String> = causes.iter().skip(1).map(LikelyCause::with_rates).collect();
         figures
-            .extend(causes.first().map(|one| ("Likeliest cause".to_owned(), one.reason.clone())));
+            .extend(causes.first().map(|one| ("Likeliest cause".to_owned(), one.with_rates())));
         if !also.is_empty() {
             figures.push(("Also likely".to_owned(), also.join("; ")));
         }

@@ -17,7 +17,7 @@ use crate::view::Cause;
 fn causes(bench: &Bench) -> Vec<(Cause, String)> {
     let range = Span { from: at(0), to: at(24) };
     let causes = bench.engine.causes(&"summer".into(), &"ana".into(), (range, at(24)));
-    causes.into_iter().map(|cause| (cause.cause, cause.reason)).collect()
+    causes.into_iter().map(|cause| (cause.cause, cause.with_rates())).collect()
 }
 
 #[track_caller]
@@ -230,7 +230,8 @@ fn an_apps_browser_is_a_cause_where_only_there_clicks_buy_less() {
     // None of theirs bought anywhere: it is not the app.
     check(&bench, &[]);
     buys(&mut bench, 200..210);
-    let text = "in an app's own browser 0.00% of clicks buy (others 10.00%), elsewhere 10.00%";
+    let text = "clicks buy less in an app's own browser (0.00% of clicks buy there, of the others' \
+                10.00%, elsewhere 10.00%)";
     check(&bench, &[(Cause::InAppBrowser, text)]);
     // Three quarters of what is due there is as good.
     buys(&mut bench, 0..15);
@@ -267,8 +268,8 @@ fn what_posts_promise_is_left_where_others_sell_from_the_same_page() {
     buys(&mut bench, 1_029..1_040);
     let text = |own| {
         format!(
-            "the page sells for others (by click alone 10.00%, here {own}), so it is the promise \
-             or the audience"
+            "the page sells for others, so it is the promise or the audience (by click alone \
+             10.00% buy there, here {own})"
         )
     };
     check(&bench, &[(Cause::Promise, &text("0.00%"))]);

@@ -308,8 +308,20 @@ pub struct Traffic {
 pub struct LikelyCause {
     /// Which kind.
     pub cause: Cause,
-    /// The evidence, in words.
+    /// What is seen, in words.
     pub reason: String,
+    /// Rates that show it, where the words name none.
+    pub rates: Option<String>,
+}
+
+impl LikelyCause {
+    /// What is seen with its rates: `the page sells for others, … (by click alone …)`.
+    pub fn with_rates(&self) -> String {
+        match &self.rates {
+            Some(rates) => format!("{} ({rates})", self.reason),
+            None => self.reason.clone(),
+        }
+    }
 }
 
 /// Something that is late.

@@ -219,7 +219,7 @@ impl<'a> Reasons<'a> {
 }
 
 fn cause(cause: Cause, reason: String) -> LikelyCause {
-    LikelyCause { cause, reason }
+    LikelyCause { cause, reason, rates: None }
 }
 
 /// A share, if it reaches the bound.

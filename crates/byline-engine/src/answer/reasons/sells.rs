@@ -7,12 +7,19 @@ use crate::view::{Buying, Cause, InApps, OnPages};
 pub(super) fn in_app(buying: &Buying) -> Option<LikelyCause> {
     let Buying { own, others, .. } = buying;
     let text = match buying.in_apps() {
-        InApps::LessThere => format!(
-            "in an app's own browser {} of clicks buy (others {}), elsewhere {}",
-            rate(own.in_apps()),
-            rate(others.in_apps()),
-            rate(own.elsewhere())
-        ),
+        InApps::LessThere => {
+            let rates = format!(
+                "{} of clicks buy there, of the others' {}, elsewhere {}",
+                rate(own.in_apps()),
+                rate(others.in_apps()),
+                rate(own.elsewhere())
+            );
+            let text = "clicks buy less in an app's own browser".to_owned();
+            return Some(LikelyCause {
+                rates: Some(rates),
+                ..cause(Cause::InAppBrowser, text)
+            });
+        }
         InApps::MostlyThere(most) => format!(
             "{}% stay in an app's own browser (others {}%), where people buy {}% less often",
             most.share, most.usual, most.less
@@ -24,15 +31,15 @@ pub(super) fn in_app(buying: &Buying) -> Option<LikelyCause> {
 
 /// That the pages sell for others.
 pub(super) fn others_sell(buying: &Buying) -> Option<LikelyCause> {
-    let text = || {
-        format!(
-            "the page sells for others (by click alone {}, here {}), so it is the promise or the \
-             audience",
+    let text = "the page sells for others, so it is the promise or the audience";
+    (buying.on_pages() == OnPages::OthersSell).then(|| LikelyCause {
+        rates: Some(format!(
+            "by click alone {} buy there, here {}",
             rate(buying.on_same_pages.all()),
             rate(buying.own.all())
-        )
-    };
-    (buying.on_pages() == OnPages::OthersSell).then(|| cause(Cause::Promise, text()))
+        )),
+        ..cause(Cause::Promise, text.to_owned())
+    })
 }
 
 /// How many of the clicks buy: `3.27%`.

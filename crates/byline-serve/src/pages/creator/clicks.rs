@@ -82,7 +82,7 @@ fn causes_list(causes: &[LikelyCause]) -> Markup {
         @if causes.is_empty() {
             p { "The signals show no fault of the page, the code, the price or the way to it." }
         } @else {
-            ol.lines { @for cause in causes { li { (words::sentence(&cause.reason)) "." } } }
+            ol.lines { @for cause in causes { li { (words::sentence(&cause.with_rates())) "." } } }
         }
     }
 }

@@ -81,12 +81,16 @@ impl Came {
 
     /// Why something is advised, in one sentence.
     pub fn sentence(&self, whys: &[Why]) -> String {
-        ended(&words::sentence(&self.parts(whys)))
+        let parts: Vec<String> = whys.iter().map(|why| self.part(*why)).collect();
+        ended(&words::sentence(&parts.join("; ")))
     }
 
-    /// All the reasons of an advice, in one sentence.
-    pub fn reasons(&self, advice: &Advice) -> String {
-        ended(&words::sentence(&self.all(advice)))
+    /// The heaviest reason of an advice in a sentence, and the others beside it.
+    pub fn lead(&self, advice: &Advice) -> (String, Option<String>) {
+        let mut reasons = self.all(advice).into_iter();
+        let lead = reasons.next().unwrap_or_default();
+        let others: Vec<String> = reasons.map(|reason| words::sentence(&reason)).collect();
+        (ended(&words::sentence(&lead)), (!others.is_empty()).then(|| others.join(" · ")))
     }
 
     /// What is advised and why, in one sentence: `Renegotiate: only $438 came for …`.
@@ -97,25 +101,27 @@ impl Came {
     /// The same after other words.
     pub fn told(&self, advice: &Advice) -> String {
         let (_, word) = word(advice.what);
-        ended(&format!("{word}: {}", self.all(advice)))
+        ended(&format!("{word}: {}", self.all(advice).join("; ")))
     }
 
     /// With why nothing harsher is advised, where a reason would carry it: a loss that is no reason
     /// to act is one that the data does not confirm, and to part takes bad reactions.
-    fn all(&self, advice: &Advice) -> String {
-        let parts = self.parts(&advice.whys);
+    fn all(&self, advice: &Advice) -> Vec<String> {
+        let mut parts: Vec<String> = advice.whys.iter().map(|why| self.part(*why)).collect();
         match (advice.what, advice.whys.as_slice()) {
             (Advised::Keep, whys) if whys.contains(&Why::Loses) => {
-                format!("{parts}; too few orders to be sure that it is a loss")
+                parts.push("too few orders to be sure that it is a loss".to_owned());
             }
             (Advised::Renegotiate, [Why::DearClicks, Why::TooLittle]) => {
-                format!("{}; what the deal brings cannot be judged yet", self.part(Why::DearClicks))
+                parts.truncate(1);
+                parts.push("what the deal brings cannot be judged yet".to_owned());
             }
             (Advised::Renegotiate, [Why::LosesMost]) => {
-                format!("{parts}; too little is known of how people react to part")
+                parts.push("too little is known of how people react to part ways".to_owned());
             }
-            _ => parts,
+            _ => {}
         }
+        parts
     }
 
     /// How sure a loss is.
@@ -127,11 +133,6 @@ impl Came {
         }
     }
 
-    fn parts(&self, whys: &[Why]) -> String {
-        let parts: Vec<String> = whys.iter().map(|why| self.part(*why)).collect();
-        parts.join("; ")
-    }
-
     fn part(&self, why: Why) -> String {
         let rounded = |minor| words::money_rounded(minor, self.currency);
         // Two amounts that differ are never told alike.
@@ -141,9 +142,8 @@ impl Came {
             true => words::money(minor, self.currency),
             false => rounded(minor),
         };
-        let due = self.due_minor.map_or_else(|| "nothing".to_owned(), money);
-        let came =
-            format!("{} came for {due} of the price that is due by now", money(self.revenue_minor));
+        let due = self.due_minor.map_or_else(|| "nothing that is".to_owned(), money);
+        let came = format!("{} came for the {due} due by now", money(self.revenue_minor));
         let wanted = match &self.wanted {
             Some(multiple) => format!("the {multiple} that is wanted"),
             None => "what is wanted".to_owned(),

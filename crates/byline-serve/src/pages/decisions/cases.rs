@@ -7,8 +7,8 @@ use byline_core::decision::urgency::Urgency;
 use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
 use byline_engine::view::{
-    Cause, CreatorDecision, DealCheck, DecisionsView, InQuestion, JudgedBy, Leak, MICRO,
-    QuestionOf, Traffic,
+    Cause, CreatorDecision, DealCheck, DecisionsView, InQuestion, JudgedBy, Leak,
+    LikelyCause, MICRO, QuestionOf, Traffic,
 };
 
 use super::advice::{self, Came};
@@ -22,6 +22,7 @@ use crate::pages::{links, words};
 pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     let (frame, view, answers) = (ground.frame, ground.view, &ground.around.answers);
     let overdue_since = answers.overdue_since(&row.creator_id);
+    let (lead, beside) = Came::of(row, view.currency).lead(&row.advice);
     Case {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
@@ -38,7 +39,8 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
         }),
         in_question: row.in_question.map(|of| in_question(frame, view, row, of)),
         made_of: row.in_question.and_then(|of| made_of(view, row, of)),
-        headline: headline(view, row),
+        lead,
+        beside,
         reasons: reasons(frame, view, row),
         facts: facts(frame, view, row),
         // The brand's answer to a reaction, where the advice follows it.
@@ -121,11 +123,6 @@ fn follows_reaction(row: &CreatorDecision) -> bool {
     )
 }
 
-/// What is advised and why, in one sentence.
-pub fn headline(view: &DecisionsView, row: &CreatorDecision) -> String {
-    Came::of(row, view.currency).reasons(&row.advice)
-}
-
 /// What is advised and why; then why the creator stands so, the best supported reason first.
 pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> Vec<String> {
     let mut reasons = vec![Came::of(row, view.currency).advice(&row.advice)];
@@ -143,7 +140,7 @@ pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -
 
 /// That people click and do not buy, how sure that is, and every cause that is seen.
 fn not_buying(traffic: &Traffic) -> [String; 2] {
-    let causes: Vec<String> = traffic.causes.iter().map(|row| row.reason.clone()).collect();
+    let causes: Vec<String> = traffic.causes.iter().map(LikelyCause::with_rates).collect();
     let is_of_app = traffic.causes.first().is_some_and(|it| it.cause == Cause::InAppBrowser);
     let usually = match traffic.sign() {
         TrafficSign::OthersSell => "No fault is seen in page, code, price or way.",

@@ -110,8 +110,10 @@ pub struct Case {
     pub made_of: Option<String>,
     /// Whether that is past.
     pub is_overdue: bool,
-    /// Why, in one line.
-    pub headline: String,
+    /// The heaviest reason, in a sentence.
+    pub lead: String,
+    /// The others, in a line.
+    pub beside: Option<String>,
     /// Why, in sentences.
     pub reasons: Vec<String>,
     /// The figures behind it: name, figure, what it is beside.

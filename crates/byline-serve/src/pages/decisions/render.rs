@@ -122,7 +122,8 @@ impl Case {
                 }
                 span.case-reason {
                     @for done in &self.done { b { (name(done)) "." } " " }
-                    (name(&self.headline))
+                    (name(&self.lead))
+                    @if let Some(beside) = &self.beside { small.below { (name(beside)) } }
                 }
                 @if let Some(when) = self.when.as_ref().filter(|_| !self.is_in_hand) {
                     small.case-when.bad[self.is_overdue] { (when) }

@@ -74,7 +74,7 @@ fn not_bought(frame: &Frame<'_>, decisions: &DecisionsView, row: &CreatorDecisio
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
         href: links::creator(&frame.ask, &row.creator_id),
-        detail: format!("{came}; {reason}"),
+        detail: format!("{came}. {}", words::sentence(reason)),
         spark: None,
         figure,
         caption: expected.map_or_else(String::new, |expected| format!("should be {expected}")),
