@@ -57,8 +57,5 @@
     }
     for (const menu of document.querySelectorAll("[data-views]")) menu.hidden = false;
     show();
-    // On a phone the pages stand in one line: the present one is in sight.
-    const here = document.querySelector(".side [aria-current]");
-    here?.scrollIntoView({ inline: "center", block: "nearest" });
   });
 })();

@@ -61,8 +61,7 @@ impl Scene<'_> {
         let mut figures = self.shown(row);
         // Pagers take one value for a label.
         let also: Vec<String> = causes.iter().skip(1).map(LikelyCause::with_rates).collect();
-        figures
-            .extend(causes.first().map(|one| ("Likeliest cause".to_owned(), one.with_rates())));
+        figures.extend(causes.first().map(|one| ("Likeliest cause".to_owned(), one.with_rates())));
         if !also.is_empty() {
             figures.push(("Also likely".to_owned(), also.join("; ")));
         }

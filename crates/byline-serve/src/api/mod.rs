@@ -54,7 +54,9 @@ pub use links::{issue_as, post_as};
 pub use polls::tested;
 pub use range::Asked;
 pub use records::sheet as creator_sheet;
-pub use review::{DecisionAsked, TaskAsked, decide_now, follow_now, undo_now};
+pub use review::{
+    DecisionAsked, DecisionsAsked, TaskAsked, decide_now, decide_together_now, follow_now, undo_now,
+};
 pub use setup::set_up;
 pub use verdict::{KindAsked, VerdictAsked, adopt_now, give_now, set_benchmark_now};
 
@@ -64,6 +66,7 @@ pub use {kinds::ALL as KINDS, openapi::openapi};
 /// Every route of the API.
 pub fn routes() -> Router<Arc<Site>> {
     let mut router = Router::new()
+        .merge(review::routes())
         .route("/api/v1/query", get(figures::query))
         .route("/api/v1/explain", get(figures::explain))
         .route("/api/v1/orders", get(orders::list))
@@ -83,14 +86,10 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/time-machine", get(alerts::runs))
         .route("/api/v1/time-machine/{id}", get(alerts::run).delete(alerts::give_up))
         .route("/api/v1/campaigns/{id}/pauses", get(alerts::pauses))
-        .route("/api/v1/campaigns/{id}/review", get(review::review).post(review::decide))
-        .route("/api/v1/campaigns/{id}/review/{creator}", delete(review::undo))
         .route("/api/v1/campaigns/{id}/verdict", get(verdict::verdict).post(verdict::give))
         .route("/api/v1/campaigns/{id}/outlook", get(verdict::outlook))
         .route("/api/v1/campaigns/{id}/benchmarks", post(verdict::adopt))
         .route("/api/v1/playbook", get(verdict::playbook))
-        .route("/api/v1/tasks", get(review::tasks))
-        .route("/api/v1/tasks/{id}/{word}", post(review::follow))
         .route("/api/v1/pauses", post(alerts::change_ad))
         .route("/api/v1/maintenance", get(alerts::maintenance).post(alerts::maintain))
         .route("/api/v1/maintenance/{id}", delete(alerts::call_off))

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Extension, Path, Query, State};
+use axum::routing::{delete, get, post};
+use axum::{Json, Router};
 use byline_core::decision::said::{ReviewDecided, ReviewDecision, TaskSaid, TaskWord};
 use byline_core::entry::Fact;
-use byline_core::id::CampaignId;
+use byline_core::id::{CampaignId, CreatorId};
 use byline_core::time::CivilDay;
 use byline_engine::view::{ReviewRow, ReviewView, TaskView};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,16 @@ use crate::site::Site;
 
 /// The longest note, in characters.
 const LONGEST_NOTE: usize = 500;
+
+/// Reviews and tasks.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/api/v1/campaigns/{id}/review", get(review).post(decide))
+        .route("/api/v1/campaigns/{id}/review/together", post(decide_together))
+        .route("/api/v1/campaigns/{id}/review/{creator}", delete(undo))
+        .route("/api/v1/tasks", get(tasks))
+        .route("/api/v1/tasks/{id}/{word}", post(follow))
+}
 
 /// What is asked of a review.
 #[derive(Default, Deserialize)]
@@ -75,14 +86,90 @@ pub async fn decide_now(
     actor: String,
 ) -> Result<ReviewRow, Problem> {
     let _turn = site.choosing.lock().await;
+    let view = open_week(site, id, asked.week.as_deref())?;
+    let creator = asked.creator_id.clone();
+    let said = checked(&view, asked)?;
+    let view = say(site, &view, vec![said], actor).await?;
+    row_of(&view, &creator).cloned()
+}
+
+/// Decisions about several creators at once.
+#[derive(Serialize, Deserialize)]
+pub struct DecisionsAsked {
+    /// Of which week, by its Monday: it must still run. Of the week that runs, if not said.
+    #[serde(default)]
+    pub week: Option<String>,
+    /// Each with its creator; a week of its own says nothing here.
+    pub decisions: Vec<DecisionAsked>,
+}
+
+/// What came of decisions about several creators at once.
+#[derive(Serialize)]
+pub struct DecidedTogether {
+    /// Who is decided.
+    pub decided: Vec<ReviewRow>,
+    /// Who is not, and why.
+    pub refused: Vec<RefusedDecision>,
+}
+
+/// A decision that could not be made.
+#[derive(Serialize)]
+pub struct RefusedDecision {
+    /// About whom.
+    pub creator_id: String,
+    /// The stable code of what is wrong.
+    pub code: &'static str,
+    /// Why not, and what to do, in words.
+    pub detail: String,
+}
+
+/// `POST /api/v1/campaigns/{id}/review/together`
+pub async fn decide_together(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Path(id): Path<String>,
+    Document(body): Document,
+) -> Result<Json<DecidedTogether>, Problem> {
+    let asked: DecisionsAsked = read(object(body)?)?;
+    decide_together_now(&site, &id, asked, actor).await.map(Json)
+}
+
+/// Decides about several creators in the week that runs, all at one time. One that cannot be
+/// decided keeps none of the others from it.
+pub async fn decide_together_now(
+    site: &Site,
+    id: &str,
+    asked: DecisionsAsked,
+    actor: String,
+) -> Result<DecidedTogether, Problem> {
+    let _turn = site.choosing.lock().await;
+    let view = open_week(site, id, asked.week.as_deref())?;
+    let (mut said, mut refused) = (Vec::new(), Vec::new());
+    for one in asked.decisions {
+        let creator_id = one.creator_id.clone();
+        match checked(&view, one) {
+            Ok(decided) => said.push(decided),
+            Err(problem) => {
+                let (code, detail) = (problem.code(), problem.words());
+                refused.push(RefusedDecision { creator_id, code, detail });
+            }
+        }
+    }
+    let who: Vec<CreatorId> = said.iter().map(|said| said.creator_id.clone()).collect();
+    let view = say(site, &view, said, actor).await?;
+    let decided = view.creators.into_iter().filter(|row| who.contains(&row.creator_id)).collect();
+    Ok(DecidedTogether { decided, refused })
+}
+
+/// A decision as it is kept, if it can be made.
+fn checked(view: &ReviewView, asked: DecisionAsked) -> Result<ReviewDecided, Problem> {
     let decision = ReviewDecision::from_key(&asked.decision).ok_or_else(|| {
         Problem::new(422, "review.decision_unknown", "there is no such decision")
             .next_step("say keep, grow, reduce, renegotiate or part")
             .at("decision", asked.decision.as_str())
             .allowed(ReviewDecision::ALL.map(ReviewDecision::key))
     })?;
-    let view = open_week(site, id, asked.week.as_deref())?;
-    let row = row_of(&view, &asked.creator_id)?;
+    let row = row_of(view, &asked.creator_id)?;
     let note = note(asked.note)?;
     if note.is_none() && decision != row.recommendation.decision {
         let (recommended, who) = (row.recommendation.decision.key(), &row.name);
@@ -91,7 +178,19 @@ pub async fn decide_now(
             .next_step("say why; it is kept with the decision")
             .at("note", Value::Null));
     }
-    say(site, &view, &asked.creator_id, (decision, note, false), actor).await
+    Ok(ReviewDecided { decision, note, ..blank(view, row) })
+}
+
+/// What is kept about a creator, before it says anything.
+fn blank(view: &ReviewView, row: &ReviewRow) -> ReviewDecided {
+    ReviewDecided {
+        campaign_id: view.campaign_id.clone(),
+        creator_id: row.creator_id.clone(),
+        week_from: view.week.span.from,
+        decision: row.recommendation.decision,
+        note: None,
+        is_withdrawn: false,
+    }
 }
 
 /// `DELETE /api/v1/campaigns/{id}/review/{creator}`
@@ -101,46 +200,45 @@ pub async fn undo(
     Path((id, creator)): Path<(String, String)>,
     Query(asked): Query<WeekAsked>,
 ) -> Result<Json<ReviewRow>, Problem> {
-    undo_now(&site, &id, asked.week.as_deref(), &creator, actor).await.map(Json)
+    let view =
+        undo_now(&site, &id, asked.week.as_deref(), std::slice::from_ref(&creator), actor).await?;
+    row_of(&view, &creator).cloned().map(Json)
 }
 
-/// Takes a decision about a creator back, in the week that runs.
+/// Takes decisions about creators back, in the week that runs.
 pub async fn undo_now(
     site: &Site,
     id: &str,
     week: Option<&str>,
-    creator: &str,
+    creators: &[String],
     actor: String,
-) -> Result<ReviewRow, Problem> {
+) -> Result<ReviewView, Problem> {
     let _turn = site.choosing.lock().await;
     let view = open_week(site, id, week)?;
-    let decided = row_of(&view, creator)?.decided.as_ref().map(|said| said.decision);
-    let decided = decided.ok_or_else(|| {
-        Problem::new(404, "review.nothing_decided", "nothing was decided this week")
-            .next_step("read the review: GET /api/v1/campaigns/{id}/review")
-    })?;
-    say(site, &view, creator, (decided, None, true), actor).await
+    let undone = |creator: &String| {
+        let row = row_of(&view, creator)?;
+        let decided = row.decided.as_ref().ok_or_else(|| {
+            Problem::new(404, "review.nothing_decided", "nothing was decided this week")
+                .next_step("read the review: GET /api/v1/campaigns/{id}/review")
+        })?;
+        let decision = decided.decision;
+        Ok(ReviewDecided { decision, is_withdrawn: true, ..blank(&view, row) })
+    };
+    let said = creators.iter().map(undone).collect::<Result<Vec<ReviewDecided>, Problem>>()?;
+    say(site, &view, said, actor).await
 }
 
+/// Keeps what was said, all at one time; tells how the review stands then.
 async fn say(
     site: &Site,
     view: &ReviewView,
-    creator: &str,
-    (decision, note, is_withdrawn): (ReviewDecision, Option<String>, bool),
+    said: Vec<ReviewDecided>,
     actor: String,
-) -> Result<ReviewRow, Problem> {
-    let said = ReviewDecided {
-        campaign_id: view.campaign_id.clone(),
-        creator_id: creator.into(),
-        week_from: view.week.span.from,
-        decision,
-        note,
-        is_withdrawn,
-    };
-    let fact = NewFact { fact: Fact::ReviewDecided(said), dedup: None };
-    commit(site, vec![fact], actor).await?;
-    let view = review_of(site, view.campaign_id.as_str(), None)?;
-    row_of(&view, creator).cloned()
+) -> Result<ReviewView, Problem> {
+    let facts =
+        said.into_iter().map(|said| NewFact { fact: Fact::ReviewDecided(said), dedup: None });
+    commit(site, facts.collect(), actor).await?;
+    review_of(site, view.campaign_id.as_str(), None)
 }
 
 fn review_of(site: &Site, id: &str, monday: Option<CivilDay>) -> Result<ReviewView, Problem> {

@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::ask::Ask;
 use super::assets;
+use super::frame::Frame;
 use super::parts::{DayForm, Menu, Tone, tag};
 
 /// Which page the reader is on.
@@ -81,6 +82,8 @@ pub struct Banner {
 pub struct Head {
     /// The page's name.
     pub title: String,
+    /// The campaign that it is about, where nothing else in the heading names it.
+    pub of: Option<String>,
     /// Other campaigns to look at; nothing to choose from if empty.
     pub campaigns: Option<Menu>,
     /// A short word about the title, such as `Day 9 of 21`.
@@ -174,12 +177,16 @@ impl Shell {
             nav.side aria-label="Pages" {
                 a.brand href="/" { (logo()) "Byline" }
                 a.page.jump href="/jump" data-jump { "Jump to" kbd { "Ctrl K" } }
-                @for (here, name, path) in pages { (self.nav_link(here, name, path)) }
-                span.push {}
-                (self.nav_link(Here::Counting, "How is this counted?", "/counting"))
-                (self.nav_link(Here::Settings, "Settings", "/settings"))
-                button.theme type="button" hidden data-theme-switch { "Dark theme" }
-                form method="post" action="/logout" { button.quiet { "Sign out" } }
+                // On a narrow screen the pages open over the page; else they stand beside it.
+                button.menu-button type="button" popovertarget="pages" { "Menu" }
+                div.pages id="pages" popover {
+                    @for (here, name, path) in pages { (self.nav_link(here, name, path)) }
+                    span.push {}
+                    (self.nav_link(Here::Counting, "How is this counted?", "/counting"))
+                    (self.nav_link(Here::Settings, "Settings", "/settings"))
+                    button.theme type="button" hidden data-theme-switch { "Dark theme" }
+                    form method="post" action="/logout" { button.quiet { "Sign out" } }
+                }
             }
         }
     }
@@ -207,6 +214,7 @@ impl Head {
     pub fn titled(title: &str) -> Self {
         Self {
             title: title.to_owned(),
+            of: None,
             campaigns: None,
             pill: None,
             freshness: None,
@@ -217,11 +225,18 @@ impl Head {
         }
     }
 
+    /// A heading without switches, of a page about a campaign.
+    pub fn about(title: &str, frame: &Frame<'_>) -> Self {
+        let of = Some(frame.campaign.name.clone());
+        Self { of, pill: frame.progress(), ..Self::titled(title) }
+    }
+
     /// The heading.
     pub fn render(&self) -> Markup {
         html! {
             header.head {
                 h1 { bdi { (self.title) } }
+                @if let Some(campaign) = &self.of { span.of { bdi { (campaign) } } }
                 @if let Some(menu) = &self.campaigns { (menu.render(&html! {})) }
                 @if let Some(pill) = &self.pill { (tag(Tone::Plain, pill)) }
                 @if let Some(freshness) = &self.freshness {

@@ -24,9 +24,12 @@ const NAMED_DAYS: i32 = 6;
 
 /// The heading of a page at `path`.
 pub fn head(engine: &Engine, frame: &Frame<'_>, path: &str, title: String) -> Head {
+    let campaigns = campaigns(engine, frame, path);
+    let is_named = campaigns.is_some() || title == frame.campaign.name;
     Head {
         title,
-        campaigns: campaigns(engine, frame, path),
+        of: (!is_named).then(|| frame.campaign.name.clone()),
+        campaigns,
         pill: frame.progress(),
         freshness: Some(freshness(engine, frame)),
         ranges: Some(ranges(frame, path)),

@@ -1,5 +1,7 @@
 //! Addresses: every page there is, on a desk and on a phone, and nonsense in place of state.
 
+use byline_browser::Key;
+
 use crate::reader::{DESK, PHONE, Reader};
 use crate::world::World;
 
@@ -74,6 +76,23 @@ fn every_page_is_sound_on_a_desk_and_on_a_phone_in_the_dark() {
             reader.open(path);
         }
     }
+}
+
+#[test]
+fn on_a_phone_every_page_is_in_the_menu() {
+    let world = World::glow();
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    reader.look(PHONE);
+    reader.open("/live");
+    let is_shown = "getComputedStyle(document.querySelector('#pages')).display !== 'none'";
+    assert_eq!(reader.until(&format!("({is_shown}) === false")), true, "closed at first");
+    reader.tab_to(".menu-button");
+    reader.press(Key::Enter);
+    reader.until(is_shown);
+    reader.check();
+    reader.tab_to("#pages a[href='/counting']");
+    reader.enter();
+    assert_eq!(reader.address(), "/counting");
 }
 
 #[test]

@@ -20,8 +20,10 @@ fn a_creator_is_decided_on_and_the_decision_changed() {
     let recommended = reader.text(&format!("{RHEA} .case-do p"));
     assert!(recommended.contains("is recommended"), "{recommended}");
     // Against the recommendation it takes a reason.
+    reader.click(&format!("{RHEA} .otherwise summary"));
     reader.follow(&format!("{RHEA} button[value=grow]"));
     assert!(reader.text("#banners").contains("no reason is given"), "{}", reader.text("#banners"));
+    reader.click(&format!("{RHEA} .otherwise summary"));
     reader.click(&format!("{RHEA} input[name=note]"));
     reader.write("her audience is young");
     reader.follow(&format!("{RHEA} button[value=grow]"));
@@ -29,7 +31,7 @@ fn a_creator_is_decided_on_and_the_decision_changed() {
     assert!(reader.text("#lead").contains("1 of "), "{}", reader.text("#lead"));
     reader.follow(&format!("{RHEA} form button"));
     assert!(!reader.text(RHEA).contains("her audience is young"), "taken back");
-    reader.follow(&format!("{RHEA} button.suggested"));
+    reader.follow(&format!("{RHEA} .decide > .choices button"));
     let decided = reader.text(&format!("{RHEA} .decided"));
     assert!(decided.contains("owner"), "{decided}");
 }
@@ -136,9 +138,11 @@ fn by_keys_a_creator_is_decided_on_and_a_verdict_given() {
     let world = World::watched();
     let Some(mut reader) = Reader::of(&world.server) else { return };
     reader.open("/campaigns/glow/review");
+    reader.tab_to(&format!("{RHEA} .otherwise summary"));
+    reader.press(Key::Enter);
     reader.tab_to(&format!("{RHEA} input[name=note]"));
     reader.write("no answer since Monday");
-    reader.tab_to(&format!("{RHEA} button.suggested"));
+    reader.tab_to(&format!("{RHEA} .otherwise button"));
     reader.enter();
     assert!(reader.text(RHEA).contains("no answer since Monday"));
     reader.tab_to(&format!("{RHEA} form button"));

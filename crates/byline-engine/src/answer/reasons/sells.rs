@@ -15,10 +15,7 @@ pub(super) fn in_app(buying: &Buying) -> Option<LikelyCause> {
                 rate(own.elsewhere())
             );
             let text = "clicks buy less in an app's own browser".to_owned();
-            return Some(LikelyCause {
-                rates: Some(rates),
-                ..cause(Cause::InAppBrowser, text)
-            });
+            return Some(LikelyCause { rates: Some(rates), ..cause(Cause::InAppBrowser, text) });
         }
         InApps::MostlyThere(most) => format!(
             "{}% stay in an app's own browser (others {}%), where people buy {}% less often",

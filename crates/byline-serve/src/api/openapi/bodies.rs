@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::replies::shape;
 
 /// A path below `/api/v1`, what is sent by POST, and its fields.
-const BODIES: [(&str, &str, &str); 3] = [
+const BODIES: [(&str, &str, &str); 4] = [
     (
         "campaigns/{id}/moves",
         "moved_minor is what the proposal that was seen moves in all: it must still be that one; \
@@ -18,6 +18,11 @@ const BODIES: [(&str, &str, &str); 3] = [
         "week is a Monday, which must be that of the week that runs; decision is keep, grow, \
          reduce, renegotiate or part; another one than what is recommended needs a note",
         "week:string?~ creator_id:string decision:string note:string?~",
+    ),
+    (
+        "campaigns/{id}/review/together",
+        "week as of one decision; each of the decisions is as one alone, without its week",
+        "week:string?~ decisions:any[]",
     ),
 ];
 

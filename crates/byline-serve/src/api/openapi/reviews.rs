@@ -35,6 +35,12 @@ pub fn add(paths: &mut Map<String, Value>) {
             vec![campaign.clone()],
         ),
         (
+            "campaigns/{id}/review/together",
+            "post",
+            "Decide about several creators at once; one that is refused stops none of the others",
+            vec![campaign.clone()],
+        ),
+        (
             "campaigns/{id}/review/{creator}",
             "delete",
             "Take this week's decision about a creator back",

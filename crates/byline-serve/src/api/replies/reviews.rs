@@ -90,6 +90,16 @@ pub const SHAPES: &[(&str, &str, &str)] = &[
         "position:integer at:time id:string campaign_id:string? creator_id:string? value:string? \
          reason:string? changes:any[] text:string path:string?",
     ),
+    (
+        "decided_together",
+        "who is decided, and who is not with the reason",
+        "decided:review_row[] refused:refused_decision[]",
+    ),
+    (
+        "refused_decision",
+        "a decision that could not be made",
+        "creator_id:string code:string detail:string",
+    ),
     ("tasks_answer", "open tasks first, by when they are due", "stand:stand tasks:task[]"),
     (
         "task",
@@ -104,6 +114,7 @@ pub const SHAPES: &[(&str, &str, &str)] = &[
 pub const ANSWERS: &[(&str, &str, &str)] = &[
     ("/api/v1/campaigns/{id}/review", "get", "review_answer"),
     ("/api/v1/campaigns/{id}/review", "post", "review_row"),
+    ("/api/v1/campaigns/{id}/review/together", "post", "decided_together"),
     ("/api/v1/campaigns/{id}/review/{creator}", "delete", "review_row"),
     ("/api/v1/campaigns/{id}/verdict", "get", "verdict_answer"),
     ("/api/v1/campaigns/{id}/verdict", "post", "verdict_answer"),

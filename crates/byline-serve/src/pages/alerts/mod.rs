@@ -67,7 +67,7 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let around = Around::of(&queue, &view, answers, asked);
         let lists = around.sentence(frame, List::Alerts);
         let content = html! {
-            (Head::titled("Alerts").render())
+            (Head::about("Alerts", frame).render())
             p.lead id="lead" data-live { (words::lead(&groups, frame.now)) }
             p.lists id="lists" data-live { (lists) }
             (card_of("open", "What fires", "the most urgent first, then by money", html! {

@@ -28,7 +28,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CountingPage {
             comparison: None,
             models: None,
             counting_href: None,
-            pill: Some(frame.campaign.name.clone()),
+            pill: None,
             ..switches::head(engine, frame, "/counting", "How is this counted?".to_owned())
         },
         in_force: format!(

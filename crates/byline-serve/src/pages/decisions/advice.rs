@@ -86,8 +86,8 @@ impl Came {
     }
 
     /// The heaviest reason of an advice in a sentence, and the others beside it.
-    pub fn lead(&self, advice: &Advice) -> (String, Option<String>) {
-        let mut reasons = self.all(advice).into_iter();
+    pub fn lead(&self, what: Advised, whys: &[Why]) -> (String, Option<String>) {
+        let mut reasons = self.all(what, whys).into_iter();
         let lead = reasons.next().unwrap_or_default();
         let others: Vec<String> = reasons.map(|reason| words::sentence(&reason)).collect();
         (ended(&words::sentence(&lead)), (!others.is_empty()).then(|| others.join(" · ")))
@@ -101,14 +101,14 @@ impl Came {
     /// The same after other words.
     pub fn told(&self, advice: &Advice) -> String {
         let (_, word) = word(advice.what);
-        ended(&format!("{word}: {}", self.all(advice).join("; ")))
+        ended(&format!("{word}: {}", self.all(advice.what, &advice.whys).join("; ")))
     }
 
     /// With why nothing harsher is advised, where a reason would carry it: a loss that is no reason
     /// to act is one that the data does not confirm, and to part takes bad reactions.
-    fn all(&self, advice: &Advice) -> Vec<String> {
-        let mut parts: Vec<String> = advice.whys.iter().map(|why| self.part(*why)).collect();
-        match (advice.what, advice.whys.as_slice()) {
+    fn all(&self, what: Advised, whys: &[Why]) -> Vec<String> {
+        let mut parts: Vec<String> = whys.iter().map(|why| self.part(*why)).collect();
+        match (what, whys) {
             (Advised::Keep, whys) if whys.contains(&Why::Loses) => {
                 parts.push("too few orders to be sure that it is a loss".to_owned());
             }

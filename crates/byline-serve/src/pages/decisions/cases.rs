@@ -7,8 +7,8 @@ use byline_core::decision::urgency::Urgency;
 use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
 use byline_engine::view::{
-    Cause, CreatorDecision, DealCheck, DecisionsView, InQuestion, JudgedBy, Leak,
-    LikelyCause, MICRO, QuestionOf, Traffic,
+    Cause, CreatorDecision, DealCheck, DecisionsView, InQuestion, JudgedBy, Leak, LikelyCause,
+    MICRO, QuestionOf, Traffic,
 };
 
 use super::advice::{self, Came};
@@ -22,7 +22,7 @@ use crate::pages::{links, words};
 pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     let (frame, view, answers) = (ground.frame, ground.view, &ground.around.answers);
     let overdue_since = answers.overdue_since(&row.creator_id);
-    let (lead, beside) = Came::of(row, view.currency).lead(&row.advice);
+    let (lead, beside) = Came::of(row, view.currency).lead(row.advice.what, &row.advice.whys);
     Case {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),

@@ -14,12 +14,15 @@ impl LivePage {
         html! {
             (self.head.render())
             (past)
-            (self.strip.render())
-            div.apart id="apart" data-live {
-                @for apart in &self.apart { p { (apart.render()) } }
+            // On a narrow screen what needs somebody comes before the figures.
+            div.first-look {
+                (self.strip.render())
+                div.apart id="apart" data-live {
+                    @for apart in &self.apart { p { (apart.render()) } }
+                }
+                @if let Some(flight) = &self.flight { (flight.render()) }
+                div.needs { (self.needs.render()) }
             }
-            @if let Some(flight) = &self.flight { (flight.render()) }
-            div.needs { (self.needs.render()) }
             div.lanes { @for lane in &self.lanes { (lane.render()) } }
             (card("money", "Attributed revenue and spend", &self.chart_note, self.money()))
             div.halves {

@@ -100,7 +100,7 @@ fn whole(
     let mut banners = switches::banners(engine, frame);
     banners.extend(problem);
     let content = render::content(&render::Page {
-        head: Head::titled("Time machine"),
+        head: Head::about("Time machine", frame),
         campaign: frame.campaign.name.clone(),
         form: thresholds::inputs(run.map_or(&rules, |run| &run.rules)),
         keep: frame.campaign.id.to_string(),

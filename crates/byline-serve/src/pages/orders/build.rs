@@ -53,6 +53,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, page: usize) -> OrdersPage {
             ranges: None,
             comparison: None,
             campaigns: None,
+            of: None,
             pill: None,
             ..switches::head(engine, frame, "/orders", "Orders".to_owned())
         },

@@ -1,13 +1,15 @@
 //! Builds the review from the engine's answer.
 
+use std::collections::BTreeMap;
+
 use byline_core::decision::advice::Advised;
 use byline_core::decision::review::Against;
 use byline_core::id::CreatorId;
-use byline_core::time::CivilDay;
+use byline_core::time::{CivilDay, Timestamp};
 use byline_engine::Engine;
 use byline_engine::view::{AlertFilter, Need, ReviewRow, ReviewView};
 
-use super::{ReviewCase, ReviewPage, routes, tasks, words as say};
+use super::{ReviewCase, ReviewPage, Together, routes, tasks, words as say};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::decisions::{Answers, Around, List};
 use crate::pages::frame::Frame;
@@ -44,13 +46,14 @@ pub fn build(
             is_live: false,
             banners: banners(engine, frame, &view),
         },
-        head: Head { pill: frame.progress(), ..Head::titled("Weekly review") },
+        head: Head::about("Weekly review", frame),
         lead: lead(&view, frame),
         lists: around.map(|around| around.sentence(frame, List::Review)),
         onward: onward(&view, &frame.ask, id, is_all),
         strip: strip(frame, &view),
         reading: reading(&view),
         cases,
+        together: if can_decide { together(frame, &needing) } else { Vec::new() },
         tasks: tasks::lines(engine, frame, &view),
         outlook: view.week.is_open.then(|| verdict::outlook_card(engine, frame)),
         handled: view.handled.iter().map(|(how, n)| (say::handled(*how), *n)).collect(),
@@ -62,6 +65,28 @@ pub fn build(
         counted: counted(frame, &view),
         as_of: switches::as_of(&frame.clock, view.stand),
     })
+}
+
+/// Who was decided at one time, each with the others of it: what one form did, one form undoes.
+fn together(frame: &Frame<'_>, needing: &[&ReviewRow]) -> Vec<Together> {
+    let mut groups: BTreeMap<(Timestamp, &str), Vec<&ReviewRow>> = BTreeMap::new();
+    for row in needing {
+        if let Some(said) = &row.decided {
+            groups.entry((said.at, &said.by)).or_default().push(row);
+        }
+    }
+    let several = groups.into_iter().filter(|(_, rows)| 1 < rows.len());
+    let group = |((at, by), rows): ((Timestamp, &str), Vec<&ReviewRow>)| {
+        let decided = rows[0].decided.as_ref().map(|said| say::decision_name(said.decision));
+        let when = frame.clock.weekday_minute(at);
+        let n =
+            words::counted(i64::try_from(rows.len()).unwrap_or(i64::MAX), "creator", "creators");
+        Together {
+            text: format!("{}: {n}, by {by} on {when}", decided.unwrap_or_default()),
+            creators: rows.iter().map(|row| row.creator_id.to_string()).collect(),
+        }
+    };
+    several.map(group).collect()
 }
 
 /// Leads from each case to the next one that is to be decided, and from the last to the first.
@@ -250,15 +275,12 @@ fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
         needs: row
             .needs
             .iter()
-            .filter(|need| !matches!(need, Need::Recommended(_)))
+            .filter(|need| !say::is_said_by_advice(**need, row))
             .map(|need| say::need(*need, row, view))
             .collect(),
         facts: facts(frame, view, row),
-        recommended: (
-            row.recommendation.decision.key(),
-            say::recommended(&row.recommendation),
-            say::why_text(row, view),
-        ),
+        recommended: (row.recommendation.decision, say::recommended(&row.recommendation)),
+        reasons: say::reasons(row, view),
         decided: row.decided.as_ref().map(|said| {
             let at = frame.clock.weekday_minute(said.at);
             let name = say::decision_name(said.decision);
@@ -295,7 +317,12 @@ fn facts(
         Some(minor) => format!("{} in as much of the week before", money(minor)),
         None => "no full week to compare with".to_owned(),
     };
-    let of_limits = format!("{}; {}", say::limits(row, view), say::against(row.against));
+    // Where a floor or ceiling is why a person is asked, that stands above.
+    let of_limits =
+        match row.needs.iter().any(|it| matches!(it, Need::BelowFloor | Need::AboveCeiling)) {
+            true => say::limits(row, view),
+            false => format!("{}; {}", say::limits(row, view), say::against(row.against)),
+        };
     vec![
         ("This week", Figure::known(money(row.revenue_minor), href("revenue")), before),
         ("Limits", Figure::known(money(row.revenue_minor), href("revenue")), of_limits),

@@ -6,11 +6,14 @@ use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::routes::{href, refused};
-use crate::api::{DecisionAsked, TaskAsked, decide_now, follow_now, undo_now};
+use crate::api::{
+    DecisionAsked, DecisionsAsked, TaskAsked, decide_now, decide_together_now, follow_now, undo_now,
+};
 use crate::guard::Actor;
 use crate::pages::alerts::Fields;
 use crate::pages::ask::Ask;
 use crate::payload::Payload;
+use crate::problem::Problem;
 use crate::site::Site;
 
 /// `POST /campaigns/{id}/review/{week}`
@@ -23,7 +26,11 @@ pub async fn decide(
     let fields = Fields(&body);
     let creator = fields.text("creator_id");
     let done = match fields.text("decision").as_str() {
-        "undo" => undo_now(&site, &id, Some(&week), &creator, actor).await,
+        "undo" => {
+            let creators = fields.all("creator_id");
+            undo_now(&site, &id, Some(&week), &creators, actor).await.map(drop)
+        }
+        "together" => return together(&site, &id, week, &fields, actor).await,
         decision => {
             let asked = DecisionAsked {
                 week: Some(week),
@@ -31,7 +38,7 @@ pub async fn decide(
                 decision: decision.to_owned(),
                 note: fields.said("note"),
             };
-            decide_now(&site, &id, asked, actor).await
+            decide_now(&site, &id, asked, actor).await.map(drop)
         }
     };
     // Whoever takes it back from the queue of decisions goes on there.
@@ -43,8 +50,41 @@ pub async fn decide(
         _ => format!("{}#review-{creator}", href(&id)),
     };
     match done {
-        Ok(_) => Redirect::to(&onward).into_response(),
+        Ok(()) => Redirect::to(&onward).into_response(),
         Err(problem) => refused(&site, &id, problem),
+    }
+}
+
+/// Several creators, each decided as it was recommended when the page was shown. About whom
+/// something else is recommended since then, nothing is decided.
+async fn together(
+    site: &Site,
+    id: &str,
+    week: String,
+    fields: &Fields<'_>,
+    actor: String,
+) -> Response {
+    let decision = fields.text("advised");
+    let decision = |creator_id| DecisionAsked {
+        week: None,
+        creator_id,
+        decision: decision.clone(),
+        note: None,
+    };
+    let decisions = fields.all("creator_id").into_iter().map(decision).collect();
+    let asked = DecisionsAsked { week: Some(week), decisions };
+    match decide_together_now(site, id, asked, actor).await {
+        Ok(done) => match done.refused.as_slice() {
+            [] => Redirect::to(&format!("{}#needs", href(id))).into_response(),
+            [first, ..] => {
+                let left = done.refused.len();
+                let all = left + done.decided.len();
+                let detail = format!("{left} of {all} were left undecided: {}", first.detail);
+                let problem = Problem::new(409, "review.some_left", detail);
+                refused(site, id, problem.next_step("decide about them one by one"))
+            }
+        },
+        Err(problem) => refused(site, id, problem),
     }
 }
 

@@ -12,6 +12,7 @@ mod routes;
 mod tasks;
 mod words;
 
+use byline_core::decision::said::ReviewDecision;
 use maud::Markup;
 
 use super::parts::{Figure, Sheet, Strip, Tone};
@@ -40,6 +41,8 @@ pub struct ReviewPage {
     pub reading: String,
     /// Who needs a person.
     pub cases: Vec<ReviewCase>,
+    /// Those of them who were decided at one time, each group with what was done.
+    pub together: Vec<Together>,
     /// What somebody has to do.
     pub tasks: Vec<TaskLine>,
     /// What the flight may come to, in a week that runs.
@@ -83,8 +86,10 @@ pub struct ReviewCase {
     pub needs: Vec<String>,
     /// The figures: name, figure, what it is beside.
     pub facts: Vec<(&'static str, Figure, String)>,
-    /// What is recommended: its word, the same in words, and why.
-    pub recommended: (&'static str, String, String),
+    /// What is recommended, and the same in words.
+    pub recommended: (ReviewDecision, String),
+    /// The heaviest reason for it, and the others.
+    pub reasons: (String, Option<String>),
     /// What was decided in this week: the word, the sentence, the note.
     pub decided: Option<(&'static str, String, Option<String>)>,
     /// What was decided last, in a sentence.
@@ -95,6 +100,15 @@ pub struct ReviewCase {
     pub next: Option<String>,
     /// Who is alike: name, address, in what and with what result.
     pub similar: Vec<(String, String, String)>,
+}
+
+/// Creators who were decided at one time.
+#[derive(Clone, Debug)]
+pub struct Together {
+    /// What was decided, by whom and when.
+    pub text: String,
+    /// The ids of the creators.
+    pub creators: Vec<String>,
 }
 
 /// A task in words.

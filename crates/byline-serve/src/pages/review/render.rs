@@ -25,7 +25,7 @@ impl ReviewPage {
             (self.strip.render())
             p.reading-line id="reading" data-live { (name(&self.reading)) }
             @let note = match self.action.is_some() {
-                true => "decide each; a reason where you differ",
+                true => "one by one, or as advised for several at once",
                 false => "as it was decided",
             };
             (card("needs", "Who needs a person", note, self.needs()))
@@ -60,8 +60,57 @@ impl ReviewPage {
             @if let Some(first) = first.filter(|_| self.action.is_some()) {
                 p.onward { a href={ "#review-" (first.creator_id) } { "To the first undecided" } }
             }
+            @if let Some(action) = &self.action { (self.at_once(action)) }
             ol.cases { @for case in &self.cases { (case.render(self.action.as_deref())) } }
         }
+    }
+}
+
+impl ReviewPage {
+    /// Several decisions in one step, and their way back.
+    fn at_once(&self, action: &str) -> Markup {
+        let ids = |creators: &[&str]| {
+            html! {
+                @for id in creators { input type="hidden" name="creator_id" value=(id); }
+            }
+        };
+        html! {
+            @for group in &self.together {
+                form.at-once method="post" action=(action) {
+                    (ids(&group.creators.iter().map(String::as_str).collect::<Vec<_>>()))
+                    input type="hidden" name="decision" value="undo";
+                    b { (name(&group.text)) "." } " "
+                    button.button { "Undo all of them" }
+                }
+            }
+            @for decision in ReviewDecision::ALL {
+                @let left: Vec<&ReviewCase> = self.left(decision).collect();
+                @if 1 < left.len() {
+                    form.at-once method="post" action=(action) {
+                        (ids(&left.iter().map(|case| case.creator_id.as_str()).collect::<Vec<_>>()))
+                        input type="hidden" name="decision" value="together";
+                        input type="hidden" name="advised" value=(decision.key());
+                        button.button {
+                            (say::decision_name(decision)) " " (left.len()) ", as advised"
+                        }
+                        details {
+                            summary { "Whom" }
+                            @for (n, case) in left.iter().enumerate() {
+                                @if 0 < n { ", " }
+                                (name(&case.name))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Who is undecided and has that recommended.
+    fn left(&self, decision: ReviewDecision) -> impl Iterator<Item = &ReviewCase> {
+        let is_left =
+            move |case: &&ReviewCase| case.decided.is_none() && case.recommended.0 == decision;
+        self.cases.iter().filter(is_left)
     }
 }
 
@@ -73,7 +122,8 @@ impl ReviewCase {
                 (self.why())
                 div.case-do {
                     p { b { (self.recommended.1) } }
-                    p.muted { (self.recommended.2) }
+                    p.muted { (name(&self.reasons.0)) }
+                    @if let Some(others) = &self.reasons.1 { p.muted { small { (name(others)) } } }
                     @if let Some(last) = &self.last { p.muted { (name(last)) } }
                     (self.decision(action))
                 }
@@ -128,6 +178,27 @@ impl ReviewCase {
         }
     }
 
+    /// To follow what is recommended takes one press; to differ takes a reason.
+    fn choices(&self) -> Markup {
+        let choice = |decision: ReviewDecision, text: &str| {
+            html! { button.button name="decision" value=(decision.key()) { (text) } }
+        };
+        let own = self.recommended.0;
+        html! {
+            div.choices { (choice(own, &format!("{}, as advised", say::decision_name(own)))) }
+            details.otherwise {
+                summary { "Decide otherwise" }
+                input name="note" maxlength="500" placeholder="Why"
+                    aria-label={ "Why: " (self.name) };
+                div.choices {
+                    @for decision in ReviewDecision::ALL {
+                        @if decision != own { (choice(decision, say::decision_name(decision))) }
+                    }
+                }
+            }
+        }
+    }
+
     /// What was decided, with its way back; or the choice.
     fn decision(&self, action: Option<&str>) -> Markup {
         let hidden = html! { input type="hidden" name="creator_id" value=(self.creator_id); };
@@ -148,16 +219,7 @@ impl ReviewCase {
                 } @else {
                     form.decide method="post" action=(action) {
                         (hidden)
-                        input name="note" maxlength="500" placeholder="Why, if you differ"
-                            aria-label={ "Why: " (self.name) };
-                        div.choices {
-                            @for decision in ReviewDecision::ALL {
-                                button.button.suggested[decision.key() == self.recommended.0]
-                                    name="decision" value=(decision.key()) {
-                                    (say::decision_name(decision))
-                                }
-                            }
-                        }
+                        (self.choices())
                     }
                 }
             } @else if self.decided.is_none() {

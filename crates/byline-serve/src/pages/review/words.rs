@@ -1,6 +1,7 @@
 //! The words of the review: why a person is needed, what is recommended and why.
 
 use byline_core::creator::WeekLimits;
+use byline_core::decision::advice::Why;
 use byline_core::decision::review::{Against, Aspect, TaskKind};
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::Reason;
@@ -143,8 +144,20 @@ pub fn against(against: Against) -> &'static str {
     }
 }
 
-/// Why something is recommended, in one sentence.
-pub fn why_text(row: &ReviewRow, view: &ReviewView) -> String {
+/// Whether a need is told by what is recommended and its reasons.
+pub fn is_said_by_advice(need: Need, row: &ReviewRow) -> bool {
+    match need {
+        Need::Recommended(_) => true,
+        Need::Traffic => {
+            let says = |why: &Why| matches!(why, Why::NotSelling | Why::NoFaultSeen);
+            row.recommendation.whys.iter().any(says)
+        }
+        _ => false,
+    }
+}
+
+/// Why something is recommended: the heaviest reason in a sentence, and the others.
+pub fn reasons(row: &ReviewRow, view: &ReviewView) -> (String, Option<String>) {
     let came = Came {
         revenue_minor: row.flight_minor,
         due_minor: row.due_minor,
@@ -153,7 +166,7 @@ pub fn why_text(row: &ReviewRow, view: &ReviewView) -> String {
         cause: row.cause.clone(),
         evidence: None,
     };
-    came.sentence(&row.recommendation.whys)
+    came.lead(row.recommendation.advised, &row.recommendation.whys)
 }
 
 /// What each unit of a price should bring: `2.5x`.

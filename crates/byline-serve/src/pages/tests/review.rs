@@ -79,6 +79,27 @@ async fn a_decision_is_made_and_taken_back() {
     assert!(!html.contains("no answer“") && !html.contains("Part: "), "taken back");
 }
 
+/// What is advised about several is decided in one step and taken back in one; whoever something
+/// else is advised about stays undecided, and no other with them.
+#[tokio::test]
+async fn several_are_decided_at_once() {
+    let stage = stage().await;
+    let path = "/campaigns/summer/review/2026-06-08";
+    let html = page(&stage, path).await.text;
+    assert!(html.contains("Keep 3, as advised") && !html.contains("Undo all"), "{html}");
+    let form = "decision=together&advised=keep&creator_id=ana&creator_id=mika";
+    assert_eq!(send(&stage, path, form).await.status, 303);
+    let html = page(&stage, path).await.text;
+    assert!(html.contains("2 of 3 decided.") && html.contains("Keep: 2 creators, by"), "{html}");
+    let undo = "decision=undo&creator_id=ana&creator_id=mika";
+    assert_eq!(send(&stage, path, undo).await.status, 303);
+    let form = "decision=together&advised=keep&creator_id=ana&creator_id=nobody";
+    let left = send(&stage, path, form).await;
+    assert_eq!(left.status, 409);
+    assert!(left.text.contains("1 of 2 were left undecided"), "{}", left.text);
+    assert!(page(&stage, path).await.text.contains("1 of 3 decided."));
+}
+
 /// Weeks have addresses of their own; what is over is only read.
 #[tokio::test]
 async fn past_weeks_stay_as_they_were_decided() {
@@ -133,6 +154,14 @@ async fn programs_review_too() {
     assert_eq!(stage.owner(&word("forget"), json!({})).await.status, 404);
     let undone = stage.owner(&format!("DELETE {path}/ana"), Value::Null).await.json();
     assert_eq!(undone["decided"], Value::Null);
+    let both = json!({ "decisions": [
+        { "creator_id": "ana", "decision": "part", "note": "no answer" },
+        { "creator_id": "mika", "decision": "part" },
+    ] });
+    let done = stage.owner(&format!("POST {path}/together"), both).await.json();
+    assert_eq!(done["decided"][0]["decided"]["note"], "no answer");
+    assert_eq!(done["refused"][0]["creator_id"], "mika");
+    assert_eq!(done["refused"][0]["code"], "review.reason_missing");
     let problem = stage.owner(&format!("GET {path}?week=2026-06-02"), Value::Null).await;
     assert_eq!(problem.json()["code"], "review.week_unknown");
 }

@@ -90,7 +90,7 @@ fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whole {
     banners.extend(banner);
     let ask = Ask { model: None, range: None, ..frame.ask.clone() };
     let frame = &Frame { model: campaign.rules.model, range: Range::Flight, ask, ..frame.clone() };
-    let head = Head { pill: frame.progress(), ..Head::titled("Verdict") };
+    let head = Head::about("Verdict", frame);
     let content = html! {
         (head.render())
         @match &view {
