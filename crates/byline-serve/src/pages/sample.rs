@@ -33,7 +33,7 @@ const LOOK_AGAIN_S: &str = "2";
 
 /// The way in and the way out.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().route(OPEN, post(open)).route(LEAVE, get(leave))
+    Router::new().route("/sample", post(open)).route("/sample/leave", get(leave))
 }
 
 /// Whether a browser looks around in sample data.

@@ -198,7 +198,7 @@ pub fn past_banner(ask: &Ask, clock: &Clock, at: Timestamp) -> Vec<Banner> {
         _ => format!("This is the state of {}.", clock.exactly(at)),
     };
     let next = Some(("Go to Live".to_owned(), "/live".to_owned()));
-    vec![Banner { tone: Tone::Plain, text, next }]
+    vec![Banner { tone: Tone::Boost, text, next }]
 }
 
 /// Where and when a page was computed, in words.

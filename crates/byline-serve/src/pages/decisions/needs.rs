@@ -36,6 +36,7 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> Lane {
         false => "there is no benchmark, so reactions are not judged",
     };
     let empty = match has_benchmark {
+        true if frame.ask.at.is_some() => "Nobody needed you then.",
         true => "Nobody needs you now.",
         false => "This campaign has no benchmark, so nobody can be judged by one.",
     };
@@ -47,7 +48,7 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> Lane {
     };
     Lane {
         id: "needs",
-        title: "What needs you",
+        title: if frame.ask.at.is_none() { "What needs you" } else { "What needed you" },
         note,
         rows,
         empty: empty.to_owned(),

@@ -30,8 +30,11 @@ pub fn all(
     [
         Lane {
             id: "earning",
-            title: "Earning now",
-            note: "attributed revenue of the last 60 minutes",
+            title: if frame.ask.at.is_none() { "Earning now" } else { "Earning then" },
+            note: match frame.ask.at {
+                None => "attributed revenue of the last 60 minutes",
+                Some(_) => "attributed revenue of the 60 minutes before",
+            },
             rows: live.earning.iter().map(|row| earner(frame, decisions, row)).collect(),
             empty: "Nobody earned in the last 60 minutes. The chart below shows the hours before."
                 .to_owned(),

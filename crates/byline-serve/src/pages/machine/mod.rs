@@ -39,7 +39,7 @@ const AGAIN_S: &str = "1";
 /// The pages and their forms.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
-        .route(PATH, get(show).post(begin))
+        .route("/decisions/time-machine", get(show).post(begin))
         .route("/decisions/time-machine/give-up", post(give_up))
 }
 

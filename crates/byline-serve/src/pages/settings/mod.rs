@@ -28,7 +28,7 @@ type Line = (&'static str, String, Option<(&'static str, String)>);
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/settings", get(show))
-        .route(log::PATH, get(log::show))
+        .route("/settings/log", get(log::show))
         .route("/settings/log.csv", get(log::download))
 }
 

@@ -18,6 +18,7 @@ use maud::{Markup, html};
 
 use super::alerts::Fields;
 use super::ask::{Ask, Range};
+use super::figures::headline::Headline;
 use super::frame::{Active, Frame};
 use super::parts::{Cell, Figure, Heading, Sheet, card, empty, name};
 use super::shell::{Banner, Head, Here, Shell};
@@ -112,18 +113,20 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
     let verdict = &view.verdict;
     html! {
         p.lead id="lead" data-live {
-            b { (verdict.label.name()) } ": " (words::diagnosis(verdict.diagnosis))
+            b.said { (verdict.label.name()) }
+            " " (crate::pages::words::sentence(words::diagnosis(verdict.diagnosis)))
         }
         nav.tools aria-label="This campaign" {
             a.button href=(links::campaign(&frame.ask, &view.campaign_id)) { "Campaign" }
             a.button href=(frame.ask.href("/playbook")) { "Playbook" }
         }
+        @if let Some(flight) = frame.over_flight() { (strip(engine, &flight)) }
         (card("takeaways", "Takeaways", "own benchmarks first, else the bands of the trade", html! {
             (takeaways(frame, view).render())
             p.note { (words::reading(view)) }
         }))
         div.halves {
-            (card("tests", "What to test next", "for the stage that loses people", html! {
+            (card("tests", "What to test next", words::tests_for(verdict.diagnosis), html! {
                 ol.checks { @for test in verdict.tests { li { (test) } } }
             }))
             (outlook::card(engine, frame))
@@ -135,6 +138,20 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
             p { (switches::as_of(&frame.clock, view.stand)) }
         }
     }
+}
+
+/// What the verdict is about, over the flight to date.
+fn strip(engine: &Engine, flight: &Frame<'_>) -> Markup {
+    let figures = flight.figures(engine, flight.scope(), flight.span);
+    let headline = Headline {
+        frame: flight,
+        creator: None,
+        now: &figures,
+        before: None,
+        unattributed: None,
+        feeds: &engine.feeds(),
+    };
+    headline.strip().render()
 }
 
 fn takeaways(frame: &Frame<'_>, view: &VerdictView) -> Sheet {

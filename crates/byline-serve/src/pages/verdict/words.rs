@@ -30,6 +30,18 @@ pub fn diagnosis(diagnosis: Diagnosis) -> &'static str {
     }
 }
 
+/// What the next tests are for.
+pub fn tests_for(diagnosis: Diagnosis) -> &'static str {
+    match diagnosis {
+        Diagnosis::Creative => "so that more of those who see it click",
+        Diagnosis::PageOrOffer => "so that more of those who click buy",
+        Diagnosis::Audience => "so that those see it who want it",
+        Diagnosis::Price => "so that a sale costs less",
+        Diagnosis::Nowhere => "so that what works grows",
+        Diagnosis::TooLittle => "so that more can be said",
+    }
+}
+
 /// How good a label is.
 pub fn label_tone(label: Label) -> Tone {
     match label {
@@ -83,7 +95,7 @@ pub fn kpi_text(key: &str, value: Ratio, currency: Currency) -> String {
 pub fn beside(row: &Takeaway, currency: Currency) -> String {
     match (row.topic, row.wanted, row.band) {
         (Topic::Path, _, _) if row.mark == Mark::Pass => {
-            "at most one stage is weak, so it is clear what to change".to_owned()
+            "no more than one stage is weak, so it is clear what to change".to_owned()
         }
         (Topic::Path, _, _) if row.mark == Mark::Fail => {
             "clicks and sales are weak at once".to_owned()

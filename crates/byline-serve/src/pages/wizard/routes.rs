@@ -8,8 +8,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
+use super::Wizard;
 use super::typed::Typed;
-use super::{HREF, Wizard};
 use crate::api;
 use crate::guard::Actor;
 use crate::pages::ask::Ask;
@@ -23,7 +23,7 @@ use crate::site::Site;
 
 /// The form.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().route(HREF, get(show).post(take))
+    Router::new().route("/campaigns/new", get(show).post(take))
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
