@@ -29,7 +29,7 @@ const README: Look = Look { theme: "light", width_px: 1440, height_px: 820 };
 type Page = (&'static str, &'static str, Option<&'static str>);
 
 /// The pages of a workspace with data.
-const PAGES: [Page; 50] = [
+const PAGES: [Page; 51] = [
     ("live", "/live", None),
     ("live-flight", "/live?range=flight", None),
     ("creators", "/creators", None),
@@ -67,6 +67,7 @@ const PAGES: [Page; 50] = [
     ("map", "/sources/map", None),
     ("claims", "/claims", None),
     ("gate", "/gate", None),
+    ("agreed", "/gate", Some("a[href*='/agreed']")),
     ("alerts", "/decisions/alerts", None),
     ("alert", "/decisions/alerts", Some("#open a.open")),
     ("thresholds", "/decisions/alerts", Some("p.onward a")),

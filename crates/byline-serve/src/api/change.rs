@@ -16,7 +16,6 @@ use byline_core::entry::Fact;
 use serde_json::{Value, json};
 
 use super::kind::{Facing, Kind, Object};
-use super::kinds::{CONNECTIONS, LINKS};
 use super::links;
 use super::merge::{fields_of, lay_over, must_be_complete};
 use super::page::{Turn, page_of};
@@ -94,13 +93,14 @@ async fn create_one(
     Ok(id)
 }
 
-/// Creates a connection as a page asks for it; tells its id.
-pub async fn create_connection(
+/// Creates a thing as a page asks for it; tells its id.
+pub async fn create_as(
     site: &Site,
+    kind: &Kind,
     body: Value,
     Actor(actor): Actor,
 ) -> Result<String, Problem> {
-    create_one(site, &CONNECTIONS, body, actor).await
+    create_one(site, kind, body, actor).await
 }
 
 /// One bad thing never costs the good ones: each row has an answer of its own.
@@ -205,24 +205,15 @@ async fn change_one(
     commit(site, vec![fact], actor).await
 }
 
-/// Changes a connection as a page asks for it.
-pub async fn change_connection(
+/// Changes a thing as a page asks for it.
+pub async fn change_as(
     site: &Site,
+    kind: &Kind,
     id: &str,
     body: Value,
     Actor(actor): Actor,
 ) -> Result<(), Problem> {
-    change_one(site, &CONNECTIONS, id, &HeaderMap::new(), body, actor).await
-}
-
-/// Changes a link as a page asks for it.
-pub async fn change_link(
-    site: &Site,
-    id: &str,
-    body: Value,
-    Actor(actor): Actor,
-) -> Result<(), Problem> {
-    change_one(site, &LINKS, id, &HeaderMap::new(), body, actor).await
+    change_one(site, kind, id, &HeaderMap::new(), body, actor).await
 }
 
 /// Out of use, not gone: history stays, and `is_archived: false` brings it back.

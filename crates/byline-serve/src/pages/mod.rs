@@ -21,6 +21,7 @@ mod switches;
 mod visit;
 pub(crate) mod words;
 
+mod agreed;
 mod alerts;
 mod attribution;
 mod campaigns;

@@ -1,5 +1,5 @@
 //! Routes of the pages. All of them answer `GET` and change nothing, but for the forms of
-//! [`alerts`], [`channels`], [`gate`], [`identities`], [`sources`], [`import`], [`linkbook`],
+//! [`agreed`], [`alerts`], [`channels`], [`gate`], [`identities`], [`sources`], [`import`], [`linkbook`],
 //! [`playbook`], [`review`], [`verdict`] and [`wizard`].
 //!
 //! | address | page |
@@ -12,6 +12,7 @@
 //! | `/creators`, `/creators.csv` | the roster, and the same as a file |
 //! | `/creators/records.csv` | the master record of creators, a row for each account |
 //! | `/creators/{id}` | one creator |
+//! | `/creators/{id}/agreed` | accounts, deal and brief, and their forms |
 //! | `/creators/{id}/clicks` | how their clicks buy, beside everybody else's |
 //! | `/orders`, `/orders/find?name=` | the newest orders; one by any of its names |
 //! | `/orders/{name}` | one order, traced |
@@ -58,7 +59,7 @@ use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
 use super::{
-    alerts, assets, attribution, campaigns, channels, claims, counting, creator, decisions,
+    agreed, alerts, assets, attribution, campaigns, channels, claims, counting, creator, decisions,
     executive, explain, explore, gate, identities, import, jump, linkbook,
 };
 use super::{links, live, machine, notices, order, orders, past, playbook, review, roster, sample};
@@ -88,6 +89,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/counting", get(show_counting))
         .route("/jump", get(show_jump))
         .route("/assets/{digest}/{name}", get(assets::asset))
+        .merge(agreed::routes())
         .merge(alerts::routes())
         .merge(machine::routes())
         .merge(channels::routes())

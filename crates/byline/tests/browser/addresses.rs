@@ -6,11 +6,12 @@ use crate::reader::{DESK, PHONE, Reader};
 use crate::world::World;
 
 /// Every page, in the order of the navigation.
-const PAGES: [&str; 28] = [
+const PAGES: [&str; 29] = [
     "/live",
     "/decisions",
     "/creators",
     "/creators/mika",
+    "/creators/mika/agreed",
     "/campaigns",
     "/campaigns/glow",
     "/executive",

@@ -10,7 +10,9 @@ mod placements;
 
 use super::kind::Kind;
 
+pub use briefs::BRIEFS;
 pub use connections::CONNECTIONS;
+pub use creators::{CREATORS, DEALS};
 pub use links::{LINKS, own_hosts};
 
 /// Every kind, in the order in which a brand declares them.

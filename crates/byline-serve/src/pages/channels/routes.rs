@@ -58,7 +58,7 @@ async fn connect_one(
 ) -> Response {
     let typed = Typed::read(&body);
     let Some(kind) = typed.kind() else { return Redirect::to("/channels").into_response() };
-    match api::create_connection(&site, typed.document(), actor).await {
+    match api::create_as(&site, &api::CONNECTIONS, typed.document(), actor).await {
         Ok(id) => Redirect::to(&href(&id)).into_response(),
         Err(problem) => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
@@ -102,7 +102,7 @@ async fn switch_one(
     let mode = form_urlencoded::parse(&body).find(|(key, _)| key == "mode");
     let mode = mode.map(|(_, value)| value.into_owned()).unwrap_or_default();
     let change = json!({ "settings": { channel::MODE: mode } });
-    match api::change_connection(&site, &id, change, actor).await {
+    match api::change_as(&site, &api::CONNECTIONS, &id, change, actor).await {
         Ok(()) => Redirect::to(&href(&id)).into_response(),
         Err(problem) => {
             let banner = said_by(&Answered::from(problem));

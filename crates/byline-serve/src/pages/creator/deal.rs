@@ -5,9 +5,9 @@ use byline_engine::Engine;
 use byline_engine::view::Scope;
 use maud::{Markup, html};
 
-use crate::pages::campaigns;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{card, empty, name};
+use crate::pages::{agreed, campaigns};
 use crate::pages::{links, words};
 
 /// The deals of the campaign, and what was spent.
@@ -25,6 +25,11 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
         }
         @for deal in &deals { (terms(frame, deal)) }
         (campaigns::spend_by_kind(engine, frame, scope, href).render())
+        @if frame.ask.at.is_none() {
+            p.onward { a href=(agreed::href(frame.campaign.id.as_str(), &creator.id, "deal")) {
+                "Change deal, accounts or brief"
+            } }
+        }
     };
     card("deal", "Deal and costs", "", body)
 }

@@ -1,5 +1,7 @@
 //! Builds the page from the engine's answer.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use byline_core::creator::Platform;
 use byline_core::event::Signal;
 use byline_core::id::{CreatorId, PlacementId};
@@ -59,9 +61,10 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, pivot: &Pivot) -> ExplorePage {
         csv_href: here("/explore.csv"),
         api_href: api_href(frame, pivot),
         footing: format!(
-            "{}, {}. The rows and what is unattributed add up to the net of all orders.",
+            "{}, {}. The rows and what is unattributed add up to the net of all orders.{}",
             frame.model_name(),
-            frame.range_within()
+            frame.range_within(),
+            table.missing(&answer)
         ),
     }
 }
@@ -265,11 +268,8 @@ impl Table<'_> {
         }
         let id: Vec<&str> = row.keys.iter().map(|key| key.id.as_str()).collect();
         let opens = self.opens(row);
-        // Every fee stands there, and hardly any of what it brought.
-        let is_cost_alone =
-            row.keys.iter().any(|key| key.dimension == Dimension::Platform && key.id.is_empty());
         cells.extend(self.columns.iter().map(|column| {
-            if is_cost_alone && ["roi", "roas", "cpa", "cpc", "cpm"].contains(&column.key) {
+            if is_made_elsewhere(row, column) {
                 return Cell::Number(Tone::Plain, "n/a".to_owned());
             }
             let text = roster::shown(self.frame, column.key, &row.figures);
@@ -286,6 +286,27 @@ impl Table<'_> {
             }
         }));
         cells
+    }
+
+    /// Why figures are n/a, in sentences; empty if all are known.
+    fn missing(&self, answer: &Answer) -> String {
+        let mut why: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for row in answer.rows.iter().take(MOST) {
+            for column in self.columns {
+                let reason = match is_made_elsewhere(row, column) {
+                    true => Some(COST_ALONE.to_owned()),
+                    false => roster::shown(self.frame, column.key, &row.figures).err(),
+                };
+                if let Some(reason) = reason {
+                    why.entry(reason).or_default().insert(column.label);
+                }
+            }
+        }
+        let sentence = |(reason, labels): (String, BTreeSet<&str>)| {
+            let labels: Vec<String> = labels.into_iter().map(str::to_owned).collect();
+            format!(" n/a under {}: {reason}.", words::listed(&labels))
+        };
+        why.into_iter().map(sentence).collect()
     }
 
     fn sum(&self, name: &str, figures: &Figures, is_earned: bool) -> Vec<Cell> {
@@ -364,6 +385,16 @@ impl Opens<'_> {
         let asked = Asked { of, creator, placement, ..Asked::default() };
         links::explain_at(&self.frame, asked, self.frame.ask.at)
     }
+}
+
+/// Why nothing is made of a cost that stands for itself.
+const COST_ALONE: &str = "fees name no platform, so they stand apart from what they brought";
+
+/// Whether a figure is made of cost and results of which a row holds the cost alone.
+fn is_made_elsewhere(row: &Row, column: &Known) -> bool {
+    let is_cost_alone =
+        row.keys.iter().any(|key| key.dimension == Dimension::Platform && key.id.is_empty());
+    is_cost_alone && ["roi", "roas", "cpa", "cpc", "cpm"].contains(&column.key)
 }
 
 fn is_time(dimension: Dimension) -> bool {

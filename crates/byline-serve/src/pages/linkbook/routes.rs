@@ -148,7 +148,7 @@ async fn lead_elsewhere(
 ) -> Response {
     let destination = Fields(&body).text("destination").trim().to_owned();
     let change = json!({ "destination": destination });
-    let Err(problem) = api::change_link(&site, &id, change, actor).await else {
+    let Err(problem) = api::change_as(&site, &api::LINKS, &id, change, actor).await else {
         return Redirect::to(&one::href(&id)).into_response();
     };
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);

@@ -66,7 +66,7 @@ async fn connect_one(
     Payload(body): Payload,
 ) -> Response {
     let typed = connect::Typed::read(&body);
-    match api::create_connection(&site, typed.document(), actor).await {
+    match api::create_as(&site, &api::CONNECTIONS, typed.document(), actor).await {
         Ok(id) => Redirect::to(&connect::href(&id)).into_response(),
         Err(problem) => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::BAD_REQUEST);

@@ -1,5 +1,6 @@
 //! Every page as a reader gets it, from facts to markup.
 
+mod agreed;
 mod alerts;
 mod cases;
 mod hostile;

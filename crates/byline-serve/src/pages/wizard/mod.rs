@@ -12,6 +12,7 @@ use crate::setup::Report;
 use typed::Typed;
 
 pub use routes::routes;
+pub use typed::{minor, percent_micro, wrong};
 
 /// Where the form is.
 pub const HREF: &str = "/campaigns/new";

@@ -193,13 +193,14 @@ impl Typed {
     }
 }
 
-fn minor(name: &str, text: &str, currency: Currency) -> Result<i64, Problem> {
+/// An amount that is not below zero, in minor units.
+pub fn minor(name: &str, text: &str, currency: Currency) -> Result<i64, Problem> {
     let money = Money::parse_decimal(text, &currency).ok().filter(|money| 0 <= money.minor);
     money.map(|money| money.minor).ok_or_else(|| wrong(name, text, "an amount such as 500.00"))
 }
 
 /// A percentage with at most four places, in millionths of one.
-fn percent_micro(name: &str, text: &str) -> Result<i64, Problem> {
+pub fn percent_micro(name: &str, text: &str) -> Result<i64, Problem> {
     let unreadable = || wrong(name, text, "a percentage such as 2.5");
     let plain = text.trim_end_matches('%').trim();
     let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
@@ -211,7 +212,8 @@ fn percent_micro(name: &str, text: &str) -> Result<i64, Problem> {
     digits.parse().map_err(|_| unreadable())
 }
 
-fn wrong(field: &str, said: &str, expected: &str) -> Problem {
+/// What is wrong with a field of a form, and what it takes.
+pub fn wrong(field: &str, said: &str, expected: &str) -> Problem {
     let detail = match said.trim() {
         "" => format!("`{}` is empty", field.replace('_', " ")),
         said => format!("`{said}` is no {}", field.replace('_', " ")),
