@@ -1,6 +1,6 @@
 //! Routes of the pages. All of them answer `GET` and change nothing, but for the forms of
-//! [`agreed`], [`alerts`], [`channels`], [`gate`], [`identities`], [`sources`], [`import`], [`linkbook`],
-//! [`playbook`], [`review`], [`verdict`] and [`wizard`].
+//! [`agreed`], [`alerts`], [`channels`], [`gate`], [`identities`], [`sources`], [`import`],
+//! [`linkbook`], [`playbook`], [`review`], [`verdict`] and [`wizard`].
 //!
 //! | address | page |
 //! |---|---|

@@ -121,16 +121,20 @@ fn brief(typed: &Typed) -> Markup {
 
 fn field(typed: &Typed, name: &str, label: &str, placeholder: &str) -> Markup {
     html! {
-        label for=(name) { (label) }
-        input id=(name) name=(name) maxlength="500" placeholder=(placeholder)
-            value=(typed.get(name));
+        div.entry {
+            label for=(name) { (label) }
+            input id=(name) name=(name) maxlength="500" placeholder=(placeholder)
+                value=(typed.get(name));
+        }
     }
 }
 
 fn day(typed: &Typed, name: &str, label: &str) -> Markup {
     html! {
-        label for=(name) { (label) }
-        input id=(name) name=(name) type="date" value=(typed.get(name));
+        div.entry {
+            label for=(name) { (label) }
+            input id=(name) name=(name) type="date" value=(typed.get(name));
+        }
     }
 }
 
