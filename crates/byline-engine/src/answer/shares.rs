@@ -61,7 +61,7 @@ impl Engine {
     }
 
     /// The numbers of the cells whose credit a figure sums, in their order.
-    fn cells_behind(&self, figure: &Figure) -> Vec<u32> {
+    pub(super) fn cells_behind(&self, figure: &Figure) -> Vec<u32> {
         let wants_nobody = matches!(figure.measure, Measure::Unattributed);
         let cells = (0..).zip(self.cells.iter());
         let asked = cells.filter(|(_, cell)| {
@@ -71,7 +71,7 @@ impl Engine {
     }
 
     /// An order's part of a figure; `None` if it has none.
-    fn share(&self, number: u32, figure: &Figure, cells: &[u32]) -> Option<OrderShare> {
+    pub(super) fn share(&self, number: u32, figure: &Figure, cells: &[u32]) -> Option<OrderShare> {
         let conversion = self.conversions.get(number);
         let mut share = share_of(conversion)?;
         for row in &conversion.credited.rows {
@@ -174,7 +174,7 @@ impl Engine {
 }
 
 /// Readings are kept by the bucket, so a figure is about whole buckets.
-fn whole_buckets(query: &Query) -> Span {
+pub(super) fn whole_buckets(query: &Query) -> Span {
     let Buckets { from, to } = Buckets::of(query.range);
     Span { from: Bucket(from).start(), to: Bucket(to).start() }
 }

@@ -10,6 +10,7 @@ mod decisions;
 mod figures;
 mod gate;
 mod identity;
+mod link_use;
 mod mentions;
 mod misfiled;
 mod moved;
@@ -21,6 +22,7 @@ mod restated;
 mod review;
 mod sources;
 mod twins;
+mod unearned;
 mod views;
 mod waiting;
 

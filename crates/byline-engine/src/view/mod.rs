@@ -15,6 +15,7 @@ mod figures;
 mod gate;
 mod handles;
 mod identity;
+mod link_use;
 mod live;
 mod mentions;
 mod misfiled;
@@ -24,6 +25,7 @@ mod query;
 mod review;
 mod signals;
 mod sources;
+mod unearned;
 mod unowned;
 mod verdict;
 mod waiting;
@@ -60,6 +62,7 @@ pub use handles::HandleView;
 pub use identity::{
     IdentitiesView, LookAlike, MergePreview, MergeView, PartyView, Proposal, Unresolved,
 };
+pub use link_use::LinkUse;
 pub use live::{Cause, Earner, FeedFreshness, Lagging, Live, Point, Silent};
 pub use mentions::{MentionKpi, MentionsView};
 pub use misfiled::{MisfiledRow, MisfiledView, Party, Suspicion};
@@ -74,6 +77,7 @@ pub use review::{
 };
 pub use signals::{SIGNALS, SignalCell, SignalMap, SignalRow};
 pub use sources::{Freshness, SourceView, SourcesView, StreamView, TallyView, YoungDay};
+pub use unearned::{Unearned, UnearnedReason, UnearnedShare};
 pub use unowned::{Stated, StatedTwice, Unowned};
 pub use verdict::{
     Claim, HypeView, OutlookView, PlaybookView, PlayedCampaign, PlayedGroup, VerdictView,

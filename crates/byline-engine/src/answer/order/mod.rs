@@ -28,7 +28,7 @@ impl Engine {
     }
 
     /// An order's own id comes before the other names that it may share with another order.
-    fn find_order(&self, name: &str) -> Result<u32, OrderLookup> {
+    pub(super) fn find_order(&self, name: &str) -> Result<u32, OrderLookup> {
         let (connection, name) = match name.split_once(':') {
             Some((connection, rest)) if !self.conversions.named(rest).is_empty() => {
                 (Some(connection), rest)

@@ -11,9 +11,11 @@ use byline_engine::Engine;
 use byline_engine::view::{LinkStand, LinkState};
 use url::form_urlencoded;
 
+use super::used::{CodesOf, Sort, last_click, of_link};
 use super::{CodeLine, LinkBook, LinkLine, Pasted, Typed, one};
 use crate::link_check::{Checked, LinkCheck};
 use crate::pages::ask::Ask;
+use crate::pages::links;
 use crate::pages::parts::{MenuItem, Pager, Tone};
 use crate::pages::patrol;
 use crate::pages::shell::{Here, Shell};
@@ -38,6 +40,8 @@ pub struct Wanted {
     pub is_wrong_only: bool,
     /// Only links that stand so; all in use if not set.
     pub state: Option<LinkState>,
+    /// By which column it is sorted; by the slug if not set, what has a fault first.
+    pub sort: Option<Sort>,
     /// Which page of the list, from 0.
     pub page: usize,
 }
@@ -52,6 +56,7 @@ impl Wanted {
                 "q" => wanted.q = value.chars().take(100).collect(),
                 "wrong" => wanted.is_wrong_only = value == "1",
                 "state" => wanted.state = LinkState::from_key(&value),
+                "sort" => wanted.sort = Sort::from_key(&value),
                 "page" => wanted.page = value.parse().unwrap_or(0),
                 _ => {}
             }
@@ -72,6 +77,9 @@ impl Wanted {
         }
         if let Some(state) = self.state {
             fields.append_pair("state", state.key());
+        }
+        if let Some(sort) = self.sort {
+            fields.append_pair("sort", sort.key());
         }
         if 0 < page {
             fields.append_pair("page", &page.to_string());
@@ -127,9 +135,15 @@ pub fn build(
     if wanted.is_wrong_only {
         checked.retain(|(_, checked)| is_wrong(checked));
     }
-    // What is to be mended stands first; the rest stays by its slug.
-    checked.sort_by_key(|(_, checked)| !is_wrong(checked));
+    match wanted.sort {
+        Some(sort) => {
+            checked.sort_by_cached_key(|(link, _)| sort.rank(&of_link(engine, link, now)));
+        }
+        // What is to be mended stands first; the rest stays by its slug.
+        None => checked.sort_by_key(|(_, checked)| !is_wrong(checked)),
+    }
     let n = checked.len();
+    let known = Known { engine, settings, codes: CodesOf::all(engine, now), now };
     let shown = checked.iter().skip(wanted.page.saturating_mul(PER_PAGE)).take(PER_PAGE);
     LinkBook {
         shell: Shell {
@@ -143,7 +157,8 @@ pub fn build(
         q: wanted.q.clone(),
         chips: chips(engine, wanted, n_wrong),
         counts,
-        links: shown.map(|(link, checked)| line(engine, settings, link, checked)).collect(),
+        sorts: Sort::columns(wanted),
+        links: shown.map(|(link, checked)| line(&known, link, checked)).collect(),
         pager: Pager::of((wanted.page, PER_PAGE, n), ("link", "links"), |page| {
             wanted.href("/links", page)
         }),
@@ -183,12 +198,26 @@ fn counts(checked: &[(&Link, Checked)]) -> Vec<(String, &'static str)> {
     ]
 }
 
-fn line(engine: &Engine, settings: &Settings, link: &Link, checked: &Checked) -> LinkLine {
+/// What the lines of the list are told from.
+struct Known<'a> {
+    engine: &'a Engine,
+    settings: &'a Settings,
+    codes: CodesOf<'a>,
+    now: Timestamp,
+}
+
+fn line(known: &Known<'_>, link: &Link, checked: &Checked) -> LinkLine {
+    let Known { engine, settings, codes, now } = known;
+    let used = of_link(engine, link, *now);
     let host = settings.links_url.split_once("://").map_or("", |(_, host)| host);
     LinkLine {
         href: one::href(link.id.as_str()),
         address: format!("{host}/{}", link.slug),
         creator: creator_name(engine, link.creator_id.as_str()),
+        creator_href: creator_href(link),
+        codes: codes.of(link).map(|code| code.code.clone()).collect(),
+        n_clicks: used.n_clicks,
+        last_click: last_click(&used, *now),
         placement: placement_words(engine, link),
         destination: shortened(&link.destination),
         stand: stand(engine, link),
@@ -243,6 +272,12 @@ pub fn state(checked: &Checked) -> (Tone, &'static str) {
         HealthState::Unchecked => (Tone::Plain, "not looked at yet"),
         HealthState::Healthy => (Tone::Good, "healthy"),
     }
+}
+
+/// The page of a link's creator, in the link's campaign.
+pub fn creator_href(link: &Link) -> String {
+    let ask = Ask { campaign: Some(link.campaign_id.to_string()), ..Ask::default() };
+    links::creator(&ask, &link.creator_id)
 }
 
 /// The name of a creator, or the id.
@@ -308,6 +343,7 @@ fn code_line(engine: &Engine, code: &PromoCode, may_have_leaked: bool, now: Time
             true => (Tone::Warn, "may have leaked".to_owned()),
             false => code_state(engine, code, now),
         },
+        ends: code_ends(engine, code),
     }
 }
 
@@ -340,19 +376,29 @@ fn policy(code: &PromoCode) -> Option<&'static str> {
     }
 }
 
-fn code_state(engine: &Engine, code: &PromoCode, now: Timestamp) -> (Tone, String) {
-    let zone = engine.campaign(code.campaign_id.as_str()).map_or("UTC", |row| &row.time_zone);
-    let clock = Clock::of(zone);
+fn clock_of(engine: &Engine, campaign: &CampaignId) -> Clock {
+    Clock::of(engine.campaign(campaign.as_str()).map_or("UTC", |row| &row.time_zone))
+}
+
+/// The last day on which a code holds, in its campaign's zone.
+pub fn code_ends(engine: &Engine, code: &PromoCode) -> String {
+    let clock = clock_of(engine, &code.campaign_id);
+    let last_moment = |to: Timestamp| to.plus_micros(-1);
+    code.valid_to.map_or("no end date".to_owned(), |to| clock.date(last_moment(to)))
+}
+
+/// Whether a code holds, in a word or two.
+pub fn code_state(engine: &Engine, code: &PromoCode, now: Timestamp) -> (Tone, String) {
+    let clock = clock_of(engine, &code.campaign_id);
     if code.is_leaked {
         return (Tone::Warn, "leaked".to_owned());
     }
     match (code.valid_from, code.valid_to) {
-        (_, Some(to)) if to <= now => (Tone::Plain, format!("ended {}", clock.day(to))),
-        (_, Some(to)) if code.ends_within(now, ENDS_SOON_DAYS) => {
-            (Tone::Warn, format!("ends {}", clock.day(to)))
+        (_, Some(to)) if to <= now => (Tone::Plain, "ended".to_owned()),
+        (_, Some(_)) if code.ends_within(now, ENDS_SOON_DAYS) => {
+            (Tone::Warn, "ends soon".to_owned())
         }
         (Some(from), _) if now < from => (Tone::Plain, format!("from {}", clock.day(from))),
-        (_, Some(to)) => (Tone::Good, format!("until {}", clock.day(to))),
         _ => (Tone::Good, "valid".to_owned()),
     }
 }

@@ -12,6 +12,7 @@ mod render;
 mod routes;
 mod sheet;
 mod start;
+mod used;
 
 use byline_engine::view::LinkStand;
 use maud::Markup;
@@ -36,6 +37,8 @@ pub struct LinkBook {
     pub q: String,
     /// Ways to narrow the list, each with how many links it shows.
     pub chips: Vec<(MenuItem, String)>,
+    /// The columns that the list can be sorted by.
+    pub sorts: Vec<SortColumn>,
     /// Counts above the list: a number and its words.
     pub counts: Vec<(String, &'static str)>,
     /// The links of this page of the list.
@@ -67,6 +70,14 @@ pub struct LinkLine {
     pub address: String,
     /// The creator's name.
     pub creator: String,
+    /// The creator's page in the link's campaign.
+    pub creator_href: String,
+    /// Codes of the creator in the same campaign that are in use.
+    pub codes: Vec<String>,
+    /// Clicks by people, ever.
+    pub n_clicks: i64,
+    /// When the last of them was, in words.
+    pub last_click: String,
     /// The placement in words.
     pub placement: String,
     /// Where it lands, cut.
@@ -77,6 +88,17 @@ pub struct LinkLine {
     pub state: (Tone, &'static str),
     /// What is wrong, if anything: the gravest, in words.
     pub finding: Option<String>,
+}
+
+/// A column that the list can be sorted by.
+#[derive(Clone, Debug)]
+pub struct SortColumn {
+    /// Its name.
+    pub label: &'static str,
+    /// The list sorted by it.
+    pub href: String,
+    /// Whether the list is sorted by it.
+    pub is_current: bool,
 }
 
 /// One code in the list.
@@ -96,6 +118,8 @@ pub struct CodeLine {
     pub policy: Option<&'static str>,
     /// How it is, in words.
     pub state: (Tone, String),
+    /// The last day on which it holds, in words.
+    pub ends: String,
 }
 
 /// What was typed into the form.

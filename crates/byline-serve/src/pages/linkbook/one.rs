@@ -7,7 +7,8 @@ use byline_engine::Engine;
 use byline_engine::view::LinkState;
 use maud::{Markup, html};
 
-use super::build::{creator_name, placement_words, stand, state};
+use super::build::{creator_href, creator_name, placement_words, stand, state};
+use super::used;
 use crate::link_check::{Checked, LinkCheck};
 use crate::pages::ask::Ask;
 use crate::pages::gate;
@@ -40,12 +41,14 @@ pub fn whole(
         is_live: false,
         banners: Vec::new(),
     };
+    let told = Told { engine, link, address: &address, checked: &checked, now };
     let content = html! {
         (Head::titled(&format!("/{}", link.slug)).render())
         div.tools { a.button href="/links" { "All links" } }
         div.halves.wide-first {
             div.column {
-                (card("facts", "The link", "", facts(engine, link, &address, &checked)))
+                (card("facts", "The link", "", facts(&told)))
+                (card("used", "What came of it", "", used::card_of(engine, link, now)))
                 @if ask.at.is_none() && !link.is_archived {
                     (card("destination", "Where it lands", "", elsewhere(link)))
                 }
@@ -57,13 +60,27 @@ pub fn whole(
     Whole { shell, content }
 }
 
-fn facts(engine: &Engine, link: &Link, address: &str, checked: &Checked) -> Markup {
+/// A link and what is known of it.
+struct Told<'a> {
+    engine: &'a Engine,
+    link: &'a Link,
+    address: &'a str,
+    checked: &'a Checked,
+    now: Timestamp,
+}
+
+fn facts(told: &Told<'_>) -> Markup {
+    let Told { engine, link, address, checked, now } = *told;
+    let zone = engine.campaign(link.campaign_id.as_str()).map_or("UTC", |row| &row.time_zone);
     let (tone, word) = state(checked);
     let (stand_tone, stand) = stand(engine, link);
-    let looked_at = checked.health.checked_at.map(|at| Clock::of("UTC").exactly(at));
+    let looked_at = checked.health.checked_at.map(|at| Clock::of(zone).weekday_minute(at));
     html! {
+        div.command.inset {
+            pre tabindex="0" aria-label="Address to hand out" { code { (address) } }
+            button.button type="button" data-copies { "Copy" }
+        }
         dl.rules {
-            dt { "Address" } dd { code { (name(address)) } }
             dt { "State" } dd {
                 (tag(stand_tone, stand.state.key()))
                 @if !stand.reason.is_empty() { " " small { (words::sentence(stand.reason)) "." } }
@@ -75,7 +92,12 @@ fn facts(engine: &Engine, link: &Link, address: &str, checked: &Checked) -> Mark
                 (tag(tone, word))
                 @if let Some(at) = looked_at { " " small { "looked at " (at) } }
             }
-            dt { "Creator" } dd { (name(&creator_name(engine, link.creator_id.as_str()))) }
+            dt { "Creator" } dd {
+                a href=(creator_href(link)) {
+                    (name(&creator_name(engine, link.creator_id.as_str())))
+                }
+            }
+            dt { "Promo code" } dd { (used::codes_of(engine, link, now)) }
             dt { "Placement" } dd { (name(&placement_words(engine, link))) }
             dt { "Lands on" } dd { (name(&link.destination)) }
             @for (field, value) in link.utm.fields() {

@@ -76,8 +76,17 @@ impl LinkBook {
                 div.scroll tabindex="0" role="group" aria-label="Links" { table.folds {
                     thead { tr {
                         th scope="col" { "Link" }
-                        th scope="col" { "Creator" }
+                        th scope="col" { "Creator, code" }
                         th scope="col" { "Placement" }
+                        @for column in &self.sorts {
+                            @let order = column.is_current.then_some("descending");
+                            th.number scope="col" aria-sort=[order] {
+                                a href=(column.href) {
+                                    (column.label)
+                                    @if column.is_current { span aria-hidden="true" { " ↓" } }
+                                }
+                            }
+                        }
                         th scope="col" { "State" }
                         th scope="col" { "Check" }
                         th.spare scope="col" { "Lands on" }
@@ -96,8 +105,13 @@ fn link(line: &LinkLine) -> Markup {
     html! {
         tr {
             th scope="row" { a href=(line.href) { code { bdi { (line.address) } } } }
-            td data-label="Creator" { (name(&line.creator)) }
+            td data-label="Creator" {
+                a href=(line.creator_href) { (name(&line.creator)) }
+                @for code in &line.codes { small.below { code { (name(code)) } } }
+            }
             td data-label="Placement" { (name(&line.placement)) }
+            td.number data-label="Clicks" { (words::count(line.n_clicks)) }
+            td.number data-label="Last click" { (line.last_click) }
             td data-label="State" {
                 (tag(stand_tone, stand.state.key()))
                 @if !stand.reason.is_empty() { small.below { (words::sentence(stand.reason)) } }
@@ -199,6 +213,7 @@ fn code_table(codes: &[&CodeLine], label: &str) -> Markup {
                 th scope="col" { "Code" }
                 th scope="col" { "Creator" }
                 th scope="col" { "State" }
+                th scope="col" { "Ends" }
                 th scope="col" { "Leaked" }
             } }
             tbody { @for line in codes {
@@ -209,6 +224,7 @@ fn code_table(codes: &[&CodeLine], label: &str) -> Markup {
                     }
                     td data-label="Creator" { (name(&line.creator)) }
                     td data-label="State" { (tag(line.state.0, &line.state.1)) }
+                    td data-label="Ends" { (line.ends) }
                     td.wide data-label="Leaked" { (mark(line)) }
                 }
             } }

@@ -191,3 +191,48 @@ async fn a_code_is_marked_as_leaked_and_taken_back() {
     let html = page(&stage, "/links?campaign=summer").await.text;
     assert!(!html.contains("Marked as leaked"), "{html}");
 }
+
+/// A manager sees at a glance whose link is used: code, clicks, last click; and sorts by them.
+#[tokio::test]
+async fn the_list_says_how_links_are_used() {
+    let stage = world::stage().await;
+    let html = page(&stage, "/links").await.text;
+    let row = |slug: &str| {
+        let row = html.split("<tr>").find(|row| row.contains(&format!("/{slug}</bdi>")));
+        row.expect("its row").to_owned()
+    };
+    let mika = row("mika-reel");
+    for expected in
+        ["/creators/mika?campaign=summer", "MIKA10", "Clicks\">2<", "Last click\">3 h ago<"]
+    {
+        assert!(mika.contains(expected), "{expected}: {mika}");
+    }
+    assert!(row("ana").contains("Clicks\">50<"), "{}", row("ana"));
+    let sorted = page(&stage, "/links?sort=clicks").await.text;
+    assert!(sorted.find("/ana</bdi>") < sorted.find("/mika-reel</bdi>"), "the most first");
+    assert!(sorted.contains("aria-sort=\"descending\""), "{sorted}");
+    let codes = html.split("id=\"codes\"").nth(1).expect("the codes");
+    assert!(codes.contains("Ends\">no end date<"), "{codes}");
+}
+
+/// A link's page says what came of it, names creator and code, and its address can be copied.
+#[tokio::test]
+async fn a_link_opens_to_what_came_of_it() {
+    let stage = world::stage().await;
+    let html = page(&stage, "/links/lnk_mika-reel").await.text;
+    for expected in [
+        "<b>2</b> by people, ever",
+        "data-copies",
+        "/creators/mika?campaign=summer",
+        "MIKA10",
+        "no end date",
+        "Credited for clicks, after refunds, under linear.",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let summer = world::link("unused", "lola");
+    world::take(&stage, "2026-06-09T09:59:00Z", summer).await;
+    let html = page(&stage, "/links/lnk_unused").await.text;
+    assert!(html.contains("Nobody has clicked it yet"), "{html}");
+    assert!(html.contains("together with 1 other link of this creator"), "{html}");
+}

@@ -1,0 +1,106 @@
+//! Why orders are nobody's, order by order and in sum.
+//!
+//! Each order has one reason, the one that comes closest to credit: a code that ended yesterday
+//! says more than that there was no click. So the reasons add up to what is unattributed.
+
+use std::collections::BTreeMap;
+
+use byline_core::click::Verdict;
+use byline_core::code::CodePolicy;
+use byline_core::credit::Model;
+use byline_core::journey::{Channel, TouchKind};
+
+use super::shares::whole_buckets;
+use crate::attribute::{Deed, candidate};
+use crate::engine::Engine;
+use crate::state::conversions::Conversion;
+use crate::state::shoppers::Touch;
+use crate::view::{Figure, Measure, Query, Unearned, UnearnedReason, UnearnedShare};
+
+/// How many of the newest orders are looked at one by one.
+const MOST_ORDERS: usize = 20_000;
+
+impl Engine {
+    /// What nobody earned in a query's scope and stretch, by reason.
+    pub fn unearned(&self, query: &Query, model: Model) -> Unearned {
+        let query = Query { by: Vec::new(), ..query.clone() };
+        let figure = Figure { query, measure: Measure::Unattributed, model };
+        let whole = self.order_shares(&figure, &self.query(&figure.query).unattributed, 0);
+        let cells = self.cells_behind(&figure);
+        let newest = self.cells.behind().newest(&cells, whole_buckets(&figure.query));
+        let mut sums: BTreeMap<UnearnedReason, (usize, i64)> = BTreeMap::new();
+        let mut n_looked_at = 0;
+        for number in newest.take(MOST_ORDERS) {
+            let Some(share) = self.share(number, &figure, &cells) else { continue };
+            let sum = sums.entry(self.why_nobodys(self.conversions.get(number))).or_default();
+            sum.0 += 1;
+            sum.1 += share.amount_minor;
+            n_looked_at += 1;
+        }
+        let shares: Vec<UnearnedShare> = sums
+            .into_iter()
+            .map(|(reason, (n_orders, amount_minor))| UnearnedShare {
+                reason,
+                n_orders,
+                amount_minor,
+            })
+            .collect();
+        let looked_at_minor: i64 = shares.iter().map(|share| share.amount_minor).sum();
+        let n_rest = whole.n_orders.saturating_sub(n_looked_at);
+        Unearned {
+            shares,
+            rest: (0 < n_rest).then(|| (n_rest, whole.sum_minor - looked_at_minor)),
+            n_orders: whole.n_orders,
+            sum_minor: whole.sum_minor,
+        }
+    }
+
+    /// Why nobody earned an order; `None` if somebody did, or if there is no such order.
+    pub fn unearned_because(&self, order: &str) -> Option<UnearnedReason> {
+        let conversion = self.conversions.get(self.find_order(order).ok()?);
+        let rows = &conversion.credited.rows;
+        let is_nobodys = rows.iter().all(|row| self.cells.cell(row.cell).key.is_nobodys());
+        (is_nobodys && !rows.is_empty()).then(|| self.why_nobodys(conversion))
+    }
+
+    fn why_nobodys(&self, conversion: &Conversion) -> UnearnedReason {
+        let Some(deed) = Deed::of(conversion) else { return UnearnedReason::NoSign };
+        let of_codes = deed.codes.iter().map(|code| self.why_not_by_code(code, &deed));
+        let touches = self.facing().touches_of(conversion);
+        let before = touches.filter(|touch| touch.occurred_at <= deed.occurred_at);
+        let of_touches = before.map(|touch| self.why_not_by_touch(touch, &deed));
+        of_codes.chain(of_touches).min().unwrap_or(UnearnedReason::NoSign)
+    }
+
+    fn why_not_by_code(&self, code: &str, deed: &Deed<'_>) -> UnearnedReason {
+        let policy = self.registry.code_at(code, deed.occurred_at).map(|row| row.policy_in_force());
+        match (policy, self.registry.code_ever(code)) {
+            (Some(CodePolicy::IfInvolved | CodePolicy::Never), _) => {
+                UnearnedReason::CodeEarnsNothing
+            }
+            (None, Some(_)) => UnearnedReason::CodeOutsideItsDays,
+            _ => UnearnedReason::CodeOfNobody,
+        }
+    }
+
+    fn why_not_by_touch(&self, touch: &Touch, deed: &Deed<'_>) -> UnearnedReason {
+        let what = candidate(&self.registry, touch);
+        if touch.verdict != Verdict::Human {
+            return UnearnedReason::NoPerson;
+        }
+        if !matches!(what.channel, Channel::Creator(_)) {
+            return UnearnedReason::AnotherChannel;
+        }
+        let rules = self.registry.rules(what.target.campaign);
+        let is_view = matches!(touch.kind, TouchKind::View | TouchKind::EngagedView);
+        let window_s = if is_view { rules.view_window_s } else { rules.click_window_s };
+        let age_micros = deed.occurred_at.micros_since(touch.occurred_at);
+        if window_s.saturating_mul(1_000_000) < age_micros {
+            return UnearnedReason::TooLongBefore;
+        }
+        match is_view {
+            true => UnearnedReason::OnlySeen,
+            false => UnearnedReason::UsedByAnEarlierOrder,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Why orders are nobody's: one reason each, and together what is unattributed.
+
+use byline_core::code::CodePolicy;
+use byline_core::shopper::ShopperKeys;
+
+use super::*;
+use crate::view::{UnearnedReason, UnearnedReason as Why};
+
+/// Reads as a table: number of the order, its clicks, its codes, why it is nobody's.
+type Line = (u8, &'static [u8], &'static [&'static str], Option<UnearnedReason>);
+
+/// An order of a shopper of its own, who clicked the links before.
+fn of(n: u8, clicks: &[u8], codes: &[&str]) -> Fact {
+    let clicks = clicks.iter().map(|number| click_id(*number)).collect();
+    let order = order(&format!("{n}"), 0, i64::from(n) * 100, codes);
+    Fact::Order(OrderVersion {
+        shopper: ShopperKeys { clicks, visitor: None, customer: None },
+        ..order
+    })
+}
+
+#[test]
+fn each_order_has_the_reason_that_comes_closest_to_credit() {
+    let mut bench = Bench::new();
+    let ended = PromoCode { valid_to: Some(at(-24)), ..code("cleo") };
+    bench.tell(Fact::Code(ended));
+    let leaked = PromoCode { policy: CodePolicy::IfInvolved, ..code("ben") };
+    bench.tell(Fact::Code(leaked));
+    bench.tell(Fact::Click(click(1, "ana", -24 * 9)));
+    bench.tell(Fact::Click(Click { verdict: Verdict::Bot, ..click(2, "ana", -1) }));
+    bench.tell(Fact::Click(click(3, "ana", -1)));
+    let table: [Line; 8] = [
+        (1, &[], &[], Some(Why::NoSign)),
+        (2, &[], &["WELCOME"], Some(Why::CodeOfNobody)),
+        (3, &[], &["CLEO10"], Some(Why::CodeOutsideItsDays)),
+        (4, &[], &["BEN10"], Some(Why::CodeEarnsNothing)),
+        (5, &[1], &[], Some(Why::TooLongBefore)),
+        (6, &[2], &[], Some(Why::NoPerson)),
+        (7, &[1], &["WELCOME"], Some(Why::TooLongBefore)),
+        (8, &[3], &[], None),
+    ];
+    bench.tell_all(table.iter().map(|(n, clicks, codes, _)| of(*n, clicks, codes)));
+    for (n, _, _, expected) in table {
+        assert_eq!(bench.engine.unearned_because(&n.to_string()), expected, "order {n}");
+    }
+    let unearned = bench.engine.unearned(&bench.query(), Model::Linear);
+    let whole = bench.engine.query(&bench.query()).unattributed.revenue_minor[Model::Linear];
+    let sum: i64 = unearned.shares.iter().map(|share| share.amount_minor).sum();
+    let n: usize = unearned.shares.iter().map(|share| share.n_orders).sum();
+    assert_eq!((sum, unearned.sum_minor, unearned.rest), (whole, whole, None));
+    assert_eq!((n, unearned.n_orders), (7, 7));
+    let late = unearned.shares.iter().find(|share| share.reason == Why::TooLongBefore);
+    assert_eq!(late.map(|share| share.n_orders), Some(2));
+}
