@@ -7,7 +7,7 @@ use byline_engine::Engine;
 use byline_engine::view::{Explanation, Figure, FigureValue, Measure, Query, Scope};
 
 use super::subject::Subject;
-use super::{ExplainPage, InputRow, by_creator, records};
+use super::{ExplainPage, InputRow, by_creator, nobodys, records};
 use crate::pages::ask::Ask;
 use crate::pages::figures::kpis;
 use crate::pages::frame::Frame;
@@ -66,11 +66,20 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         rules: rules(frame, currency, measure, &explanation),
         is_of_orders,
         records: records::of(engine, frame, subject, measure, &explanation),
+        nobodys: match measure {
+            Measure::Unattributed => nobodys::of(engine, &query(frame, subject), frame.model),
+            _ => None,
+        },
         by_creator: by_creator::of(engine, frame, subject, measure),
         sum: is_of_orders.then(|| sum(currency, &explanation, measure)),
         orders: if is_of_orders {
-            let row =
-                |share| ShareRow::of(frame, currency, share).with_credits(engine, frame, share);
+            let row = |share| {
+                let row = ShareRow::of(frame, currency, share);
+                match measure {
+                    Measure::Unattributed => row.with_reason(engine, share),
+                    _ => row.with_credits(engine, frame, share),
+                }
+            };
             shown.map(row).collect()
         } else {
             Vec::new()
@@ -103,6 +112,14 @@ fn back(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> (String, Strin
     }
 }
 
+/// What is asked of the engine.
+fn query(frame: &Frame<'_>, subject: &Subject) -> Query {
+    let (creator, placement) = (subject.creator.clone(), subject.placement.clone());
+    let scope = Scope { creator, placement, ..frame.scope() };
+    let query = frame.query(scope, subject.span(frame), &[]);
+    Query { currency: subject.currency(frame), ..query }
+}
+
 /// The engine's explanation, with the orders up to the end of the page that is asked for.
 fn explained(
     engine: &Engine,
@@ -111,10 +128,7 @@ fn explained(
     measure: Measure,
 ) -> Explanation {
     let currency = subject.currency(frame);
-    let (creator, placement) = (subject.creator.clone(), subject.placement.clone());
-    let scope = Scope { creator, placement, ..frame.scope() };
-    let query = Query { currency, ..frame.query(scope, subject.span(frame), &[]) };
-    let figure = Figure { query, measure, model: frame.model };
+    let figure = Figure { query: query(frame, subject), measure, model: frame.model };
     let most = (subject.page + 1) * PER_PAGE;
     if subject.is_of_last_hour && matches!(measure, Measure::Revenue) {
         let mut explanation = engine.explain(&figure, usize::MAX);

@@ -5,6 +5,7 @@
 
 mod build;
 mod by_creator;
+mod nobodys;
 mod records;
 mod render;
 mod subject;
@@ -43,6 +44,8 @@ pub struct ExplainPage {
     pub is_of_orders: bool,
     /// The records that it is the sum of, where those are no orders.
     pub records: Option<Records>,
+    /// Why nobody earned it, of what is unattributed.
+    pub nobodys: Option<nobodys::Nobodys>,
     /// The same cut by creator, where that says more than the records.
     pub by_creator: Option<ByCreator>,
     /// The sentence that adds the orders up.

@@ -37,11 +37,14 @@ pub fn of(
         }
         Measure::Clicks => {
             let rows = explanation.clicks.as_ref()?;
-            let nouns = ("day of a link", "days of links");
+            let nouns = ("line", "lines");
             Some(Records {
                 title: "The clicks behind it",
                 columns: ["Day", "Link", "Whose", "Clicks"],
-                sum: listing.sum(rows.n_rows, rows.sum, nouns),
+                sum: format!(
+                    "The lines below add up to {}. Each is one link on one day.",
+                    words::counted(rows.sum, "click", "clicks")
+                ),
                 rows: listing.page(&rows.rows, Listing::clicks),
                 pager: listing.pager(rows.n_rows, nouns),
             })

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{ByCreator, ExplainPage, InputRow, Record, Records};
-use crate::pages::orders::share_table;
+use crate::pages::orders::{nobodys_table, share_table};
 use crate::pages::parts::{card, empty, name};
 
 impl ExplainPage {
@@ -23,6 +23,10 @@ impl ExplainPage {
                     (card("answer", "The figure", "", self.answer()))
                     @if !self.inputs.is_empty() {
                         (card("inputs", "What went into it", "", self.inputs()))
+                    }
+                    @if let Some(nobodys) = &self.nobodys {
+                        (card("nobodys", "Why nobody earned it", "one reason for each order, the \
+                            one that comes closest to credit", nobodys.render()))
                     }
                     @if let Some(records) = &self.records {
                         (card("records", records.title, "newest first", records.render()))
@@ -76,7 +80,8 @@ impl ExplainPage {
             @if self.orders.is_empty() {
                 (empty("No order is part of this figure."))
             } @else {
-                (share_table(&self.orders, "Credited"))
+                @if self.nobodys.is_some() { (nobodys_table(&self.orders)) }
+                @else { (share_table(&self.orders, "Credited")) }
             }
             @if let Some(pager) = &self.pager { (pager.render()) }
         }

@@ -9,7 +9,7 @@ use super::parts::{Pager, Tone};
 use super::shell::{Head, Shell};
 
 pub use build::{build, state};
-pub use shares::{ShareRow, share_table};
+pub use shares::{ShareRow, because, nobodys_table, share_table};
 
 /// The list of orders, settled.
 #[derive(Clone, Debug)]

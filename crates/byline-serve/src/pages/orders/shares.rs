@@ -2,7 +2,7 @@
 
 use byline_core::money::Currency;
 use byline_engine::Engine;
-use byline_engine::view::OrderShare;
+use byline_engine::view::{OrderShare, UnearnedReason};
 use maud::{Markup, html};
 
 use crate::pages::frame::Frame;
@@ -18,7 +18,7 @@ pub struct ShareRow {
     pub href: String,
     /// When it was placed, in words.
     pub placed: String,
-    /// Who has credit for it and how much, where that is told.
+    /// Who has credit for it and how much, or why nobody has, where that is told.
     pub credits: Option<String>,
     /// What is split of the whole order, in words.
     pub net: String,
@@ -60,6 +60,13 @@ impl ShareRow {
         Self { credits: Some(credits), ..self }
     }
 
+    /// The same with why nobody has credit for it.
+    pub fn with_reason(self, engine: &Engine, share: &OrderShare) -> Self {
+        // Orders of several shops can go by one id; then only the order's own page tells.
+        let reason = engine.unearned_because(&share.id).map_or("see the order", because);
+        Self { credits: Some(reason.to_owned()), ..self }
+    }
+
     fn render(&self, what: &str) -> Markup {
         // With credits it folds on a phone, and each cell says what it is.
         let label = |text| self.credits.is_some().then_some(text);
@@ -76,15 +83,39 @@ impl ShareRow {
     }
 }
 
+/// Why nobody earned an order, in a few words.
+pub fn because(reason: UnearnedReason) -> &'static str {
+    match reason {
+        UnearnedReason::CodeOutsideItsDays => "code used outside its days",
+        UnearnedReason::CodeEarnsNothing => "code earns nothing by itself",
+        UnearnedReason::TooLongBefore => "click or view too long before",
+        UnearnedReason::UsedByAnEarlierOrder => "click led to an earlier order",
+        UnearnedReason::OnlySeen => "content only seen",
+        UnearnedReason::AnotherChannel => "came by another channel",
+        UnearnedReason::NoPerson => "click by no shopper",
+        UnearnedReason::CodeOfNobody => "code belongs to no creator",
+        UnearnedReason::NoSign => "no click and no code",
+    }
+}
+
 /// Parts as a table; `what` heads their column.
 pub fn share_table(rows: &[ShareRow], what: &str) -> Markup {
+    table(rows, "Credit", what)
+}
+
+/// Orders that are nobody's as a table, each with the reason.
+pub fn nobodys_table(rows: &[ShareRow]) -> Markup {
+    table(rows, "Why nobody earned it", "Unattributed")
+}
+
+fn table(rows: &[ShareRow], who: &str, what: &str) -> Markup {
     let has_credits = rows.iter().any(|row| row.credits.is_some());
     html! {
         div.scroll tabindex="0" role="group" aria-label="Orders" { table.small.folds[has_credits] {
             thead { tr {
                 th scope="col" { "Order" }
                 th scope="col" { "Placed" }
-                @if has_credits { th scope="col" { "Credit" } }
+                @if has_credits { th scope="col" { (who) } }
                 th.number.spare scope="col" { "Net" }
                 th.number.spare scope="col" { "As orders" }
                 th.number scope="col" { (what) }
