@@ -262,4 +262,7 @@ pub struct Quarantined {
     /// Where the raw bytes lie in the inbox.
     #[n(3)]
     pub inbox_id: Option<u64>,
+    /// What the delivery is about, in the sender's words for it, such as `order #1001`.
+    #[n(4)]
+    pub about: Option<String>,
 }

@@ -23,6 +23,7 @@ pub mod poll;
 pub mod registry;
 pub mod webhook;
 
+mod about;
 mod amount;
 mod carried;
 mod fault;
@@ -53,6 +54,8 @@ pub mod tiktok_ads;
 pub mod tiktok_shop;
 pub mod woocommerce;
 pub mod youtube;
+
+pub use about::about;
 
 #[cfg(test)]
 mod tests;

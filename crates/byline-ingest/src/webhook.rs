@@ -177,11 +177,16 @@ impl Mapped {
 }
 
 impl Reason {
-    /// The fact that a delivery was put aside.
-    pub fn into_fact(self, connection: &ConnectionId, inbox_id: Option<u64>) -> Fact {
-        let connection = connection.clone();
-        let code = self.code.to_owned();
-        Fact::Quarantined(Quarantined { connection, code, detail: self.detail, inbox_id })
+    /// The fact that a delivery was put aside; `about` is what it speaks of, as far as that can be
+    /// read. The sequencer says where its raw bytes lie.
+    pub fn into_fact(self, connection: &ConnectionId, about: Option<String>) -> Fact {
+        Fact::Quarantined(Quarantined {
+            connection: connection.clone(),
+            code: self.code.to_owned(),
+            detail: self.detail,
+            inbox_id: None,
+            about,
+        })
     }
 }
 

@@ -18,6 +18,7 @@ use byline_core::entry::{Connection, DedupKey, Entry, Fact};
 use byline_core::id::ConnectionId;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
+use byline_ingest::about;
 use byline_ingest::dedup;
 use byline_ingest::keys::CustomerKey;
 use byline_ingest::webhook::{self, Incoming, Received, Site};
@@ -110,7 +111,7 @@ impl Intake {
             Ok(Received::Ignored { code }) => answer::ignored(code),
             Ok(Received::Aside { reason, dedup }) => {
                 let code = reason.code;
-                let aside = reason.into_fact(&delivery.connection, None);
+                let aside = reason.into_fact(&delivery.connection, about(&delivery.raw.body));
                 self.commit(vec![entry(aside, dedup::aside(dedup))], &delivery, Some(code)).await
             }
             Err(refused) => {

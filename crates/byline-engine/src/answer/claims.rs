@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use byline_core::claim::{Claim, ClaimState};
 use byline_core::credit::Model;
 use byline_core::feed;
-use byline_core::id::ConnectionId;
+use byline_core::id::{ConnectionId, CreatorId};
 use byline_core::journey::Channel;
 use byline_core::money::{Currency, Money};
 
 use crate::engine::Engine;
 use crate::state::claims::{Standing, standings};
 use crate::state::conversions::Conversion;
-use crate::view::{ClaimRow, Claimant, ClaimsView};
+use crate::view::{ClaimRow, Claimant, ClaimsView, DisputedClaim};
 
 /// How many unreconciled claims are listed.
 const ROWS_MAX: usize = 1_000;
@@ -21,7 +21,7 @@ impl Engine {
     /// Every claimant, and the claims that match no order.
     pub fn claims_view(&self) -> ClaimsView {
         let mut claimants: BTreeMap<ConnectionId, Claimant> = BTreeMap::new();
-        let mut unreconciled = Vec::new();
+        let (mut unreconciled, mut disputed) = (Vec::new(), Vec::new());
         let (mut n_recovered, mut n_credited) = (0, 0);
         let mut n_orders: BTreeMap<ConnectionId, u64> = BTreeMap::new();
         for (_, conversion) in self.conversions.numbered() {
@@ -39,6 +39,7 @@ impl Engine {
                 if conversion.order().is_none() && claim.state.is_standing() {
                     unreconciled.push(self.claim_row(claim));
                 }
+                disputed.extend(self.disputed(claim, conversion));
             }
             let naming = naming(&claims);
             add_confirmed(&mut claimants, &naming, conversion);
@@ -50,12 +51,21 @@ impl Engine {
         }
         unreconciled.sort_by(|a, b| (b.occurred_at, &a.id).cmp(&(a.occurred_at, &b.id)));
         unreconciled.truncate(ROWS_MAX);
+        disputed.sort_by(|a, b| (b.occurred_at, &a.id).cmp(&(a.occurred_at, &b.id)));
+        disputed.truncate(ROWS_MAX);
         let mut claimants: Vec<Claimant> = claimants.into_values().collect();
         for claimant in &mut claimants {
             let n_orders = n_orders.get(&claimant.connection).copied().unwrap_or(0);
             claimant.over_claim_micro = (claimant.n_standing * 1_000_000).checked_div(n_orders);
         }
-        ClaimsView { stand: self.stand(), claimants, unreconciled, n_recovered, n_credited }
+        ClaimsView {
+            stand: self.stand(),
+            claimants,
+            unreconciled,
+            disputed,
+            n_recovered,
+            n_credited,
+        }
     }
 
     fn claimant(&self, connection: ConnectionId) -> Claimant {
@@ -93,13 +103,43 @@ impl Engine {
         add(&mut claimant.commission_minor, claim.commission);
         if is_revenue(on) {
             claimant.n_matched += 1;
-            let creator = self.registry.creator_called(&claim.newest.partner);
-            let agrees = creator.is_some_and(|creator| {
-                let channel = Channel::Creator(creator);
-                on.credited.rows.iter().any(|row| self.cells.cell(row.cell).key.channel == channel)
-            });
-            claimant.n_agreed += u64::from(agrees);
+            claimant.n_agreed += u64::from(self.is_agreed(claim, on));
         }
+    }
+
+    /// Whether the order credits the creator whom the claim names.
+    fn is_agreed(&self, claim: &Standing<'_>, on: &Conversion) -> bool {
+        let creator = self.registry.creator_called(&claim.newest.partner);
+        creator.is_some_and(|creator| {
+            let channel = Channel::Creator(creator);
+            on.credited.rows.iter().any(|row| self.cells.cell(row.cell).key.channel == channel)
+        })
+    }
+
+    /// A standing claim on an order that counts, where the ledger credits somebody else.
+    fn disputed(&self, claim: &Standing<'_>, on: &Conversion) -> Option<DisputedClaim> {
+        let order = on.order().filter(|_| is_revenue(on) && claim.state.is_standing())?;
+        if self.is_agreed(claim, on) {
+            return None;
+        }
+        let mut credited: Vec<CreatorId> = Vec::new();
+        for row in &on.credited.rows {
+            let creator = self.creator_id(self.cells.cell(row.cell).key.channel);
+            credited.extend(creator.filter(|id| !credited.contains(id)));
+        }
+        let newest = claim.newest;
+        let creator = self.registry.creator_called(&newest.partner).map(Channel::Creator);
+        Some(DisputedClaim {
+            connection: newest.connection.clone(),
+            id: newest.id.to_string(),
+            occurred_at: newest.occurred_at,
+            order: order.key.order.to_string(),
+            number: order.number.clone(),
+            partner: newest.partner.first().map(|alias| alias.text.clone()),
+            creator_id: creator.and_then(|channel| self.creator_id(channel)),
+            credited,
+            amount: claim.amount,
+        })
     }
 
     /// Whether any creator has credit for it under the default model.

@@ -154,14 +154,15 @@ impl SourceView {
     }
 }
 
-/// The smaller, the sooner one should look: what is quiet, what is put aside, what is late, what
-/// never came; those out of use last.
+/// The smaller, the sooner one should look: what is put aside, what is quiet, what is late, what
+/// never came; those out of use last. A quiet source may wake by itself; what is put aside does
+/// not count until somebody acts.
 fn rank(source: &SourceView, now: Timestamp) -> (u8, u64) {
     let attained = source.freshness.attained_micro().unwrap_or(1_000_000);
     let place = match source.meets_target() {
         _ if source.is_archived => 5,
-        _ if source.is_stale(now) => 0,
-        _ if 0 < source.n_aside => 1,
+        _ if 0 < source.n_aside => 0,
+        _ if source.is_stale(now) => 1,
         Some(false) => 2,
         _ if source.freshness.newest_at.is_none() => 3,
         _ => 4,

@@ -33,6 +33,7 @@ impl Engine {
                 code: what.code.clone(),
                 detail: what.detail.clone(),
                 inbox_id: what.inbox_id,
+                about: what.about.clone(),
             }
         });
         shown.collect()

@@ -188,6 +188,30 @@ fn a_claim_is_never_money() {
 }
 
 #[test]
+fn a_claim_that_names_somebody_else_is_disputed() {
+    let mut bench = stage();
+    bench.tell(Fact::Click(click(9, "ben", -1)));
+    bench.tell(shop_order());
+    bench.tell(Fact::Claim(claim(ClaimState::Approved, 100_00)));
+    assert!(bench.engine.claims_view().disputed.is_empty(), "the ledger credits ana too");
+    let stranger = Alias::new(AliasKind::Affiliate, "impact", "99999").into_iter().collect();
+    let second = Claim {
+        id: EventId::from("impact-2"),
+        partner: stranger,
+        ..claim(ClaimState::Pending, 100_00)
+    };
+    bench.tell(Fact::Claim(second.clone()));
+    let disputed = bench.engine.claims_view().disputed;
+    assert_eq!(disputed.len(), 1);
+    assert_eq!(disputed[0].partner.as_deref(), Some("99999"));
+    assert_eq!(disputed[0].creator_id, None);
+    assert_eq!(disputed[0].credited.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["ana"]);
+    let view = bench.engine.claims_view();
+    let claimant = &view.claimants[0];
+    assert_eq!(claimant.n_matched - claimant.n_agreed, view.disputed.len() as u64);
+}
+
+#[test]
 fn over_claims_are_counted_and_reversals_give_the_credit_back() {
     let mut bench = stage();
     bench.tell(shop_order());

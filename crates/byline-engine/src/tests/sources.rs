@@ -66,6 +66,7 @@ fn every_entry_is_of_one_kind() {
         code: "shopify.currency_unknown".to_owned(),
         detail: "no currency".to_owned(),
         inbox_id: Some(7),
+        about: None,
     }));
     let view = bench.engine.sources_view(at(4));
     let n_received: u64 = view.tallies.iter().map(|tally| tally.n_received).sum();
@@ -171,6 +172,7 @@ fn what_came_is_taken_in_known_put_aside_or_waits() {
         code: "shopify.currency_unknown".to_owned(),
         detail: "no currency".to_owned(),
         inbox_id: Some(7),
+        about: None,
     }));
     let view = bench.engine.sources_view(at(4));
     let shop = view.sources.iter().find(|row| row.connection.as_str() == "shop").expect("a row");

@@ -11,6 +11,7 @@ fn put_aside(bench: &mut Bench, inbox_id: u64) {
         code: "shopify.currency_unknown".to_owned(),
         detail: "`XYZ` is not in ISO 4217".to_owned(),
         inbox_id: Some(inbox_id),
+        about: None,
     }));
 }
 

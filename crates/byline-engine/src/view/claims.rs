@@ -19,6 +19,9 @@ pub struct ClaimsView {
     pub claimants: Vec<Claimant>,
     /// Claims that name no order that a shop knows, newest first.
     pub unreconciled: Vec<ClaimRow>,
+    /// Claims on orders that count which name another creator than the ledger credits, or none,
+    /// newest first.
+    pub disputed: Vec<DisputedClaim>,
     /// Orders of the ledger with credit to a creator that no claim names.
     pub n_recovered: u64,
     /// Orders of the ledger with credit to a creator.
@@ -78,4 +81,27 @@ pub struct ClaimRow {
     pub commission: Option<Money>,
     /// The lookback window behind it, if it is said.
     pub window: Option<String>,
+}
+
+/// A claim on an order that counts, which names another creator than the ledger credits.
+#[derive(Clone, Debug, Serialize)]
+pub struct DisputedClaim {
+    /// Who claims.
+    pub connection: ConnectionId,
+    /// The claimant's id of the action.
+    pub id: String,
+    /// When the action happened.
+    pub occurred_at: Timestamp,
+    /// The order, by the shop's id.
+    pub order: String,
+    /// What the shopper sees of it.
+    pub number: Option<String>,
+    /// The claimant's word for the creator.
+    pub partner: Option<String>,
+    /// The creator whom that means, if anybody.
+    pub creator_id: Option<CreatorId>,
+    /// The creators whom the ledger credits; empty if nobody earned it.
+    pub credited: Vec<CreatorId>,
+    /// What the order is said to be worth.
+    pub amount: Option<Money>,
 }

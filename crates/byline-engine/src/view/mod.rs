@@ -42,7 +42,7 @@ pub use alerts::{
 pub use attribution::{Involvement, JourneyView};
 pub use buying::{Buying, BuyingOf, InApps, OnPages};
 pub use changes::{Changed, ChangedOrder, Changes, ChangesOfReason};
-pub use claims::{ClaimRow, Claimant, ClaimsView};
+pub use claims::{ClaimRow, Claimant, ClaimsView, DisputedClaim};
 pub use decided::{Compared, Decided, DecidedEpisode, DecidedPause, Differing};
 pub use decisions::{
     Benchmarks, CreatorDecision, DealCheck, DecisionsView, Expected, Hold, InQuestion, JudgedBy,

@@ -26,6 +26,8 @@ pub struct AsideView {
     pub detail: String,
     /// Where its raw bytes lie, if they were kept.
     pub inbox_id: Option<u64>,
+    /// What it is about, such as `order #1001`, as far as that can be read.
+    pub about: Option<String>,
 }
 
 /// Everything that waits for another fact.

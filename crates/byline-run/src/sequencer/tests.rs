@@ -264,6 +264,7 @@ fn what_is_put_aside_says_where_its_raw_bytes_lie() {
             code: "shopify.currency_unknown".to_owned(),
             detail: String::new(),
             inbox_id: None,
+            about: None,
         });
         let payload = SealedPayload {
             connection: "shop".into(),

@@ -155,7 +155,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
     (
         "claims_answer",
         "what platforms and networks claim; never money",
-        "stand:stand claimants:claimant[] unreconciled:any[] n_recovered:integer \
+        "stand:stand claimants:claimant[] unreconciled:any[] disputed:any[] n_recovered:integer \
          n_credited:integer",
     ),
     (
@@ -217,7 +217,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "aside",
         "a delivery that was put aside",
         "position:integer received_at:time connection:string feed:string? code:string \
-         detail:string inbox_id:integer?",
+         detail:string inbox_id:integer? about:string?",
     ),
     (
         "quarantine_answer",

@@ -57,6 +57,7 @@ pub async fn sold() -> Stage {
         code: "shopify.currency_unknown".to_owned(),
         detail: "`XYZ`".to_owned(),
         inbox_id: Some(1),
+        about: None,
     });
     let facts = [Fact::Order(order()), aside].map(|fact| NewFact { fact, dedup: None });
     stage.node.commit(facts.to_vec(), None).await.expect("the store takes it");

@@ -158,8 +158,9 @@ fn what_was_put_aside_can_be_taken_in_later() {
     let whole = whole.with("X-Shopify-Webhook-Id", "a");
     let Ok(Received::Mapped(mapped)) = whole.receive() else { panic!("put aside") };
     assert_ne!(dedup, mapped.dedup);
-    let fact = reason.into_fact(&ConnectionId::from("con_1"), Some(4));
-    assert!(matches!(fact, Fact::Quarantined(aside) if aside.inbox_id == Some(4)));
+    let about = Some("order #1001".to_owned());
+    let fact = reason.into_fact(&ConnectionId::from("con_1"), about.clone());
+    assert!(matches!(fact, Fact::Quarantined(aside) if aside.about == about));
 }
 
 #[test]

@@ -86,6 +86,7 @@ async fn what_does_not_count_yet_is_listed() {
             code: "shopify.currency_unknown".to_owned(),
             detail: "`XYZ`".to_owned(),
             inbox_id: Some(inbox_id),
+            about: None,
         }),
         dedup: None,
     };

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::id::CreatorId;
 use byline_core::money::{Currency, Money};
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{ClaimRow, Claimant, ClaimsView};
+use byline_engine::view::{ClaimRow, Claimant, ClaimsView, DisputedClaim};
 
-use super::{ClaimantRow, ClaimsPage, UnreconciledRow};
+use super::{ClaimantRow, ClaimsPage, DisputedRow, UnreconciledRow};
 use crate::pages::ask::Ask;
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::sources;
@@ -28,6 +29,7 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp) -> ClaimsPage {
         },
         head: Head::titled("Platform claims and own count"),
         lead: lead(&view),
+        disputed: disputed(engine, ask, &clock, &view),
         unreconciled: without_order(engine, ask, &clock, &view),
         claimants: view.claimants.iter().map(claimant).collect(),
         as_of: switches::as_of(&clock, view.stand),
@@ -48,6 +50,36 @@ pub fn without_order(
         row(engine, ask, clock, claim, claimant.unwrap_or_default())
     };
     view.unreconciled.iter().map(row).collect()
+}
+
+/// The claims on orders that credit somebody else, newest first.
+fn disputed(engine: &Engine, ask: &Ask, clock: &Clock, view: &ClaimsView) -> Vec<DisputedRow> {
+    let called = |id: &CreatorId| {
+        engine.creator(id.as_str()).map_or_else(|| id.to_string(), |row| row.name.clone())
+    };
+    let row = |claim: &DisputedClaim| {
+        let claimant = view.claimants.iter().find(|row| row.connection == claim.connection);
+        let order = claim.number.clone().unwrap_or_else(|| claim.order.clone());
+        let known = claim.creator_id.as_ref();
+        let said = claim.partner.clone().unwrap_or_else(|| "nobody".to_owned());
+        DisputedRow {
+            claimant: claimant.map_or(claim.connection.to_string(), |row| row.name.clone()),
+            order: (order, links::order(ask, &claim.order)),
+            occurred: clock.weekday_minute(claim.occurred_at),
+            claimed_for: (known.map_or(said, called), known.map(|id| links::creator(ask, id))),
+            credited: claim
+                .credited
+                .iter()
+                .map(|id| (called(id), links::creator(ask, id)))
+                .collect(),
+            amount: money(claim.amount),
+        }
+    };
+    view.disputed.iter().map(row).collect()
+}
+
+fn money(money: Option<Money>) -> String {
+    money.map_or_else(|| "not said".to_owned(), |m| words::money(m.minor, m.currency))
 }
 
 fn lead(view: &ClaimsView) -> String {
@@ -109,9 +141,6 @@ fn row(
 ) -> UnreconciledRow {
     let creator = claim.creator_id.as_ref().and_then(|id| engine.creator(id.as_str()));
     let said = claim.partner.clone().unwrap_or_else(|| "not named".to_owned());
-    let money = |money: Option<Money>| {
-        money.map_or_else(|| "not said".to_owned(), |m| words::money(m.minor, m.currency))
-    };
     let order = claim.order_alias.clone().unwrap_or_else(|| claim.id.clone());
     UnreconciledRow {
         claimant: if claimant.is_empty() { claim.connection.to_string() } else { claimant },

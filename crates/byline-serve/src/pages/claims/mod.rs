@@ -3,11 +3,13 @@
 
 mod build;
 mod render;
+mod table;
 
 use super::shell::{Head, Shell};
 
 pub use build::{build, without_order};
-pub use render::{WITHOUT_ORDER, WITHOUT_ORDER_HREF, claim_table, n_without_order};
+pub use render::{WITHOUT_ORDER, WITHOUT_ORDER_HREF, n_without_order};
+pub use table::claim_table;
 
 /// The page, settled.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub struct ClaimsPage {
     pub lead: String,
     /// Each claimant.
     pub claimants: Vec<ClaimantRow>,
+    /// Claims that name another creator than the ledger credits.
+    pub disputed: Vec<DisputedRow>,
     /// Claims that name no order that a shop knows.
     pub unreconciled: Vec<UnreconciledRow>,
     /// When it was computed, in words.
@@ -47,6 +51,23 @@ pub struct ClaimantRow {
     pub commission: Vec<String>,
     /// Standing claims for each confirmed order, in words.
     pub over_claim: String,
+}
+
+/// A claim that names another creator than the ledger credits.
+#[derive(Clone, Debug)]
+pub struct DisputedRow {
+    /// Who claims.
+    pub claimant: String,
+    /// The order as people call it, and its page.
+    pub order: (String, String),
+    /// When the claimed action happened.
+    pub occurred: String,
+    /// Whom the claim names, and their page if we know them.
+    pub claimed_for: (String, Option<String>),
+    /// Whom the ledger credits, each with their page; nobody if empty.
+    pub credited: Vec<(String, String)>,
+    /// What the order is said to be worth.
+    pub amount: String,
 }
 
 /// One claim without an order.

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{ClaimantRow, ClaimsPage, UnreconciledRow};
+use super::table::{claim_table, disputed_table};
+use super::{ClaimantRow, ClaimsPage};
 use crate::pages::parts::{card, empty, name};
 use crate::pages::words;
 
@@ -15,6 +16,10 @@ impl ClaimsPage {
             div.cards {
                 (card("claimants", "Who claims what", "beside what the shop confirms",
                     self.claimants()))
+                @if !self.disputed.is_empty() {
+                    (card("disputed", "Claims that name another creator",
+                        "than the ledger credits; newest first", disputed_table(&self.disputed)))
+                }
                 (card("unreconciled", WITHOUT_ORDER, "they name no order a shop knows; newest \
                     first", claim_table(&self.unreconciled)))
             }
@@ -64,26 +69,6 @@ pub fn n_without_order(n: usize) -> String {
     words::counted(n, "claim without an order", "claims without an order")
 }
 
-/// Claims without an order, with who claims how much.
-pub fn claim_table(rows: &[UnreconciledRow]) -> Markup {
-    if rows.is_empty() {
-        return empty("Every claim names an order that a shop knows.");
-    }
-    html! {
-        div.scroll tabindex="0" role="group" aria-label=(WITHOUT_ORDER) { table.folds {
-            thead { tr {
-                th scope="col" { "Order, as claimed" }
-                th scope="col" { "Claimant" }
-                th scope="col" { "Happened" }
-                th scope="col" { "For" }
-                th scope="col" { "Stands as" }
-                th.number scope="col" { "Claimed" }
-            } }
-            tbody { @for row in rows { (row.render()) } }
-        } }
-    }
-}
-
 impl ClaimantRow {
     fn render(&self) -> Markup {
         let lines = |lines: &[String]| {
@@ -105,30 +90,6 @@ impl ClaimantRow {
                 td.number data-label="Confirmed" { b { (lines(&self.confirmed)) } }
                 td.number data-label="Commission wanted" { (lines(&self.commission)) }
                 td.number data-label="Claims for an order" { (self.over_claim) }
-            }
-        }
-    }
-}
-
-impl UnreconciledRow {
-    fn render(&self) -> Markup {
-        html! {
-            tr {
-                th.wide scope="row" {
-                    (name(&self.order))
-                    br;
-                    span.muted { (self.why) }
-                }
-                td data-label="Claimant" { (name(&self.claimant)) }
-                td.when data-label="Happened" { (self.occurred) }
-                td data-label="For" {
-                    @match &self.creator_href {
-                        Some(href) => a.open href=(href) { (name(&self.partner)) },
-                        None => (name(&self.partner)),
-                    }
-                }
-                td data-label="Stands as" { (self.state) }
-                td.number data-label="Claimed" { (self.amount) }
             }
         }
     }

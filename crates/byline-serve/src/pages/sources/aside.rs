@@ -1,4 +1,5 @@
-//! What was put aside: the reason, the next step, and a button that maps it again.
+//! What was put aside, by its cause: what each delivery is about, what to mend, and buttons that
+//! read one or all of a cause again.
 
 use byline_core::entry::Position;
 use byline_core::time::Timestamp;
@@ -8,66 +9,96 @@ use maud::{Markup, html};
 
 use super::clock;
 use crate::pages::ask::Ask;
-use crate::pages::links;
 use crate::pages::parts::{card, empty, name};
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::visit::Whole;
 use crate::pages::words::{self, Clock};
 
-/// How many are shown on a page.
-const PER_PAGE: usize = 50;
+/// Where it stands.
+pub const PATH: &str = "/sources/quarantine";
+/// How many deliveries are grouped by cause; the engine remembers no more one by one.
+const MOST: usize = 10_000;
+/// How many deliveries of a cause are in sight, and how many more unfold.
+const N_OPEN: usize = 5;
+const N_MORE: usize = 100;
+/// How many are read again by one press, so that an answer comes.
+pub const MOST_AT_ONCE: usize = 200;
 
-/// Which deliveries are shown.
-#[derive(Clone, Default, Debug)]
-pub struct Shown {
-    /// Those after this place in the log.
-    pub after: Position,
-    /// Those of this connection alone.
-    pub connection: Option<String>,
+/// Why deliveries were put aside: those of one cause are mended together.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Cause {
+    /// Whose deliveries.
+    pub connection: String,
+    /// The stable code of the reason.
+    pub code: String,
+    /// The reason in words.
+    pub detail: String,
 }
 
-/// The page with deliveries. `said`: what became of a replay.
+impl Cause {
+    fn of(row: &AsideView) -> Self {
+        Self {
+            connection: row.connection.to_string(),
+            code: row.code.clone(),
+            detail: row.detail.clone(),
+        }
+    }
+
+    /// Where the raw bytes lie of deliveries that have this cause, the oldest first.
+    pub fn inbox_ids(&self, engine: &Engine) -> Vec<u64> {
+        let rows = engine.quarantine_of(Some(&self.connection), Position(0), MOST);
+        let mut ids: Vec<u64> = Vec::new();
+        for row in rows.iter().filter(|row| Self::of(row) == *self) {
+            ids.extend(row.inbox_id.filter(|id| !ids.contains(id)));
+            if MOST_AT_ONCE <= ids.len() {
+                break;
+            }
+        }
+        ids
+    }
+}
+
+/// The page with deliveries, of one connection if it is named. `said`: what became of a replay.
 pub fn whole(
     engine: &Engine,
     ask: &Ask,
     now: Timestamp,
-    Shown { after, connection }: &Shown,
+    connection: Option<&str>,
     said: Option<Banner>,
 ) -> Whole {
-    let mut rows = engine.quarantine_of(connection.as_deref(), *after, PER_PAGE + 1);
-    let has_more = PER_PAGE < rows.len();
-    rows.truncate(PER_PAGE);
-    let next = rows.last().filter(|_| has_more).map(|row| row.position.0);
-    let n = i64::try_from(engine.counters().n_quarantined).unwrap_or(i64::MAX);
-    let from = connection.as_deref().map(|id| engine.connection(id).map_or(id, |row| &row.name));
-    let note = match from {
-        Some(from) => format!("of {from}, oldest first"),
-        None => format!("{} not taken in since, oldest first", words::count(n)),
-    };
-    let only = connection.as_deref().map(|id| format!("&connection={}", links::segment(id)));
-    let only = only.unwrap_or_default();
+    let rows = engine.quarantine_of(connection, Position(0), MOST);
+    let groups = by_cause(&rows);
+    let n_listed = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let n_all = i64::try_from(engine.counters().n_quarantined).unwrap_or(i64::MAX);
+    let from = connection.map(|id| engine.connection(id).map_or(id, |row| &row.name));
+    let causes = i64::try_from(groups.len()).unwrap_or(i64::MAX);
+    let causes = words::counted(causes, "cause", "causes");
     let clock = clock(engine, now);
-    let body = html! {
-        @if rows.is_empty() {
-            (empty("Nothing is put aside. What cannot be read would wait here, never be dropped."))
-        } @else {
-            (table(engine, &rows, &clock))
-            @if let Some(after) = next {
-                p.note { a href={ "/sources/quarantine?after=" (after) (only) } { "Later ones" } }
-            }
-        }
-    };
     let content = html! {
         (Head::titled("Put aside").render())
         div.tools {
             a.button href="/sources" { "All sources" }
-            @if from.is_some() { a.button href="/sources/quarantine" { "Of every source" } }
+            @if from.is_some() { a.button href=(PATH) { "Of every source" } }
         }
-        p.lead {
-            "These deliveries came from the right sender and could not be read. Their bytes are \
-             kept for 30 days: mend the cause, then replay them. Nothing counts twice."
+        @if groups.is_empty() {
+            (card("aside", "Deliveries", "", empty("Nothing is put aside. What cannot be read \
+                would wait here, never be dropped.")))
+        } @else {
+            p.lead {
+                (words::counted(n_listed, "delivery", "deliveries"))
+                @if let Some(from) = from { " of " (name(from)) }
+                " came from the right sender and could not be read, for " (causes) ". They are \
+                 kept for 30 days: mend the cause, then read them again. Nothing counts twice."
+                @if from.is_none() && n_listed < n_all {
+                    " " (words::count(n_all - n_listed)) " older ones are only counted."
+                }
+            }
+            div.cards {
+                @for (place, alike) in groups.iter().enumerate() {
+                    (group(engine, place, alike, &clock))
+                }
+            }
         }
-        (card("aside", "Deliveries", &note, body))
     };
     let shell = Shell {
         title: "Put aside".to_owned(),
@@ -79,32 +110,97 @@ pub fn whole(
     Whole { shell, content }
 }
 
-fn table(engine: &Engine, rows: &[AsideView], clock: &Clock) -> Markup {
+/// Deliveries with the same cause together, the largest group first.
+fn by_cause(rows: &[AsideView]) -> Vec<Vec<&AsideView>> {
+    let mut groups: Vec<(Cause, Vec<&AsideView>)> = Vec::new();
+    for row in rows {
+        let cause = Cause::of(row);
+        match groups.iter_mut().find(|(known, _)| *known == cause) {
+            Some((_, group)) => group.push(row),
+            None => groups.push((cause, vec![row])),
+        }
+    }
+    groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.len()));
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+fn group(engine: &Engine, place: usize, alike: &[&AsideView], clock: &Clock) -> Markup {
+    let row = alike[0];
+    let from = engine.connection(row.connection.as_str());
+    let from = from.map_or(row.connection.as_str(), |from| &from.name);
+    let n = i64::try_from(alike.len()).unwrap_or(i64::MAX);
+    let note = format!("{from}, {}", words::counted(n, "delivery", "deliveries"));
+    let title = words::sentence(&row.detail).replace('`', "");
+    let (open, rest) = alike.split_at(alike.len().min(N_OPEN));
+    let (more, unseen) = rest.split_at(rest.len().min(N_MORE));
+    let n_unseen = i64::try_from(unseen.len()).unwrap_or(i64::MAX);
+    card(
+        &format!("cause-{place}"),
+        &title,
+        &note,
+        html! {
+            p.note { (next_step(row)) " " code { (row.code) } }
+            (try_all(alike, from))
+            (table(open, clock))
+            @if !more.is_empty() {
+                details {
+                    summary { (more.len()) " more" }
+                    (table(more, clock))
+                }
+            }
+            @if 0 < n_unseen {
+                p.note {
+                    (words::counted(n_unseen, "newer one is", "newer ones are"))
+                    " not listed until these are read."
+                }
+            }
+        },
+    )
+}
+
+/// The button that reads all of a cause again, which first says how many they are.
+fn try_all(alike: &[&AsideView], from: &str) -> Markup {
+    let n_kept = alike.iter().filter(|row| row.inbox_id.is_some()).count();
+    let n = n_kept.min(MOST_AT_ONCE);
+    let label = match n_kept <= MOST_AT_ONCE {
+        true => format!("Read all {n} again"),
+        false => format!("Read the oldest {n} again"),
+    };
+    let cause = Cause::of(alike[0]);
+    html! {
+        @if 1 < n {
+            details.confirm.inset {
+                summary.button { (label) "…" }
+                p {
+                    (n) " of " (alike.len()) " deliveries of " (name(from)) " are read again as \
+                     Byline reads them now. What can be read counts from then on, at the time \
+                     when it happened; what cannot stays here. Nothing counts twice."
+                }
+                form method="post" action="/sources/quarantine/replay" {
+                    input type="hidden" name="connection" value=(cause.connection);
+                    input type="hidden" name="code" value=(cause.code);
+                    input type="hidden" name="detail" value=(cause.detail);
+                    button.button.primary { (label) }
+                }
+            }
+        }
+    }
+}
+
+fn table(rows: &[&AsideView], clock: &Clock) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label="Deliveries put aside" { table.folds {
             thead { tr {
-                th scope="col" { "From" }
-                th scope="col" { "Reason and next step" }
+                th scope="col" { "About" }
                 th scope="col" { "Came" }
+                th scope="col" { "Read it again" }
             } }
             tbody {
-                @for alike in by_cause(rows) {
-                    @let row = alike[0];
-                    @let from = engine.connection(row.connection.as_str());
+                @for row in rows {
                     tr {
-                        th scope="row" {
-                            (name(from.map_or(row.connection.as_str(), |from| &from.name)))
-                        }
-                        td.wide {
-                            (name(&words::sentence(&row.detail).replace('`', "")))
-                            @if 1 < alike.len() { ", " (alike.len()) " times" }
-                            small.below { (next_step(row)) " " code { (row.code) } }
-                        }
-                        td.wide data-label="Came" {
-                            ul.replays { @for row in alike { li {
-                                (clock.weekday_minute(row.received_at)) " " (replay(row))
-                            } } }
-                        }
+                        th scope="row" { (name(&about(row))) }
+                        td.when data-label="Came" { (clock.weekday_minute(row.received_at)) }
+                        td data-label="Read it again" { (replay(row)) }
                     }
                 }
             }
@@ -112,28 +208,23 @@ fn table(engine: &Engine, rows: &[AsideView], clock: &Clock) -> Markup {
     }
 }
 
-/// Deliveries with the same cause together, each group where its oldest stands.
-fn by_cause(rows: &[AsideView]) -> Vec<Vec<&AsideView>> {
-    let cause = |row: &AsideView| (row.connection.clone(), row.code.clone(), row.detail.clone());
-    let mut groups: Vec<Vec<&AsideView>> = Vec::new();
-    for row in rows {
-        match groups.iter_mut().find(|group| cause(group[0]) == cause(row)) {
-            Some(group) => group.push(row),
-            None => groups.push(vec![row]),
-        }
+/// What a delivery is about; its place in the log where it does not say.
+fn about(row: &AsideView) -> String {
+    match &row.about {
+        Some(about) => words::sentence(about),
+        None => format!("Entry {} of the log", row.position.0),
     }
-    groups
 }
 
 fn replay(row: &AsideView) -> Markup {
     html! {
         @match row.inbox_id {
-            Some(id) => form method="post" action={ "/sources/quarantine/" (id) "/replay" } {
-                button.button aria-label={ "Replay the delivery of entry " (row.position.0) } {
-                    "Replay"
+            Some(id) => form method="post" action={ (PATH) "/" (id) "/replay" } {
+                button.button aria-label={ "Read again: " (about(row)) } {
+                    "Read again"
                 }
             },
-            None => span.muted { "bytes not kept" },
+            None => span.muted { "its bytes were not kept" },
         }
     }
 }
@@ -142,14 +233,15 @@ fn replay(row: &AsideView) -> Markup {
 fn next_step(row: &AsideView) -> &'static str {
     let reason = row.code.rsplit('.').next().unwrap_or_default();
     if reason.contains("currency") {
-        "Check the currency at the sender; if it is a real one, update Byline and replay."
+        "Check the currency at the sender; if it is a real one, update Byline and read it again."
     } else if reason.contains("amount") || reason.contains("money") {
-        "Check the amounts at the sender and have it send the order again, or replay."
+        "Check the amounts at the sender and have it send the order again, or read it again."
     } else if reason.contains("zone") {
-        "Give the connection its time_zone under its settings, then replay."
+        "Give the connection its time_zone under its settings, then read it again."
     } else if reason.contains("time") {
-        "Have the sender say times with their zone and send it again, or update Byline and replay."
+        "Have the sender say times with their zone and send it again, or update \
+         Byline and read it again."
     } else {
-        "Correct it at the sender and have it sent again, or update Byline and replay."
+        "Correct it at the sender and have it sent again, or update Byline and read it again."
     }
 }

@@ -2,11 +2,11 @@
 
 use byline_core::feed::{self, FEEDS, Role, Way};
 use byline_core::time::{MICROS_PER_MINUTE, Timestamp};
-use byline_engine::Engine;
 use byline_engine::view::{SourceView, SourcesView, StatedTwice};
+use byline_engine::{Counters, Engine};
 
 use super::polled::Polled;
-use super::{Flow, Part, SourceRow, SourcesPage, clock, connect};
+use super::{Flow, Part, SourceRow, SourcesPage, clock, connect, rest};
 use crate::pages::ask::Ask;
 use crate::pages::links;
 use crate::pages::parts::Tone;
@@ -17,7 +17,7 @@ use crate::pages::words;
 const TWICE_MAX: usize = 20;
 
 /// The kind of the clock's ticks.
-const CLOCK_TICKS: &str = "minutes";
+pub const CLOCK_TICKS: &str = "minutes";
 
 /// Roles in the order of screens, with their words.
 const ROLES: [(Role, &str); 6] = [
@@ -36,7 +36,7 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp, polled: &[Polled]) -> S
         |source: &SourceView| polled.iter().find(|it| it.connection == source.connection.as_str());
     let mut sources: Vec<(&SourceView, Option<&Polled>)> =
         view.sources.iter().map(|source| (source, polls_of(source))).collect();
-    // What only a person can help comes before what is late; the rest stays in the engine's order.
+    // What only a person can help comes first; the rest stays in the engine's order.
     sources.sort_by_key(|(_, polled)| polled.map_or(3, Polled::rank));
     let tallies =
         view.tallies.iter().filter(|tally| 0 < tally.n_received && tally.key != CLOCK_TICKS);
@@ -64,6 +64,8 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp, polled: &[Polled]) -> S
             .map(|t| (kind_name(t.name), count(t.n_received), count(t.n_known)))
             .collect(),
         rows,
+        rest: rest::of(&view),
+        all: rest::all(&view),
         twice: twice(engine),
         young: young(engine, now),
         open: open(engine),
@@ -92,13 +94,18 @@ pub fn kind_name(name: &'static str) -> &'static str {
 }
 
 /// What was received and what became of it, without the ticks of the clock: nobody sent those.
-fn equation(view: &SourcesView) -> [Part; 5] {
+pub fn sent(view: &SourcesView) -> Counters {
     let mut counters = view.counters;
     for tally in view.tallies.iter().filter(|tally| tally.key == CLOCK_TICKS) {
         counters.n_received -= tally.n_received;
         counters.n_known -= tally.n_known;
         counters.n_applied -= tally.n_received - tally.n_known;
     }
+    counters
+}
+
+fn equation(view: &SourcesView) -> [Part; 5] {
+    let counters = sent(view);
     let part = |key, name, n, href| Part { key, name, n: count(n), href };
     [
         part("received", "received", counters.n_received, "#kinds"),
@@ -214,8 +221,8 @@ pub fn state(source: &SourceView, age: Option<&str>, now: Timestamp) -> (Tone, S
     let tell = |tone, word: String| (tone, word);
     match (source.meets_target(), age) {
         _ if source.is_archived => tell(Tone::Plain, "Out of use".to_owned()),
-        (_, Some(age)) if source.is_stale(now) => tell(Tone::Warn, format!("Quiet for {age}")),
         _ if 0 < source.n_aside => tell(Tone::Bad, format!("{} put aside", count(source.n_aside))),
+        (_, Some(age)) if source.is_stale(now) => tell(Tone::Warn, format!("Quiet for {age}")),
         (Some(false), _) => tell(Tone::Warn, "Often late, 7 days".to_owned()),
         (_, None) => tell(Tone::Plain, "Nothing yet".to_owned()),
         (Some(true), _) => tell(Tone::Good, "On time".to_owned()),
@@ -251,6 +258,6 @@ fn open(engine: &Engine) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
     roles.filter(|(_, feeds)| !feeds.is_empty()).collect()
 }
 
-fn count(n: u64) -> String {
+pub fn count(n: u64) -> String {
     words::count(i64::try_from(n).unwrap_or(i64::MAX))
 }

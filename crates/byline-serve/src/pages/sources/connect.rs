@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::polled::Polled;
-use super::{build, clock, steps};
+use super::{build, clock, mend, steps};
 use crate::pages::ask::Ask;
 use crate::pages::links;
 use crate::pages::parts::{Tone, card, empty, tag};
@@ -92,7 +92,7 @@ pub fn form(ask: &Ask, typed: &Typed, wrong: Option<Banner>) -> Whole {
             Some(feed) => div.halves.wide-first {
                 (card("connect", "A new connection", "one for each account", fields(typed)))
                 (card("steps", &format!("How {} is set up", feed.name), "", html! {
-                    ol.steps-list { @for step in steps::steps(feed) { li { (step) } } }
+                    (steps::list(feed, false))
                     @if steps::has_hook(feed) {
                         p.note { "The address is made when the connection is." }
                     }
@@ -202,13 +202,21 @@ pub fn one(
             @if let Some((tone, word)) = &state { (tag(*tone, word)) }
             @if let Some(source) = source { span.muted { (build::about(source)) } }
         }
+        @if let Some(mend) = mend::now(connection, feed, source, polled, now) {
+            (card("mend", "What to do", "", mend))
+        }
         @if let Some(polled) = polled {
             (card("polls", "How it is asked", "in turns, by Byline",
                 polled.render(now, &clock(engine, now))))
         }
         div.halves.wide-first {
             @if let Some(feed) = feed {
-                (card("steps", "Set it up", "", set_up(feed, hook.as_deref())))
+                div.column {
+                    (card("steps", "Set it up", "", set_up(feed, hook.as_deref())))
+                    @if mend::has_secret(feed) && ask.at.is_none() {
+                        (card("secret", "Secret", "", mend::secret(connection)))
+                    }
+                }
             }
             (card("streams", "What came", "", streams(source)))
         }
@@ -230,9 +238,9 @@ fn state(source: &SourceView, now: Timestamp) -> (Tone, String) {
 
 fn set_up(feed: &Feed, hook: Option<&str>) -> Markup {
     html! {
-        ol.steps-list { @for step in steps::steps(feed) { li { (step) } } }
+        (steps::list(feed, true))
         @if let Some(hook) = hook {
-            div.command.inset {
+            div.command.inset id="address" {
                 pre tabindex="0" { code { (hook) } }
                 button.button type="button" data-copies { "Copy" }
             }

@@ -5,8 +5,10 @@ mod aside;
 mod build;
 mod connect;
 mod map;
+mod mend;
 mod polled;
 mod render;
+mod rest;
 mod routes;
 mod steps;
 mod waiting;
@@ -35,6 +37,10 @@ pub struct SourcesPage {
     pub tallies: Vec<(&'static str, String, String)>,
     /// Each connection, the one to look at first on top.
     pub rows: Vec<SourceRow>,
+    /// What came by no connection.
+    pub rest: Option<rest::Rest>,
+    /// All that was received: the rows and the rest together.
+    pub all: Flow,
     /// Days of which more is to come, in sentences.
     pub young: Vec<String>,
     /// What several connections state of one figure otherwise, in sentences.

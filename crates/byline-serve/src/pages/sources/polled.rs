@@ -71,6 +71,11 @@ impl Polled {
         }
     }
 
+    /// Whether nothing comes until somebody signs in anew at the platform.
+    pub fn needs_login(&self) -> bool {
+        self.state == "needs_login"
+    }
+
     /// What is wrong, in a word or two; `None` if nothing is.
     pub fn trouble(&self) -> Option<(Tone, String)> {
         (self.rank() < 3).then(|| worded(&self.state))

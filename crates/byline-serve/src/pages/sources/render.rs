@@ -65,6 +65,24 @@ impl SourcesPage {
                     th.number scope="col" { "In time, 7 days" }
                 } }
                 tbody { @for row in &self.rows { (row.render()) } }
+                tfoot {
+                    @if let Some(rest) = &self.rest {
+                        tr {
+                            th.wide scope="row" {
+                                "By no connection" small.below { (rest.kinds) }
+                            }
+                            td {}
+                            td data-label="What came" { (rest.flow.render()) }
+                            @for _ in 0..5 { td {} }
+                        }
+                    }
+                    tr {
+                        th.wide scope="row" { "Everything" }
+                        td {}
+                        td data-label="What came" { (self.all.render()) }
+                        @for _ in 0..5 { td {} }
+                    }
+                }
             } }
             p.note {
                 "Delays run from when something happened to when it could be used here. What \

@@ -8,20 +8,20 @@ use axum::extract::{Extension, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use byline_core::entry::Position;
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::aside::Shown;
 use super::polled::Polled;
-use super::{aside, build, connect, map, polled, waiting};
+use super::{aside, build, connect, map, mend, polled, waiting};
 use crate::api;
 use crate::guard::Actor;
+use crate::pages::alerts::Fields;
 use crate::pages::ask::{Ask, Range};
 use crate::pages::notices;
 use crate::pages::parts::Tone;
 use crate::pages::shell::Banner;
 use crate::pages::visit::{Visit, Whole};
+use crate::pages::words;
 use crate::payload::Payload;
 use crate::port::Answered;
 use crate::problem::Problem;
@@ -34,8 +34,10 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/sources/connect", get(show_form).post(connect_one))
         .route("/sources/connections/{id}", get(show_one))
         .route("/sources/connections/{id}/test", post(test_one))
+        .route("/sources/connections/{id}/secret", post(replace_secret))
         .route("/sources/connections/{id}/backfill", post(ask_back))
         .route("/sources/quarantine", get(show_aside))
+        .route("/sources/quarantine/replay", post(replay_all))
         .route("/sources/quarantine/{inbox_id}/replay", post(replay))
         .route("/sources/waiting", get(show_waiting))
         .route("/sources/map", get(show_map))
@@ -77,7 +79,28 @@ async fn connect_one(
 }
 
 async fn show_one(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
-    one(&site, &id, visit, None).await
+    let said = visit.says("replaced", "secret").then(|| Banner {
+        tone: Tone::Good,
+        text: "The secret was replaced. Deliveries that are signed with it count from now on."
+            .to_owned(),
+        next: None,
+    });
+    one(&site, &id, visit, said).await
+}
+
+/// `POST /sources/connections/{id}/secret`: another secret, or the page again with why not.
+async fn replace_secret(
+    State(site): State<Arc<Site>>,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<String>,
+    visit: Visit,
+    Payload(body): Payload,
+) -> Response {
+    let secrets = mend::replaced(&body);
+    match api::change_as(&site, &api::CONNECTIONS, &id, secrets, actor).await {
+        Ok(()) => Redirect::to(&format!("{}?replaced=secret", connect::href(&id))).into_response(),
+        Err(problem) => one(&site, &id, visit, Some(said_of(&problem))).await,
+    }
 }
 
 async fn one(site: &Site, id: &str, visit: Visit, said: Option<Banner>) -> Response {
@@ -130,16 +153,31 @@ async fn ask_back(
 }
 
 async fn show_aside(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    let after = said(&visit.query, "after").and_then(|text| text.parse().ok()).unwrap_or(0);
-    let shown = Shown { after: Position(after), connection: said(&visit.query, "connection") };
-    let banner = said(&visit.query, "replayed").map(|id| Banner {
-        tone: Tone::Good,
-        text: format!("Delivery {} was mapped again and taken in.", short(&id)),
-        next: None,
+    let connection = visit.said("connection");
+    let banner = tried(&visit);
+    let page = visit.plain(&site, |engine, ask, now| {
+        Ok(aside::whole(engine, ask, now, connection.as_deref(), banner))
     });
-    let page =
-        visit.plain(&site, |engine, ask, now| Ok(aside::whole(engine, ask, now, &shown, banner)));
     page.await
+}
+
+/// What became of deliveries that were read again, as the address says it.
+fn tried(visit: &Visit) -> Option<Banner> {
+    let number = |key: &str| visit.said(key).and_then(|text| text.parse::<i64>().ok());
+    let (n, n_taken) = (number("tried")?, number("taken")?);
+    let deliveries = words::counted(n, "delivery was", "deliveries were");
+    let (tone, text) = match n - n_taken {
+        ..=0 => (Tone::Good, format!("{deliveries} read again and taken in.")),
+        n_left => (
+            Tone::Warn,
+            format!(
+                "{deliveries} read again: {} taken in, and {} still cannot be read.",
+                words::counted(n_taken, "was", "were"),
+                words::count(n_left)
+            ),
+        ),
+    };
+    Some(Banner { tone, text, next: None })
 }
 
 /// `POST /sources/quarantine/{inbox_id}/replay`: the list again, without it or with the reason.
@@ -149,13 +187,46 @@ async fn replay(
     Path(inbox_id): Path<u64>,
 ) -> Response {
     let answered = site.parts.intake.replay(inbox_id, actor).await;
-    if (200..300).contains(&answered.status) {
-        return Redirect::to(&format!("/sources/quarantine?replayed={inbox_id}")).into_response();
+    match (200..300).contains(&answered.status) {
+        true => Redirect::to(&tried_href(1, 1)).into_response(),
+        false => still_aside(&site, &answered),
     }
+}
+
+/// `POST /sources/quarantine/replay`: every delivery of one cause is read again, one by one.
+async fn replay_all(
+    State(site): State<Arc<Site>>,
+    Extension(Actor(actor)): Extension<Actor>,
+    Payload(body): Payload,
+) -> Response {
+    let fields = Fields(&body);
+    let text = |name: &str| fields.text(name);
+    let cause =
+        aside::Cause { connection: text("connection"), code: text("code"), detail: text("detail") };
+    let inbox_ids = cause.inbox_ids(&site.engine());
+    let (mut n_tried, mut n_taken) = (0, 0);
+    for inbox_id in inbox_ids.into_iter().take(aside::MOST_AT_ONCE) {
+        let answered = site.parts.intake.replay(inbox_id, actor.clone()).await;
+        n_tried += 1;
+        match answered.status {
+            200..300 => n_taken += 1,
+            // The store takes nothing in: the others would fare the same.
+            500.. => return still_aside(&site, &answered),
+            _ => {}
+        }
+    }
+    Redirect::to(&tried_href(n_tried, n_taken)).into_response()
+}
+
+fn tried_href(n_tried: usize, n_taken: usize) -> String {
+    format!("{}?tried={n_tried}&taken={n_taken}", aside::PATH)
+}
+
+/// The list again, with why a delivery stays where it is.
+fn still_aside(site: &Site, answered: &Answered) -> Response {
     let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::BAD_GATEWAY);
     let now = site.parts.world.now();
-    let banner = Some(said_by(&answered));
-    let page = aside::whole(&site.engine(), &Ask::default(), now, &Shown::default(), banner);
+    let page = aside::whole(&site.engine(), &Ask::default(), now, None, Some(said_by(answered)));
     (status, page.shell.render(&page.content)).into_response()
 }
 
@@ -190,17 +261,8 @@ pub fn said_by(answered: &Answered) -> Banner {
     let body = answered.body.clone().unwrap_or_default();
     let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     let sentence = |text: String| if text.is_empty() { text } else { format!("{text}.") };
-    let detail = sentence(crate::pages::words::sentence(&text("detail")));
-    let next_step = sentence(crate::pages::words::sentence(&text("next_step")));
+    let detail = sentence(words::sentence(&text("detail")));
+    let next_step = sentence(words::sentence(&text("next_step")));
     let detail = if detail.is_empty() { "It did not work.".to_owned() } else { detail };
     Banner { tone: Tone::Bad, text: format!("{detail} {next_step}"), next: None }
-}
-
-fn said(query: &str, key: &str) -> Option<String> {
-    let mut fields = form_urlencoded::parse(query.as_bytes());
-    fields.find(|(name, _)| name == key).map(|(_, value)| value.into_owned())
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(20).collect()
 }

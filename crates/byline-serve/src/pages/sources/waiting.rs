@@ -9,13 +9,16 @@ use maud::{Markup, html};
 use super::clock;
 use crate::pages::ask::Ask;
 use crate::pages::claims;
-use crate::pages::parts::{card, empty, name};
+use crate::pages::parts::{card, name};
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::visit::Whole;
 use crate::pages::words::{self, Clock};
 
 /// How many of each kind are shown.
 const MOST_ROWS: usize = 100;
+
+/// How many claims; the page about claims has them all.
+const MOST_CLAIMS: usize = 20;
 
 /// One thing that waits.
 struct Row {
@@ -29,28 +32,36 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
     let view = engine.what_waits(MOST_ROWS);
     let clock = clock(engine, now);
     let n = i64::try_from(view.n_waiting.saturating_sub(view.n_claims)).unwrap_or(i64::MAX);
-    let note = match n {
-        0 => String::new(),
-        n => format!("{} now; the oldest first", words::counted(n, "waits", "wait")),
-    };
-    let n_claims = engine.claims_view().unreconciled.len();
+    let note = format!("{} now; the oldest first", words::counted(n, "waits", "wait"));
+    let claimed = claims::without_order(engine, ask, &clock, &engine.claims_view());
+    let (n_claims, shown) = (claimed.len(), claimed.len().min(MOST_CLAIMS));
+    let told = told_in(view.n_claims, n_claims);
     let rows = rows_of_orders(&view, &clock);
     let landings: Vec<Row> = view.early_visits.iter().map(|row| early(row, &clock)).collect();
+    let idle = idle([
+        (rows.is_empty(), "refund or sighting waits for its order"),
+        (landings.is_empty(), "landing waits for its click"),
+        (claimed.is_empty(), "claim waits for its order"),
+    ]);
     let content = html! {
         (Head::titled("Waiting for another fact").render())
         div.tools { a.button href="/sources" { "All sources" } }
         p.lead {
             "A refund can come before its order, and a landing before its click. Each counts as \
-             soon as the other arrives. "
-            @if n_claims != 0 {
-                "Waiting too: "
-                a href=(claims::WITHOUT_ORDER_HREF) { (claims::n_without_order(n_claims)) }
-                (told_in(view.n_claims, n_claims)) "."
-            }
+             soon as the other arrives."
+            @if let Some(idle) = idle { " " (idle) }
         }
-        (card("orders", "For their order", &note, table(&rows, "No refund and no sighting waits.")))
         div.cards {
-            (card("landings", "For their click", "", table(&landings, "No landing waits.")))
+            @if !rows.is_empty() { (card("orders", "For their order", &note, table(&rows))) }
+            @if !landings.is_empty() { (card("landings", "For their click", "", table(&landings))) }
+            @if !claimed.is_empty() {
+                (card("claims", &words::sentence(&claims::n_without_order(n_claims)), &told, html! {
+                    (claims::claim_table(&claimed[..shown]))
+                    @if shown < n_claims {
+                        p.note { a href=(claims::WITHOUT_ORDER_HREF) { "All of them" } }
+                    }
+                }))
+            }
         }
     };
     let shell = Shell {
@@ -63,13 +74,23 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
     Whole { shell, content }
 }
 
+/// What does not wait, in a sentence; `None` if all kinds have something that does.
+fn idle(kinds: [(bool, &str); 3]) -> Option<String> {
+    let idle: Vec<&str> = kinds.iter().filter(|(is_idle, _)| *is_idle).map(|kind| kind.1).collect();
+    match idle.as_slice() {
+        [] => None,
+        [_, _, _] => Some("Nothing waits now.".to_owned()),
+        some => Some(format!("No {} now.", some.join(", and no "))),
+    }
+}
+
 /// How many events tell of so many claims, where that is another number: one can be told again.
 fn told_in(n_events: u64, n_claims: usize) -> String {
     if u64::try_from(n_claims) == Ok(n_events) {
-        return String::new();
+        return "networks say so, and no shop does yet".to_owned();
     }
     let n = i64::try_from(n_events).unwrap_or(i64::MAX);
-    format!(", told in {}", words::counted(n, "event", "events"))
+    format!("told in {}; no shop states such an order yet", words::counted(n, "event", "events"))
 }
 
 fn rows_of_orders(view: &WaitingView, clock: &Clock) -> Vec<Row> {
@@ -95,10 +116,7 @@ fn early(row: &byline_engine::view::EarlyVisit, clock: &Clock) -> Row {
     }
 }
 
-fn table(rows: &[Row], nothing: &str) -> Markup {
-    if rows.is_empty() {
-        return empty(nothing);
-    }
+fn table(rows: &[Row]) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label="What waits" { table.small {
             thead { tr {

@@ -54,6 +54,7 @@ fn aside() -> Fact {
         code: "shopify.currency_unknown".to_owned(),
         detail: "the currency `XQZ` is unknown".to_owned(),
         inbox_id: Some(7),
+        about: Some("order #1007".to_owned()),
     })
 }
 
@@ -150,6 +151,7 @@ async fn no_other_site_can_send_our_forms() {
         "/sources/connections/net/test",
         "/sources/connections/net/backfill",
         "/sources/quarantine/7/replay",
+        "/sources/quarantine/replay",
         "/import",
     ] {
         for (origin, expected) in [("https://evil.example", true), ("https://go.brand.com", false)]
@@ -167,7 +169,124 @@ async fn what_was_put_aside_can_be_replayed() {
     let reply = send(&stage, "/sources/quarantine/7/replay", FORM, String::new()).await;
     assert_eq!(reply.status, 303);
     let html = page(&stage, reply.header("location")).await.text;
-    assert!(html.contains("Delivery 7 was mapped again and taken in."), "{html}");
+    assert!(html.contains("1 delivery was read again and taken in."), "{html}");
+}
+
+/// What has one cause is mended together: it says how many they are, and one press reads them all.
+#[tokio::test]
+async fn deliveries_of_one_cause_are_read_again_together() {
+    let stage = stage().await;
+    let html = page(&stage, "/sources/quarantine").await.text;
+    assert!(!html.contains("/sources/quarantine/replay"), "one alone has its own button: {html}");
+    for n in 8..20 {
+        let Fact::Quarantined(one) = aside() else { unreachable!("a delivery") };
+        let about = Some(format!("order #10{n}"));
+        let fact = Fact::Quarantined(Quarantined { inbox_id: Some(n), about, ..one.clone() });
+        world::take(&stage, "2026-06-09T09:50:00Z", fact).await;
+    }
+    let html = page(&stage, "/sources/quarantine").await.text;
+    for expected in [
+        "13 deliveries came from the right sender",
+        "for 1 cause.",
+        "Order #108",
+        "8 more",
+        "13 of 13 deliveries of <bdi>Brand shop</bdi> are read again",
+        "Read all 13 again",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let cause =
+        |detail: &str| format!("connection=shop&code=shopify.currency_unknown&detail={detail}");
+    let path = "/sources/quarantine/replay";
+    let reply = send(&stage, path, FORM, cause("the+currency+%60XQZ%60+is+unknown")).await;
+    assert_eq!(reply.header("location"), "/sources/quarantine?tried=13&taken=13");
+    let html = page(&stage, reply.header("location")).await.text;
+    assert!(html.contains("13 deliveries were read again and taken in."), "{html}");
+    let other = send(&stage, path, FORM, cause("another+cause")).await;
+    assert_eq!(other.header("location"), "/sources/quarantine?tried=0&taken=0");
+    let html = page(&stage, "/sources/quarantine?tried=3&taken=1").await.text;
+    assert!(html.contains("1 was taken in, and 2 still cannot be read."), "{html}");
+}
+
+/// Who needs somebody most stands on top, and the rows add up to what the heading says.
+#[tokio::test]
+async fn sources_are_ordered_by_need_and_add_up() {
+    let stage = stage().await;
+    world::set_now(&stage, "2026-06-09T16:00:00Z");
+    let html = page(&stage, "/sources").await.text;
+    let table = html.split("class=\"sources folds\"").nth(1).expect("the table");
+    let place = |text: &str| table.find(text).unwrap_or_else(|| panic!("{text}: {table}"));
+    assert!(place("1 put aside") < place("Quiet for"), "what is put aside wakes by nobody");
+    let received = |row: &str| -> i64 {
+        let cell = row.split("What came\">").nth(1).expect("what came");
+        cell.split(' ').next().and_then(|n| n.replace(',', "").parse().ok()).expect("a count")
+    };
+    let (rows, sums) = table.split_once("<tfoot>").expect("the sums");
+    let rows: i64 = rows.split("<tr>").skip(2).map(received).sum();
+    let sums = sums.split("</tfoot>").next().expect("their end");
+    let sums: Vec<i64> = sums.split("<tr>").skip(1).map(received).collect();
+    assert!(table.contains("By no connection"), "{table}");
+    assert_eq!(sums.len(), 2);
+    assert_eq!(rows + sums[0], sums[1], "rows, what came by no connection, and everything");
+    assert!(html.contains(&format!("\"equation-received\">{}<", sums[1])), "as the heading says");
+}
+
+/// Beside what is wrong stands the button that mends it.
+#[tokio::test]
+async fn a_connection_says_what_to_do_and_where() {
+    let stage = stage().await;
+    let path = "/sources/connections/shop";
+    let html = page(&stage, path).await.text;
+    for expected in [
+        "1 delivery could not be read.",
+        "href=\"/sources/quarantine?connection=shop\"",
+        "href=\"#address\"",
+        "id=\"address\"",
+        "href=\"#secret\"",
+        "id=\"secret\"",
+        "href=\"#streams\"",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let form = |secrets: &str| format!("{secrets}&secret=");
+    let refused = send(&stage, &format!("{path}/secret"), FORM, form("secret=")).await;
+    assert!(refused.text.contains("Send one or two secrets"), "{}", refused.text);
+    let done = send(&stage, &format!("{path}/secret"), FORM, form("secret=+new-1+")).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(stage.node.kept_secrets.lock().unwrap().last().unwrap().1, ["new-1"]);
+    let html = page(&stage, done.header("location")).await.text;
+    assert!(html.contains("The secret was replaced.") && !html.contains("new-1"), "{html}");
+}
+
+/// What waits is listed; of what does not, a sentence is enough.
+#[tokio::test]
+async fn what_waits_is_listed_and_nothing_else() {
+    let html = page(&stage().await, "/sources/waiting").await.text;
+    assert!(html.contains("1 claim without an order") && html.contains("IR-2"), "{html}");
+    assert!(html.contains("No refund or sighting waits for its order, and no landing"), "{html}");
+    assert!(!html.contains("id=\"orders\"") && !html.contains("id=\"landings\""), "{html}");
+    let html = page(&Stage::new(), "/sources/waiting").await.text;
+    assert!(html.contains("Nothing waits now."), "{html}");
+}
+
+/// What a claim and the ledger disagree about stands first, and what all rows share is said once.
+#[tokio::test]
+async fn claims_that_name_somebody_else_are_listed_first() {
+    let stage = stage().await;
+    let html = page(&stage, "/claims").await.text;
+    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text}: {html}"));
+    assert!(place("id=\"disputed\"") < place("id=\"unreconciled\""));
+    let disputed =
+        html.split("id=\"disputed\"").nth(1).and_then(|it| it.split("</section>").next());
+    let disputed = disputed.expect("the list");
+    for expected in ["#1002", "10078", "/creators/mika", "$100.00"] {
+        assert!(disputed.contains(expected), "{expected}: {disputed}");
+    }
+    assert!(html.contains("<th scope=\"col\">Stands as</th>"), "one row shares nothing: {html}");
+    world::take(&stage, "2026-06-09T09:46:00Z", claim("A-3", "IR-3", 20_00)).await;
+    let html = page(&stage, "/claims").await.text;
+    assert!(html.contains("Our network claims all of them; each is pending"), "{html}");
+    assert!(!html.contains("<th scope=\"col\">Stands as</th>"), "{html}");
 }
 
 /// A form of several parts, as a browser sends it.
@@ -192,7 +311,7 @@ async fn a_file_is_looked_at_and_then_taken_in() {
         "nothing is taken in yet",
         "Line 3 says nothing",
         "2,x",
-        "Import the good rows",
+        "Take in the rows that can be read",
         "value=\"order_id,value\n1,&quot;a &lt;b&gt;&quot;\n2,x\n\"",
         "$96.40",
     ] {
@@ -224,7 +343,7 @@ async fn a_table_is_looked_at_mapped_anew_and_its_refused_rows_are_handed_back()
         "<option value=\"order_id\" selected>order_id</option>",
         "name=\"setting.currency\"",
         "name=\"save_as\"",
-        "Download refused rows",
+        "Download rows that cannot be read",
         "say nothing that counts",
     ] {
         assert!(html.contains(expected), "{expected}: {html}");
@@ -316,10 +435,10 @@ async fn a_source_that_needs_a_login_stands_on_top_and_says_why() {
         assert!(html.contains(expected), "{expected}: {html}");
     }
     let of_net = page(&stage, "/sources/quarantine?connection=net").await.text;
-    assert!(of_net.contains("of Our network, oldest first"), "{of_net}");
-    assert!(!of_net.contains("Replay the delivery"), "the shop's delivery is not the network's");
+    assert!(of_net.contains("Nothing is put aside."), "{of_net}");
+    assert!(!of_net.contains("order #1007"), "the shop's delivery is not the network's");
     let of_shop = page(&stage, "/sources/quarantine?connection=shop").await.text;
-    assert!(of_shop.contains("Replay the delivery"), "{of_shop}");
+    assert!(of_shop.contains("Read again: Order #1007"), "{of_shop}");
 }
 
 #[tokio::test]

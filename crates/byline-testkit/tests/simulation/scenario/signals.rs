@@ -114,6 +114,7 @@ impl Writer {
                 code: "shopify.currency_unknown".to_owned(),
                 detail,
                 inbox_id: None,
+                about: None,
             }),
             true,
         );

@@ -1,0 +1,107 @@
+//! Lists of claims. What is the same in every row is said once, in a sentence above them.
+
+use maud::{Markup, html};
+
+use super::render::WITHOUT_ORDER;
+use super::{DisputedRow, UnreconciledRow};
+use crate::pages::parts::{empty, name};
+use crate::pages::words;
+
+/// What all rows have in common; `None` where they differ, or if it is only one row.
+fn common<'r, R>(rows: &'r [R], of: impl Fn(&'r R) -> &'r str) -> Option<&'r str> {
+    let (first, rest) = rows.split_first()?;
+    let first = of(first);
+    (!rest.is_empty() && rest.iter().all(|row| of(row) == first)).then_some(first)
+}
+
+/// Claims without an order, with who claims how much.
+pub fn claim_table(rows: &[UnreconciledRow]) -> Markup {
+    if rows.is_empty() {
+        return empty("Every claim names an order that a shop knows.");
+    }
+    let claimant = common(rows, |row| &row.claimant);
+    let state = common(rows, |row| row.state);
+    let why = common(rows, |row| &row.why);
+    let said: Vec<String> = [
+        claimant.map(|who| format!("{who} claims all of them")),
+        state.map(|state| format!("each is {state}")),
+        why.map(str::to_owned),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    html! {
+        @if !said.is_empty() {
+            p.note { (name(&words::sentence(&said.join("; ")))) "." }
+        }
+        div.scroll tabindex="0" role="group" aria-label=(WITHOUT_ORDER) { table.folds {
+            thead { tr {
+                th scope="col" { "Order, as claimed" }
+                @if claimant.is_none() { th scope="col" { "Claimant" } }
+                th scope="col" { "Happened" }
+                th scope="col" { "For" }
+                @if state.is_none() { th scope="col" { "Stands as" } }
+                th.number scope="col" { "Claimed" }
+            } }
+            tbody { @for row in rows { tr {
+                th.wide scope="row" {
+                    (name(&row.order))
+                    @if why.is_none() { br; span.muted { (row.why) } }
+                }
+                @if claimant.is_none() { td data-label="Claimant" { (name(&row.claimant)) } }
+                td.when data-label="Happened" { (row.occurred) }
+                td data-label="For" { (whom(&row.partner, row.creator_href.as_deref())) }
+                @if state.is_none() { td data-label="Stands as" { (row.state) } }
+                td.number data-label="Claimed" { (row.amount) }
+            } } }
+        } }
+    }
+}
+
+/// Claims that name another creator than the ledger credits.
+pub fn disputed_table(rows: &[DisputedRow]) -> Markup {
+    let claimant = common(rows, |row| &row.claimant);
+    html! {
+        p.note {
+            @if let Some(who) = claimant { (name(who)) " claims all of them. " }
+            "The ledger follows clicks and codes, whoever claims the order: open one to see why."
+        }
+        div.scroll tabindex="0" role="group" aria-label="Claims that name another creator" {
+            table.folds {
+                thead { tr {
+                    th scope="col" { "Order" }
+                    @if claimant.is_none() { th scope="col" { "Claimant" } }
+                    th scope="col" { "Happened" }
+                    th scope="col" { "The claim names" }
+                    th scope="col" { "The ledger credits" }
+                    th.number scope="col" { "Claimed" }
+                } }
+                tbody { @for row in rows { tr {
+                    th scope="row" { a.open href=(row.order.1) { (name(&row.order.0)) } }
+                    @if claimant.is_none() { td data-label="Claimant" { (name(&row.claimant)) } }
+                    td.when data-label="Happened" { (row.occurred) }
+                    td data-label="The claim names" {
+                        (whom(&row.claimed_for.0, row.claimed_for.1.as_deref()))
+                    }
+                    td data-label="The ledger credits" {
+                        @if row.credited.is_empty() { span.muted { "nobody" } }
+                        @for (place, (who, href)) in row.credited.iter().enumerate() {
+                            @if place != 0 { ", " }
+                            (whom(who, Some(href)))
+                        }
+                    }
+                    td.number data-label="Claimed" { (row.amount) }
+                } } }
+            }
+        }
+    }
+}
+
+fn whom(who: &str, href: Option<&str>) -> Markup {
+    html! {
+        @match href {
+            Some(href) => a.open href=(href) { (name(who)) },
+            None => (name(who)),
+        }
+    }
+}
