@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use byline_core::campaign::CountingRules;
 use byline_core::entry::Position;
 use byline_core::event::Signal;
-use byline_core::id::{CampaignId, CreatorId};
+use byline_core::id::{CampaignId, CodeId, CreatorId, LinkId};
 use byline_core::journey::TouchKind;
 use byline_core::money::{Currency, Money};
 use byline_core::order::{OrderAmounts, OrderState};
@@ -84,6 +84,10 @@ pub struct TouchView {
     pub who: String,
     /// What it was, in words, such as `link /mika-reel`.
     pub what: String,
+    /// The link that was clicked or whose UTM fields were carried, if it is one.
+    pub link_id: Option<LinkId>,
+    /// The promo code that was used, if it is one.
+    pub code_id: Option<CodeId>,
     /// Whether it takes part in the split.
     pub is_eligible: bool,
     /// Why not, in words; empty if it does.

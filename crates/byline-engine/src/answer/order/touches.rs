@@ -59,6 +59,12 @@ impl Engine {
             creator_id: self.creator_id(what.channel),
             who: self.who(what.channel),
             what: self.what(what),
+            link_id: matches!(what.signal, Signal::Link | Signal::Utm)
+                .then(|| self.registry.links.row(what.source).map(|link| link.id.clone()))
+                .flatten(),
+            code_id: matches!(what.signal, Signal::Code)
+                .then(|| self.registry.codes.row(what.source).map(|code| code.id.clone()))
+                .flatten(),
             is_eligible,
             why_not,
         }

@@ -22,6 +22,7 @@ use super::shell::Shell;
 use crate::issuing::Report;
 use crate::posting;
 
+pub use one::href as link_href;
 pub use render::leak_id;
 pub use routes::routes;
 pub use start::{first_step, issue_href, missing_link};

@@ -128,7 +128,7 @@ fn findings(findings: &[Finding]) -> Markup {
         return empty("Nothing. The destination answers, and the five fields arrive.");
     }
     html! {
-        div.scroll { table.small {
+        div.scroll { table.small.folds {
             thead { tr {
                 th scope="col" { "Gravity" }
                 th scope="col" { "What" }
@@ -136,15 +136,15 @@ fn findings(findings: &[Finding]) -> Markup {
             } }
             tbody { @for finding in findings {
                 tr {
-                    td {
+                    th scope="row" {
                         @if finding.is_fault() { (tag(Tone::Bad, "fault")) }
                         @else { (tag(Tone::Warn, "warning")) }
                     }
-                    td.wide {
+                    td.wide data-label="What" {
                         (name(&finding.detail))
                         @if !finding.value.is_empty() { small.below { (name(&finding.value)) } }
                     }
-                    td.wide {
+                    td.wide data-label="What to do" {
                         (advice(finding.code))
                         @if let Some(fix) = &finding.fix {
                             " Use instead: " code { (name(fix)) }

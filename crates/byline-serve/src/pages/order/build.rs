@@ -9,14 +9,14 @@ use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::OrderView;
 
-use super::{ModelSplit, OrderPage, count, postings, trace};
+use super::{ModelSplit, OrderPage, Share, count, postings, trace};
 use crate::pages::ask::Ask;
 use crate::pages::frame::{Active, live_campaign, models_of};
-use crate::pages::orders;
-use crate::pages::parts::{Part, Stack, Tone, colours_of};
+use crate::pages::parts::{Menu, MenuItem, Part, Stack, Tone, colours_of};
 use crate::pages::shell::{Banner, Here, Shell};
 use crate::pages::switches::past_banner;
 use crate::pages::words::{self, Clock};
+use crate::pages::{links, orders};
 
 /// An order and how to show it.
 pub(super) struct Traced<'a> {
@@ -24,6 +24,10 @@ pub(super) struct Traced<'a> {
     pub clock: Clock,
     pub model: Model,
     pub currency: Option<Currency>,
+    /// The state of the pages that it leads to.
+    pub ask: Ask,
+    /// The page's path.
+    pub path: String,
     /// The shop's name, as the workspace calls it.
     pub shop: String,
 }
@@ -57,9 +61,12 @@ pub fn build(engine: &Engine, order: &OrderView, ask: &Ask, now: Timestamp) -> O
     let model = ask.model.unwrap_or(order.rules.model);
     let shop = engine.connection(&order.connection);
     let shop = shop.map_or_else(|| order.connection.clone(), |shop| shop.name.clone());
-    let traced = Traced { order, clock, model, currency: order.currency, shop };
     let full_name = format!("{}:{}", order.connection, order.id);
-    let path = crate::pages::links::order(&Ask::default(), &full_name);
+    let path = links::order(&Ask::default(), &full_name);
+    let campaign = order.campaign_id.as_ref().map(ToString::to_string);
+    let their = Ask { at: ask.at, model: ask.model, campaign, ..Ask::default() };
+    let currency = order.currency;
+    let traced = Traced { order, clock, model, currency, ask: their, path: path.clone(), shop };
     let position = order.stand.position;
     OrderPage {
         shell: Shell {
@@ -75,6 +82,7 @@ pub fn build(engine: &Engine, order: &OrderView, ask: &Ask, now: Timestamp) -> O
         trace: trace::lines(&traced),
         trace_note: trace::note(&traced),
         count: count::count(&traced),
+        switch: switch(&traced),
         models: models(&traced),
         postings: postings::postings(&traced),
         as_of: format!(
@@ -108,7 +116,27 @@ fn clock(engine: &Engine, order: &OrderView, now: Timestamp) -> Clock {
     Clock::of(campaign.map_or("UTC", |campaign| campaign.time_zone.as_str()))
 }
 
-/// Credit under every model, the one in force first.
+/// The same page under another model. The one in force needs no word in the address.
+fn under(traced: &Traced<'_>, model: Model) -> String {
+    let chosen = (model != traced.order.rules.model).then_some(model);
+    Ask { at: traced.ask.at, model: chosen, ..Ask::default() }.href(&traced.path)
+}
+
+/// The models to choose from.
+fn switch(traced: &Traced<'_>) -> Menu {
+    let item = |model: Model| {
+        let note = if model == traced.order.rules.model { ", in force" } else { "" };
+        MenuItem {
+            label: format!("{}{note}", model.name()),
+            href: under(traced, model),
+            is_current: model == traced.model,
+        }
+    };
+    let items = models_of(&traced.order.rules).map(item).collect();
+    Menu { label: "Model", current: traced.model.name().to_owned(), items }
+}
+
+/// Credit under every model, the one that is shown first.
 fn models(traced: &Traced<'_>) -> Vec<ModelSplit> {
     if traced.order.credits.values().all(Vec::is_empty) {
         return Vec::new();
@@ -124,29 +152,27 @@ fn models(traced: &Traced<'_>) -> Vec<ModelSplit> {
 fn split(traced: &Traced<'_>, model: Model, colours: &BTreeMap<&str, &'static str>) -> ModelSplit {
     let credits = traced.order.credits.get(model.key()).map(Vec::as_slice).unwrap_or_default();
     let nobody = traced.order.unattributed_minor.get(model.key()).copied().unwrap_or(0);
-    let mut shares: Vec<(&'static str, String, i64)> = credits
-        .iter()
-        .map(|credit| {
-            let id = credit.creator_id.as_ref().map(CreatorId::as_str);
-            let colour = id.and_then(|id| colours.get(id)).copied().unwrap_or("rest");
-            (colour, credit.who.clone(), credit.amount_minor)
-        })
-        .collect();
-    if nobody != 0 || shares.is_empty() {
-        shares.push(("rest", "Unattributed".to_owned(), nobody));
-    }
-    let part = |(colour, who, minor): &(&'static str, String, i64)| Part {
-        colour,
-        minor: *minor,
-        label: format!("{who} {}", traced.money(*minor)),
+    let (mut shares, mut parts) = (Vec::new(), Vec::new());
+    let mut add = |colour, who: &str, id: Option<&CreatorId>, minor| {
+        let amount = traced.money(minor);
+        parts.push(Part { colour, minor, label: format!("{who} {amount}") });
+        let href = id.map(|id| links::creator(&traced.ask, id));
+        shares.push(Share { colour, who: who.to_owned(), href, amount });
     };
+    for credit in credits {
+        let id = credit.creator_id.as_ref();
+        let colour = id.and_then(|id| colours.get(id.as_str())).copied().unwrap_or("rest");
+        add(colour, &credit.who, id, credit.amount_minor);
+    }
+    if nobody != 0 || credits.is_empty() {
+        add("rest", "Unattributed", None, nobody);
+    }
     ModelSplit {
         name: model.name(),
+        href: under(traced, model),
+        is_shown: model == traced.model,
         is_in_force: model == traced.order.rules.model,
-        stack: Stack { parts: shares.iter().map(part).collect() },
-        shares: shares
-            .into_iter()
-            .map(|(colour, who, minor)| (colour, who, traced.money(minor)))
-            .collect(),
+        stack: Stack { parts },
+        shares,
     }
 }

@@ -6,7 +6,7 @@ mod postings;
 mod render;
 mod trace;
 
-use super::parts::{Stack, Tone};
+use super::parts::{Menu, Stack, Tone};
 use super::shell::Shell;
 
 pub use build::build;
@@ -28,6 +28,8 @@ pub struct OrderPage {
     pub trace_note: String,
     /// How the credit was counted.
     pub count: Count,
+    /// The models to choose from.
+    pub switch: Menu,
     /// Credit under every model.
     pub models: Vec<ModelSplit>,
     /// The ledger's lines under the model in force.
@@ -51,6 +53,8 @@ pub struct TraceLine {
     pub what: String,
     /// More about it.
     pub detail: String,
+    /// The pages of the creator, link or code behind it: name and address.
+    pub pages: Vec<(String, String)>,
     /// What it means for the credit, such as `eligible`.
     pub verdict: String,
 }
@@ -84,12 +88,29 @@ pub struct Count {
 pub struct ModelSplit {
     /// The model's name.
     pub name: &'static str,
+    /// The page with its figures.
+    pub href: String,
+    /// Whether the page's figures are its.
+    pub is_shown: bool,
     /// Whether it is in force.
     pub is_in_force: bool,
     /// The bar.
     pub stack: Stack,
-    /// Who and how much, in words; creator ids colour the names.
-    pub shares: Vec<(&'static str, String, String)>,
+    /// Who and how much.
+    pub shares: Vec<Share>,
+}
+
+/// One share of an order under a model.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// The colour of the bar's part.
+    pub colour: &'static str,
+    /// Whose.
+    pub who: String,
+    /// The creator's page, if it is one.
+    pub href: Option<String>,
+    /// How much, in words.
+    pub amount: String,
 }
 
 /// The ledger's lines.

@@ -14,6 +14,7 @@ impl OrderPage {
                 (tag(self.state.0, &self.state.1))
                 @if let Some(why) = &self.not_revenue { span.muted { (why) } }
                 span.push {}
+                (self.switch.render(&html! {}))
                 @if let Some(href) = &self.now_href { a.button href=(href) { "Show it as of now" } }
                 a.button href=(self.permanent_href) data-copy { "Copy link to this view" }
             }
@@ -63,6 +64,12 @@ impl TraceLine {
                 div {
                     (name(&self.what))
                     @if !self.detail.is_empty() { small { (name(&self.detail)) } }
+                    @if !self.pages.is_empty() {
+                        small { @for (place, (text, href)) in self.pages.iter().enumerate() {
+                            @if place != 0 { " · " }
+                            a href=(href) { (name(text)) }
+                        } }
+                    }
                 }
                 span.verdict { (self.verdict) }
             }
@@ -75,12 +82,21 @@ impl ModelSplit {
         html! {
             li {
                 div.split {
-                    span { (self.name) " " @if self.is_in_force { (tag(Tone::Plain, "in force")) } }
+                    span {
+                        @if self.is_shown { (self.name) }
+                        @else { a href=(self.href) { (self.name) } }
+                        " " @if self.is_in_force { (tag(Tone::Plain, "in force")) }
+                        @if self.is_shown && !self.is_in_force { (tag(Tone::Plain, "shown here")) }
+                    }
                     ul.shares {
-                        @for (colour, who, amount) in &self.shares {
+                        @for share in &self.shares {
                             li {
-                                span.swatch.(colour) aria-hidden="true" {}
-                                (name(who)) " " b { (amount) }
+                                span.swatch.(share.colour) aria-hidden="true" {}
+                                @match &share.href {
+                                    Some(href) => a href=(href) { (name(&share.who)) },
+                                    None => (name(&share.who)),
+                                }
+                                " " b { (share.amount) }
                             }
                         }
                     }
@@ -97,7 +113,7 @@ impl Postings {
             return empty("Nothing has been posted for this order.");
         }
         html! {
-            div.scroll tabindex="0" role="group" aria-label="Postings" { table.small {
+            div.scroll tabindex="0" role="group" aria-label="Postings" { table.small.folds {
                 thead { tr {
                     th scope="col" { "Posted" }
                     th scope="col" { "Why" }
@@ -107,14 +123,18 @@ impl Postings {
                     @for row in &self.rows {
                         tr {
                             td.when { (row.at) }
-                            td.wide { (row.why) }
-                            @for delta in &row.deltas { td.number { (delta) } }
+                            th.wide scope="row" { (row.why) }
+                            @for (delta, column) in row.deltas.iter().zip(&self.columns) {
+                                td.number data-label=(column) { (delta) }
+                            }
                         }
                     }
                 }
                 tfoot { tr {
                     th scope="row" colspan="2" { "Balance" }
-                    @for balance in &self.balance { td.number { b { (balance) } } }
+                    @for (balance, column) in self.balance.iter().zip(&self.columns) {
+                        td.number data-label=(column) { b { (balance) } }
+                    }
                 } }
             } }
         }

@@ -8,7 +8,7 @@ use byline_engine::view::{EvidenceView, RefundView, TouchView};
 
 use super::build::Traced;
 use super::{TraceLine, TraceTone};
-use crate::pages::words;
+use crate::pages::{linkbook, links, words};
 
 /// What happened, oldest first.
 pub fn lines(traced: &Traced<'_>) -> Vec<TraceLine> {
@@ -56,8 +56,23 @@ fn touch(traced: &Traced<'_>, seen: &TouchView) -> TraceLine {
                 format!("{}. {}.", words::sentence(&seen.what), words::sentence(&seen.why_not))
             }
         },
+        pages: pages(traced, seen),
         verdict: if seen.is_eligible { "eligible" } else { "not counted" }.to_owned(),
     }
+}
+
+/// The pages of the creator, the link and the code of a touch.
+fn pages(traced: &Traced<'_>, seen: &TouchView) -> Vec<(String, String)> {
+    let creator = seen.creator_id.as_ref();
+    let creator = creator.map(|id| (seen.who.clone(), links::creator(&traced.ask, id)));
+    let link = seen.link_id.as_ref();
+    let link = link.map(|id| ("The link".to_owned(), linkbook::link_href(id.as_str())));
+    let code = seen.code_id.as_ref();
+    let code = code.and(traced.order.campaign_id.as_ref()).map(|campaign| {
+        let campaign = links::segment(campaign.as_str());
+        ("Its codes".to_owned(), format!("/links?campaign={campaign}#codes"))
+    });
+    creator.into_iter().chain(link).chain(code).collect()
 }
 
 fn money(traced: &Traced<'_>, at: Timestamp) -> TraceLine {
@@ -69,6 +84,7 @@ fn money(traced: &Traced<'_>, at: Timestamp) -> TraceLine {
         tone: TraceTone::Money,
         what: format!("Order {} {state}, {total}", traced.name()),
         detail: format!("{}. {}", traced.shop, base(traced)),
+        pages: Vec::new(),
         verdict: "the money".to_owned(),
     }
 }
@@ -111,6 +127,7 @@ fn refund(traced: &Traced<'_>, seen: &RefundView) -> TraceLine {
         tone: TraceTone::Back,
         what: format!("Refund of {}", words::money(seen.amount_minor, seen.currency)),
         detail: detail.to_owned(),
+        pages: Vec::new(),
         verdict: verdict.to_owned(),
     }
 }
@@ -128,6 +145,7 @@ fn sighting(traced: &Traced<'_>, seen: &EvidenceView) -> TraceLine {
             if seen.reporter == traced.order.connection { &traced.shop } else { &seen.reporter },
             claimed.clone().unwrap_or_default()
         ),
+        pages: Vec::new(),
         verdict: if claimed.is_some() { "claim" } else { "same order" }.to_owned(),
     }
 }
