@@ -44,7 +44,7 @@ use crate::site::Site;
 
 pub use alerts::{AdAsked, RulesAsked, Word, change_ad_now, rules_of, say_now, set_rules_now};
 pub use alerts::{MovesAsked, approve_now as approve_moves, undo_now as undo_moves};
-pub use alerts::{begin_now as begin_time_machine, unknown_campaign};
+pub use alerts::{begin_now as begin_time_machine, check as check_rules, unknown_campaign};
 pub use change::{change_as, create_as, letters};
 pub use codes::mark_code;
 pub use gate::{Invite, WaiverAsked, invite_now, launch_now, seen, waive_now};

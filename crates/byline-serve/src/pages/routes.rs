@@ -8,7 +8,7 @@
 //! | `/decisions` | who needs somebody, why, and what may be done |
 //! | `/decisions/alerts`, `/decisions/alert?id=` | what fires and what came of it; one alert |
 //! | `/decisions/time-machine` | what other thresholds would have decided |
-//! | `/campaigns/{id}/rules` | the thresholds, and the form that sets them |
+//! | `/campaigns/{id}/rules` | the thresholds, the form that tries and sets them, benchmarks |
 //! | `/creators`, `/creators.csv` | the roster, and the same as a file |
 //! | `/creators/records.csv` | the master record of creators, a row for each account |
 //! | `/creators/{id}` | one creator |

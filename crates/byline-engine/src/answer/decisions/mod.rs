@@ -46,9 +46,18 @@ impl Engine {
     /// How every creator of a campaign does at `now`; `None` if there is no such campaign.
     pub fn decisions_view(&self, campaign: &CampaignId, now: Timestamp) -> Option<DecisionsView> {
         let number = self.registry.campaigns.find(campaign.as_str())?;
-        let rules = self.desk.rules(number);
+        self.decisions_under(campaign, now, &self.desk.rules(number))
+    }
+
+    /// The same under other thresholds: what they would say, and nothing is set.
+    pub fn decisions_under(
+        &self,
+        campaign: &CampaignId,
+        now: Timestamp,
+        rules: &Rules,
+    ) -> Option<DecisionsView> {
         let dossier = Dossier::gather(self, campaign, now)?;
-        Some(Bench::new(&dossier, &rules).view())
+        Some(Bench::new(&dossier, rules).view())
     }
 }
 

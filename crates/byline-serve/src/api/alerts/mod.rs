@@ -34,7 +34,7 @@ pub use ads::{AdAsked, actions, change_ad, change_ad_now, pauses};
 pub use machine::{begin, begin_now, give_up, run, runs};
 pub use moves::{MovesAsked, approve, approve_now, moves, undo, undo_now};
 pub use rules::{
-    RulesAsked, call_off, maintain, maintenance, rules, rules_of, set_rules, set_rules_now,
+    RulesAsked, call_off, check, maintain, maintenance, rules, rules_of, set_rules, set_rules_now,
 };
 
 /// What is asked of the list.

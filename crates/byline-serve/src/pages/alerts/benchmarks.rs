@@ -10,11 +10,13 @@ use byline_core::creator::{CreatorSize, Platform};
 use byline_core::gate::{Benchmark, Origin};
 use byline_core::kpi::Kpi;
 use maud::{Markup, html};
+use url::form_urlencoded;
 
 use super::forms::Fields;
 use super::rules::{benchmarks_href, href, refused};
 use crate::api::set_benchmark_now;
 use crate::guard::Actor;
+use crate::pages::links::segment;
 use crate::pages::parts::{empty, name};
 use crate::pages::words;
 use crate::payload::Payload;
@@ -80,8 +82,9 @@ fn share_micro(text: &str) -> Result<i64, Problem> {
     })
 }
 
-/// The benchmarks, and the form.
-pub fn render(campaign: &Campaign, may_set: bool) -> Markup {
+/// The benchmarks, and the form with what an address says of one; `None` where nothing can be set.
+pub fn render(campaign: &Campaign, typed: Option<&Fields<'_>>) -> Markup {
+    let may_set = typed.is_some();
     let all = campaign.gate.as_ref().map(|terms| terms.benchmarks.as_slice()).unwrap_or_default();
     let judging: Vec<&Benchmark> =
         all.iter().filter(|row| KPIS.contains(&row.kpi.as_str())).collect();
@@ -101,7 +104,15 @@ pub fn render(campaign: &Campaign, may_set: bool) -> Markup {
                 tbody { @for row in judging { (line(row, &address, may_set)) } }
             } }
         }
-        @if may_set { (form(&address)) }
+        p.note {
+            "Own history is what your other campaigns say, by way of the "
+            a href={ "/playbook?campaign=" (segment(campaign.id.as_str())) "#benchmarks" } {
+                "playbook"
+            }
+            "; published is what others report; set by hand is your own judgement. They stay as \
+             they are until somebody changes them here."
+        }
+        @if let Some(typed) = typed { (form(&address, typed)) }
     }
 }
 
@@ -114,11 +125,14 @@ fn line(row: &Benchmark, address: &str, may_set: bool) -> Markup {
             td data-label="What" { (kpi) }
             td.number data-label="Expected" { (value) }
             td data-label="Says who" {
-                (origin(row.origin)) @if let Some(source) = &row.source { ": " (name(source)) }
+                (says_who(row))
             }
             @if may_set {
                 td data-label="Change" {
-                    form method="post" action=(address) {
+                    a.button href=(change_href(row, address))
+                        aria-label={ "Change: " (kpi) ", " (whom(row)) } { "Change" }
+                    " "
+                    form.inline method="post" action=(address) {
                         input type="hidden" name="kpi" value=(row.kpi);
                         input type="hidden" name="platform"
                             value=(row.platform.map_or("", Platform::key));
@@ -137,31 +151,59 @@ fn line(row: &Benchmark, address: &str, may_set: bool) -> Markup {
     }
 }
 
-fn form(address: &str) -> Markup {
+/// The form with the numbers of one benchmark in it.
+fn change_href(row: &Benchmark, address: &str) -> String {
+    let mut fields = form_urlencoded::Serializer::new(String::new());
+    // To the digit, as it is read again.
+    let percent = format!("{}.{:04}", row.value_micro / 10_000, row.value_micro % 10_000);
+    let percent = percent.trim_end_matches('0').trim_end_matches('.');
+    for (name, text) in [
+        ("kpi", row.kpi.as_str()),
+        ("platform", row.platform.map_or("", Platform::key)),
+        ("size", row.size.map_or("", CreatorSize::key)),
+        ("category", row.category.as_deref().unwrap_or_default()),
+        ("value", percent),
+    ] {
+        fields.append_pair(name, text);
+    }
+    let page = address.trim_end_matches("/benchmarks");
+    format!("{page}/rules?{}#set-benchmark", fields.finish())
+}
+
+fn form(address: &str, typed: &Fields<'_>) -> Markup {
+    let text = |name: &str| typed.text(name);
     html! {
-        form.fields method="post" action=(address) {
+        form.fields id="set-benchmark" method="post" action=(address) {
             label for="benchmark-kpi" { "What" }
             select id="benchmark-kpi" name="kpi" {
-                option value="ctr" { "CTR" }
-                option value="conversion_rate" { "Conversion rate" }
+                @for (key, label) in [("ctr", "CTR"), ("conversion_rate", "Conversion rate")] {
+                    option value=(key) selected[text("kpi") == key] { (label) }
+                }
             }
             label for="benchmark-platform" { "Platform" }
             select id="benchmark-platform" name="platform" {
                 option value="" { "any" }
-                @for row in Platform::ALL { option value=(row.key()) { (row.name()) } }
+                @for row in Platform::ALL {
+                    option value=(row.key()) selected[text("platform") == row.key()] {
+                        (row.name())
+                    }
+                }
             }
             label for="benchmark-size" { "Size" }
             select id="benchmark-size" name="size" {
                 option value="" { "any" }
-                @for row in CreatorSize::ALL { option value=(row.key()) { (row.key()) } }
+                @for row in CreatorSize::ALL {
+                    option value=(row.key()) selected[text("size") == row.key()] { (row.key()) }
+                }
             }
             label for="benchmark-category" { "Category" }
-            input id="benchmark-category" name="category" maxlength="100" placeholder="any";
+            input id="benchmark-category" name="category" maxlength="100" placeholder="any"
+                value=(text("category"));
             label for="benchmark-value" { "Expected, in percent" }
             input id="benchmark-value" name="value" required inputmode="decimal"
-                placeholder="1.25";
+                placeholder="1.25" value=(text("value"));
             label for="benchmark-source" { "Says who, and of when" }
-            input id="benchmark-source" name="source" maxlength="100";
+            input id="benchmark-source" name="source" maxlength="100" value=(text("source"));
             small {
                 "Of those that fit a creator, the one that says most about them counts. The same "
                 "kind again replaces what was set."
@@ -180,6 +222,15 @@ fn whom(row: &Benchmark) -> String {
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { "Everybody".to_owned() } else { parts.join(", ") }
+}
+
+/// Where a benchmark comes from, each thing said once.
+fn says_who(row: &Benchmark) -> Markup {
+    let origin = origin(row.origin);
+    let source = row.source.as_deref().unwrap_or_default();
+    let rest = source.strip_prefix(origin).unwrap_or(source);
+    let rest = rest.trim_start_matches([',', ':', ' ']);
+    html! { (origin) @if !rest.is_empty() { ": " (name(rest)) } }
 }
 
 fn origin(origin: Origin) -> &'static str {

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use super::{rules_href, words};
 use crate::pages::acts::Teller;
 use crate::pages::ask::Ask;
+use crate::pages::channels;
 use crate::pages::links;
 use crate::pages::parts::{Tone, card, empty, name, tag};
 use crate::pages::words::{Clock, sentence};
@@ -127,6 +128,7 @@ fn told(
                 a href="/channels" { "Connect one or turn one on" }
             }
         }
+        (channels::went(engine, &alert.id, episode.number, clock))
         @if let Some(signed) = &episode.acknowledged {
             p.note { (name(&signed.by)) " has it since " (clock.weekday_minute(signed.at)) "." }
         }

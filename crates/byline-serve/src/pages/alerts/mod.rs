@@ -8,6 +8,7 @@ mod groups;
 mod list;
 mod rules;
 pub mod thresholds;
+mod tried;
 pub(super) mod words;
 
 use std::sync::Arc;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use byline_core::decision::Rules;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::RulesView;
@@ -12,7 +13,7 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use super::forms::Fields;
-use super::{benchmarks, notices, shell, thresholds};
+use super::{benchmarks, notices, shell, thresholds, tried};
 use crate::api::{RulesAsked, set_rules_now};
 use crate::guard::Actor;
 use crate::pages::ask::Ask;
@@ -28,8 +29,9 @@ use crate::site::Site;
 
 /// `GET /campaigns/{id}/rules`
 pub async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
+    let query = visit.query.clone();
     let page = visit.plain(&site, |engine, ask, now| {
-        whole(engine, (ask, now), &id, None)
+        whole(engine, (ask, now), (&id, &query), None)
             .ok_or_else(|| Box::new((StatusCode::NOT_FOUND, notices::not_found()).into_response()))
     });
     page.await
@@ -72,13 +74,20 @@ pub fn benchmarks_href(campaign: &str) -> String {
 fn whole(
     engine: &Engine,
     (ask, now): (&Ask, Timestamp),
-    id: &str,
+    (id, query): (&str, &str),
     banner: Option<Banner>,
 ) -> Option<Whole> {
     let view = engine.rules_view(&id.into())?;
+    let fields = Fields(query.as_bytes());
+    let tried = ask.at.is_none().then(|| tried::read(&view.rules, &fields)).flatten();
+    let (tried, wrong) = match tried.transpose() {
+        Ok(tried) => (tried, None),
+        Err(problem) => (None, Some(crate::pages::sources::said_by(&problem.into()))),
+    };
     let clock = Clock::of(&engine.campaign(id)?.time_zone);
     let ask = &Ask { campaign: Some(id.to_owned()), ..ask.clone() };
-    let banners = switches::past_banner(ask, &clock, now).into_iter().chain(banner).collect();
+    let past = switches::past_banner(ask, &clock, now).into_iter();
+    let banners = past.chain(banner).chain(wrong).collect();
     let content = html! {
         (Head::titled("Thresholds").render())
         p.lead id="lead" data-live {
@@ -87,23 +96,39 @@ fn whole(
             "."
         }
         @if ask.at.is_none() {
-            (card("rules", "What holds", "", form(&view)))
+            @if let Some(rules) = &tried {
+                (card("tried", "What these would say now", "nothing is set",
+                    tried::render(engine, &view, rules, now)))
+            }
+            (card("rules", "What holds", "", form(&view, tried.as_ref())))
         }
         (card("benchmarks", "Benchmarks", "what creators are judged by",
-            benchmarks::render(engine.campaign(id)?, ask.at.is_none())))
+            benchmarks::render(engine.campaign(id)?, ask.at.is_none().then_some(&fields))))
         (card("editions", "What was set", "newest first", editions(&view, &clock)))
         footer.footing id="footing" data-live { p { (switches::as_of(&clock, view.stand)) } }
     };
     Some(Whole { shell: shell("Thresholds".to_owned(), ask, banners), content })
 }
 
-fn form(view: &RulesView) -> Markup {
+/// The form, with the thresholds that are tried, else those that hold.
+fn form(view: &RulesView, tried: Option<&Rules>) -> Markup {
+    let id = view.campaign_id.as_str();
     html! {
-        form.fields method="post" action=(href(view.campaign_id.as_str())) {
-            (thresholds::inputs(&view.rules))
+        form.fields method="post" action=(href(id)) {
+            input type="hidden" name="campaign" value=(id);
+            (thresholds::inputs(tried.unwrap_or(&view.rules)))
             label for="reason" { "Why" }
             input id="reason" name="reason" maxlength="500" required[view.is_frozen];
-            p.actions { button.button.primary { "Set" } }
+            p.actions {
+                button.button.primary[tried.is_none()] formmethod="get" formaction=(href(id))
+                    formnovalidate name="try" value="1" { "See what it would change" }
+                button.button.primary[tried.is_some()] { "Set" }
+                @if tried.is_some() {
+                    button.button formaction=(MACHINE) formnovalidate {
+                        "Decide the whole flight again with these"
+                    }
+                }
+            }
         }
         p.onward {
             a href=(machine_href(view.campaign_id.as_str())) {
@@ -113,10 +138,13 @@ fn form(view: &RulesView) -> Markup {
     }
 }
 
+/// Where thresholds are tried over the whole flight.
+const MACHINE: &str = "/decisions/time-machine";
+
 /// The time machine of a campaign.
 pub fn machine_href(campaign: &str) -> String {
     let ask = Ask { campaign: Some(campaign.to_owned()), ..Ask::default() };
-    ask.href("/decisions/time-machine")
+    ask.href(MACHINE)
 }
 
 fn editions(view: &RulesView, clock: &Clock) -> Markup {
@@ -145,7 +173,7 @@ pub(super) fn refused(site: &Site, id: &str, problem: Problem) -> Response {
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
     let banner = Some(crate::pages::sources::said_by(&problem.into()));
     let now = site.parts.world.now();
-    match whole(&site.engine(), (&Ask::default(), now), id, banner) {
+    match whole(&site.engine(), (&Ask::default(), now), (id, ""), banner) {
         Some(page) => (status, page.shell.render(&page.content)).into_response(),
         None => (StatusCode::NOT_FOUND, notices::not_found()).into_response(),
     }

@@ -1,10 +1,13 @@
 //! What went over a channel lately, and what waits: each message with what came of it.
 
-use byline_core::action::{Action, Deed, Event};
+use byline_core::action::{Action, Ad, Deed, Event};
 use byline_core::entry::Connection;
 use byline_engine::Engine;
 use maud::{Markup, html};
 
+use super::href;
+use crate::pages::ask::Ask;
+use crate::pages::links;
 use crate::pages::parts::{Tone, empty, name, tag};
 use crate::pages::words::Clock;
 
@@ -49,8 +52,43 @@ pub fn lately(engine: &Engine, connection: &Connection, clock: &Clock) -> Markup
 fn title(action: &Action) -> Markup {
     match &action.deed {
         Deed::Tell(message) => html! { a href=(message.path) { (name(&message.title)) } },
-        Deed::Pause(ad) => html! { "Pause ad " code { (ad.id) } },
-        Deed::Resume(ad) => html! { "Let ad " code { (ad.id) } " run" },
+        Deed::Pause(ad) => html! { "Pause ad " (ad_link(ad)) },
+        Deed::Resume(ad) => html! { "Let ad " (ad_link(ad)) " run" },
+    }
+}
+
+/// An ad by its name, and the page of the creator whose content it boosts.
+fn ad_link(ad: &Ad) -> Markup {
+    let called = ad.name.as_deref().unwrap_or(&ad.id);
+    html! { a href=(links::creator(&Ask::default(), &ad.creator_id)) { (name(called)) } }
+}
+
+/// Over which channels an episode of an alert was told lately, each with its page and what came of
+/// it; nothing where none is remembered.
+pub fn went(engine: &Engine, alert: &str, episode: u32, clock: &Clock) -> Markup {
+    let is_its = |action: &Action| match &action.deed {
+        Deed::Tell(told) => told.alert == alert && told.episode == episode,
+        Deed::Pause(_) | Deed::Resume(_) => false,
+    };
+    let settled = engine.outbox().settled().filter(|row| is_its(&row.action));
+    let done = settled.map(|row| (&row.action, row.at, came_of(&row.event)));
+    let open = engine.outbox().open().filter(|row| is_its(&row.action));
+    let waits = open.map(|row| {
+        let word = if 0 < row.n_failed { "Tried in vain" } else { "Waits" };
+        (&row.action, row.action.decided_at, (Tone::Warn, word.to_owned()))
+    });
+    let rows: Vec<_> = done.chain(waits).collect();
+    html! {
+        @if !rows.is_empty() {
+            ul.checks { @for (action, at, (tone, word)) in rows {
+                @let channel = engine.connection(action.to.as_str());
+                @let called = channel.map_or(action.to.as_str(), |channel| &channel.name);
+                li {
+                    a.open href=(href(action.to.as_str())) { (name(called)) }
+                    ", " (clock.weekday_minute(at)) ": " (tag(tone, &word))
+                }
+            } }
+        }
     }
 }
 

@@ -20,6 +20,7 @@ use super::visit::Whole;
 use super::words::{self, Clock};
 use crate::port::{ChannelHealth, ChannelState};
 
+pub use lately::went;
 pub use routes::routes;
 
 /// The page of one channel.
