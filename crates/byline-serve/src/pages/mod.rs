@@ -20,6 +20,7 @@ mod shell;
 mod switches;
 mod visit;
 pub(crate) mod words;
+mod zones;
 
 mod agreed;
 mod alerts;

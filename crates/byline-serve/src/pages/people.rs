@@ -36,13 +36,16 @@ pub fn about(creator: &Creator) -> String {
     words::sentence(&parts.join(" · "))
 }
 
-/// Whether a search means this creator: part of the name, a handle or the id, in any case.
+/// Whether a search means this creator: part of the name, a handle or the id, or the category, in
+/// any case.
 pub fn matches(creator: Option<&Creator>, id: &CreatorId, q: &str) -> bool {
     let q = q.trim().trim_start_matches('@').to_lowercase();
     let is_in = |text: &str| text.to_lowercase().contains(&q);
     q.is_empty()
         || is_in(id.as_str())
         || creator.is_some_and(|creator| {
-            is_in(&creator.name) || creator.accounts.iter().any(|account| is_in(&account.handle))
+            is_in(&creator.name)
+                || creator.accounts.iter().any(|account| is_in(&account.handle))
+                || creator.category.as_deref().is_some_and(|it| it.to_lowercase() == q)
         })
 }

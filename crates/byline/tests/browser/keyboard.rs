@@ -161,5 +161,5 @@ fn a_file_is_taken_in() {
     reader.browser().give_file("#choose input[type=file]", file.path()).unwrap();
     reader.tab_to("#choose button[value=import]");
     reader.enter();
-    assert!(reader.text("#outcome").contains("What became of the file"));
+    assert!(reader.text("#outcome").contains("What was taken in"));
 }

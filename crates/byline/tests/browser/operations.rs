@@ -99,7 +99,7 @@ fn a_file_is_looked_at_taken_in_and_known_the_next_time() {
     let said = give(&mut reader, "look");
     assert!(said.contains("nothing is taken in yet"), "{said}");
     reader.follow(".cards button.primary[value=import]");
-    assert!(reader.text("#outcome").starts_with("What became of the file"));
+    assert!(reader.text("#outcome").starts_with("What was taken in"));
     let counts = "#outcome .equation b";
     assert_eq!(reader.texts(counts)[..2], ["1", "0"], "one is new");
     give(&mut reader, "import");

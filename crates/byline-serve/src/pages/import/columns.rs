@@ -50,9 +50,13 @@ impl ImportPage {
                     }
                     p.actions {
                         button.button name="step" value="look" { "Look again" }
-                        button.button.primary name="step" value="import" { "Import the good rows" }
+                        button.button.primary name="step" value="import" {
+                            "Take in the rows that can be read"
+                        }
                         @if has_refused {
-                            button.button name="step" value="refused" { "Download refused rows" }
+                            button.button name="step" value="refused" {
+                                "Download rows that cannot be read"
+                            }
                         }
                     }
                 }

@@ -13,13 +13,20 @@ impl ImportPage {
         html! {
             (self.head.render())
             div.tools { a.button href="/sources" { "All sources" } }
+            p.lead {
+                "Drop a file of orders, clicks, spend or figures, such as an export of your shop \
+                 or a sheet of your own. Look at it first: you see what each column was taken for, \
+                 which rows are new and which cannot be read, and nothing is taken in. An import \
+                 cannot be undone; the same file again changes nothing."
+            }
             @if let Some(outcome) = &self.outcome { (self.outcome(outcome)) }
             @if let Some(columns) = &self.columns {
                 div.cards { (self.mapping(columns)) }
             }
             div.halves.wide-first {
-                (card("choose", "A file", "CSV or XLSX with a header", self.form()))
-                (card("columns", "What a file needs", "", columns()))
+                (card("choose", "Choose a file", "a table whose first row names the columns",
+                    self.form()))
+                (card("columns", "What a file needs", "at least these columns", columns()))
             }
         }
     }
@@ -28,17 +35,17 @@ impl ImportPage {
         let chosen = &self.chosen;
         html! {
             form.fields method="post" action="/import" enctype="multipart/form-data" {
-                label for="kind" { "What it is" }
+                label for="kind" { "What is in it" }
                 select id="kind" name="kind" {
                     option value="" selected[chosen.kind.is_empty()] {
-                        "Whatever its columns say"
+                        "Find out from its columns"
                     }
                     @for group in groups(&self.kinds) {
                         optgroup label=(feed_name(group[0].feed)) {
                             @for kind in group { (self.kind(kind)) }
                         }
                     }
-                    optgroup label="By the columns of the API" {
+                    optgroup label="With Byline’s own column names" {
                         @for (key, word, _) in KINDS {
                             option value=(key) selected[key == chosen.kind] { (word) }
                         }
@@ -48,22 +55,23 @@ impl ImportPage {
                 input.drop id="file" type="file" name="file" required
                     accept=".csv,.tsv,.xlsx,.xml,.jsonl,text/csv" aria-describedby="file-hint";
                 small id="file-hint" {
-                    "Drop it here or choose it; up to " (self.most) ". Larger ones go by "
-                    code { "byline import FILE" } "."
+                    "CSV, Excel or XML. Drop it here or choose it; up to " (self.most)
+                    ". For a larger one run "
+                    code { "byline import FILE" } " where the program runs."
                 }
-                label for="connection" { "Comes from" }
+                label for="connection" { "Where it comes from" }
                 select id="connection" name="connection" {
                     option value="" { "A file of our own" }
                     @for (id, word) in &self.connections {
                         option value=(id) selected[*id == chosen.connection] { (word) }
                     }
                 }
-                label for="time_zone" { "Time zone of times without one" }
+                label for="time_zone" { "Time zone, where the file names none" }
                 input id="time_zone" name="time_zone" value=(chosen.time_zone) maxlength="60"
                     placeholder="Europe/Berlin";
                 p.actions {
                     button.button.primary name="step" value="look" { "Look at it first" }
-                    button.button name="step" value="import" { "Import at once" }
+                    button.button name="step" value="import" { "Import without a look" }
                 }
             }
         }
@@ -76,7 +84,7 @@ impl ImportPage {
     }
 
     fn outcome(&self, outcome: &Outcome) -> Markup {
-        let title = if outcome.is_look { "What the file says" } else { "What became of the file" };
+        let title = if outcome.is_look { "What would be taken in" } else { "What was taken in" };
         let note = if outcome.is_look { "nothing is taken in yet" } else { "" };
         html! {
             div.cards {
@@ -94,9 +102,16 @@ impl ImportPage {
                             "There is nothing new to take in from here. Correct the file and look \
                              again, or say below what its columns mean."
                         }
+                    } @else if !outcome.is_look {
+                        p.note {
+                            "What is new counts from now on, at the time when it happened. "
+                            a href="/orders" { "See the orders" } " or "
+                            a href="/sources" { "what came from where" } "."
+                        }
                     }
                 }))
-                (rows("refused", "Refused rows", &outcome.refused, "No row was refused."))
+                (rows("refused", "Rows that cannot be read", &outcome.refused,
+                    "Every row can be read."))
                 @if !outcome.warned.is_empty() {
                     (rows("warned", "Worth a look", &outcome.warned, ""))
                 }
@@ -118,7 +133,9 @@ impl ImportPage {
                 ] {
                     input type="hidden" name=(field) value=(value);
                 }
-                button.button.primary name="step" value="import" { "Import the good rows" }
+                button.button.primary name="step" value="import" {
+                    "Take in the rows that can be read"
+                }
             }
         }
     }
@@ -192,8 +209,8 @@ fn columns() -> Markup {
             @for (_, word, needs) in KINDS { dt { (word) } dd { code { (needs) } } }
         }
         p.note {
-            "By the columns of the API, a column that nobody knows is refused with the nearest \
-             name. Rows that came before are recognised, so the same file again changes nothing."
+            "With Byline’s own column names, a column that it does not know is refused, and the \
+             nearest name is told. A row that came before is recognised and counts once."
         }
     }
 }

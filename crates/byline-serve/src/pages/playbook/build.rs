@@ -7,18 +7,18 @@ use byline_engine::Engine;
 use byline_engine::view::{Claim, PlaybookView, PlayedCampaign, PlayedGroup};
 use maud::{Markup, html};
 
-use crate::pages::ask::Ask;
+use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::Frame;
-use crate::pages::parts::{Cell, Heading, Sheet, Tone, card, empty, name, tag};
+use crate::pages::parts::{Cell, Heading, Pager, Sheet, Tone, card, empty, name, tag};
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::visit::Whole;
 use crate::pages::{links, switches, verdict, words};
 
-/// How many kinds of creators stand on the page.
+/// How many kinds of creators stand on a page of the list.
 const MOST: usize = 40;
 
-/// The page.
-pub fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whole {
+/// The page; `page` is that of the list of kinds, from 0.
+pub fn whole(engine: &Engine, frame: &Frame<'_>, page: usize, banner: Option<Banner>) -> Whole {
     let view = engine.playbook_view(frame.now);
     let mut banners = switches::banners(engine, frame);
     banners.extend(banner);
@@ -27,10 +27,8 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whol
         p.lead id="lead" data-live { (lead(&view)) }
         (card("played", "Campaigns", "what each came to", campaigns(frame, &view).render()))
         (card("worked", "What worked", "by platform, size, category and format", html! {
-            (groups(&view).render())
-            @if MOST < view.groups.len() {
-                p.note { "The first " (MOST) " of " (view.groups.len()) " kinds stand here." }
-            }
+            (groups(frame, &view, page).render())
+            @if let Some(pager) = pager(frame, &view, page) { (pager.render()) }
         }))
         (card("benchmarks", "Your own benchmarks", "what your other campaigns say of a kind",
             benchmarks(frame, &engine.own_history(frame.campaign, frame.now))))
@@ -153,13 +151,36 @@ fn claim(claim: Claim) -> Cell {
     }
 }
 
-fn groups(view: &PlaybookView) -> Sheet {
+fn pager(frame: &Frame<'_>, view: &PlaybookView, page: usize) -> Option<Pager> {
+    let nouns = ("kind of creators", "kinds of creators");
+    Pager::of((page, MOST, view.groups.len()), nouns, |page| {
+        let path = match page {
+            0 => frame.ask.href("/playbook"),
+            page => frame.ask.href_with("/playbook", &[("page", &(page + 1).to_string())]),
+        };
+        format!("{path}#worked")
+    })
+}
+
+/// The roster narrowed to a kind: who the creators behind a row are.
+fn roster_href(frame: &Frame<'_>, group: &PlayedGroup) -> String {
+    let ask = Ask {
+        platform: group.platform.key().to_owned(),
+        size: group.size.map_or(String::new(), |size| size.key().to_owned()),
+        q: group.category.clone().unwrap_or_default(),
+        range: Some(Range::Flight),
+        ..frame.ask.elsewhere()
+    };
+    ask.href("/creators")
+}
+
+fn groups(frame: &Frame<'_>, view: &PlaybookView, page: usize) -> Sheet {
     let currency = view.currency.unwrap_or(Currency::USD);
     let row = |group: &PlayedGroup| {
         let money = |minor| words::money_rounded(minor, currency);
         let how = if group.format.is_none() { ", no post" } else { "" };
         vec![
-            Cell::Name(format!("{}{how}", kind(group)), None),
+            Cell::Name(format!("{}{how}", kind(group)), Some(roster_href(frame, group))),
             Cell::Number(Tone::Plain, group.n_creators.to_string()),
             Cell::Number(Tone::Plain, words::count(group.n_clicks)),
             Cell::Number(Tone::Plain, interval(group.conversion_rate_ppm)),
@@ -185,7 +206,7 @@ fn groups(view: &PlaybookView) -> Sheet {
             Heading::number("Revenue"),
             Heading::text("Beside everybody"),
         ],
-        rows: groups.into_iter().take(MOST).map(row).collect(),
+        rows: groups.into_iter().skip(page.saturating_mul(MOST)).take(MOST).map(row).collect(),
         sums: Vec::new(),
         empty: "Nothing was clicked or sold yet.".to_owned(),
     }

@@ -22,14 +22,21 @@ use crate::payload::Payload;
 use crate::problem::Problem;
 use crate::site::Site;
 
+/// The last page of the list of kinds that can be asked for.
+const LAST_PAGE: usize = 1_000;
+
 /// The page and its form.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new().route("/playbook", get(show)).route("/playbook/benchmark", post(adopt))
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    let page =
-        visit.framed(&site, Range::Flight, |engine, frame| Some(build::whole(engine, frame, None)));
+    // Nonsense is the first page.
+    let asked = visit.said("page").and_then(|text| text.parse::<usize>().ok());
+    let of_list = asked.unwrap_or(1).clamp(1, LAST_PAGE) - 1;
+    let page = visit.framed(&site, Range::Flight, |engine, frame| {
+        Some(build::whole(engine, frame, of_list, None))
+    });
     page.await
 }
 
@@ -65,7 +72,7 @@ fn refused(site: &Site, id: &str, problem: Problem) -> Response {
     let campaigns = Active::all(&engine);
     match Frame::of(&campaigns, &ask, Range::Flight, now) {
         Some(frame) => {
-            let Whole { shell, content } = build::whole(&engine, &frame, Some(banner));
+            let Whole { shell, content } = build::whole(&engine, &frame, 0, Some(banner));
             (status, shell.render(&content)).into_response()
         }
         None => (StatusCode::NOT_FOUND, notices::not_found()).into_response(),

@@ -11,6 +11,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use maud::{Markup, html};
 
@@ -18,7 +19,7 @@ use super::ask::Ask;
 use super::parts::card;
 use super::shell::{Head, Here, Shell};
 use super::visit::{Visit, Whole};
-use super::{links, sample, switches, words};
+use super::{links, sample, sources, switches, words};
 use crate::site::{Settings, Site};
 
 /// What is said and what it says, where more is found or changed.
@@ -34,11 +35,11 @@ pub fn routes() -> Router<Arc<Site>> {
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let settings = site.settings();
-    visit.plain(&site, |engine, ask, _| Ok(whole(engine, settings, ask))).await
+    visit.plain(&site, |engine, ask, now| Ok(whole(engine, settings, ask, now))).await
 }
 
-fn whole(engine: &Engine, settings: &Settings, ask: &Ask) -> Whole {
-    let clock = words::Clock::of("UTC");
+fn whole(engine: &Engine, settings: &Settings, ask: &Ask, now: Timestamp) -> Whole {
+    let clock = sources::clock(engine, now);
     let content = html! {
         (Head::titled("Settings").render())
         p.lead {
@@ -48,7 +49,7 @@ fn whole(engine: &Engine, settings: &Settings, ask: &Ask) -> Whole {
         div.halves {
             (card("addresses", "Addresses", "", facts(&addresses(settings))))
             (card("access", "Access", "", facts(&access(engine))))
-            (card("terms", "Campaign terms", "", facts(&terms(engine))))
+            (card("terms", "Campaign terms", "", facts(&terms(engine, &clock))))
             (card("privacy", "Personal data", "", facts(&privacy())))
             (card("limits", "Limits", "", facts(&limits(settings))))
             (card("sample", "Sample data", "", html! {
@@ -151,23 +152,35 @@ fn access(engine: &Engine) -> Vec<Line> {
     ]
 }
 
-fn terms(engine: &Engine) -> Vec<Line> {
-    let mut lines: Vec<Line> = vec![(
-        "Campaigns",
-        "budget, flights, model, windows and limits are set campaign by campaign.".to_owned(),
-        Some(("All campaigns", "/campaigns".to_owned())),
-    )];
+fn terms(engine: &Engine, clock: &words::Clock) -> Vec<Line> {
+    let mut lines: Vec<Line> = vec![
+        (
+            "Campaigns",
+            "budget, flights, model, windows and limits are set campaign by campaign.".to_owned(),
+            Some(("All campaigns", "/campaigns".to_owned())),
+        ),
+        (
+            "Times",
+            format!(
+                "each campaign has a zone of its own; pages of all campaigns, such as this one, \
+                 are in {}",
+                clock.zone_name()
+            ),
+            None,
+        ),
+    ];
     let mut campaigns: Vec<_> = engine.campaigns().filter(|row| !row.is_archived).collect();
     campaigns.sort_by_key(|row| &row.name);
     for campaign in campaigns.into_iter().take(5) {
         let rules = &campaign.rules;
         let text = format!(
-            "{}: {}, {} click, {} view, {}",
+            "{}: {}, {} click, {} view, {}, {}",
             campaign.name,
             rules.model.name(),
             words::window(rules.click_window_s),
             words::window(rules.view_window_s),
-            campaign.currency.as_str()
+            campaign.currency.as_str(),
+            campaign.time_zone
         );
         let href = links::campaign(&Ask::default(), &campaign.id);
         lines.push(("In force", text, Some(("Open", href))));

@@ -115,6 +115,80 @@ async fn one_order() {
     check("order", "/orders/9901").await;
 }
 
+/// An order is looked at under any model, and leads to whoever and whatever touched it.
+#[tokio::test]
+async fn an_order_opens_under_every_model_and_leads_on() {
+    let stage = world::stage().await;
+    let html = page(&stage, "/orders/9901").await.text;
+    assert!(html.contains("How $72.30 was split") || html.contains("was split"), "{html}");
+    let last = "/orders/shop%3A9901?model=last";
+    for expected in [
+        last,
+        "/creators/mika?campaign=summer",
+        "/links/lnk_mika-reel",
+        "/links/lnk_lola",
+        "/links?campaign=summer#codes",
+    ] {
+        assert!(html.contains(&format!("href=\"{expected}")), "{expected}: {html}");
+    }
+    let html = page(&stage, last).await.text;
+    assert!(html.contains("shown here") && html.contains("Linear, in force"), "{html}");
+    assert!(html.contains("last touch, Mika Tanaka"), "its sums are that model's: {html}");
+    assert!(html.contains("/creators/mika?campaign=summer&amp;model=last"), "{html}");
+}
+
+/// A row of the playbook leads to the creators behind it, and the list is walked page by page.
+#[tokio::test]
+async fn the_playbook_opens_and_turns() {
+    let stage = world::stage().await;
+    let html = page(&stage, "/playbook").await.text;
+    let href = "/creators?campaign=summer&amp;range=flight&amp;q=beauty&amp;platform=instagram";
+    assert!(html.contains(href) || html.contains("q=beauty&amp;platform=instagram"), "{html}");
+    let roster = page(&stage, "/creators?q=beauty&platform=instagram").await.text;
+    assert!(roster.contains("Lola Okafor"), "a category is found: {roster}");
+    let beyond = page(&stage, "/playbook?page=9").await.text;
+    assert!(beyond.contains("none; there are") && beyond.contains("#worked"), "{beyond}");
+    assert_eq!(page(&stage, "/playbook?page=many").await.status, 200);
+}
+
+/// Thresholds are tried before they are set: who would stand where, and nothing changes.
+#[tokio::test]
+async fn thresholds_are_tried_before_they_are_set() {
+    let stage = world::stage().await;
+    world::take(&stage, "2026-06-09T09:55:00Z", world::campaign_with_limits()).await;
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    let tried = |yellow: &str| {
+        format!(
+            "/campaigns/summer/rules?try=1&red_under=25&yellow_under={yellow}&accelerate_over=30\
+             &silence=72&conversion_under=20&page_after=90&page_due=15&orders_per_day=20\
+             &pauses_max=5&spend_max=20&mode=suggest"
+        )
+    };
+    let before = *stage.node.changes.borrow();
+    let html = page(&stage, &tried("10")).await.text;
+    assert!(html.contains("These are the thresholds that hold."), "{html}");
+    let html = page(&stage, &tried("24")).await.text;
+    for expected in [
+        "What these would say now",
+        "<b>24%</b> instead of 10%",
+        "With these",
+        "value=\"24\"",
+        "Decide the whole flight again with these",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let html = page(&stage, &tried("many")).await.text;
+    assert!(html.contains("needs a whole number"), "{html}");
+    let html = page(&stage, &tried("60")).await.text;
+    assert!(!html.contains("With these"), "yellow above red makes no sense: {html}");
+    assert_eq!(*stage.node.changes.borrow(), before, "a look sets nothing");
+    let change = "?kpi=ctr&amp;platform=&amp;size=&amp;category=&amp;value=1.2#set-benchmark";
+    let html = page(&stage, "/campaigns/summer/rules").await.text;
+    assert!(html.contains(change), "a benchmark is changed in the form: {html}");
+    let html = page(&stage, "/campaigns/summer/rules?kpi=ctr&value=1.2").await.text;
+    assert!(html.contains("placeholder=\"1.25\" value=\"1.2\""), "{html}");
+}
+
 #[tokio::test]
 async fn one_figure() {
     check("explain-revenue", "/explain?of=revenue&range=flight").await;

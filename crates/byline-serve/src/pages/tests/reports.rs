@@ -37,6 +37,8 @@ async fn campaigns() {
 #[tokio::test]
 async fn settings() {
     check("settings", "/settings").await;
+    let html = page(&world::stage().await, "/settings").await.text;
+    assert!(html.contains("are in Europe/Berlin") && html.contains("Europe/Berlin, entry"));
 }
 
 /// Reads as a table: what a form of the slider sends, and where it leads.

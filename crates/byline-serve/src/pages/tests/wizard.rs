@@ -239,3 +239,18 @@ async fn a_look_counts_as_new_only_what_would_be_made() {
     assert_eq!((count("links", "n_new"), count("links", "n_created")), (2.into(), 0.into()));
     assert!(stage.site.engine().campaign("winter").is_none(), "nothing was made");
 }
+
+/// What must be filled in is marked, and the zone is chosen among those of the world.
+#[tokio::test]
+async fn the_form_says_what_it_needs() {
+    let html = page(&world::stage().await, HREF).await.text;
+    for field in ["name", "from", "to", "time_zone", "currency", "destination", "click_days"] {
+        let input = html.split(&format!("id=\"{field}\"")).nth(1).expect("the field");
+        let input = input.split('>').next().expect("an input");
+        assert!(input.contains(" required"), "{field}: {input}");
+    }
+    let zone = html.split("id=\"time_zone\"").nth(1).expect("the zone");
+    assert!(zone.contains("list=\"time-zones\""), "{zone}");
+    assert!(zone.contains("value=\"Europe/Berlin\""), "as the campaign that runs: {zone}");
+    assert!(html.contains("<option value=\"America/New_York\">"), "{html}");
+}

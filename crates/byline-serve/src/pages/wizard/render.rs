@@ -10,6 +10,7 @@ use super::{HREF, Wizard};
 use crate::pages::parts::{Tone, card, name, tag};
 use crate::pages::shell::Head;
 use crate::pages::words;
+use crate::pages::zones;
 use crate::setup::{Outcome, Report};
 
 /// How many refused things are listed of each kind; the counts are of all.
@@ -31,7 +32,8 @@ impl Wizard {
             (Head::titled("New campaign").render())
             p.lead {
                 "Everything for a campaign in one go: creators, deals, links, codes and briefs. "
-                "Links stay closed until the launch gate finds nothing missing."
+                "Links stay closed until the launch gate finds nothing missing. Fields with a "
+                (needed()) " must be filled in."
             }
             @if let Some(report) = &self.report { (outcome(report)) }
             form.cards method="post" action=(HREF) enctype="multipart/form-data" {
@@ -78,6 +80,34 @@ fn input(typed: &Typed, id: &str, label: &str, kind: &str, hint: &str) -> Markup
     }
 }
 
+/// What marks a field that must be filled in.
+fn needed() -> Markup {
+    html! { b.needed { "*" } }
+}
+
+/// A field that must be filled in.
+fn needed_input(typed: &Typed, id: &str, label: &str, kind: &str, hint: &str) -> Markup {
+    html! {
+        label for=(id) { (label) " " b.needed aria-hidden="true" { "*" } }
+        input id=(id) name=(id) type=(kind) value=(typed.get(id)) placeholder=(hint) required
+            maxlength="2048";
+    }
+}
+
+/// The time zone, with the zones of the world to choose from as one types.
+fn zone(typed: &Typed) -> Markup {
+    html! {
+        label for="time_zone" { "Time zone of its days " b.needed aria-hidden="true" { "*" } }
+        input id="time_zone" name="time_zone" list="time-zones" required maxlength="60"
+            value=(typed.get("time_zone")) placeholder="Europe/Berlin" autocomplete="off"
+            aria-describedby="zone-hint";
+        (zones::list("time-zones"))
+        small id="zone-hint" {
+            "Type a city, such as Berlin or New York. Days of the campaign begin at midnight there."
+        }
+    }
+}
+
 fn tick(typed: &Typed, id: &str, label: &str) -> Markup {
     html! {
         label.tick for=(id) {
@@ -96,9 +126,7 @@ fn lines(typed: &Typed, id: &str, label: &str, hint: &str) -> Markup {
 fn what(typed: &Typed) -> Markup {
     html! {
         div.fields {
-            label for="name" { "Name" }
-            input id="name" name="name" value=(typed.get("name")) required maxlength="100"
-                placeholder="Summer Skin 2026";
+            (needed_input(typed, "name", "Name", "text", "Summer Skin 2026"))
             (input(typed, "id", "Short word", "text", "made of the name if left empty"))
             small { "Short links and ids begin with it." }
             label for="goal" { "Goal" }
@@ -108,14 +136,13 @@ fn what(typed: &Typed) -> Markup {
                 }
             }
             small { "It picks the figures that come first: " (goal_kpis(typed)) "." }
-            (input(typed, "from", "First day", "date", ""))
-            (input(typed, "to", "Last day", "date", ""))
-            (input(typed, "time_zone", "Time zone of its days", "text", "Europe/Berlin"))
-            (input(typed, "currency", "Currency", "text", "USD"))
+            (needed_input(typed, "from", "First day", "date", ""))
+            (needed_input(typed, "to", "Last day", "date", ""))
+            (zone(typed))
+            (needed_input(typed, "currency", "Currency", "text", "USD"))
             (input(typed, "budget", "Budget", "text", "200000.00"))
-            label for="destination" { "Where links land" }
-            input id="destination" name="destination" type="url" required maxlength="2048"
-                value=(typed.get("destination")) placeholder="https://brand.com/summer";
+            (needed_input(typed, "destination", "Where links land", "url",
+                "https://brand.com/summer"))
         }
     }
 }
@@ -170,8 +197,9 @@ fn counting(typed: &Typed) -> Markup {
                 }
             }
             small { "Every order is split under every model; this one comes first on screens." }
-            (input(typed, "click_days", "An order counts for days after a click", "number", "7"))
-            (input(typed, "view_days", "and after a view", "number", "1"))
+            (needed_input(typed, "click_days", "An order counts for days after a click", "number",
+                "7"))
+            (needed_input(typed, "view_days", "and after a view", "number", "1"))
             (tick(typed, "is_counting_chosen", "I chose model and windows on purpose"))
         }
     }

@@ -16,7 +16,7 @@ use crate::pages::ask::Ask;
 use crate::pages::shell::{Here, Shell};
 use crate::pages::sources::said_by;
 use crate::pages::visit::{Visit, Whole};
-use crate::pages::{form, gate};
+use crate::pages::{form, gate, sources};
 use crate::problem::Problem;
 use crate::setup::Report;
 use crate::site::Site;
@@ -27,8 +27,9 @@ pub fn routes() -> Router<Arc<Site>> {
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    let page = visit.plain(&site, |_, ask, now| {
-        let page = wizard(ask.clone(), Typed::usual(now));
+    let page = visit.plain(&site, |engine, ask, now| {
+        let clock = sources::clock(engine, now);
+        let page = wizard(ask.clone(), Typed::usual(now, clock.zone()));
         Ok(Whole { content: page.content(), shell: page.shell })
     });
     page.await

@@ -7,6 +7,7 @@ use byline_core::money::{Currency, Money};
 use byline_core::time::{CivilDay, Timestamp, Zone};
 use serde_json::{Value, json};
 
+use crate::pages::zones;
 use crate::problem::Problem;
 use crate::setup::{BriefPlan, Plan, Wanted};
 
@@ -39,15 +40,16 @@ impl Typed {
         Self(typed)
     }
 
-    /// The form as it is before anybody typed: a campaign of three weeks from tomorrow on.
-    pub fn usual(now: Timestamp) -> Self {
-        let today = Zone::utc().day_of(now);
+    /// The form as it is before anybody typed: a campaign of three weeks from tomorrow on, in the
+    /// zone of the one that runs.
+    pub fn usual(now: Timestamp, zone: &Zone) -> Self {
+        let today = zone.day_of(now);
         let day = |n_days| today.plus_days(n_days).map_or(String::new(), |day| day.to_string());
         let usual = [
             ("from", day(1)),
             ("to", day(21)),
             ("currency", "USD".to_owned()),
-            ("time_zone", "UTC".to_owned()),
+            ("time_zone", zone.name().to_owned()),
             ("goal", "sales".to_owned()),
             ("model", "linear".to_owned()),
             ("click_days", "7".to_owned()),
@@ -69,9 +71,7 @@ impl Typed {
 
     /// What the form asks for.
     pub fn wanted(&self) -> Result<Wanted, Problem> {
-        let zone = Zone::parse(self.text("time_zone")).map_err(|_| {
-            wrong("time_zone", self.get("time_zone"), "an IANA name such as Europe/Berlin")
-        })?;
+        let zone = self.zone()?;
         let currency = Currency::parse(&self.text("currency").to_uppercase());
         let currency = currency
             .ok_or_else(|| wrong("currency", self.get("currency"), "a code such as USD"))?;
@@ -95,6 +95,15 @@ impl Typed {
         };
         let roster = self.get("roster").to_owned();
         Ok(Wanted { plan, roster, dry_run: !self.is_for_good() })
+    }
+
+    /// The zone by its name, or by a city of it.
+    fn zone(&self) -> Result<Zone, Problem> {
+        let typed = self.text("time_zone");
+        let by_city = || Zone::parse(&zones::of_city(typed)?).ok();
+        Zone::parse(typed).ok().or_else(by_city).ok_or_else(|| {
+            wrong("time_zone", typed, "a zone of the list, such as Europe/Berlin, or its city")
+        })
     }
 
     fn text(&self, name: &str) -> &str {
@@ -229,7 +238,7 @@ mod tests {
 
     fn typed(changes: &[(&str, &str)]) -> Typed {
         let now = Timestamp::from_seconds(1_780_315_200);
-        let Typed(mut fields) = Typed::usual(now);
+        let Typed(mut fields) = Typed::usual(now, &Zone::utc());
         let own = [("name", "Summer Skin 2026"), ("destination", "https://brand.com/summer")];
         for (name, text) in own.iter().chain(changes) {
             fields.insert((*name).to_owned(), (*text).to_owned());
@@ -252,6 +261,8 @@ mod tests {
             ("terms", "#GlowSummer, @glow.official\r\nvitamin C serum\r\n"),
         ]);
         let Wanted { plan, dry_run, .. } = form.wanted().unwrap();
+        let by_city = typed(&[("time_zone", "new york")]).wanted().unwrap().plan;
+        assert_eq!(by_city.time_zone, "America/New_York", "a city is enough");
         assert!(dry_run, "it is only looked at until somebody says so");
         assert_eq!(plan.id, "summer-skin-2026");
         assert_eq!(
@@ -271,7 +282,7 @@ mod tests {
     fn what_cannot_be_read_is_named() {
         for (field, text, expected) in [
             ("from", "1 June", "`1 June` is no from"),
-            ("time_zone", "Paris", "`Paris` is no time zone"),
+            ("time_zone", "Atlantis", "`Atlantis` is no time zone"),
             ("currency", "dollars", "`dollars` is no currency"),
             ("click_days", "a week", "`a week` is no click days"),
             ("floor", "-5", "`-5` is no floor"),
