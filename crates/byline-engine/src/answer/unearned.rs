@@ -88,8 +88,11 @@ impl Engine {
         if touch.verdict != Verdict::Human {
             return UnearnedReason::NoPerson;
         }
-        if !matches!(what.channel, Channel::Creator(_)) {
-            return UnearnedReason::AnotherChannel;
+        match what.channel {
+            Channel::Creator(_) => {}
+            // Whoever comes by themselves came by nothing that could earn.
+            Channel::Direct | Channel::Unknown => return UnearnedReason::NoSign,
+            _ => return UnearnedReason::AnotherChannel,
         }
         let rules = self.registry.rules(what.target.campaign);
         let is_view = matches!(touch.kind, TouchKind::View | TouchKind::EngagedView);

@@ -43,12 +43,16 @@ fn each_order_has_the_reason_that_comes_closest_to_credit() {
     for (n, _, _, expected) in table {
         assert_eq!(bench.engine.unearned_because(&n.to_string()), expected, "order {n}");
     }
+    let by_hand = ShopperKeys { visitor: Some(SHOPPER), ..ShopperKeys::default() };
+    bench.tell(visit("by-hand", -1, by_hand, None));
+    bench.order("9", 0, 900, &[]);
+    assert_eq!(bench.engine.unearned_because("9"), Some(Why::NoSign), "a visit is no channel");
     let unearned = bench.engine.unearned(&bench.query(), Model::Linear);
     let whole = bench.engine.query(&bench.query()).unattributed.revenue_minor[Model::Linear];
     let sum: i64 = unearned.shares.iter().map(|share| share.amount_minor).sum();
     let n: usize = unearned.shares.iter().map(|share| share.n_orders).sum();
     assert_eq!((sum, unearned.sum_minor, unearned.rest), (whole, whole, None));
-    assert_eq!((n, unearned.n_orders), (7, 7));
+    assert_eq!((n, unearned.n_orders), (8, 8));
     let late = unearned.shares.iter().find(|share| share.reason == Why::TooLongBefore);
     assert_eq!(late.map(|share| share.n_orders), Some(2));
 }

@@ -29,7 +29,8 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp) -> ClaimsPage {
         },
         head: Head::titled("Platform claims and own count"),
         lead: lead(&view),
-        disputed: disputed(engine, ask, &clock, &view),
+        disputed: disputed(engine, ask, &clock, &view, |claim| claim.partner.is_some()),
+        nameless: disputed(engine, ask, &clock, &view, |claim| claim.partner.is_none()),
         unreconciled: without_order(engine, ask, &clock, &view),
         claimants: view.claimants.iter().map(claimant).collect(),
         as_of: switches::as_of(&clock, view.stand),
@@ -52,8 +53,14 @@ pub fn without_order(
     view.unreconciled.iter().map(row).collect()
 }
 
-/// The claims on orders that credit somebody else, newest first.
-fn disputed(engine: &Engine, ask: &Ask, clock: &Clock, view: &ClaimsView) -> Vec<DisputedRow> {
+/// The claims on orders that credit somebody else and are meant, newest first.
+fn disputed(
+    engine: &Engine,
+    ask: &Ask,
+    clock: &Clock,
+    view: &ClaimsView,
+    is_meant: impl Fn(&&DisputedClaim) -> bool,
+) -> Vec<DisputedRow> {
     let called = |id: &CreatorId| {
         engine.creator(id.as_str()).map_or_else(|| id.to_string(), |row| row.name.clone())
     };
@@ -61,7 +68,7 @@ fn disputed(engine: &Engine, ask: &Ask, clock: &Clock, view: &ClaimsView) -> Vec
         let claimant = view.claimants.iter().find(|row| row.connection == claim.connection);
         let order = claim.number.clone().unwrap_or_else(|| claim.order.clone());
         let known = claim.creator_id.as_ref();
-        let said = claim.partner.clone().unwrap_or_else(|| "nobody".to_owned());
+        let said = claim.partner.clone().unwrap_or_default();
         DisputedRow {
             claimant: claimant.map_or(claim.connection.to_string(), |row| row.name.clone()),
             order: (order, links::order(ask, &claim.order)),
@@ -75,7 +82,7 @@ fn disputed(engine: &Engine, ask: &Ask, clock: &Clock, view: &ClaimsView) -> Vec
             amount: money(claim.amount),
         }
     };
-    view.disputed.iter().map(row).collect()
+    view.disputed.iter().filter(is_meant).map(row).collect()
 }
 
 fn money(money: Option<Money>) -> String {

@@ -24,6 +24,8 @@ pub struct ClaimsPage {
     pub claimants: Vec<ClaimantRow>,
     /// Claims that name another creator than the ledger credits.
     pub disputed: Vec<DisputedRow>,
+    /// Claims on orders that count and that name nobody.
+    pub nameless: Vec<DisputedRow>,
     /// Claims that name no order that a shop knows.
     pub unreconciled: Vec<UnreconciledRow>,
     /// When it was computed, in words.
@@ -62,7 +64,7 @@ pub struct DisputedRow {
     pub order: (String, String),
     /// When the claimed action happened.
     pub occurred: String,
-    /// Whom the claim names, and their page if we know them.
+    /// Whom the claim names, empty if nobody, and their page if we know them.
     pub claimed_for: (String, Option<String>),
     /// Whom the ledger credits, each with their page; nobody if empty.
     pub credited: Vec<(String, String)>,

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::table::{claim_table, disputed_table};
+use super::table::{claim_table, disputed_table, nameless};
 use super::{ClaimantRow, ClaimsPage};
 use crate::pages::parts::{card, empty, name};
 use crate::pages::words;
@@ -19,6 +19,10 @@ impl ClaimsPage {
                 @if !self.disputed.is_empty() {
                     (card("disputed", "Claims that name another creator",
                         "than the ledger credits; newest first", disputed_table(&self.disputed)))
+                }
+                @if !self.nameless.is_empty() {
+                    (card("nameless", "Claims that name nobody", "on orders that count",
+                        nameless(&self.nameless)))
                 }
                 (card("unreconciled", WITHOUT_ORDER, "they name no order a shop knows; newest \
                     first", claim_table(&self.unreconciled)))

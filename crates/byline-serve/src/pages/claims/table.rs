@@ -61,18 +61,19 @@ pub fn claim_table(rows: &[UnreconciledRow]) -> Markup {
 /// Claims that name another creator than the ledger credits.
 pub fn disputed_table(rows: &[DisputedRow]) -> Markup {
     let claimant = common(rows, |row| &row.claimant);
+    let named = common(rows, |row| &row.claimed_for.0);
     html! {
         p.note {
             @if let Some(who) = claimant { (name(who)) " claims all of them. " }
             "The ledger follows clicks and codes, whoever claims the order: open one to see why."
         }
-        div.scroll tabindex="0" role="group" aria-label="Claims that name another creator" {
+        div.scroll tabindex="0" role="group" aria-label="Claims beside the ledger" {
             table.folds {
                 thead { tr {
                     th scope="col" { "Order" }
                     @if claimant.is_none() { th scope="col" { "Claimant" } }
                     th scope="col" { "Happened" }
-                    th scope="col" { "The claim names" }
+                    @if named.is_none() { th scope="col" { "The claim names" } }
                     th scope="col" { "The ledger credits" }
                     th.number scope="col" { "Claimed" }
                 } }
@@ -80,19 +81,46 @@ pub fn disputed_table(rows: &[DisputedRow]) -> Markup {
                     th scope="row" { a.open href=(row.order.1) { (name(&row.order.0)) } }
                     @if claimant.is_none() { td data-label="Claimant" { (name(&row.claimant)) } }
                     td.when data-label="Happened" { (row.occurred) }
-                    td data-label="The claim names" {
-                        (whom(&row.claimed_for.0, row.claimed_for.1.as_deref()))
-                    }
-                    td data-label="The ledger credits" {
-                        @if row.credited.is_empty() { span.muted { "nobody" } }
-                        @for (place, (who, href)) in row.credited.iter().enumerate() {
-                            @if place != 0 { ", " }
-                            (whom(who, Some(href)))
+                    @if named.is_none() {
+                        td data-label="The claim names" {
+                            (whom(&row.claimed_for.0, row.claimed_for.1.as_deref()))
                         }
                     }
+                    td data-label="The ledger credits" { (credited(row)) }
                     td.number data-label="Claimed" { (row.amount) }
                 } } }
             }
+        }
+        @if let Some(named) = named.filter(|named| !named.is_empty()) {
+            p.note { "Every claim names " (name(named)) "." }
+        }
+    }
+}
+
+/// Whom the ledger credits, each with their page.
+fn credited(row: &DisputedRow) -> Markup {
+    html! {
+        @if row.credited.is_empty() { span.muted { "nobody" } }
+        @for (place, (who, href)) in row.credited.iter().enumerate() {
+            @if place != 0 { ", " }
+            (whom(who, Some(href)))
+        }
+    }
+}
+
+/// Claims that name nobody, whom the ledger can neither agree nor disagree with: how many there
+/// are, and the list for those who want it.
+pub fn nameless(rows: &[DisputedRow]) -> Markup {
+    let n = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    html! {
+        p.note {
+            (words::counted(n, "claim is on an order that counts and names",
+                "claims are on orders that count and name"))
+            " no creator, so nothing contradicts the ledger."
+        }
+        details {
+            summary { "Show them" }
+            (disputed_table(rows))
         }
     }
 }
@@ -101,6 +129,7 @@ fn whom(who: &str, href: Option<&str>) -> Markup {
     html! {
         @match href {
             Some(href) => a.open href=(href) { (name(who)) },
+            None if who.is_empty() => span.muted { "nobody" },
             None => (name(who)),
         }
     }

@@ -87,8 +87,13 @@ pub fn whole(
             p.lead {
                 (words::counted(n_listed, "delivery", "deliveries"))
                 @if let Some(from) = from { " of " (name(from)) }
-                " came from the right sender and could not be read, for " (causes) ". They are \
-                 kept for 30 days: mend the cause, then read them again. Nothing counts twice."
+                " came from the right sender and could not be read, for " (causes) ". "
+                @if n_listed == 1 {
+                    "It is kept for 30 days: mend the cause, then read it again."
+                } @else {
+                    "They are kept for 30 days: mend the cause, then read them again."
+                }
+                " Nothing counts twice."
                 @if from.is_none() && n_listed < n_all {
                     " " (words::count(n_all - n_listed)) " older ones are only counted."
                 }

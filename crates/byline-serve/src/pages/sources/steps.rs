@@ -51,7 +51,7 @@ pub fn list(feed: &Feed, is_connected: bool) -> Markup {
             li {
                 (step.text)
                 @if let Some((words, href)) = step.place.and_then(|it| it.link(is_connected)) {
-                    " " a href=(href) { (words) }
+                    " " a.button href=(href) { (words) }
                 }
             }
         } }

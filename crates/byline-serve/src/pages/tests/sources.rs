@@ -283,6 +283,11 @@ async fn claims_that_name_somebody_else_are_listed_first() {
         assert!(disputed.contains(expected), "{expected}: {disputed}");
     }
     assert!(html.contains("<th scope=\"col\">Stands as</th>"), "one row shares nothing: {html}");
+    let Fact::Claim(named) = claim("A-4", "9902", 90_00) else { unreachable!("a claim") };
+    let of_nobody = Fact::Claim(Claim { partner: Vec::new(), ..named });
+    world::take(&stage, "2026-06-09T09:46:00Z", of_nobody).await;
+    let html = page(&stage, "/claims").await.text;
+    assert!(html.contains("1 claim is on an order that counts and names no creator"), "{html}");
     world::take(&stage, "2026-06-09T09:46:00Z", claim("A-3", "IR-3", 20_00)).await;
     let html = page(&stage, "/claims").await.text;
     assert!(html.contains("Our network claims all of them; each is pending"), "{html}");
