@@ -57,7 +57,7 @@ impl Scene<'_> {
     pub(super) fn does_not_sell(&self, row: &CreatorDecision) -> Account {
         let causes = row.traffic.as_ref().map_or(&[][..], |traffic| &traffic.causes);
         let first = causes.first().map_or("no cause seen in the signals", |one| &one.reason);
-        let title = format!("{}: clicks as expected, too few sales. Why: {first}", row.name);
+        let title = format!("{}: people click, too few buy. Why: {first}", row.name);
         let mut figures = self.shown(row);
         // Pagers take one value for a label.
         let also: Vec<String> = causes.iter().skip(1).map(LikelyCause::with_rates).collect();
@@ -169,7 +169,7 @@ impl Scene<'_> {
         };
         add("CTR", shown.ctr.map(percent));
         add("Conversion rate", shown.conversion_rate.map(percent));
-        add("Reactions, of their benchmark", shown.of_benchmark.map(percent));
+        add("Reactions, times their benchmark", shown.of_benchmark.map(times));
         add("Spent", shown.spend_minor.map(|minor| self.money(minor)));
         figures
     }
@@ -183,6 +183,12 @@ fn with(mut advice: Vec<String>, text: &str) -> Vec<String> {
 fn percent(ratio: Ratio) -> String {
     let hundredths = ratio.rounded(4);
     format!("{}.{:02}%", hundredths / 100, (hundredths % 100).abs())
+}
+
+/// A multiple with two decimals: `13.84x`.
+fn times(ratio: Ratio) -> String {
+    let hundredths = ratio.rounded(2);
+    format!("{}.{:02}x", hundredths / 100, (hundredths % 100).abs())
 }
 
 fn reason(reason: Reason) -> &'static str {

@@ -17,6 +17,7 @@ fn an_alert_is_taken_and_snoozed() {
     reader.follow("#say form:has([value=acknowledge]) button");
     assert!(reader.text("#alert").contains("owner has it since"), "{}", reader.text("#alert"));
     assert!(reader.texts("#say form:has([value=acknowledge])").is_empty(), "once is enough");
+    reader.click("#say details:has(#snooze-reason) summary");
     reader.click("#snooze-reason");
     reader.write("she posts tomorrow");
     reader.follow("form:has(#snooze-reason) button");
@@ -30,6 +31,7 @@ fn from_a_case_its_alert_is_taken_and_the_week_decided() {
     let world = World::watched();
     let Some(mut reader) = Reader::of(&world.server) else { return };
     reader.open("/decisions");
+    reader.click("#lists summary");
     let lists = reader.text("#lists");
     assert!(lists.contains("need somebody") && lists.contains("open"), "{lists}");
     let script = "[...document.querySelectorAll('#queue .case-do li a')].map((it) => it.hash)";

@@ -178,7 +178,7 @@ pub fn forms(alert: &AlertView, now: Timestamp) -> Markup {
             input type="hidden" name="word" value=(word);
         }
     };
-    let title = if is_open { "What to do" } else { "What came of it" };
+    let title = if is_open { "Your answer" } else { "What came of it" };
     card(
         "say",
         title,
@@ -200,12 +200,19 @@ pub fn forms(alert: &AlertView, now: Timestamp) -> Markup {
                         (hidden("escalate")) button.button { "Escalate now" }
                     }
                 }
-                @if is_snoozed { (wake(&hidden("snooze"))) } @else { (snooze(&hidden("snooze"))) }
-                (dismiss(&hidden("resolve")))
-            }
-            (came_to(&hidden("outcome")))
+                @if is_snoozed { (wake(&hidden("snooze"))) } @else {
+                    (folded("Not now", &snooze(&hidden("snooze"))))
+                }
+                (folded("Dismiss", &dismiss(&hidden("resolve"))))
+                (folded("What came of it", &came_to(&hidden("outcome"))))
+            } @else { (came_to(&hidden("outcome"))) }
         },
     )
+}
+
+/// A form behind its name: it takes a reason, and most answers take none.
+fn folded(name: &str, form: &Markup) -> Markup {
+    html! { details { summary { (name) } (form) } }
 }
 
 /// Why a snooze ends early.
@@ -227,7 +234,7 @@ fn snooze(hidden: &Markup) -> Markup {
     html! {
         form.fields method="post" action="/decisions/alert" {
             (hidden)
-            label for="snooze-for" { "Not now" }
+            label for="snooze-for" { "Until when" }
             select id="snooze-for" name="for" {
                 @for (key, label, _) in SNOOZES { option value=(key) { "for " (label) } }
             }

@@ -83,8 +83,8 @@ impl Told<'_> {
             @if 0 < n {
                 details {
                     summary {
-                        (counted(n, "condition holds", "conditions hold"))
-                        " to the letter only: the figures of now do not support it"
+                        (counted(n, "more fires", "more fire"))
+                        " by the rule alone: the figures of now do not support it"
                     }
                     ul.checks.inset {
                         @for alert in stale { (self.line(alert)) }

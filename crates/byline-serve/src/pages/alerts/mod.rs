@@ -70,7 +70,7 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let content = html! {
             (Head::about("Alerts", frame).render())
             p.lead id="lead" data-live { (words::lead(&groups, frame.now)) }
-            p.lists id="lists" data-live { (lists) }
+            (lists)
             (card_of("open", "What fires", "the most urgent first, then by money", html! {
                 (told.open(&groups))
                 (told.pending(&view))
@@ -163,14 +163,22 @@ fn whole(
             @if is_stale(engine, &alert, ask, now) { (NOT_SUPPORTED) }
             @else { (words::standing(&alert, &clock, now)) }
         }
-        (card::render(engine, &alert, ask, &clock, now))
-        (card::acts(engine, &alert, &clock))
+        nav.tools aria-label="Around it" {
+            a.button href=(ask.elsewhere().href("/decisions/alerts")) { "All alerts" }
+            @if let Some((creator, _)) = alert.creator_id.as_ref().zip(alert.creator.as_ref()) {
+                @let case = format!("{}#case-{creator}", ask.elsewhere().href("/decisions"));
+                a.button href=(case) { "Case in Decisions" }
+                a.button href=(links::creator(ask, creator)) { "Creator" }
+            }
+        }
         @if let Some(text) = standing_now(engine, &alert, ask, now) {
-            (card_of("now", "How it stands now", "the card above stands as it was told", html! {
+            (card_of("now", "How it stands now", "by the figures of now", html! {
                 p.note { (name(&text)) }
             }))
         }
         @if is_now { (forms::forms(&alert, now)) }
+        (card::render(engine, &alert, ask, &clock, now))
+        (card::acts(engine, &alert, &clock))
         @if 1 < alert.episodes.len() {
             (card_of("before", "Before", "newest first", list::episodes(&alert, &clock)))
         }

@@ -36,8 +36,17 @@ pub fn lead(groups: &[Group<'_>], now: Timestamp) -> String {
         1 => "One cause: ".to_owned(),
         causes => format!("{causes} causes: "),
     };
+    let is_overdue = |alert: &&AlertView| {
+        let due = alert.newest().map(|newest| newest.episode.due_at);
+        is_free(alert, now) && due.is_some_and(|due| due <= now)
+    };
+    let overdue = match open().filter(is_overdue).count() {
+        0 => String::new(),
+        n => format!(" {n} of them overdue."),
+    };
     format!(
-        "{things}{page} to act on now, {today} to look into today, {review} to review.{snoozed}"
+        "{things}{page} to act on now, {today} to look into today, {review} to \
+         review.{overdue}{snoozed}"
     )
 }
 
@@ -117,7 +126,7 @@ pub fn headline(alert: &AlertView) -> String {
     first.split_once(" (").map_or(first, |(told, _)| told).to_owned()
 }
 
-/// What an alert found about a creator, without the name: `clicks as expected, too few sales
+/// What an alert found about a creator, without the name: `people click, too few buy
 /// (conversion rate 0.48%)`.
 pub fn finding(alert: &AlertView) -> String {
     let told = headline(alert);

@@ -56,7 +56,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> AttributionPage {
         slope: compared.slope(&entries),
         creators: compared.sheet(&entries),
         creators_note: format!(
-            "{} beside last touch: the largest creators drawn, then the largest difference first",
+            "{} beside last touch: the largest creators drawn where there is room, then the \
+             largest difference first",
             frame.model.name()
         ),
         lengths: journeys.lengths,

@@ -14,7 +14,7 @@ impl CampaignPage {
             nav.tools aria-label="This campaign" {
                 @for (text, href) in &self.onward { a.button href=(href) { (text) } }
             }
-            div.halves {
+            div.halves.loose {
                 (card("plan", "The plan", "", html! {
                     dl.facts { @for (name, words) in &self.plan { dt { (name) } dd { (words) } } }
                 }))

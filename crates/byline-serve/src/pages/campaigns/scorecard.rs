@@ -50,7 +50,7 @@ fn row(frame: &Frame<'_>, inputs: &KpiInputs, kpi: &'static Kpi) -> Vec<Cell> {
     };
     let band = match shown.band {
         Some(band) => Cell::Band(band.bullet, band.tone, format!("{}, {}", band.word, band.edges)),
-        None => Cell::Text("no bands: compare with your own past".to_owned()),
+        None => Cell::Text("no market bands".to_owned()),
     };
     let target = target(frame, kpi, Some(shown.ratio));
     vec![Cell::Text(name), Cell::Figure(key, Figure::known(shown.text, href)), band, target]

@@ -3,7 +3,7 @@
 use byline_core::decision::advice::{Advice, Advised, Why};
 use byline_core::decision::standing::{Evidence, Judgement, Reason};
 use byline_core::money::Currency;
-use byline_engine::view::{CreatorDecision, JudgedBy};
+use byline_engine::view::{CreatorDecision, JudgedBy, MICRO, Paid};
 
 use super::sentences;
 use crate::pages::parts::Tone;
@@ -46,6 +46,14 @@ pub fn reaction(judgement: Option<&Judgement>, judged_by: JudgedBy) -> Option<St
         _ => sentences::share_name(judged_by),
     };
     Some(format!("{what} {word}, {}", sentences::evidence(judgement)))
+}
+
+/// How many times what is due of a price came back: `9.2x of what is due`; `None` before any is.
+pub fn returned(paid: Paid) -> Option<String> {
+    let micro = i128::from(paid.revenue_minor) * i128::from(MICRO);
+    let micro = micro.checked_div(i128::from(paid.due_minor))?;
+    let times = words::conversions(i64::try_from(micro).unwrap_or(i64::MAX));
+    Some(format!("{times}x of what is due"))
 }
 
 /// What reasons speak of.
@@ -93,6 +101,11 @@ impl Came {
         (ended(&words::sentence(&lead)), (!others.is_empty()).then(|| others.join(" · ")))
     }
 
+    /// All the reasons of an advice, the heaviest first.
+    pub fn reasons(&self, advice: &Advice) -> String {
+        ended(&words::sentence(&self.all(advice.what, &advice.whys).join("; ")))
+    }
+
     /// What is advised and why, in one sentence: `Renegotiate: only $438 came for …`.
     pub fn advice(&self, advice: &Advice) -> String {
         words::sentence(&self.told(advice))
@@ -117,7 +130,7 @@ impl Came {
                 parts.push("what the deal brings cannot be judged yet".to_owned());
             }
             (Advised::Renegotiate, [Why::LosesMost]) => {
-                parts.push("too little is known of how people react to part ways".to_owned());
+                parts.push("how people react is not known well enough to end the deal".to_owned());
             }
             _ => {}
         }
@@ -158,7 +171,7 @@ impl Came {
             Why::LosesMost => format!("only {came}, less than half, confirmed"),
             Why::Loses => format!("only {came}{}", self.sure()),
             Why::Short => format!("{came}: it pays, and less than {wanted}"),
-            Why::PaysWell => format!("{came}: {wanted}"),
+            Why::PaysWell => format!("{came}: at least {wanted}"),
             Why::PaysVeryWell => format!("{came}: far more than {wanted}"),
             Why::NotSelling | Why::NoFaultSeen => match (&self.cause, why) {
                 (Some(cause), _) => format!("people click and do not buy: {cause}"),

@@ -67,7 +67,7 @@ impl Around {
         self.asked.as_ref().is_some_and(|asked| asked.contains(creator))
     }
 
-    /// What each list counts, in one sentence that leads to the others.
+    /// What each list counts, in one sentence that leads to the others; folded below its name.
     pub fn sentence(&self, frame: &Frame<'_>, here: List) -> Markup {
         let ask = frame.ask.elsewhere();
         let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
@@ -98,7 +98,7 @@ impl Around {
             0 => String::new(),
             answered => format!(" ({})", n_of_them(answered)),
         };
-        html! {
+        let sentence = html! {
             (part(List::Decisions, "/decisions", format!("{needing} somebody")))
             " by the rules, however small" (answered) "; "
             (part(List::Alerts, "/decisions/alerts", fires)) (whom)
@@ -110,6 +110,12 @@ impl Around {
                 }
             }
             "."
+        };
+        html! {
+            details.lists id="lists" data-live {
+                summary { "How Decisions, Alerts and the weekly review differ" }
+                p { (sentence) }
+            }
         }
     }
 }

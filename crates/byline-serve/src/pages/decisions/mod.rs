@@ -21,7 +21,7 @@ use maud::Markup;
 use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
-pub use advice::{Came, reaction, word as advised};
+pub use advice::{Came, reaction, returned, word as advised};
 pub use answers::{Answers, told};
 pub use around::{Around, List};
 pub use build::{NowLine, build, case_of, judging, now_lines, price_href};

@@ -12,7 +12,7 @@ impl DecisionsPage {
         html! {
             (self.head.render())
             p.lead id="lead" data-live { (self.lead) }
-            p.lists id="lists" data-live { (self.lists) }
+            (self.lists)
             nav.chips aria-label="Whom to show" id="chips" data-live {
                 @for (item, n) in &self.chips {
                     a.chip href=(item.href) aria-current=[item.is_current.then_some("true")] {

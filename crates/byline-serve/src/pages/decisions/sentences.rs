@@ -16,9 +16,8 @@ pub const DUE: &str = "A fee falls due evenly from the first post to the end of 
                        halfway, half of it is due by now, with all that was spent beyond it.";
 
 /// What "what is wanted" means, wherever it is read.
-pub const WANTED: &str = "What is wanted is how many times that should come back: by the \
-                          campaign’s benchmark of ROI or ROAS, else by its revenue target beside \
-                          the budget, else once.";
+pub const WANTED: &str = "A price is wanted back as many times as the campaign’s benchmark of ROI \
+                          or ROAS says, else as its revenue target is of the budget, else once.";
 
 /// The standing that a judgement says, in a word.
 pub fn standing_of(judgement: Option<&Judgement>) -> (Tone, &'static str) {
@@ -134,7 +133,7 @@ pub fn when(
     let hours = row.due_s.unwrap_or(0) / 3_600;
     Some(match (row.urgency?, alert_due_at) {
         (Urgency::Review, _) => format!("Within {hours} h"),
-        (_, Some(at)) => format!("Nobody took the alert by {}", clock.weekday_minute(at)),
+        (_, Some(at)) => format!("Overdue since {}", clock.weekday_minute(at)),
         (Urgency::Page, None) => "Now".to_owned(),
         (Urgency::Investigate, None) => format!("Today, within {hours} h"),
     })

@@ -149,7 +149,7 @@ impl Table<'_> {
             self.revenue(entry, href("revenue")),
             Cell::Number(Tone::Plain, self.share(entry.revenue_minor)),
             Cell::Figure(format!("spend-{id}"), self.spend(&entry.figures, href("spend"))),
-            self.kpi("roi", id, &entry.figures, href("roi")),
+            self.roi(id, entry, decision, href("roi")),
             self.judged(decision, id, href(self.view.judged_by.key())),
             standing(decision, self.frame.currency()),
         ]
@@ -197,6 +197,23 @@ impl Table<'_> {
         }
     }
 
+    /// The return on the whole price, beside how many times what is due of it came.
+    fn roi(
+        &self,
+        id: &CreatorId,
+        entry: &Entry<'_>,
+        decision: Option<&CreatorDecision>,
+        href: String,
+    ) -> Cell {
+        let roi = self.kpi("roi", id, &entry.figures, href);
+        match (roi, decision.and_then(|row| decisions::returned(row.paid?))) {
+            (Cell::Figure(key, figure) | Cell::Noted(key, figure, ..), Some(returned)) => {
+                Cell::Noted(key, figure, Tone::Plain, returned)
+            }
+            (roi, _) => roi,
+        }
+    }
+
     /// The share that judges, beside what the campaign expects of it.
     fn judged(&self, row: Option<&CreatorDecision>, id: &CreatorId, href: String) -> Cell {
         let key = format!("judged-{id}");
@@ -239,7 +256,19 @@ impl Table<'_> {
             cells
         };
         let whole = CreatorId::from("all");
-        let mut rows = vec![vec![
+        let rest = entries.get(MOST..).unwrap_or_default();
+        let n_rest = i64::try_from(rest.len()).unwrap_or(i64::MAX);
+        let of_rest = rest.iter().map(|entry| entry.revenue_minor).sum();
+        let others = words::counted(n_rest, "more creator", "more creators");
+        let others = (n_rest != 0).then(|| {
+            let text = words::money(of_rest, frame.currency());
+            let href = frame.ask.href("/creators");
+            let mut cells = short(&others, of_rest, "revenue");
+            cells[1] = Cell::Figure("others".to_owned(), Figure::known(text, href));
+            cells
+        });
+        let mut rows: Vec<Vec<Cell>> = others.into_iter().collect();
+        rows.push(vec![
             Cell::Text(everybody),
             money("revenue", earned, "revenue"),
             Cell::Number(Tone::Plain, self.share(earned)),
@@ -247,7 +276,7 @@ impl Table<'_> {
             self.kpi("roi", &whole, &all, href("roi")),
             Cell::Nothing,
             Cell::Nothing,
-        ]];
+        ]);
         let channels = of_channels(self.answer).into_iter();
         rows.extend(channels.map(|(name, f)| short(name, f.revenue_minor[frame.model], "revenue")));
         let nobodys = self.answer.unattributed.revenue_minor[frame.model];
@@ -262,10 +291,9 @@ impl Table<'_> {
     }
 }
 
-/// What is advised about a creator, and the heaviest reason.
+/// What is advised about a creator, and why.
 fn standing(row: Option<&CreatorDecision>, currency: byline_core::money::Currency) -> Cell {
     let Some(row) = row else { return Cell::Tag(Tone::Plain, "not judged", String::new()) };
     let (tone, word) = decisions::advised(row.advice.what);
-    // All the reasons stand with the decisions.
-    Cell::Tag(tone, word, decisions::Came::of(row, currency).sentence(&row.advice.whys[..1]))
+    Cell::Tag(tone, word, decisions::Came::of(row, currency).reasons(&row.advice))
 }

@@ -31,7 +31,7 @@ pub fn rows(
         let money = |minor| words::money_rounded(minor, frame.currency());
         let href = links::explain(frame, "revenue", None);
         let word = if target.is_above { "ahead of time" } else { "behind time" };
-        let tone = if target.is_above { Tone::Good } else { Tone::Warn };
+        let tone = if target.is_above { Tone::Good } else { Tone::Bad };
         [
             Cell::Text(format!("Target: {}", money(target.target_minor))),
             Cell::Figure("limit-target".into(), Figure::known(money(target.revenue_minor), href)),

@@ -21,7 +21,7 @@ impl ExecutivePage {
             div.apart id="apart" data-live {
                 @for apart in &self.apart { p { (apart.render()) } }
             }
-            (card("creators", "One number each", "the rows add up to the net of all orders",
+            (card("creators", "Creators by revenue", "the rows add up to the net of all orders",
                 self.creators()))
             @if !self.limits.is_empty() {
                 (card("limits", "Against the limits of the campaign", "", self.limits().render()))

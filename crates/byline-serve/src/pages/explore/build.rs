@@ -152,25 +152,25 @@ fn choices(engine: &Engine, pivot: &Pivot) -> Vec<Choice> {
         .into_iter()
         .map(|one| (one.key().to_owned(), one.key().to_owned(), pivot.signal == Some(one)));
     vec![
-        dimension("by", "Cut by", 0),
-        dimension("then", "and by", 1),
+        dimension("by", "Rows by", 0),
+        dimension("then", "then by", 1),
         Choice {
             name: "creator",
-            label: "Only",
+            label: "Creator",
             options: std::iter::once(any(pivot.creator.is_none(), "every creator"))
                 .chain(creators)
                 .collect(),
         },
         Choice {
             name: "platform",
-            label: "on",
+            label: "Platform",
             options: std::iter::once(any(pivot.platform.is_none(), "every platform"))
                 .chain(platforms)
                 .collect(),
         },
         Choice {
             name: "signal",
-            label: "by",
+            label: "Credited by",
             options: std::iter::once(any(pivot.signal.is_none(), "every signal"))
                 .chain(signals)
                 .collect(),
@@ -288,6 +288,13 @@ impl Table<'_> {
         cells
     }
 
+    /// Whether rows are cut by the way that orders came, so that those by code stand apart from
+    /// every click: a rate of all of them would be above that of any row.
+    fn is_cut_by_way(&self) -> bool {
+        use Dimension::{Placement, Platform, Signal};
+        self.pivot.by.iter().any(|one| matches!(one, Placement | Platform | Signal))
+    }
+
     /// Why figures are n/a, in sentences; empty if all are known.
     fn missing(&self, answer: &Answer) -> String {
         let mut why: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
@@ -313,7 +320,11 @@ impl Table<'_> {
         let mut cells = vec![Cell::Text(name.to_owned())];
         cells.resize(self.pivot.by.len().max(1), Cell::Nothing);
         cells.extend(self.columns.iter().map(|column| {
-            let has_sense = is_earned || matches!(column.key, "revenue" | "orders");
+            let is_of_clicks = column.key == "conversion_rate" && self.is_cut_by_way();
+            let has_sense = match is_earned {
+                true => !is_of_clicks,
+                false => matches!(column.key, "revenue" | "orders"),
+            };
             match roster::shown(self.frame, column.key, figures).ok().filter(|_| has_sense) {
                 Some(shown) => Cell::Number(Tone::Plain, shown.text),
                 None => Cell::Nothing,

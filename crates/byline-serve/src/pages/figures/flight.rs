@@ -147,7 +147,8 @@ fn to_come(frame: &Frame<'_>, view: &OutlookView) -> Option<Fact> {
         Some(_) => ("the target lies within it", Tone::Plain),
     };
     let href = format!("{}#outlook", links::campaign(&frame.ask, &frame.campaign.id));
-    let text = format!("{} to {}", money(frame, low), money(frame, high));
+    let about = |minor| words::money_about(minor, frame.currency());
+    let text = format!("{} to {}", about(low), about(high));
     Some(Fact {
         key: "flight-outlook",
         label: "May come to",

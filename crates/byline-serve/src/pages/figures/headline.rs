@@ -159,16 +159,32 @@ impl Headline<'_> {
                 Some(band) => format!("market: {}", band.edges),
                 None => self.part_of_price(key).to_owned(),
             },
-            band: shown.band.map(|band| (band.tone, band.word)),
+            band: match shown.band {
+                Some(band) if self.has_own_benchmark(key) => Some((Tone::Plain, band.word)),
+                Some(band) => Some((band.tone, band.word)),
+                None if self.is_few_fees(key) => Some((Tone::Warn, "few fees")),
+                None => None,
+            },
             figure: Figure::known(shown.text, href),
             age,
         }
     }
 
+    /// Whether the campaign judges by a benchmark of its own; the market's word marks nothing then.
+    fn has_own_benchmark(&self, key: &str) -> bool {
+        let gate = self.frame.campaign.gate.as_ref();
+        gate.is_some_and(|gate| gate.benchmarks.iter().any(|row| row.kpi == key))
+    }
+
+    /// Whether results of a short range stand beside the few fees that fall into it.
+    fn is_few_fees(&self, key: &str) -> bool {
+        matches!(key, "roi" | "cpa") && self.is_short()
+    }
+
     /// What a ratio of results and price is not, while the flight runs.
     fn part_of_price(&self, key: &str) -> &'static str {
         match key {
-            "roi" | "cpa" if self.is_short() => "few fees in this range",
+            _ if self.is_few_fees(key) => "most fall on other days",
             "roi" | "cpa" if kpis::is_open(self.frame) => "whole fees, part of the flight",
             _ => "",
         }

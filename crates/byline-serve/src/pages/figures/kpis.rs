@@ -59,7 +59,7 @@ pub fn show_of(frame: &Frame<'_>, key: &str, inputs: &KpiInputs) -> Result<Shown
     let kpi = Kpi::from_key(key).expect("pages ask for KPIs of the table");
     let reading = kpi.evaluate(inputs).map_err(|reason| reason.to_string())?;
     Ok(Shown {
-        text: text(kpi.unit, reading.ratio, frame.currency()),
+        text: value_text(kpi, reading.ratio, frame.currency()),
         ratio: reading.ratio,
         band: band(kpi, reading, frame.currency()),
     })
@@ -76,6 +76,16 @@ pub fn is_open(frame: &Frame<'_>) -> bool {
         frame.span.from < flight.to && !is_whole
     };
     frame.flight().is_some_and(is_part)
+}
+
+/// A KPI's value in words. What a view costs is far below a cent, so it is told for a thousand.
+pub fn value_text(kpi: &Kpi, value: Ratio, currency: Currency) -> String {
+    match Ratio::new(value.numerator() * 1_000, value.denominator()) {
+        Some(thousand) if kpi.key == "cpv" => {
+            format!("{} a thousand", text(kpi.unit, thousand, currency))
+        }
+        _ => text(kpi.unit, value, currency),
+    }
 }
 
 /// A reading as people read it.

@@ -186,12 +186,12 @@ pub fn waive_form(view: &GateView) -> Markup {
                 }
                 label for="waive-by" { "Who answers for it" }
                 input id="waive-by" name="by" required maxlength="100" autocomplete="name";
-                label for="waive-reason" { "Why it may be" }
+                label for="waive-reason" { "Reason" }
                 input id="waive-reason" name="reason" required maxlength="500";
                 small {
                     "It covers what the check finds now. A link that is made later is held anew."
                 }
-                p.actions { button.button { "Answer for it" } }
+                p.actions { button.button { "Waive it" } }
             }
         }
         @for (about, waiver) in waived { (taken_back(view, about, waiver)) }

@@ -122,19 +122,17 @@ fn whole(engine: &Engine, (ask, now): (&Ask, Timestamp), id: &str, said: Said) -
                 a.button href=(wizard::HREF) { "New campaign" }
             }
         }
-        div.halves.wide-first {
-            (card("campaign-checks", "The whole campaign", "", campaign_checks(&view)))
-            (card("gate-history", "What happened", "newest first", history(&view, &clock)))
-        }
+        (card("campaign-checks", "The whole campaign", "", campaign_checks(&view)))
+        (card("gate-creators", "Creators", "who is held comes first", creators(&view, ask)))
         @if !said.invites.is_empty() { (forms::invited(&view, &said.invites)) }
         @if ask.at.is_none() {
             div.halves {
                 (card("invite", "Briefs", "a private page for each", forms::invite_form(&view)))
-                (card("waive", "Answer for a check", "with a name and a reason",
+                (card("waive", "Waive a check", "with a name and a reason",
                     forms::waive_form(&view)))
             }
         }
-        (card("gate-creators", "Creators", "", creators(&view, ask)))
+        (card("gate-history", "What happened", "newest first", history(&view, &clock)))
         footer.footing id="footing" data-live { p { (switches::as_of(&clock, view.stand)) } }
     };
     let shell = Shell {
@@ -286,10 +284,33 @@ fn steps(view: &GateView, found: &[&JudgedFinding]) -> Markup {
     }
 }
 
+/// So many who have nothing to do need no folding.
+const FEW: usize = 10;
+
 fn creators(view: &GateView, ask: &Ask) -> Markup {
     if view.creators.is_empty() {
         return empty("Nobody is in this campaign yet. Add the roster.");
     }
+    // Whoever is live without anything to do stands below the others, and folded where many do.
+    let is_done = |row: &&CreatorGate| {
+        let is_quiet = row.findings.is_empty() && row.held_links.is_empty();
+        row.state == GateState::Live && is_quiet && !row.is_scaling_blocked
+    };
+    let (done, to_do): (Vec<&CreatorGate>, Vec<&CreatorGate>) =
+        view.creators.iter().partition(is_done);
+    let n = words::counted(i64::try_from(done.len()).unwrap_or(i64::MAX), "creator", "creators");
+    html! {
+        @if !to_do.is_empty() { (table(view, &to_do, ask)) }
+        @if !done.is_empty() {
+            details open[done.len() <= FEW] {
+                summary { (n) " live, nothing to do" }
+                (table(view, &done, ask))
+            }
+        }
+    }
+}
+
+fn table(view: &GateView, rows: &[&CreatorGate], ask: &Ask) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label="Creators" { table.gate.folds {
             thead { tr {
@@ -299,7 +320,7 @@ fn creators(view: &GateView, ask: &Ask) -> Markup {
                 th.number scope="col" { "Clicks before launch" }
                 th.number scope="col" { "As agreed" }
             } }
-            tbody { @for row in &view.creators { (creator(view, row, ask)) } }
+            tbody { @for row in rows { (creator(view, row, ask)) } }
         } }
     }
 }

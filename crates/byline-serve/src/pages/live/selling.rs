@@ -43,9 +43,7 @@ pub fn few(frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
         id: "lagging",
         title: "Clicks, few sales",
         note: match is_judged {
-            true => {
-                "over the flight, by what of clicks should buy; what would have sold most first"
-            }
+            true => "over the flight, whoever misses most sales first",
             false => "in this range half the roster's rate or less",
         },
         rows,
@@ -116,14 +114,14 @@ fn lagging(frame: &Frame<'_>, row: &Lagging) -> LaneRow {
     }
 }
 
-/// `None of 340 clicks bought`, `272 clicks, 6.33 orders by click or code`: a shared order is a
-/// part of one.
+/// `None of 340 clicks bought`, `272 clicks, credited with 6.33 orders`: a shared order is a part
+/// of one.
 fn of_clicks(orders_micro: i64, n_clicks: i64) -> String {
     let clicks = words::counted(n_clicks, "click", "clicks");
     match words::conversions(orders_micro).as_str() {
         "0" => format!("None of {clicks} bought"),
-        "1" => format!("{clicks}, 1 order by click or code"),
-        orders => format!("{clicks}, {orders} orders by click or code"),
+        "1" => format!("{clicks}, credited with 1 order"),
+        orders => format!("{clicks}, credited with {orders} orders"),
     }
 }
 

@@ -29,6 +29,7 @@ pub fn slider(frame: &Frame<'_>, path: &str, present: Timestamp) -> Slider {
     let mut steps = vec![("A day earlier", to(24)), ("An hour earlier", to(1))];
     if frame.ask.at.is_some() {
         steps.push(("An hour later", to(-1)));
+        steps.push(("A day later", to(-24)));
         steps.push(("Now", keep.href(path)));
     }
     let start_of_day = frame.clock.start_of(frame.clock.day_of(at));

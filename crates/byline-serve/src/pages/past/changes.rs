@@ -1,8 +1,10 @@
 //! Builds what has changed since the past that is shown: new orders apart from restated ones.
 
+use byline_core::time::{MICROS_PER_SECOND, Span, Timestamp};
 use byline_engine::Engine;
 use byline_engine::view::{ByModel, Changed, ChangedOrder, Changes, Figures};
 
+use super::routes::QUARTER_S;
 use super::{ChangesCard, ChangesList};
 use crate::pages::frame::{Frame, credited};
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
@@ -17,6 +19,7 @@ const MOST: usize = 8;
 /// What changed since the past of `frame`. `then` is the state of then, `now` that of now.
 pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<ChangesCard> {
     let since = frame.ask.at?;
+    let frame = &closed(frame);
     let query = frame.query(frame.scope(), frame.span, &[]);
     let changes = now.changes_since(since, &query, MOST);
     let (then, now) = (then.query(&query), now.query(&query));
@@ -33,6 +36,18 @@ pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<Changes
             list(frame, &changes, NEW, &changes.new),
         ],
     })
+}
+
+/// The part of the stretch that was over then, to a quarter of an hour: what was sold afterwards
+/// changes nothing of what was known.
+fn closed<'e>(frame: &Frame<'e>) -> Frame<'e> {
+    let quarter_us = QUARTER_S * MICROS_PER_SECOND;
+    let over = Timestamp(frame.now.0.div_euclid(quarter_us) * quarter_us);
+    let to = frame.span.to.min(over);
+    match frame.span.from < to {
+        true => Frame { span: Span { to, ..frame.span }, ..frame.clone() },
+        false => frame.clone(),
+    }
 }
 
 fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {

@@ -163,6 +163,7 @@ fn lead(view: &ReviewView, frame: &Frame<'_>) -> String {
         format!("{} to {}", frame.clock.weekday(view.week.span.from), frame.clock.weekday(last));
     let state = match view.week.is_open {
         true => "it runs, and decisions can change until it ends",
+        false if n_decided == 0 => "it is over, and nothing was decided",
         false => "it is over, and stays as it was decided",
     };
     let (needs, rules) = (
@@ -171,6 +172,7 @@ fn lead(view: &ReviewView, frame: &Frame<'_>) -> String {
     );
     let decided = match n_needing {
         0 => String::new(),
+        _ if n_decided == 0 && !view.week.is_open => String::new(),
         _ => format!(" {n_decided} of {n_needing} decided."),
     };
     format!("{week}: {state}. {needs} a person; {rules} handled by rule.{decided}")
@@ -269,7 +271,7 @@ fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
         evidence: decisions::reaction(row.judgement.as_ref(), view.judged_by),
         since: row.bad_since.map(|at| {
             let until = frame.now.min(view.week.span.to);
-            format!("bad for {} at least", words::length(until.0 - at.0))
+            format!("red or yellow for {} at least", words::length(until.0 - at.0))
         }),
         // What is recommended stands beside it with its reasons.
         needs: row
@@ -280,6 +282,9 @@ fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
             .collect(),
         facts: facts(frame, view, row),
         recommended: (row.recommendation.decision, say::recommended(&row.recommendation)),
+        case_href: row.recommendation.advised.is_asking().then(|| {
+            format!("{}#case-{}", frame.ask.elsewhere().href("/decisions"), row.creator_id)
+        }),
         reasons: say::reasons(row, view),
         decided: row.decided.as_ref().map(|said| {
             let at = frame.clock.weekday_minute(said.at);
@@ -321,7 +326,13 @@ fn facts(
     let of_limits =
         match row.needs.iter().any(|it| matches!(it, Need::BelowFloor | Need::AboveCeiling)) {
             true => say::limits(row, view),
-            false => format!("{}; {}", say::limits(row, view), say::against(row.against)),
+            false => {
+                let against = match (row.against, view.week.is_open) {
+                    (Against::TooEarly, false) => "too few of its days were in the flight to say",
+                    (against, _) => say::against(against),
+                };
+                format!("{}; {against}", say::limits(row, view))
+            }
         };
     vec![
         ("This week", Figure::known(money(row.revenue_minor), href("revenue")), before),
@@ -361,7 +372,7 @@ fn due(view: &ReviewView, row: &ReviewRow) -> String {
     let money = |minor| words::money_rounded(minor, view.currency);
     match (returns(row), row.due_minor, row.price_minor) {
         (Some(times), Some(due), Some(price)) => format!(
-            "since the flight began: {times} of the {} that is due of {}",
+            "{times} of the {} due since the flight began; the price is {}",
             money(due),
             money(price)
         ),

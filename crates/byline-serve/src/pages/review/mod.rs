@@ -88,6 +88,8 @@ pub struct ReviewCase {
     pub facts: Vec<(&'static str, Figure, String)>,
     /// What is recommended, and the same in words.
     pub recommended: (ReviewDecision, String),
+    /// Where that is done, if it is something else than about the deal.
+    pub case_href: Option<String>,
     /// The heaviest reason for it, and the others.
     pub reasons: (String, Option<String>),
     /// What was decided in this week: the word, the sentence, the note.

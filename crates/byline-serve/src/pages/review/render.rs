@@ -16,7 +16,7 @@ impl ReviewPage {
         html! {
             (self.head.render())
             p.lead id="lead" data-live { (self.lead) }
-            @if let Some(lists) = &self.lists { p.lists id="lists" data-live { (lists) } }
+            @if let Some(lists) = &self.lists { (lists) }
             nav.tools aria-label="Weeks" {
                 @for (text, href) in &self.onward { a.button href=(href) { (text) } }
                 span.push {}
@@ -26,6 +26,9 @@ impl ReviewPage {
             p.reading-line id="reading" data-live { (name(&self.reading)) }
             @let note = match self.action.is_some() {
                 true => "one by one, or as advised for several at once",
+                false if self.cases.iter().all(|case| case.decided.is_none()) => {
+                    "nothing was decided"
+                }
                 false => "as it was decided",
             };
             (card("needs", "Who needs a person", note, self.needs()))
@@ -91,7 +94,7 @@ impl ReviewPage {
                         input type="hidden" name="decision" value="together";
                         input type="hidden" name="advised" value=(decision.key());
                         button.button {
-                            (say::decision_name(decision)) " " (left.len()) ", as advised"
+                            (say::decide(decision)) ", as advised: " (left.len()) " creators"
                         }
                         details {
                             summary { "Whom" }
@@ -121,7 +124,12 @@ impl ReviewCase {
                 (self.who())
                 (self.why())
                 div.case-do {
-                    p { b { (self.recommended.1) } }
+                    p {
+                        b { (self.recommended.1) }
+                        @if let Some(href) = &self.case_href {
+                            " " a href=(href) { "Open the case" }
+                        }
+                    }
                     p.muted { (name(&self.reasons.0)) }
                     @if let Some(others) = &self.reasons.1 { p.muted { small { (name(others)) } } }
                     @if let Some(last) = &self.last { p.muted { (name(last)) } }
@@ -185,14 +193,14 @@ impl ReviewCase {
         };
         let own = self.recommended.0;
         html! {
-            div.choices { (choice(own, &format!("{}, as advised", say::decision_name(own)))) }
+            div.choices { (choice(own, &format!("{}, as advised", say::decide(own)))) }
             details.otherwise {
                 summary { "Decide otherwise" }
                 input name="note" maxlength="500" placeholder="Why"
                     aria-label={ "Why: " (self.name) };
                 div.choices {
                     @for decision in ReviewDecision::ALL {
-                        @if decision != own { (choice(decision, say::decision_name(decision))) }
+                        @if decision != own { (choice(decision, say::decide(decision))) }
                     }
                 }
             }
@@ -222,8 +230,6 @@ impl ReviewCase {
                         (self.choices())
                     }
                 }
-            } @else if self.decided.is_none() {
-                p.muted { "Nothing was decided." }
             }
         }
     }

@@ -25,6 +25,15 @@ pub fn decision_name(decision: ReviewDecision) -> &'static str {
     }
 }
 
+/// What the decision does, for buttons.
+pub fn decide(decision: ReviewDecision) -> &'static str {
+    match decision {
+        ReviewDecision::Keep => "Keep the deal",
+        ReviewDecision::Part => "Part ways",
+        other => decision_name(other),
+    }
+}
+
 /// What is to be done.
 pub fn task_title(kind: TaskKind) -> &'static str {
     match kind {
@@ -117,7 +126,8 @@ pub fn limits(row: &ReviewRow, view: &ReviewView) -> String {
     match row.limits == row.limits_so_far || row.against == Against::NotLive {
         true => whole,
         false => {
-            format!("{whole} a week; so far {}", limits_text(row.limits_so_far, view.currency))
+            let part = if view.week.is_open { "so far" } else { "of its days in the flight" };
+            format!("{whole} a week; {part} {}", limits_text(row.limits_so_far, view.currency))
         }
     }
 }
@@ -202,7 +212,7 @@ pub fn alike_in(row: &SimilarView, campaign: &CampaignId, currency: Currency) ->
         Aspect::Platform => "platform",
         Aspect::Size => "size",
         Aspect::Category => "category",
-        Aspect::Price => "price",
+        Aspect::Price => "order of price",
     };
     let same: Vec<String> =
         row.likeness.same.iter().map(|aspect| name(aspect).to_owned()).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{CreatorDecision, Dimension, Figures, MICRO};
+use byline_engine::view::{CreatorDecision, Dimension, Figures};
 
 use super::columns::{self, Known};
 use super::entries::{Entry, Sorting, entries};
@@ -105,12 +105,7 @@ fn advice(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, Advice> {
     let rows = view.into_iter().flat_map(|view| view.creators);
     let advice = |row: &CreatorDecision| {
         let (tone, word) = decisions::advised(row.advice.what);
-        let due = row.paid.filter(|paid| 0 < paid.due_minor).map(|paid| {
-            let micro = i128::from(paid.revenue_minor) * i128::from(MICRO);
-            let micro = i64::try_from(micro / i128::from(paid.due_minor)).unwrap_or(i64::MAX);
-            format!("{}x of what is due", words::conversions(micro))
-        });
-        Advice { tone, word, due }
+        Advice { tone, word, due: row.paid.and_then(decisions::returned) }
     };
     rows.map(|row| (row.creator_id.clone(), advice(&row))).collect()
 }

@@ -27,7 +27,7 @@ impl RosterPage {
                 a.button href=(self.csv_href) download { "CSV" }
                 a.button href="/creators/records.csv" download
                     title="Every account of every creator, in the columns that /import reads"
-                    { "Records" }
+                    { "Creator records, CSV" }
             }
             nav.chips aria-label="Whom to show" id="chips" data-live {
                 @for chip in &self.chips { (chip.render()) }

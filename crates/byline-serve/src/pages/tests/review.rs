@@ -86,7 +86,10 @@ async fn several_are_decided_at_once() {
     let stage = stage().await;
     let path = "/campaigns/summer/review/2026-06-08";
     let html = page(&stage, path).await.text;
-    assert!(html.contains("Keep 3, as advised") && !html.contains("Undo all"), "{html}");
+    assert!(
+        html.contains("Keep the deal, as advised: 3 creators") && !html.contains("Undo all"),
+        "{html}"
+    );
     let form = "decision=together&advised=keep&creator_id=ana&creator_id=mika";
     assert_eq!(send(&stage, path, form).await.status, 303);
     let html = page(&stage, path).await.text;

@@ -113,7 +113,10 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
     let verdict = &view.verdict;
     html! {
         p.lead id="lead" data-live {
-            b.said { (verdict.label.name()) }
+            b.said {
+                (verdict.label.name())
+                @if !view.is_over { small { " so far" } }
+            }
             " " (crate::pages::words::sentence(words::diagnosis(verdict.diagnosis)))
         }
         nav.tools aria-label="This campaign" {

@@ -19,7 +19,7 @@ pub fn card(engine: &Engine, frame: &Frame<'_>) -> Markup {
 }
 
 fn body(frame: &Frame<'_>, view: &OutlookView) -> Markup {
-    let money = |minor| words::money_rounded(minor, view.currency);
+    let money = |minor| words::money_about(minor, view.currency);
     let bounds = view.low_minor.zip(view.middle_minor).zip(view.high_minor);
     html! {
         @match bounds {
@@ -32,7 +32,7 @@ fn body(frame: &Frame<'_>, view: &OutlookView) -> Markup {
             }
             None => p.note {
                 "Fewer than three whole days have passed, which is too few to foresee anything. "
-                (money(view.so_far_minor)) " came so far."
+                (words::money_rounded(view.so_far_minor, view.currency)) " came so far."
             },
         }
         p.note {

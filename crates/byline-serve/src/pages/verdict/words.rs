@@ -68,7 +68,7 @@ pub fn topic(topic: Topic) -> &'static str {
         Topic::Audience => "Audience",
         Topic::Engagement => "Engagement",
         Topic::Conversions => "Conversions",
-        Topic::Path => "A path to improve on",
+        Topic::Path => "Clear what to change",
     }
 }
 
@@ -77,25 +77,16 @@ pub fn kpi_name(key: &'static str) -> &'static str {
     Kpi::from_key(key).map_or(key, |kpi| kpi.name)
 }
 
-/// A KPI's value. What a view costs is far below a cent, so it is told for a thousand of them.
+/// A KPI's value.
 pub fn kpi_text(key: &str, value: Ratio, currency: Currency) -> String {
-    match Kpi::from_key(key) {
-        Some(_) if key == "cpv" => {
-            let thousand = Ratio::new(value.numerator() * 1_000, value.denominator());
-            let minor = thousand.and_then(|ratio| i64::try_from(ratio.rounded(0)).ok());
-            let money = words::money_rounded(minor.unwrap_or(0), currency);
-            format!("{money} a thousand")
-        }
-        Some(kpi) => kpis::text(kpi.unit, value, currency),
-        None => String::new(),
-    }
+    Kpi::from_key(key).map(|kpi| kpis::value_text(kpi, value, currency)).unwrap_or_default()
 }
 
 /// What a takeaway was held against.
 pub fn beside(row: &Takeaway, currency: Currency) -> String {
     match (row.topic, row.wanted, row.band) {
         (Topic::Path, _, _) if row.mark == Mark::Pass => {
-            "no more than one stage is weak, so it is clear what to change".to_owned()
+            "clicks and sales are not weak at once".to_owned()
         }
         (Topic::Path, _, _) if row.mark == Mark::Fail => {
             "clicks and sales are weak at once".to_owned()

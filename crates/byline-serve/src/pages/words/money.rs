@@ -26,6 +26,19 @@ pub fn money_rounded(minor: i64, currency: Currency) -> String {
     signed(minor < 0, &sign(currency), &magnitude)
 }
 
+/// An amount of which only the first digits are known: `$258,000`, three digits from a thousand up.
+pub fn money_about(minor: i64, currency: Currency) -> String {
+    let scale = 10_i128.pow(currency.exponent());
+    let magnitude = i128::from(minor).abs();
+    let digits = (magnitude / scale).checked_ilog10().unwrap_or(0);
+    if digits < 3 {
+        return money_rounded(minor, currency);
+    }
+    let step = 10_i128.pow(digits - 2);
+    let magnitude = decimal(rounded_div(magnitude, step * scale) * step, 0);
+    signed(minor < 0, &sign(currency), &magnitude)
+}
+
 /// An amount on an axis: `$0`, `$500`, `$2k`, `$1.5M`.
 pub fn money_axis(minor: i64, currency: Currency) -> String {
     let scale = 10_i128.pow(currency.exponent());
@@ -78,6 +91,16 @@ mod tests {
         check(money_rounded, "USD", 48_212_50, "$48,213");
         check(money_rounded, "USD", 99_99, "$99.99");
         check(money_rounded, "USD", -2_000_00, "−$2,000");
+    }
+
+    #[test]
+    fn what_is_foreseen_has_three_digits() {
+        check(money_about, "USD", 258_033_47, "$258,000");
+        check(money_about, "USD", 999_99, "$1,000");
+        check(money_about, "USD", 9_996_00, "$10,000");
+        check(money_about, "USD", -1_234_56, "−$1,230");
+        check(money_about, "USD", 99_99, "$99.99");
+        check(money_about, "JPY", 1_234_567, "¥1,230,000");
     }
 
     #[test]
