@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use byline_core::entry::Position;
-use byline_core::time::{Bucket, Span};
+use byline_core::time::{Bucket, Span, Timestamp};
 
 use super::slots::Buckets;
 use crate::engine::Engine;
@@ -14,12 +14,18 @@ use crate::state::conversions::{Conversion, Posting};
 use crate::view::{ByModel, Changed, ChangedOrder, Changes, ChangesOfReason, Query};
 
 impl Engine {
-    /// What was posted after `since` on orders of the query, with at most `limit` new and as many
-    /// restated ones listed. What the query is cut by is ignored.
-    pub fn changes_since(&self, since: Position, query: &Query, limit: usize) -> Changes {
+    /// What was posted after `since`, where it was `then`, on orders of the query, with at most
+    /// `limit` of each kind listed. What the query is cut by is ignored.
+    pub fn changes_since(
+        &self,
+        (since, then): (Position, Timestamp),
+        query: &Query,
+        limit: usize,
+    ) -> Changes {
         let Buckets { from, to } = Buckets::of(query.range);
         let within = Span { from: Bucket(from).start(), to: Bucket(to).start() };
         let (mut new, mut restated) = (Listed::default(), Listed::default());
+        let mut afterwards = Listed::default();
         for (_, conversion) in self.conversions.numbered() {
             // Lines are in the order of their positions.
             let is_changed = conversion.postings.last().is_some_and(|line| since < line.position);
@@ -27,13 +33,23 @@ impl Engine {
                 continue;
             }
             let was_known = conversion.postings.first().is_some_and(|line| line.position <= since);
-            let list = if was_known { &mut restated } else { &mut new };
+            let list = match was_known {
+                true => &mut restated,
+                false if then < conversion.credited.occurred_at => &mut afterwards,
+                false => &mut new,
+            };
             let n_before = list.all.len();
             self.add_changes(conversion, since, query, &mut list.all);
             list.n_orders += usize::from(n_before < list.all.len());
         }
         let stand = self.stand();
-        Changes { since, stand, new: new.summed(limit), restated: restated.summed(limit) }
+        Changes {
+            since,
+            stand,
+            new: new.summed(limit),
+            afterwards: afterwards.summed(limit),
+            restated: restated.summed(limit),
+        }
     }
 
     /// Adds one change for each entry that posted something on the order.

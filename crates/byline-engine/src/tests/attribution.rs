@@ -61,17 +61,20 @@ fn an_order_counts_where_its_last_click_of_the_creator_was() {
 fn then_and_the_changes_add_up_to_now() {
     let mut bench = sold();
     let then = bench.engine.query(&bench.query());
-    let since = bench.engine.stand().position;
+    let since = (bench.engine.stand().position, at(4));
     assert!(bench.engine.changes_since(since, &bench.query(), 10).is_empty());
     bench.refund("r1", "1", 40, 24_10);
     bench.order("4", 3, 20_00, &["ANA10"]);
     bench.refund("r2", "4", 41, 5_00);
+    bench.order("5", 5, 10_00, &["ANA10"]);
     let changes = bench.engine.changes_since(since, &bench.query(), 10);
     let now = bench.engine.query(&bench.query());
-    let (new, restated) = (&changes.new, &changes.restated);
-    for (part, why, order) in
-        [(new, vec!["credit", "refund"], "4"), (restated, vec!["refund"], "1")]
-    {
+    let (new, restated, afterwards) = (&changes.new, &changes.restated, &changes.afterwards);
+    for (part, why, order) in [
+        (new, vec!["credit", "refund"], "4"),
+        (restated, vec!["refund"], "1"),
+        (afterwards, vec!["credit"], "5"),
+    ] {
         let reasons: Vec<_> = part.reasons.iter().map(|reason| reason.why).collect();
         assert_eq!((part.n_orders, reasons), (1, why));
         assert_eq!(part.newest[0].order_id, order);
@@ -80,7 +83,7 @@ fn then_and_the_changes_add_up_to_now() {
         let of = |part: &crate::view::Changed| {
             part.credited_minor[model] + part.unattributed_minor[model]
         };
-        let sum = of(new) + of(restated);
+        let sum = of(new) + of(restated) + of(afterwards);
         let of = |answer: &crate::view::Answer| answer.total.revenue_minor[model];
         assert_eq!(of(&then) + sum, of(&now), "{model:?}");
     }

@@ -17,8 +17,11 @@ pub struct Changes {
     pub since: Position,
     /// Where and when this was computed.
     pub stand: Stand,
-    /// Orders that were posted for the first time since, with all that was posted on them.
+    /// Orders that had been placed then and were posted for the first time since, with all that
+    /// was posted on them.
     pub new: Changed,
+    /// Orders that were placed afterwards, in a stretch that had not ended then.
+    pub afterwards: Changed,
     /// Orders that had been posted then, and were posted anew since.
     pub restated: Changed,
 }
@@ -75,6 +78,6 @@ pub struct ChangedOrder {
 impl Changes {
     /// Whether nothing was posted.
     pub fn is_empty(&self) -> bool {
-        self.new.n_orders == 0 && self.restated.n_orders == 0
+        [&self.new, &self.afterwards, &self.restated].iter().all(|part| part.n_orders == 0)
     }
 }

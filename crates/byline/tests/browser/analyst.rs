@@ -56,9 +56,9 @@ fn what_was_known_then_and_what_changed_since() {
     assert_eq!(net(&mut reader), then, "the past stands still");
     let said = reader.text("#changes");
     assert!(said.contains("No order of then was restated"), "{said}");
-    assert!(said.contains("+$30.00 of 1 order that came in"), "{said}");
+    assert!(said.contains("+$30.00 of 1 order placed afterwards"), "{said}");
     reader.click("#changes summary");
-    assert!(reader.text("#changes").contains("New since"), "order by order");
+    assert!(reader.text("#changes").contains("Placed afterwards"), "order by order");
     reader.follow(".steps-back a:last-of-type");
     assert_eq!(net(&mut reader), then + 30_00, "now is a step away");
     reader.click(".as-of summary");

@@ -34,9 +34,10 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
     let total_minor: i64 = proposal.each.iter().map(|share| share.from_minor).sum();
     let lead = format!(
         "Of the paid spend of the last 7 days, {}, the next 7 days would bring more if {} of it \
-         went elsewhere. The total stays the same; fees are agreed and stay.",
+         ({}) went elsewhere. The total stays the same; fees are agreed and stay.",
         money(total_minor),
-        money(proposal.moved_minor)
+        money(proposal.moved_minor),
+        words::percent(proposal.moved_minor.into(), total_minor.into()).unwrap_or_default()
     );
     let in_force =
         moved.iter().flat_map(|moved| &moved.plans).find(|plan| plan.may_be_taken_back(frame.now));

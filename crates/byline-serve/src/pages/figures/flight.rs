@@ -10,6 +10,7 @@ use byline_engine::view::{Figures, OutlookView};
 use maud::{Markup, html};
 
 use super::kpis;
+use crate::pages::ask::Range;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Tone};
 use crate::pages::{links, words};
@@ -26,8 +27,19 @@ struct Fact {
     key: &'static str,
     label: &'static str,
     figure: Figure,
+    /// How much it is of what the note says, such as `28.5%`.
+    share: Option<String>,
     note: String,
     tone: Tone,
+}
+
+impl Fact {
+    /// Says how much of what its figure stands beside, and not the figure again.
+    fn without_figure(&mut self) {
+        if let Some(share) = self.share.take() {
+            self.figure.text = share;
+        }
+    }
 }
 
 /// The line of a page in `frame`; `None` before the first flight begins.
@@ -42,6 +54,11 @@ pub fn line(engine: &Engine, frame: &Frame<'_>) -> Option<FlightLine> {
         spend(&whole, &figures, flight),
         roi(&whole, &figures),
     ];
+    // A page about the flight has these figures above; what they are beside is said here.
+    if frame.range == Range::Flight {
+        facts.retain(|fact| fact.key != "flight-roi");
+        facts.iter_mut().for_each(Fact::without_figure);
+    }
     facts.extend(outlook.as_ref().and_then(|view| to_come(frame, view)));
     Some(FlightLine { facts })
 }
@@ -67,6 +84,7 @@ fn time(frame: &Frame<'_>, flight: Span) -> Fact {
         key: "flight-time",
         label: "Of the flight",
         figure: Figure::known(percent(over, all), href),
+        share: None,
         note: format!("over, it ends {}", frame.clock.last_day(flight)),
         tone: Tone::Plain,
     }
@@ -79,10 +97,9 @@ fn revenue(whole: &Frame<'_>, figures: &Figures, outlook: Option<&OutlookView>) 
         key: "flight-revenue",
         label: "Revenue",
         figure: Figure::known(money(whole, minor), links::explain(whole, "revenue", None)),
+        share: target.map(|target| percent(minor, target)),
         note: match target {
-            Some(target) => {
-                format!("{} of the target of {}", percent(minor, target), money(whole, target))
-            }
+            Some(target) => format!("of the target of {}", money(whole, target)),
             None => "attributed so far".to_owned(),
         },
         tone: Tone::Plain,
@@ -94,7 +111,8 @@ fn spend(whole: &Frame<'_>, figures: &Figures, flight: Span) -> Fact {
     let (key, label) = ("flight-spend", "Spend");
     let Some(minor) = figures.spend_minor else {
         let figure = Figure::missing("no spend was recorded", href);
-        return Fact { key, label, figure, note: "none recorded".to_owned(), tone: Tone::Plain };
+        let note = "none recorded".to_owned();
+        return Fact { key, label, figure, share: None, note, tone: Tone::Plain };
     };
     let (over, all) = passed(whole, flight);
     let budget = whole.campaign.budget_minor.filter(|budget| 0 < *budget);
@@ -106,10 +124,9 @@ fn spend(whole: &Frame<'_>, figures: &Figures, flight: Span) -> Fact {
         key,
         label,
         figure: Figure::known(money(whole, minor), href),
+        share: budget.map(|budget| percent(minor, budget)),
         note: match budget {
-            Some(budget) => {
-                format!("{} of the budget of {}", percent(minor, budget), money(whole, budget))
-            }
+            Some(budget) => format!("of the budget of {}", money(whole, budget)),
             None => "no budget is set".to_owned(),
         },
         tone: if is_ahead { Tone::Warn } else { Tone::Plain },
@@ -124,6 +141,7 @@ fn roi(whole: &Frame<'_>, figures: &Figures) -> Fact {
             key,
             label,
             figure: Figure::known(shown.text, href),
+            share: None,
             note: match shown.ratio.numerator() < 0 {
                 true => "costs are not back yet".to_owned(),
                 false => shown.band.as_ref().map_or("", |band| band.word).to_owned(),
@@ -132,7 +150,7 @@ fn roi(whole: &Frame<'_>, figures: &Figures) -> Fact {
         },
         Err(reason) => {
             let figure = Figure::missing(&reason, href);
-            Fact { key, label, figure, note: reason, tone: Tone::Plain }
+            Fact { key, label, figure, share: None, note: reason, tone: Tone::Plain }
         }
     }
 }
@@ -153,6 +171,7 @@ fn to_come(frame: &Frame<'_>, view: &OutlookView) -> Option<Fact> {
         key: "flight-outlook",
         label: "May come to",
         figure: Figure::known(text, href),
+        share: None,
         note: note.to_owned(),
         tone,
     })
@@ -166,7 +185,10 @@ impl FlightLine {
                 @for fact in &self.facts {
                     p {
                         span.what { (fact.label) } " " b { (fact.figure.render(fact.key)) }
-                        small.(fact.tone.class()) { (fact.note) }
+                        small.(fact.tone.class()) {
+                            @if let Some(share) = &fact.share { (share) " " }
+                            (fact.note)
+                        }
                     }
                 }
             }

@@ -1,10 +1,8 @@
 //! Builds what has changed since the past that is shown: new orders apart from restated ones.
 
-use byline_core::time::{MICROS_PER_SECOND, Span, Timestamp};
 use byline_engine::Engine;
 use byline_engine::view::{ByModel, Changed, ChangedOrder, Changes, Figures};
 
-use super::routes::QUARTER_S;
 use super::{ChangesCard, ChangesList};
 use crate::pages::frame::{Frame, credited};
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
@@ -13,15 +11,17 @@ use crate::pages::{links, words};
 /// What orders are called that were not counted then.
 const NEW: &str = "New since";
 
+/// What orders are called that were placed while the stretch went on.
+const AFTERWARDS: &str = "Placed afterwards";
+
 /// How many postings of each kind are listed.
 const MOST: usize = 8;
 
 /// What changed since the past of `frame`. `then` is the state of then, `now` that of now.
 pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<ChangesCard> {
     let since = frame.ask.at?;
-    let frame = &closed(frame);
     let query = frame.query(frame.scope(), frame.span, &[]);
-    let changes = now.changes_since(since, &query, MOST);
+    let changes = now.changes_since((since, frame.now), &query, MOST);
     let (then, now) = (then.query(&query), now.query(&query));
     let sum = |credited: &Figures, nobodys: &Figures| {
         [credited.revenue_minor[frame.model], nobodys.revenue_minor[frame.model]]
@@ -34,20 +34,9 @@ pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<Changes
         lists: [
             list(frame, &changes, "Restated since", &changes.restated),
             list(frame, &changes, NEW, &changes.new),
+            list(frame, &changes, AFTERWARDS, &changes.afterwards),
         ],
     })
-}
-
-/// The part of the stretch that was over then, to a quarter of an hour: what was sold afterwards
-/// changes nothing of what was known.
-fn closed<'e>(frame: &Frame<'e>) -> Frame<'e> {
-    let quarter_us = QUARTER_S * MICROS_PER_SECOND;
-    let over = Timestamp(frame.now.0.div_euclid(quarter_us) * quarter_us);
-    let to = frame.span.to.min(over);
-    match frame.span.from < to {
-        true => Frame { span: Span { to, ..frame.span }, ..frame.clone() },
-        false => frame.clone(),
-    }
 }
 
 fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {
@@ -72,11 +61,15 @@ fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {
         _ => part(&changes.restated, "restated"),
     };
     let new = match changes.new.n_orders {
-        0 => "none came in since".to_owned(),
-        _ => part(&changes.new, "that came in or became revenue since"),
+        0 => "none of before came in late".to_owned(),
+        _ => part(&changes.new, "of before that came in or became revenue since"),
+    };
+    let afterwards = match changes.afterwards.n_orders {
+        0 => String::new(),
+        _ => format!(" {}.", part(&changes.afterwards, "placed afterwards, as the stretch went on")),
     };
     format!(
-        "Attributed in the same stretch, {}: {} then, {} now. {}, and {new}.",
+        "Attributed in the same stretch, {}: {} then, {} now. {}, and {new}.{afterwards}",
         frame.range_name_fixed(),
         money(then),
         money(now),
@@ -105,9 +98,10 @@ fn sums(frame: &Frame<'_>, changes: &Changes, then: [i64; 2], now: [i64; 2]) -> 
     };
     let of_then = frame.fixed(frame.ask.at);
     let mut rows = vec![stand(&of_then, "Then", then)];
-    let new = &changes.new;
-    let n = orders(new.n_orders);
-    rows.push(line(NEW.to_owned(), n, &new.credited_minor, &new.unattributed_minor));
+    for (what, part) in [(NEW, &changes.new), (AFTERWARDS, &changes.afterwards)] {
+        let n = orders(part.n_orders);
+        rows.push(line(what.to_owned(), n, &part.credited_minor, &part.unattributed_minor));
+    }
     for reason in &changes.restated.reasons {
         let n = i64::try_from(reason.n_postings).unwrap_or(i64::MAX);
         let n = words::counted(n, "change", "changes");

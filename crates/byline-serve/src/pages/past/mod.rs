@@ -43,8 +43,8 @@ pub struct ChangesCard {
     pub lead: String,
     /// The sums: then, what came in, each reason of a restatement, now.
     pub sums: Sheet,
-    /// What was restated, and what came in.
-    pub lists: [ChangesList; 2],
+    /// What was restated, what came in, and what was placed afterwards.
+    pub lists: [ChangesList; 3],
 }
 
 /// Postings of one kind.
