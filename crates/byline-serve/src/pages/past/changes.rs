@@ -66,7 +66,9 @@ fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {
     };
     let afterwards = match changes.afterwards.n_orders {
         0 => String::new(),
-        _ => format!(" {}.", part(&changes.afterwards, "placed afterwards, as the stretch went on")),
+        _ => {
+            format!(" {}.", part(&changes.afterwards, "placed afterwards, as the stretch went on"))
+        }
     };
     format!(
         "Attributed in the same stretch, {}: {} then, {} now. {}, and {new}.{afterwards}",
