@@ -1,7 +1,7 @@
 //! Advice as people say it: one word with its reasons, the same on every page.
 
 use byline_core::decision::advice::{Advice, Advised, Why};
-use byline_core::decision::standing::{Evidence, Judgement, Reason};
+use byline_core::decision::standing::{Evidence, Judgement, Reason, Standing};
 use byline_core::money::Currency;
 use byline_engine::view::{CreatorDecision, JudgedBy, MICRO, Paid};
 
@@ -35,17 +35,20 @@ fn ended(text: &str) -> String {
     }
 }
 
-/// How people react, apart from what is advised, by its best ground: `CTR red, confirmed, 97%
-/// probable`.
+/// How people react, apart from what is advised, by its best ground: `CTR far under its benchmark,
+/// confirmed, 97% probable`.
 pub fn reaction(judgement: Option<&Judgement>, judged_by: JudgedBy) -> Option<String> {
     let judgement = judgement?;
-    let (_, word) = sentences::standing_of(Some(judgement));
-    let what = match judgement.grounds.first().map(|ground| ground.reason) {
-        Some(Reason::CpcOverCeiling) => "Cost of a click",
-        Some(Reason::Silent) => "No conversions:",
-        _ => sentences::share_name(judged_by),
+    let share = sentences::share_name(judged_by);
+    let found = match (judgement.grounds.first().map(|ground| ground.reason), judgement.standing) {
+        (Some(Reason::CpcOverCeiling), _) => "A click costs more than its ceiling".to_owned(),
+        (Some(Reason::Silent), _) => "No conversion for too long".to_owned(),
+        (_, Standing::Red) => format!("{share} far under its benchmark"),
+        (_, Standing::Yellow) => format!("{share} under its benchmark"),
+        (_, Standing::Green) => format!("{share} as expected"),
+        (_, Standing::Accelerate) => format!("{share} far over its benchmark"),
     };
-    Some(format!("{what} {word}, {}", sentences::evidence(judgement)))
+    Some(format!("{found}, {}", sentences::evidence(judgement)))
 }
 
 /// How many times what is due of a price came back: `9.2x of what is due`; `None` before any is.

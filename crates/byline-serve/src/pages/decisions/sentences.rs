@@ -2,13 +2,12 @@
 
 use byline_core::decision::advice::Advised;
 use byline_core::decision::reallocation::Limit;
-use byline_core::decision::standing::{Evidence, Judgement, Reason, Standing, Step};
+use byline_core::decision::standing::{Evidence, Judgement, Reason, Step};
 use byline_core::decision::urgency::Urgency;
 use byline_core::kpi::Ratio;
 use byline_core::time::Timestamp;
 use byline_engine::view::{CreatorDecision, Hold, JudgedBy, NoJudgement, NoMoves};
 
-use crate::pages::parts::Tone;
 use crate::pages::words::{self, Clock};
 
 /// What "due by now" means, wherever it is read.
@@ -18,17 +17,6 @@ pub const DUE: &str = "A fee falls due evenly from the first post to the end of 
 /// What "what is wanted" means, wherever it is read.
 pub const WANTED: &str = "A price is wanted back as many times as the campaign’s benchmark of ROI \
                           or ROAS says, else as its revenue target is of the budget, else once.";
-
-/// The standing that a judgement says, in a word.
-pub fn standing_of(judgement: Option<&Judgement>) -> (Tone, &'static str) {
-    match judgement.map(|judgement| judgement.standing) {
-        Some(Standing::Red) => (Tone::Bad, "red"),
-        Some(Standing::Yellow) => (Tone::Warn, "yellow"),
-        Some(Standing::Accelerate) => (Tone::Boost, "accelerate"),
-        Some(Standing::Green) => (Tone::Good, "green"),
-        None => (Tone::Plain, "not judged"),
-    }
-}
 
 /// How far the data supports a judgement.
 pub fn evidence(judgement: &Judgement) -> String {

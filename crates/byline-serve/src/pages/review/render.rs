@@ -63,7 +63,7 @@ impl ReviewPage {
             @if let Some(first) = first.filter(|_| self.action.is_some()) {
                 p.onward { a href={ "#review-" (first.creator_id) } { "To the first undecided" } }
             }
-            @if let Some(action) = &self.action { (self.at_once(action)) }
+            @if let Some(action) = &self.action { div.tools.inset { (self.at_once(action)) } }
             ol.cases { @for case in &self.cases { (case.render(self.action.as_deref())) } }
         }
     }
