@@ -5,13 +5,15 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::campaign::ViewPolicy;
 use byline_core::click::Verdict;
 use byline_core::code::CodePolicy;
 use byline_core::credit::Model;
 use byline_core::journey::{Channel, TouchKind};
+use byline_core::time::Timestamp;
 
 use super::shares::whole_buckets;
-use crate::attribute::{Deed, candidate};
+use crate::attribute::{Candidate, Deed, candidate, claimed_clicks};
 use crate::engine::Engine;
 use crate::state::conversions::Conversion;
 use crate::state::shoppers::Touch;
@@ -69,7 +71,11 @@ impl Engine {
         let touches = self.facing().touches_of(conversion);
         let before = touches.filter(|touch| touch.occurred_at <= deed.occurred_at);
         let of_touches = before.map(|touch| self.why_not_by_touch(touch, &deed));
-        of_codes.chain(of_touches).min().unwrap_or(UnearnedReason::NoSign)
+        let told = claimed_clicks(&self.registry, conversion, &deed);
+        let of_claims = told.map(|click| {
+            self.why_not_by_age(&click.candidate, (TouchKind::Click, click.at), &deed)
+        });
+        of_codes.chain(of_touches).chain(of_claims).min().unwrap_or(UnearnedReason::NoSign)
     }
 
     fn why_not_by_code(&self, code: &str, deed: &Deed<'_>) -> UnearnedReason {
@@ -94,14 +100,24 @@ impl Engine {
             Channel::Direct | Channel::Unknown => return UnearnedReason::NoSign,
             _ => return UnearnedReason::AnotherChannel,
         }
+        self.why_not_by_age(&what, (touch.kind, touch.occurred_at), deed)
+    }
+
+    /// Why something of a creator's earns nothing: it is too old, or the rules give nothing for it.
+    fn why_not_by_age(
+        &self,
+        what: &Candidate,
+        (kind, at): (TouchKind, Timestamp),
+        deed: &Deed<'_>,
+    ) -> UnearnedReason {
         let rules = self.registry.rules(what.target.campaign);
-        let is_view = matches!(touch.kind, TouchKind::View | TouchKind::EngagedView);
+        let is_view = matches!(kind, TouchKind::View | TouchKind::EngagedView);
         let window_s = if is_view { rules.view_window_s } else { rules.click_window_s };
-        let age_micros = deed.occurred_at.micros_since(touch.occurred_at);
+        let age_micros = deed.occurred_at.micros_since(at);
         if window_s.saturating_mul(1_000_000) < age_micros {
             return UnearnedReason::TooLongBefore;
         }
-        match is_view {
+        match is_view && rules.views == ViewPolicy::Ignore {
             true => UnearnedReason::OnlySeen,
             false => UnearnedReason::UsedByAnEarlierOrder,
         }

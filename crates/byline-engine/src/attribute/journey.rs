@@ -82,18 +82,9 @@ impl Scratch {
         self.touches.push(Touchpoint { occurred_at: at, kind, id, channel, tag });
     }
 
-    /// A standing claim that names a creator and the instant of a click is an affiliate click.
     fn add_claims(&mut self, registry: &Registry, conversion: &Conversion, deed: &Deed<'_>) {
-        for standing in standings(&conversion.claims) {
-            let claim = standing.newest;
-            let clicked_at = claim.clicked_at.filter(|at| *at <= deed.occurred_at);
-            let creator = registry.creator_called(&claim.partner);
-            if let (true, Some(at), Some(creator)) =
-                (standing.state.is_standing(), clicked_at, creator)
-            {
-                let candidate = named_candidate(registry, creator, Signal::Affiliate, at);
-                self.push(at, TouchKind::Click, tie_breaker(claim.id.as_str()), candidate);
-            }
+        for ClaimedClick { at, id, candidate } in claimed_clicks(registry, conversion, deed) {
+            self.push(at, TouchKind::Click, id, candidate);
         }
     }
 
@@ -169,6 +160,32 @@ impl Scratch {
     fn has_click_of(&self, channel: Channel) -> bool {
         self.touches.iter().any(|t| t.kind == TouchKind::Click && t.channel == channel)
     }
+}
+
+/// An affiliate click of which only a claim tells.
+pub struct ClaimedClick {
+    /// When it was, as the claim says.
+    pub at: Timestamp,
+    /// By which clicks of one instant are put in order.
+    pub id: [u8; 16],
+    /// Whose it is.
+    pub candidate: Candidate,
+}
+
+/// A standing claim that names a creator and the instant of a click is an affiliate click.
+pub fn claimed_clicks(
+    registry: &Registry,
+    conversion: &Conversion,
+    deed: &Deed<'_>,
+) -> impl Iterator<Item = ClaimedClick> {
+    let told = standings(&conversion.claims).into_iter();
+    told.filter(|standing| standing.state.is_standing()).filter_map(|standing| {
+        let claim = standing.newest;
+        let at = claim.clicked_at.filter(|at| *at <= deed.occurred_at)?;
+        let creator = registry.creator_called(&claim.partner)?;
+        let candidate = named_candidate(registry, creator, Signal::Affiliate, at);
+        Some(ClaimedClick { at, id: tie_breaker(claim.id.as_str()), candidate })
+    })
 }
 
 /// When the shopper placed an order before this one, as far as it was revenue.

@@ -8,6 +8,7 @@ use byline_core::event::{Sighting, Signal};
 use byline_core::order::NamedCreator;
 
 use super::*;
+use crate::view::UnearnedReason;
 
 /// The order's id at the platform's shop, which passes the order on.
 const NATIVE_ID: &str = "576461413038785752";
@@ -42,6 +43,20 @@ fn known() -> Creator {
     };
     let aliases = Alias::new(AliasKind::Affiliate, "impact", "10078").into_iter().collect();
     Creator { accounts: vec![account], aliases, ..creator("ana") }
+}
+
+/// A click that only a network tells of is a click: it may be too old, and it is no lack of one.
+#[test]
+fn a_claimed_click_may_be_too_long_before() {
+    let why = |hours, state| {
+        let mut bench = stage();
+        bench.tell(shop_order());
+        bench.tell(Fact::Claim(Claim { clicked_at: Some(at(hours)), ..claim(state, 100_00) }));
+        bench.engine.unearned_because("820982911946154508")
+    };
+    assert_eq!(why(-24, ClaimState::Approved), None);
+    assert_eq!(why(-24 * 9, ClaimState::Approved), Some(UnearnedReason::TooLongBefore));
+    assert_eq!(why(-24 * 9, ClaimState::Reversed), Some(UnearnedReason::NoSign), "taken back");
 }
 
 /// What a network claims of an order is unresolved only if nobody has the order.

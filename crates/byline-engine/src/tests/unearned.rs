@@ -1,6 +1,8 @@
 //! Why orders are nobody's: one reason each, and together what is unattributed.
 
+use byline_core::campaign::ViewPolicy;
 use byline_core::code::CodePolicy;
+use byline_core::event::View;
 use byline_core::shopper::ShopperKeys;
 
 use super::*;
@@ -55,4 +57,26 @@ fn each_order_has_the_reason_that_comes_closest_to_credit() {
     assert_eq!((n, unearned.n_orders), (8, 8));
     let late = unearned.shares.iter().find(|share| share.reason == Why::TooLongBefore);
     assert_eq!(late.map(|share| share.n_orders), Some(2));
+}
+
+/// Only where the rules give nothing for views was a view the reason: elsewhere it had earned.
+#[test]
+fn a_view_is_the_reason_only_where_views_earn_nothing() {
+    let why = |views| {
+        let mut bench = Bench::new();
+        let rules = CountingRules { views, ..CountingRules::default() };
+        bench.declare_campaign(CountingRules { reset_on_order: true, ..rules });
+        bench.tell(Fact::View(View {
+            id: click_id(1),
+            occurred_at: at(-10),
+            placement_id: "plc-ana".into(),
+            shopper: ShopperKeys { visitor: Some(SHOPPER), ..ShopperKeys::default() },
+            is_engaged: false,
+        }));
+        bench.order("1", -5, 100_00, &[]);
+        bench.order("2", 0, 100_00, &[]);
+        ["1", "2"].map(|order| bench.engine.unearned_because(order))
+    };
+    assert_eq!(why(ViewPolicy::Ignore), [Some(Why::OnlySeen); 2]);
+    assert_eq!(why(ViewPolicy::Fallback), [None, Some(Why::UsedByAnEarlierOrder)]);
 }

@@ -12,7 +12,7 @@ pub enum UnearnedReason {
     CodeEarnsNothing,
     /// A creator's click or view was too long before.
     TooLongBefore,
-    /// A creator's click led to an earlier order, and the rules begin anew after one.
+    /// A creator's click or view led to an earlier order, and the rules begin anew after one.
     UsedByAnEarlierOrder,
     /// A creator's content was only seen, and the rules give nothing for that.
     OnlySeen,

@@ -75,7 +75,8 @@ fn next_step(reason: UnearnedReason) -> &'static str {
              windows stand beside this."
         }
         UnearnedReason::UsedByAnEarlierOrder => {
-            "The campaign begins anew after each order, and no creator was clicked since the last."
+            "The campaign begins anew after each order, and no creator was clicked or seen \
+             since the last."
         }
         UnearnedReason::OnlySeen => {
             "A creator's content was seen and not clicked, and views do not count here."

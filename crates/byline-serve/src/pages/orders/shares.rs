@@ -89,7 +89,7 @@ pub fn because(reason: UnearnedReason) -> &'static str {
         UnearnedReason::CodeOutsideItsDays => "code used outside its days",
         UnearnedReason::CodeEarnsNothing => "code earns nothing by itself",
         UnearnedReason::TooLongBefore => "click or view too long before",
-        UnearnedReason::UsedByAnEarlierOrder => "click led to an earlier order",
+        UnearnedReason::UsedByAnEarlierOrder => "click or view led to an earlier order",
         UnearnedReason::OnlySeen => "content only seen",
         UnearnedReason::AnotherChannel => "came by another channel",
         UnearnedReason::NoPerson => "click by no shopper",
