@@ -64,23 +64,23 @@ impl Wanted {
         wanted
     }
 
+    /// The fields of an address that says the same, without the page. What is not said is left out.
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let fields = [
+            ("campaign", self.campaign.as_str()),
+            ("q", self.q.as_str()),
+            ("wrong", if self.is_wrong_only { "1" } else { "" }),
+            ("state", self.state.map_or("", LinkState::key)),
+            ("sort", self.sort.map_or("", Sort::key)),
+        ];
+        let said = fields.into_iter().filter(|(_, value)| !value.is_empty());
+        said.map(|(key, value)| (key, value.to_owned())).collect()
+    }
+
     /// The address of a page of the list.
     pub fn href(&self, path: &str, page: usize) -> String {
         let mut fields = form_urlencoded::Serializer::new(String::new());
-        for (key, value) in [("campaign", &self.campaign), ("q", &self.q)] {
-            if !value.is_empty() {
-                fields.append_pair(key, value);
-            }
-        }
-        if self.is_wrong_only {
-            fields.append_pair("wrong", "1");
-        }
-        if let Some(state) = self.state {
-            fields.append_pair("state", state.key());
-        }
-        if let Some(sort) = self.sort {
-            fields.append_pair("sort", sort.key());
-        }
+        fields.extend_pairs(self.fields());
         if 0 < page {
             fields.append_pair("page", &page.to_string());
         }
@@ -155,6 +155,7 @@ pub fn build(
         },
         campaigns: campaigns(engine),
         q: wanted.q.clone(),
+        kept: wanted.fields().into_iter().filter(|(key, _)| *key != "q").collect(),
         chips: chips(engine, wanted, n_wrong),
         counts,
         sorts: Sort::columns(wanted),

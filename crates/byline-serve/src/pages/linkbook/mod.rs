@@ -36,6 +36,8 @@ pub struct LinkBook {
     pub campaigns: Vec<(String, String)>,
     /// What the list is narrowed to.
     pub q: String,
+    /// What else the list is narrowed to and sorted by, as fields of its address.
+    pub kept: Vec<(&'static str, String)>,
     /// Ways to narrow the list, each with how many links it shows.
     pub chips: Vec<(MenuItem, String)>,
     /// The columns that the list can be sorted by.

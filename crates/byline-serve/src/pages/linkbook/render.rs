@@ -58,6 +58,7 @@ impl LinkBook {
                 }
             }
             form.search method="get" action="/links" role="search" {
+                @for (key, value) in &self.kept { input type="hidden" name=(key) value=(value); }
                 label.unseen for="q" { "Find a link" }
                 input id="q" type="search" name="q" value=(self.q) maxlength="100"
                     placeholder="slug, creator or destination";

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use byline_core::campaign::Campaign;
 use byline_core::code::PromoCode;
 use byline_core::event::Signal;
-use byline_core::id::{CampaignId, CreatorId};
+use byline_core::id::CampaignId;
 use byline_core::link::Link;
 use byline_core::time::{MICROS_PER_MINUTE, Span, Timestamp};
 use byline_engine::Engine;
@@ -71,8 +71,11 @@ impl Sort {
     }
 }
 
-/// Every code in use, by whose it is.
-pub struct CodesOf<'e>(BTreeMap<(&'e CampaignId, &'e CreatorId), Vec<&'e PromoCode>>);
+/// Every code in use, by whose it is after all merges.
+pub struct CodesOf<'e> {
+    engine: &'e Engine,
+    codes: BTreeMap<(&'e CampaignId, &'e str), Vec<&'e PromoCode>>,
+}
 
 impl<'e> CodesOf<'e> {
     /// Codes that are not archived and not over.
@@ -80,14 +83,16 @@ impl<'e> CodesOf<'e> {
         let mut codes: BTreeMap<_, Vec<&PromoCode>> = BTreeMap::new();
         let is_over = |code: &PromoCode| code.valid_to.is_some_and(|end| end <= now);
         for code in engine.codes().filter(|code| !code.is_archived && !is_over(code)) {
-            codes.entry((&code.campaign_id, &code.creator_id)).or_default().push(code);
+            let owner = engine.owner_of(code.creator_id.as_str());
+            codes.entry((&code.campaign_id, owner)).or_default().push(code);
         }
-        Self(codes)
+        Self { engine, codes }
     }
 
     /// The codes of a link's creator in the link's campaign.
     pub fn of(&self, link: &'e Link) -> impl Iterator<Item = &'e PromoCode> {
-        self.0.get(&(&link.campaign_id, &link.creator_id)).into_iter().flatten().copied()
+        let owner = self.engine.owner_of(link.creator_id.as_str());
+        self.codes.get(&(&link.campaign_id, owner)).into_iter().flatten().copied()
     }
 }
 
@@ -148,9 +153,10 @@ fn clicks_by_day(engine: &Engine, link: &Link, clock: &Clock, now: Timestamp) ->
 /// Orders by clicks on the links of the same slot, under the campaign's model. Credit is kept by
 /// slot: where several links share one, they are counted together and it is said.
 fn credited(engine: &Engine, campaign: &Campaign, link: &Link, now: Timestamp) -> Markup {
+    let owner = engine.owner_of(link.creator_id.as_str());
     let is_beside = |other: &&Link| {
         let of_slot = link.placement_id.is_none() || other.placement_id == link.placement_id;
-        let of_creator = other.creator_id == link.creator_id;
+        let of_creator = engine.owner_of(other.creator_id.as_str()) == owner;
         other.id != link.id && of_creator && other.campaign_id == link.campaign_id && of_slot
     };
     let n_beside = i64::try_from(engine.links().filter(is_beside).count()).unwrap_or(i64::MAX);

@@ -56,6 +56,21 @@ async fn a_roster_is_looked_at_and_then_issued() {
     assert_eq!(page(&stage, "/links/none").await.status, 404);
 }
 
+/// A search looks within what the list is narrowed to, and leaves it sorted.
+#[tokio::test]
+async fn a_search_keeps_how_the_list_is_narrowed_and_sorted() {
+    let stage = world::stage().await;
+    let path = "/links?campaign=summer&state=live&sort=clicks&page=1";
+    let html = page(&stage, path).await.text;
+    let form = html.split("role=\"search\"").nth(1).and_then(|it| it.split("</form>").next());
+    let form = form.expect("the search");
+    for (name, value) in [("campaign", "summer"), ("state", "live"), ("sort", "clicks")] {
+        let field = format!("type=\"hidden\" name=\"{name}\" value=\"{value}\"");
+        assert!(form.contains(&field), "{field}: {form}");
+    }
+    assert!(!form.contains("name=\"page\""), "another search begins at its first page: {form}");
+}
+
 #[tokio::test]
 async fn every_link_says_whether_it_leads_on_and_why_not() {
     let stage = world::stage().await;
