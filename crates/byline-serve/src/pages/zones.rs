@@ -14,13 +14,12 @@ pub fn list(id: &str) -> Markup {
 }
 
 /// The zone of a city, as people type it: `new york` is `America/New_York`. `None` of no city in
-/// the list, and of one that two zones share.
+/// the list. Several names of one city, such as `Asia/Istanbul` and `Europe/Istanbul`, are one zone.
 pub fn of_city(typed: &str) -> Option<String> {
     let city = typed.trim().replace(' ', "_").to_lowercase();
     let is_it =
         |name: &String| name.rsplit_once('/').is_some_and(|(_, last)| last.to_lowercase() == city);
-    let mut found = of_places().into_iter().filter(is_it);
-    found.next().filter(|_| found.next().is_none())
+    of_places().into_iter().filter(is_it).min()
 }
 
 fn of_places() -> Vec<String> {
@@ -47,6 +46,8 @@ fn is_of_a_place(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
 
     #[test]
@@ -54,10 +55,29 @@ mod tests {
         for (typed, expected) in [
             ("Berlin", Some("Europe/Berlin")),
             (" new york ", Some("America/New_York")),
+            ("Istanbul", Some("Asia/Istanbul")),
+            ("Buenos Aires", Some("America/Argentina/Buenos_Aires")),
+            ("nicosia", Some("Asia/Nicosia")),
             ("Atlantis", None),
             ("", None),
         ] {
             assert_eq!(of_city(typed).as_deref(), expected, "{typed}");
+        }
+    }
+
+    /// A city that has two names may be found by either.
+    #[test]
+    fn names_that_share_a_city_share_its_clock() {
+        let offset = |name: &String, day: i64| {
+            let at = Timestamp::new(1_767_225_600 + day * 86_400, 0).unwrap();
+            tz::db().get(name).unwrap().to_offset(at)
+        };
+        for name in of_places() {
+            let city = name.rsplit_once('/').map_or("", |(_, city)| city);
+            let first = of_city(city).unwrap();
+            for day in 0..365 {
+                assert_eq!(offset(&name, day), offset(&first, day), "{name} and {first}");
+            }
         }
     }
 
