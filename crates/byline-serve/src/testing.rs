@@ -55,6 +55,8 @@ pub struct Node {
     pub polled: Mutex<Vec<Value>>,
     /// Sample data: the state as it was when somebody asked for it.
     pub sample: Mutex<SampleStand>,
+    /// Deliveries that cannot be read however often, by where their bytes lie.
+    pub unreadable: Mutex<Vec<u64>>,
     /// Whether the store refuses everything.
     pub is_full: AtomicBool,
     /// Whether the intake panics.
@@ -88,6 +90,7 @@ impl Stage {
             kept_secrets: Mutex::default(),
             polled: Mutex::default(),
             sample: Mutex::default(),
+            unreadable: Mutex::default(),
             is_full: AtomicBool::new(false),
             is_poisoned: AtomicBool::new(false),
             now: AtomicI64::new(NOW.0),
@@ -272,7 +275,9 @@ impl Intake for Node {
 
     fn replay(&self, inbox_id: u64, actor: String) -> Pending<'_, Answered> {
         let said = json!({ "inbox_id": inbox_id, "actor": actor });
-        Box::pin(async { Answered { status: 200, body: Some(said), retry_after_s: None } })
+        let is_unreadable = self.unreadable.lock().unwrap().contains(&inbox_id);
+        let status = if is_unreadable { 422 } else { 200 };
+        Box::pin(async move { Answered { status, body: Some(said), retry_after_s: None } })
     }
 
     fn import<'a>(

@@ -1,6 +1,8 @@
 //! What was put aside, by its cause: what each delivery is about, what to mend, and buttons that
 //! read one or all of a cause again.
 
+use std::collections::BTreeMap;
+
 use byline_core::entry::Position;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
@@ -18,6 +20,8 @@ use crate::pages::words::{self, Clock};
 pub const PATH: &str = "/sources/quarantine";
 /// How many deliveries are grouped by cause; the engine remembers no more one by one.
 const MOST: usize = 10_000;
+/// How many causes are shown; a reason that quotes what it was given can differ row by row.
+const MOST_CAUSES: usize = 50;
 /// How many deliveries of a cause are in sight, and how many more unfold.
 const N_OPEN: usize = 5;
 const N_MORE: usize = 100;
@@ -25,7 +29,7 @@ const N_MORE: usize = 100;
 pub const MOST_AT_ONCE: usize = 200;
 
 /// Why deliveries were put aside: those of one cause are mended together.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Cause {
     /// Whose deliveries.
     pub connection: String,
@@ -44,35 +48,43 @@ impl Cause {
         }
     }
 
-    /// Where the raw bytes lie of deliveries that have this cause, the oldest first.
-    pub fn inbox_ids(&self, engine: &Engine) -> Vec<u64> {
+    /// The deliveries of this cause that are read again by one press, the oldest first: where each
+    /// stands in the log, and where its raw bytes lie. `after`: those up to there had their turn.
+    pub fn next(&self, engine: &Engine, after: Position) -> Vec<(Position, u64)> {
         let rows = engine.quarantine_of(Some(&self.connection), Position(0), MOST);
-        let mut ids: Vec<u64> = Vec::new();
-        for row in rows.iter().filter(|row| Self::of(row) == *self) {
-            ids.extend(row.inbox_id.filter(|id| !ids.contains(id)));
-            if MOST_AT_ONCE <= ids.len() {
+        let mut next: Vec<(Position, u64)> = Vec::new();
+        let its = rows.iter().filter(|row| after < row.position && Self::of(row) == *self);
+        for row in its {
+            let new = row.inbox_id.filter(|id| next.iter().all(|(_, known)| known != id));
+            next.extend(new.map(|id| (row.position, id)));
+            if MOST_AT_ONCE <= next.len() {
                 break;
             }
         }
-        ids
+        next
     }
 }
 
-/// The page with deliveries, of one connection if it is named. `said`: what became of a replay.
-pub fn whole(
-    engine: &Engine,
-    ask: &Ask,
-    now: Timestamp,
-    connection: Option<&str>,
-    said: Option<Banner>,
-) -> Whole {
+/// What an address of the page says, and what became of a replay.
+#[derive(Default)]
+pub struct Asked {
+    /// Only deliveries of this connection.
+    pub connection: Option<String>,
+    /// The last delivery that was read again and stays; the next press goes on behind it.
+    pub after: Option<Position>,
+    /// What became of them.
+    pub said: Option<Banner>,
+}
+
+/// The page with deliveries.
+pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole {
+    let connection = asked.connection.as_deref();
     let rows = engine.quarantine_of(connection, Position(0), MOST);
     let groups = by_cause(&rows);
-    let n_listed = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let n_listed = n_of(rows.len());
     let n_all = i64::try_from(engine.counters().n_quarantined).unwrap_or(i64::MAX);
     let from = connection.map(|id| engine.connection(id).map_or(id, |row| &row.name));
-    let causes = i64::try_from(groups.len()).unwrap_or(i64::MAX);
-    let causes = words::counted(causes, "cause", "causes");
+    let causes = words::counted(n_of(groups.len()), "cause", "causes");
     let clock = clock(engine, now);
     let content = html! {
         (Head::titled("Put aside").render())
@@ -99,8 +111,14 @@ pub fn whole(
                 }
             }
             div.cards {
-                @for (place, alike) in groups.iter().enumerate() {
-                    (group(engine, place, alike, &clock))
+                @for (place, alike) in groups.iter().take(MOST_CAUSES).enumerate() {
+                    (group(engine, place, alike, (&clock, asked.after)))
+                }
+            }
+            @if MOST_CAUSES < groups.len() {
+                p.note {
+                    "and " (words::counted(n_of(groups.len() - MOST_CAUSES), "more cause", "more causes"))
+                    ", each with no more deliveries than these."
                 }
             }
         }
@@ -110,42 +128,53 @@ pub fn whole(
         here: Here::Sources,
         ask: ask.clone(),
         is_live: false,
-        banners: said.into_iter().collect(),
+        banners: asked.said.into_iter().collect(),
     };
     Whole { shell, content }
 }
 
-/// Deliveries with the same cause together, the largest group first.
-fn by_cause(rows: &[AsideView]) -> Vec<Vec<&AsideView>> {
-    let mut groups: Vec<(Cause, Vec<&AsideView>)> = Vec::new();
-    for row in rows {
-        let cause = Cause::of(row);
-        match groups.iter_mut().find(|(known, _)| *known == cause) {
-            Some((_, group)) => group.push(row),
-            None => groups.push((cause, vec![row])),
-        }
-    }
-    groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.len()));
-    groups.into_iter().map(|(_, group)| group).collect()
+fn n_of(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-fn group(engine: &Engine, place: usize, alike: &[&AsideView], clock: &Clock) -> Markup {
+/// Deliveries with the same cause together, the largest group first; of two, the one that began
+/// first.
+fn by_cause(rows: &[AsideView]) -> Vec<Vec<&AsideView>> {
+    let mut groups: Vec<Vec<&AsideView>> = Vec::new();
+    let mut places: BTreeMap<Cause, usize> = BTreeMap::new();
+    for row in rows {
+        let place = *places.entry(Cause::of(row)).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    groups
+}
+
+fn group(
+    engine: &Engine,
+    place: usize,
+    alike: &[&AsideView],
+    (clock, after): (&Clock, Option<Position>),
+) -> Markup {
     let row = alike[0];
     let from = engine.connection(row.connection.as_str());
     let from = from.map_or(row.connection.as_str(), |from| &from.name);
-    let n = i64::try_from(alike.len()).unwrap_or(i64::MAX);
+    let n = n_of(alike.len());
     let note = format!("{from}, {}", words::counted(n, "delivery", "deliveries"));
     let title = words::sentence(&row.detail).replace('`', "");
     let (open, rest) = alike.split_at(alike.len().min(N_OPEN));
     let (more, unseen) = rest.split_at(rest.len().min(N_MORE));
-    let n_unseen = i64::try_from(unseen.len()).unwrap_or(i64::MAX);
+    let n_unseen = n_of(unseen.len());
     card(
         &format!("cause-{place}"),
         &title,
         &note,
         html! {
             p.note { (next_step(row)) " " code { (row.code) } }
-            (try_all(alike, from))
+            (try_all(alike, from, after))
             (table(open, clock))
             @if !more.is_empty() {
                 details {
@@ -163,17 +192,25 @@ fn group(engine: &Engine, place: usize, alike: &[&AsideView], clock: &Clock) -> 
     )
 }
 
-/// The button that reads all of a cause again, which first says how many they are.
-fn try_all(alike: &[&AsideView], from: &str) -> Markup {
-    let n_kept = alike.iter().filter(|row| row.inbox_id.is_some()).count();
-    let n = n_kept.min(MOST_AT_ONCE);
-    let label = match n_kept <= MOST_AT_ONCE {
-        true => format!("Read all {n} again"),
-        false => format!("Read the oldest {n} again"),
+/// The button that reads all of a cause again, which first says how many they are. Where the last
+/// press stopped short of the end, it goes on; else it begins with the oldest.
+fn try_all(alike: &[&AsideView], from: &str, after: Option<Position>) -> Markup {
+    let n_kept = |after| {
+        let left = alike.iter().filter(|row| after < row.position);
+        left.filter(|row| row.inbox_id.is_some()).count()
+    };
+    let stopped = after.filter(|at| alike.iter().any(|row| row.position == *at));
+    let stopped = stopped.filter(|at| 0 < n_kept(*at));
+    let n_left = n_kept(stopped.unwrap_or(Position(0)));
+    let n = n_left.min(MOST_AT_ONCE);
+    let label = match (stopped, n_left <= MOST_AT_ONCE) {
+        (Some(_), _) => format!("Read the next {n} again"),
+        (None, true) => format!("Read all {n} again"),
+        (None, false) => format!("Read the oldest {n} again"),
     };
     let cause = Cause::of(alike[0]);
     html! {
-        @if 1 < n {
+        @if 1 < n || stopped.is_some() {
             details.confirm.inset {
                 summary.button { (label) "…" }
                 p {
@@ -185,6 +222,7 @@ fn try_all(alike: &[&AsideView], from: &str) -> Markup {
                     input type="hidden" name="connection" value=(cause.connection);
                     input type="hidden" name="code" value=(cause.code);
                     input type="hidden" name="detail" value=(cause.detail);
+                    @if let Some(at) = stopped { input type="hidden" name="after" value=(at.0); }
                     button.button.primary { (label) }
                 }
             }

@@ -195,6 +195,11 @@ pub fn one(
     let hook = feed.filter(|feed| steps::has_hook(feed)).map(|feed| {
         format!("{pages_url}/hooks/{}/{}", feed.key, links::segment(connection.id.as_str()))
     });
+    // Nothing can be done in the past.
+    let mend = match ask.at {
+        None => mend::now(connection, feed, source, polled, now),
+        Some(_) => None,
+    };
     let content = html! {
         (Head::titled(&connection.name).render())
         div.tools {
@@ -202,7 +207,7 @@ pub fn one(
             @if let Some((tone, word)) = &state { (tag(*tone, word)) }
             @if let Some(source) = source { span.muted { (build::about(source)) } }
         }
-        @if let Some(mend) = mend::now(connection, feed, source, polled, now) {
+        @if let Some(mend) = mend {
             (card("mend", "What to do", "", mend))
         }
         @if let Some(polled) = polled {

@@ -2,7 +2,7 @@
 //! wrong, and the form that replaces its secret.
 
 use byline_core::entry::Connection;
-use byline_core::feed::{Feed, Role};
+use byline_core::feed::{Feed, Role, Way};
 use byline_core::time::Timestamp;
 use byline_engine::view::SourceView;
 use maud::{Markup, html};
@@ -28,6 +28,8 @@ pub fn now(
     }
     let id = links::segment(connection.id.as_str());
     let has_hook = feed.is_some_and(steps::has_hook);
+    let has_files = feed
+        .is_some_and(|feed| feed.ways.iter().any(|way| matches!(way, Way::Batch | Way::Manual)));
     let trouble = polled.filter(|polled| polled.trouble().is_some());
     let n_aside = source.map_or(0, |source| source.n_aside);
     let n_aside = i64::try_from(n_aside).unwrap_or(i64::MAX);
@@ -64,7 +66,7 @@ pub fn now(
                          this address with this secret. "
                         a.button href="#address" { "The address" } " "
                         a.button href="#secret" { "Replace the secret" }
-                    } @else if polled.is_some() && trouble.is_none() { (test(&id)) } @else {
+                    } @else if polled.is_some() && trouble.is_none() { (test(&id)) } @else if has_files {
                         a.button href="/import" { "Import a file" }
                     }
                 }

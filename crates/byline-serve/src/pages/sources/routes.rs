@@ -8,6 +8,7 @@ use axum::extract::{Extension, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use byline_core::entry::Position;
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
@@ -153,11 +154,10 @@ async fn ask_back(
 }
 
 async fn show_aside(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let after = visit.said("after").and_then(|text| text.parse().ok()).map(Position);
     let connection = visit.said("connection");
-    let banner = tried(&visit);
-    let page = visit.plain(&site, |engine, ask, now| {
-        Ok(aside::whole(engine, ask, now, connection.as_deref(), banner))
-    });
+    let asked = aside::Asked { connection, after, said: tried(&visit) };
+    let page = visit.plain(&site, |engine, ask, now| Ok(aside::whole(engine, ask, now, asked)));
     page.await
 }
 
@@ -188,7 +188,7 @@ async fn replay(
 ) -> Response {
     let answered = site.parts.intake.replay(inbox_id, actor).await;
     match (200..300).contains(&answered.status) {
-        true => Redirect::to(&tried_href(1, 1)).into_response(),
+        true => Redirect::to(&tried_href((1, 1), None)).into_response(),
         false => still_aside(&site, &answered),
     }
 }
@@ -203,30 +203,34 @@ async fn replay_all(
     let text = |name: &str| fields.text(name);
     let cause =
         aside::Cause { connection: text("connection"), code: text("code"), detail: text("detail") };
-    let inbox_ids = cause.inbox_ids(&site.engine());
-    let (mut n_tried, mut n_taken) = (0, 0);
-    for inbox_id in inbox_ids.into_iter().take(aside::MOST_AT_ONCE) {
+    let after = Position(text("after").parse().unwrap_or(0));
+    let next = cause.next(&site.engine(), after);
+    let (mut n_tried, mut n_taken, mut stays) = (0, 0, None);
+    for (position, inbox_id) in next {
         let answered = site.parts.intake.replay(inbox_id, actor.clone()).await;
         n_tried += 1;
         match answered.status {
             200..300 => n_taken += 1,
             // The store takes nothing in: the others would fare the same.
             500.. => return still_aside(&site, &answered),
-            _ => {}
+            _ => stays = Some(position),
         }
     }
-    Redirect::to(&tried_href(n_tried, n_taken)).into_response()
+    Redirect::to(&tried_href((n_tried, n_taken), stays)).into_response()
 }
 
-fn tried_href(n_tried: usize, n_taken: usize) -> String {
-    format!("{}?tried={n_tried}&taken={n_taken}", aside::PATH)
+/// The list again; `stays` is the last delivery that was tried and cannot be read.
+fn tried_href((n_tried, n_taken): (usize, usize), stays: Option<Position>) -> String {
+    let after = stays.map_or_else(String::new, |at| format!("&after={}", at.0));
+    format!("{}?tried={n_tried}&taken={n_taken}{after}", aside::PATH)
 }
 
 /// The list again, with why a delivery stays where it is.
 fn still_aside(site: &Site, answered: &Answered) -> Response {
     let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::BAD_GATEWAY);
     let now = site.parts.world.now();
-    let page = aside::whole(&site.engine(), &Ask::default(), now, None, Some(said_by(answered)));
+    let asked = aside::Asked { said: Some(said_by(answered)), ..aside::Asked::default() };
+    let page = aside::whole(&site.engine(), &Ask::default(), now, asked);
     (status, page.shell.render(&page.content)).into_response()
 }
 

@@ -208,6 +208,51 @@ async fn deliveries_of_one_cause_are_read_again_together() {
     assert!(html.contains("1 was taken in, and 2 still cannot be read."), "{html}");
 }
 
+/// What stays unreadable is not tried again before all others had their turn.
+#[tokio::test]
+async fn the_next_press_goes_on_where_the_last_one_stopped() {
+    let stage = stage().await;
+    let Fact::Quarantined(one) = aside() else { unreachable!("a delivery") };
+    for n in 8..217 {
+        let fact = Fact::Quarantined(Quarantined { inbox_id: Some(n), ..one.clone() });
+        world::take(&stage, "2026-06-09T09:50:00Z", fact).await;
+    }
+    stage.node.unreadable.lock().unwrap().extend(7..=216);
+    let cause = "connection=shop&code=shopify.currency_unknown\
+                 &detail=the+currency+%60XQZ%60+is+unknown";
+    let mut after = String::new();
+    for (n_tried, next) in [
+        (200, "Read the next 10 again"),
+        (10, "Read the oldest 200 again"),
+        (200, "Read the next 10 again"),
+    ] {
+        let form = format!("{cause}&after={after}");
+        let reply = send(&stage, "/sources/quarantine/replay", FORM, form).await;
+        let address = reply.header("location").to_owned();
+        assert!(address.contains(&format!("?tried={n_tried}&taken=0&after=")), "{address}");
+        let html = page(&stage, &address).await.text;
+        assert!(html.contains(next), "{next}: {html}");
+        let field = html.split("name=\"after\" value=\"").nth(1);
+        after = field.and_then(|it| it.split('"').next()).unwrap_or_default().to_owned();
+    }
+}
+
+/// A reason that quotes what it was given makes as many causes as there are deliveries.
+#[tokio::test]
+async fn no_more_causes_are_shown_than_anybody_reads() {
+    let stage = stage().await;
+    let Fact::Quarantined(one) = aside() else { unreachable!("a delivery") };
+    for n in 100..160 {
+        let (inbox_id, detail) = (Some(n), format!("the amount `{n}x` is no number"));
+        let fact = Fact::Quarantined(Quarantined { inbox_id, detail, ..one.clone() });
+        world::take(&stage, "2026-06-09T09:50:00Z", fact).await;
+    }
+    let html = page(&stage, "/sources/quarantine").await.text;
+    assert!(html.contains("for 61 causes. "), "{html}");
+    assert_eq!(html.matches("id=\"cause-").count(), 50 * 2, "{html}");
+    assert!(html.contains("and 11 more causes, each with no more deliveries"), "{html}");
+}
+
 /// Who needs somebody most stands on top, and the rows add up to what the heading says.
 #[tokio::test]
 async fn sources_are_ordered_by_need_and_add_up() {
@@ -248,6 +293,8 @@ async fn a_connection_says_what_to_do_and_where() {
     ] {
         assert!(html.contains(expected), "{expected}: {html}");
     }
+    let past = page(&stage, &format!("{path}?at=40")).await.text;
+    assert!(!past.contains("What to do") && !past.contains("href=\"#secret\""), "{past}");
     let form = |secrets: &str| format!("{secrets}&secret=");
     let refused = send(&stage, &format!("{path}/secret"), FORM, form("secret=")).await;
     assert!(refused.text.contains("Send one or two secrets"), "{}", refused.text);
