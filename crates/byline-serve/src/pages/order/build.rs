@@ -20,6 +20,7 @@ use crate::pages::{links, orders};
 
 /// An order and how to show it.
 pub(super) struct Traced<'a> {
+    pub engine: &'a Engine,
     pub order: &'a OrderView,
     pub clock: Clock,
     pub model: Model,
@@ -66,7 +67,8 @@ pub fn build(engine: &Engine, order: &OrderView, ask: &Ask, now: Timestamp) -> O
     let campaign = order.campaign_id.as_ref().map(ToString::to_string);
     let their = Ask { at: ask.at, model: ask.model, campaign, ..Ask::default() };
     let currency = order.currency;
-    let traced = Traced { order, clock, model, currency, ask: their, path: path.clone(), shop };
+    let traced =
+        Traced { engine, order, clock, model, currency, ask: their, path: path.clone(), shop };
     let position = order.stand.position;
     OrderPage {
         shell: Shell {

@@ -67,9 +67,10 @@ fn pages(traced: &Traced<'_>, seen: &TouchView) -> Vec<(String, String)> {
     let creator = creator.map(|id| (seen.who.clone(), links::creator(&traced.ask, id)));
     let link = seen.link_id.as_ref();
     let link = link.map(|id| ("The link".to_owned(), linkbook::link_href(id.as_str())));
-    let code = seen.code_id.as_ref();
-    let code = code.and(traced.order.campaign_id.as_ref()).map(|campaign| {
-        let campaign = links::segment(campaign.as_str());
+    // The code may be of another campaign than the one that the order counts for.
+    let code = seen.code_id.as_ref().and_then(|id| traced.engine.code(id.as_str()));
+    let code = code.map(|code| {
+        let campaign = links::segment(code.campaign_id.as_str());
         ("Its codes".to_owned(), format!("/links?campaign={campaign}#codes"))
     });
     creator.into_iter().chain(link).chain(code).collect()
