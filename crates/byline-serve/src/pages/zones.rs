@@ -14,7 +14,8 @@ pub fn list(id: &str) -> Markup {
 }
 
 /// The zone of a city, as people type it: `new york` is `America/New_York`. `None` of no city in
-/// the list. Several names of one city, such as `Asia/Istanbul` and `Europe/Istanbul`, are one zone.
+/// the list. Several names of one city, such as `Asia/Istanbul` and `Europe/Istanbul`, are one
+/// zone.
 pub fn of_city(typed: &str) -> Option<String> {
     let city = typed.trim().replace(' ', "_").to_lowercase();
     let is_it =

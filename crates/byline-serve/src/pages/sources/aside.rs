@@ -117,7 +117,8 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
             }
             @if MOST_CAUSES < groups.len() {
                 p.note {
-                    "and " (words::counted(n_of(groups.len() - MOST_CAUSES), "more cause", "more causes"))
+                    @let n_more = n_of(groups.len() - MOST_CAUSES);
+                    "and " (words::counted(n_more, "more cause", "more causes"))
                     ", each with no more deliveries than these."
                 }
             }

@@ -66,7 +66,9 @@ pub fn now(
                          this address with this secret. "
                         a.button href="#address" { "The address" } " "
                         a.button href="#secret" { "Replace the secret" }
-                    } @else if polled.is_some() && trouble.is_none() { (test(&id)) } @else if has_files {
+                    } @else if polled.is_some() && trouble.is_none() {
+                        (test(&id))
+                    } @else if has_files {
                         a.button href="/import" { "Import a file" }
                     }
                 }
