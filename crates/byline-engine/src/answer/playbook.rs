@@ -252,6 +252,7 @@ fn group(key: Key, sum: &Sum, whole: &Sum, until: Timestamp) -> PlayedGroup {
         category,
         format,
         n_creators: sum.creators.len(),
+        creators: sum.creators.clone(),
         n_clicks: sum.n_clicks,
         n_displays: sum.n_displays,
         n_conversions: sum.n_conversions(),

@@ -1,5 +1,7 @@
 //! What a campaign came to, what it may come to, and what all of them teach.
 
+use std::collections::BTreeSet;
+
 use byline_core::campaign::Goal;
 use byline_core::creator::{CreatorSize, Platform};
 use byline_core::credit::Model;
@@ -140,6 +142,9 @@ pub struct PlayedGroup {
     pub format: Option<String>,
     /// How many creators.
     pub n_creators: usize,
+    /// Which.
+    #[serde(skip)]
+    pub creators: BTreeSet<CreatorId>,
     /// Clicks by people.
     pub n_clicks: i64,
     /// What the CTR is a share of.

@@ -1,15 +1,19 @@
 //! Builds the playbook from the engine's answer.
 
+use std::collections::BTreeSet;
+
 use byline_core::gate::{Benchmark, Origin};
+use byline_core::id::CreatorId;
 use byline_core::kpi::Ratio;
 use byline_core::money::Currency;
 use byline_engine::Engine;
-use byline_engine::view::{Claim, PlaybookView, PlayedCampaign, PlayedGroup};
+use byline_engine::view::{Claim, Dimension, PlaybookView, PlayedCampaign, PlayedGroup};
 use maud::{Markup, html};
 
 use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Cell, Heading, Pager, Sheet, Tone, card, empty, name, tag};
+use crate::pages::roster::{Entry, entries, is_kind_of};
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::visit::Whole;
 use crate::pages::{links, switches, verdict, words};
@@ -22,12 +26,13 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, page: usize, banner: Option<Ban
     let view = engine.playbook_view(frame.now);
     let mut banners = switches::banners(engine, frame);
     banners.extend(banner);
+    let roster = roster_behind(engine, frame, &view);
     let content = html! {
         (Head::titled("Playbook").render())
         p.lead id="lead" data-live { (lead(&view)) }
         (card("played", "Campaigns", "what each came to", campaigns(frame, &view).render()))
         (card("worked", "What worked", "by platform, size, category and format", html! {
-            (groups(frame, &view, page).render())
+            (groups(frame, &view, roster.as_deref(), page).render())
             @if let Some(pager) = pager(frame, &view, page) { (pager.render()) }
         }))
         (card("benchmarks", "Your own benchmarks", "what your other campaigns say of a kind",
@@ -162,25 +167,50 @@ fn pager(frame: &Frame<'_>, view: &PlaybookView, page: usize) -> Option<Pager> {
     })
 }
 
-/// The roster narrowed to a kind: who the creators behind a row are.
-fn roster_href(frame: &Frame<'_>, group: &PlayedGroup) -> String {
+/// The roster of the campaign over its flight, where what is added up is of that campaign alone.
+fn roster_behind<'e>(
+    engine: &'e Engine,
+    frame: &Frame<'_>,
+    view: &PlaybookView,
+) -> Option<Vec<Entry<'e>>> {
+    let mut counted = view.campaigns.iter().filter(|row| Some(row.currency) == view.currency);
+    let frame = frame.over_flight()?;
+    if !counted.all(|row| row.campaign_id == frame.campaign.id) {
+        return None;
+    }
+    let answer = engine.query(&frame.query(frame.scope(), frame.span, &[Dimension::Creator]));
+    Some(entries(engine, &frame, &answer))
+}
+
+/// The roster narrowed to the creators behind a row; `None` where its filters mean others too, or
+/// not all of them.
+fn roster_href(frame: &Frame<'_>, roster: &[Entry<'_>], group: &PlayedGroup) -> Option<String> {
     let ask = Ask {
         platform: group.platform.key().to_owned(),
         size: group.size.map_or(String::new(), |size| size.key().to_owned()),
         q: group.category.clone().unwrap_or_default(),
         range: Some(Range::Flight),
+        campaign: Some(frame.campaign.id.to_string()),
         ..frame.ask.elsewhere()
     };
-    ask.href("/creators")
+    let meant = roster.iter().filter(|entry| is_kind_of(&ask, entry));
+    let meant: BTreeSet<&CreatorId> = meant.map(|entry| &entry.id).collect();
+    meant.iter().copied().eq(&group.creators).then(|| ask.href("/creators"))
 }
 
-fn groups(frame: &Frame<'_>, view: &PlaybookView, page: usize) -> Sheet {
+fn groups(
+    frame: &Frame<'_>,
+    view: &PlaybookView,
+    roster: Option<&[Entry<'_>]>,
+    page: usize,
+) -> Sheet {
     let currency = view.currency.unwrap_or(Currency::USD);
     let row = |group: &PlayedGroup| {
         let money = |minor| words::money_rounded(minor, currency);
         let how = if group.format.is_none() { ", no post" } else { "" };
+        let href = roster.and_then(|roster| roster_href(frame, roster, group));
         vec![
-            Cell::Name(format!("{}{how}", kind(group)), Some(roster_href(frame, group))),
+            Cell::Name(format!("{}{how}", kind(group)), href),
             Cell::Number(Tone::Plain, group.n_creators.to_string()),
             Cell::Number(Tone::Plain, words::count(group.n_clicks)),
             Cell::Number(Tone::Plain, interval(group.conversion_rate_ppm)),

@@ -39,16 +39,16 @@ pub fn is_meant(frame: &Frame<'_>, entry: &Entry<'_>) -> bool {
 }
 
 /// Whether the search, the platform and the size mean this creator.
-fn is_kind_of(ask: &Ask, entry: &Entry<'_>) -> bool {
+pub fn is_kind_of(ask: &Ask, entry: &Entry<'_>) -> bool {
     let creator = entry.creator;
     let is_on = |platform: &str| {
         creator.is_some_and(|c| c.accounts.iter().any(|it| it.platform.key() == platform))
     };
     let is_of =
         |size: &str| creator.and_then(|creator| creator.size()).is_some_and(|it| it.key() == size);
-    people::matches(creator, &entry.id, &ask.q)
-        && (ask.platform.is_empty() || is_on(&ask.platform))
+    (ask.platform.is_empty() || is_on(&ask.platform))
         && (ask.size.is_empty() || is_of(&ask.size))
+        && people::matches(creator, &entry.id, &ask.q)
 }
 
 /// The questions, each with how many creators it means beside the other filters.

@@ -15,6 +15,7 @@ pub use build::build;
 pub use columns::{ALL as COLUMNS, Known, shown};
 pub use csv::{csv, field as csv_field};
 pub use entries::{Entry, entries, of_channels};
+pub use filters::is_kind_of;
 
 /// The roster, settled.
 #[derive(Clone, Debug)]
