@@ -27,6 +27,8 @@ use crate::site::Site;
 const KPIS: [&str; 2] = ["ctr", "conversion_rate"];
 /// The longest category and source, in characters.
 const LONGEST: usize = 100;
+/// The word of the form for what others report.
+const PUBLISHED: &str = "published";
 
 /// `POST /campaigns/{id}/benchmarks`: sets one, or takes it away.
 pub async fn set(
@@ -43,7 +45,7 @@ pub async fn set(
     };
     match done {
         Ok(_) => Redirect::to(&benchmarks_href(&id)).into_response(),
-        Err(problem) => refused(&site, &id, problem),
+        Err(problem) => refused(&site, &id, &body, problem),
     }
 }
 
@@ -57,12 +59,16 @@ fn read(fields: &Fields<'_>, is_removed: bool) -> Result<Benchmark, Problem> {
     let short =
         |field: &str| fields.said(field).map(|text| text.chars().take(LONGEST).collect::<String>());
     let (platform, size) = (fields.text("platform"), fields.text("size"));
+    let origin = match fields.text("origin") == PUBLISHED {
+        true => Origin::Library,
+        false => Origin::Manual,
+    };
     Ok(Benchmark {
         platform: Platform::ALL.into_iter().find(|row| row.key() == platform),
         size: CreatorSize::ALL.into_iter().find(|row| row.key() == size),
         category: short("category"),
         source: short("source"),
-        ..Benchmark::new(kpi, value_micro, Origin::Manual)
+        ..Benchmark::new(kpi, value_micro, origin)
     })
 }
 
@@ -151,18 +157,26 @@ fn line(row: &Benchmark, address: &str, may_set: bool) -> Markup {
     }
 }
 
-/// The form with the numbers of one benchmark in it.
+/// The form with the numbers of one benchmark in it. What own history says is no more its word once
+/// somebody changes it.
 fn change_href(row: &Benchmark, address: &str) -> String {
     let mut fields = form_urlencoded::Serializer::new(String::new());
     // To the digit, as it is read again.
     let percent = format!("{}.{:04}", row.value_micro / 10_000, row.value_micro % 10_000);
     let percent = percent.trim_end_matches('0').trim_end_matches('.');
+    let (origin, source) = match row.origin {
+        Origin::Library => (PUBLISHED, row.source.as_deref()),
+        Origin::Manual => ("", row.source.as_deref()),
+        Origin::OwnHistory => ("", None),
+    };
     for (name, text) in [
         ("kpi", row.kpi.as_str()),
         ("platform", row.platform.map_or("", Platform::key)),
         ("size", row.size.map_or("", CreatorSize::key)),
         ("category", row.category.as_deref().unwrap_or_default()),
         ("value", percent),
+        ("origin", origin),
+        ("source", source.unwrap_or_default()),
     ] {
         fields.append_pair(name, text);
     }
@@ -202,6 +216,13 @@ fn form(address: &str, typed: &Fields<'_>) -> Markup {
             label for="benchmark-value" { "Expected, in percent" }
             input id="benchmark-value" name="value" required inputmode="decimal"
                 placeholder="1.25" value=(text("value"));
+            label for="benchmark-origin" { "Where it comes from" }
+            select id="benchmark-origin" name="origin" {
+                option value="" { "my own judgement" }
+                option value=(PUBLISHED) selected[text("origin") == PUBLISHED] {
+                    "published by others"
+                }
+            }
             label for="benchmark-source" { "Says who, and of when" }
             input id="benchmark-source" name="source" maxlength="100" value=(text("source"));
             small {

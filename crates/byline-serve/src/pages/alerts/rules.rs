@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use byline_core::decision::Rules;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::RulesView;
@@ -31,7 +30,7 @@ use crate::site::Site;
 pub async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
     let query = visit.query.clone();
     let page = visit.plain(&site, |engine, ask, now| {
-        whole(engine, (ask, now), (&id, &query), None)
+        whole(engine, (ask, now), (&id, query.as_bytes()), None)
             .ok_or_else(|| Box::new((StatusCode::NOT_FOUND, notices::not_found()).into_response()))
     });
     page.await
@@ -57,7 +56,7 @@ pub async fn set(
     };
     match done {
         Ok(_) => Redirect::to(&href(&id)).into_response(),
-        Err(problem) => refused(&site, &id, problem),
+        Err(problem) => refused(&site, &id, &body, problem),
     }
 }
 
@@ -74,11 +73,11 @@ pub fn benchmarks_href(campaign: &str) -> String {
 fn whole(
     engine: &Engine,
     (ask, now): (&Ask, Timestamp),
-    (id, query): (&str, &str),
+    (id, typed): (&str, &[u8]),
     banner: Option<Banner>,
 ) -> Option<Whole> {
     let view = engine.rules_view(&id.into())?;
-    let fields = Fields(query.as_bytes());
+    let fields = Fields(typed);
     let tried = ask.at.is_none().then(|| tried::read(&view.rules, &fields)).flatten();
     let (tried, wrong) = match tried.transpose() {
         Ok(tried) => (tried, None),
@@ -100,7 +99,7 @@ fn whole(
                 (card("tried", "What these would say now", "nothing is set",
                     tried::render(engine, &view, rules, now)))
             }
-            (card("rules", "What holds", "", form(&view, tried.as_ref())))
+            (card("rules", "What holds", "", form(&view, &fields, tried.is_some())))
         }
         (card("benchmarks", "Benchmarks", "what creators are judged by",
             benchmarks::render(engine.campaign(id)?, ask.at.is_none().then_some(&fields))))
@@ -110,20 +109,21 @@ fn whole(
     Some(Whole { shell: shell("Thresholds".to_owned(), ask, banners), content })
 }
 
-/// The form, with the thresholds that are tried, else those that hold.
-fn form(view: &RulesView, tried: Option<&Rules>) -> Markup {
+/// The form, with what was typed, else with the thresholds that hold.
+fn form(view: &RulesView, typed: &Fields<'_>, is_tried: bool) -> Markup {
     let id = view.campaign_id.as_str();
     html! {
         form.fields method="post" action=(href(id)) {
             input type="hidden" name="campaign" value=(id);
-            (thresholds::inputs(tried.unwrap_or(&view.rules)))
+            (thresholds::inputs(&view.rules, typed))
             label for="reason" { "Why" }
-            input id="reason" name="reason" maxlength="500" required[view.is_frozen];
+            input id="reason" name="reason" maxlength="500" required[view.is_frozen]
+                value=(typed.text("reason"));
             p.actions {
-                button.button.primary[tried.is_none()] formmethod="get" formaction=(href(id))
+                button.button.primary[!is_tried] formmethod="get" formaction=(href(id))
                     formnovalidate name="try" value="1" { "See what it would change" }
-                button.button.primary[tried.is_some()] { "Set" }
-                @if tried.is_some() {
+                button.button.primary[is_tried] { "Set" }
+                @if is_tried {
                     button.button formaction=(MACHINE) formnovalidate {
                         "Decide the whole flight again with these"
                     }
@@ -168,12 +168,12 @@ fn editions(view: &RulesView, clock: &Clock) -> Markup {
     }
 }
 
-/// The page again, with why nothing was set.
-pub(super) fn refused(site: &Site, id: &str, problem: Problem) -> Response {
+/// The page again, with what the form said and why nothing was set.
+pub(super) fn refused(site: &Site, id: &str, form: &[u8], problem: Problem) -> Response {
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
     let banner = Some(crate::pages::sources::said_by(&problem.into()));
     let now = site.parts.world.now();
-    match whole(&site.engine(), (&Ask::default(), now), (id, ""), banner) {
+    match whole(&site.engine(), (&Ask::default(), now), (id, form), banner) {
         Some(page) => (status, page.shell.render(&page.content)).into_response(),
         None => (StatusCode::NOT_FOUND, notices::not_found()).into_response(),
     }

@@ -125,8 +125,19 @@ const THRESHOLDS: [Threshold; 10] = [
     },
 ];
 
-/// The fields of a form, with where each threshold stands.
-pub fn inputs(rules: &Rules) -> Markup {
+/// The fields of a form, with what was typed, else with where each threshold stands. What was typed
+/// stays as it is, however wrong: it is for whoever typed it to mend.
+pub fn inputs(rules: &Rules, typed: &Fields<'_>) -> Markup {
+    let value = |one: &Threshold| {
+        let said = typed.all(one.name).into_iter().next();
+        said.unwrap_or_else(|| ((one.get)(rules) / one.per).to_string())
+    };
+    // A box that is not ticked is not sent, so the choice beside it tells that there is a form.
+    let ticked = |name: &str, holds: bool| match typed.said("mode") {
+        Some(_) => typed.said(name).is_some(),
+        None => holds,
+    };
+    let mode = typed.said("mode").map_or(rules.pausing.mode, |key| mode_from(&key));
     let modes = [
         (PauseMode::Observe, "observe", "Write down what would be paused"),
         (PauseMode::Suggest, "suggest", "Ask a person before an ad is paused"),
@@ -136,21 +147,22 @@ pub fn inputs(rules: &Rules) -> Markup {
         @for threshold in &THRESHOLDS {
             label for=(threshold.name) { (threshold.label) " (" (threshold.unit) ")" }
             input id=(threshold.name) name=(threshold.name) inputmode="numeric" required
-                value=((threshold.get)(rules) / threshold.per);
+                value=(value(threshold));
         }
         label for="mode" { "Ads" }
         select id="mode" name="mode" {
-            @for (mode, key, label) in modes {
-                option value=(key) selected[rules.pausing.mode == mode] { (label) }
+            @for (each, key, label) in modes {
+                option value=(key) selected[mode == each] { (label) }
             }
         }
         label {
-            input type="checkbox" name="is_stopped" value="1" checked[rules.pausing.is_stopped];
+            input type="checkbox" name="is_stopped" value="1"
+                checked[ticked("is_stopped", rules.pausing.is_stopped)];
             " Kill switch: nothing is paused, whatever the mode"
         }
         label {
             input type="checkbox" name="literal" value="1"
-                checked[rules.page.pages_on == ActOn::Literal];
+                checked[ticked("literal", rules.page.pages_on == ActOn::Literal)];
             " Urgent alert on revenue alone, without a fall of orders that chance does not explain"
         }
     }
@@ -178,15 +190,19 @@ pub fn read(mut rules: Rules, fields: &Fields<'_>) -> Result<Rules, Problem> {
             (threshold.set)(&mut rules, value.saturating_mul(threshold.per));
         }
     }
-    rules.pausing.mode = match fields.text("mode").as_str() {
-        "observe" => PauseMode::Observe,
-        "automatic" => PauseMode::Automatic,
-        _ => PauseMode::Suggest,
-    };
+    rules.pausing.mode = mode_from(&fields.text("mode"));
     rules.pausing.is_stopped = fields.said("is_stopped").is_some();
     rules.page.pages_on =
         if fields.said("literal").is_some() { ActOn::Literal } else { ActOn::Confirmed };
     Ok(rules)
+}
+
+fn mode_from(key: &str) -> PauseMode {
+    match key {
+        "observe" => PauseMode::Observe,
+        "automatic" => PauseMode::Automatic,
+        _ => PauseMode::Suggest,
+    }
 }
 
 /// A threshold that was changed, in words: what it is, where it stood, where it stands.

@@ -47,3 +47,28 @@ async fn what_is_over_says_why_and_what_came_of_it() {
     assert!(alert.contains(">over<") && !alert.contains("Snoozed until"), "{alert}");
     assert!(alert.contains("$0.00 in the last hour, below the floor of $100.00"), "{alert}");
 }
+
+/// Whoever mends a digit of what others publish does not become its source, and what was refused
+/// stays in the form.
+#[tokio::test]
+async fn a_benchmark_keeps_who_says_so() {
+    let stage = super::world::stage().await;
+    let (path, rules) = ("/campaigns/summer/benchmarks", "/campaigns/summer/rules");
+    let form = "kpi=ctr&platform=tiktok&origin=published&source=X+report";
+    assert_eq!(send(&stage, path, FORM, format!("{form}&value=1.25")).await.status, 303);
+    let html = page(&stage, rules).await.text;
+    assert!(html.contains("published: <bdi>X report</bdi>"), "{html}");
+    let change = "&amp;value=1.25&amp;origin=published&amp;source=X+report#set-benchmark";
+    assert!(html.contains(change), "{html}");
+    let refused = send(&stage, path, FORM, format!("{form}&value=many")).await;
+    assert_eq!(refused.status, 422);
+    for kept in ["value=\"many\"", "value=\"X report\"", "value=\"published\" selected"] {
+        assert!(refused.text.contains(kept), "{kept}: {}", refused.text);
+    }
+    let refused = send(&stage, rules, FORM, "mode=suggest&red_under=many&reason=why".to_owned());
+    let refused = refused.await;
+    assert_eq!(refused.status, 422);
+    for kept in ["value=\"many\"", "value=\"why\""] {
+        assert!(refused.text.contains(kept), "{kept}: {}", refused.text);
+    }
+}
