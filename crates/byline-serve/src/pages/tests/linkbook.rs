@@ -1,5 +1,7 @@
 //! Links & codes: a roster is looked at and issued, every link has its page, file and sheet.
 
+use byline_core::entry::Fact;
+use byline_core::identity::verdict::Merged;
 use byline_core::link::Link;
 use serde_json::json;
 
@@ -69,6 +71,19 @@ async fn a_search_keeps_how_the_list_is_narrowed_and_sorted() {
         assert!(form.contains(&field), "{field}: {form}");
     }
     assert!(!form.contains("name=\"page\""), "another search begins at its first page: {form}");
+}
+
+/// Who was merged into another has one set of links and codes with them.
+#[tokio::test]
+async fn a_link_of_a_merged_creator_stands_beside_those_of_the_other() {
+    let stage = world::stage().await;
+    let before = page(&stage, "/links/lnk_lola").await.text;
+    assert!(!before.contains("MIKA10") && !before.contains("together with"), "{before}");
+    let merged = Merged { kept: "mika".into(), gone: "lola".into(), reason: None };
+    world::take(&stage, "2026-06-09T09:59:00Z", Fact::Merged(merged)).await;
+    let after = page(&stage, "/links/lnk_lola").await.text;
+    assert!(after.contains("<bdi>MIKA10</bdi>"), "{after}");
+    assert!(after.contains("together with 1 other link of this creator"), "{after}");
 }
 
 #[tokio::test]
