@@ -293,8 +293,6 @@ async fn a_connection_says_what_to_do_and_where() {
     ] {
         assert!(html.contains(expected), "{expected}: {html}");
     }
-    let past = page(&stage, &format!("{path}?at=40")).await.text;
-    assert!(!past.contains("What to do") && !past.contains("href=\"#secret\""), "{past}");
     let form = |secrets: &str| format!("{secrets}&secret=");
     let refused = send(&stage, &format!("{path}/secret"), FORM, form("secret=")).await;
     assert!(refused.text.contains("Send one or two secrets"), "{}", refused.text);
