@@ -13,6 +13,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use byline_core::entry::Fact;
+use byline_engine::Engine;
 use serde_json::{Value, json};
 
 use super::kind::{Facing, Kind, Object};
@@ -203,6 +204,25 @@ async fn change_one(
         site.parts.secrets.set(id, secrets).await?;
     }
     commit(site, vec![fact], actor).await
+}
+
+/// Creates a thing as a page asks for it, unless it is there by now: a form that is sent twice
+/// makes one. Tells whether it was made.
+pub async fn create_unless(
+    site: &Site,
+    kind: &Kind,
+    body: Value,
+    Actor(actor): Actor,
+    is_there: impl FnOnce(&Engine) -> bool,
+) -> Result<bool, Problem> {
+    let object = fields_of(kind, body)?;
+    let _turn = site.choosing.lock().await;
+    if is_there(&site.engine()) {
+        return Ok(false);
+    }
+    let (_, fact) = prepare(site, kind, object)?;
+    commit(site, vec![fact], actor).await?;
+    Ok(true)
 }
 
 /// Changes a thing as a page asks for it.

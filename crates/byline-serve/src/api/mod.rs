@@ -45,7 +45,7 @@ use crate::site::Site;
 pub use alerts::{AdAsked, RulesAsked, Word, change_ad_now, rules_of, say_now, set_rules_now};
 pub use alerts::{MovesAsked, approve_now as approve_moves, undo_now as undo_moves};
 pub use alerts::{begin_now as begin_time_machine, check as check_rules, unknown_campaign};
-pub use change::{change_as, create_as, letters};
+pub use change::{change_as, create_as, create_unless, letters};
 pub use codes::mark_code;
 pub use gate::{Invite, WaiverAsked, invite_now, launch_now, seen, waive_now};
 pub use identity::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};
@@ -56,7 +56,8 @@ pub use polls::tested;
 pub use range::Asked;
 pub use records::sheet as creator_sheet;
 pub use review::{
-    DecisionAsked, DecisionsAsked, TaskAsked, decide_now, decide_together_now, follow_now, undo_now,
+    DecisionAsked, DecisionsAsked, TaskAsked, decide_now, decide_together_now, follow_now,
+    undo_now, undo_together_now,
 };
 pub use setup::set_up;
 pub use verdict::{KindAsked, VerdictAsked, adopt_now, give_now, set_benchmark_now};

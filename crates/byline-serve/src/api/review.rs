@@ -1,5 +1,6 @@
 //! The weekly review for programs: reading it, deciding, taking a decision back, and tasks.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Extension, Path, Query, State};
@@ -8,7 +9,7 @@ use axum::{Json, Router};
 use byline_core::decision::said::{ReviewDecided, ReviewDecision, TaskSaid, TaskWord};
 use byline_core::entry::Fact;
 use byline_core::id::{CampaignId, CreatorId};
-use byline_core::time::CivilDay;
+use byline_core::time::{CivilDay, Timestamp};
 use byline_engine::view::{ReviewRow, ReviewView, TaskView};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -101,7 +102,13 @@ pub struct DecisionsAsked {
     pub week: Option<String>,
     /// Each with its creator; a week of its own says nothing here.
     pub decisions: Vec<DecisionAsked>,
+    /// Whether whoever is decided already stays so.
+    #[serde(default)]
+    pub is_undecided_only: bool,
 }
+
+/// At most so many decisions in one call.
+const MOST_TOGETHER: usize = 5_000;
 
 /// What came of decisions about several creators at once.
 #[derive(Serialize)]
@@ -144,10 +151,17 @@ pub async fn decide_together_now(
 ) -> Result<DecidedTogether, Problem> {
     let _turn = site.choosing.lock().await;
     let view = open_week(site, id, asked.week.as_deref())?;
+    if MOST_TOGETHER < asked.decisions.len() {
+        let detail = format!("more than {MOST_TOGETHER} decisions in one call");
+        let problem = Problem::new(413, "api.too_many_rows", detail);
+        return Err(problem.next_step("send smaller lists"));
+    }
     let (mut said, mut refused) = (Vec::new(), Vec::new());
+    let mut met = BTreeSet::new();
     for one in asked.decisions {
         let creator_id = one.creator_id.clone();
-        match checked(&view, one) {
+        let free = must_be_free(&view, &creator_id, asked.is_undecided_only, &mut met);
+        match free.and_then(|()| checked(&view, one)) {
             Ok(decided) => said.push(decided),
             Err(problem) => {
                 let (code, detail) = (problem.code(), problem.words());
@@ -159,6 +173,30 @@ pub async fn decide_together_now(
     let view = say(site, &view, said, actor).await?;
     let decided = view.creators.into_iter().filter(|row| who.contains(&row.creator_id)).collect();
     Ok(DecidedTogether { decided, refused })
+}
+
+/// One call says each creator once; where it asks so, whoever is decided already stays so.
+fn must_be_free(
+    view: &ReviewView,
+    creator: &str,
+    is_undecided_only: bool,
+    met: &mut BTreeSet<String>,
+) -> Result<(), Problem> {
+    if !met.insert(creator.to_owned()) {
+        let detail = format!("an earlier decision of this call is about `{creator}` too");
+        return Err(
+            Problem::new(422, "review.creator_repeated", detail).next_step("say each creator once")
+        );
+    }
+    let row = row_of(view, creator)?;
+    match &row.decided {
+        Some(said) if is_undecided_only => {
+            let detail = format!("{} decided about {} meanwhile", said.by, row.name);
+            Err(Problem::new(409, "review.decided_meanwhile", detail)
+                .next_step("look at the decision, and take it back first"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A decision as it is kept, if it can be made.
@@ -200,32 +238,51 @@ pub async fn undo(
     Path((id, creator)): Path<(String, String)>,
     Query(asked): Query<WeekAsked>,
 ) -> Result<Json<ReviewRow>, Problem> {
-    let view =
-        undo_now(&site, &id, asked.week.as_deref(), std::slice::from_ref(&creator), actor).await?;
+    let view = undo_now(&site, &id, asked.week.as_deref(), &creator, actor).await?;
     row_of(&view, &creator).cloned().map(Json)
 }
 
-/// Takes decisions about creators back, in the week that runs.
-pub async fn undo_now(
+/// Takes back what was decided about creators at one time, in the week that runs. Whatever was
+/// decided or taken back since then stays so.
+pub async fn undo_together_now(
     site: &Site,
     id: &str,
     week: Option<&str>,
-    creators: &[String],
+    (creators, at): (&[String], Timestamp),
     actor: String,
 ) -> Result<ReviewView, Problem> {
     let _turn = site.choosing.lock().await;
     let view = open_week(site, id, week)?;
-    let undone = |creator: &String| {
-        let row = row_of(&view, creator)?;
-        let decided = row.decided.as_ref().ok_or_else(|| {
-            Problem::new(404, "review.nothing_decided", "nothing was decided this week")
-                .next_step("read the review: GET /api/v1/campaigns/{id}/review")
-        })?;
-        let decision = decided.decision;
-        Ok(ReviewDecided { decision, is_withdrawn: true, ..blank(&view, row) })
+    let is_of_it = |row: &&ReviewRow| {
+        creators.iter().any(|id| row.creator_id.as_str() == id)
+            && row.decided.as_ref().is_some_and(|said| said.at == at)
     };
-    let said = creators.iter().map(undone).collect::<Result<Vec<ReviewDecided>, Problem>>()?;
+    let undone = |row: &ReviewRow| {
+        let decision = row.decided.as_ref().map_or(row.recommendation.decision, |it| it.decision);
+        ReviewDecided { decision, is_withdrawn: true, ..blank(&view, row) }
+    };
+    let said: Vec<ReviewDecided> = view.creators.iter().filter(is_of_it).map(undone).collect();
     say(site, &view, said, actor).await
+}
+
+/// Takes a decision about a creator back, in the week that runs.
+pub async fn undo_now(
+    site: &Site,
+    id: &str,
+    week: Option<&str>,
+    creator: &str,
+    actor: String,
+) -> Result<ReviewView, Problem> {
+    let _turn = site.choosing.lock().await;
+    let view = open_week(site, id, week)?;
+    let row = row_of(&view, creator)?;
+    let decided = row.decided.as_ref().ok_or_else(|| {
+        Problem::new(404, "review.nothing_decided", "nothing was decided this week")
+            .next_step("read the review: GET /api/v1/campaigns/{id}/review")
+    })?;
+    let decision = decided.decision;
+    let said = ReviewDecided { decision, is_withdrawn: true, ..blank(&view, row) };
+    say(site, &view, vec![said], actor).await
 }
 
 /// Keeps what was said, all at one time; tells how the review stands then.

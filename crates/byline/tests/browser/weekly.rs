@@ -31,7 +31,7 @@ fn a_creator_is_decided_on_and_the_decision_changed() {
     assert!(reader.text("#lead").contains("1 of "), "{}", reader.text("#lead"));
     reader.follow(&format!("{RHEA} form button"));
     assert!(!reader.text(RHEA).contains("her audience is young"), "taken back");
-    reader.follow(&format!("{RHEA} .decide > .choices button"));
+    reader.follow(&format!("{RHEA} .decide > form button"));
     let decided = reader.text(&format!("{RHEA} .decided"));
     assert!(decided.contains("owner"), "{decided}");
 }
@@ -142,7 +142,7 @@ fn by_keys_a_creator_is_decided_on_and_a_verdict_given() {
     reader.press(Key::Enter);
     reader.tab_to(&format!("{RHEA} input[name=note]"));
     reader.write("no answer since Monday");
-    reader.tab_to(&format!("{RHEA} .otherwise button"));
+    reader.tab_to(&format!("{RHEA} .otherwise .choices button"));
     reader.enter();
     assert!(reader.text(RHEA).contains("no answer since Monday"));
     reader.tab_to(&format!("{RHEA} form button"));

@@ -21,8 +21,9 @@ const BODIES: [(&str, &str, &str); 4] = [
     ),
     (
         "campaigns/{id}/review/together",
-        "week as of one decision; each of the decisions is as one alone, without its week",
-        "week:string?~ decisions:any[]",
+        "week as of one decision; each of the decisions is as one alone, without its week; with \
+         is_undecided_only whoever is decided already is refused",
+        "week:string?~ decisions:any[] is_undecided_only:boolean~",
     ),
 ];
 

@@ -17,6 +17,7 @@ use byline_core::brief::Brief;
 use byline_core::creator::{Creator, Deal};
 use byline_core::id::CreatorId;
 use byline_core::money::Currency;
+use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use serde_json::{Value, json};
 
@@ -69,6 +70,15 @@ impl<'e> Stored<'e> {
         };
         let (deal, brief) = (engine.deals().find(is_deal), engine.briefs().find(is_brief));
         Some(Self { creator, deal, brief })
+    }
+
+    /// The id under which a part is stored, if it is.
+    fn id_of(&self, part: Part) -> Option<String> {
+        match part {
+            Part::Accounts => Some(self.creator.id.to_string()),
+            Part::Deal => self.deal.map(|deal| deal.id.to_string()),
+            Part::Brief => self.brief.map(|brief| brief.id.to_string()),
+        }
     }
 
     /// What the fee is told in: a fee that was agreed in another currency stays in it.
@@ -127,9 +137,10 @@ async fn keep(
         Some(Err(problem)) => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
             let banner = said_by(&problem.into());
-            let again = looked_up(&site, (&id, &campaign), |engine, frame, stored| {
+            let (engine, now) = (site.engine(), site.parts.world.now());
+            let again = looked_up(&engine, now, (&id, &campaign), |frame, stored| {
                 let typed = typed.beside(Typed::of(stored, frame));
-                whole(engine, frame, stored, (&typed, None), Some(banner))
+                whole(&engine, frame, stored, (&typed, None), Some(banner))
             });
             let Some(page) = again else { return gone() };
             (status, page.shell.render(&page.content)).into_response()
@@ -139,17 +150,17 @@ async fn keep(
 
 /// Reads the state of now; `None` if there is no such creator or campaign.
 fn looked_up<T>(
-    site: &Site,
+    engine: &Engine,
+    now: Timestamp,
     (id, campaign): (&str, &str),
-    read: impl FnOnce(&Engine, &Frame<'_>, &Stored<'_>) -> T,
+    read: impl FnOnce(&Frame<'_>, &Stored<'_>) -> T,
 ) -> Option<T> {
-    let engine = site.engine();
     let ask = Ask { campaign: Some(campaign.to_owned()), ..Ask::default() };
-    let campaigns = Active::all(&engine);
-    let frame = Frame::of(&campaigns, &ask, Range::Flight, site.parts.world.now())?;
+    let campaigns = Active::all(engine);
+    let frame = Frame::of(&campaigns, &ask, Range::Flight, now)?;
     let frame = Some(frame).filter(|frame| frame.campaign.id.as_str() == campaign)?;
-    let stored = Stored::of(&engine, &frame, id)?;
-    Some(read(&engine, &frame, &stored))
+    let stored = Stored::of(engine, &frame, id)?;
+    Some(read(&frame, &stored))
 }
 
 /// Keeps a part, by the same rules as programs are held to. What does not exist yet is made.
@@ -160,14 +171,12 @@ async fn kept(
     typed: &Typed,
     actor: Actor,
 ) -> Option<Result<(), Problem>> {
-    let (creator, known, said) = looked_up(site, (id, campaign), |_, frame, stored| {
-        let known = match part {
-            Part::Accounts => Some(stored.creator.id.to_string()),
-            Part::Deal => stored.deal.map(|deal| deal.id.to_string()),
-            Part::Brief => stored.brief.map(|brief| brief.id.to_string()),
-        };
-        (stored.creator.id.to_string(), known, typed.said(part, frame, stored))
-    })?;
+    let now = site.parts.world.now();
+    let (creator, known, said) =
+        looked_up(&site.engine(), now, (id, campaign), |frame, stored| {
+            let creator = stored.creator.id.to_string();
+            (creator, stored.id_of(part), typed.said(part, frame, stored))
+        })?;
     let kind = match part {
         Part::Accounts => &CREATORS,
         Part::Deal => &DEALS,
@@ -177,13 +186,22 @@ async fn kept(
         Ok(said) => said,
         Err(problem) => return Some(Err(problem)),
     };
-    Some(match known {
-        Some(known) => api::change_as(site, kind, &known, said, actor).await,
-        None => {
-            lay_over(&mut said, json!({ "campaign_id": campaign, "creator_id": creator }));
-            api::create_as(site, kind, said, actor).await.map(drop)
-        }
-    })
+    if let Some(known) = known {
+        return Some(api::change_as(site, kind, &known, said, actor).await);
+    }
+    lay_over(&mut said, json!({ "campaign_id": campaign, "creator_id": creator }));
+    let is_there = |engine: &Engine| {
+        let known = looked_up(engine, now, (id, campaign), |_, stored| stored.id_of(part));
+        known.flatten().is_some()
+    };
+    let is_made = api::create_unless(site, kind, said, actor, is_there).await;
+    Some(is_made.and_then(|is_made| {
+        let meanwhile = || {
+            Problem::new(409, "agreed.made_meanwhile", "it was stored in the meantime")
+                .next_step("look at what is stored now, and change that")
+        };
+        is_made.then_some(()).ok_or_else(meanwhile)
+    }))
 }
 
 fn lay_over(said: &mut Value, more: Value) {

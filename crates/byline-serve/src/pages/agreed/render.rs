@@ -95,7 +95,7 @@ fn deal(currency: Currency, typed: &Typed) -> Markup {
             (day(typed, "paid_from", "First day"))
             (day(typed, "paid_to", "Last day"))
         }
-        (field(typed, "terms", "Exclusivity, caps, extension", ""))
+        (lines(typed, "terms", "Exclusivity, caps, extension"))
         small { "No days: no paid spend. What was agreed before stays in the log." }
     }
 }

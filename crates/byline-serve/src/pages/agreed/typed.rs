@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use byline_core::creator::Platform;
-use byline_core::money::{Currency, Money};
+use byline_core::money::Money;
 use byline_core::time::{CivilDay, Span};
 use serde_json::{Value, json};
 use url::form_urlencoded;
@@ -59,8 +59,7 @@ impl Typed {
             let followers = account.n_followers.map(|n| n.to_string());
             set(&format!("followers-{key}"), followers.unwrap_or_default());
         }
-        let days = |span: Option<Span>| span.map(|span| [span.from, span.to.plus_micros(-1)]);
-        let day = |at| frame.clock.day_of(at).to_string();
+        let days = |span: Option<Span>| span.map(|span| shown_days(span, frame));
         if let Some(deal) = stored.deal {
             let fee = deal.fee.map(Money::decimal_text);
             set("fee", fee.unwrap_or_default());
@@ -68,8 +67,8 @@ impl Typed {
             let percent = format!("{whole}.{part:02}");
             set("commission", percent.trim_end_matches(".00").to_owned());
             if let Some([from, to]) = days(deal.amplification) {
-                set("paid_from", day(from));
-                set("paid_to", day(to));
+                set("paid_from", from);
+                set("paid_to", to);
             }
             set("terms", deal.terms.clone().unwrap_or_default());
         }
@@ -78,8 +77,8 @@ impl Typed {
             set("dos", brief.dos.join("\n"));
             set("donts", brief.donts.join("\n"));
             if let Some([from, to]) = days(brief.posting) {
-                set("post_from", day(from));
-                set("post_to", day(to));
+                set("post_from", from);
+                set("post_to", to);
             }
             let does_show = if brief.does_show_results { "on" } else { "" };
             set("does_show_results", does_show.to_owned());
@@ -118,8 +117,8 @@ impl Typed {
     ) -> Result<Value, Problem> {
         match part {
             Part::Accounts => self.accounts(),
-            Part::Deal => self.deal(frame, stored.currency(frame)),
-            Part::Brief => self.brief(frame),
+            Part::Deal => self.deal(frame, stored),
+            Part::Brief => self.brief(frame, stored),
         }
     }
 
@@ -131,10 +130,15 @@ impl Typed {
     fn accounts(&self) -> Result<Value, Problem> {
         let account = |platform: Platform| {
             let key = platform.key();
-            let handle = self.text(&format!("handle-{key}"))?;
-            let followers = self.text(&format!("followers-{key}")).map(|text| {
-                let digits = text.replace([',', ' ', '.', '’'], "");
-                digits.parse::<u64>().map_err(|_| wrong("followers", &text, "a whole number"))
+            let Some(handle) = self.text(&format!("handle-{key}")) else {
+                let others = ["id", "followers"].map(|name| self.text(&format!("{name}-{key}")));
+                let is_said = others.iter().any(Option::is_some);
+                let expected = format!("the handle on {}, or empty its other fields", key);
+                return is_said.then(|| Err(wrong("handle", "", &expected)));
+            };
+            let followers = self.text(&format!("followers-{key}"));
+            let followers = followers.map(|text| {
+                whole_number(&text).ok_or_else(|| wrong("followers", &text, "a whole number"))
             });
             let account = followers.transpose().map(|n_followers| {
                 let platform_user_id = self.text(&format!("id-{key}"));
@@ -152,33 +156,56 @@ impl Typed {
         Ok(json!({ "accounts": accounts? }))
     }
 
-    fn deal(&self, frame: &Frame<'_>, currency: Currency) -> Result<Value, Problem> {
+    fn deal(&self, frame: &Frame<'_>, stored: &Stored<'_>) -> Result<Value, Problem> {
+        let currency = stored.currency(frame);
         let fee = self.text("fee").map(|text| minor("fee", &text, currency)).transpose()?;
-        let commission = self.text("commission").map(|text| percent_micro("commission", &text));
+        let commission = self.text("commission").map(|text| {
+            let micro = percent_micro("commission", &text)?;
+            let is_whole = micro % 100 == 0;
+            let expected = "a percentage with at most two places, such as 12.5";
+            if is_whole { Ok(micro / 100) } else { Err(wrong("commission", &text, expected)) }
+        });
+        let amplification = stored.deal.and_then(|deal| deal.amplification);
         Ok(json!({
             "fee": fee.map(|minor| Money { minor, currency }),
-            "commission_bp": commission.transpose()?.unwrap_or(0) / 100,
-            "amplification": self.days(("paid_from", "paid_to"), frame)?,
+            "commission_bp": commission.transpose()?.unwrap_or(0),
+            "amplification": self.days(("paid_from", "paid_to"), frame, amplification)?,
             "terms": self.text("terms"),
         }))
     }
 
-    fn brief(&self, frame: &Frame<'_>) -> Result<Value, Problem> {
+    fn brief(&self, frame: &Frame<'_>, stored: &Stored<'_>) -> Result<Value, Problem> {
         let lines = |name: &str| {
             let lines = self.get(name).lines().map(str::trim).filter(|line| !line.is_empty());
             lines.map(str::to_owned).collect::<Vec<_>>()
         };
         Ok(json!({
             "disclosure_words": self.get("disclosure_words").trim(),
-            "posting": self.days(("post_from", "post_to"), frame)?,
+            "posting": self.days(
+                ("post_from", "post_to"),
+                frame,
+                stored.brief.and_then(|brief| brief.posting),
+            )?,
             "dos": lines("dos"),
             "donts": lines("donts"),
             "does_show_results": self.text("does_show_results").is_some(),
         }))
     }
 
-    /// From the first day to the end of the last, in the campaign's zone; both or neither.
-    fn days(&self, (from, to): (&str, &str), frame: &Frame<'_>) -> Result<Option<Span>, Problem> {
+    /// From the first day to the end of the last, in the campaign's zone; both or neither. Days
+    /// that say what is `stored` leave it as it is, to the second.
+    fn days(
+        &self,
+        (from, to): (&str, &str),
+        frame: &Frame<'_>,
+        stored: Option<Span>,
+    ) -> Result<Option<Span>, Problem> {
+        let is_as_stored = stored.is_some_and(|span| {
+            shown_days(span, frame) == [self.get(from).trim(), self.get(to).trim()]
+        });
+        if is_as_stored {
+            return Ok(stored);
+        }
         let day = |name: &str| {
             let said = self.get(name).trim();
             let day = said.parse::<CivilDay>();
@@ -194,4 +221,18 @@ impl Typed {
             false => Err(wrong(to, self.get(to), "a last day that is not before the first")),
         }
     }
+}
+
+/// The first and the last day of a stretch, in the campaign's zone.
+fn shown_days(span: Span, frame: &Frame<'_>) -> [String; 2] {
+    [span.from, span.to.plus_micros(-1)].map(|at| frame.clock.day_of(at).to_string())
+}
+
+/// A whole number as people write it: `52300`, `52,300`, `52 300`.
+fn whole_number(text: &str) -> Option<u64> {
+    let groups: Vec<&str> = text.split([',', '.', ' ', '’', '\u{a0}']).collect();
+    let (first, others) = groups.split_first()?;
+    let is_grouped = others.is_empty() || (1..=3).contains(&first.len());
+    let is_whole = is_grouped && others.iter().all(|group| group.len() == 3);
+    is_whole.then(|| groups.concat().parse().ok()).flatten()
 }

@@ -61,7 +61,7 @@ fn target(frame: &Frame<'_>, kpi: &Kpi, value: Option<Ratio>) -> Cell {
     let benchmark = frame.campaign.gate.as_ref().and_then(|terms| terms.benchmark(kpi.key));
     let wanted = benchmark.and_then(|row| Ratio::new(row.value_micro.into(), 1_000_000));
     let Some(wanted) = wanted else { return Cell::Nothing };
-    let text = kpis::text(kpi.unit, wanted, frame.currency());
+    let text = kpis::value_text(kpi, wanted, frame.currency());
     let reached = value.and_then(|value| {
         words::percent(
             value.numerator().checked_mul(wanted.denominator())?,

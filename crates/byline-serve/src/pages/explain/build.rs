@@ -148,7 +148,7 @@ fn value(value: &FigureValue, measure: Measure, currency: Currency) -> (String, 
             let parts = numerator.parse().ok().zip(denominator.parse().ok());
             let ratio = parts.and_then(|(above, below)| Ratio::new(above, below));
             match (kpi.unit, ratio) {
-                (Unit::Money, Some(ratio)) => kpis::text(kpi.unit, ratio, currency),
+                (Unit::Money, Some(ratio)) => kpis::value_text(kpi, ratio, currency),
                 _ => with_minus(text),
             }
         }

@@ -13,7 +13,7 @@ use super::kpis;
 use crate::pages::ask::Range;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Tone};
-use crate::pages::{links, words};
+use crate::pages::{links, verdict, words};
 
 /// The flight in one line.
 #[derive(Clone, Debug)]
@@ -165,8 +165,7 @@ fn to_come(frame: &Frame<'_>, view: &OutlookView) -> Option<Fact> {
         Some(_) => ("the target lies within it", Tone::Plain),
     };
     let href = format!("{}#outlook", links::campaign(&frame.ask, &frame.campaign.id));
-    let about = |minor| words::money_about(minor, frame.currency());
-    let text = format!("{} to {}", about(low), about(high));
+    let text = format!("{} to {}", verdict::about(view, low), verdict::about(view, high));
     Some(Fact {
         key: "flight-outlook",
         label: "May come to",

@@ -78,13 +78,18 @@ pub fn is_open(frame: &Frame<'_>) -> bool {
     frame.flight().is_some_and(is_part)
 }
 
-/// A KPI's value in words. What a view costs is far below a cent, so it is told for a thousand.
+/// A KPI's value in words.
 pub fn value_text(kpi: &Kpi, value: Ratio, currency: Currency) -> String {
+    let (value, of_how_many) = told(kpi, value);
+    format!("{}{of_how_many}", text(kpi.unit, value, currency))
+}
+
+/// The value that people are told, and of how many it is: what a view costs is far below a cent, so
+/// it is told for a thousand of them.
+fn told(kpi: &Kpi, value: Ratio) -> (Ratio, &'static str) {
     match Ratio::new(value.numerator() * 1_000, value.denominator()) {
-        Some(thousand) if kpi.key == "cpv" => {
-            format!("{} a thousand", text(kpi.unit, thousand, currency))
-        }
-        _ => text(kpi.unit, value, currency),
+        Some(thousand) if kpi.key == "cpv" => (thousand, " a thousand"),
+        _ => (value, ""),
     }
 }
 
@@ -133,7 +138,8 @@ fn tone(grade: Grade) -> Tone {
 /// The edges of the band at `place` in the order of values.
 fn edges(kpi: &Kpi, bands: &Bands, place: usize, currency: Currency) -> String {
     let all = bands.all();
-    let edge = |edge: Option<Edge>| edge.map(|edge| edge_text(kpi.unit, edge.at(), currency));
+    let edge =
+        |edge: Option<Edge>| edge.map(|edge| edge_text(kpi.unit, told(kpi, edge.at()).0, currency));
     let (low, high) = (edge(all[place].0), all.get(place + 1).and_then(|next| edge(next.0)));
     match (low, high) {
         (Some(low), Some(high)) => format!("{low} to {high}"),
@@ -207,5 +213,8 @@ mod tests {
         check("cpa", Ratio::whole(19_54), "$19.54", Some(("exceptional", "under $20", 755)));
         check("cpa", Ratio::whole(150_00), "$150", Some(("high", "over $100", 125)));
         check("roas", Ratio::whole(4), "4x", None);
+        let cpv = Kpi::from_key("cpv").expect("a KPI");
+        let view = Ratio::new(2_891, 1_000).expect("a ratio");
+        assert_eq!(value_text(cpv, view, USD), "$28.91 a thousand");
     }
 }

@@ -16,7 +16,7 @@ pub fn href(view: &GateView, finding: &Finding) -> Option<String> {
         }
         (Flaw::NoShop, _) => "/sources/connect",
         (Flaw::AccountShared | Flaw::AliasShared, _) => "/identities",
-        (_, Check::Deal) => {
+        (Flaw::NoDeal | Flaw::DealEmpty, _) => {
             return Some(agreed::href(campaign, finding.creator_id.as_ref()?, "deal"));
         }
         (Flaw::NoBrief | Flaw::NoWindow | Flaw::WindowOutside, _) | (_, Check::Disclosure) => {

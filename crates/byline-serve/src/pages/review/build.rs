@@ -69,20 +69,21 @@ pub fn build(
 
 /// Who was decided at one time, each with the others of it: what one form did, one form undoes.
 fn together(frame: &Frame<'_>, needing: &[&ReviewRow]) -> Vec<Together> {
-    let mut groups: BTreeMap<(Timestamp, &str), Vec<&ReviewRow>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Timestamp, &str, &str), Vec<&ReviewRow>> = BTreeMap::new();
     for row in needing {
         if let Some(said) = &row.decided {
-            groups.entry((said.at, &said.by)).or_default().push(row);
+            let name = say::decision_name(said.decision);
+            groups.entry((said.at, &said.by, name)).or_default().push(row);
         }
     }
     let several = groups.into_iter().filter(|(_, rows)| 1 < rows.len());
-    let group = |((at, by), rows): ((Timestamp, &str), Vec<&ReviewRow>)| {
-        let decided = rows[0].decided.as_ref().map(|said| say::decision_name(said.decision));
+    let group = |((at, by, decided), rows): ((Timestamp, &str, &str), Vec<&ReviewRow>)| {
         let when = frame.clock.weekday_minute(at);
         let n =
             words::counted(i64::try_from(rows.len()).unwrap_or(i64::MAX), "creator", "creators");
         Together {
-            text: format!("{}: {n}, by {by} on {when}", decided.unwrap_or_default()),
+            text: format!("{decided}: {n}, by {by} on {when}"),
+            at,
             creators: rows.iter().map(|row| row.creator_id.to_string()).collect(),
         }
     };

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use byline_core::time::Timestamp;
 
 use super::routes::{href, refused};
 use crate::api::{
-    DecisionAsked, DecisionsAsked, TaskAsked, decide_now, decide_together_now, follow_now, undo_now,
+    DecisionAsked, DecisionsAsked, TaskAsked, decide_now, decide_together_now, follow_now,
+    undo_now, undo_together_now,
 };
 use crate::guard::Actor;
 use crate::pages::alerts::Fields;
@@ -26,9 +28,16 @@ pub async fn decide(
     let fields = Fields(&body);
     let creator = fields.text("creator_id");
     let done = match fields.text("decision").as_str() {
-        "undo" => {
+        "undo" => undo_now(&site, &id, Some(&week), &creator, actor).await.map(drop),
+        "undo_together" => {
             let creators = fields.all("creator_id");
-            undo_now(&site, &id, Some(&week), &creators, actor).await.map(drop)
+            // A time that cannot be read is that of no decision, so nothing is taken back.
+            let at = fields.text("at").parse().unwrap_or(Timestamp::MIN);
+            let done = undo_together_now(&site, &id, Some(&week), (&creators, at), actor).await;
+            return match done {
+                Ok(_) => Redirect::to(&format!("{}#needs", href(&id))).into_response(),
+                Err(problem) => refused(&site, &id, problem),
+            };
         }
         "together" => return together(&site, &id, week, &fields, actor).await,
         decision => {
@@ -72,7 +81,7 @@ async fn together(
         note: None,
     };
     let decisions = fields.all("creator_id").into_iter().map(decision).collect();
-    let asked = DecisionsAsked { week: Some(week), decisions };
+    let asked = DecisionsAsked { week: Some(week), decisions, is_undecided_only: true };
     match decide_together_now(site, id, asked, actor).await {
         Ok(done) => match done.refused.as_slice() {
             [] => Redirect::to(&format!("{}#needs", href(id))).into_response(),

@@ -13,6 +13,7 @@ mod tasks;
 mod words;
 
 use byline_core::decision::said::ReviewDecision;
+use byline_core::time::Timestamp;
 use maud::Markup;
 
 use super::parts::{Figure, Sheet, Strip, Tone};
@@ -111,6 +112,8 @@ pub struct Together {
     pub text: String,
     /// The ids of the creators.
     pub creators: Vec<String>,
+    /// When it was decided.
+    pub at: Timestamp,
 }
 
 /// A task in words.

@@ -81,7 +81,8 @@ impl ReviewPage {
             @for group in &self.together {
                 form.at-once method="post" action=(action) {
                     (ids(&group.creators.iter().map(String::as_str).collect::<Vec<_>>()))
-                    input type="hidden" name="decision" value="undo";
+                    input type="hidden" name="decision" value="undo_together";
+                    input type="hidden" name="at" value=(group.at.to_string());
                     b { (name(&group.text)) "." } " "
                     button.button { "Undo all of them" }
                 }
@@ -186,21 +187,34 @@ impl ReviewCase {
         }
     }
 
-    /// To follow what is recommended takes one press; to differ takes a reason.
-    fn choices(&self) -> Markup {
+    /// To follow what is recommended takes one press; to differ takes a reason, and a choice that
+    /// is pressed: the key Enter chooses nothing.
+    fn choices(&self, action: &str) -> Markup {
+        let hidden = html! { input type="hidden" name="creator_id" value=(self.creator_id); };
         let choice = |decision: ReviewDecision, text: &str| {
             html! { button.button name="decision" value=(decision.key()) { (text) } }
         };
         let own = self.recommended.0;
         html! {
-            div.choices { (choice(own, &format!("{}, as advised", say::decide(own)))) }
-            details.otherwise {
-                summary { "Decide otherwise" }
-                input name="note" maxlength="500" placeholder="Why"
-                    aria-label={ "Why: " (self.name) };
-                div.choices {
-                    @for decision in ReviewDecision::ALL {
-                        @if decision != own { (choice(decision, say::decide(decision))) }
+            div.decide {
+                form method="post" action=(action) {
+                    (hidden)
+                    (choice(own, &format!("{}, as advised", say::decide(own))))
+                }
+                details.otherwise {
+                    summary { "Decide otherwise" }
+                    form method="post" action=(action) {
+                        button disabled hidden {}
+                        (hidden)
+                        input name="note" maxlength="500" placeholder="Why"
+                            aria-label={ "Why: " (self.name) };
+                        div.choices {
+                            @for decision in ReviewDecision::ALL {
+                                @if decision != own {
+                                    (choice(decision, say::decide(decision)))
+                                }
+                            }
+                        }
                     }
                 }
             }
@@ -225,10 +239,7 @@ impl ReviewCase {
                         }
                     }
                 } @else {
-                    form.decide method="post" action=(action) {
-                        (hidden)
-                        (self.choices())
-                    }
+                    (self.choices(action))
                 }
             }
         }

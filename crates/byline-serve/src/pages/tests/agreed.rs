@@ -71,6 +71,28 @@ async fn accounts_and_brief_are_kept() {
     assert_eq!(briefs.last().expect("a brief")["does_show_results"], false);
 }
 
+/// Days that stand as they were shown leave a window as it is, to the second: who confirmed the
+/// brief is not asked again for a sentence that nobody changed.
+#[tokio::test]
+async fn what_nobody_touched_stays_to_the_second() {
+    let stage = world::stage().await;
+    let brief = serde_json::json!({
+        "id": "brf_ana", "campaign_id": "summer", "creator_id": "ana",
+        "posting": { "from": "2026-06-01T10:00:00Z", "to": "2026-06-08T10:00:00Z" },
+    });
+    assert_eq!(stage.owner("POST /api/v1/briefs", brief).await.status, 201);
+    let form = "part=brief&disclosure_words=%23ad&post_from=2026-06-01&post_to=2026-06-08";
+    assert_eq!(send(&stage, form).await.status, 303);
+    let brief = held(&stage, "briefs").await.pop().expect("a brief");
+    assert_eq!(brief["disclosure_words"], "#ad");
+    assert_eq!(brief["posting"]["from"], "2026-06-01T10:00:00Z");
+    assert_eq!(brief["posting"]["to"], "2026-06-08T10:00:00Z");
+    let form = "part=brief&disclosure_words=%23ad&post_from=2026-06-01&post_to=2026-06-09";
+    assert_eq!(send(&stage, form).await.status, 303);
+    let brief = held(&stage, "briefs").await.pop().expect("a brief");
+    assert_eq!(brief["posting"]["from"], "2026-05-31T22:00:00Z", "whole days of the campaign");
+}
+
 /// Reads as a table: the form, the status, what is said of it.
 #[tokio::test]
 async fn what_cannot_be_kept_stays_in_the_form() {
@@ -82,6 +104,9 @@ async fn what_cannot_be_kept_stays_in_the_form() {
         ("part=deal&fee=1&paid_from=2026-06-02", 422, "`paid to` is empty"),
         ("part=deal&paid_from=2026-06-09&paid_to=2026-06-02", 422, "not before the first"),
         ("part=accounts&handle-tiktok=ana&followers-tiktok=many", 422, "`many` is no followers"),
+        ("part=accounts&handle-tiktok=ana&followers-tiktok=1.5", 422, "`1.5` is no followers"),
+        ("part=accounts&id-tiktok=7123400", 422, "`handle` is empty"),
+        ("part=deal&commission=12.345", 422, "`12.345` is no commission"),
         ("part=nothing", 404, ""),
     ] {
         let reply = send(&stage, form).await;
@@ -89,7 +114,7 @@ async fn what_cannot_be_kept_stays_in_the_form() {
         assert!(reply.text.contains(said), "{form}: {}", reply.text);
     }
     let reply = send(&stage, "part=deal&fee=a+lot&terms=no+rivals").await;
-    assert!(reply.text.contains("value=\"a lot\"") && reply.text.contains("value=\"no rivals\""));
+    assert!(reply.text.contains("value=\"a lot\"") && reply.text.contains(">no rivals</textarea>"));
     assert_eq!(page(&stage, "/creators/nobody/agreed").await.status, 404);
 }
 

@@ -94,8 +94,24 @@ async fn several_are_decided_at_once() {
     assert_eq!(send(&stage, path, form).await.status, 303);
     let html = page(&stage, path).await.text;
     assert!(html.contains("2 of 3 decided.") && html.contains("Keep: 2 creators, by"), "{html}");
-    let undo = "decision=undo&creator_id=ana&creator_id=mika";
-    assert_eq!(send(&stage, path, undo).await.status, 303);
+    // What is decided stays so, whatever an older page still offers.
+    let late = send(&stage, path, form).await;
+    assert_eq!(late.status, 409);
+    assert!(late.text.contains("decided about Ana Lima meanwhile"), "{}", late.text);
+    let at = html.split("name=\"at\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let undo = format!(
+        "decision=undo_together&at={}&creator_id=ana&creator_id=mika",
+        at.expect("when it was decided").replace(':', "%3A")
+    );
+    // One who was decided anew since is not of it any more.
+    assert_eq!(send(&stage, path, "decision=undo&creator_id=mika").await.status, 303);
+    world::set_now(&stage, "2026-06-10T17:05:00Z");
+    let anew = "decision=part&note=no+answer&creator_id=mika";
+    assert_eq!(send(&stage, path, anew).await.status, 303);
+    assert_eq!(send(&stage, path, &undo).await.status, 303);
+    let html = page(&stage, path).await.text;
+    assert!(html.contains("1 of 3 decided.") && html.contains("no answer"), "{html}");
+    assert_eq!(send(&stage, path, "decision=undo&creator_id=mika").await.status, 303);
     let form = "decision=together&advised=keep&creator_id=ana&creator_id=nobody";
     let left = send(&stage, path, form).await;
     assert_eq!(left.status, 409);
@@ -160,11 +176,13 @@ async fn programs_review_too() {
     let both = json!({ "decisions": [
         { "creator_id": "ana", "decision": "part", "note": "no answer" },
         { "creator_id": "mika", "decision": "part" },
+        { "creator_id": "ana", "decision": "keep" },
     ] });
     let done = stage.owner(&format!("POST {path}/together"), both).await.json();
     assert_eq!(done["decided"][0]["decided"]["note"], "no answer");
     assert_eq!(done["refused"][0]["creator_id"], "mika");
     assert_eq!(done["refused"][0]["code"], "review.reason_missing");
+    assert_eq!(done["refused"][1]["code"], "review.creator_repeated");
     let problem = stage.owner(&format!("GET {path}?week=2026-06-02"), Value::Null).await;
     assert_eq!(problem.json()["code"], "review.week_unknown");
 }

@@ -30,7 +30,7 @@ use crate::payload::Payload;
 use crate::problem::Problem;
 use crate::site::Site;
 
-pub use outlook::card as outlook_card;
+pub use outlook::{about, card as outlook_card};
 pub use words::label_tone;
 
 /// The page and its form.

@@ -19,7 +19,7 @@ pub fn card(engine: &Engine, frame: &Frame<'_>) -> Markup {
 }
 
 fn body(frame: &Frame<'_>, view: &OutlookView) -> Markup {
-    let money = |minor| words::money_about(minor, view.currency);
+    let money = |minor| about(view, minor);
     let bounds = view.low_minor.zip(view.middle_minor).zip(view.high_minor);
     html! {
         @match bounds {
@@ -41,6 +41,14 @@ fn body(frame: &Frame<'_>, view: &OutlookView) -> Markup {
             ". It knows nothing of posts or sales to come. "
             (score(view))
         }
+    }
+}
+
+/// What may come: its first digits, or the whole where those would be less than what has come.
+pub fn about(view: &OutlookView, minor: i64) -> String {
+    match minor.saturating_sub(view.so_far_minor) <= minor / 100 {
+        true => words::money_rounded(minor, view.currency),
+        false => words::money_about(minor, view.currency),
     }
 }
 
