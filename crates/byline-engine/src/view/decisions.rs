@@ -186,6 +186,10 @@ pub struct Paid {
     pub revenue_minor: i64,
     /// What of the price is due by now, in minor units.
     pub due_minor: i64,
+    /// The fee, in minor units.
+    pub fee_minor: i64,
+    /// What of it is due; the rest of what is due was spent beyond it.
+    pub fee_due_minor: i64,
 }
 
 /// What a judgement is about. Missing is not zero.

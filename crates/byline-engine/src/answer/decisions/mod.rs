@@ -361,8 +361,7 @@ impl<'a> Bench<'a> {
 
     /// What came back beside what is due.
     fn paid(&self, subject: &Subject<'_>) -> Option<Paid> {
-        let returns = self.dossier.returns(subject, self.conversion_minor)?;
-        Some(returns::paid(&returns, &self.rules.evidence))
+        self.dossier.paid(subject, self.conversion_minor, &self.rules.evidence)
     }
 
     fn judge(&self, subject: &Subject<'_>, showings: &Showings) -> Result<Judgement, NoJudgement> {

@@ -8,7 +8,6 @@ use byline_core::decision::EvidenceRules;
 use byline_core::decision::advice::{Pays, Returns};
 use byline_core::decision::standing::Evidence;
 use byline_core::kpi::Ratio;
-use byline_core::time::Timestamp;
 
 use super::dossier::{Dossier, Subject};
 use crate::view::{Paid, WantedFrom};
@@ -64,35 +63,44 @@ impl Dossier<'_> {
         })
     }
 
+    /// How far what a creator brings carries what is due; `None` where there are no returns.
+    pub fn paid(
+        &self,
+        subject: &Subject<'_>,
+        conversion_minor: Option<i64>,
+        rules: &EvidenceRules,
+    ) -> Option<Paid> {
+        let returns = self.returns(subject, conversion_minor)?;
+        Some(Paid {
+            pays: returns.pays(),
+            evidence: returns.evidence(rules),
+            revenue_minor: returns.revenue_minor,
+            due_minor: returns.price_minor,
+            fee_minor: subject.fee_minor.unwrap_or(0),
+            fee_due_minor: self.fee_due_minor(subject),
+        })
+    }
+
     /// What of a price is due by now: what was spent beyond the fee, and the part of the fee that
     /// belongs to the time since the first post, or a first link that came late, or the start of
     /// the flight, on the way to its end. `None` of nothing, and before the creator is live.
     pub fn due_minor(&self, subject: &Subject<'_>) -> Option<i64> {
         let spent_minor = subject.figures.spend_minor.unwrap_or(0);
-        let fee_minor = subject.fee_minor.unwrap_or(0);
-        let beyond_minor = (spent_minor - fee_minor).max(0);
-        let due_minor = beyond_minor
-            + self.fee_due_minor(fee_minor, subject.first_live_at.or(subject.linked_at));
+        let beyond_minor = (spent_minor - subject.fee_minor.unwrap_or(0)).max(0);
+        let due_minor = beyond_minor + self.fee_due_minor(subject);
         Some(due_minor).filter(|minor| 0 < *minor && subject.is_live(self.model()))
     }
 
-    fn fee_due_minor(&self, fee_minor: i64, live_at: Option<Timestamp>) -> i64 {
+    /// What of the fee is due by now.
+    fn fee_due_minor(&self, subject: &Subject<'_>) -> i64 {
+        let fee_minor = subject.fee_minor.unwrap_or(0);
+        let live_at = subject.first_live_at.or(subject.linked_at);
         let Some(flight) = self.flight else { return fee_minor };
         let from = live_at.map_or(flight.from, |at| at.max(flight.from)).min(flight.to);
         let whole_s = flight.to.seconds_since(from).max(1);
         let passed_s = self.now.seconds_since(from).clamp(0, whole_s);
         let due = i128::from(fee_minor) * i128::from(passed_s) / i128::from(whole_s);
         i64::try_from(due).unwrap_or(fee_minor)
-    }
-}
-
-/// How far what a creator brings carries what is due.
-pub fn paid(returns: &Returns, rules: &EvidenceRules) -> Paid {
-    Paid {
-        pays: returns.pays(),
-        evidence: returns.evidence(rules),
-        revenue_minor: returns.revenue_minor,
-        due_minor: returns.price_minor,
     }
 }
 

@@ -133,7 +133,7 @@ impl Typed {
             let Some(handle) = self.text(&format!("handle-{key}")) else {
                 let others = ["id", "followers"].map(|name| self.text(&format!("{name}-{key}")));
                 let is_said = others.iter().any(Option::is_some);
-                let expected = format!("the handle on {}, or empty its other fields", key);
+                let expected = format!("the handle on {key}, or empty its other fields");
                 return is_said.then(|| Err(wrong("handle", "", &expected)));
             };
             let followers = self.text(&format!("followers-{key}"));

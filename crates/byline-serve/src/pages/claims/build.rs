@@ -100,10 +100,9 @@ fn lead(view: &ClaimsView) -> String {
     }
     let plural = |n: u64| if n == 1 { "order" } else { "orders" };
     format!(
-        "The ledger credits creators with {n_credited} {}. No claim names {n_recovered} of them: \
-         these are recovered {} that claimants did not see.",
-        plural(view.n_credited),
-        plural(view.n_recovered)
+        "The ledger credits creators with {n_credited} {}. No claim names {n_recovered} of them so \
+         far: their claimants do not watch every creator, and claims come for days.",
+        plural(view.n_credited)
     )
 }
 

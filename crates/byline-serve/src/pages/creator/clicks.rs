@@ -30,9 +30,9 @@ pub async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: 
 }
 
 /// Why somebody is not among those whose clicks do not buy.
-const NOT_LISTED: &str = "They are not listed among clicks without sales, which takes that people \
-                          click as often as they should, and buy less than they should, more \
-                          likely than not.";
+const NOT_LISTED: &str = "They are not listed among clicks without sales. That takes that people \
+                          click as often as they should, that they buy far too seldom, and that \
+                          the data confirms it or a cause is seen.";
 
 /// Where the evidence about a creator stands, in the range of the frame.
 pub fn href(frame: &Frame<'_>, id: &byline_core::id::CreatorId) -> String {

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use byline_core::decision::alert::AlertRule;
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::{Evidence, Standing};
+use byline_core::decision::urgency::Urgency;
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
 use byline_engine::view::{AlertFilter, AlertView, AlertsView, CreatorDecision, DecisionsView};
@@ -124,6 +125,11 @@ impl Answers {
         let free = self.alerts(creator).iter().filter(|alert| self.is_free(alert));
         let due = free.filter_map(|alert| Some(alert.newest()?.episode.due_at));
         due.min().filter(|at| *at <= self.now)
+    }
+
+    /// Whether somebody is wanted today and the time of an alert about them is past.
+    pub fn is_overdue(&self, row: &CreatorDecision) -> bool {
+        row.urgency == Some(Urgency::Investigate) && self.overdue_since(&row.creator_id).is_some()
     }
 
     /// Where the decision of this week is made and taken back.

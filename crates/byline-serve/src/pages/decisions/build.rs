@@ -184,13 +184,9 @@ fn chips(view: &DecisionsView, frame: &Frame<'_>, answers: &Answers) -> Vec<(Men
 fn lead(view: &DecisionsView, answers: &Answers) -> String {
     let n = |urgency| view.creators.iter().filter(|row| row.urgency == Some(urgency)).count();
     let (today, review) = (n(Urgency::Investigate), n(Urgency::Review));
-    let is_overdue = |row: &&CreatorDecision| {
-        row.urgency == Some(Urgency::Investigate)
-            && answers.overdue_since(&row.creator_id).is_some()
-    };
-    let overdue = match view.creators.iter().filter(is_overdue).count() {
+    let overdue = match view.creators.iter().filter(|row| answers.is_overdue(row)).count() {
         0 => String::new(),
-        n => format!(" ({n} overdue: nobody took the alert in time)"),
+        n => format!(" ({n} overdue)"),
     };
     let answered = match i64::try_from(answers.n_answered(view)).unwrap_or(i64::MAX) {
         0 => String::new(),

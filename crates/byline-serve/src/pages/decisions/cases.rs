@@ -92,7 +92,16 @@ fn made_of(view: &DecisionsView, row: &CreatorDecision, of: InQuestion) -> Optio
         }
         QuestionOf::NotComeBack => {
             let paid = row.paid?;
-            format!("{} is due, and {} came.", money(paid.due_minor), money(paid.revenue_minor))
+            let fee =
+                format!("{} of the fee of {}", money(paid.fee_due_minor), money(paid.fee_minor));
+            let due = match (paid.fee_minor, paid.due_minor - paid.fee_due_minor) {
+                (0, beyond) => format!("{} was spent", money(beyond)),
+                (_, 0) => format!("{fee} is due by now"),
+                (_, beyond) => {
+                    format!("{fee} is due by now, and {} was spent beyond it", money(beyond))
+                }
+            };
+            format!("{due}; {} came.", money(paid.revenue_minor))
         }
         QuestionOf::LessThanWanted => {
             let paid = row.paid?;

@@ -41,10 +41,17 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> Lane {
         false => "This campaign has no benchmark, so nobody can be judged by one.",
     };
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let is_overdue = |row: &&&CreatorDecision| answers.is_overdue(row);
+    let overdue = match needing.iter().filter(is_overdue).count() {
+        0 => String::new(),
+        overdue => format!(" ({overdue} overdue)"),
+    };
     let all = match (n(needing.len()), n(answers.n_answered(view))) {
         (0, _) => "Every creator, and why".to_owned(),
-        (all, 0) => format!("All {}, and why", words::count(all)),
-        (all, answered) => format!("All {}, and why; {}", words::count(all), n_of_them(answered)),
+        (all, 0) => format!("All {}{overdue}, and why", words::count(all)),
+        (all, answered) => {
+            format!("All {}{overdue}, and why; {}", words::count(all), n_of_them(answered))
+        }
     };
     Lane {
         id: "needs",

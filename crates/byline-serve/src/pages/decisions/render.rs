@@ -145,8 +145,9 @@ impl Case {
                 @if let Some(since) = &self.since { p.muted { (words::sentence(since)) } }
                 @if let Some((figure, of)) = &self.in_question {
                     p.muted {
-                        b { (figure.render(&format!("stake-{}", self.creator_id))) } " " (of)
+                        b { (figure.text) } " " (of)
                         @if let Some(said) = &self.made_of { ". " (said) }
+                        " " a href=(figure.href) { "Open what it is made of" }
                     }
                 }
             }

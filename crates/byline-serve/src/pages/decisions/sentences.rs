@@ -123,7 +123,7 @@ pub fn when(
         (Urgency::Review, _) => format!("Within {hours} h"),
         (_, Some(at)) => format!("Overdue since {}", clock.weekday_minute(at)),
         (Urgency::Page, None) => "Now".to_owned(),
-        (Urgency::Investigate, None) => format!("Today, within {hours} h"),
+        (Urgency::Investigate, None) => "Today".to_owned(),
     })
 }
 

@@ -34,9 +34,13 @@ impl Loss {
     }
 }
 
-/// Who is at a loss over the flight to date, the largest first.
-pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) -> Vec<LaneRow> {
-    let Some(whole) = frame.over_flight() else { return Vec::new() };
+/// Who is at a loss over the flight to date, the largest first; and how many there are.
+pub fn of_flight(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    decisions: &DecisionsView,
+) -> (Vec<LaneRow>, usize) {
+    let Some(whole) = frame.over_flight() else { return (Vec::new(), 0) };
     let answer = engine.query(&whole.query(whole.scope(), whole.span, &[Dimension::Creator]));
     let about: BTreeMap<&CreatorId, &CreatorDecision> =
         decisions.creators.iter().map(|row| (&row.creator_id, row)).collect();
@@ -65,8 +69,8 @@ pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) 
     };
     let mut losses: Vec<Loss> = answer.rows.into_iter().filter_map(loss).collect();
     losses.sort_by_key(|loss| std::cmp::Reverse(loss.loss_minor));
-    let shown = losses.iter().take(SHOWN);
-    shown.map(|loss| row(engine, &whole, loss)).map(|row| with_advice(decisions, row)).collect()
+    let shown = losses.iter().take(SHOWN).map(|loss| row(engine, &whole, loss));
+    (shown.map(|row| with_advice(decisions, row)).collect(), losses.len())
 }
 
 fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
@@ -87,7 +91,7 @@ fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
     };
     let next = match loss.is_silent() {
         true => linkbook::first_step(engine, whole, &loss.id),
-        false => ("See the deal", at(whole, &loss.id, "deal")),
+        false => ("See how it is made", at(whole, &loss.id, "standing")),
     };
     LaneRow {
         creator_id: loss.id.to_string(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use byline_core::credit::Model;
 use byline_core::id::CreatorId;
 use byline_core::money::Currency;
+use byline_core::order::OrderState;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::OrderView;
@@ -34,6 +35,15 @@ pub(super) struct Traced<'a> {
 }
 
 impl Traced<'_> {
+    /// Why nothing of the order is split, if it is no revenue.
+    pub fn unsplit(&self) -> Option<&'static str> {
+        match self.order.state? {
+            OrderState::Pending => Some("Nothing is split until the order is paid"),
+            state if !state.is_revenue() => Some("Nothing is split: the order is no revenue"),
+            _ => None,
+        }
+    }
+
     /// An amount that is counted; without its currency there is nothing to write.
     pub fn money(&self, minor: i64) -> String {
         self.currency.map_or_else(|| "–".to_owned(), |currency| words::money(minor, currency))

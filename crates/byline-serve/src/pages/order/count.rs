@@ -63,6 +63,9 @@ fn share(traced: &Traced<'_>, credit: &CreditView) -> String {
 }
 
 fn title(traced: &Traced<'_>) -> String {
+    if let Some(why) = traced.unsplit() {
+        return why.to_owned();
+    }
     let net = traced.money(traced.order.net_minor);
     format!("How {net} was split")
 }

@@ -110,6 +110,9 @@ fn base(traced: &Traced<'_>) -> String {
         .map(|(what, minor)| format!("{what} {}", traced.stated(minor)))
         .collect();
     let converted = if traced.is_converted() { ", by the rate of that day" } else { "" };
+    if let Some(why) = traced.unsplit() {
+        return format!("{why}.");
+    }
     let base = format!("Split is {what}, {}{converted}", traced.money(order.base_minor));
     match besides.as_slice() {
         [] => format!("{base}."),

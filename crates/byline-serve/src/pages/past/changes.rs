@@ -3,6 +3,7 @@
 use byline_engine::Engine;
 use byline_engine::view::{ByModel, Changed, ChangedOrder, Changes, Figures};
 
+use super::build::shown_at;
 use super::{ChangesCard, ChangesList};
 use crate::pages::frame::{Frame, credited};
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
@@ -21,7 +22,7 @@ const MOST: usize = 8;
 pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<ChangesCard> {
     let since = frame.ask.at?;
     let query = frame.query(frame.scope(), frame.span, &[]);
-    let changes = now.changes_since((since, frame.now), &query, MOST);
+    let changes = now.changes_since((since, shown_at(frame)), &query, MOST);
     let (then, now) = (then.query(&query), now.query(&query));
     let sum = |credited: &Figures, nobodys: &Figures| {
         [credited.revenue_minor[frame.model], nobodys.revenue_minor[frame.model]]
@@ -61,13 +62,13 @@ fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {
         _ => part(&changes.restated, "restated"),
     };
     let new = match changes.new.n_orders {
-        0 => "none of before came in late".to_owned(),
-        _ => part(&changes.new, "of before that came in or became revenue since"),
+        0 => "none came in since".to_owned(),
+        _ => part(&changes.new, "that came in or became revenue since"),
     };
     let afterwards = match changes.afterwards.n_orders {
         0 => String::new(),
         _ => {
-            format!(" {}.", part(&changes.afterwards, "placed afterwards, as the stretch went on"))
+            format!(" {}.", part(&changes.afterwards, "placed after that moment"))
         }
     };
     format!(
