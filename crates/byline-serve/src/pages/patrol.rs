@@ -8,9 +8,9 @@ use byline_engine::view::{GapView, MisfiledRow, Party, PatrolRow, PatrolView};
 use maud::{Markup, html};
 
 use super::ask::Ask;
-use super::links;
 use super::parts::{Tone, card, empty, name, tag};
 use super::words::{self, Clock};
+use super::{linkbook, links};
 use crate::site::Site;
 
 /// How many rows a card shows.
@@ -144,7 +144,17 @@ fn post(row: &PatrolRow, creator: Option<&str>, ask: &Ask, clock: &Clock) -> Mar
             p.note { (tag(Tone::Warn, "gap")) " " (words::sentence(&stretch(gap, clock))) ": "
                 (gap.why) "." }
         }
-        @if let Some(step) = row.next_step { p.note { b { (words::sentence(step)) "." } } }
+        @if let Some(step) = row.next_step {
+            p.note {
+                @match row.links.is_empty() {
+                    true => a href=(linkbook::issue_href(&row.campaign_id, &row.creator_id)) {
+                        (words::sentence(step))
+                    },
+                    false => b { (words::sentence(step)) },
+                }
+                "."
+            }
+        }
     }
 }
 

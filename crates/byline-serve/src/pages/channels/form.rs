@@ -62,7 +62,7 @@ pub fn form(ask: &Ask, kind: &Channel, typed: &Typed, wrong: Option<Banner>) -> 
     };
     let shell = Shell {
         title,
-        here: Here::Elsewhere,
+        here: Here::Sources,
         ask: ask.clone(),
         is_live: false,
         banners: wrong.into_iter().collect(),

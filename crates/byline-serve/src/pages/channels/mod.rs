@@ -60,12 +60,13 @@ fn whole(ask: &Ask, clock: &Clock, now: Timestamp, states: &[ChannelState]) -> W
     let content = html! {
         (Head::titled("Channels").render())
         p.lead { (lead(states)) }
+        div.tools { a.button href="/sources" { "All sources" } }
         (card("channels", "Who is told, and how", "", rows(states, clock, now)))
         (card("connect", "Connect another", "it begins in dry run", kinds()))
     };
     let shell = Shell {
         title: "Channels".to_owned(),
-        here: Here::Elsewhere,
+        here: Here::Sources,
         ask: ask.clone(),
         is_live: false,
         banners: Vec::new(),
@@ -149,7 +150,7 @@ fn worded(state: &ChannelState) -> Markup {
 fn last_taken(state: &ChannelState, now: Timestamp) -> String {
     match state.delivered_at {
         Some(at) => format!("{} ago", words::length(now.micros_since(at).max(0))),
-        None => "not since the start".to_owned(),
+        None => "never".to_owned(),
     }
 }
 

@@ -33,7 +33,7 @@ pub fn one(
     };
     let shell = Shell {
         title: connection.name.clone(),
-        here: Here::Elsewhere,
+        here: Here::Sources,
         ask: ask.clone(),
         is_live: false,
         banners: said.into_iter().collect(),

@@ -49,7 +49,7 @@ impl ClaimsPage {
                     th.number scope="col" { "Claimed" }
                     th.number scope="col" { "Confirmed" }
                     th.number scope="col" { "Commission wanted" }
-                    th.number scope="col" { "Claims for an order" }
+                    th.number scope="col" { "Claims to confirmed orders" }
                 } }
                 tbody { @for row in &self.claimants { (row.render()) } }
             } }
@@ -93,7 +93,7 @@ impl ClaimantRow {
                 td.number data-label="Claimed" { (lines(&self.claimed)) }
                 td.number data-label="Confirmed" { b { (lines(&self.confirmed)) } }
                 td.number data-label="Commission wanted" { (lines(&self.commission)) }
-                td.number data-label="Claims for an order" { (self.over_claim) }
+                td.number data-label="Claims to confirmed orders" { (self.over_claim) }
             }
         }
     }

@@ -23,6 +23,7 @@ impl LinkBook {
         html! {
             (Head::titled("Links & codes").render())
             div.tools {
+                a.button.primary href="#issue" { "Issue links" }
                 a.button href="/links.csv" { "Download all as CSV" }
                 a.button href="/links/print" { "Sheet to print" }
             }

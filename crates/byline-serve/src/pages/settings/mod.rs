@@ -11,6 +11,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use byline_core::channel;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use maud::{Markup, html};
@@ -116,7 +117,9 @@ fn addresses(settings: &Settings) -> Vec<Line> {
 
 fn access(engine: &Engine) -> Vec<Line> {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let n_connections = engine.connections().filter(|row| !row.is_archived).count();
+    let in_use = engine.connections().filter(|row| !row.is_archived);
+    let (channels, sources): (Vec<_>, Vec<_>) =
+        in_use.partition(|row| channel::find(&row.feed).is_some());
     vec![
         (
             "Owner's token",
@@ -134,8 +137,9 @@ fn access(engine: &Engine) -> Vec<Line> {
         (
             "Connections",
             format!(
-                "{}; their secrets are sealed and never shown again",
-                words::counted(n(n_connections), "source is connected", "sources are connected")
+                "{} and {} connected; their secrets are sealed and never shown again",
+                words::counted(n(sources.len()), "source", "sources"),
+                words::counted(n(channels.len()), "channel", "channels")
             ),
             Some(("Sources", "/sources".to_owned())),
         ),
