@@ -105,6 +105,7 @@ fn episode(
             }
         }
         @if !view.account.advice.is_empty() {
+            p.note { "What was advised then:" }
             ul.checks { @for advice in &view.account.advice { li { (name(advice)) } } }
         }
         @if !view.wishes.is_empty() { (wishes(view)) }

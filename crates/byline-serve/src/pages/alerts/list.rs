@@ -20,6 +20,17 @@ const OVER_SHOWN: usize = 100;
 /// How many of them at once.
 const OVER_UNFOLDED: usize = 8;
 
+/// The first few whom a row is about: `Ana, Ben, Eva and 5 more`.
+fn first_names(alerts: &[&AlertView]) -> String {
+    const FEW: usize = 3;
+    let mut names: Vec<String> =
+        alerts.iter().filter_map(|alert| alert.creator.clone()).take(FEW).collect();
+    if names.len() < alerts.len() {
+        names.push(format!("{} more", alerts.len() - names.len()));
+    }
+    crate::pages::words::listed(&names)
+}
+
 /// What the rows of the page are told with: how creators stand now, and the time.
 pub struct Told<'a> {
     /// How each creator stands now.
@@ -109,7 +120,10 @@ impl Told<'_> {
             tr.top {
                 th.wide scope="row" {
                     details {
-                        summary { (group.name) ": " (counted(all, "creator", "creators")) }
+                        summary {
+                            (group.name) ": " (counted(all, "creator", "creators"))
+                            small { " " (name(&first_names(&group.alerts))) }
+                        }
                         @if self.may_say && !free.is_empty() { (take_all(&free)) }
                         ul.checks { @for alert in &group.alerts { (self.line(alert)) } }
                     }

@@ -57,8 +57,12 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> AttributionPage {
         creators: compared.sheet(&entries),
         creators_note: format!(
             "{} beside last touch: the largest creators drawn where there is room, then the \
-             largest difference first",
-            frame.model.name()
+             {}largest difference first",
+            frame.model.name(),
+            match entries.len() {
+                n if n <= MOST => String::new(),
+                n => format!("{MOST} of {n} with the "),
+            }
         ),
         lengths: journeys.lengths,
         journeys_note: journeys.note,

@@ -20,10 +20,13 @@ pub fn of_steps(frame: &Frame<'_>, figures: &Figures) -> String {
     let clicks = seen.and(share("ctr")).map(said);
     match (clicks, share("conversion_rate").map(said)) {
         (Some(clicks), Some(sales)) => {
-            format!("Of those who see it {clicks} click, and of those who click {sales} buy.")
+            format!(
+                "Of those who see it {clicks} click; orders by click or code are {sales} of \
+                 the clicks."
+            )
         }
         (Some(clicks), None) => format!("Of those who see it {clicks} click."),
-        (None, Some(sales)) => format!("Of those who click {sales} buy."),
+        (None, Some(sales)) => format!("Orders by click or code are {sales} of the clicks."),
         (None, None) => "Too little is reported to say where people are lost.".to_owned(),
     }
 }

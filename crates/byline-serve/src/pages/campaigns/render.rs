@@ -15,16 +15,20 @@ impl CampaignPage {
                 @for (text, href) in &self.onward { a.button href=(href) { (text) } }
             }
             div.halves.loose {
-                (card("plan", "The plan", "", html! {
-                    dl.facts { @for (name, words) in &self.plan { dt { (name) } dd { (words) } } }
-                }))
+                div.column {
+                    (card("plan", "The plan", "", html! {
+                        dl.facts {
+                            @for (name, words) in &self.plan { dt { (name) } dd { (words) } }
+                        }
+                    }))
+                    (self.outlook)
+                }
                 div.column {
                     (card("budget", "Budget", "", self.budget.render()))
                     (card("steps", "From seeing to buying", "all creators", html! {
                         (steps(&self.steps))
                         p.note { (self.steps_reading) }
                     }))
-                    (self.outlook)
                 }
             }
             (card("scorecard", "Scorecard", "what the goal asks for first", html! {

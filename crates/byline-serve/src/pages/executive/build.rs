@@ -262,9 +262,13 @@ impl Table<'_> {
         let others = words::counted(n_rest, "more creator", "more creators");
         let others = (n_rest != 0).then(|| {
             let text = words::money(of_rest, frame.currency());
-            let href = frame.ask.href("/creators");
+            let to_all = || frame.ask.href("/creators");
+            let mut figures = Figures::default();
+            rest.iter().for_each(|entry| figures.add(&entry.figures));
             let mut cells = short(&others, of_rest, "revenue");
-            cells[1] = Cell::Figure("others".to_owned(), Figure::known(text, href));
+            cells[1] = Cell::Figure("others".to_owned(), Figure::known(text, to_all()));
+            cells[3] = Cell::Figure("others-spend".to_owned(), self.spend(&figures, to_all()));
+            cells[4] = self.kpi("roi", &CreatorId::from("others"), &figures, to_all());
             cells
         });
         let mut rows: Vec<Vec<Cell>> = others.into_iter().collect();

@@ -108,7 +108,7 @@ pub fn recommended(of: &Recommendation) -> String {
         ReviewDecision::Keep if of.advised.is_asking() => {
             format!("{}; keep the deal", words::sentence(advised))
         }
-        decision => format!("{} is recommended", decision_name(decision)),
+        decision => format!("{} is recommended", decide(decision)),
     }
 }
 

@@ -93,7 +93,7 @@ pub fn beside(row: &Takeaway, currency: Currency) -> String {
         }
         (_, Some(wanted), _) => {
             let wanted = kpi_text(row.kpi.unwrap_or_default(), wanted, currency);
-            format!("own benchmark {wanted}; 80% of it pass")
+            format!("own benchmark {wanted}; passes from 80% of it on")
         }
         (_, None, Some(band)) => format!("{band} in the market"),
         (_, None, None) => "nothing to compare with".to_owned(),
