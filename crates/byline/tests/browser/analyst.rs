@@ -56,7 +56,7 @@ fn what_was_known_then_and_what_changed_since() {
     assert_eq!(net(&mut reader), then, "the past stands still");
     let said = reader.text("#changes");
     assert!(said.contains("No order of then was restated"), "{said}");
-    assert!(said.contains("+$30.00 of 1 order placed afterwards"), "{said}");
+    assert!(said.contains("+$30.00 of 1 order placed after that moment"), "{said}");
     reader.click("#changes summary");
     assert!(reader.text("#changes").contains("Placed afterwards"), "order by order");
     reader.follow(".steps-back a:last-of-type");

@@ -31,7 +31,7 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
             } }
         }
     };
-    card("deal", "Deal and costs", &creator.name, body)
+    card("deal", "Deal and costs", "", body)
 }
 
 fn terms(frame: &Frame<'_>, deal: &Deal) -> Markup {
