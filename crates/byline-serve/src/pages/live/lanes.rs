@@ -47,18 +47,14 @@ pub fn all(
 
 /// Who burns money: the largest losses of the flight beside what of each price is due by now.
 fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
-    let (rows, n_all) = losses::of_flight(engine, frame, decisions);
+    let rows = losses::of_flight(engine, frame, decisions);
     let without_signal = (!live.silent.is_empty()).then(|| {
         let only = "silent".to_owned();
         let ask = Ask { only, range: Some(frame.range), ..frame.ask.elsewhere() };
         ("Who had spend and no signal in this range".to_owned(), ask.href("/creators"))
     });
     let of_price = Ask { only: "price".to_owned(), ..frame.ask.elsewhere() };
-    let shown = match n_all {
-        n if n <= SHOWN => "Whose price is in question, and why".to_owned(),
-        n => format!("{SHOWN} of {n}. Whose price is in question, and why"),
-    };
-    let of_price = (shown, of_price.href("/decisions"));
+    let of_price = ("Whose price is in question, and why".to_owned(), of_price.href("/decisions"));
     Lane {
         id: "silent",
         title: "Burning money",

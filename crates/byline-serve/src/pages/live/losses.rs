@@ -34,13 +34,9 @@ impl Loss {
     }
 }
 
-/// Who is at a loss over the flight to date, the largest first; and how many there are.
-pub fn of_flight(
-    engine: &Engine,
-    frame: &Frame<'_>,
-    decisions: &DecisionsView,
-) -> (Vec<LaneRow>, usize) {
-    let Some(whole) = frame.over_flight() else { return (Vec::new(), 0) };
+/// Who is at a loss over the flight to date, the largest first.
+pub fn of_flight(engine: &Engine, frame: &Frame<'_>, decisions: &DecisionsView) -> Vec<LaneRow> {
+    let Some(whole) = frame.over_flight() else { return Vec::new() };
     let answer = engine.query(&whole.query(whole.scope(), whole.span, &[Dimension::Creator]));
     let about: BTreeMap<&CreatorId, &CreatorDecision> =
         decisions.creators.iter().map(|row| (&row.creator_id, row)).collect();
@@ -70,7 +66,7 @@ pub fn of_flight(
     let mut losses: Vec<Loss> = answer.rows.into_iter().filter_map(loss).collect();
     losses.sort_by_key(|loss| std::cmp::Reverse(loss.loss_minor));
     let shown = losses.iter().take(SHOWN).map(|loss| row(engine, &whole, loss));
-    (shown.map(|row| with_advice(decisions, row)).collect(), losses.len())
+    shown.map(|row| with_advice(decisions, row)).collect()
 }
 
 fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {

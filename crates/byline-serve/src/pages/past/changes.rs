@@ -178,6 +178,7 @@ fn list(frame: &Frame<'_>, changes: &Changes, title: &'static str, part: &Change
             sums: Vec::new(),
             empty: match title {
                 NEW => "No further order of this stretch came in.",
+                AFTERWARDS => "No order was placed after that moment.",
                 _ => "No order that was known then has been restated.",
             }
             .to_owned(),
