@@ -120,22 +120,29 @@ fn brief(typed: &Typed) -> Markup {
 }
 
 fn field(typed: &Typed, name: &str, label: &str, placeholder: &str) -> Markup {
-    html! {
-        div.entry {
-            label for=(name) { (label) }
+    entry(
+        name,
+        label,
+        &html! {
             input id=(name) name=(name) maxlength="500" placeholder=(placeholder)
                 value=(typed.get(name));
-        }
-    }
+        },
+    )
 }
 
 fn day(typed: &Typed, name: &str, label: &str) -> Markup {
-    html! {
-        div.entry {
-            label for=(name) { (label) }
+    entry(
+        name,
+        label,
+        &html! {
             input id=(name) name=(name) type="date" value=(typed.get(name));
-        }
-    }
+        },
+    )
+}
+
+/// A field with its label above it.
+fn entry(name: &str, label: &str, input: &Markup) -> Markup {
+    html! { div.entry { label for=(name) { (label) } (input) } }
 }
 
 fn lines(typed: &Typed, name: &str, label: &str) -> Markup {

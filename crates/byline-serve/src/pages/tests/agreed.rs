@@ -1,20 +1,17 @@
 //! What is agreed with a creator, by form: kept, refused with what was typed, and asked for by the
 //! launch gate.
 
-use axum::body::Body;
 use serde_json::Value;
 
+use super::sources::FORM;
 use super::{page, world};
-use crate::testing::{Reply, Stage, TOKEN};
+use crate::testing::{Reply, Stage};
 
 const PATH: &str = "/creators/ana/agreed";
 
 /// Sends a form as the owner.
 async fn send(stage: &Stage, form: &str) -> Reply {
-    let token = format!("authorization: Bearer {TOKEN}");
-    let kind = "content-type: application/x-www-form-urlencoded";
-    let form = format!("campaign=summer&{form}");
-    stage.ask(&format!("POST {PATH}"), &[&token, kind], Body::from(form)).await
+    super::sources::send(stage, PATH, FORM, format!("campaign=summer&{form}")).await
 }
 
 /// The things of a kind that the API holds about the creator.

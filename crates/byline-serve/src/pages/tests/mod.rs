@@ -4,6 +4,7 @@ mod agreed;
 mod alerts;
 mod cases;
 mod hostile;
+mod import;
 mod linkbook;
 mod log;
 mod reports;

@@ -1,6 +1,5 @@
 //! The weekly review as a reader and a program get it.
 
-use axum::body::Body;
 use byline_core::campaign::Campaign;
 use byline_core::code::PromoCode;
 use byline_core::creator::WeekLimits;
@@ -11,8 +10,9 @@ use byline_core::link::Link;
 use byline_core::time::Span;
 use serde_json::{Value, json};
 
+use super::sources::FORM;
 use super::{page, readable, world};
-use crate::testing::{Reply, Stage, TOKEN};
+use crate::testing::{Reply, Stage};
 
 /// Tuesday noon of the second week, with a floor of 500.00 a week; Monday counts alone.
 async fn stage() -> Stage {
@@ -44,9 +44,7 @@ async fn stage() -> Stage {
 
 /// Sends a form as the owner.
 async fn send(stage: &Stage, path: &str, form: &str) -> Reply {
-    let token = format!("authorization: Bearer {TOKEN}");
-    let kind = "content-type: application/x-www-form-urlencoded";
-    stage.ask(&format!("POST {path}"), &[&token, kind], Body::from(form.to_owned())).await
+    super::sources::send(stage, path, FORM, form.to_owned()).await
 }
 
 #[tokio::test]
