@@ -78,6 +78,10 @@ impl SecretStore for SecretBook {
     fn set(&self, connection: &str, secrets: Vec<String>) -> Pending<'_, Result<(), Unavailable>> {
         Box::pin(self.replace(connection.to_owned(), secrets))
     }
+
+    fn n_kept(&self, connection: &str) -> usize {
+        self.of(connection).len()
+    }
 }
 
 /// Forgets every secret that does not open under `key`, and takes it as the key of the data: the

@@ -315,6 +315,9 @@ pub enum SampleStand {
 pub trait SecretStore: Send + Sync {
     /// Replaces the secrets of a connection, newest first.
     fn set(&self, connection: &str, secrets: Vec<String>) -> Pending<'_, Result<(), Unavailable>>;
+
+    /// How many secrets a connection has; what they are is not told.
+    fn n_kept(&self, connection: &str) -> usize;
 }
 
 /// Platforms that are asked in turns.

@@ -407,12 +407,14 @@ impl SampleData for Node {
 
 impl SecretStore for Node {
     fn set(&self, connection: &str, secrets: Vec<String>) -> Pending<'_, Result<(), Unavailable>> {
-        let connection = connection.to_owned();
-        Box::pin(async move {
-            self.check_store()?;
-            self.kept_secrets.lock().unwrap().push((connection, secrets));
-            Ok(())
-        })
+        let kept = (connection.to_owned(), secrets);
+        let done = self.check_store().map(|()| self.kept_secrets.lock().unwrap().push(kept));
+        Box::pin(std::future::ready(done))
+    }
+
+    fn n_kept(&self, connection: &str) -> usize {
+        let kept = self.kept_secrets.lock().unwrap();
+        kept.iter().rev().find(|(id, _)| id == connection).map_or(0, |(_, secrets)| secrets.len())
     }
 }
 

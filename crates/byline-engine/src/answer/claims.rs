@@ -1,6 +1,6 @@
 //! Claims beside the ledger: who claims how much, and of what no shop knows anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::claim::{Claim, ClaimState};
 use byline_core::credit::Model;
@@ -35,6 +35,7 @@ impl Engine {
                 let claimant = claimants
                     .entry(connection.clone())
                     .or_insert_with(|| self.claimant(connection.clone()));
+                self.add_watched(claimant, claim, conversion);
                 self.add_claim(claimant, claim, conversion);
                 if conversion.order().is_none() && claim.state.is_standing() {
                     unreconciled.push(self.claim_row(claim));
@@ -58,6 +59,7 @@ impl Engine {
             let n_orders = n_orders.get(&claimant.connection).copied().unwrap_or(0);
             claimant.over_claim_micro = (claimant.n_standing * 1_000_000).checked_div(n_orders);
         }
+        self.compare(&mut claimants);
         ClaimsView {
             stand: self.stand(),
             claimants,
@@ -82,12 +84,49 @@ impl Engine {
             n_standing: 0,
             n_reversed: 0,
             n_matched: 0,
+            n_naming: 0,
             n_agreed: 0,
+            watched: BTreeSet::new(),
+            first_at: None,
+            n_theirs: 0,
+            n_theirs_claimed: 0,
             claimed_minor: BTreeMap::new(),
             confirmed_minor: BTreeMap::new(),
             commission_minor: BTreeMap::new(),
             over_claim_micro: None,
         }
+    }
+
+    /// Counts the orders of the creators whom each claimant watches, and those of them that it
+    /// claims. Orders of others say nothing about a claimant who never watched for them.
+    fn compare(&self, claimants: &mut [Claimant]) {
+        let orders = self.conversions.numbered().map(|(_, conversion)| conversion);
+        for conversion in orders.filter(|conversion| conversion.order().is_some()) {
+            let credited: BTreeSet<CreatorId> = self.earners(conversion).collect();
+            let claims = standings(&conversion.claims);
+            let naming = naming(&claims);
+            let occurred_at = conversion.credited.occurred_at;
+            for claimant in &mut *claimants {
+                let is_since = claimant.first_at.is_some_and(|first_at| first_at <= occurred_at);
+                if is_since && !credited.is_disjoint(&claimant.watched) {
+                    claimant.n_theirs += 1;
+                    let is_claimed = naming.contains(&&claimant.connection);
+                    claimant.n_theirs_claimed += u64::from(is_claimed);
+                }
+            }
+        }
+    }
+
+    /// Whoever is named is watched, also by a claim that was taken back.
+    fn add_watched(&self, claimant: &mut Claimant, claim: &Standing<'_>, on: &Conversion) {
+        if claim.state == ClaimState::Test {
+            return;
+        }
+        let ordered_at = on.order().map(|_| on.credited.occurred_at);
+        let times = [Some(claim.newest.occurred_at), ordered_at, claimant.first_at];
+        claimant.first_at = times.into_iter().flatten().min();
+        let named = self.registry.creator_called(&claim.newest.partner).map(Channel::Creator);
+        claimant.watched.extend(named.and_then(|channel| self.creator_id(channel)));
     }
 
     fn add_claim(&self, claimant: &mut Claimant, claim: &Standing<'_>, on: &Conversion) {
@@ -103,6 +142,7 @@ impl Engine {
         add(&mut claimant.commission_minor, claim.commission);
         if is_revenue(on) {
             claimant.n_matched += 1;
+            claimant.n_naming += u64::from(!claim.newest.partner.is_empty());
             claimant.n_agreed += u64::from(self.is_agreed(claim, on));
         }
     }
@@ -144,10 +184,13 @@ impl Engine {
 
     /// Whether any creator has credit for it under the default model.
     pub(super) fn is_a_creators(&self, conversion: &Conversion) -> bool {
-        conversion.credited.rows.iter().any(|row| {
-            let channel = self.cells.cell(row.cell).key.channel;
-            matches!(channel, Channel::Creator(_)) && row.micro[Model::Linear] != 0
-        })
+        self.earners(conversion).next().is_some()
+    }
+
+    /// The creators with credit for it under the default model; one may come more than once.
+    fn earners(&self, conversion: &Conversion) -> impl Iterator<Item = CreatorId> {
+        let rows = conversion.credited.rows.iter().filter(|row| row.micro[Model::Linear] != 0);
+        rows.filter_map(|row| self.creator_id(self.cells.cell(row.cell).key.channel))
     }
 
     /// Why a claim belongs to no order.

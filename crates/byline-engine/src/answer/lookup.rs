@@ -204,6 +204,9 @@ impl Engine {
                 refresh: feed.refresh(),
                 n_facts: state.n_facts,
                 newest_at: state.newest_at,
+                received_at: state.rhythm.last_at,
+                usual_gap_s: state.rhythm.usual_gap_s(),
+                patience_s: state.rhythm.patience_s(0),
                 delay_p50_ms: state.delay_ms(50),
                 delay_p95_ms: state.delay_ms(95),
             }

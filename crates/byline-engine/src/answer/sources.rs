@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use byline_core::channel;
-use byline_core::feed::{self, Way};
+use byline_core::feed::{self, Role, Way};
 use byline_core::id::ConnectionId;
 use byline_core::time::{Timestamp, Zone};
 
@@ -11,8 +11,6 @@ use crate::engine::Engine;
 use crate::state::sources::{Kind, Source};
 use crate::view::{Freshness, SourceView, SourcesView, StreamView, TallyView, YoungDay};
 
-/// Facts that stream and are older than this are stale, in seconds: 60 minutes.
-const STALE_S: i64 = 60 * 60;
 /// Days that are looked at for what is still to come: today and so many before it.
 const YOUNG_DAYS: i32 = 3;
 /// From this share on a day is as good as complete, in percent.
@@ -32,9 +30,10 @@ impl Engine {
             self.sources.own().map(|(feed, kind, source)| own(feed, kind, source, now)).collect();
         for (id, connected) in self.sources.iter().filter(|(id, _)| !self.is_channel(id)) {
             let mut source = self.source(id);
-            source.freshness = freshness(&connected.whole(), now);
+            source.freshness = freshness(&connected.whole(), now, source.target_min);
             let streams = connected.kinds.iter();
-            source.streams = streams.map(|(kind, of_it)| stream(*kind, of_it, now)).collect();
+            source.streams =
+                streams.map(|(kind, of_it)| stream(*kind, of_it, now, source.target_min)).collect();
             source.n_aside = n_aside.remove(id).unwrap_or(0);
             source.n_pending = n_pending.get(id).copied().unwrap_or(0);
             source.add_up();
@@ -106,6 +105,7 @@ impl Engine {
         let undeclared = feed::find(id.as_str()).map_or("", |feed| feed.key);
         let feed = declared.map_or(undeclared, |row| row.feed.as_str());
         let known = feed::find(feed);
+        let target_min = known.map_or(60, |feed| feed.target_min);
         SourceView {
             connection: id.clone(),
             name: match (declared, known) {
@@ -118,12 +118,12 @@ impl Engine {
             ways: known.map_or(&[], |feed| feed.ways),
             account: declared.and_then(|row| row.account.clone()),
             is_archived: declared.is_some_and(|row| row.is_archived),
-            target_min: known.map_or(60, |feed| feed.target_min),
+            target_min,
             n_received: 0,
             n_applied: 0,
             n_aside: 0,
             n_pending: 0,
-            freshness: freshness(&Source::default(), self.as_of),
+            freshness: freshness(&Source::default(), self.as_of, target_min),
             streams: Vec::new(),
         }
     }
@@ -137,12 +137,27 @@ impl SourceView {
         self.n_received = self.n_applied + self.n_pending + n_known + self.n_aside;
     }
 
-    /// Whether it should send as things happen, and its newest fact is older than an hour.
-    pub fn is_stale(&self, now: Timestamp) -> bool {
+    /// Whether it should send as things happen, and nothing came for longer than is usual for it.
+    /// Of what is not sure to send all day one must know the rhythm first.
+    pub fn is_quiet(&self, now: Timestamp) -> bool {
+        let is_steady =
+            self.role == Some(Role::Shop) || matches!(self.feed.as_str(), "links" | "pixel");
+        let Freshness { received_at, usual_gap_s, patience_s, .. } = self.freshness;
+        let is_judged = self.is_quick() && (is_steady || usual_gap_s.is_some());
+        is_judged && received_at.is_some_and(|at| patience_s < now.seconds_since(at))
+    }
+
+    /// Whether its newest fact happened longer ago than it is usually silent, so that what happened
+    /// since is not covered. Late history that comes in now covers nothing.
+    pub fn is_behind(&self, now: Timestamp) -> bool {
+        let Freshness { newest_at, patience_s, .. } = self.freshness;
+        self.is_quick() && newest_at.is_some_and(|at| patience_s < now.seconds_since(at))
+    }
+
+    /// Whether it is in use and should send as things happen.
+    fn is_quick(&self) -> bool {
         let is_quick = self.ways.first().is_some_and(|way| matches!(way, Way::Stream | Way::Poll));
-        let age_s = self.freshness.newest_at.map(|newest| now.seconds_since(newest));
-        let patience_s = STALE_S.max(i64::from(self.target_min) * 60);
-        is_quick && !self.is_archived && age_s.is_some_and(|age_s| patience_s < age_s)
+        is_quick && !self.is_archived
     }
 
     /// Whether its facts are usable within the target often enough, those of the last seven days if
@@ -162,7 +177,7 @@ fn rank(source: &SourceView, now: Timestamp) -> (u8, u64) {
     let place = match source.meets_target() {
         _ if source.is_archived => 5,
         _ if 0 < source.n_aside => 0,
-        _ if source.is_stale(now) => 1,
+        _ if source.is_quiet(now) => 1,
         Some(false) => 2,
         _ if source.freshness.newest_at.is_none() => 3,
         _ => 4,
@@ -172,6 +187,7 @@ fn rank(source: &SourceView, now: Timestamp) -> (u8, u64) {
 
 fn own(feed: &'static str, kind: Kind, source: &Source, now: Timestamp) -> SourceView {
     let known = feed::find(feed);
+    let target_min = known.map_or(60, |feed| feed.target_min);
     let mut own = SourceView {
         connection: feed.into(),
         name: known.map_or(feed, |feed| feed.name).to_owned(),
@@ -180,29 +196,32 @@ fn own(feed: &'static str, kind: Kind, source: &Source, now: Timestamp) -> Sourc
         ways: known.map_or(&[], |feed| feed.ways),
         account: None,
         is_archived: false,
-        target_min: known.map_or(60, |feed| feed.target_min),
+        target_min,
         n_received: 0,
         n_applied: 0,
         n_aside: 0,
         n_pending: 0,
-        freshness: freshness(source, now),
-        streams: vec![stream(kind, source, now)],
+        freshness: freshness(source, now, target_min),
+        streams: vec![stream(kind, source, now, target_min)],
     };
     own.add_up();
     own
 }
 
-fn stream(kind: Kind, source: &Source, now: Timestamp) -> StreamView {
-    StreamView { key: kind.key(), name: kind.name(), freshness: freshness(source, now) }
+fn stream(kind: Kind, source: &Source, now: Timestamp, target_min: u32) -> StreamView {
+    let freshness = freshness(source, now, target_min);
+    StreamView { key: kind.key(), name: kind.name(), freshness }
 }
 
-fn freshness(source: &Source, now: Timestamp) -> Freshness {
+fn freshness(source: &Source, now: Timestamp, target_min: u32) -> Freshness {
     let (n_timed_week, n_on_time_week) = source.week(now);
     Freshness {
         n_facts: source.n_facts,
         n_known: source.n_known,
         newest_at: source.newest_at,
         received_at: source.received_at,
+        usual_gap_s: source.rhythm.usual_gap_s(),
+        patience_s: source.rhythm.patience_s(target_min),
         delay_p50_ms: source.delay_ms(50),
         delay_p95_ms: source.delay_ms(95),
         n_timed: source.n_timed,

@@ -3,6 +3,8 @@
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::rhythm::Rhythm;
+
 /// Where facts come from, in words people know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Feed {
@@ -49,12 +51,15 @@ pub struct FeedState {
     pub n_facts: u64,
     /// When the newest of them happened.
     pub newest_at: Option<Timestamp>,
+    /// How long it is usually silent.
+    pub rhythm: Rhythm,
     delays: Vec<u64>,
 }
 
 impl Default for FeedState {
     fn default() -> Self {
-        Self { n_facts: 0, newest_at: None, delays: vec![0; N_CLASSES] }
+        let (newest_at, rhythm) = (None, Rhythm::default());
+        Self { n_facts: 0, newest_at, rhythm, delays: vec![0; N_CLASSES] }
     }
 }
 
@@ -68,6 +73,7 @@ impl Feeds {
         let state = &mut self.0[feed as usize];
         state.n_facts += 1;
         state.newest_at = state.newest_at.max(Some(occurred_at));
+        state.rhythm.count(received_at);
         let delay_ms = received_at.0.saturating_sub(occurred_at.0).max(0).unsigned_abs() / 1_000;
         let class = (u64::BITS - delay_ms.leading_zeros()) as usize;
         state.delays[class.min(N_CLASSES - 1)] += 1;

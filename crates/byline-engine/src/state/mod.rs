@@ -33,6 +33,7 @@ pub mod rates;
 pub mod readings;
 pub mod refusals;
 pub mod registry;
+pub mod rhythm;
 pub mod rolled;
 pub mod series;
 pub mod sharing;

@@ -20,6 +20,7 @@ use byline_core::id::ConnectionId;
 use byline_core::time::{MICROS_PER_BUCKET, MICROS_PER_MINUTE, Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::rhythm::Rhythm;
 use origin::{Happened, origin};
 
 pub(crate) use origin::counted;
@@ -86,6 +87,8 @@ pub struct Source {
     pub newest_at: Option<Timestamp>,
     /// When the last of them was taken in.
     pub received_at: Option<Timestamp>,
+    /// How long it is usually silent.
+    pub rhythm: Rhythm,
     delays: Vec<u64>,
     /// Delays by the UTC day on which facts happened, counted from 1970.
     days: BTreeMap<i64, OfDay>,
@@ -104,6 +107,8 @@ pub struct Connected {
     /// Since when the connection exists; `None` while nobody declared it.
     since: Option<Timestamp>,
     target_us: i64,
+    /// How long it is usually silent, whatever it brings.
+    rhythm: Rhythm,
     /// Each kind of fact apart.
     pub kinds: BTreeMap<Kind, Source>,
 }
@@ -169,6 +174,7 @@ impl Sources {
         let Some(connected) = self.connections.get_mut(connection) else {
             return;
         };
+        connected.rhythm.count(at);
         let is_timed = is_timed && connected.since.is_some_and(|since| since <= occurred_at);
         let source = connected.kinds.entry(kind).or_default();
         source.count((occurred_at, at), connected.target_us, is_known, is_timed);
@@ -199,6 +205,7 @@ impl Source {
         is_timed: bool,
     ) {
         self.received_at = self.received_at.max(Some(at));
+        self.rhythm.count(at);
         if is_known {
             self.n_known += 1;
             return;
@@ -223,7 +230,7 @@ impl Source {
         }
     }
 
-    /// Adds what another stream brought.
+    /// Adds what another stream brought. How long both are silent does not follow from each.
     pub fn add(&mut self, other: &Self) {
         self.n_facts += other.n_facts;
         self.n_known += other.n_known;
@@ -293,7 +300,7 @@ impl Source {
 impl Connected {
     /// All kinds together.
     pub fn whole(&self) -> Source {
-        let mut whole = Source::default();
+        let mut whole = Source { rhythm: self.rhythm.clone(), ..Source::default() };
         for source in self.kinds.values() {
             whole.add(source);
         }

@@ -226,6 +226,39 @@ fn a_claim_that_names_somebody_else_is_disputed() {
     assert_eq!(claimant.n_matched - claimant.n_agreed, view.disputed.len() as u64);
 }
 
+/// A network that never named ben watches him not: his orders are none that it missed.
+#[test]
+fn a_claimant_is_compared_with_the_orders_of_those_whom_it_names() {
+    let mut bench = stage();
+    let told = |bench: &Bench| {
+        let claimant = bench.engine.claims_view().claimants.swap_remove(0);
+        let watched: Vec<String> = claimant.watched.iter().map(ToString::to_string).collect();
+        (watched.join(" "), claimant.n_theirs, claimant.n_theirs_claimed, claimant.n_naming)
+    };
+    let of = |who: &str, n: u64, id: &str, hours: i64| {
+        let mut version = order(id, hours, 50_00, &[]);
+        version.key.connection = "shop".into();
+        version.shopper = ShopperKeys::default();
+        version.codes = vec![format!("{who}10")];
+        version.aliases = vec![format!("#{n}")];
+        Fact::Order(version)
+    };
+    bench.tell(of("BEN", 2001, "b1", 1));
+    bench.tell(of("ANA", 2002, "a0", -5));
+    bench.tell(of("ANA", 2003, "a1", 1));
+    let about = |alias: &str, state| {
+        let (id, order_alias) = (EventId::from(alias), Some(alias.to_owned()));
+        Fact::Claim(Claim { id, order_alias, ..claim(state, 50_00) })
+    };
+    bench.tell(about("#9999", ClaimState::Pending));
+    assert_eq!(told(&bench), ("ana".to_owned(), 1, 0, 0), "a0 was before it began to claim");
+    bench.tell(about("#2003", ClaimState::Pending));
+    assert_eq!(told(&bench), ("ana".to_owned(), 1, 1, 1));
+    let Fact::Claim(named) = about("#2001", ClaimState::Pending) else { unreachable!("a claim") };
+    bench.tell(Fact::Claim(Claim { partner: Vec::new(), ..named }));
+    assert_eq!(told(&bench), ("ana".to_owned(), 1, 1, 1), "it names nobody, so it watches nobody");
+}
+
 #[test]
 fn over_claims_are_counted_and_reversals_give_the_credit_back() {
     let mut bench = stage();

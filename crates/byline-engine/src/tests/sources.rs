@@ -48,13 +48,33 @@ fn a_connection_is_as_fresh_as_its_own_facts() {
 }
 
 #[test]
-fn what_is_quiet_for_over_an_hour_is_stale_and_stands_on_top() {
+fn what_is_silent_for_over_an_hour_is_quiet_and_stands_on_top() {
     let bench = day();
     let top = |now| bench.engine.sources_view(now).sources[0].clone();
-    assert!(!top(at(3)).is_stale(at(3)));
-    let stale = top(at(4));
-    assert_eq!(stale.connection.as_str(), "shop");
-    assert!(stale.is_stale(at(4)));
+    let fresh = top(at(5));
+    assert!(!fresh.is_quiet(at(5)), "an hour is allowed; it came at 4, whenever it happened");
+    let silent = top(at(6));
+    assert_eq!(silent.connection.as_str(), "shop");
+    assert!(silent.is_quiet(at(6)));
+}
+
+/// A shop with an order every ten hours is not broken after three.
+#[test]
+fn a_silence_that_is_usual_is_no_fault() {
+    let mut bench = Bench::new();
+    bench.tell(shop());
+    for n in 0..10 {
+        bench.set_clock(n * 10);
+        bench.tell(order_at(&format!("o{n}"), n * 10));
+    }
+    let view = |hours| bench.engine.sources_view(at(hours)).sources;
+    let shop = |hours| view(hours).into_iter().find(|it| it.feed == "shopify").expect("a row");
+    assert_eq!(shop(93).freshness.usual_gap_s, Some(10 * 3_600));
+    assert!(!shop(93).is_quiet(at(93)) && !shop(105).is_quiet(at(105)));
+    assert!(shop(106).is_quiet(at(106)), "half as long again as usual");
+    let orders = bench.engine.feeds().into_iter().find(|feed| feed.name == "Orders");
+    let orders = orders.expect("a line");
+    assert_eq!((orders.usual_gap_s, orders.patience_s), (Some(10 * 3_600), 15 * 3_600));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Claims: what platforms and networks say they caused, beside what the ledger says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::claim::{ClaimBasis, ClaimState};
 use byline_core::id::{ConnectionId, CreatorId};
@@ -41,8 +41,19 @@ pub struct Claimant {
     pub n_reversed: u64,
     /// Standing claims on orders that are revenue.
     pub n_matched: u64,
+    /// Of those, the ones that name somebody.
+    pub n_naming: u64,
     /// Of those, the ones on orders that credit the claimed creator too.
     pub n_agreed: u64,
+    /// The creators whom it watches, as far as its claims tell: those whom any of them names, by
+    /// id. Its claims can be compared with the orders of these alone.
+    pub watched: BTreeSet<CreatorId>,
+    /// When the first action that it claims happened, or its order.
+    pub first_at: Option<Timestamp>,
+    /// Orders of the ledger from then on with credit to a creator whom it watches.
+    pub n_theirs: u64,
+    /// Of those, the ones on which it has a standing claim.
+    pub n_theirs_claimed: u64,
     /// What standing claims say their orders are worth, in minor units by currency.
     pub claimed_minor: BTreeMap<Currency, i64>,
     /// What the claimed orders are worth in the ledger, each once, in minor units by currency.

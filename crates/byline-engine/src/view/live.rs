@@ -146,8 +146,25 @@ pub struct FeedFreshness {
     pub n_facts: u64,
     /// When its newest fact happened; `None` if it never brought one.
     pub newest_at: Option<Timestamp>,
+    /// When the last of them was taken in.
+    pub received_at: Option<Timestamp>,
+    /// The longest gap that is usual between two of them, in seconds; `None` while too few days
+    /// tell.
+    pub usual_gap_s: Option<i64>,
+    /// How long a silence may be before it is a fault, in seconds.
+    pub patience_s: i64,
     /// The median delay from happening to being usable, in milliseconds.
     pub delay_p50_ms: Option<i64>,
     /// The 95th percentile of that delay, in milliseconds.
     pub delay_p95_ms: Option<i64>,
+}
+
+impl FeedFreshness {
+    /// Whether nothing came for longer than is usual for it. Of what is not sure to come all day
+    /// one must know the rhythm first.
+    pub fn is_quiet(&self, now: Timestamp) -> bool {
+        let is_steady = matches!(self.name.as_str(), "Link clicks" | "Landings" | "Orders");
+        let is_judged = is_steady || self.usual_gap_s.is_some();
+        is_judged && self.received_at.is_some_and(|at| self.patience_s < now.seconds_since(at))
+    }
 }

@@ -78,6 +78,11 @@ pub struct Freshness {
     pub newest_at: Option<Timestamp>,
     /// When the last of them was taken in.
     pub received_at: Option<Timestamp>,
+    /// The longest gap that is usual between two deliveries, in seconds; `None` while too few days
+    /// tell.
+    pub usual_gap_s: Option<i64>,
+    /// How long a silence may be before it is a fault, in seconds.
+    pub patience_s: i64,
     /// The median delay from happening to being usable, in milliseconds.
     pub delay_p50_ms: Option<i64>,
     /// The 95th percentile of that delay, in milliseconds.

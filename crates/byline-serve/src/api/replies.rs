@@ -122,8 +122,8 @@ const SHAPES: &[(&str, &str, &str)] = &[
     (
         "feed",
         "how fresh a feed is",
-        "name:string refresh:string n_facts:integer newest_at:time? delay_p50_ms:integer? \
-         delay_p95_ms:integer?",
+        "name:string refresh:string n_facts:integer newest_at:time? received_at:time? \
+         usual_gap_s:integer? patience_s:integer delay_p50_ms:integer? delay_p95_ms:integer?",
     ),
     (
         "source",
@@ -131,9 +131,9 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "connection:string name:string feed:string role:string? ways:string[] account:string? \
          is_archived:boolean target_min:integer n_received:integer n_applied:integer \
          n_aside:integer n_pending:integer n_facts:integer n_known:integer \
-         newest_at:time? received_at:time? delay_p50_ms:integer? delay_p95_ms:integer? \
-         n_timed:integer n_on_time:integer n_timed_week:integer n_on_time_week:integer \
-         streams:any[]",
+         newest_at:time? received_at:time? usual_gap_s:integer? patience_s:integer \
+         delay_p50_ms:integer? delay_p95_ms:integer? n_timed:integer \
+         n_on_time:integer n_timed_week:integer n_on_time_week:integer streams:any[]",
     ),
     (
         "tally",
@@ -149,7 +149,8 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "claimant",
         "what one claimant says, beside the ledger; amounts are by currency",
         "connection:string name:string n_standing:integer n_reversed:integer n_matched:integer \
-         n_agreed:integer claimed_minor:any confirmed_minor:any commission_minor:any \
+         n_naming:integer n_agreed:integer watched:string[] first_at:time? n_theirs:integer \
+         n_theirs_claimed:integer claimed_minor:any confirmed_minor:any commission_minor:any \
          over_claim_micro:integer?",
     ),
     (

@@ -13,9 +13,6 @@ use super::past;
 use super::shell::{Banner, Freshness, Head};
 use super::words::{self, Clock};
 
-/// Conversions older than this in a live campaign are no longer live, in microseconds: 60 minutes.
-const STALE_US: i64 = 60 * 60 * 1_000_000;
-
 /// A minute, in microseconds.
 const A_MINUTE_US: i64 = 60 * 1_000_000;
 
@@ -220,12 +217,18 @@ fn stale_conversions(feeds: &[FeedFreshness], frame: &Frame<'_>) -> Option<Strin
     let Some(newest) = orders.newest_at else {
         return Some("No order has arrived yet, so revenue is not known to be 0.".to_owned());
     };
-    let age = frame.now.0 - newest.0;
-    (STALE_US < age).then(|| {
+    orders.is_quiet(frame.now).then(|| {
+        let usual = orders.usual_gap_s.map(|s| {
+            format!(
+                ", and its orders are usually no more than {} apart",
+                words::length(s * 1_000_000)
+            )
+        });
         format!(
-            "The newest order is {} old. Figures of revenue may be behind: check that the shop \
+            "The newest order is {} old{}. Figures of revenue may be behind: check that the shop \
              still delivers.",
-            words::length(age)
+            words::length(frame.now.0 - newest.0),
+            usual.unwrap_or_default()
         )
     })
 }

@@ -18,7 +18,7 @@ pub fn waiting_for(dossier: &Dossier<'_>) -> Vec<WaitingFor> {
     }
     let mut late = Vec::new();
     for source in engine.sources_view(now).sources {
-        if source.role == Some(Role::Shop) && source.is_stale(now) {
+        if source.role == Some(Role::Shop) && source.is_behind(now) {
             let newest_at = source.freshness.newest_at.unwrap_or(Timestamp::MIN);
             late.push(WaitingFor { what: Lack::Conversions, name: source.name, newest_at });
         }

@@ -8,7 +8,7 @@ use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::{ClaimRow, Claimant, ClaimsView, DisputedClaim};
 
-use super::{ClaimantRow, ClaimsPage, DisputedRow, UnreconciledRow};
+use super::{ClaimantRow, ClaimsPage, DisputedRow, UnreconciledRow, Watch};
 use crate::pages::ask::Ask;
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::sources;
@@ -32,7 +32,7 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp) -> ClaimsPage {
         disputed: disputed(engine, ask, &clock, &view, |claim| claim.partner.is_some()),
         nameless: disputed(engine, ask, &clock, &view, |claim| claim.partner.is_none()),
         unreconciled: without_order(engine, ask, &clock, &view),
-        claimants: view.claimants.iter().map(claimant).collect(),
+        claimants: view.claimants.iter().map(|row| claimant(engine, ask, &clock, row)).collect(),
         as_of: switches::as_of(&clock, view.stand),
     }
 }
@@ -90,25 +90,48 @@ fn money(money: Option<Money>) -> String {
 }
 
 fn lead(view: &ClaimsView) -> String {
-    let n_credited = count(view.n_credited);
-    let n_recovered = count(view.n_recovered);
+    let orders = counted(view.n_credited, "order", "orders");
     if view.claimants.is_empty() {
-        return format!(
-            "Nobody claims anything. The ledger credits creators with {n_credited} \
-                        orders."
-        );
+        return format!("Nobody claims anything. The ledger credits creators with {orders}.");
     }
-    let plural = |n: u64| if n == 1 { "order" } else { "orders" };
     format!(
-        "The ledger credits creators with {n_credited} {}. No claim names {n_recovered} of them so \
-         far: their claimants do not watch every creator, and claims come for days.",
-        plural(view.n_credited)
+        "The ledger credits creators with {orders}. Who claims orders rarely watches every \
+         creator, so each is compared with the orders of those whom its claims name."
     )
 }
 
-fn claimant(claimant: &Claimant) -> ClaimantRow {
-    let share = |n: u64, of: u64| words::percent(n.into(), of.into());
-    let with_share = |n: u64, of: u64| match share(n, of) {
+/// Whom a claimant watches, and what of their orders it claims.
+fn watch(engine: &Engine, ask: &Ask, clock: &Clock, claimant: &Claimant) -> Watch {
+    let name = &claimant.name;
+    let creators = claimant.watched.iter().filter_map(|id| engine.creator(id.as_str()));
+    let creators: Vec<(String, String)> =
+        creators.map(|row| (row.name.clone(), links::creator(ask, &row.id))).collect();
+    let said = match (claimant.first_at, claimant.n_theirs) {
+        (Some(first_at), n_theirs) if !creators.is_empty() => {
+            let since = clock.weekday(first_at);
+            let watched = i64::try_from(creators.len()).unwrap_or(i64::MAX);
+            let watched = words::counted(watched, "creator", "creators");
+            let orders = counted(n_theirs, "order", "orders");
+            let n_claimed = claimant.n_theirs_claimed;
+            let share = words::percent(n_claimed.into(), n_theirs.into());
+            let share = share.map(|share| format!(" ({share})")).unwrap_or_default();
+            format!(
+                "{name} names {watched} since {since}. The ledger credits them with {orders} \
+                 since then: {name} claims {}{share} of these, and not the other {}. Claims come \
+                 for days.",
+                count(n_claimed),
+                count(n_theirs - n_claimed),
+            )
+        }
+        _ => format!(
+            "{name} names no creator we know, so nobody can say which orders it should claim."
+        ),
+    };
+    Watch { said, creators }
+}
+
+fn claimant(engine: &Engine, ask: &Ask, clock: &Clock, claimant: &Claimant) -> ClaimantRow {
+    let with_share = |n: u64, of: u64| match words::percent(n.into(), of.into()) {
         Some(share) => format!("{} ({share})", count(n)),
         None => count(n),
     };
@@ -117,7 +140,8 @@ fn claimant(claimant: &Claimant) -> ClaimantRow {
         href: format!("/sources/connections/{}", links::segment(claimant.connection.as_str())),
         standing: (count(claimant.n_standing), count(claimant.n_reversed)),
         matched: with_share(claimant.n_matched, claimant.n_standing),
-        agreed: with_share(claimant.n_agreed, claimant.n_matched),
+        agreed: format!("{} of {}", count(claimant.n_agreed), count(claimant.n_naming)),
+        watch: watch(engine, ask, clock, claimant),
         claimed: amounts(&claimant.claimed_minor),
         confirmed: amounts(&claimant.confirmed_minor),
         commission: amounts(&claimant.commission_minor),
@@ -159,6 +183,10 @@ fn row(
         state: claim.state.key(),
         amount: money(claim.amount),
     }
+}
+
+fn counted(n: u64, one: &str, many: &str) -> String {
+    words::counted(i64::try_from(n).unwrap_or(i64::MAX), one, many)
 }
 
 fn count(n: u64) -> String {

@@ -43,8 +43,10 @@ pub struct ClaimantRow {
     pub standing: (String, String),
     /// Standing claims on orders that are revenue.
     pub matched: String,
-    /// Of those, the ones that name whom the ledger credits too.
+    /// Of those that name somebody, the ones that name whom the ledger credits too.
     pub agreed: String,
+    /// With whose orders it is compared.
+    pub watch: Watch,
     /// What it claims, one amount for each currency.
     pub claimed: Vec<String>,
     /// What the ledger confirms of that.
@@ -53,6 +55,15 @@ pub struct ClaimantRow {
     pub commission: Vec<String>,
     /// Standing claims for each confirmed order, in words.
     pub over_claim: String,
+}
+
+/// Whom a claimant watches, as far as its claims tell, and what of their orders it claims.
+#[derive(Clone, Debug)]
+pub struct Watch {
+    /// What it comes to, in sentences.
+    pub said: String,
+    /// Each creator with their page.
+    pub creators: Vec<(String, String)>,
 }
 
 /// A claim that names another creator than the ledger credits.

@@ -16,6 +16,10 @@ impl ClaimsPage {
             div.cards {
                 (card("claimants", "Who claims what", "beside what the shop confirms",
                     self.claimants()))
+                @if !self.claimants.is_empty() {
+                    (card("watched", "Whom each watches", "as far as its claims tell",
+                        self.watched()))
+                }
                 @if !self.disputed.is_empty() {
                     (card("disputed", "Claims that name another creator",
                         "than the ledger credits; newest first", disputed_table(&self.disputed)))
@@ -45,7 +49,7 @@ impl ClaimsPage {
                     th.number scope="col" { "Standing" }
                     th.number scope="col" { "Taken back" }
                     th.number scope="col" { "On orders that count" }
-                    th.number scope="col" { "Same creator" }
+                    th.number scope="col" { "Same creator, of those named" }
                     th.number scope="col" { "Claimed" }
                     th.number scope="col" { "Confirmed" }
                     th.number scope="col" { "Commission wanted" }
@@ -57,6 +61,25 @@ impl ClaimsPage {
                 "Orders that count are paid. The other claims name one that is cancelled or not \
                  paid, or none that a shop knows. Confirmed is what the claimed orders are worth \
                  in the ledger after refunds, each once. A claim is evidence and never money."
+            }
+        }
+    }
+
+    fn watched(&self) -> Markup {
+        html! {
+            @for row in &self.claimants {
+                p.note { (name(&row.watch.said)) }
+                @if !row.watch.creators.is_empty() {
+                    details {
+                        summary { "Show whom " (name(&row.name)) " names" }
+                        p.note {
+                            @for (place, (who, href)) in row.watch.creators.iter().enumerate() {
+                                @if place != 0 { ", " }
+                                a href=(href) { (name(who)) }
+                            }
+                        }
+                    }
+                }
             }
         }
     }
@@ -89,7 +112,7 @@ impl ClaimantRow {
                 td.number data-label="Standing" { (self.standing.0) }
                 td.number data-label="Taken back" { (self.standing.1) }
                 td.number data-label="On orders that count" { (self.matched) }
-                td.number data-label="Same creator" { (self.agreed) }
+                td.number data-label="Same creator, of those named" { (self.agreed) }
                 td.number data-label="Claimed" { (lines(&self.claimed)) }
                 td.number data-label="Confirmed" { b { (lines(&self.confirmed)) } }
                 td.number data-label="Commission wanted" { (lines(&self.commission)) }

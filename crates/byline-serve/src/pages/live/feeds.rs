@@ -10,7 +10,7 @@ use crate::pages::words;
 
 /// How fresh one feed is, in words and as a bar.
 pub fn line(frame: &Frame<'_>, feed: &FeedFreshness) -> FeedLine {
-    const MINUTE_US: i64 = 60_000_000;
+    const SECOND_US: i64 = 1_000_000;
     let Some(newest) = feed.newest_at else {
         return FeedLine {
             name: feed.name.clone(),
@@ -22,27 +22,31 @@ pub fn line(frame: &Frame<'_>, feed: &FeedFreshness) -> FeedLine {
         };
     };
     let age_us = (frame.now.0 - newest.0).max(0);
-    let target_us = 60 * MINUTE_US;
-    let percent = i128::from(age_us) * i128::from(TARGET_PERCENT) / i128::from(target_us);
+    let silent_us = feed.received_at.map_or(age_us, |at| (frame.now.0 - at.0).max(0));
+    let percent = i128::from(silent_us) * i128::from(TARGET_PERCENT)
+        / i128::from(feed.patience_s.max(1) * SECOND_US);
     let delay = |ms: Option<i64>| {
         ms.map_or_else(|| "unknown".to_owned(), |ms| words::length(ms.saturating_mul(1_000)))
     };
-    // What comes in batches is not late by being an hour old, nor is a refund that nobody wants.
-    let is_steady = !matches!(feed.name.as_str(), "Refunds" | "Claims");
-    let is_late = target_us < age_us && is_steady && matches!(feed.refresh, "stream" | "poll");
-    let usual = match (is_late, feed.refresh) {
-        (true, _) => "quiet for long: check that it still delivers".to_owned(),
-        (false, "stream" | "poll") => format!("95% arrive within {}", delay(feed.delay_p95_ms)),
-        (false, _) => "comes in batches".to_owned(),
+    let is_late = feed.is_quiet(frame.now);
+    let usual_gap = feed.usual_gap_s.map(|s| words::length(s * SECOND_US));
+    let usual = match (is_late, usual_gap, feed.refresh) {
+        (true, Some(gap), _) => {
+            format!("nothing for {}; its usual gap is up to {gap}", words::length(silent_us))
+        }
+        (true, None, _) => "quiet for long: check that it still delivers".to_owned(),
+        (false, _, "stream" | "poll") => format!("95% arrive within {}", delay(feed.delay_p95_ms)),
+        (false, Some(gap), _) => format!("comes in batches, usually every {gap}"),
+        (false, None, _) => "comes in batches".to_owned(),
     };
     FeedLine {
         name: feed.name.clone(),
         usual,
         age: words::length(age_us),
         at_percent: Some(u8::try_from(percent.clamp(1, 100)).unwrap_or(100)),
-        tone: match (age_us <= target_us, is_late) {
-            (true, _) => Tone::Good,
-            (false, true) => Tone::Warn,
+        tone: match (is_late, percent <= i128::from(TARGET_PERCENT)) {
+            (true, _) => Tone::Warn,
+            (false, true) => Tone::Good,
             (false, false) => Tone::Plain,
         },
         detail: format!(

@@ -52,16 +52,37 @@ impl Cause {
     /// stands in the log, and where its raw bytes lie. `after`: those up to there had their turn.
     pub fn next(&self, engine: &Engine, after: Position) -> Vec<(Position, u64)> {
         let rows = engine.quarantine_of(Some(&self.connection), Position(0), MOST);
-        let mut next: Vec<(Position, u64)> = Vec::new();
-        let its = rows.iter().filter(|row| after < row.position && Self::of(row) == *self);
-        for row in its {
-            let new = row.inbox_id.filter(|id| next.iter().all(|(_, known)| known != id));
-            next.extend(new.map(|id| (row.position, id)));
-            if MOST_AT_ONCE <= next.len() {
-                break;
-            }
-        }
+        let its: Vec<&AsideView> = rows.iter().filter(|row| Self::of(row) == *self).collect();
+        let mut next = kept_of(&its);
+        next.retain(|(position, _)| after < *position);
+        next.truncate(MOST_AT_ONCE);
         next
+    }
+}
+
+/// The deliveries of rows whose bytes were kept, the oldest first: the place of the last of its
+/// rows in the log, and where its bytes lie. Several rows of one delivery are read by one reading.
+fn kept_of(rows: &[&AsideView]) -> Vec<(Position, u64)> {
+    let mut last: BTreeMap<u64, Position> = BTreeMap::new();
+    for row in rows {
+        if let Some(id) = row.inbox_id {
+            let position = last.entry(id).or_insert(row.position);
+            *position = row.position.max(*position);
+        }
+    }
+    let mut kept: Vec<(Position, u64)> = last.into_iter().map(|(id, at)| (at, id)).collect();
+    kept.sort_unstable();
+    kept
+}
+
+/// `4 deliveries`, or `13 rows of 4 deliveries` where one brought several.
+fn counted(rows: &[&AsideView]) -> String {
+    let n_unkept = rows.iter().filter(|row| row.inbox_id.is_none()).count();
+    let n = kept_of(rows).len() + n_unkept;
+    let deliveries = words::counted(n_of(n), "delivery", "deliveries");
+    match rows.len() {
+        n_rows if n_rows == n => deliveries,
+        n_rows => format!("{} of {deliveries}", words::counted(n_of(n_rows), "row", "rows")),
     }
 }
 
@@ -82,6 +103,7 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
     let rows = engine.quarantine_of(connection, Position(0), MOST);
     let groups = by_cause(&rows);
     let n_listed = n_of(rows.len());
+    let listed: Vec<&AsideView> = rows.iter().collect();
     let n_all = i64::try_from(engine.counters().n_quarantined).unwrap_or(i64::MAX);
     let from = connection.map(|id| engine.connection(id).map_or(id, |row| &row.name));
     let causes = words::counted(n_of(groups.len()), "cause", "causes");
@@ -97,7 +119,7 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
                 would wait here, never be dropped.")))
         } @else {
             p.lead {
-                (words::counted(n_listed, "delivery", "deliveries"))
+                (counted(&listed))
                 @if let Some(from) = from { " of " (name(from)) }
                 " came from the right sender and could not be read, for " (causes) ". "
                 @if n_listed == 1 {
@@ -112,7 +134,7 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
             }
             div.cards {
                 @for (place, alike) in groups.iter().take(MOST_CAUSES).enumerate() {
-                    (group(engine, place, alike, (&clock, asked.after)))
+                    (group(engine, place, alike, &Around { clock: &clock, asked: &asked }))
                 }
             }
             @if MOST_CAUSES < groups.len() {
@@ -132,6 +154,23 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
         banners: asked.said.into_iter().collect(),
     };
     Whole { shell, content }
+}
+
+/// What each group is shown with.
+struct Around<'a> {
+    clock: &'a Clock,
+    asked: &'a Asked,
+}
+
+impl Around<'_> {
+    /// The field that keeps the list narrowed after a press.
+    fn kept(&self) -> Markup {
+        html! {
+            @if let Some(connection) = &self.asked.connection {
+                input type="hidden" name="only" value=(connection);
+            }
+        }
+    }
 }
 
 fn n_of(n: usize) -> i64 {
@@ -154,17 +193,11 @@ fn by_cause(rows: &[AsideView]) -> Vec<Vec<&AsideView>> {
     groups
 }
 
-fn group(
-    engine: &Engine,
-    place: usize,
-    alike: &[&AsideView],
-    (clock, after): (&Clock, Option<Position>),
-) -> Markup {
+fn group(engine: &Engine, place: usize, alike: &[&AsideView], around: &Around<'_>) -> Markup {
     let row = alike[0];
     let from = engine.connection(row.connection.as_str());
     let from = from.map_or(row.connection.as_str(), |from| &from.name);
-    let n = n_of(alike.len());
-    let note = format!("{from}, {}", words::counted(n, "delivery", "deliveries"));
+    let note = format!("{from}, {}", counted(alike));
     let title = words::sentence(&row.detail).replace('`', "");
     let (open, rest) = alike.split_at(alike.len().min(N_OPEN));
     let (more, unseen) = rest.split_at(rest.len().min(N_MORE));
@@ -175,12 +208,12 @@ fn group(
         &note,
         html! {
             p.note { (next_step(row)) " " code { (row.code) } }
-            (try_all(alike, from, after))
-            (table(open, clock))
+            (try_all(alike, from, around))
+            (table(open, around))
             @if !more.is_empty() {
                 details {
                     summary { (more.len()) " more" }
-                    (table(more, clock))
+                    (table(more, around))
                 }
             }
             @if 0 < n_unseen {
@@ -195,12 +228,10 @@ fn group(
 
 /// The button that reads all of a cause again, which first says how many they are. Where the last
 /// press stopped short of the end, it goes on; else it begins with the oldest.
-fn try_all(alike: &[&AsideView], from: &str, after: Option<Position>) -> Markup {
-    let n_kept = |after| {
-        let left = alike.iter().filter(|row| after < row.position);
-        left.filter(|row| row.inbox_id.is_some()).count()
-    };
-    let stopped = after.filter(|at| alike.iter().any(|row| row.position == *at));
+fn try_all(alike: &[&AsideView], from: &str, around: &Around<'_>) -> Markup {
+    let kept = kept_of(alike);
+    let n_kept = |after| kept.iter().filter(|(position, _)| after < *position).count();
+    let stopped = around.asked.after.filter(|at| alike.iter().any(|row| row.position == *at));
     let stopped = stopped.filter(|at| 0 < n_kept(*at));
     let n_left = n_kept(stopped.unwrap_or(Position(0)));
     let n = n_left.min(MOST_AT_ONCE);
@@ -215,15 +246,17 @@ fn try_all(alike: &[&AsideView], from: &str, after: Option<Position>) -> Markup 
             details.confirm.inset {
                 summary.button { (label) "…" }
                 p {
-                    (n) " of " (alike.len()) " deliveries of " (name(from)) " are read again as \
-                     Byline reads them now. What can be read counts from then on, at the time \
-                     when it happened; what cannot stays here. Nothing counts twice."
+                    (n) " of " (words::counted(n_of(kept.len()), "delivery", "deliveries")) " of "
+                    (name(from)) " are read again as Byline reads them now. What can be read \
+                     counts from then on, at the time when it happened; what cannot stays here. \
+                     Nothing counts twice."
                 }
                 form method="post" action="/sources/quarantine/replay" {
                     input type="hidden" name="connection" value=(cause.connection);
                     input type="hidden" name="code" value=(cause.code);
                     input type="hidden" name="detail" value=(cause.detail);
                     @if let Some(at) = stopped { input type="hidden" name="after" value=(at.0); }
+                    (around.kept())
                     button.button.primary { (label) }
                 }
             }
@@ -231,7 +264,7 @@ fn try_all(alike: &[&AsideView], from: &str, after: Option<Position>) -> Markup 
     }
 }
 
-fn table(rows: &[&AsideView], clock: &Clock) -> Markup {
+fn table(rows: &[&AsideView], around: &Around<'_>) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label="Deliveries put aside" { table.folds {
             thead { tr {
@@ -243,8 +276,8 @@ fn table(rows: &[&AsideView], clock: &Clock) -> Markup {
                 @for row in rows {
                     tr {
                         th scope="row" { (name(&about(row))) }
-                        td.when data-label="Came" { (clock.weekday_minute(row.received_at)) }
-                        td data-label="Read it again" { (replay(row)) }
+                        td.when data-label="Came" { (around.clock.weekday_minute(row.received_at)) }
+                        td data-label="Read it again" { (replay(row, around)) }
                     }
                 }
             }
@@ -260,10 +293,11 @@ fn about(row: &AsideView) -> String {
     }
 }
 
-fn replay(row: &AsideView) -> Markup {
+fn replay(row: &AsideView, around: &Around<'_>) -> Markup {
     html! {
         @match row.inbox_id {
             Some(id) => form method="post" action={ (PATH) "/" (id) "/replay" } {
+                (around.kept())
                 button.button aria-label={ "Read again: " (about(row)) } {
                     "Read again"
                 }

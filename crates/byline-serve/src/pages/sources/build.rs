@@ -38,6 +38,8 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp, polled: &[Polled]) -> S
         view.sources.iter().map(|source| (source, polls_of(source))).collect();
     // What only a person can help comes first; the rest stays in the engine's order.
     sources.sort_by_key(|(_, polled)| polled.map_or(3, Polled::rank));
+    let is_clock = |tally: &&byline_engine::view::TallyView| tally.key == CLOCK_TICKS;
+    let n_minutes = view.tallies.iter().find(is_clock).map_or(0, |tally| tally.n_received);
     let tallies =
         view.tallies.iter().filter(|tally| 0 < tally.n_received && tally.key != CLOCK_TICKS);
     // A stream of Byline's own that brought nothing is nothing to look at.
@@ -60,6 +62,7 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp, polled: &[Polled]) -> S
         },
         head: Head::titled("Sources"),
         equation: equation(&view),
+        n_minutes: count(n_minutes),
         tallies: tallies
             .map(|t| (kind_name(t.name), count(t.n_received), count(t.n_known)))
             .collect(),
@@ -135,7 +138,8 @@ fn row(source: &SourceView, polled: Option<&Polled>, now: Timestamp) -> SourceRo
         refresh: refresh(source.ways),
         polled: polled.map(|polled| polled.sentence(now)).unwrap_or_default(),
         flow: flow(source),
-        state: trouble.unwrap_or_else(|| state(source, age.as_deref(), now)),
+        state: trouble.unwrap_or_else(|| state(source, now)),
+        usual_gap: usual_gap(source),
         age: age.unwrap_or_else(|| "never".to_owned()),
         p50: delay(fresh.delay_p50_ms),
         p95: delay(fresh.delay_p95_ms),
@@ -217,17 +221,29 @@ pub fn refresh(ways: &[Way]) -> String {
 }
 
 /// How a connection is doing, in a word or two.
-pub fn state(source: &SourceView, age: Option<&str>, now: Timestamp) -> (Tone, String) {
+pub fn state(source: &SourceView, now: Timestamp) -> (Tone, String) {
     let tell = |tone, word: String| (tone, word);
-    match (source.meets_target(), age) {
+    match (source.meets_target(), silent(source, now)) {
         _ if source.is_archived => tell(Tone::Plain, "Out of use".to_owned()),
         _ if 0 < source.n_aside => tell(Tone::Bad, format!("{} put aside", count(source.n_aside))),
-        (_, Some(age)) if source.is_stale(now) => tell(Tone::Warn, format!("Quiet for {age}")),
+        (_, Some(age)) if source.is_quiet(now) => tell(Tone::Warn, format!("Quiet for {age}")),
         (Some(false), _) => tell(Tone::Warn, "Often late, 7 days".to_owned()),
         (_, None) => tell(Tone::Plain, "Nothing yet".to_owned()),
         (Some(true), _) => tell(Tone::Good, "On time".to_owned()),
         (None, _) => tell(Tone::Plain, "Delay not known yet".to_owned()),
     }
+}
+
+/// For how long nothing came, in words; `None` if nothing ever did.
+pub fn silent(source: &SourceView, now: Timestamp) -> Option<String> {
+    let received_at = source.freshness.received_at?;
+    Some(words::length(now.micros_since(received_at).max(0)))
+}
+
+/// The longest gap that is usual for it, in words; empty while nobody knows.
+pub fn usual_gap(source: &SourceView) -> String {
+    let gap = source.freshness.usual_gap_s.filter(|_| !source.is_archived);
+    gap.map(|s| format!("usual gap up to {}", words::length(s * 1_000_000))).unwrap_or_default()
 }
 
 fn young(engine: &Engine, now: Timestamp) -> Vec<String> {

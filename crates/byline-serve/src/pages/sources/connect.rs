@@ -1,22 +1,16 @@
-//! Connecting a source: the form, and the page of one connection with its address and steps.
+//! Connecting a source: the form, with the steps of the source that was chosen.
 
-use byline_core::entry::Connection;
-use byline_core::feed::{self, FEEDS, Feed, Role};
-use byline_core::time::Timestamp;
-use byline_engine::Engine;
-use byline_engine::view::SourceView;
+use byline_core::feed::{self, FEEDS, Feed};
 use maud::{Markup, html};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::polled::Polled;
-use super::{build, clock, mend, steps};
+use super::steps;
 use crate::pages::ask::Ask;
 use crate::pages::links;
-use crate::pages::parts::{Tone, card, empty, tag};
+use crate::pages::parts::card;
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::visit::Whole;
-use crate::pages::words;
 
 /// What was typed into the form.
 #[derive(Clone, Default, Debug)]
@@ -94,7 +88,7 @@ pub fn form(ask: &Ask, typed: &Typed, wrong: Option<Banner>) -> Whole {
                 (card("steps", &format!("How {} is set up", feed.name), "", html! {
                     (steps::list(feed, false))
                     @if steps::has_hook(feed) {
-                        p.note { "The address is made when the connection is." }
+                        p.note { "You get the address to paste there once it is connected." }
                     }
                 }))
             },
@@ -128,15 +122,18 @@ fn fields(typed: &Typed) -> Markup {
             input id="account" name="account" value=(typed.account) maxlength="200"
                 aria-describedby="account-hint" placeholder=[account_like(&typed.feed)];
             small id="account-hint" {
-                "Whose data it is, as the source calls it. Deliveries of another account are \
-                 refused; of several shops each must say it."
+                "Which shop or account it is, as the source calls it. Nothing of another one is \
+                 taken in. With several shops, each must say it."
             }
-            label for="secret" { "Secret" }
+            label for="secret" { "Secret or token" }
             input id="secret" name="secret" type="password" autocomplete="off" maxlength="4096"
                 aria-describedby="secret-hint";
-            small id="secret-hint" { "Sealed at once and never shown again." }
+            small id="secret-hint" {
+                "What the source shows you so that nobody else can send in its name. Sealed at \
+                 once and never shown again."
+            }
             details open[!typed.settings.is_empty()] {
-                summary { "More: a second secret, settings" }
+                summary { "More: a second secret, special settings" }
                 label for="secret-2" { "Second secret, while one is replaced" }
                 input id="secret-2" name="secret" type="password" autocomplete="off"
                     maxlength="4096";
@@ -146,7 +143,7 @@ fn fields(typed: &Typed) -> Markup {
                     (typed.settings)
                 }
                 small id="settings-hint" {
-                    "One on each line, as name=value. Most sources need none. Never a secret."
+                    "Most sources need none. One on each line, as name=value; never a secret."
                 }
             }
             p.actions { button.button.primary { "Connect" } }
@@ -176,120 +173,6 @@ fn settings_like(feed: &str) -> Option<&'static str> {
         "meta_ads" | "google_ads" | "tiktok_ads" => "currency=USD",
         _ => return None,
     })
-}
-
-/// The page of one connection. `pages_url` is what our addresses begin with; `polled`: how asking
-/// goes, if it is asked.
-pub fn one(
-    engine: &Engine,
-    ask: &Ask,
-    now: Timestamp,
-    connection: &Connection,
-    (pages_url, polled): (&str, Option<&Polled>),
-) -> Whole {
-    let view = engine.sources_view(now);
-    let source = view.sources.iter().find(|source| source.connection == connection.id);
-    let trouble = polled.and_then(Polled::trouble).filter(|_| !connection.is_archived);
-    let state = trouble.or_else(|| source.map(|source| state(source, now)));
-    let feed = feed::find(&connection.feed);
-    let hook = feed.filter(|feed| steps::has_hook(feed)).map(|feed| {
-        format!("{pages_url}/hooks/{}/{}", feed.key, links::segment(connection.id.as_str()))
-    });
-    // Nothing can be done in the past.
-    let mend = match ask.at {
-        None => mend::now(connection, feed, source, polled, now),
-        Some(_) => None,
-    };
-    let content = html! {
-        (Head::titled(&connection.name).render())
-        div.tools {
-            a.button href="/sources" { "All sources" }
-            @if let Some((tone, word)) = &state { (tag(*tone, word)) }
-            @if let Some(source) = source { span.muted { (build::about(source)) } }
-        }
-        @if let Some(mend) = mend {
-            (card("mend", "What to do", "", mend))
-        }
-        @if let Some(polled) = polled {
-            (card("polls", "How it is asked", "in turns, by Byline",
-                polled.render(now, &clock(engine, now))))
-        }
-        div.halves.wide-first {
-            @if let Some(feed) = feed {
-                div.column {
-                    (card("steps", "Set it up", "", set_up(feed, hook.as_deref())))
-                    @if mend::has_secret(feed) && ask.at.is_none() {
-                        (card("secret", "Secret", "", mend::secret(connection)))
-                    }
-                }
-            }
-            (card("streams", "What came", "", streams(source)))
-        }
-    };
-    let shell = Shell {
-        title: connection.name.clone(),
-        here: Here::Sources,
-        ask: ask.clone(),
-        is_live: ask.at.is_none(),
-        banners: Vec::new(),
-    };
-    Whole { shell, content }
-}
-
-fn state(source: &SourceView, now: Timestamp) -> (Tone, String) {
-    let age = source.freshness.newest_at.map(|at| words::length(now.0.saturating_sub(at.0)));
-    build::state(source, age.as_deref(), now)
-}
-
-fn set_up(feed: &Feed, hook: Option<&str>) -> Markup {
-    html! {
-        (steps::list(feed, true))
-        @if let Some(hook) = hook {
-            div.command.inset id="address" {
-                pre tabindex="0" { code { (hook) } }
-                button.button type="button" data-copies { "Copy" }
-            }
-        }
-        @if feed.role == Role::Own || hook.is_none() {
-            p.note { a href="/import" { "Import a file" } }
-        }
-    }
-}
-
-fn streams(source: Option<&SourceView>) -> Markup {
-    let Some(source) = source.filter(|source| !source.streams.is_empty()) else {
-        return empty("Nothing has come yet. This page tells as soon as it does.");
-    };
-    let count = |n: u64| words::count(i64::try_from(n).unwrap_or(i64::MAX));
-    let fresh = &source.freshness;
-    let week = words::percent(fresh.n_on_time_week.into(), fresh.n_timed_week.into());
-    let delay = |ms: Option<i64>| {
-        ms.map_or_else(|| "n/a".to_owned(), |ms| words::length(ms.saturating_mul(1_000)))
-    };
-    html! {
-        p.note { (build::flow(source).render()) }
-        @if let Some(week) = week {
-            p.note { (week) " of the last seven days was usable in time." }
-        }
-        div.scroll tabindex="0" role="group" aria-label="What came" { table.small {
-            thead { tr {
-                th scope="col" { "Kind" }
-                th.number scope="col" { "New" }
-                th.number scope="col" { "Said nothing new" }
-                th.number scope="col" { "95% within" }
-            } }
-            tbody {
-                @for stream in &source.streams {
-                    tr {
-                        th scope="row" { (build::kind_name(stream.name)) }
-                        td.number { (count(stream.freshness.n_facts)) }
-                        td.number { (count(stream.freshness.n_known)) }
-                        td.number { (delay(stream.freshness.delay_p95_ms)) }
-                    }
-                }
-            }
-        } }
-    }
 }
 
 #[cfg(test)]

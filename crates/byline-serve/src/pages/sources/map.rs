@@ -3,41 +3,103 @@
 
 use byline_core::time::{MICROS_PER_HOUR, Timestamp};
 use byline_engine::Engine;
-use byline_engine::view::{SIGNALS, SignalCell, SignalRow};
+use byline_engine::view::{FeedFreshness, SIGNALS, SignalCell, SignalRow};
 use maud::{Markup, html};
 
 use crate::pages::frame::Frame;
-use crate::pages::parts::{Tone, avatar, card, empty, name};
+use crate::pages::parts::{MenuItem, Tone, avatar, card, empty, name, tag};
 use crate::pages::roster::csv_field as field;
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::visit::Whole;
-use crate::pages::{links, switches, words};
+use crate::pages::{linkbook, links, switches, words};
 
 /// So many creators stand on the page; the file holds all.
 const MOST_ROWS: usize = 200;
-/// A signal that was seen within so long is not quiet, in microseconds: a day.
-const QUIET_US: i64 = 24 * MICROS_PER_HOUR;
+/// What was seen within so long was seen of late, in microseconds: a day.
+const LATE_US: i64 = 24 * MICROS_PER_HOUR;
 /// How closely signals are kept, in microseconds.
 const QUARTER_US: i64 = MICROS_PER_HOUR / 4;
+/// What a feed is called that brings each signal, in the order of [`SIGNALS`].
+const FEEDS: [&str; SIGNALS.len()] =
+    ["Link clicks", "Landings", "Promo codes", "Claims", "Platform figures"];
+/// Places in [`SIGNALS`].
+const CLICKS: usize = 0;
+const LANDINGS: usize = 1;
+const FIGURES: usize = 4;
+const PATH: &str = "/sources/map";
 
-/// The page in a frame.
-pub fn whole(engine: &Engine, frame: &Frame<'_>) -> Whole {
-    let rows = engine.signal_map(&frame.campaign.id).rows;
-    let n = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+/// Which creators are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Show {
+    All,
+    Gaps,
+    Unseen,
+}
+
+impl Show {
+    const ALL: [(Self, &str, &str); 3] = [
+        (Self::All, "", "Everybody"),
+        (Self::Gaps, "gaps", "With a gap"),
+        (Self::Unseen, "unseen", "Not seen in 24 h"),
+    ];
+
+    fn read(text: Option<&str>) -> Self {
+        let found = Self::ALL.into_iter().find(|(_, key, _)| Some(*key) == text);
+        found.map_or(Self::All, |(show, ..)| show)
+    }
+
+    fn holds(self, shown: &Shown<'_>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Gaps => 0 < shown.n_gaps(),
+            Self::Unseen => !shown.is_seen_of_late,
+        }
+    }
+}
+
+/// One creator with what would close each gap: words, and where it is done.
+struct Shown<'a> {
+    row: &'a SignalRow,
+    fixes: [Option<(&'static str, String)>; SIGNALS.len()],
+    is_seen_of_late: bool,
+}
+
+impl Shown<'_> {
+    fn n_gaps(&self) -> usize {
+        self.fixes.iter().flatten().count()
+    }
+}
+
+/// The page in a frame; `show` is which creators the address asks for.
+pub fn whole(engine: &Engine, frame: &Frame<'_>, show: Option<&str>) -> Whole {
+    let map = engine.signal_map(&frame.campaign.id);
+    let mut rows: Vec<Shown<'_>> = map.rows.iter().map(|row| shown(engine, frame, row)).collect();
+    // Whom nothing can see comes first; nothing is wrong with whom every signal sees.
+    rows.sort_by_key(|shown| {
+        let is_blind = !shown.row.cells[..FIGURES].iter().any(|cell| cell.is_wired);
+        (!is_blind, std::cmp::Reverse(shown.n_gaps()))
+    });
+    let show = Show::read(show);
+    let n = rows.iter().filter(|shown| show.holds(shown)).count();
+    let n = i64::try_from(n).unwrap_or(i64::MAX);
     let note = format!("{}, those with gaps first", words::counted(n, "creator", "creators"));
+    let feeds = engine.feeds();
     let content = html! {
         (Head {
             ranges: None,
             comparison: None,
             models: None,
             freshness: None,
-            ..switches::head(engine, frame, "/sources/map", "Who is connected?".to_owned())
+            ..switches::head(engine, frame, PATH, "Who is connected?".to_owned())
         }.render())
         div.tools {
             a.button href="/sources" { "All sources" }
             a.button href=(frame.ask.elsewhere().href("/sources/map.csv")) { "CSV" }
         }
-        (card("map", "Signals of each creator", &note, table(frame, &rows)))
+        (card("map", "Signals of each creator", &note, html! {
+            (chips(frame, &rows, show))
+            (table(frame, &rows, show, &feeds))
+        }))
     };
     let shell = Shell {
         title: format!("Who is connected? · {}", frame.campaign.name),
@@ -49,18 +111,79 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>) -> Whole {
     Whole { shell, content }
 }
 
-fn table(frame: &Frame<'_>, rows: &[SignalRow]) -> Markup {
+/// Each gap of a creator with what closes it. A code that nobody used and a network that claims
+/// nothing are none: nothing says that they should be seen.
+fn shown<'a>(engine: &Engine, frame: &Frame<'_>, row: &'a SignalRow) -> Shown<'a> {
+    let mut fixes: [Option<(&'static str, String)>; SIGNALS.len()] = Default::default();
+    let is_seen = |place: usize| row.cells[place].last_at.is_some();
+    if !is_seen(CLICKS) && (!row.cells[CLICKS].is_wired || row.cells.iter().any(was_seen)) {
+        fixes[CLICKS] = Some(linkbook::first_step(engine, frame, &row.creator_id));
+    }
+    if is_seen(CLICKS) && !is_seen(LANDINGS) {
+        let links = format!("{}#links", links::creator(&frame.ask, &row.creator_id));
+        fixes[LANDINGS] = Some(("Is the pixel on the page?", links));
+    }
+    if is_seen(CLICKS) && !is_seen(FIGURES) {
+        fixes[FIGURES] = Some(match row.cells[FIGURES].is_wired {
+            true => ("Connect the platform", "/sources/connect".to_owned()),
+            false => ("Name the posts", "/links#posts".to_owned()),
+        });
+    }
+    let is_of_late = |cell: &SignalCell| state(*cell, frame.now).0 == Tone::Good;
+    // Figures come of every post on its own; a person has to have done something for the others.
+    let is_seen_of_late = row.cells[..FIGURES].iter().any(is_of_late);
+    Shown { row, fixes, is_seen_of_late }
+}
+
+fn was_seen(cell: &SignalCell) -> bool {
+    cell.last_at.is_some()
+}
+
+/// Ways to narrow the list, and what its words mean.
+fn chips(frame: &Frame<'_>, rows: &[Shown<'_>], show: Show) -> Markup {
+    let items = Show::ALL.into_iter().map(|(which, key, label)| {
+        let href = match key {
+            "" => frame.ask.href(PATH),
+            key => frame.ask.href_with(PATH, &[("show", key)]),
+        };
+        let n = rows.iter().filter(|shown| which.holds(shown)).count();
+        let n = words::count(i64::try_from(n).unwrap_or(i64::MAX));
+        (MenuItem { label: label.to_owned(), href, is_current: which == show }, n)
+    });
+    html! {
+        nav.chips aria-label="Which creators" {
+            @for (item, n) in items {
+                a.chip href=(item.href) aria-current=[item.is_current.then_some("true")] {
+                    (item.label) " " small { (n) }
+                }
+            }
+        }
+        p.note.legend {
+            span.signal.good { "seen in the last 24 h" } " "
+            span.signal { "seen before" } " "
+            span.signal.warn { "never seen" } " "
+            span.signal.off { "not connected" }
+        }
+    }
+}
+
+fn table(frame: &Frame<'_>, rows: &[Shown<'_>], show: Show, feeds: &[FeedFreshness]) -> Markup {
     if rows.is_empty() {
         return empty("No creator of this campaign has a link, a code or a placement yet.");
     }
+    let rows: Vec<&Shown<'_>> = rows.iter().filter(|shown| show.holds(shown)).collect();
+    if rows.is_empty() {
+        return empty("Nobody. Every creator is seen by the signals they have.");
+    }
     // Who is connected and did not post yet misses nothing, and stands below the table.
-    let is_yet_to_post = |row: &&SignalRow| {
-        let is_connected = row.cells.iter().any(|cell| cell.is_wired);
-        is_connected && row.cells.iter().all(|cell| cell.last_at.is_none())
+    let is_yet_to_post = |shown: &&Shown<'_>| {
+        let is_connected = shown.row.cells.iter().any(|cell| cell.is_wired);
+        is_connected && shown.n_gaps() == 0 && !shown.row.cells.iter().any(was_seen)
     };
-    let (unseen, shown): (Vec<&SignalRow>, Vec<&SignalRow>) = rows.iter().partition(is_yet_to_post);
+    let (unseen, listed): (Vec<&Shown<'_>>, Vec<&Shown<'_>>) =
+        rows.iter().partition(|shown| is_yet_to_post(shown));
     let seen = |column: usize| {
-        let cells = || rows.iter().filter_map(move |row| row.cells.get(column));
+        let cells = || rows.iter().filter_map(move |shown| shown.row.cells.get(column));
         let n_wired = cells().filter(|cell| cell.is_wired).count();
         if n_wired == 0 {
             return "nobody has one".to_owned();
@@ -69,24 +192,42 @@ fn table(frame: &Frame<'_>, rows: &[SignalRow]) -> Markup {
         format!("{} of {n_wired} seen in 24 h", cells().filter(is_fresh).count())
     };
     html! {
-        div.scroll tabindex="0" role="group" aria-label="Signal map" { table.map.folds {
-            thead { tr {
-                th scope="col" { "Creator" }
-                @for (column, (_, signal)) in SIGNALS.iter().enumerate() {
-                    th scope="col" { (signal) small.below { (seen(column)) } }
-                }
+        @if !listed.is_empty() {
+            div.scroll tabindex="0" role="group" aria-label="Signal map" { table.map.folds {
+                thead { tr {
+                    th scope="col" { "Creator" }
+                    @for (column, (_, signal)) in SIGNALS.iter().enumerate() {
+                        th scope="col" {
+                            (signal) small.below { (seen(column)) }
+                            (quiet(feeds, column, frame.now))
+                        }
+                    }
+                } }
+                tbody { @for shown in listed.iter().take(MOST_ROWS) { (creator(frame, shown)) } }
             } }
-            tbody { @for row in shown.iter().take(MOST_ROWS) { (creator(frame, row)) } }
-        } }
-        @if MOST_ROWS < shown.len() {
+        }
+        @if MOST_ROWS < listed.len() {
             p.note { "The first " (MOST_ROWS) " stand here; the CSV holds all." }
         }
         @if !unseen.is_empty() { (never_seen(frame, &unseen)) }
     }
 }
 
+/// Whether what brings a signal is silent for everybody; then no creator is to blame.
+fn quiet(feeds: &[FeedFreshness], column: usize, now: Timestamp) -> Markup {
+    let feed = feeds.iter().find(|feed| feed.name == FEEDS[column]);
+    let quiet = feed.filter(|feed| feed.is_quiet(now)).and_then(|feed| feed.received_at);
+    html! {
+        @if let Some(at) = quiet {
+            a href="/sources" {
+                (tag(Tone::Warn, &format!("Quiet for {}", words::length(now.micros_since(at)))))
+            }
+        }
+    }
+}
+
 /// Creators of whom nothing was seen yet, in a sentence that opens into their names.
-fn never_seen(frame: &Frame<'_>, rows: &[&SignalRow]) -> Markup {
+fn never_seen(frame: &Frame<'_>, rows: &[&Shown<'_>]) -> Markup {
     let n = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     html! {
         details.handled {
@@ -95,16 +236,19 @@ fn never_seen(frame: &Frame<'_>, rows: &[&SignalRow]) -> Markup {
                 " connected, and nothing of theirs was seen yet: no click, order or post."
             }
             p.note {
-                @for (place, row) in rows.iter().enumerate() {
+                @for (place, shown) in rows.iter().enumerate() {
                     @if place != 0 { ", " }
-                    a href=(links::creator(&frame.ask, &row.creator_id)) { (name(&row.name)) }
+                    a href=(links::creator(&frame.ask, &shown.row.creator_id)) {
+                        (name(&shown.row.name))
+                    }
                 }
             }
         }
     }
 }
 
-fn creator(frame: &Frame<'_>, row: &SignalRow) -> Markup {
+fn creator(frame: &Frame<'_>, shown: &Shown<'_>) -> Markup {
+    let row = shown.row;
     let id = &row.creator_id;
     html! {
         tr {
@@ -114,30 +258,34 @@ fn creator(frame: &Frame<'_>, row: &SignalRow) -> Markup {
                     a.open href=(links::creator(&frame.ask, id)) { (name(&row.name)) }
                 }
             }
-            @for (cell, (_, signal)) in row.cells.into_iter().zip(SIGNALS) {
+            @for (place, (_, signal)) in SIGNALS.into_iter().enumerate() {
+                @let (cell, fix) = (row.cells[place], &shown.fixes[place]);
                 @let (tone, word) = state(cell, frame.now);
                 td data-label=(signal) {
                     span.signal.(tone.class()).off[!cell.is_wired] { (word) }
+                    @if let Some((words, href)) = fix {
+                        small.below { a href=(href) { (words) } }
+                    }
                 }
             }
         }
     }
 }
 
-/// Where a signal stands, in words.
+/// Where a signal stands, in words. One creator's silence is no fault of a source: whether a
+/// source is quiet is told once, above its column.
 fn state(cell: SignalCell, now: Timestamp) -> (Tone, String) {
     match (cell.is_wired, cell.last_at) {
         (false, _) => (Tone::Plain, "not connected".to_owned()),
         (true, None) => (Tone::Warn, "never seen".to_owned()),
         (true, Some(at)) => {
             let age_us = now.0.saturating_sub(at.0);
-            let tone = if age_us <= QUIET_US { Tone::Good } else { Tone::Warn };
-            let age = words::length(age_us);
-            let word = match tone {
-                // Signals are kept by quarters of an hour.
-                Tone::Good if age_us < QUARTER_US => "under 15 min ago".to_owned(),
-                Tone::Good => format!("{age} ago"),
-                _ => format!("quiet {age}"),
+            let tone = if age_us <= LATE_US { Tone::Good } else { Tone::Plain };
+            // Signals are kept by quarters of an hour.
+            let word = if age_us < QUARTER_US {
+                "under 15 min ago".to_owned()
+            } else {
+                format!("{} ago", words::length(age_us))
             };
             (tone, word)
         }

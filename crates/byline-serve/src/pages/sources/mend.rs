@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use super::polled::Polled;
-use super::{aside, connect, steps};
+use super::{aside, build, connect, steps};
 use crate::pages::links;
 use crate::pages::parts::name;
 use crate::pages::words;
@@ -33,9 +33,10 @@ pub fn now(
     let trouble = polled.filter(|polled| polled.trouble().is_some());
     let n_aside = source.map_or(0, |source| source.n_aside);
     let n_aside = i64::try_from(n_aside).unwrap_or(i64::MAX);
-    let quiet = source.filter(|source| source.is_stale(now)).and_then(|source| {
-        let newest = source.freshness.newest_at?;
-        Some(words::length(now.micros_since(newest)))
+    let quiet = source.filter(|source| source.is_quiet(now)).and_then(|source| {
+        let usual_gap = build::usual_gap(source);
+        let usual_gap = if usual_gap.is_empty() { usual_gap } else { format!("; {usual_gap}") };
+        Some(format!("Nothing has come for {}{usual_gap}. ", build::silent(source, now)?))
     });
     if trouble.is_none() && n_aside == 0 && quiet.is_none() {
         return None;
@@ -58,12 +59,12 @@ pub fn now(
                     }
                 }
             }
-            @if let Some(age) = quiet {
+            @if let Some(quiet) = quiet {
                 li {
-                    "Nothing has come for " (age) ". "
+                    (quiet)
                     @if has_hook {
-                        "If that is unusual, look at the sender whether its webhooks still go to \
-                         this address with this secret. "
+                        "Look at the sender whether it still sends to this address with this \
+                         secret. "
                         a.button href="#address" { "The address" } " "
                         a.button href="#secret" { "Replace the secret" }
                     } @else if polled.is_some() && trouble.is_none() {
@@ -90,8 +91,25 @@ pub fn has_secret(feed: &Feed) -> bool {
     feed.role != Role::Own
 }
 
-/// The form that replaces the secret of a connection.
-pub fn secret(connection: &Connection) -> Markup {
+/// That a secret is stored, never what it is, and the form that replaces it.
+pub fn secret(connection: &Connection, n_kept: usize) -> Markup {
+    let said = match n_kept {
+        0 => "No secret is stored. What must be signed is refused until there is one.",
+        1 => "A secret is stored, sealed. It is never shown again.",
+        _ => {
+            "Two secrets are stored, sealed: a new one, and the old one while both are in use. \
+              They are never shown again."
+        }
+    };
+    html! {
+        p { (said) }
+        @if n_kept == 0 { (secret_form(connection, "Store the secret")) } @else {
+            details { summary { "Replace it" } (secret_form(connection, "Replace the secret")) }
+        }
+    }
+}
+
+fn secret_form(connection: &Connection, label: &str) -> Markup {
     html! {
         form.fields method="post"
             action={ (connect::href(connection.id.as_str())) "/secret" } {
@@ -102,9 +120,9 @@ pub fn secret(connection: &Connection) -> Markup {
             input id="old-secret" name="secret" type="password" autocomplete="off"
                 maxlength="4096";
             small id="new-secret-hint" {
-                "It replaces what was entered before. Sealed at once and never shown again."
+                "What was stored before is gone then. Sealed at once and never shown again."
             }
-            p.actions { button.button { "Replace the secret" } }
+            p.actions { button.button { (label) } }
         }
     }
 }

@@ -6,6 +6,7 @@ mod build;
 mod connect;
 mod map;
 mod mend;
+mod one;
 mod polled;
 mod render;
 mod rest;
@@ -35,6 +36,8 @@ pub struct SourcesPage {
     pub equation: [Part; 5],
     /// Entries by what they are: name, how many, how many said nothing new.
     pub tallies: Vec<(&'static str, String, String)>,
+    /// Minutes that passed, which the log holds too.
+    pub n_minutes: String,
     /// Each connection, the one to look at first on top.
     pub rows: Vec<SourceRow>,
     /// What came by no connection.
@@ -83,6 +86,8 @@ pub struct SourceRow {
     pub age: String,
     /// How it is doing, in a word or two.
     pub state: (Tone, String),
+    /// How long it is usually silent, in words.
+    pub usual_gap: String,
     /// The median delay.
     pub p50: String,
     /// The delay that 95 of 100 facts do not exceed.

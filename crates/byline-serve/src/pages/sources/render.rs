@@ -139,7 +139,11 @@ impl SourcesPage {
             } }
             p.note {
                 "Deliveries that came twice, byte for byte, are recognised before they become \
-                 entries."
+                 entries. What was set up and decided counts also what Byline worked out by \
+                 itself; "
+                a href="/settings/log" { "What people did" }
+                " lists what somebody caused. Besides, the log holds " (self.n_minutes)
+                " minutes of its clock, which nobody sent."
             }
         }
     }
@@ -192,7 +196,10 @@ impl SourceRow {
                     @if !self.polled.is_empty() { small.below { (name(&self.polled)) } }
                     @if !self.streams.is_empty() { small.below.spare { (self.streams) } }
                 }
-                td data-label="State" { (tag(self.state.0, &self.state.1)) }
+                td data-label="State" {
+                    (tag(self.state.0, &self.state.1))
+                    @if !self.usual_gap.is_empty() { small.below { (self.usual_gap) } }
+                }
                 td data-label="What came" { (self.flow.render()) }
                 td.number data-label="Newest" { (self.age) }
                 td.number data-label="Half within" { (self.p50) }

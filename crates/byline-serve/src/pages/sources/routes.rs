@@ -13,11 +13,12 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::polled::Polled;
-use super::{aside, build, connect, map, mend, polled, waiting};
+use super::{aside, build, connect, map, mend, one, polled, waiting};
 use crate::api;
 use crate::guard::Actor;
 use crate::pages::alerts::Fields;
 use crate::pages::ask::{Ask, Range};
+use crate::pages::links;
 use crate::pages::notices;
 use crate::pages::parts::Tone;
 use crate::pages::shell::Banner;
@@ -36,6 +37,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/sources/connections/{id}", get(show_one))
         .route("/sources/connections/{id}/test", post(test_one))
         .route("/sources/connections/{id}/secret", post(replace_secret))
+        .route("/sources/connections/{id}/use", post(take_into_use))
         .route("/sources/connections/{id}/backfill", post(ask_back))
         .route("/sources/quarantine", get(show_aside))
         .route("/sources/quarantine/replay", post(replay_all))
@@ -86,7 +88,7 @@ async fn show_one(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: 
             .to_owned(),
         next: None,
     });
-    one(&site, &id, visit, said).await
+    one_page(&site, &id, visit, said).await
 }
 
 /// `POST /sources/connections/{id}/secret`: another secret, or the page again with why not.
@@ -100,20 +102,36 @@ async fn replace_secret(
     let secrets = mend::replaced(&body);
     match api::change_as(&site, &api::CONNECTIONS, &id, secrets, actor).await {
         Ok(()) => Redirect::to(&format!("{}?replaced=secret", connect::href(&id))).into_response(),
-        Err(problem) => one(&site, &id, visit, Some(said_of(&problem))).await,
+        Err(problem) => one_page(&site, &id, visit, Some(said_of(&problem))).await,
     }
 }
 
-async fn one(site: &Site, id: &str, visit: Visit, said: Option<Banner>) -> Response {
+/// `POST /sources/connections/{id}/use`: disconnected, or connected again.
+async fn take_into_use(
+    State(site): State<Arc<Site>>,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<String>,
+    visit: Visit,
+    Payload(body): Payload,
+) -> Response {
+    let change = json!({ "is_archived": Fields(&body).text("use") == "no" });
+    match api::change_as(&site, &api::CONNECTIONS, &id, change, actor).await {
+        Ok(()) => Redirect::to(&connect::href(&id)).into_response(),
+        Err(problem) => one_page(&site, &id, visit, Some(said_of(&problem))).await,
+    }
+}
+
+async fn one_page(site: &Site, id: &str, visit: Visit, said: Option<Banner>) -> Response {
     let pages_url = site.settings().pages_url.clone();
     let polled = match visit.is_of_the_past() {
         true => None,
         false => site.parts.polls.status(id).body.as_ref().and_then(Polled::read),
     };
+    let n_secrets = site.parts.secrets.n_kept(id);
+    let told = one::Told { pages_url: &pages_url, polled: polled.as_ref(), n_secrets };
     let page = visit.plain(site, |engine, ask, now| match engine.connection(id) {
         Some(connection) => {
-            let about = (pages_url.as_str(), polled.as_ref());
-            let mut page = connect::one(engine, ask, now, connection, about);
+            let mut page = one::whole(engine, ask, now, connection, &told);
             page.shell.banners.extend(said);
             Ok(page)
         }
@@ -132,7 +150,7 @@ async fn test_one(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: 
         }
         _ => said_by(&answered),
     };
-    one(&site, &id, visit, Some(banner)).await
+    one_page(&site, &id, visit, Some(banner)).await
 }
 
 /// `POST /sources/connections/{id}/backfill`: the page again, with how far it is.
@@ -150,7 +168,7 @@ async fn ask_back(
     if (200..300).contains(&answered.status) {
         return Redirect::to(&connect::href(&id)).into_response();
     }
-    one(&site, &id, visit, Some(said_by(&answered))).await
+    one_page(&site, &id, visit, Some(said_by(&answered))).await
 }
 
 async fn show_aside(State(site): State<Arc<Site>>, visit: Visit) -> Response {
@@ -185,11 +203,13 @@ async fn replay(
     State(site): State<Arc<Site>>,
     Extension(Actor(actor)): Extension<Actor>,
     Path(inbox_id): Path<u64>,
+    Payload(body): Payload,
 ) -> Response {
+    let only = Fields(&body).text("only");
     let answered = site.parts.intake.replay(inbox_id, actor).await;
     match (200..300).contains(&answered.status) {
-        true => Redirect::to(&tried_href((1, 1), None)).into_response(),
-        false => still_aside(&site, &answered),
+        true => Redirect::to(&tried_href((1, 1), None, &only)).into_response(),
+        false => still_aside(&site, &answered, only),
     }
 }
 
@@ -212,24 +232,30 @@ async fn replay_all(
         match answered.status {
             200..300 => n_taken += 1,
             // The store takes nothing in: the others would fare the same.
-            500.. => return still_aside(&site, &answered),
+            500.. => return still_aside(&site, &answered, text("only")),
             _ => stays = Some(position),
         }
     }
-    Redirect::to(&tried_href((n_tried, n_taken), stays)).into_response()
+    Redirect::to(&tried_href((n_tried, n_taken), stays, &text("only"))).into_response()
 }
 
-/// The list again; `stays` is the last delivery that was tried and cannot be read.
-fn tried_href((n_tried, n_taken): (usize, usize), stays: Option<Position>) -> String {
+/// The list again, as narrow as it was; `stays` is the last delivery that was tried and cannot be
+/// read.
+fn tried_href((n_tried, n_taken): (usize, usize), stays: Option<Position>, only: &str) -> String {
     let after = stays.map_or_else(String::new, |at| format!("&after={}", at.0));
-    format!("{}?tried={n_tried}&taken={n_taken}{after}", aside::PATH)
+    let only = match only {
+        "" => String::new(),
+        only => format!("&connection={}", links::segment(only)),
+    };
+    format!("{}?tried={n_tried}&taken={n_taken}{after}{only}", aside::PATH)
 }
 
 /// The list again, with why a delivery stays where it is.
-fn still_aside(site: &Site, answered: &Answered) -> Response {
+fn still_aside(site: &Site, answered: &Answered, only: String) -> Response {
     let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::BAD_GATEWAY);
     let now = site.parts.world.now();
-    let asked = aside::Asked { said: Some(said_by(answered)), ..aside::Asked::default() };
+    let connection = Some(only).filter(|only| !only.is_empty());
+    let asked = aside::Asked { connection, said: Some(said_by(answered)), after: None };
     let page = aside::whole(&site.engine(), &Ask::default(), now, asked);
     (status, page.shell.render(&page.content)).into_response()
 }
@@ -239,7 +265,11 @@ async fn show_waiting(State(site): State<Arc<Site>>, visit: Visit) -> Response {
 }
 
 async fn show_map(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    visit.framed(&site, Range::Flight, |engine, frame| Some(map::whole(engine, frame))).await
+    let show = visit.said("show");
+    let page = visit.framed(&site, Range::Flight, |engine, frame| {
+        Some(map::whole(engine, frame, show.as_deref()))
+    });
+    page.await
 }
 
 async fn download_map(State(site): State<Arc<Site>>, visit: Visit) -> Response {

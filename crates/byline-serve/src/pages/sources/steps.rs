@@ -73,7 +73,7 @@ pub fn steps(feed: &Feed) -> Vec<Step> {
         Role::Network => {
             ("Send a test claim. It is listed with the claims, and is never money.", Place::Claims)
         }
-        _ => ("The first fact that comes appears on the page of this connection.", Place::Came),
+        _ => ("What comes first appears on the page of this connection.", Place::Came),
     };
     steps.push(Step { text: text.to_owned(), place: Some(place) });
     steps
@@ -85,8 +85,8 @@ fn own(feed: &str) -> &'static [(&'static str, Option<Place>)] {
         "shopify" => &[
             ("In Shopify open Settings, Notifications, Webhooks.", None),
             (
-                "Create webhooks for order creation, order update and refund creation, as JSON, \
-                 each to the address of this connection.",
+                "Create webhooks for order creation, order update and refund creation, in the \
+                 format JSON, each with the address of this connection as its URL.",
                 Some(Place::Address),
             ),
             (
@@ -148,20 +148,23 @@ fn usual(name: &str, way: Way) -> Vec<Step> {
         Way::Stream => vec![
             step(
                 format!(
-                    "Where {name} sends webhooks or postbacks, enter the address of this \
-                     connection."
+                    "Have {name} send to Byline as things happen: paste the address of this \
+                     connection where {name} asks for a webhook or postback address."
                 ),
                 Place::Address,
             ),
             step(
-                format!("Put the secret that {name} signs with into this connection."),
+                format!(
+                    "Copy the secret that {name} shows beside it into this connection, so that \
+                     nobody else can send in its name."
+                ),
                 Place::Secret,
             ),
         ],
         Way::Poll => vec![step(
             format!(
-                "Make a token with reading rights in {name} and put it into this connection as \
-                 its secret; Byline asks in turns."
+                "In {name} make a token that may read, and put it into this connection as its \
+                 secret. Byline then asks {name} for news by itself."
             ),
             Place::Secret,
         )],

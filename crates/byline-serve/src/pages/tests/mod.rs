@@ -3,6 +3,8 @@
 mod agreed;
 mod alerts;
 mod cases;
+mod claims;
+mod connections;
 mod hostile;
 mod import;
 mod linkbook;

@@ -28,7 +28,7 @@ fn network() -> Fact {
     })
 }
 
-fn claim(id: &str, order: &str, minor: i64) -> Fact {
+pub(super) fn claim(id: &str, order: &str, minor: i64) -> Fact {
     let at = world::time("2026-06-09T09:25:00Z");
     let money = |minor| Some(Money { minor, currency: Currency::USD });
     Fact::Claim(Claim {
@@ -48,7 +48,7 @@ fn claim(id: &str, order: &str, minor: i64) -> Fact {
     })
 }
 
-fn aside() -> Fact {
+pub(super) fn aside() -> Fact {
     Fact::Quarantined(Quarantined {
         connection: "shop".into(),
         code: "shopify.currency_unknown".to_owned(),
@@ -60,7 +60,7 @@ fn aside() -> Fact {
 
 /// The summer with a network that claims two orders, one of them unknown, and a delivery that
 /// nobody could read.
-async fn stage() -> Stage {
+pub(super) async fn stage() -> Stage {
     let stage = world::stage().await;
     let at = "2026-06-09T09:45:00Z";
     for fact in [network(), claim("A-1", "9902", 100_00), claim("A-2", "IR-2", 55_50), aside()] {
@@ -276,33 +276,6 @@ async fn sources_are_ordered_by_need_and_add_up() {
     assert!(html.contains(&format!("\"equation-received\">{}<", sums[1])), "as the heading says");
 }
 
-/// Beside what is wrong stands the button that mends it.
-#[tokio::test]
-async fn a_connection_says_what_to_do_and_where() {
-    let stage = stage().await;
-    let path = "/sources/connections/shop";
-    let html = page(&stage, path).await.text;
-    for expected in [
-        "1 delivery could not be read.",
-        "href=\"/sources/quarantine?connection=shop\"",
-        "href=\"#address\"",
-        "id=\"address\"",
-        "href=\"#secret\"",
-        "id=\"secret\"",
-        "href=\"#streams\"",
-    ] {
-        assert!(html.contains(expected), "{expected}: {html}");
-    }
-    let form = |secrets: &str| format!("{secrets}&secret=");
-    let refused = send(&stage, &format!("{path}/secret"), FORM, form("secret=")).await;
-    assert!(refused.text.contains("Send one or two secrets"), "{}", refused.text);
-    let done = send(&stage, &format!("{path}/secret"), FORM, form("secret=+new-1+")).await;
-    assert_eq!(done.status, 303, "{}", done.text);
-    assert_eq!(stage.node.kept_secrets.lock().unwrap().last().unwrap().1, ["new-1"]);
-    let html = page(&stage, done.header("location")).await.text;
-    assert!(html.contains("The secret was replaced.") && !html.contains("new-1"), "{html}");
-}
-
 /// What waits is listed; of what does not, a sentence is enough.
 #[tokio::test]
 async fn what_waits_is_listed_and_nothing_else() {
@@ -312,31 +285,6 @@ async fn what_waits_is_listed_and_nothing_else() {
     assert!(!html.contains("id=\"orders\"") && !html.contains("id=\"landings\""), "{html}");
     let html = page(&Stage::new(), "/sources/waiting").await.text;
     assert!(html.contains("Nothing waits now."), "{html}");
-}
-
-/// What a claim and the ledger disagree about stands first, and what all rows share is said once.
-#[tokio::test]
-async fn claims_that_name_somebody_else_are_listed_first() {
-    let stage = stage().await;
-    let html = page(&stage, "/claims").await.text;
-    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text}: {html}"));
-    assert!(place("id=\"disputed\"") < place("id=\"unreconciled\""));
-    let disputed =
-        html.split("id=\"disputed\"").nth(1).and_then(|it| it.split("</section>").next());
-    let disputed = disputed.expect("the list");
-    for expected in ["#1002", "10078", "/creators/mika", "$100.00"] {
-        assert!(disputed.contains(expected), "{expected}: {disputed}");
-    }
-    assert!(html.contains("<th scope=\"col\">Stands as</th>"), "one row shares nothing: {html}");
-    let Fact::Claim(named) = claim("A-4", "9902", 90_00) else { unreachable!("a claim") };
-    let of_nobody = Fact::Claim(Claim { partner: Vec::new(), ..named });
-    world::take(&stage, "2026-06-09T09:46:00Z", of_nobody).await;
-    let html = page(&stage, "/claims").await.text;
-    assert!(html.contains("1 claim is on an order that counts and names no creator"), "{html}");
-    world::take(&stage, "2026-06-09T09:46:00Z", claim("A-3", "IR-3", 20_00)).await;
-    let html = page(&stage, "/claims").await.text;
-    assert!(html.contains("Our network claims all of them; each is pending"), "{html}");
-    assert!(!html.contains("<th scope=\"col\">Stands as</th>"), "{html}");
 }
 
 /// A form of several parts, as a browser sends it.
@@ -367,80 +315,4 @@ async fn young_days_of_a_slow_shop_say_that_more_is_to_come() {
     assert!(html.contains("of the orders of Brand shop have come."), "{html}");
     let sources = page(&stage, "/sources").await.text;
     assert!(sources.contains("orders of Brand shop are still maturing"), "{sources}");
-}
-
-/// How a connection's only poll is, as the node says it.
-fn polled(connection: &str, state: &str, error: serde_json::Value) -> serde_json::Value {
-    serde_json::json!({
-        "connection": connection, "feed": "impact", "state": state, "requests_per_min": 60,
-        "requests_left": 58,
-        "polls": [{
-            "what": "ad_reports", "state": state, "last_turn_at": "2026-06-09T07:00:00Z",
-            "next_turn_at": "2026-06-09T10:12:00Z", "n_failures": 3, "last_error": error,
-            "backfill": {
-                "from": "2026-01-01T00:00:00Z", "to": "2026-03-01T00:00:00Z",
-                "asked_to": "2026-01-25T00:00:00Z", "percent": 40, "is_done": false,
-            },
-        }],
-    })
-}
-
-fn login_error() -> serde_json::Value {
-    serde_json::json!({
-        "code": "poll.needs_login", "detail": "the platform wants a new login: expired",
-        "at": "2026-06-09T08:00:00Z", "next_step": "make a new token",
-    })
-}
-
-#[tokio::test]
-async fn a_source_that_needs_a_login_stands_on_top_and_says_why() {
-    let stage = stage().await;
-    *stage.node.polled.lock().unwrap() = vec![polled("net", "needs_login", login_error())];
-    let html = page(&stage, "/sources").await.text;
-    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text}: {html}"));
-    assert!(place("/sources/connections/net") < place("/sources/connections/shop"));
-    for expected in [
-        "Needs login",
-        "Ad reports: the platform wants a new login: expired; last answered 3 h ago; next try \
-         after a new login",
-        "/sources/quarantine?connection=shop",
-        "In time, 7 days",
-    ] {
-        assert!(html.contains(expected), "{expected}: {html}");
-    }
-    let of_net = page(&stage, "/sources/quarantine?connection=net").await.text;
-    assert!(of_net.contains("Nothing is put aside."), "{of_net}");
-    assert!(!of_net.contains("order #1007"), "the shop's delivery is not the network's");
-    let of_shop = page(&stage, "/sources/quarantine?connection=shop").await.text;
-    assert!(of_shop.contains("Read again: Order #1007"), "{of_shop}");
-}
-
-#[tokio::test]
-async fn a_connection_says_how_it_is_asked_and_can_be_tested_and_asked_for_the_past() {
-    let stage = stage().await;
-    *stage.node.polled.lock().unwrap() = vec![polled("net", "in_trouble", login_error())];
-    let html = page(&stage, "/sources/connections/net").await.text;
-    for expected in [
-        "In trouble",
-        "58 of 60 requests left",
-        "Make a new token.",
-        "in 12 min",
-        "40%, up to 25 Jan",
-    ] {
-        assert!(html.contains(expected), "{expected}: {html}");
-    }
-    let tested = send(&stage, "/sources/connections/net/test", FORM, String::new()).await;
-    assert_eq!(tested.status, 200);
-    assert!(
-        tested.text.contains("It works. Asked for orders, it told of 12 facts"),
-        "{}",
-        tested.text
-    );
-    let body = "from=2026-01-01&to=".to_owned();
-    let asked = send(&stage, "/sources/connections/net/backfill", FORM, body).await;
-    assert_eq!(
-        (asked.status.as_u16(), asked.header("location")),
-        (303, "/sources/connections/net")
-    );
-    assert!(!page(&stage, "/sources/connections/shop").await.text.contains("Test it now"));
 }

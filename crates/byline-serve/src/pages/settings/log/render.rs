@@ -18,7 +18,9 @@ impl LogPage<'_> {
             (Head::titled("What people did").render())
             p.lead {
                 "Every entry of the log that a person caused, or a program in their name, and what \
-                 Byline did to the world by rule. Nothing here can be changed or removed."
+                 Byline did to the world by rule. Nothing here can be changed or removed. "
+                a href="/sources#kinds" { "Sources" }
+                " counts everything that came, of which this is a part."
             }
             (self.tools())
             (card("acts", "Newest first",
