@@ -27,6 +27,9 @@ use crate::serve::Stage;
 
 /// How many requests may be open at once while the past is told.
 const MAX_OPEN: usize = 2_048;
+/// How far the simulated clock may run ahead of the first request that has no answer yet, so that
+/// what is written does not look as if it had come late, in microseconds.
+const MAX_AHEAD_US: i64 = 20_000_000;
 
 /// A request that was made and is not answered yet.
 type Open = Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
@@ -42,6 +45,8 @@ pub struct Player {
     world: World,
     looks: Looks,
     open: Vec<Open>,
+    /// When the first of them was asked.
+    open_since: Option<Timestamp>,
     readiness: watch::Receiver<Readiness>,
     n_refused: u64,
 }
@@ -72,6 +77,7 @@ impl Player {
             looks: Looks::of(world.setup()),
             world,
             open: Vec::new(),
+            open_since: None,
             readiness: stage.node.readiness.clone(),
             n_refused: 0,
         }
@@ -89,6 +95,9 @@ impl Player {
         let mut next = self.world.next();
         while let Some(happening) = next.take_if(|happening| happening.at <= now) {
             bar.set_position((happening.at.0 - began.0).cast_unsigned());
+            if self.open_since.is_some_and(|since| MAX_AHEAD_US < happening.at.0 - since.0) {
+                self.settle().await;
+            }
             self.clock.set(happening.at);
             self.happen(happening).await;
             next = self.world.next();
@@ -200,12 +209,16 @@ impl Player {
         let mut open: Open = Box::pin(async move { desk.answer_to(request, peer()).await });
         match poll_fn(|context| Poll::Ready(open.as_mut().poll(context))).await {
             Poll::Ready(response) => self.note(&response),
-            Poll::Pending => self.open.push(open),
+            Poll::Pending => {
+                self.open_since.get_or_insert_with(|| self.clock.now());
+                self.open.push(open);
+            }
         }
     }
 
     /// Waits for every open answer.
     async fn settle(&mut self) {
+        self.open_since = None;
         for open in std::mem::take(&mut self.open) {
             let response = open.await;
             self.note(&response);
