@@ -9,7 +9,7 @@ use byline_engine::view::{Figures, Measure, Scope};
 use super::{CreatorPage, ModelRow, deal, standing, things};
 use crate::pages::ask::Ask;
 use crate::pages::attribution;
-use crate::pages::figures::headline::Headline;
+use crate::pages::figures::headline::{Headline, by_code_micro};
 use crate::pages::figures::money_chart;
 use crate::pages::frame::Frame;
 use crate::pages::orders::ShareRow;
@@ -27,6 +27,10 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
     let before = frame.before.as_ref();
     let before = before.map(|before| frame.figures(engine, scope.clone(), before.span));
     let id = &creator.id;
+    let view = engine.decisions_view(&frame.campaign.id, frame.now);
+    let decision =
+        view.as_ref().and_then(|view| view.creators.iter().find(|row| row.creator_id == *id));
+    let expected = decision.map(|row| row.expected.clone()).unwrap_or_default();
     let headline = Headline {
         frame,
         creator: Some(id),
@@ -34,6 +38,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         before: before.as_ref(),
         unattributed: None,
         feeds: &engine.feeds(),
+        expected: &expected,
+        by_code_micro: by_code_micro(engine, frame, &scope),
     };
     let journeys = frame.query(scope.clone(), frame.span, &[]);
     let posted = engine.patrol_view(Some(id));
@@ -53,7 +59,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         chart: money_chart::build(engine, frame, &scope),
         chart_note: money_chart::note(frame),
         models: models(frame, &figures, &creator.id),
-        standing: standing::card_of(engine, frame, creator),
+        standing: view.as_ref().and_then(|view| standing::card_of(engine, frame, view, creator)),
         alerts: standing::alerts(engine, frame, creator),
         deal: deal::card_of(engine, frame, creator),
         journeys: attribution::journeys(engine, frame, &journeys).sheet,

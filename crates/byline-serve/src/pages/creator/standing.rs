@@ -2,7 +2,7 @@
 
 use byline_core::creator::Creator;
 use byline_engine::Engine;
-use byline_engine::view::{AlertFilter, AlertView, EpisodeView};
+use byline_engine::view::{AlertFilter, AlertView, DecisionsView, EpisodeView};
 use maud::{Markup, html};
 
 use crate::pages::alerts::words as alert_words;
@@ -14,8 +14,13 @@ use crate::pages::parts::{Tone, card, empty, name, tag};
 const MOST: usize = 10;
 
 /// The judgement with its reasons and what is advised; `None` where the creator takes no part.
-pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Option<Markup> {
-    let case = decisions::case_of(engine, frame, &creator.id)?;
+pub fn card_of(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    view: &DecisionsView,
+    creator: &Creator,
+) -> Option<Markup> {
+    let case = decisions::case_of(engine, frame, view, &creator.id)?;
     let (tone, word) = case.standing;
     let body = html! {
         p.note {

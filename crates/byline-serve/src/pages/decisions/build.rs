@@ -67,11 +67,15 @@ pub fn judging<'e>(frame: &Frame<'e>, view: &DecisionsView) -> Frame<'e> {
 }
 
 /// One creator as the queue shows them; `None` if they take no part in the frame's campaign.
-pub fn case_of(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Option<Case> {
-    let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
+pub fn case_of(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    view: &DecisionsView,
+    creator: &CreatorId,
+) -> Option<Case> {
     let row = view.creators.iter().find(|row| row.creator_id == *creator)?;
-    let (frame, around) = (&judging(frame, &view), &Around::beside(engine, frame, &view));
-    Some(cases::case(&Ground { frame, view: &view, around }, row))
+    let (frame, around) = (&judging(frame, view), &Around::beside(engine, frame, view));
+    Some(cases::case(&Ground { frame, view, around }, row))
 }
 
 /// How creators stand now, for lists that tell how they stood.

@@ -27,9 +27,10 @@ pub use around::{Around, List};
 pub use build::{NowLine, build, case_of, judging, now_lines, price_href};
 pub use cases::share as share_of;
 pub use doubt::banner as doubt;
-pub use needs::needs;
+pub use needs::{largest, needs};
 pub use render::due_line;
 pub use sentences::{DUE, WANTED, evidence, share_name};
+pub use ways::queue;
 
 /// The page, settled.
 #[derive(Clone, Debug)]

@@ -13,11 +13,13 @@ use super::ways::queue;
 use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
 use crate::pages::live::{Lane, LaneRow};
-use crate::pages::parts::Figure;
+use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
 use crate::pages::{linkbook, links, review, words};
 
 /// How many creators are shown: a row of them, so that the three questions stay in sight.
 const SHOWN: usize = 3;
+/// How many are shown on paper.
+const LARGEST: usize = 8;
 /// How many reasons each has.
 const REASONS: usize = 2;
 
@@ -64,6 +66,47 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> Lane {
             .flatten()
             .collect(),
     }
+}
+
+/// Where the most money is in question and nobody answered yet, for who reads on paper; and how
+/// many more there are.
+pub fn largest(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> (Sheet, usize) {
+    let frame = &judging(frame, view);
+    let answers = Answers::of_queue(engine, frame, view);
+    let is_open = |row: &&CreatorDecision| {
+        row.needs_somebody()
+            && row.advice.what != Advised::Grow
+            && !answers.is_answered(&row.creator_id)
+    };
+    let mut open: Vec<&CreatorDecision> = view.creators.iter().filter(is_open).collect();
+    let minor = |row: &CreatorDecision| row.in_question.map(|of| of.minor);
+    open.sort_by(|a, b| minor(b).cmp(&minor(a)).then_with(|| a.name.cmp(&b.name)));
+    let row = |row: &&CreatorDecision| {
+        let (figure, name) = figure(frame, view, row);
+        let (tone, word) = advice::word(row.advice.what);
+        vec![
+            Cell::Person(
+                row.creator_id.to_string(),
+                row.name.clone(),
+                links::creator(&frame.ask, &row.creator_id),
+                row.paid.and_then(advice::returned).unwrap_or_default(),
+            ),
+            Cell::Noted(format!("open-{}", row.creator_id), figure, Tone::Plain, name),
+            Cell::Tag(tone, word, first_reasons(view, row)),
+        ]
+    };
+    let sheet = Sheet {
+        label: "Decisions to take, by the money in question",
+        columns: vec![
+            Heading::text("Creator"),
+            Heading::number("In question"),
+            Heading::text("Advice"),
+        ],
+        rows: open.iter().take(LARGEST).map(row).collect(),
+        sums: Vec::new(),
+        empty: "Nobody waits for a decision.".to_owned(),
+    };
+    (sheet, open.len().saturating_sub(LARGEST))
 }
 
 fn line(

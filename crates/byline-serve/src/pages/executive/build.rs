@@ -10,7 +10,7 @@ use super::{ExecutivePage, limits};
 use crate::pages::ask::Ask;
 use crate::pages::figures::apart::Apart;
 use crate::pages::figures::flight;
-use crate::pages::figures::headline::Headline;
+use crate::pages::figures::headline::{Headline, by_code_micro};
 use crate::pages::figures::kpis;
 use crate::pages::frame::{Frame, credited};
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
@@ -35,11 +35,14 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
         before: before.as_ref(),
         unattributed: Some(&answer.unattributed),
         feeds: &engine.feeds(),
+        expected: &view.benchmarks,
+        by_code_micro: by_code_micro(engine, frame, &frame.scope()),
     };
     let mut entries = entries(engine, frame, &answer);
     entries.sort_by(|a, b| b.revenue_minor.cmp(&a.revenue_minor).then(a.name.cmp(b.name)));
     let table = Table { frame, answer: &answer, view: &view, before: by_creator(engine, frame) };
     let sheet = table.sheet(&entries);
+    let (open, n_open) = decisions::largest(engine, frame, &view);
     let n_more = i64::try_from(entries.len().saturating_sub(MOST)).unwrap_or(i64::MAX);
     let here = Ask { at: Some(answer.stand.position), ..frame.ask.clone() };
     Some(ExecutivePage {
@@ -59,6 +62,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
         strip: headline.strip(),
         flight: flight::line(engine, frame),
         sheet,
+        open: (open, links_to_queue(frame, n_open)),
         more: (0 < n_more).then(|| {
             let text = words::counted(n_more, "more creator is", "more creators are");
             (format!("{text} in the sum"), frame.ask.href("/creators"))
@@ -74,6 +78,16 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
         as_of: switches::as_of(&frame.clock, answer.stand),
         permanent_href: here.href("/executive"),
     })
+}
+
+/// Where the rest of the decisions to take are read.
+fn links_to_queue(frame: &Frame<'_>, n_more: usize) -> (String, String) {
+    let n_more = i64::try_from(n_more).unwrap_or(i64::MAX);
+    let text = match n_more {
+        0 => "Every case, and why".to_owned(),
+        _ => format!("{} with less in question, and why", words::counted(n_more, "more", "more")),
+    };
+    (text, decisions::queue(&frame.ask))
 }
 
 /// Everybody's figures of the stretch before, if the page compares with one.

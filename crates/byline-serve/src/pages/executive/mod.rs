@@ -27,6 +27,8 @@ pub struct ExecutivePage {
     pub strip: Strip,
     /// How the flight as a whole stands; `None` before the first begins.
     pub flight: Option<FlightLine>,
+    /// Decisions that nobody took yet, and where the rest of them are read: in words, and where.
+    pub open: (Sheet, (String, String)),
     /// Each creator, and what all add up to.
     pub sheet: Sheet,
     /// How many creators are on pages of their own only, in words, and where all of them stand.

@@ -21,6 +21,11 @@ impl ExecutivePage {
             div.apart id="apart" data-live {
                 @for apart in &self.apart { p { (apart.render()) } }
             }
+            (card("open", "Decisions to take", "over the flight, the most money in question first",
+                html! {
+                    (self.open.0.render())
+                    p.more { a href=(self.open.1.1) { (self.open.1.0) } }
+                }))
             (card("creators", "Creators by revenue", "the rows add up to the net of all orders",
                 self.creators()))
             @if !self.limits.is_empty() {

@@ -1,9 +1,11 @@
 //! Headline figures: the numbers on top of a page, with their band and the change since before.
 
+use byline_core::event::Signal;
 use byline_core::id::CreatorId;
-use byline_core::kpi::{Direction, Kpi};
+use byline_core::kpi::{Direction, Input, Kpi, Ratio};
 use byline_core::time::Span;
-use byline_engine::view::{FeedFreshness, Figures};
+use byline_engine::Engine;
+use byline_engine::view::{Benchmarks, Dimension, FeedFreshness, Figures, Scope};
 
 use super::kpis::{self, Shown};
 use crate::pages::ask::Range;
@@ -13,6 +15,9 @@ use crate::pages::{links, words};
 
 /// The ratios on top of a page, in reading order.
 const RATIOS: [&str; 4] = ["roi", "cpa", "ctr", "conversion_rate"];
+
+/// A share at or below so much of its benchmark is far under it, in percent of it.
+const FAR_UNDER_PERCENT: i128 = 75;
 
 /// Whose headline figures, and what they are made of.
 pub struct Headline<'a> {
@@ -28,6 +33,23 @@ pub struct Headline<'a> {
     pub unattributed: Option<&'a Figures>,
     /// How fresh each feed is.
     pub feeds: &'a [FeedFreshness],
+    /// What the campaign expects of them.
+    pub expected: &'a Benchmarks,
+    /// Conversions of the range by code alone, without a click, in millionths.
+    pub by_code_micro: i64,
+}
+
+/// What [`Headline::by_code_micro`] is within a frame.
+pub fn by_code_micro(engine: &Engine, frame: &Frame<'_>, scope: &Scope) -> i64 {
+    let answer = engine.query(&frame.query(scope.clone(), frame.span, &[Dimension::Signal]));
+    let by_code = answer.rows.iter().filter(|row| row.keys[0].id == Signal::Code.key());
+    let conversions = by_code.map(|row| conversions_micro(frame, &row.figures));
+    conversions.sum()
+}
+
+fn conversions_micro(frame: &Frame<'_>, figures: &Figures) -> i64 {
+    let inputs = figures.kpi_inputs(frame.model, frame.campaign.goal);
+    inputs.get(Input::Conversions).unwrap_or(0)
 }
 
 impl Headline<'_> {
@@ -46,14 +68,24 @@ impl Headline<'_> {
         let before = self.frame.before.as_ref();
         let compared = before.filter(|_| tiles.iter().any(|tile| tile.change.is_some()));
         let compared = compared.map(|before| format!("Changes are against {}.", before.name));
-        let has_bands = tiles.iter().any(|tile| tile.band.is_some());
-        let bands = "Words such as weak and strong are the market’s; Decisions judges by the \
-                     campaign’s own benchmarks.";
         let fees = "Fees count on their own day, so ROI and CPA of a range shorter than the \
                     flight hold few of them.";
         let fees = (self.is_short() && self.now.spend_minor.is_some()).then(|| fees.to_owned());
-        let bands = has_bands.then(|| bands.to_owned());
-        [compared, fees, bands].into_iter().flatten().collect()
+        [compared, fees, self.by_code()].into_iter().flatten().collect()
+    }
+
+    /// What the conversion rate would be without orders that had no click.
+    fn by_code(&self) -> Option<String> {
+        let all = conversions_micro(self.frame, self.now);
+        let by_code = Some(self.by_code_micro).filter(|micro| (1..=all).contains(micro))?;
+        let clicks = i128::from(self.now.n_clicks) * 1_000_000;
+        let rate = words::percent(i128::from(all - by_code), clicks)?;
+        Some(format!(
+            "The conversion rate counts {} of {} conversions that came by code alone; without \
+             them {rate} of clicks bought.",
+            words::conversions(by_code),
+            words::conversions(all)
+        ))
     }
 
     /// Whether the range is shorter than what has passed of the flight.
@@ -155,25 +187,32 @@ impl Headline<'_> {
             key,
             label: kpi.name,
             change: change.map(|(text, is_up)| (tone(kpi.direction, is_up), text)),
-            detail: match &shown.band {
-                Some(band) => format!("market: {}", band.edges),
-                None => self.part_of_price(key).to_owned(),
+            detail: match (self.wanted(key), &shown.band) {
+                (Some(wanted), _) => {
+                    format!("benchmark {}", kpis::text(kpi.unit, wanted, self.frame.currency()))
+                }
+                (None, Some(band)) => format!("market: {}", band.edges),
+                (None, None) => self.part_of_price(key).to_owned(),
             },
-            band: match shown.band {
-                Some(band) if self.has_own_benchmark(key) => Some((Tone::Plain, band.word)),
-                Some(band) => Some((band.tone, band.word)),
-                None if self.is_few_fees(key) => Some((Tone::Warn, "few fees")),
-                None => None,
+            band: match (self.wanted(key), shown.band) {
+                (Some(wanted), _) => Some(beside(shown.ratio, wanted)),
+                (None, Some(band)) => Some((band.tone, band.word)),
+                (None, None) if self.is_few_fees(key) => Some((Tone::Warn, "few fees")),
+                (None, None) => None,
             },
             figure: Figure::known(shown.text, href),
             age,
         }
     }
 
-    /// Whether the campaign judges by a benchmark of its own; the market's word marks nothing then.
-    fn has_own_benchmark(&self, key: &str) -> bool {
-        let gate = self.frame.campaign.gate.as_ref();
-        gate.is_some_and(|gate| gate.benchmarks.iter().any(|row| row.kpi == key))
+    /// The campaign's own benchmark; the market's word is not said beside it.
+    fn wanted(&self, key: &str) -> Option<Ratio> {
+        let expected = match key {
+            "ctr" => self.expected.ctr,
+            "conversion_rate" => self.expected.conversion_rate,
+            _ => None,
+        };
+        expected.map(|expected| expected.value)
     }
 
     /// Whether results of a short range stand beside the few fees that fall into it.
@@ -210,6 +249,18 @@ impl Headline<'_> {
 
     fn explain(&self, of: &str) -> String {
         links::explain(self.frame, of, self.creator)
+    }
+}
+
+/// How a share stands beside its benchmark.
+fn beside(share: Ratio, wanted: Ratio) -> (Tone, &'static str) {
+    // Both over one line, so that the comparison is exact.
+    let share_over = share.numerator().saturating_mul(wanted.denominator());
+    let wanted_over = wanted.numerator().saturating_mul(share.denominator());
+    match (wanted_over <= share_over, FAR_UNDER_PERCENT * wanted_over < share_over * 100) {
+        (true, _) => (Tone::Good, "at or above"),
+        (false, true) => (Tone::Warn, "under"),
+        (false, false) => (Tone::Bad, "far under"),
     }
 }
 

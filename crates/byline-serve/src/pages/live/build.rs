@@ -9,7 +9,7 @@ use crate::pages::ask::Ask;
 use crate::pages::decisions::{doubt, needs};
 use crate::pages::figures::apart::Apart;
 use crate::pages::figures::flight;
-use crate::pages::figures::headline::Headline;
+use crate::pages::figures::headline::{Headline, by_code_micro};
 use crate::pages::figures::money_chart;
 use crate::pages::frame::{Frame, credited};
 use crate::pages::parts::{Figure, Step};
@@ -31,6 +31,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
         before: before.as_ref(),
         unattributed: Some(&answer.unattributed),
         feeds: &live.feeds,
+        expected: &decisions.benchmarks,
+        by_code_micro: by_code_micro(engine, frame, &frame.scope()),
     };
     Some(LivePage {
         shell: Shell {

@@ -18,7 +18,7 @@ use maud::{Markup, html};
 
 use super::alerts::Fields;
 use super::ask::{Ask, Range};
-use super::figures::headline::Headline;
+use super::figures::headline::{Headline, by_code_micro};
 use super::frame::{Active, Frame};
 use super::parts::{Cell, Figure, Heading, Sheet, card, empty, name};
 use super::shell::{Banner, Head, Here, Shell};
@@ -146,6 +146,8 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
 /// What the verdict is about, over the flight to date.
 fn strip(engine: &Engine, flight: &Frame<'_>) -> Markup {
     let figures = flight.figures(engine, flight.scope(), flight.span);
+    let view = engine.decisions_view(&flight.campaign.id, flight.now);
+    let expected = view.map(|view| view.benchmarks).unwrap_or_default();
     let headline = Headline {
         frame: flight,
         creator: None,
@@ -153,6 +155,8 @@ fn strip(engine: &Engine, flight: &Frame<'_>) -> Markup {
         before: None,
         unattributed: None,
         feeds: &engine.feeds(),
+        expected: &expected,
+        by_code_micro: by_code_micro(engine, flight, &flight.scope()),
     };
     headline.strip().render()
 }
