@@ -166,7 +166,7 @@ impl Buyings {
             match click {
                 Some(click) if click.is_in_app => one.n_orders_in_app += 1,
                 Some(_) => one.n_orders_elsewhere += 1,
-                None => {}
+                None => one.n_orders_without_click += 1,
             }
         }
         let pages = pages(engine, campaign);
@@ -248,6 +248,7 @@ impl BuyingOf {
             n_sold_out: does(self.n_sold_out, other.n_sold_out),
             n_orders_in_app: does(self.n_orders_in_app, other.n_orders_in_app),
             n_orders_elsewhere: does(self.n_orders_elsewhere, other.n_orders_elsewhere),
+            n_orders_without_click: does(self.n_orders_without_click, other.n_orders_without_click),
         }
     }
 }

@@ -44,6 +44,8 @@ pub struct BuyingOf {
     pub n_orders_in_app: i64,
     /// Orders whose last click of the creator was elsewhere.
     pub n_orders_elsewhere: i64,
+    /// Orders with a part of the creator's and no click of theirs, such as those by code alone.
+    pub n_orders_without_click: i64,
 }
 
 /// What an app's own browser has to do with how clicks buy.
@@ -176,6 +178,7 @@ mod tests {
             n_in_app,
             n_orders_in_app,
             n_orders_elsewhere,
+            n_orders_without_click: 0,
             ..BuyingOf::default()
         }
     }

@@ -104,6 +104,7 @@ fn strip() -> Strip {
         change,
         detail: "a detail".to_owned(),
         age: Some("38 s".to_owned()),
+        is_faint: false,
     };
     let up = Some((Tone::Good, "+18.0%".to_owned()));
     let down = Some((Tone::Bad, "\u{2212}4.20%".to_owned()));
@@ -113,6 +114,10 @@ fn strip() -> Strip {
             tile("one", "A figure", figure("$48,212"), None, up),
             tile("two", "With a band", figure("304%"), Some((Tone::Good, "strong")), down),
             tile("three", "Missing", missing, None, None),
+            Tile {
+                is_faint: true,
+                ..tile("five", "Faint", figure("655%"), Some((Tone::Warn, "few fees")), None)
+            },
             tile("four", "Exceptional", figure("$0.42"), Some((Tone::Boost, "exceptional")), None),
         ],
         note: Some("Changes are against yesterday.".to_owned()),

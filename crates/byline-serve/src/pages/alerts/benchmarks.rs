@@ -134,7 +134,7 @@ fn line(row: &Benchmark, address: &str, may_set: bool) -> Markup {
                 (says_who(row))
             }
             @if may_set {
-                td data-label="Change" {
+                td data-label="Change" { div.at-once {
                     a.button href=(change_href(row, address))
                         aria-label={ "Change: " (kpi) ", " (whom(row)) } { "Change" }
                     " "
@@ -151,7 +151,7 @@ fn line(row: &Benchmark, address: &str, may_set: bool) -> Markup {
                             "Take away"
                         }
                     }
-                }
+                } }
             }
         }
     }
@@ -188,43 +188,59 @@ fn form(address: &str, typed: &Fields<'_>) -> Markup {
     let text = |name: &str| typed.text(name);
     html! {
         form.fields id="set-benchmark" method="post" action=(address) {
-            label for="benchmark-kpi" { "What" }
-            select id="benchmark-kpi" name="kpi" {
-                @for (key, label) in [("ctr", "CTR"), ("conversion_rate", "Conversion rate")] {
-                    option value=(key) selected[text("kpi") == key] { (label) }
-                }
-            }
-            label for="benchmark-platform" { "Platform" }
-            select id="benchmark-platform" name="platform" {
-                option value="" { "any" }
-                @for row in Platform::ALL {
-                    option value=(row.key()) selected[text("platform") == row.key()] {
-                        (row.name())
+            div.in-two {
+                div {
+                    label for="benchmark-kpi" { "What" }
+                    select id="benchmark-kpi" name="kpi" {
+                        @for (key, label) in [("ctr", "CTR"), ("conversion_rate", "Conversion rate")] {
+                            option value=(key) selected[text("kpi") == key] { (label) }
+                        }
                     }
                 }
-            }
-            label for="benchmark-size" { "Size" }
-            select id="benchmark-size" name="size" {
-                option value="" { "any" }
-                @for row in CreatorSize::ALL {
-                    option value=(row.key()) selected[text("size") == row.key()] { (row.key()) }
+                div {
+                    label for="benchmark-platform" { "Platform" }
+                    select id="benchmark-platform" name="platform" {
+                        option value="" { "any" }
+                        @for row in Platform::ALL {
+                            option value=(row.key()) selected[text("platform") == row.key()] {
+                                (row.name())
+                            }
+                        }
+                    }
+                }
+                div {
+                    label for="benchmark-size" { "Size" }
+                    select id="benchmark-size" name="size" {
+                        option value="" { "any" }
+                        @for row in CreatorSize::ALL {
+                            option value=(row.key()) selected[text("size") == row.key()] { (row.key()) }
+                        }
+                    }
+                }
+                div {
+                    label for="benchmark-category" { "Category" }
+                    input id="benchmark-category" name="category" maxlength="100" placeholder="any"
+                        value=(text("category"));
+                }
+                div {
+                    label for="benchmark-value" { "Expected, in percent" }
+                    input id="benchmark-value" name="value" required inputmode="decimal"
+                        placeholder="1.25" value=(text("value"));
+                }
+                div {
+                    label for="benchmark-origin" { "Where it comes from" }
+                    select id="benchmark-origin" name="origin" {
+                        option value="" { "my own judgement" }
+                        option value=(PUBLISHED) selected[text("origin") == PUBLISHED] {
+                            "published by others"
+                        }
+                    }
+                }
+                div {
+                    label for="benchmark-source" { "Says who, and of when" }
+                    input id="benchmark-source" name="source" maxlength="100" value=(text("source"));
                 }
             }
-            label for="benchmark-category" { "Category" }
-            input id="benchmark-category" name="category" maxlength="100" placeholder="any"
-                value=(text("category"));
-            label for="benchmark-value" { "Expected, in percent" }
-            input id="benchmark-value" name="value" required inputmode="decimal"
-                placeholder="1.25" value=(text("value"));
-            label for="benchmark-origin" { "Where it comes from" }
-            select id="benchmark-origin" name="origin" {
-                option value="" { "my own judgement" }
-                option value=(PUBLISHED) selected[text("origin") == PUBLISHED] {
-                    "published by others"
-                }
-            }
-            label for="benchmark-source" { "Says who, and of when" }
-            input id="benchmark-source" name="source" maxlength="100" value=(text("source"));
             small {
                 "Of those that fit a creator, the one that says most about them counts. The same "
                 "kind again replaces what was set."

@@ -22,6 +22,8 @@ pub struct Group<'a> {
     pub name: &'static str,
     /// How soon somebody must act.
     pub urgency: Urgency,
+    /// The money that advice about its creators is about, in minor units; 0 if none is known.
+    pub stake_minor: i64,
     /// Its alerts: what nobody has first, then by money. Never empty.
     pub alerts: Vec<&'a AlertView>,
 }
@@ -43,13 +45,13 @@ pub fn groups<'a>(
         let own = alert.creator_id.is_none().then_some(alert.id.as_str());
         by_rule.entry((alert.urgency, alert.rule, own)).or_default().push(alert);
     }
-    let mut groups: Vec<(i64, Group<'_>)> = Vec::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for ((urgency, ..), mut alerts) in by_rule {
         let is_cared_for = |alert: &AlertView| !words::is_free(alert, now);
         alerts.sort_by_key(|alert| (is_cared_for(alert), Reverse(stake(alert)), alert.id.clone()));
         let sum = alerts.iter().map(|alert| stake(alert)).sum();
-        groups.push((sum, Group { name: alerts[0].name, urgency, alerts }));
+        groups.push(Group { name: alerts[0].name, urgency, stake_minor: sum, alerts });
     }
-    groups.sort_by_key(|(sum, group)| (group.urgency, Reverse(*sum)));
-    groups.into_iter().map(|(_, group)| group).collect()
+    groups.sort_by_key(|group| (group.urgency, Reverse(group.stake_minor)));
+    groups
 }

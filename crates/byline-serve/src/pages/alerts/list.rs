@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use byline_core::decision::episode::{AlertState, Episode};
 use byline_core::id::CreatorId;
+use byline_core::money::Currency;
 use byline_core::time::Timestamp;
 use byline_engine::view::{AlertView, AlertsView, EpisodeView};
 use maud::{Markup, html};
@@ -13,7 +14,7 @@ use super::groups::Group;
 use super::words;
 use crate::pages::decisions::NowLine;
 use crate::pages::parts::{Tone, empty, name, tag};
-use crate::pages::words::{Clock, counted, sentence};
+use crate::pages::words::{Clock, counted, money_rounded, sentence};
 
 /// How many episodes that are over are shown.
 const OVER_SHOWN: usize = 100;
@@ -35,6 +36,8 @@ fn first_names(alerts: &[&AlertView]) -> String {
 pub struct Told<'a> {
     /// How each creator stands now.
     pub lines: &'a BTreeMap<CreatorId, NowLine>,
+    /// What the money is in.
+    pub currency: Currency,
     /// Whose days and hours times are told in.
     pub clock: &'a Clock,
     /// The instant of the page.
@@ -128,6 +131,7 @@ impl Told<'_> {
                         ul.checks { @for alert in &group.alerts { (self.line(alert)) } }
                     }
                 }
+                (self.money(Some(group.stake_minor).filter(|minor| *minor != 0)))
                 td data-label="State" {
                     @if n_snoozed < group.alerts.len() { (tag(Tone::Bad, "fires")) }
                     @else { (tag(Tone::Plain, "snoozed")) }
@@ -163,12 +167,30 @@ impl Told<'_> {
                 @match who {
                     Some((creator, line)) => {
                         a.open href=(alert.path) { (name(creator)) } ": "
+                        @if let Some(money) = &line.at_stake { b { (money) } "; " }
                         (name(&words::finding(alert))) ". "
                         (name(&sentence(&line.text)))
                     },
                     None => a.open href=(alert.path) { (name(&words::title(alert))) },
                 }
                 small.below { "Who has it: " (words::whose(alert, self.clock, self.now)) }
+            }
+        }
+    }
+
+    /// The money that advice about the creator of an alert is about.
+    fn stake_minor(&self, alert: &AlertView) -> Option<i64> {
+        let line = alert.creator_id.as_ref().and_then(|id| self.lines.get(id))?;
+        line.at_stake.as_ref().map(|_| line.at_stake_minor)
+    }
+
+    fn money(&self, minor: Option<i64>) -> Markup {
+        html! {
+            td.number data-label="Money in question" {
+                @match minor {
+                    Some(minor) => (money_rounded(minor, self.currency)),
+                    None => span.muted { "n/a" },
+                }
             }
         }
     }
@@ -180,6 +202,7 @@ impl Told<'_> {
         html! {
             tr {
                 th.wide scope="row" { a.open href=(alert.path) { (name(&title)) } }
+                (self.money(self.stake_minor(alert)))
                 td data-label="State" { (words::state(alert, self.clock, self.now)) }
                 td data-label="How soon" {
                     @if !fires { "if it lasts: " }
@@ -213,6 +236,7 @@ fn open_head() -> Markup {
     html! {
         thead { tr {
             th scope="col" { "What" }
+            th.number scope="col" { "Money in question" }
             th scope="col" { "State" }
             th scope="col" { "How soon" }
             th scope="col" { "Since" }

@@ -11,6 +11,7 @@ pub mod thresholds;
 mod tried;
 pub(super) mod words;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -20,6 +21,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use byline_core::decision::episode::AlertState;
 use byline_core::decision::urgency::Urgency;
+use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::{AlertFilter, AlertView, CreatorDecision, DecisionsView};
@@ -27,7 +29,7 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::ask::{Ask, Range};
-use super::decisions::{self, Answers, Around, Came, List};
+use super::decisions::{self, Answers, Around, Came, List, NowLine};
 use super::frame::{Active, Frame};
 use super::parts::{card as card_of, name};
 use super::shell::{Banner, Head, Here, Shell};
@@ -63,7 +65,13 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let (supported, stale) = decisions::told(&view, &queue);
         let groups = groups::groups(&supported, &now, frame.now);
         let may_say = frame.ask.at.is_none();
-        let told = list::Told { lines: &now, clock: &frame.clock, now: frame.now, may_say };
+        let told = list::Told {
+            lines: &now,
+            currency: frame.currency(),
+            clock: &frame.clock,
+            now: frame.now,
+            may_say,
+        };
         let asked = engine.asked_in_review(campaign, frame.now);
         let around = Around::of(&queue, &view, answers, asked);
         let lists = around.sentence(frame, List::Alerts);
@@ -76,7 +84,7 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
                 (told.pending(&view))
                 (told.stale(&stale))
             }))
-            (wanted_today(frame, &queue, &around))
+            (wanted_today(frame, &queue, &around, &now))
             (card_of("over", "What is over", "newest first",
                 list::over(&view, &frame.clock, words::why_untold(engine))))
             (card_of("reports", "What alerts came to",
@@ -100,7 +108,12 @@ const MOST_WANTED: usize = 10;
 
 /// Who is wanted today and has no alert: rules tell people of red with paid spend behind it and of
 /// clicks without sales, and a page of alerts that hid the rest would be worked through in vain.
-fn wanted_today(frame: &Frame<'_>, queue: &DecisionsView, around: &Around) -> Markup {
+fn wanted_today(
+    frame: &Frame<'_>,
+    queue: &DecisionsView,
+    around: &Around,
+    now: &BTreeMap<CreatorId, NowLine>,
+) -> Markup {
     let is_wanted = |row: &&CreatorDecision| {
         row.urgency == Some(Urgency::Investigate)
             && around.answers.alerts(&row.creator_id).is_empty()
@@ -121,7 +134,10 @@ fn wanted_today(frame: &Frame<'_>, queue: &DecisionsView, around: &Around) -> Ma
                         a.open href={ (links::creator(&frame.ask, &row.creator_id)) "#standing" } {
                             (name(&row.name))
                         }
-                        ": " (name(&Came::of(row, queue.currency).told(&row.advice)))
+                        ": "
+                        @if let Some(money) = now.get(&row.creator_id)
+                            .and_then(|line| line.at_stake.as_deref()) { b { (money) } "; " }
+                        (name(&Came::of(row, queue.currency).told(&row.advice)))
                     }
                 }
             }

@@ -144,10 +144,14 @@ pub fn inputs(rules: &Rules, typed: &Fields<'_>) -> Markup {
         (PauseMode::Automatic, "automatic", "Pause by itself, within the limits"),
     ];
     html! {
-        @for threshold in &THRESHOLDS {
-            label for=(threshold.name) { (threshold.label) " (" (threshold.unit) ")" }
-            input id=(threshold.name) name=(threshold.name) inputmode="numeric" required
-                value=(value(threshold));
+        div.in-two {
+            @for threshold in &THRESHOLDS {
+                div {
+                    label for=(threshold.name) { (threshold.label) " (" (threshold.unit) ")" }
+                    input id=(threshold.name) name=(threshold.name) inputmode="numeric" required
+                        value=(value(threshold));
+                }
+            }
         }
         label for="mode" { "Ads" }
         select id="mode" name="mode" {

@@ -42,12 +42,13 @@ pub fn lead(groups: &[Group<'_>], now: Timestamp) -> String {
     };
     let overdue = match open().filter(is_overdue).count() {
         0 => String::new(),
+        n if n == n_all => " All of them are overdue.".to_owned(),
         n => format!(" {n} of them overdue."),
     };
-    format!(
-        "{things}{page} to act on now, {today} to look into today, {review} to \
-         review.{overdue}{snoozed}"
-    )
+    let parts = [(page, "to act on now"), (today, "to look into today"), (review, "to review")];
+    let parts = parts.iter().filter(|(n, _)| 0 < *n).map(|(n, what)| format!("{n} {what}"));
+    let parts: Vec<String> = parts.collect();
+    format!("{things}{}.{overdue}{snoozed}", parts.join(", "))
 }
 
 /// Whether people were told of it and it is not over.

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use byline_core::creator::Creator;
 use byline_engine::Engine;
-use byline_engine::view::{Buying, BuyingOf, CreatorDecision, InApps, LikelyCause, OnPages};
+use byline_engine::view::{Buying, BuyingOf, CreatorDecision, InApps, LikelyCause, OnPages, Scope};
 use maud::{Markup, html};
 
 use super::things;
@@ -69,7 +69,7 @@ fn whole(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Whole {
             @if !is_listed { p.note { (NOT_LISTED) } }
         }))
         (card("evidence", "The evidence", "beside everybody else in the campaign",
-            evidence(frame, creator, &buying)))
+            evidence(engine, frame, creator, &buying)))
         (card("steps", "What to do", "", what_to_do(frame, creator, &buying, advised)))
         (card("links", "Where the links land", "", their.render("Links")))
     };
@@ -167,7 +167,7 @@ fn rate((n_orders, n_clicks): (i64, i64)) -> Option<String> {
     words::percent(n_orders.into(), n_clicks.into())
 }
 
-fn evidence(frame: &Frame<'_>, creator: &Creator, buying: &Buying) -> Markup {
+fn evidence(engine: &Engine, frame: &Frame<'_>, creator: &Creator, buying: &Buying) -> Markup {
     let Buying { span, own, .. } = buying;
     let is_whole = frame.span.from.bucket() == span.from.bucket();
     let n_clicks = words::count(own.n_clicks);
@@ -192,15 +192,32 @@ fn evidence(frame: &Frame<'_>, creator: &Creator, buying: &Buying) -> Markup {
         @if let Some(said) = page_sentence(buying) { p { (said) } }
         p { (app_sentence(buying)) }
         p.note {
-            "Here an order counts whole for each creator who has a part in it, by the last click \
-             of theirs before it; elsewhere its credit is shared. Orders by code alone have no \
-             click."
+            (whole_orders(engine, frame, creator, buying))
             @if !is_whole {
                 " All of it since " (frame.clock.day_minute(span.from)) ", as far back as \
                  the newest orders that are looked through reach."
             }
         }
     }
+}
+
+/// How orders that count whole here are the credited ones that stand elsewhere.
+fn whole_orders(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    creator: &Creator,
+    Buying { span, own, .. }: &Buying,
+) -> String {
+    let scope = Scope { creator: Some(creator.id.clone()), ..frame.scope() };
+    let credited = frame.figures(engine, scope, *span).orders_micro[frame.model];
+    format!(
+        "{} had a click of theirs before, and {} came without one, most of them by code. An order \
+         counts whole here for each creator who has a part in it; with its credit shared they are \
+         the {} that stand elsewhere.",
+        words::counted(own.all().0, "order", "orders"),
+        words::count(own.n_orders_without_click),
+        words::conversions(credited)
+    )
 }
 
 fn rows(Buying { own, others, on_same_pages, .. }: &Buying, clicks: Cell) -> Vec<Vec<Cell>> {

@@ -23,7 +23,7 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
         @if deals.is_empty() {
             (empty("No deal is stored, so fees and rights cannot be checked."))
         }
-        @for deal in &deals { (terms(frame, deal)) }
+        @for deal in &deals { (terms(frame, deal, owed(engine, frame, deal).as_deref())) }
         (campaigns::spend_by_kind(engine, frame, scope, href).render())
         @if frame.ask.at.is_none() {
             p.onward { a href=(agreed::href(frame.campaign.id.as_str(), &creator.id, "deal")) {
@@ -34,7 +34,21 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
     card("deal", "Deal and costs", "", body)
 }
 
-fn terms(frame: &Frame<'_>, deal: &Deal) -> Markup {
+/// What commission comes to over the flight so far; it is cost only where it is recorded as spend.
+fn owed(engine: &Engine, frame: &Frame<'_>, deal: &Deal) -> Option<String> {
+    let whole = frame.over_flight()?;
+    let scope = Scope { creator: Some(deal.creator_id.clone()), ..frame.scope() };
+    let figures = frame.figures(engine, scope.clone(), whole.span);
+    let revenue = figures.revenue_minor[frame.campaign.rules.model];
+    let owed = i128::from(revenue.max(0)) * i128::from(deal.commission_bp) / 10_000;
+    let owed = i64::try_from(owed).ok().filter(|owed| 0 < *owed)?;
+    Some(format!(
+        "about {} over the flight so far. It is in spend, ROI and CPA only once it is recorded.",
+        words::money_rounded(owed, frame.currency())
+    ))
+}
+
+fn terms(frame: &Frame<'_>, deal: &Deal, owed: Option<&str>) -> Markup {
     let commission = words::percent(deal.commission_bp.into(), 10_000);
     let commission = commission.filter(|_| 0 < deal.commission_bp);
     html! {
@@ -50,7 +64,8 @@ fn terms(frame: &Frame<'_>, deal: &Deal) -> Markup {
             dd {
                 @match &commission {
                     Some(share) => {
-                        (share) " of attributed revenue; spend once it is recorded"
+                        (share) " of attributed revenue"
+                        @if let Some(owed) = owed { ": " (owed) }
                     },
                     None => "none",
                 }

@@ -7,7 +7,7 @@ use byline_core::decision::standing::Standing;
 use byline_core::decision::urgency::Urgency;
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{CreatorDecision, DecisionsView, Target};
+use byline_engine::view::{CreatorDecision, DecisionsView, InQuestion, Target};
 
 use super::around::n_of_them;
 use super::ways::Ground;
@@ -82,6 +82,8 @@ pub fn case_of(
 pub struct NowLine {
     /// The money that the advice is about, in minor units.
     pub at_stake_minor: i64,
+    /// The same in words, with what it is, such as `$2,756 of sales missing`.
+    pub at_stake: Option<String>,
     /// What is advised and why, and what was decided, in sentences.
     pub text: String,
 }
@@ -93,7 +95,15 @@ pub fn now_lines(view: &DecisionsView, answers: &Answers) -> BTreeMap<CreatorId,
         let decided = answers.of_review(&row.creator_id);
         let decided = decided.map_or_else(String::new, |said| format!(" {said}."));
         let text = format!("now {told}{decided}");
-        NowLine { at_stake_minor: row.in_question.map_or(0, |of| of.minor), text }
+        let money = |of: InQuestion| {
+            let (_, name) = cases::question_of(of.of);
+            format!("{} {name}", words::money_rounded(of.minor, view.currency))
+        };
+        NowLine {
+            at_stake_minor: row.in_question.map_or(0, |of| of.minor),
+            at_stake: row.in_question.map(money),
+            text,
+        }
     };
     view.creators.iter().map(|row| (row.creator_id.clone(), line(row))).collect()
 }

@@ -52,6 +52,17 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     }
 }
 
+/// The figure behind money in question, and what the money is.
+pub fn question_of(of: QuestionOf) -> (&'static str, &'static str) {
+    match of {
+        QuestionOf::SalesMissing => ("conversion_rate", "of sales missing"),
+        QuestionOf::NotComeBack => ("revenue", "not come back"),
+        QuestionOf::LessThanWanted => ("revenue", "less than wanted"),
+        QuestionOf::InDoubt => ("revenue", "in doubt"),
+        QuestionOf::Spent => ("spend", "spent or agreed"),
+    }
+}
+
 /// The money that the advice is about, where it is opened, and what it is.
 pub fn in_question(
     frame: &Frame<'_>,
@@ -59,13 +70,7 @@ pub fn in_question(
     row: &CreatorDecision,
     InQuestion { of, minor }: InQuestion,
 ) -> (Figure, &'static str) {
-    let (figure, name) = match of {
-        QuestionOf::SalesMissing => ("conversion_rate", "of sales missing"),
-        QuestionOf::NotComeBack => ("revenue", "not come back"),
-        QuestionOf::LessThanWanted => ("revenue", "less than wanted"),
-        QuestionOf::InDoubt => ("revenue", "in doubt"),
-        QuestionOf::Spent => ("spend", "spent or agreed"),
-    };
+    let (figure, name) = question_of(of);
     let href = links::explain(frame, figure, Some(&row.creator_id));
     (Figure::known(words::money_rounded(minor, view.currency), href), name)
 }

@@ -81,10 +81,9 @@ impl Headline<'_> {
         let clicks = i128::from(self.now.n_clicks) * 1_000_000;
         let rate = words::percent(i128::from(all - by_code), clicks)?;
         Some(format!(
-            "The conversion rate counts {} of {} conversions that came by code alone; without \
-             them {rate} of clicks bought.",
-            words::conversions(by_code),
-            words::conversions(all)
+            "Of {} conversions {} came by code alone; without them the conversion rate is {rate}.",
+            words::conversions(all),
+            words::conversions(by_code)
         ))
     }
 
@@ -111,6 +110,7 @@ impl Headline<'_> {
             change: self.change(Direction::Up, |figures| minor(figures).into()),
             detail: format!("{orders} {noun}"),
             age: self.age(&["Orders"]),
+            is_faint: false,
         }
     }
 
@@ -128,6 +128,7 @@ impl Headline<'_> {
             change: None,
             detail: share.map_or_else(String::new, |share| format!("{share} of net")),
             age: self.age(&["Orders"]),
+            is_faint: false,
         }
     }
 
@@ -150,7 +151,8 @@ impl Headline<'_> {
         let change = self.change(Direction::Neutral, spend);
         let change = change.filter(|_| self.now.spend_minor.is_some());
         let age = self.age(&["Spend"]);
-        Tile { key: "spend", label: "Spend", figure, band: None, change, detail, age }
+        let label = "Spend";
+        Tile { key: "spend", label, figure, band: None, change, detail, age, is_faint: false }
     }
 
     /// The budget, where comparing with it makes sense: the whole campaign over its flight.
@@ -176,6 +178,7 @@ impl Headline<'_> {
                     change: None,
                     detail,
                     age,
+                    is_faint: false,
                 };
             }
         };
@@ -202,6 +205,7 @@ impl Headline<'_> {
             },
             figure: Figure::known(shown.text, href),
             age,
+            is_faint: self.is_few_fees(key),
         }
     }
 

@@ -61,6 +61,8 @@ pub struct Tile {
     pub detail: String,
     /// How old the newest fact behind it is, in words; `None` before the first.
     pub age: Option<String>,
+    /// Whether it says little as it stands, so that nobody reads it first.
+    pub is_faint: bool,
 }
 
 /// The headline figures of a page.
@@ -89,7 +91,7 @@ impl Tile {
         html! {
             div.tile id={ "tile-" (self.key) } data-live {
                 h2 { (self.label) }
-                div.value { (self.figure.render(self.key)) }
+                div.value.faint[self.is_faint] { (self.figure.render(self.key)) }
                 p.about-it {
                     @if let Some((tone, band)) = self.band {
                         (tag(tone, band)) " " span.edges { (self.detail) }

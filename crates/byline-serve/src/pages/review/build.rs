@@ -230,7 +230,7 @@ fn counts(view: &ReviewView) -> [Tile; 4] {
 }
 
 fn tile(key: &'static str, label: &'static str, figure: Figure, detail: String) -> Tile {
-    Tile { key, label, figure, band: None, change: None, detail, age: None }
+    Tile { key, label, figure, band: None, change: None, detail, age: None, is_faint: false }
 }
 
 /// What the figures say, in a sentence.

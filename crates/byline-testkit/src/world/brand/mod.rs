@@ -136,12 +136,11 @@ fn empty_setup(flight_start: Timestamp, options: Options) -> Setup {
 
 /// What the brand expects. The links are open: nobody waits for a launch.
 fn limits() -> GateTerms {
-    let expect = |kpi: &str, value_micro| Benchmark::new(kpi, value_micro, Origin::OwnHistory);
-    let of = |size, kpi, value_micro| Benchmark {
-        size: Some(size),
+    let expect = |kpi: &str, value_micro| Benchmark {
         source: Some("own history, spring campaigns".to_owned()),
-        ..expect(kpi, value_micro)
+        ..Benchmark::new(kpi, value_micro, Origin::OwnHistory)
     };
+    let of = |size, kpi, value_micro| Benchmark { size: Some(size), ..expect(kpi, value_micro) };
     GateTerms {
         is_counting_chosen: true,
         needs_codes: false,
