@@ -149,7 +149,7 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
         }
         () if recommended == ReviewDecision::Grow && is_asked => {
             let why = match row.recommendation.whys.first() {
-                Some(Why::FarOver) => "people react far more than expected",
+                Some(Why::FarOver) => "far more people click than expected",
                 _ => "the sales are worth far more than is wanted",
             };
             (TaskKind::Amplify, format!("{why}, and the data confirms it"))

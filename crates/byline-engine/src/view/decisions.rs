@@ -17,6 +17,7 @@ use serde::Serialize;
 use super::figures::MICRO;
 use super::live::Cause;
 use super::query::Stand;
+use super::review::WantedFrom;
 
 /// How every creator of a campaign does under its rules, whoever needs somebody first on top.
 #[derive(Clone, Debug, Serialize)]
@@ -39,6 +40,10 @@ pub struct DecisionsView {
     pub judged_by: JudgedBy,
     /// What the campaign expects.
     pub benchmarks: Benchmarks,
+    /// What each unit of a price should bring.
+    pub wanted: Ratio,
+    /// Where that comes from.
+    pub wanted_from: WantedFrom,
     /// Each creator.
     pub creators: Vec<CreatorDecision>,
     /// How many are red, yellow or to be accelerated.

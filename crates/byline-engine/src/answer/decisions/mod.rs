@@ -138,7 +138,10 @@ impl<'a> Bench<'a> {
         creators.sort_by_cached_key(question::place);
         let judgements = || creators.iter().filter_map(|row| row.judgement.as_ref());
         let is_flag = |judgement: &&Judgement| judgement.standing != Standing::Green;
+        let (wanted, wanted_from) = returns::wanted(dossier.campaign);
         DecisionsView {
+            wanted,
+            wanted_from,
             stand: dossier.engine.stand(),
             campaign_id: dossier.campaign.id.clone(),
             name: dossier.campaign.name.clone(),

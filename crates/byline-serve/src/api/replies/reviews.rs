@@ -8,7 +8,7 @@ pub const SHAPES: &[(&str, &str, &str)] = &[
          top; moves is a proposal and moves nothing",
         "stand:stand campaign_id:string name:string currency:string model:string span:span \
          rules_version:integer judged_by:string benchmarks:any creators:creator_decision[] \
-         n_flags:integer expected_wrong_ppm:integer waiting_for:any[] target:any moves:any",
+         wanted:any wanted_from:string n_flags:integer expected_wrong_ppm:integer waiting_for:any[] target:any moves:any",
     ),
     (
         "review_answer",

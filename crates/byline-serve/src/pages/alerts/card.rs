@@ -19,8 +19,8 @@ pub fn render(
     engine: &Engine,
     alert: &AlertView,
     ask: &Ask,
-    clock: &Clock,
-    now: Timestamp,
+    (clock, now): (&Clock, Timestamp),
+    is_told_of_now: bool,
 ) -> Markup {
     let note = words::urgency(alert.urgency);
     card(
@@ -31,7 +31,7 @@ pub fn render(
             p { (words::state(alert, clock, now)) " " (alert.name) }
             @match alert.newest() {
                 None => p.note { "It has never fired." },
-                Some(newest) => { (episode(engine, alert, newest, (clock, now))) }
+                Some(newest) => { (episode(engine, alert, newest, (clock, now, is_told_of_now))) }
             }
             p.onward {
                 @if let (Some(id), Some(creator)) = (&alert.creator_id, &alert.creator) {
@@ -76,15 +76,27 @@ fn episode(
     engine: &Engine,
     alert: &AlertView,
     view: &EpisodeView,
-    (clock, now): (&Clock, Timestamp),
+    (clock, now, is_told_of_now): (&Clock, Timestamp, bool),
 ) -> Markup {
     let episode = &view.episode;
-    html! {
+    let then = html! {
         p { b { (name(&view.account.title)) } }
         dl.facts {
             @for (label, value) in &view.account.figures {
                 div { dt { (label) } dd { (name(value)) } }
             }
+        }
+        @if !view.account.advice.is_empty() {
+            p.note { "What was advised then:" }
+            ul.checks { @for advice in &view.account.advice { li { (name(advice)) } } }
+        }
+    };
+    html! {
+        // Where the figures of now stand above, those of then are only looked up.
+        @if is_told_of_now {
+            details { summary { "What was seen and advised then" } (then) }
+        } @else { (then) }
+        dl.facts {
             div { dt { "Fired" } dd { (clock.weekday_minute(episode.fired_at)) } }
             @if episode.resolved_at.is_none() {
                 @if words::is_free(alert, now) {
@@ -103,10 +115,6 @@ fn episode(
                     @if let Some(note) = &outcome.note { ": " (name(note)) }
                 } }
             }
-        }
-        @if !view.account.advice.is_empty() {
-            p.note { "What was advised then:" }
-            ul.checks { @for advice in &view.account.advice { li { (name(advice)) } } }
         }
         @if !view.wishes.is_empty() { (wishes(view)) }
         (told(engine, alert, view, (clock, now)))

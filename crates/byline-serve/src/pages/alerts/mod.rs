@@ -31,7 +31,7 @@ use url::form_urlencoded;
 use super::ask::{Ask, Range};
 use super::decisions::{self, Answers, Around, Came, List, NowLine};
 use super::frame::{Active, Frame};
-use super::parts::{card as card_of, name};
+use super::parts::{card as card_of, name, tag};
 use super::shell::{Banner, Head, Here, Shell};
 use super::switches;
 use super::visit::{Visit, Whole};
@@ -65,6 +65,8 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         let (supported, stale) = decisions::told(&view, &queue);
         let groups = groups::groups(&supported, &now, frame.now);
         let may_say = frame.ask.at.is_none();
+        let mut banners = switches::banners(engine, frame);
+        banners.extend(words::nobody_is_told(engine).filter(|_| may_say));
         let told = list::Told {
             lines: &now,
             currency: frame.currency(),
@@ -97,7 +99,7 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
                 p { (switches::as_of(&frame.clock, view.stand)) }
             }
         };
-        let shell = shell("Alerts".to_owned(), &frame.ask, switches::banners(engine, frame));
+        let shell = shell("Alerts".to_owned(), &frame.ask, banners);
         Some(Whole { shell, content })
     });
     page.await
@@ -137,7 +139,7 @@ fn wanted_today(
                         ": "
                         @if let Some(money) = now.get(&row.creator_id)
                             .and_then(|line| line.at_stake.as_deref()) { b { (money) } "; " }
-                        (name(&Came::of(row, queue.currency).told(&row.advice)))
+                        (name(&Came::of(row, queue).told(&row.advice)))
                     }
                 }
             }
@@ -172,7 +174,9 @@ fn whole(
     let clock = Clock::of(&campaign.time_zone);
     let ask = &Ask { campaign: Some(alert.campaign_id.to_string()), ..ask.clone() };
     let is_now = ask.at.is_none();
-    let banners = switches::past_banner(ask, &clock, now).into_iter().chain(banner).collect();
+    let untold = words::nobody_is_told(engine).filter(|_| is_now);
+    let banners =
+        switches::past_banner(ask, &clock, now).into_iter().chain(untold).chain(banner).collect();
     let content = html! {
         (Head::titled(&words::headline(&alert)).render())
         p.lead id="lead" data-live {
@@ -187,13 +191,10 @@ fn whole(
                 a.button href=(links::creator(ask, creator)) { "Creator" }
             }
         }
-        @if let Some(text) = standing_now(engine, &alert, ask, now) {
-            (card_of("now", "How it stands now", "by the figures of now", html! {
-                p.note { (name(&text)) }
-            }))
-        }
+        @let standing = standing_now(engine, &alert, ask, now);
+        @if let Some(standing) = &standing { (standing) }
         @if is_now { (forms::forms(&alert, now)) }
-        (card::render(engine, &alert, ask, &clock, now))
+        (card::render(engine, &alert, ask, (&clock, now), standing.is_some()))
         (card::acts(engine, &alert, &clock))
         @if 1 < alert.episodes.len() {
             (card_of("before", "Before", "newest first", list::episodes(&alert, &clock)))
@@ -222,15 +223,23 @@ fn is_stale(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -> bo
     })
 }
 
-/// How the creator of an open alert stands now; `None` for alerts about anything else.
-fn standing_now(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -> Option<String> {
+/// How the creator of an open alert stands now, with what to do; `None` for alerts about anything
+/// else.
+fn standing_now(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -> Option<Markup> {
     let id = alert.creator_id.as_ref().filter(|_| alert.state != AlertState::Ok)?;
     let campaigns = Active::all(engine);
     let frame = Frame::of(&campaigns, ask, Range::Flight, now)?;
     let queue = engine.decisions_view(&frame.campaign.id, frame.now)?;
-    let answers = Answers::of_queue(engine, &frame, &queue);
-    let line = decisions::now_lines(&queue, &answers).remove(id)?;
-    Some(super::words::sentence(&line.text))
+    let case = decisions::case_of(engine, &frame, &queue, id)?;
+    let (tone, word) = case.standing;
+    let body = html! {
+        p.note {
+            (tag(tone, word))
+            @for done in &case.done { " " b { (name(done)) "." } }
+        }
+        (case.body())
+    };
+    Some(card_of("now", "How it stands now, and what to do", "over the flight to date", body))
 }
 
 fn shell(title: String, ask: &Ask, banners: Vec<Banner>) -> Shell {

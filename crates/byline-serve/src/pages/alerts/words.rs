@@ -11,6 +11,7 @@ use maud::{Markup, html};
 
 use super::groups::Group;
 use crate::pages::parts::{Tone, name, tag};
+use crate::pages::shell::Banner;
 use crate::pages::words::{self, Clock};
 
 /// Whoever wakes a snoozed alert lets the snooze end so many seconds later: one that ends at once
@@ -68,7 +69,13 @@ pub fn standing(alert: &AlertView, clock: &Clock, now: Timestamp) -> String {
             "The condition has held for {}; nobody is told yet.",
             seconds(alert.pending_s.unwrap_or(0))
         ),
-        AlertState::Firing => format!("It fires. {}.", words::sentence(urgency)),
+        AlertState::Firing => match alert.newest().map(|newest| newest.episode.due_at) {
+            Some(due) if is_free(alert, now) && due <= now => {
+                let late = words::length(now.micros_since(due));
+                format!("Its condition holds, nobody has it, and it is {late} overdue.")
+            }
+            _ => format!("Its condition holds. {}.", words::sentence(urgency)),
+        },
         AlertState::Resolving => "The condition is gone; it ends unless it comes back.".to_owned(),
         AlertState::NoData => format!(
             "No data for {}. It waits: nothing counts as zero and nothing ends by itself.",
@@ -152,6 +159,17 @@ pub fn why_untold(engine: &Engine) -> &'static str {
         modes if modes.contains(&Mode::Live) => "no channel has taken the notice",
         _ => "every channel is in dry run or off",
     }
+}
+
+/// That no alert reaches anybody, if no channel is on.
+pub fn nobody_is_told(engine: &Engine) -> Option<Banner> {
+    let rows = engine.connections().filter(|row| !row.is_archived);
+    let mut channels = rows.filter(|row| channel::find(&row.feed).is_some()).map(channel::mode_of);
+    (!channels.any(|mode| mode == Mode::Live)).then(|| Banner {
+        tone: Tone::Warn,
+        text: format!("No alert reaches anybody: {}.", why_untold(engine)),
+        next: Some(("Connect one or turn one on".to_owned(), "/channels".to_owned())),
+    })
 }
 
 /// What an alert tells, in a sentence.

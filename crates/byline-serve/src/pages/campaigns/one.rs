@@ -3,10 +3,11 @@
 use byline_engine::Engine;
 
 use super::{CampaignPage, budget, plan, reading, scorecard};
+use crate::pages::figures::headline::by_code_micro;
 use crate::pages::frame::Frame;
 use crate::pages::live::steps;
 use crate::pages::shell::{Head, Here, Shell};
-use crate::pages::{links, switches, verdict};
+use crate::pages::{decisions, links, switches, verdict};
 
 /// The page in a frame.
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
@@ -22,7 +23,10 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
             here: Here::Campaigns,
             ask: frame.ask.clone(),
             is_live: frame.ask.at.is_none(),
-            banners: switches::banners(engine, frame),
+            banners: switches::banners(engine, frame)
+                .into_iter()
+                .chain(decisions::doubt_of(engine, frame))
+                .collect(),
         },
         // The path names the campaign, so another one is chosen from the list of all.
         head: Head { campaigns: None, ..head },
@@ -40,7 +44,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
         plan: plan::lines(engine, frame),
         budget: budget::of(engine, frame, &figures),
         scorecard: scorecard::of(frame, &inputs),
-        steps: steps(frame, &figures),
+        steps: steps(frame, &figures, by_code_micro(engine, frame, &frame.scope())),
         steps_reading: reading::of_steps(frame, &figures),
         scorecard_reading: reading::of_scorecard(frame, &inputs),
         outlook: verdict::outlook_card(engine, frame),

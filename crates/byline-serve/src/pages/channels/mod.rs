@@ -57,9 +57,11 @@ pub fn banner(health: ChannelHealth, n_untold: usize) -> Option<Banner> {
 
 /// The page of all channels.
 fn whole(ask: &Ask, clock: &Clock, now: Timestamp, states: &[ChannelState]) -> Whole {
+    let is_live = states.iter().any(|state| state.mode == Mode::Live);
+    let told = || Banner { tone: Tone::Warn, text: lead(states), next: None };
     let content = html! {
         (Head::titled("Channels").render())
-        p.lead { (lead(states)) }
+        @if is_live { p.lead { (lead(states)) } }
         div.tools { a.button href="/sources" { "All sources" } }
         (card("channels", "Who is told, and how", "", rows(states, clock, now)))
         (card("connect", "Connect another", "it begins in dry run", kinds()))
@@ -69,7 +71,7 @@ fn whole(ask: &Ask, clock: &Clock, now: Timestamp, states: &[ChannelState]) -> W
         here: Here::Sources,
         ask: ask.clone(),
         is_live: false,
-        banners: Vec::new(),
+        banners: (!is_live).then(told).into_iter().collect(),
     };
     Whole { shell, content }
 }
@@ -80,9 +82,11 @@ fn lead(states: &[ChannelState]) -> String {
         (0, _) => {
             "No channel is connected: decisions are shown here and told to nobody.".to_owned()
         }
-        (_, 0) => "Every channel is in dry run or off: what would leave is written down, and \
-            nobody is told."
-            .to_owned(),
+        (_, 0) => {
+            "No alert reaches anybody: every channel is in dry run or off. What would be sent \
+                   is written down with its alert; open a channel to turn it on."
+                .to_owned()
+        }
         (n, live) => format!("{live} of {n} are live. The others tell nobody anything."),
     }
 }

@@ -7,7 +7,7 @@ use byline_engine::{Engine, model_text, rules_text};
 use super::CountingPage;
 use crate::pages::frame::Frame;
 use crate::pages::shell::{Head, Here, Shell};
-use crate::pages::{decisions, review, switches, words};
+use crate::pages::{decisions, switches, words};
 
 /// The page in a frame.
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> CountingPage {
@@ -47,7 +47,9 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CountingPage {
 /// What is due of a price and what is wanted of it: what advice about a deal stands on.
 fn price(engine: &Engine, frame: &Frame<'_>) -> Vec<(&'static str, String)> {
     let here = engine.review_view(&frame.campaign.id, None, frame.now);
-    let here = here.map_or_else(String::new, |view| format!(" {}", review::wanted_from(&view)));
+    let here = here.map_or_else(String::new, |view| {
+        format!(" {}", decisions::wanted_here(view.wanted, view.wanted_from))
+    });
     vec![
         (
             "What of a price is due by now?",

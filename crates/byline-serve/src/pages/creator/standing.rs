@@ -32,7 +32,10 @@ pub fn card_of(
             }
         }
         (case.body())
-        (decisions::due_line(&decisions::price_href(&frame.ask)))
+        (decisions::due_line(
+            &decisions::wanted_here(view.wanted, view.wanted_from),
+            &decisions::price_href(&frame.ask),
+        ))
     };
     Some(card("standing", "Where they stand", "over the flight, by the campaign's rules", body))
 }

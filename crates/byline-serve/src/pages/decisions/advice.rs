@@ -2,8 +2,9 @@
 
 use byline_core::decision::advice::{Advice, Advised, Why};
 use byline_core::decision::standing::{Evidence, Judgement, Reason, Standing};
+use byline_core::kpi::Ratio;
 use byline_core::money::Currency;
-use byline_engine::view::{CreatorDecision, JudgedBy, MICRO, Paid};
+use byline_engine::view::{CreatorDecision, DecisionsView, JudgedBy, Paid};
 
 use super::sentences;
 use crate::pages::parts::Tone;
@@ -53,10 +54,33 @@ pub fn reaction(judgement: Option<&Judgement>, judged_by: JudgedBy) -> Option<St
 
 /// How many times what is due of a price came back: `9.2x of what is due`; `None` before any is.
 pub fn returned(paid: Paid) -> Option<String> {
-    let micro = i128::from(paid.revenue_minor) * i128::from(MICRO);
-    let micro = micro.checked_div(i128::from(paid.due_minor))?;
-    let times = words::conversions(i64::try_from(micro).unwrap_or(i64::MAX));
-    Some(format!("{times}x of what is due"))
+    Some(format!("{} of what is due", returned_of([paid])?))
+}
+
+/// The same of several prices together: `0.93x`.
+pub fn returned_of(paid: impl IntoIterator<Item = Paid>) -> Option<String> {
+    let (mut revenue, mut due) = (0_i128, 0_i128);
+    for paid in paid {
+        revenue += i128::from(paid.revenue_minor);
+        due += i128::from(paid.due_minor);
+    }
+    Some(sentences::multiple(Ratio::new(revenue, due)?))
+}
+
+/// What decides between two creators of whom as much came: what came of what is due, and how the
+/// share that judges stands. `1.36x of what is due, CTR far under its benchmark`.
+pub fn in_short(row: &CreatorDecision, view: &DecisionsView) -> Option<String> {
+    let share = sentences::share_name(view.judged_by);
+    let stands = row.advice.whys.iter().find_map(|why| match why {
+        Why::FarUnder => Some(format!("{share} far under its benchmark")),
+        Why::Under => Some(format!("{share} under its benchmark")),
+        Why::FarOver => Some(format!("{share} far over its benchmark")),
+        Why::AsExpected => Some(format!("{share} as expected")),
+        Why::DearClicks => Some("clicks too dear".to_owned()),
+        _ => None,
+    });
+    let parts: Vec<String> = [row.paid.and_then(returned), stands].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// What reasons speak of.
@@ -74,17 +98,20 @@ pub struct Came {
     pub cause: Option<String>,
     /// How far the data supports what is said of the money, where it is known.
     pub evidence: Option<Evidence>,
+    /// The share that judges, such as `CTR`.
+    pub share: &'static str,
 }
 
 impl Came {
     /// Of a creator, by the decisions about them.
-    pub fn of(row: &CreatorDecision, currency: Currency) -> Self {
+    pub fn of(row: &CreatorDecision, view: &DecisionsView) -> Self {
         let cause = row.traffic.as_ref().and_then(|traffic| traffic.causes.first());
         Self {
             revenue_minor: row.paid.map_or(0, |paid| paid.revenue_minor),
             due_minor: row.paid.map(|paid| paid.due_minor),
-            currency,
-            wanted: None,
+            currency: view.currency,
+            wanted: Some(sentences::multiple(view.wanted)),
+            share: sentences::share_name(view.judged_by),
             cause: cause.map(|cause| cause.reason.clone()),
             evidence: row.paid.map(|paid| paid.evidence),
         }
@@ -133,7 +160,7 @@ impl Came {
                 parts.push("what the deal brings cannot be judged yet".to_owned());
             }
             (Advised::Renegotiate, [Why::LosesMost]) => {
-                parts.push("how people react is not known well enough to end the deal".to_owned());
+                parts.push(format!("{} is not known well enough to end the deal", self.share));
             }
             _ => {}
         }
@@ -165,15 +192,15 @@ impl Came {
             None => "what is wanted".to_owned(),
         };
         match why {
-            Why::FarUnder => "people react far less than expected".to_owned(),
-            Why::Under => "people react less than expected".to_owned(),
-            Why::FarOver => "people react far more than expected".to_owned(),
-            Why::AsExpected => "people react as expected".to_owned(),
+            Why::FarUnder => format!("{} is far under its benchmark", self.share),
+            Why::Under => format!("{} is under its benchmark", self.share),
+            Why::FarOver => format!("{} is far over its benchmark", self.share),
+            Why::AsExpected => format!("{} is as expected", self.share),
             Why::Silent => "nobody has bought for too long".to_owned(),
             Why::DearClicks => "a click costs more than it may".to_owned(),
             Why::LosesMost => format!("only {came}, less than half, confirmed"),
             Why::Loses => format!("only {came}{}", self.sure()),
-            Why::Short => format!("{came}: it pays, and less than {wanted}"),
+            Why::Short => format!("{came}: it pays, but less than {wanted}"),
             Why::PaysWell => format!("{came}: at least {wanted}"),
             Why::PaysVeryWell => format!("{came}: far more than {wanted}"),
             Why::NotSelling | Why::NoFaultSeen => match (&self.cause, why) {

@@ -91,7 +91,7 @@ pub struct NowLine {
 /// How everybody of a queue stands now, and what this week's review decided about them.
 pub fn now_lines(view: &DecisionsView, answers: &Answers) -> BTreeMap<CreatorId, NowLine> {
     let line = |row: &CreatorDecision| {
-        let told = Came::of(row, view.currency).told(&row.advice);
+        let told = Came::of(row, view).told(&row.advice);
         let decided = answers.of_review(&row.creator_id);
         let decided = decided.map_or_else(String::new, |said| format!(" {said}."));
         let text = format!("now {told}{decided}");
@@ -143,6 +143,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
         set_href: (!has_benchmark).then_some(set_href),
         review: review::onward(engine, frame),
         alerts_href: frame.ask.elsewhere().href("/decisions/alerts"),
+        wanted: sentences::wanted_here(view.wanted, view.wanted_from),
         counting_href: price_href(&frame.ask),
         machine_href: frame.ask.elsewhere().href("/decisions/time-machine"),
         chips: chips(&view, frame, &around.answers),

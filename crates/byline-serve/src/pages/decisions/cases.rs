@@ -22,7 +22,7 @@ use crate::pages::{links, words};
 pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     let (frame, view, answers) = (ground.frame, ground.view, &ground.around.answers);
     let overdue_since = answers.overdue_since(&row.creator_id);
-    let (lead, beside) = Came::of(row, view.currency).lead(row.advice.what, &row.advice.whys);
+    let (lead, beside) = Came::of(row, view).lead(row.advice.what, &row.advice.whys);
     Case {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
@@ -139,7 +139,7 @@ fn follows_reaction(row: &CreatorDecision) -> bool {
 
 /// What is advised and why; then why the creator stands so, the best supported reason first.
 pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> Vec<String> {
-    let mut reasons = vec![Came::of(row, view.currency).advice(&row.advice)];
+    let mut reasons = vec![Came::of(row, view).advice(&row.advice)];
     let grounds = row.judgement.iter().flat_map(|judgement| &judgement.grounds);
     reasons.extend(
         grounds.map(|ground| sentences::reason(ground.reason, row, view.judged_by, frame.now)),
@@ -201,7 +201,7 @@ fn paid(view: &DecisionsView, row: &CreatorDecision) -> Option<String> {
     if standing.is_bad() && paid.is_worth_it() && row.leak.is_none() {
         let is_said = [Why::PaysWell, Why::PaysVeryWell].iter().any(|why| whys.contains(why));
         return Some(match is_said {
-            true => "The money works, however people react.".to_owned(),
+            true => "The money works, however many click.".to_owned(),
             false => format!("Yet {revenue} came back for {due} that is due: the money works."),
         });
     }

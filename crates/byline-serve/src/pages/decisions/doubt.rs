@@ -1,5 +1,6 @@
 //! Doubt: revenue that came by codes which may have leaked, said wherever the sum is told.
 
+use byline_engine::Engine;
 use byline_engine::view::{CreatorDecision, DecisionsView, QuestionOf};
 
 use crate::pages::frame::Frame;
@@ -9,6 +10,11 @@ use crate::pages::{links, words};
 
 /// How many are named.
 const MOST_NAMED: usize = 3;
+
+/// The same where the decisions are not at hand.
+pub fn of(engine: &Engine, frame: &Frame<'_>) -> Option<Banner> {
+    banner(frame, &engine.decisions_view(&frame.campaign.id, frame.now)?)
+}
 
 /// How much of the flight's revenue is in doubt, by whose codes, and where that is looked into.
 pub fn banner(frame: &Frame<'_>, view: &DecisionsView) -> Option<Banner> {

@@ -21,15 +21,15 @@ use maud::Markup;
 use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
-pub use advice::{Came, reaction, returned, word as advised};
+pub use advice::{Came, in_short, reaction, returned_of, word as advised};
 pub use answers::{Answers, told};
 pub use around::{Around, List};
 pub use build::{NowLine, build, case_of, judging, now_lines, price_href};
 pub use cases::share as share_of;
-pub use doubt::banner as doubt;
+pub use doubt::{banner as doubt, of as doubt_of};
 pub use needs::{largest, needs};
 pub use render::due_line;
-pub use sentences::{DUE, WANTED, evidence, share_name};
+pub use sentences::{DUE, WANTED, evidence, multiple, share_name, wanted_here};
 pub use ways::queue;
 
 /// The page, settled.
@@ -55,6 +55,8 @@ pub struct DecisionsPage {
     pub machine_href: String,
     /// Where it stands how all of this is counted.
     pub counting_href: String,
+    /// What each unit of a price should bring, and where that comes from.
+    pub wanted: String,
     /// Whom to show, and how many they are.
     pub chips: Vec<(MenuItem, usize)>,
     /// Who is shown, by when somebody is needed, the soonest first.

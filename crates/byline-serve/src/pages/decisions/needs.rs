@@ -89,7 +89,7 @@ pub fn largest(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> (She
                 row.creator_id.to_string(),
                 row.name.clone(),
                 links::creator(&frame.ask, &row.creator_id),
-                row.paid.and_then(advice::returned).unwrap_or_default(),
+                advice::in_short(row, view).unwrap_or_default(),
             ),
             Cell::Noted(format!("open-{}", row.creator_id), figure, Tone::Plain, name),
             Cell::Tag(tone, word, first_reasons(view, row)),
@@ -135,7 +135,7 @@ fn line(
 /// The heaviest reasons, in one sentence.
 fn first_reasons(view: &DecisionsView, row: &CreatorDecision) -> String {
     let whys = &row.advice.whys;
-    Came::of(row, view.currency).sentence(&whys[..whys.len().min(REASONS)])
+    Came::of(row, view).sentence(&whys[..whys.len().min(REASONS)])
 }
 
 /// The money that the advice is about; of whoever does well what came, beside what is due.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Case, DUE, DecisionsPage, MoveRow, MovesCard, StepLine, WANTED, Way};
+use super::{Case, DUE, DecisionsPage, MoveRow, MovesCard, StepLine, Way};
 use crate::pages::parts::{Tone, avatar, card, empty, name, tag};
 use crate::pages::words;
 
@@ -44,7 +44,7 @@ impl DecisionsPage {
                 }
             }
             @if self.parts.is_empty() { (empty(&self.empty)) } @else {
-                (due_line(&self.counting_href))
+                (due_line(&self.wanted, &self.counting_href))
                 @for part in &self.parts {
                     h3.part {
                         (part.title) " "
@@ -79,9 +79,9 @@ impl DecisionsPage {
 }
 
 /// What is due of a price and what is wanted of it, in two sentences, with the way to all of it.
-pub fn due_line(href: &str) -> Markup {
+pub fn due_line(wanted: &str, href: &str) -> Markup {
     html! {
-        p.note.muted { (DUE) " " (WANTED) " " a href=(href) { "How is this counted?" } }
+        p.note.muted { (DUE) " " (wanted) " " a href=(href) { "How is this counted?" } }
     }
 }
 

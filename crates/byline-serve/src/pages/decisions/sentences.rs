@@ -6,17 +6,41 @@ use byline_core::decision::standing::{Evidence, Judgement, Reason, Step};
 use byline_core::decision::urgency::Urgency;
 use byline_core::kpi::Ratio;
 use byline_core::time::Timestamp;
-use byline_engine::view::{CreatorDecision, Hold, JudgedBy, NoJudgement, NoMoves};
+use byline_engine::view::{CreatorDecision, Hold, JudgedBy, NoJudgement, NoMoves, WantedFrom};
 
 use crate::pages::words::{self, Clock};
 
 /// What "due by now" means, wherever it is read.
-pub const DUE: &str = "A fee falls due evenly from the first post to the end of the flight: \
-                       halfway, half of it is due by now, with all that was spent beyond it.";
+pub const DUE: &str = "A fee counts day by day from the first post to the end of the flight: \
+                       halfway, half of it is due by now. What was spent beyond the fee is due at \
+                       once.";
 
 /// What "what is wanted" means, wherever it is read.
-pub const WANTED: &str = "A price is wanted back as many times as the campaign’s benchmark of ROI \
-                          or ROAS says, else as its revenue target is of the budget, else once.";
+pub const WANTED: &str = "How many times a price should come back is the campaign’s benchmark of \
+                          ROI or ROAS; without one it is the revenue target divided by the \
+                          budget, and without both it is once.";
+
+/// A multiple in words: `1.67x`.
+pub fn multiple(times: Ratio) -> String {
+    let micro = i64::try_from(times.rounded(6)).unwrap_or(i64::MAX);
+    format!("{}x", words::conversions(micro))
+}
+
+/// What each unit of a price should bring in a campaign, and where that comes from.
+pub fn wanted_here(times: Ratio, from: WantedFrom) -> String {
+    let multiple = multiple(times);
+    match from {
+        WantedFrom::Benchmark => {
+            format!("Wanted is {multiple} of what is due, the campaign’s own benchmark.")
+        }
+        WantedFrom::Target => format!(
+            "Wanted is {multiple} of what is due: the revenue target divided by the budget."
+        ),
+        WantedFrom::BreakEven => "No return is set as a benchmark, so what is due is wanted back \
+                                  once."
+            .to_owned(),
+    }
+}
 
 /// How far the data supports a judgement.
 pub fn evidence(judgement: &Judgement) -> String {

@@ -1,6 +1,6 @@
 //! Builds the executive page from the engine's answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
@@ -58,14 +58,15 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
                 .collect(),
         },
         head: switches::head(engine, frame, "/executive", frame.campaign.name.clone()),
-        lead: lead(frame, &answer, &all),
+        lead: lead(frame, (&answer, &view), &all),
         strip: headline.strip(),
         flight: flight::line(engine, frame),
         sheet,
         open: (open, links_to_queue(frame, n_open)),
         more: (0 < n_more).then(|| {
-            let text = words::counted(n_more, "more creator is", "more creators are");
-            (format!("{text} in the sum"), frame.ask.href("/creators"))
+            let text =
+                format!("Show the {}", words::counted(n_more, "other creator", "other creators"));
+            (text, frame.ask.href("/creators"))
         }),
         limits: limits::rows(engine, frame, &view, &all),
         apart: Apart::all(engine, frame, &answer),
@@ -100,7 +101,7 @@ fn by_creator(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, Figures
 }
 
 /// What the campaign came to.
-fn lead(frame: &Frame<'_>, answer: &Answer, all: &Figures) -> String {
+fn lead(frame: &Frame<'_>, (answer, view): (&Answer, &DecisionsView), all: &Figures) -> String {
     let money = |minor| words::money_rounded(minor, frame.currency());
     let earned = all.revenue_minor[frame.model];
     let net = answer.total.revenue_minor[frame.model];
@@ -113,8 +114,15 @@ fn lead(frame: &Frame<'_>, answer: &Answer, all: &Figures) -> String {
         None => lead.push_str("; no spend was recorded"),
     }
     match kpis::show(frame, "roi", all) {
-        Ok(roi) => lead.push_str(&format!(": ROI {}.", roi.text)),
-        Err(_) => lead.push('.'),
+        Ok(roi) => lead.push_str(&format!(": ROI {}", roi.text)),
+        Err(_) => {}
+    }
+    let due = decisions::returned_of(view.creators.iter().filter_map(|row| row.paid));
+    match due.filter(|_| kpis::is_open(frame)) {
+        Some(times) => lead.push_str(&format!(
+            " on whole fees. Of the part of the fees that is due by now {times} came back."
+        )),
+        None => lead.push('.'),
     }
     lead
 }
@@ -139,6 +147,7 @@ impl Table<'_> {
                 number("Share"),
                 number("Spend"),
                 number("ROI"),
+                number("Of what is due"),
                 number(decisions::share_name(self.view.judged_by)),
                 text("Decision"),
             ],
@@ -163,9 +172,10 @@ impl Table<'_> {
             self.revenue(entry, href("revenue")),
             Cell::Number(Tone::Plain, self.share(entry.revenue_minor)),
             Cell::Figure(format!("spend-{id}"), self.spend(&entry.figures, href("spend"))),
-            self.roi(id, entry, decision, href("roi")),
+            self.kpi("roi", id, &entry.figures, href("roi")),
+            self.returned(decision),
             self.judged(decision, id, href(self.view.judged_by.key())),
-            standing(decision, self.frame.currency()),
+            standing(decision, self.view),
         ]
     }
 
@@ -211,21 +221,16 @@ impl Table<'_> {
         }
     }
 
-    /// The return on the whole price, beside how many times what is due of it came.
-    fn roi(
-        &self,
-        id: &CreatorId,
-        entry: &Entry<'_>,
-        decision: Option<&CreatorDecision>,
-        href: String,
-    ) -> Cell {
-        let roi = self.kpi("roi", id, &entry.figures, href);
-        match (roi, decision.and_then(|row| decisions::returned(row.paid?))) {
-            (Cell::Figure(key, figure) | Cell::Noted(key, figure, ..), Some(returned)) => {
-                Cell::Noted(key, figure, Tone::Plain, returned)
-            }
-            (roi, _) => roi,
-        }
+    /// How many times what is due of the price came, of one or several creators.
+    fn returned<'r>(&self, rows: impl IntoIterator<Item = &'r CreatorDecision>) -> Cell {
+        let times = decisions::returned_of(rows.into_iter().filter_map(|row| row.paid));
+        Cell::Number(Tone::Plain, times.unwrap_or_else(|| "n/a".to_owned()))
+    }
+
+    /// The decisions about some of those who are listed.
+    fn decisions_of(&self, entries: &[Entry<'_>]) -> impl Iterator<Item = &CreatorDecision> {
+        let ids: BTreeSet<&CreatorId> = entries.iter().map(|entry| &entry.id).collect();
+        self.view.creators.iter().filter(move |row| ids.contains(&row.creator_id))
     }
 
     /// The share that judges, beside what the campaign expects of it.
@@ -266,7 +271,7 @@ impl Table<'_> {
         let short = |label: &str, minor: i64, of: &str| {
             let share = Cell::Number(Tone::Plain, self.share(minor));
             let mut cells = vec![Cell::Text(label.to_owned()), money(label, minor, of), share];
-            cells.resize(7, Cell::Nothing);
+            cells.resize(8, Cell::Nothing);
             cells
         };
         let whole = CreatorId::from("all");
@@ -283,6 +288,7 @@ impl Table<'_> {
             cells[1] = Cell::Figure("others".to_owned(), Figure::known(text, to_all()));
             cells[3] = Cell::Figure("others-spend".to_owned(), self.spend(&figures, to_all()));
             cells[4] = self.kpi("roi", &CreatorId::from("others"), &figures, to_all());
+            cells[5] = self.returned(self.decisions_of(rest));
             cells
         });
         let mut rows: Vec<Vec<Cell>> = others.into_iter().collect();
@@ -292,6 +298,7 @@ impl Table<'_> {
             Cell::Number(Tone::Plain, self.share(earned)),
             Cell::Figure("spend".to_owned(), self.spend(&all, href("spend"))),
             self.kpi("roi", &whole, &all, href("roi")),
+            self.returned(self.decisions_of(entries)),
             Cell::Nothing,
             Cell::Nothing,
         ]);
@@ -310,8 +317,8 @@ impl Table<'_> {
 }
 
 /// What is advised about a creator, and why.
-fn standing(row: Option<&CreatorDecision>, currency: byline_core::money::Currency) -> Cell {
+fn standing(row: Option<&CreatorDecision>, view: &DecisionsView) -> Cell {
     let Some(row) = row else { return Cell::Tag(Tone::Plain, "not judged", String::new()) };
     let (tone, word) = decisions::advised(row.advice.what);
-    Cell::Tag(tone, word, decisions::Came::of(row, currency).reasons(&row.advice))
+    Cell::Tag(tone, word, decisions::Came::of(row, view).reasons(&row.advice))
 }

@@ -84,7 +84,7 @@ fn not_bought(frame: &Frame<'_>, decisions: &DecisionsView, row: &CreatorDecisio
     let is_money = |why: &&Why| matches!(why, Why::LosesMost | Why::Loses | Why::Short);
     match row.advice.whys.iter().find(is_money).filter(|_| is_of_deal) {
         Some(why) => {
-            let money = Came::of(row, decisions.currency).sentence(&[*why]);
+            let money = Came::of(row, decisions).sentence(&[*why]);
             LaneRow { detail: format!("{}. {}", line.detail, money.trim_end_matches('.')), ..line }
         }
         None => line,

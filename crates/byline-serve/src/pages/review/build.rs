@@ -457,7 +457,7 @@ fn counted(frame: &Frame<'_>, view: &ReviewView) -> Vec<String> {
             "What is due is the part of fee or spend that belongs to the time since the first \
              post, of that to the end of the flight. A person is asked for whoever is wanted \
              today, or is at least 1% of the campaign’s price or revenue. {}",
-            say::wanted_from(view)
+            decisions::wanted_here(view.wanted, view.wanted_from)
         ),
         "Floor and ceiling are of a whole week; of a week that runs, or that is only partly in \
          the flight, the same part of them counts, from its third day on."

@@ -21,7 +21,7 @@ use super::shell::{Head, Shell};
 
 pub use creator::{card_of, due, onward};
 pub use routes::{href, routes, week_href};
-pub use words::{decision_name, wanted_from};
+pub use words::decision_name;
 
 /// The page, settled.
 #[derive(Clone, Debug)]

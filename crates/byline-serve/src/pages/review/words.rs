@@ -7,10 +7,9 @@ use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::Reason;
 use byline_core::id::CampaignId;
 use byline_core::money::Currency;
-use byline_engine::view::{
-    Handled, Need, Recommendation, ReviewRow, ReviewView, SimilarView, WantedFrom,
-};
+use byline_engine::view::{Handled, Need, Recommendation, ReviewRow, ReviewView, SimilarView};
 
+use crate::pages::decisions;
 use crate::pages::decisions::{Came, advised, evidence, share_name};
 use crate::pages::words;
 
@@ -172,33 +171,12 @@ pub fn reasons(row: &ReviewRow, view: &ReviewView) -> (String, Option<String>) {
         revenue_minor: row.flight_minor,
         due_minor: row.due_minor,
         currency: view.currency,
-        wanted: Some(multiple(view)),
+        wanted: Some(decisions::multiple(view.wanted)),
+        share: decisions::share_name(view.judged_by),
         cause: row.cause.clone(),
         evidence: None,
     };
     came.lead(row.recommendation.advised, &row.recommendation.whys)
-}
-
-/// What each unit of a price should bring: `2.5x`.
-pub fn multiple(view: &ReviewView) -> String {
-    let micro = i64::try_from(view.wanted.rounded(6)).unwrap_or(i64::MAX);
-    format!("{}x", words::conversions(micro))
-}
-
-/// Where that comes from.
-pub fn wanted_from(view: &ReviewView) -> String {
-    let multiple = multiple(view);
-    match view.wanted_from {
-        WantedFrom::Benchmark => {
-            format!("Wanted is {multiple} of the price, the campaign’s own benchmark.")
-        }
-        WantedFrom::Target => {
-            format!("Wanted is {multiple} of the price: the revenue target beside the budget.")
-        }
-        WantedFrom::BreakEven => "No return is set as a benchmark, so a price is to bring itself: \
-                                  1x."
-        .to_owned(),
-    }
 }
 
 /// In what somebody is alike, and what came of it.

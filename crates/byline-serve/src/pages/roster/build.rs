@@ -52,7 +52,10 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
             here: Here::Creators,
             ask: frame.ask.clone(),
             is_live: frame.ask.at.is_none(),
-            banners: switches::banners(engine, frame),
+            banners: switches::banners(engine, frame)
+                .into_iter()
+                .chain(decisions::doubt_of(engine, frame))
+                .collect(),
         },
         head: switches::head(engine, frame, "/creators", "Creators".to_owned()),
         q: frame.ask.q.clone(),
@@ -99,15 +102,16 @@ fn none_found(frame: &Frame<'_>, n_all: usize) -> String {
     }
 }
 
-/// What is advised about each creator, as every page says it, and what came of what is due.
+/// What is advised about each creator, as every page says it, and what it rests on.
 fn advice(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, Advice> {
-    let view = engine.decisions_view(&frame.campaign.id, frame.now);
-    let rows = view.into_iter().flat_map(|view| view.creators);
+    let Some(view) = engine.decisions_view(&frame.campaign.id, frame.now) else {
+        return BTreeMap::new();
+    };
     let advice = |row: &CreatorDecision| {
         let (tone, word) = decisions::advised(row.advice.what);
-        Advice { tone, word, due: row.paid.and_then(decisions::returned) }
+        Advice { tone, word, why: decisions::in_short(row, &view) }
     };
-    rows.map(|row| (row.creator_id.clone(), advice(&row))).collect()
+    view.creators.iter().map(|row| (row.creator_id.clone(), advice(row))).collect()
 }
 
 /// What is advised about a creator.
@@ -117,8 +121,8 @@ pub struct Advice {
     pub tone: Tone,
     /// In a word.
     pub word: &'static str,
-    /// What came of what is due of the price, in words.
-    pub due: Option<String>,
+    /// What it rests on, in short.
+    pub why: Option<String>,
 }
 
 /// Revenue by creator and day.

@@ -193,7 +193,7 @@ impl Cell {
                     @match advice {
                         Some(advice) => {
                             (tag(advice.tone, advice.word))
-                            @if let Some(due) = &advice.due { small.below { (due) } }
+                            @if let Some(why) = &advice.why { small.below { (why) } }
                         },
                         None => small.muted { "n/a" },
                     }

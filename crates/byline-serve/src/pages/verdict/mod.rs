@@ -23,7 +23,7 @@ use super::frame::{Active, Frame};
 use super::parts::{Cell, Figure, Heading, Sheet, card, empty, name};
 use super::shell::{Banner, Head, Here, Shell};
 use super::visit::{Visit, Whole};
-use super::{links, notices, switches};
+use super::{decisions, links, notices, switches};
 use crate::api::{VerdictAsked, give_now};
 use crate::guard::Actor;
 use crate::payload::Payload;
@@ -89,6 +89,7 @@ fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whole {
     let view = engine.verdict_view(&campaign.id, frame.now);
     let mut banners = switches::banners(engine, frame);
     banners.extend(banner);
+    banners.extend(decisions::doubt_of(engine, frame));
     let ask = Ask { model: None, range: None, ..frame.ask.clone() };
     let frame = &Frame { model: campaign.rules.model, range: Range::Flight, ask, ..frame.clone() };
     let head = Head::about("Verdict", frame);
