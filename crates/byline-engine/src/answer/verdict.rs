@@ -10,6 +10,7 @@ use byline_core::id::{CampaignId, CreatorId};
 use byline_core::kpi::{InCurrency, Input, KpiInputs, Ratio};
 use byline_core::time::{Span, Timestamp, Zone};
 
+use super::decisions::Dossier;
 use crate::engine::Engine;
 use crate::state::desk::Verdicted;
 use crate::view::{
@@ -27,6 +28,7 @@ impl Engine {
         };
         let span = Span { from: flight.from, to: flight.to.min(now) };
         let (creators, whole) = self.by_creator(row, span);
+        let due_minor = self.due_so_far(row, now).filter(|_| now < flight.to);
         Some(VerdictView {
             stand: self.stand(),
             campaign_id: row.id.clone(),
@@ -35,16 +37,24 @@ impl Engine {
             model: row.rules.model,
             span,
             is_over: flight.to <= now,
-            verdict: self.judged(row, &whole, span),
+            verdict: self.judged(row, &whole, span, due_minor),
+            due_minor,
             hype: hypes(self, row, &creators, now),
             history: self.verdicts(campaign).iter().rev().cloned().collect(),
         })
     }
 
+    /// What of everybody's price is due by now; `None` where nothing is.
+    fn due_so_far(&self, campaign: &Campaign, now: Timestamp) -> Option<i64> {
+        let dossier = Dossier::gather(self, &campaign.id, now)?;
+        let due = dossier.subjects.iter().filter_map(|subject| dossier.due_minor(subject));
+        due.reduce(i64::saturating_add)
+    }
+
     /// The verdict by the figures of a stretch.
     pub(crate) fn verdict_at(&self, campaign: &Campaign, span: Span) -> Verdict {
         let (_, whole) = self.by_creator(campaign, span);
-        self.judged(campaign, &whole, span)
+        self.judged(campaign, &whole, span, None)
     }
 
     /// What was said of a campaign, the oldest first.
@@ -54,7 +64,13 @@ impl Engine {
         said.map_or(&[], Vec::as_slice)
     }
 
-    fn judged(&self, campaign: &Campaign, whole: &Figures, span: Span) -> Verdict {
+    fn judged(
+        &self,
+        campaign: &Campaign,
+        whole: &Figures,
+        span: Span,
+        due_minor: Option<i64>,
+    ) -> Verdict {
         let inputs = self.campaign_inputs(campaign, whole, campaign.rules.model, span);
         verdict(&Case {
             inputs,
@@ -63,6 +79,7 @@ impl Engine {
             ctr: benchmark(campaign, "ctr"),
             conversion_rate: benchmark(campaign, "conversion_rate"),
             cpa_minor: benchmark(campaign, "cpa"),
+            due_minor,
         })
     }
 

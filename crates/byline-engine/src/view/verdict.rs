@@ -32,6 +32,9 @@ pub struct VerdictView {
     pub span: Span,
     /// Whether the flight is over.
     pub is_over: bool,
+    /// What of everybody's price is due by now, in minor units, while the flight runs; cost is
+    /// judged by it.
+    pub due_minor: Option<i64>,
     /// What the figures of today say.
     pub verdict: Verdict,
     /// Whose views brought no clicks.

@@ -36,7 +36,7 @@ const PAGES: [(&str, &str); 22] = [
     ("Connect a source", "/sources/connect"),
     ("Who is connected?", "/sources/map"),
     ("Put aside", "/sources/quarantine"),
-    ("Waiting for another fact", "/sources/waiting"),
+    ("Waiting for their order or click", "/sources/waiting"),
     ("Import a file", "/import"),
     ("How is this counted?", "/counting"),
 ];

@@ -37,6 +37,9 @@ pub struct Case {
     pub conversion_rate: Option<Ratio>,
     /// What a conversion may cost at most, in minor units.
     pub cpa_minor: Option<Ratio>,
+    /// What of its price is due so far, in minor units, while the flight runs: whole fees beside a
+    /// part of what they pay for would call every campaign dear.
+    pub due_minor: Option<i64>,
 }
 
 /// What a campaign came to.
@@ -310,10 +313,15 @@ impl Case {
 
     /// Whether conversions cost more than they may or bring; `None` if nobody knows.
     fn is_dear(&self) -> Option<bool> {
-        if let Some(most) = self.cpa_minor {
-            return self.reading("cpa").map(|(cpa, _)| most < cpa);
+        let mut inputs = self.inputs.clone();
+        if let Some(due_minor) = self.due_minor {
+            inputs.set(Input::Cost, due_minor);
         }
-        let (roi, _) = self.reading("roi")?;
+        let read = |key| Some(Kpi::from_key(key)?.evaluate(&inputs).ok()?.ratio);
+        if let Some(most) = self.cpa_minor {
+            return read("cpa").map(|cpa| most < cpa);
+        }
+        let roi = read("roi")?;
         Some(self.goal == Goal::Sales && roi.numerator() < 0)
     }
 }

@@ -15,6 +15,7 @@ fn case(figures: &[(Input, i64)]) -> Case {
         ctr: None,
         conversion_rate: None,
         cpa_minor: None,
+        due_minor: None,
     }
 }
 
@@ -87,6 +88,8 @@ fn own_benchmarks_go_first() {
     }
     let dear = Case { cpa_minor: Some(Ratio::whole(99_99)), ..of(200, 10, 5_000) };
     assert_eq!(verdict(&dear).diagnosis, Diagnosis::Price, "100.00 each, 99.99 allowed");
+    let young = Case { due_minor: Some(999_90), ..dear.clone() };
+    assert_ne!(verdict(&young).diagnosis, Diagnosis::Price, "99.99 each of what is due");
     let fair = Case { cpa_minor: Some(Ratio::whole(100_00)), ..of(200, 10, 5_000) };
     assert_eq!(verdict(&fair).diagnosis, Diagnosis::Nowhere);
 }

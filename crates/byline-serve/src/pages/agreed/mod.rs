@@ -19,6 +19,7 @@ use byline_core::id::CreatorId;
 use byline_core::money::Currency;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
+use byline_engine::view::IdentitiesView;
 use serde_json::{Value, json};
 
 use self::typed::{Part, Typed};
@@ -27,7 +28,7 @@ use super::frame::{Active, Frame};
 use super::shell::{Banner, Here, Shell};
 use super::sources::said_by;
 use super::visit::{Visit, Whole};
-use super::{links, notices, switches};
+use super::{gate, links, notices, switches};
 use crate::api::{self, BRIEFS, CREATORS, DEALS};
 use crate::guard::Actor;
 use crate::payload::Payload;
@@ -93,13 +94,14 @@ async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visi
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
         let stored = Stored::of(engine, frame, &id)?;
         let typed = Typed::of(&stored, frame);
-        Some(whole(engine, frame, &stored, (&typed, kept), None))
+        let identities = site.identities(engine);
+        Some(whole((engine, &identities), frame, &stored, (&typed, kept), None))
     });
     page.await
 }
 
 fn whole(
-    engine: &Engine,
+    (engine, identities): (&Engine, &IdentitiesView),
     frame: &Frame<'_>,
     stored: &Stored<'_>,
     (typed, kept): (&Typed, Option<Part>),
@@ -112,7 +114,8 @@ fn whole(
         is_live: false,
         banners: banner.into_iter().chain(switches::banners(engine, frame)).collect(),
     };
-    Whole { shell, content: render::content(frame, stored, typed, kept) }
+    let who = gate::is_probably(identities, &stored.creator.id, &frame.ask);
+    Whole { shell, content: render::content(frame, stored, (typed, kept), who) }
 }
 
 /// `POST /creators/{id}/agreed`: keeps one part of it.
@@ -140,7 +143,8 @@ async fn keep(
             let (engine, now) = (site.engine(), site.parts.world.now());
             let again = looked_up(&engine, now, (&id, &campaign), |frame, stored| {
                 let typed = typed.beside(Typed::of(stored, frame));
-                whole(&engine, frame, stored, (&typed, None), Some(banner))
+                let identities = site.identities(&engine);
+                whole((&engine, &identities), frame, stored, (&typed, None), Some(banner))
             });
             let Some(page) = again else { return gone() };
             (status, page.shell.render(&page.content)).into_response()

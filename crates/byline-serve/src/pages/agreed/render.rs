@@ -15,13 +15,14 @@ use crate::pages::{gate, links};
 pub fn content(
     frame: &Frame<'_>,
     stored: &Stored<'_>,
-    typed: &Typed,
-    kept: Option<Part>,
+    (typed, kept): (&Typed, Option<Part>),
+    who: Option<Markup>,
 ) -> Markup {
     let creator = stored.creator;
     html! {
         (Head::about(&creator.name, frame).render())
         p.lead { "What is agreed: accounts, deal and brief. The launch gate asks for all three." }
+        @if let Some(who) = who { p.note { (who) } }
         nav.tools aria-label="This creator" {
             a.button href=(links::creator(&frame.ask, &creator.id)) { "Creator" }
             a.button href=(gate::href(frame.campaign.id.as_str())) { "Launch gate" }

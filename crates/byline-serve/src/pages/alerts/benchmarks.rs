@@ -111,7 +111,8 @@ pub fn render(campaign: &Campaign, typed: Option<&Fields<'_>>) -> Markup {
             } }
         }
         p.note {
-            "Own history is what your other campaigns say, by way of the "
+            "Own history is what your earlier campaigns brought: entered with the campaign, or taken \
+             over from the "
             a href={ "/playbook?campaign=" (segment(campaign.id.as_str())) "#benchmarks" } {
                 "playbook"
             }

@@ -149,7 +149,7 @@ pub fn machine_href(campaign: &str) -> String {
 
 fn editions(view: &RulesView, clock: &Clock) -> Markup {
     if view.editions.is_empty() {
-        return empty("Nobody has set anything: the defaults hold.");
+        return empty("No threshold was changed: the defaults hold.");
     }
     html! {
         ul.checks {

@@ -81,7 +81,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "page_after",
         field: "urgency.page.pending_s",
-        label: "Page somebody: revenue below the floor for",
+        label: "Urgent alert: revenue below the floor for",
         unit: "minutes",
         per: 60,
         get: |rules| rules.urgency.page.pending_s,
@@ -90,7 +90,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "page_due",
         field: "urgency.page.due_s",
-        label: "Escalate: an urgent alert that nobody took for",
+        label: "Tell the next person: an urgent alert that nobody took for",
         unit: "minutes",
         per: 60,
         get: |rules| rules.urgency.page.due_s,
@@ -99,7 +99,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "orders_per_day",
         field: "page.orders_per_day_min",
-        label: "Watch a creator's hours alone: orders a day from",
+        label: "Alert on one creator’s revenue by the hour: from how many orders a day",
         unit: "orders",
         per: 1,
         get: |rules| i64::from(rules.page.orders_per_day_min),
@@ -108,7 +108,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "pauses_max",
         field: "pausing.pauses_max",
-        label: "Pause within 15 minutes at most",
+        label: "Most ads to pause within 15 minutes",
         unit: "ads",
         per: 1,
         get: |rules| i64::from(rules.pausing.pauses_max),
@@ -117,7 +117,7 @@ const THRESHOLDS: [Threshold; 10] = [
     Threshold {
         name: "spend_max",
         field: "pausing.spend_max_bp",
-        label: "Pause at once, of the daily spend, at most",
+        label: "Most of the daily spend to pause at once",
         unit: "%",
         per: 100,
         get: |rules| i64::from(rules.pausing.spend_max_bp),
@@ -162,12 +162,12 @@ pub fn inputs(rules: &Rules, typed: &Fields<'_>) -> Markup {
         label {
             input type="checkbox" name="is_stopped" value="1"
                 checked[ticked("is_stopped", rules.pausing.is_stopped)];
-            " Kill switch: nothing is paused, whatever the mode"
+            " Stop all pausing now, whatever is chosen above"
         }
         label {
             input type="checkbox" name="literal" value="1"
                 checked[ticked("literal", rules.page.pages_on == ActOn::Literal)];
-            " Urgent alert on revenue alone, without a fall of orders that chance does not explain"
+            " Raise the urgent alert even where the fall of orders may be chance"
         }
     }
 }
@@ -214,7 +214,7 @@ pub fn words(changed: &Changed) -> (String, String, String) {
     let Some(known) = THRESHOLDS.iter().find(|one| one.field == changed.field) else {
         let label = match changed.field.as_str() {
             "pausing.mode" => "What happens to ads",
-            "pausing.is_stopped" => "Kill switch",
+            "pausing.is_stopped" => "All pausing is stopped",
             "page.pages_on" => "What an urgent alert needs",
             other => other,
         };

@@ -34,6 +34,8 @@ pub struct CampaignPage {
     pub budget: Budget,
     /// The KPIs that the goal asks for first, then all others.
     pub scorecard: [Sheet; 2],
+    /// KPIs that no feed reports what they are made of, each with its explanation.
+    pub unreported: Vec<(String, String)>,
     /// From seeing to buying.
     pub steps: Vec<Step>,
     /// What the steps say, in a sentence.

@@ -44,6 +44,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
         plan: plan::lines(engine, frame),
         budget: budget::of(engine, frame, &figures),
         scorecard: scorecard::of(frame, &inputs),
+        unreported: scorecard::unreported(frame, &inputs),
         steps: steps(frame, &figures, by_code_micro(engine, frame, &frame.scope())),
         steps_reading: reading::of_steps(frame, &figures),
         scorecard_reading: reading::of_scorecard(frame, &inputs),

@@ -35,7 +35,19 @@ impl CampaignPage {
                 p.note { (self.scorecard_reading) }
                 (self.scorecard[0].render())
             }))
-            (card("scorecard-rest", "All other KPIs", "", self.scorecard[1].render()))
+            (card("scorecard-rest", "All other KPIs", "", html! {
+                (self.scorecard[1].render())
+                @if !self.unreported.is_empty() {
+                    p.note {
+                        "Not reported by any source: "
+                        @for (place, (name, href)) in self.unreported.iter().enumerate() {
+                            @if 0 < place { ", " }
+                            a href=(href) { (name) }
+                        }
+                        "."
+                    }
+                }
+            }))
             footer.footing id="footing" data-live { p { (self.as_of) } }
         }
     }

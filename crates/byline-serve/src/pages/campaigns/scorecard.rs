@@ -15,6 +15,8 @@ pub fn of(frame: &Frame<'_>, inputs: &KpiInputs) -> [Sheet; 2] {
     let (mut first, rest): (Vec<&Kpi>, Vec<&Kpi>) =
         numbered().partition(|kpi| kpi.goals().contains(&goal));
     first.sort_by_key(|kpi| kpi.number);
+    let is_known = |kpi: &&Kpi| kpis::show_of(frame, kpi.key, inputs).is_ok();
+    let rest: Vec<&Kpi> = rest.into_iter().filter(is_known).collect();
     let sheet = |label: &'static str, kpis: &[&'static Kpi]| Sheet {
         label,
         columns: vec![
@@ -30,10 +32,22 @@ pub fn of(frame: &Frame<'_>, inputs: &KpiInputs) -> [Sheet; 2] {
     [sheet("KPIs of the goal", &first), sheet("All other KPIs", &rest)]
 }
 
+/// KPIs beside those of the goal that cannot be said, each with the place that says why.
+pub fn unreported(frame: &Frame<'_>, inputs: &KpiInputs) -> Vec<(String, String)> {
+    let is_rest = |kpi: &&Kpi| {
+        kpi.number.is_some()
+            && !kpi.goals().contains(&frame.campaign.goal)
+            && kpis::show_of(frame, kpi.key, inputs).is_err()
+    };
+    let named = |kpi: &Kpi| (kpi.name.to_owned(), links::explain(frame, kpi.key, None));
+    KPIS.iter().filter(is_rest).map(named).collect()
+}
+
 fn row(frame: &Frame<'_>, inputs: &KpiInputs, kpi: &'static Kpi) -> Vec<Cell> {
     let href = links::explain(frame, kpi.key, None);
     let name = match kpi.key {
         "reach" => "Reach, largest single account".to_owned(),
+        "engagement_rate" => "Engagement rate, of followers".to_owned(),
         _ => kpi.name.to_owned(),
     };
     let key = format!("kpi-{}", kpi.key);
@@ -50,7 +64,7 @@ fn row(frame: &Frame<'_>, inputs: &KpiInputs, kpi: &'static Kpi) -> Vec<Cell> {
     };
     let band = match shown.band {
         Some(band) => Cell::Band(band.bullet, band.tone, format!("{}, {}", band.word, band.edges)),
-        None => Cell::Text("no market bands".to_owned()),
+        None => Cell::Nothing,
     };
     let target = target(frame, kpi, Some(shown.ratio));
     vec![Cell::Text(name), Cell::Figure(key, Figure::known(shown.text, href)), band, target]

@@ -62,7 +62,7 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
                 change => words::money_signed(change, view.currency),
             },
             expected: format!("{}.{:02}×", milli / 1_000, milli % 1_000 / 10),
-            limit: sentences::limit(share.limit, advised(&share.creator)),
+            limit: sentences::limit(share, advised(&share.creator)),
         }
     };
     let mut shares: Vec<_> = proposal.each.iter().collect();
@@ -100,7 +100,10 @@ fn meter(moved: &MovedView) -> String {
     let aim = format!("{} to {}% by day {aim_by_day}", aim_bp.0 / 100, aim_bp.1 / 100);
     let aim = match (aim_by_day < day, *moved_of_plan_bp < aim_bp.0) {
         (false, _) => format!("the aim is {aim}"),
-        (true, true) => format!("the aim was {aim}: that day is past, and the aim was missed"),
+        (true, true) => format!(
+            "the aim was {aim}, and was missed: one step moves at most a quarter of what somebody \
+             has, so it takes several"
+        ),
         (true, false) => format!("the aim was {aim}"),
     };
     format!(

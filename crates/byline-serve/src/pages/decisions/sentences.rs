@@ -1,7 +1,7 @@
 //! Sentences: judgements, steps and limits as people say them.
 
 use byline_core::decision::advice::Advised;
-use byline_core::decision::reallocation::Limit;
+use byline_core::decision::reallocation::{Limit, Share};
 use byline_core::decision::standing::{Evidence, Judgement, Reason, Step};
 use byline_core::decision::urgency::Urgency;
 use byline_core::kpi::Ratio;
@@ -189,9 +189,11 @@ pub fn hold(hold: Hold) -> &'static str {
 }
 
 /// Why an amount is not more or less; of somebody about whom something is advised.
-pub fn limit(limit: Option<Limit>, advised: Option<Advised>) -> &'static str {
-    match limit {
-        None => "nothing: the next unit brings as much as elsewhere",
+pub fn limit(share: &Share, advised: Option<Advised>) -> &'static str {
+    let does_move = share.from_minor != share.to_minor;
+    match share.limit {
+        None if does_move => "what the others leave over, so that the total stays",
+        None => "stays: the next unit brings about as much as elsewhere",
         Some(Limit::Cap) => "a post is not disclosed, so nothing more",
         Some(Limit::Promise) => "what the deal promises",
         Some(Limit::Fixed) => "stays: no right to more now, or not judged",
@@ -199,9 +201,10 @@ pub fn limit(limit: Option<Limit>, advised: Option<Advised>) -> &'static str {
             "nothing more while less than what is wanted comes back"
         }
         Some(Limit::Held) => "nothing more while something else is advised",
-        Some(Limit::Day) => "at most a quarter changes in a day",
+        Some(Limit::Day) => "at most a quarter at once",
         Some(Limit::Plan) => "at least a fifth of an equal share, at most six times it",
-        Some(Limit::Learning) => "at least what it takes to judge them by",
+        Some(Limit::Learning) if does_move => "raised to the least that they can be judged by",
+        Some(Limit::Learning) => "stays: less could not be judged",
     }
 }
 

@@ -23,6 +23,10 @@ use crate::payload::Payload;
 use crate::problem::Problem;
 use crate::site::Site;
 
+/// What a form says of everybody. Nobody is chosen beforehand, so that nothing is done for all by
+/// one press.
+const EVERYBODY: &str = "everybody";
+
 /// The creator that something is about, by id and name; none for everybody.
 type Who<'v> = Option<(&'v str, &'v str)>;
 
@@ -54,7 +58,7 @@ fn waiver(form: &[u8]) -> Result<WaiverAsked, Problem> {
             .next_step("choose the check that somebody answers for")
             .at("check", said)
     })?;
-    let creator_id = Some(field("creator_id")).filter(|id| !id.is_empty());
+    let creator_id = one_of(&field("creator_id"));
     let seen = field(&seen_field(check));
     Ok(WaiverAsked {
         creator_id: creator_id.map(CreatorId::from),
@@ -64,6 +68,11 @@ fn waiver(form: &[u8]) -> Result<WaiverAsked, Problem> {
         is_withdrawn: field("step") == "withdraw",
         seen: Some(seen).filter(|seen| !seen.is_empty()),
     })
+}
+
+/// The creator that a form names; `None` of everybody.
+fn one_of(said: &str) -> Option<String> {
+    (!said.is_empty() && said != EVERYBODY).then(|| said.to_owned())
 }
 
 /// The field that carries what a check was seen to find.
@@ -79,8 +88,8 @@ pub async fn invite(
     Payload(body): Payload,
 ) -> Response {
     let mut fields = form_urlencoded::parse(&body);
-    let only = fields.find(|(name, value)| name == "creator_id" && !value.is_empty());
-    let only = only.map(|(_, id)| vec![CreatorId::from(&*id)]);
+    let only = fields.find(|(name, _)| name == "creator_id").and_then(|(_, id)| one_of(&id));
+    let only = only.map(|id| vec![CreatorId::from(id)]);
     match invite_now(&site, &id, only.as_deref(), actor).await {
         Ok(invites) => {
             let banner = invites.is_empty().then(|| Banner {
@@ -130,8 +139,11 @@ pub fn invite_form(view: &GateView) -> Markup {
     html! {
         form.fields method="post" action=(address(view, "invites")) {
             label for="invite-creator" { "For whom" }
-            select id="invite-creator" name="creator_id" {
-                option value="" { "everybody who has a brief" }
+            select id="invite-creator" name="creator_id" required {
+                option value="" { "Choose" }
+                option value=(EVERYBODY) {
+                    "Everybody who has a brief: closes every link that was sent"
+                }
                 @for row in &view.creators {
                     option value=(row.creator_id) { (row.name) }
                 }
@@ -177,11 +189,13 @@ pub fn waive_form(view: &GateView) -> Markup {
                 }
                 label for="waive-check" { "Check" }
                 select id="waive-check" name="check" required {
+                    option value="" { "Choose" }
                     @for check in &open { option value=(check.key()) { (check.title()) } }
                 }
                 label for="waive-creator" { "For whom" }
-                select id="waive-creator" name="creator_id" {
-                    option value="" { "everybody" }
+                select id="waive-creator" name="creator_id" required {
+                    option value="" { "Choose" }
+                    option value=(EVERYBODY) { "Everybody" }
                     @for row in held { option value=(row.creator_id) { (row.name) } }
                 }
                 label for="waive-by" { "Who answers for it" }
@@ -206,7 +220,9 @@ fn taken_back(view: &GateView, (who, check): (Who<'_>, Check), waiver: &WaiverVi
             p.note {
                 (tag(Tone::Warn, "waived")) " " (check.title()) ", "
                 (name(who.map_or("everybody", |(_, name)| name))) ": "
-                (name(&words::sentence(&waiver.reason))) " (" (name(&waiver.by)) ") "
+                (name(&words::sentence(&waiver.reason))) " (" (name(&waiver.by)) ")"
+            }
+            p.at-once {
                 input type="hidden" name="check" value=(check.key());
                 input type="hidden" name="creator_id" value=(who.map_or("", |(id, _)| id));
                 input type="hidden" name="reason" value=(waiver.reason);

@@ -14,10 +14,12 @@ use axum::routing::{get, post};
 use byline_core::campaign::Campaign;
 use byline_core::gate::Check;
 use byline_core::id::CreatorId;
+use byline_core::identity::verdict::Party;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::{
-    CreatorGate, GateState, GateView, JudgedFinding, OPERATIONS, OperationsPart,
+    CreatorGate, GateState, GateView, IdentitiesView, JudgedFinding, OPERATIONS, OperationsPart,
+    PartyView,
 };
 use maud::{Markup, html};
 use url::form_urlencoded;
@@ -28,7 +30,7 @@ use super::shell::{Banner, Head, Here, Shell};
 use super::sources::said_by;
 use super::visit::{Visit, Whole};
 use super::words::{self, Clock};
-use super::{links, notices, switches, wizard};
+use super::{links, notices, patrol, switches, wizard};
 use crate::api::{self, launch_now};
 use crate::guard::Actor;
 use crate::payload::Payload;
@@ -57,7 +59,7 @@ async fn find(State(site): State<Arc<Site>>, visit: Visit) -> Response {
 
 async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
     let page = visit.plain(&site, |engine, ask, now| {
-        whole(engine, (ask, now), &id, Said::default())
+        whole((&site, engine), (ask, now), &id, Said::default())
             .ok_or_else(|| Box::new((StatusCode::NOT_FOUND, notices::not_found()).into_response()))
     });
     page.await
@@ -95,7 +97,7 @@ fn refused(site: &Site, id: &str, problem: Problem) -> Response {
 
 fn answered(site: &Site, id: &str, status: StatusCode, said: Said) -> Response {
     let now = site.parts.world.now();
-    match whole(&site.engine(), (&Ask::default(), now), id, said) {
+    match whole((site, &site.engine()), (&Ask::default(), now), id, said) {
         Some(page) => (status, page.shell.render(&page.content)).into_response(),
         None => (StatusCode::NOT_FOUND, notices::not_found()).into_response(),
     }
@@ -106,13 +108,19 @@ pub fn href(campaign: &str) -> String {
     format!("/campaigns/{}/gate", links::segment(campaign))
 }
 
-fn whole(engine: &Engine, (ask, now): (&Ask, Timestamp), id: &str, said: Said) -> Option<Whole> {
+fn whole(
+    (site, engine): (&Site, &Engine),
+    (ask, now): (&Ask, Timestamp),
+    id: &str,
+    said: Said,
+) -> Option<Whole> {
     let view = engine.gate_view(&id.into(), now)?;
     let clock = Clock::of(&engine.campaign(id)?.time_zone);
     // Links to other pages stay with the campaign.
     let ask = &Ask { campaign: Some(id.to_owned()), ..ask.clone() };
     let head = Head { campaigns: others(engine, &view), ..Head::titled("Launch gate") };
     let banners = switches::past_banner(ask, &clock, now).into_iter().chain(said.banner).collect();
+    let beside = Beside { engine, clock: &clock, ask, identities: site.identities(engine) };
     let content = html! {
         (head.render())
         p.lead id="lead" data-live { bdi { (view.name) } ": " (lead(&view)) }
@@ -123,7 +131,7 @@ fn whole(engine: &Engine, (ask, now): (&Ask, Timestamp), id: &str, said: Said) -
             }
         }
         (card("campaign-checks", "The whole campaign", "", campaign_checks(&view)))
-        (card("gate-creators", "Creators", "who is held comes first", creators(&view, ask)))
+        (card("gate-creators", "Creators", "who is held comes first", creators(&view, &beside)))
         @if !said.invites.is_empty() { (forms::invited(&view, &said.invites)) }
         @if ask.at.is_none() {
             div.halves {
@@ -287,7 +295,46 @@ fn steps(view: &GateView, found: &[&JudgedFinding]) -> Markup {
 /// So many who have nothing to do need no folding.
 const FEW: usize = 10;
 
-fn creators(view: &GateView, ask: &Ask) -> Markup {
+/// What stands elsewhere about whom the gate holds.
+struct Beside<'a> {
+    engine: &'a Engine,
+    clock: &'a Clock,
+    ask: &'a Ask,
+    identities: IdentitiesView,
+}
+
+impl Beside<'_> {
+    /// Who somebody probably is: then there is nothing to set up, but a person to merge.
+    fn is_probably(&self, creator: &CreatorId) -> Option<Markup> {
+        is_probably(&self.identities, creator, self.ask)
+    }
+
+    /// That posts are out and nothing of them is counted.
+    fn untracked(&self, creator: &CreatorId) -> Option<String> {
+        patrol::untracked(&self.engine.patrol_view(Some(creator)), self.clock)
+    }
+}
+
+/// Who a creator probably is, with the way to the pair; `None` if nobody looks alike.
+pub fn is_probably(view: &IdentitiesView, creator: &CreatorId, ask: &Ask) -> Option<Markup> {
+    let is_them = |side: &PartyView| matches!(&side.party, Party::Creator(id) if id == creator);
+    let other =
+        view.proposals.iter().find_map(|row| match (is_them(&row.one), is_them(&row.other)) {
+            (true, _) => Some((&row.other, row.odds_bp)),
+            (_, true) => Some((&row.one, row.odds_bp)),
+            _ => None,
+        });
+    let (other, odds_bp) = other?;
+    let percent = words::percent(odds_bp.into(), 10_000).unwrap_or_default();
+    Some(html! {
+        (tag(Tone::Warn, "look first")) " "
+        "Probably the same person as " (name(&other.name)) " (" (percent) "). "
+        a href=(ask.elsewhere().href("/identities")) { "Compare them and merge" }
+        ": then nothing else is to do here."
+    })
+}
+
+fn creators(view: &GateView, beside: &Beside<'_>) -> Markup {
     if view.creators.is_empty() {
         return empty("Nobody is in this campaign yet. Add the roster.");
     }
@@ -300,17 +347,17 @@ fn creators(view: &GateView, ask: &Ask) -> Markup {
         view.creators.iter().partition(is_done);
     let n = words::counted(i64::try_from(done.len()).unwrap_or(i64::MAX), "creator", "creators");
     html! {
-        @if !to_do.is_empty() { (table(view, &to_do, ask)) }
+        @if !to_do.is_empty() { (table(view, &to_do, beside)) }
         @if !done.is_empty() {
             details open[done.len() <= FEW] {
                 summary { (n) " live, nothing to do" }
-                (table(view, &done, ask))
+                (table(view, &done, beside))
             }
         }
     }
 }
 
-fn table(view: &GateView, rows: &[&CreatorGate], ask: &Ask) -> Markup {
+fn table(view: &GateView, rows: &[&CreatorGate], beside: &Beside<'_>) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label="Creators" { table.gate.folds {
             thead { tr {
@@ -318,14 +365,14 @@ fn table(view: &GateView, rows: &[&CreatorGate], ask: &Ask) -> Markup {
                 th scope="col" { "Stands" }
                 th scope="col" { "What to do next" }
                 th.number scope="col" { "Clicks before launch" }
-                th.number scope="col" { "As agreed" }
+                th.number scope="col" { "Done as agreed" }
             } }
-            tbody { @for row in rows { (creator(view, row, ask)) } }
+            tbody { @for row in rows { (creator(view, row, beside)) } }
         } }
     }
 }
 
-fn creator(view: &GateView, row: &CreatorGate, ask: &Ask) -> Markup {
+fn creator(view: &GateView, row: &CreatorGate, beside: &Beside<'_>) -> Markup {
     let (tone, word) = match row.state {
         GateState::Held => (Tone::Bad, "held"),
         GateState::Ready => (Tone::Boost, "ready"),
@@ -336,7 +383,7 @@ fn creator(view: &GateView, row: &CreatorGate, ask: &Ask) -> Markup {
     html! {
         tr {
             th scope="row" {
-                a.open href=(links::creator(ask, &row.creator_id)) { (name(&row.name)) }
+                a.open href=(links::creator(beside.ask, &row.creator_id)) { (name(&row.name)) }
             }
             td data-label="Stands" {
                 (tag(tone, word))
@@ -346,6 +393,12 @@ fn creator(view: &GateView, row: &CreatorGate, ask: &Ask) -> Markup {
                 @if row.is_scaling_blocked { " " (tag(Tone::Bad, "not disclosed")) }
             }
             td.wide data-label="What to do next" {
+                @if row.state != GateState::Live {
+                    @if let Some(who) = beside.is_probably(&row.creator_id) { p.note { (who) } }
+                    @if let Some(lost) = beside.untracked(&row.creator_id) {
+                        p.note { (tag(Tone::Bad, "posts are out")) " " (name(&lost)) }
+                    }
+                }
                 (steps(view, &found))
                 @if held_by_all && view.is_on { p.note { "Waits for the whole campaign." } }
                 @if found.is_empty() && !held_by_all { span.muted { "nothing" } }
@@ -353,8 +406,9 @@ fn creator(view: &GateView, row: &CreatorGate, ask: &Ask) -> Markup {
             td.number data-label="Clicks before launch" {
                 (words::count(row.n_clicks_before_launch))
             }
-            td.number data-label="As agreed" title=(parts(row)) {
-                @match row.operations.score_percent {
+            td.number data-label="Done as agreed" title=(parts(row)) {
+                // Before somebody is live, little of what was agreed can have been done.
+                @match row.operations.score_percent.filter(|_| row.state == GateState::Live) {
                     Some(percent) => { (percent) "%" },
                     None => span.muted { "n/a" },
                 }

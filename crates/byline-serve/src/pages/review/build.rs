@@ -338,7 +338,7 @@ fn facts(
     vec![
         ("This week", Figure::known(money(row.revenue_minor), href("revenue")), before),
         ("Limits", Figure::known(money(row.revenue_minor), href("revenue")), of_limits),
-        ("Spend", spend(view, row, href("spend")), "this week".to_owned()),
+        ("Spend", spend(view, row, href("spend")), "booked this week".to_owned()),
         ("Flight", flight_revenue(frame, view, row), due(view, row)),
     ]
 }
@@ -346,6 +346,8 @@ fn facts(
 fn spend(view: &ReviewView, row: &ReviewRow, href: String) -> Figure {
     match row.spend_minor {
         Some(minor) => Figure::known(words::money_rounded(minor, view.currency), href),
+        // Where the week has spend of others, a creator without any had none.
+        None if view.spend_minor.is_some() => Figure::known("none".to_owned(), href),
         None => Figure::missing("none was recorded this week", href),
     }
 }

@@ -147,7 +147,7 @@ pub fn against(against: Against) -> &'static str {
         Against::Below => "below the floor",
         Against::Within => "between floor and ceiling",
         Against::Above => "above the ceiling",
-        Against::TooEarly => "too early in the week to say",
+        Against::TooEarly => "live for less than two days of the week, so not judged",
         Against::NotSet => "no floor or ceiling is set",
         Against::NotLive => "nothing was published yet",
     }

@@ -44,7 +44,7 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
         (claimed.is_empty(), "claim waits for its order"),
     ]);
     let content = html! {
-        (Head::titled("Waiting for another fact").render())
+        (Head::titled("Waiting for their order or click").render())
         div.tools { a.button href="/sources" { "All sources" } }
         p.lead {
             "A refund can come before its order, and a landing before its click. Each counts as \
@@ -87,10 +87,13 @@ fn idle(kinds: [(bool, &str); 3]) -> Option<String> {
 /// How many events tell of so many claims, where that is another number: one can be told again.
 fn told_in(n_events: u64, n_claims: usize) -> String {
     if u64::try_from(n_claims) == Ok(n_events) {
-        return "networks say so, and no shop does yet".to_owned();
+        return "networks claim them, and no shop has sent such an order yet".to_owned();
     }
     let n = i64::try_from(n_events).unwrap_or(i64::MAX);
-    format!("told in {}; no shop states such an order yet", words::counted(n, "event", "events"))
+    format!(
+        "networks claim them in {}, and no shop has sent such an order yet",
+        words::counted(n, "message", "messages")
+    )
 }
 
 fn rows_of_orders(view: &WaitingView, clock: &Clock) -> Vec<Row> {
@@ -101,7 +104,7 @@ fn rows_of_orders(view: &WaitingView, clock: &Clock) -> Vec<Row> {
     });
     let sightings = view.sightings.iter().map(|sighting| Row {
         since: clock.weekday_minute(sighting.occurred_at),
-        what: format!("Order seen by {}", sighting.reporter),
+        what: format!("Order told by {}", sighting.reporter),
         waits_for: format!("order {}", sighting.order),
     });
     refunds.chain(sightings).collect()

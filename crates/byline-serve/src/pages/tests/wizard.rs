@@ -123,7 +123,7 @@ async fn the_gate_invites_waives_and_launches_by_form() {
         let stage = &stage;
         async move { send(stage, &path, plain, body).await }
     };
-    let invited = post("invites", "creator_id=").await.text;
+    let invited = post("invites", "creator_id=everybody").await.text;
     assert!(invited.contains("/brief/") && invited.contains("shown this once"), "{invited}");
     let again = page(&stage, "/campaigns/winter/gate").await.text;
     assert!(!again.contains("/brief/"), "nobody can look it up again");
@@ -148,7 +148,8 @@ async fn the_gate_invites_waives_and_launches_by_form() {
         let (seen, _) = seen.and_then(|(_, seen)| seen.split_once('"')).expect(check);
         let outdated = format!("check={check}&by=Kim&reason=a+trial&seen-{check}=0{seen}");
         assert_eq!(post("waivers", &outdated).await.status, 409, "something else was seen");
-        let form = format!("check={check}&by=Kim&reason=a+trial&seen-{check}={seen}");
+        let form =
+            format!("check={check}&creator_id=everybody&by=Kim&reason=a+trial&seen-{check}={seen}");
         let reply = post("waivers", &form).await;
         assert_eq!(reply.status, 303, "{check}: {}", reply.text);
     }

@@ -112,6 +112,7 @@ fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whole {
 
 fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
     let verdict = &view.verdict;
+    let so_far = so_far(engine, frame, view);
     html! {
         p.lead id="lead" data-live {
             b.said {
@@ -119,6 +120,7 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
                 @if !view.is_over { small { " so far" } }
             }
             " " (crate::pages::words::sentence(words::diagnosis(verdict.diagnosis)))
+            @if let Some(so_far) = so_far { " " (so_far) }
         }
         nav.tools aria-label="This campaign" {
             a.button href=(links::campaign(&frame.ask, &view.campaign_id)) { "Campaign" }
@@ -142,6 +144,19 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
             p { (switches::as_of(&frame.clock, view.stand)) }
         }
     }
+}
+
+/// What came of what is due, while the flight runs: by that cost is judged.
+fn so_far(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Option<String> {
+    let due_minor = view.due_minor?;
+    let flight = frame.over_flight()?;
+    let figures = flight.figures(engine, flight.scope(), flight.span);
+    let money = |minor| crate::pages::words::money_rounded(minor, view.currency);
+    Some(format!(
+        "{} came for the {} of all prices that is due by now.",
+        money(figures.revenue_minor[view.model]),
+        money(due_minor)
+    ))
 }
 
 /// What the verdict is about, over the flight to date.
@@ -244,7 +259,7 @@ fn history(frame: &Frame<'_>, view: &VerdictView) -> Markup {
                 }
                 label for="note" { "Why" }
                 input id="note" name="note" maxlength="500";
-                p.actions { button.button { "Keep it" } }
+                p.actions { button.button { "Save my verdict" } }
             }
         }
     }

@@ -24,8 +24,8 @@ pub fn diagnosis(diagnosis: Diagnosis) -> &'static str {
             "too few click, and too few of them buy: these posts do not reach the people who want \
              this."
         }
-        Diagnosis::Price => "people click and buy, and it costs more than it may.",
-        Diagnosis::Nowhere => "people click and buy as they should.",
+        Diagnosis::Price => "people click and buy, but it costs more than it may.",
+        Diagnosis::Nowhere => "people click and buy about as they should.",
         Diagnosis::TooLittle => "too little is known to say where people are lost.",
     }
 }
@@ -86,10 +86,10 @@ pub fn kpi_text(key: &str, value: Ratio, currency: Currency) -> String {
 pub fn beside(row: &Takeaway, currency: Currency) -> String {
     match (row.topic, row.wanted, row.band) {
         (Topic::Path, _, _) if row.mark == Mark::Pass => {
-            "clicks and sales are not weak at once".to_owned()
+            "clicks and sales are not both weak, so the cause is clear".to_owned()
         }
         (Topic::Path, _, _) if row.mark == Mark::Fail => {
-            "clicks and sales are weak at once".to_owned()
+            "clicks and sales are both weak, so the cause is not clear".to_owned()
         }
         (_, Some(wanted), _) => {
             let wanted = kpi_text(row.kpi.unwrap_or_default(), wanted, currency);

@@ -156,8 +156,8 @@ fn goal_kpis(typed: &Typed) -> String {
 
 /// A roster as it may be pasted.
 const ROSTER_EXAMPLE: &str = "\
-name,tiktok,tiktok_id,instagram,fee,commission_percent,code,category,country
-Ana Lima,@ana.lima,7123400,ana.lima,4000.00,10,ANA10,beauty,BR";
+name,tiktok,instagram,fee,code,country
+Ana Lima,@ana.lima,ana.lima,4000.00,ANA10,BR";
 
 fn who(typed: &Typed) -> Markup {
     html! {
@@ -169,15 +169,11 @@ fn who(typed: &Typed) -> Markup {
                 (typed.get("roster"))
             }
             small id="roster-hint" {
-                "The first row names the columns, in any order: "
-                code {
-                    "name, tiktok, instagram, youtube, fee, commission_percent, code, category, \
-                     country"
-                }
-                ". Each handle gives a placement and a link; "
-                code { "tiktok_id" } " and " code { "tiktok_followers" }
-                " tell accounts and sizes apart; " code { "creator_id" }
-                " names who is known already."
+                "The first row names the columns, in any order; only the name is needed. A handle "
+                "(tiktok, instagram, youtube) gives a placement and a link. The platform’s own id "
+                "and the followers (tiktok_id, tiktok_followers) tell accounts and sizes apart; "
+                "creator_id names who is known already. Besides: fee, commission_percent, code, "
+                "category, country."
             }
             label for="file" { "or a CSV file" }
             input.drop id="file" type="file" name="file" accept=".csv,text/csv";
@@ -197,9 +193,9 @@ fn counting(typed: &Typed) -> Markup {
                 }
             }
             small { "Every order is split under every model; this one comes first on screens." }
-            (needed_input(typed, "click_days", "An order counts for days after a click", "number",
+            (needed_input(typed, "click_days", "Days after a click in which an order still counts", "number",
                 "7"))
-            (needed_input(typed, "view_days", "and after a view", "number", "1"))
+            (needed_input(typed, "view_days", "Days after a view", "number", "1"))
             (tick(typed, "is_counting_chosen", "I chose model and windows on purpose"))
         }
     }
