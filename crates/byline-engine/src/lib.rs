@@ -22,7 +22,9 @@ mod answer;
 mod snapshot;
 pub mod view;
 
-pub use answer::{Audit, OrderFilter, OrderLookup, OrderStage, Resolved, model_text, rules_text};
+pub use answer::{
+    Audit, OrderFilter, OrderKind, OrderLookup, OrderStage, Resolved, model_text, rules_text,
+};
 pub use engine::{Applied, Counters, Engine};
 pub use snapshot::SnapshotError;
 pub use state::desk::{

@@ -76,7 +76,7 @@ const PAGES: [Page; 51] = [
     ("new-campaign", "/campaigns/new", None),
     ("links", "/links", None),
     ("link", "/links", Some("#links tbody th a")),
-    ("issue", "/links?campaign=cmp_summer_skin&creator=crt_001", None),
+    ("issue", "/links/issue?campaign=cmp_summer_skin&creator=crt_001", None),
     ("identities", "/identities", None),
     ("import", "/import", None),
     ("no-order", "/orders/nothing", None),

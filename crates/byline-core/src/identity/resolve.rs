@@ -138,14 +138,6 @@ impl Resolution {
     }
 }
 
-impl Reason {
-    /// The reason in words, with which way it points.
-    pub fn in_words(&self) -> String {
-        let side = if 0.0 <= self.bits { "for" } else { "against" };
-        format!("{} {}: speaks {side} one person", self.column, self.level.words())
-    }
-}
-
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} ({:+.1} bits)", self.column, self.level.words(), self.bits)

@@ -6,45 +6,15 @@ use byline_core::code::PromoCode;
 use byline_core::creator::{Creator, Deal};
 use byline_core::entry::Connection;
 use byline_core::id::{BriefId, CampaignId, CreatorId, LinkId, OrderKey};
-use byline_core::journey::Channel;
 use byline_core::link::Link;
 use byline_core::link::health::DestinationChecked;
 use byline_core::order::OrderVersion;
 use byline_core::placement::{Content, Placement};
-use byline_core::time::{Span, Timestamp};
+use byline_core::time::Timestamp;
 
 use crate::engine::Engine;
-use crate::state::claims::standings;
-use crate::state::conversions::{Conversion, Facts};
 use crate::state::feeds::FEEDS;
-use crate::view::{ByModel, FeedFreshness, OrderSummary};
-
-/// Which orders to list, newest first.
-#[derive(Clone, Default, Debug)]
-pub struct OrderFilter {
-    /// Only orders with credit for this creator.
-    pub creator: Option<CreatorId>,
-    /// Only orders that this campaign's rules decided.
-    pub campaign: Option<CampaignId>,
-    /// Which, by whether the order itself has arrived.
-    pub stage: OrderStage,
-    /// How many of them are passed over, from the newest on.
-    pub skip: usize,
-    /// How many at most.
-    pub limit: usize,
-}
-
-/// How far orders are that are asked for.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub enum OrderStage {
-    /// Any.
-    #[default]
-    Any,
-    /// Those that still wait for their own facts.
-    Waiting,
-    /// Those that have arrived.
-    Arrived,
-}
+use crate::view::FeedFreshness;
 
 /// Why an order could not be shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -213,100 +183,4 @@ impl Engine {
         };
         FEEDS.into_iter().map(freshness).collect()
     }
-
-    /// Lists orders, newest first; those that wait for their own facts come first of all.
-    pub fn orders(&self, filter: &OrderFilter) -> Vec<OrderSummary> {
-        let creator = filter.creator.as_ref().map(|id| {
-            let number = self.registry.creators.find(id.as_str());
-            number.map(|number| self.registry.owners.of(number))
-        });
-        let campaign = filter.campaign.as_ref().map(|id| self.registry.campaigns.find(id.as_str()));
-        let is_asked = |conversion: &Conversion| {
-            let is_order = matches!(conversion.facts, Facts::Order(_));
-            let of_campaign =
-                campaign.is_none_or(|number| number == Some(conversion.credited.campaign));
-            let of_creator = creator.is_none_or(|number| {
-                number.is_some_and(|number| self.credits_creator(conversion, number))
-            });
-            let is_of_stage = match filter.stage {
-                OrderStage::Any => is_order || does_wait(conversion),
-                OrderStage::Waiting => does_wait(conversion),
-                OrderStage::Arrived => is_order,
-            };
-            is_of_stage && of_campaign && of_creator
-        };
-        let stage = filter.stage;
-        let waiting = self.conversions.waiting().rev();
-        let waiting = waiting.take_while(|_| stage != OrderStage::Arrived);
-        let whenever = Span { from: Timestamp::MIN, to: Timestamp::MAX };
-        let cells = creator.flatten().map(|creator| self.cells_of(creator));
-        let placed: Box<dyn Iterator<Item = u32>> = match (creator, &cells) {
-            (None, _) => Box::new(self.cells.behind().all_newest()),
-            (_, Some(cells)) => Box::new(self.cells.behind().newest(cells, whenever)),
-            (Some(_), None) => Box::new(std::iter::empty()),
-        };
-        let placed = placed.take_while(|_| stage != OrderStage::Waiting);
-        let found = waiting.chain(placed).map(|number| self.conversions.get(number));
-        let found = found.filter(|row| is_asked(row)).skip(filter.skip).take(filter.limit);
-        found.map(|row| self.summary(row)).collect()
-    }
-
-    /// The cells of a creator.
-    fn cells_of(&self, creator: u32) -> Vec<u32> {
-        let cells = (0..).zip(self.cells.iter());
-        cells.filter(|(_, cell)| cell.creator() == Some(creator)).map(|(n, _)| n).collect()
-    }
-
-    fn credits_creator(&self, conversion: &Conversion, creator: u32) -> bool {
-        let rows = conversion.credited.rows.iter();
-        rows.into_iter().any(|row| self.cells.cell(row.cell).creator() == Some(creator))
-    }
-
-    fn summary(&self, conversion: &Conversion) -> OrderSummary {
-        let order = conversion.order();
-        let waiting_name = match &conversion.facts {
-            Facts::Waiting { name, .. } => name.to_string(),
-            _ => String::new(),
-        };
-        let mut summary = OrderSummary {
-            id: order.map_or(waiting_name, |order| order.key.order.to_string()),
-            number: order.and_then(|order| order.number.clone()),
-            placed_at: order.map(|order| order.placed_at),
-            state: order.map(|order| order.state),
-            currency: conversion.credited.currency.or(order.map(|order| order.currency)),
-            net_minor: conversion.credited.net_minor(),
-            refunded_minor: conversion.credited.refunded_minor,
-            unattributed_minor: ByModel::default(),
-            other_channels_minor: ByModel::default(),
-            creators: Vec::new(),
-            other_channels: Vec::new(),
-            hints: self.hints(conversion),
-        };
-        for row in &conversion.credited.rows {
-            let channel = self.cells.cell(row.cell).key.channel;
-            let names = match channel {
-                Channel::Unknown => {
-                    summary.unattributed_minor += row.minor;
-                    continue;
-                }
-                Channel::Creator(_) => &mut summary.creators,
-                _ => {
-                    summary.other_channels_minor += row.minor;
-                    &mut summary.other_channels
-                }
-            };
-            let name = self.who(channel);
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        summary
-    }
-}
-
-/// Whether anything waits here for an order that may still come. A reversed claim does not.
-fn does_wait(conversion: &Conversion) -> bool {
-    let has_claim = || standings(&conversion.claims).iter().any(|it| it.state.is_standing());
-    let has_report = !conversion.refunds.is_empty() || !conversion.sightings.is_empty();
-    conversion.is_waiting() && (has_report || has_claim())
 }

@@ -215,6 +215,9 @@ fn a_creator_who_came_twice_is_proposed_with_the_money_behind() {
     let ids = [&proposal.one, &proposal.other].map(|it| it.creator_id().map(|id| id.as_str()));
     assert_eq!(ids, [Some("ben"), Some("ana")]);
     assert_eq!((&proposal.obstacle, proposal.reasons.len()), (&None, 1));
+    let reasons: i32 = proposal.reasons.iter().map(|reason| reason.tenths).sum();
+    assert_eq!(proposal.start_tenths + reasons, proposal.score_tenths, "they add up");
+    assert!(0 < proposal.score_tenths, "{proposal:?}");
     assert_eq!(view.unresolved.len(), 1);
     assert_eq!((view.unresolved[0].kind, view.unresolved[0].text.as_str()), ("code", "GHOST"));
 

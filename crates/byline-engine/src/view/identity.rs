@@ -39,11 +39,25 @@ pub struct Proposal {
     #[serde(serialize_with = "sureness")]
     pub sureness: Sureness,
     /// What speaks for and against it, the strongest first.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<ProposalReason>,
+    /// What any two names here have before anything is compared, in tenths of a point.
+    pub start_tenths: i32,
+    /// The start and all reasons together, in tenths of a point: a point doubles the odds, and
+    /// none is as likely as not.
+    pub score_tenths: i32,
     /// What stands in the way of a merge, if anything does.
     pub obstacle: Option<String>,
     /// Money that would move, by currency.
     pub at_risk: Vec<Money>,
+}
+
+/// What speaks for a proposal, or against it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ProposalReason {
+    /// In words.
+    pub says: String,
+    /// How much, in tenths of a point; below zero it speaks against it.
+    pub tenths: i32,
 }
 
 /// One side of a proposal.

@@ -60,14 +60,16 @@ pub use gate::{
 };
 pub use handles::HandleView;
 pub use identity::{
-    IdentitiesView, LookAlike, MergePreview, MergeView, PartyView, Proposal, Unresolved,
+    IdentitiesView, LookAlike, MergePreview, MergeView, PartyView, Proposal, ProposalReason,
+    Unresolved,
 };
 pub use link_use::LinkUse;
 pub use live::{Cause, Earner, FeedFreshness, Lagging, Live, Point, Silent};
 pub use mentions::{MentionKpi, MentionsView};
 pub use misfiled::{MisfiledRow, MisfiledView, Party, Suspicion};
 pub use order::{
-    CreditView, EvidenceView, OrderSummary, OrderView, PostingView, RefundView, TouchView,
+    CreditView, EvidenceView, OrderSum, OrderSummary, OrderSums, OrderView, PostingView,
+    RefundView, TouchView,
 };
 pub use patrol::{Found, GapView, PatrolRow, PatrolView, WantedLink};
 pub use query::{Answer, Basis, Dimension, Key, OtherCurrency, Query, Row, Scope, Stand};

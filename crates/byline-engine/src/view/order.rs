@@ -154,6 +154,26 @@ pub struct PostingView {
     pub delta_minor: ByModel,
 }
 
+/// What orders come to together.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct OrderSums {
+    /// How many they are.
+    pub n: u64,
+    /// Their amounts, by the currency they are credited in.
+    pub by_currency: BTreeMap<Currency, OrderSum>,
+}
+
+/// What orders of one currency come to, in minor units.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize)]
+pub struct OrderSum {
+    /// What is credited or unattributed.
+    pub net_minor: i64,
+    /// What refunds took back.
+    pub refunded_minor: i64,
+    /// What nobody earned, under each model.
+    pub unattributed_minor: ByModel,
+}
+
 /// One order in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct OrderSummary {

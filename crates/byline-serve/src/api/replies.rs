@@ -39,8 +39,14 @@ const SHAPES: &[(&str, &str, &str)] = &[
     (
         "identity_proposal",
         "two parties who may be one; odds in hundredths of a percent, money that would move",
-        "one:identity_party other:identity_party odds_bp:integer sureness:string reasons:any[] \
-         obstacle:string? at_risk:any[]",
+        "one:identity_party other:identity_party odds_bp:integer sureness:string \
+         reasons:proposal_reason[] start_tenths:integer score_tenths:integer obstacle:string? \
+         at_risk:any[]",
+    ),
+    (
+        "proposal_reason",
+        "what speaks for or against a proposal; ten tenths double the odds",
+        "says:string tenths:integer",
     ),
     (
         "identity_party",

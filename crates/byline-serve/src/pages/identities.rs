@@ -105,7 +105,16 @@ fn whole(site: &Site, engine: &Engine, ask: &Ask, banner: Option<Banner>) -> Who
         p.lead id="lead" data-live { (lead(&view)) }
         (card("unresolved", "Money that nobody owns", "", unresolved(&view.unresolved)))
         (card("proposals", "Who may be one person", "the most money first",
-            proposals(engine, &view, ask, is_open)))
+            html! {
+                @if !view.proposals.is_empty() {
+                    p.note {
+                        "Almost certain means 99% or more, by what the two share; a person still \
+                         decides. Each point doubles the odds: 0 points is as likely as not, \
+                         6.6 points is 99%. What is rarer among your creators is worth more."
+                    }
+                }
+                (proposals(engine, &view, ask, is_open))
+            }))
         div.halves {
             (card("merges", "Merged", "newest first", merges(&view.merges, &clock, ask, is_open)))
             (card("look-alikes", "Look-alikes", "", look_alikes(&view.warnings, ask)))
@@ -126,10 +135,10 @@ fn lead(view: &IdentitiesView) -> String {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let n_top = view.proposals.iter().filter(|row| row.sureness == Sureness::Top).count();
     let n_review = view.proposals.len() - n_top;
-    let sure = words::counted(n(n_top), "sure proposal", "sure proposals");
+    let sure = words::counted(n(n_top), "pair is", "pairs are");
     let lead = match view.proposals.len() {
         0 => "Nothing waits for a decision.".to_owned(),
-        _ => format!("{sure}, {n_review} to review."),
+        _ => format!("{sure} almost certainly one person, {n_review} to look at closely."),
     };
     match view.unresolved.len() {
         0 => lead,
@@ -199,8 +208,8 @@ fn proposals(engine: &Engine, view: &IdentitiesView, ask: &Ask, is_open: bool) -
 
 fn proposal(engine: &Engine, row: &Proposal, ask: &Ask, is_open: bool) -> Markup {
     let (tone, word) = match row.sureness {
-        Sureness::Top => (Tone::Good, "sure"),
-        Sureness::Review => (Tone::Warn, "review"),
+        Sureness::Top => (Tone::Good, "Almost certain"),
+        Sureness::Review => (Tone::Warn, "Look closely"),
     };
     // Rounded down, so that nobody is said to be one person for sure.
     let odds = format!("{}%", row.odds_bp / 100);
@@ -210,7 +219,7 @@ fn proposal(engine: &Engine, row: &Proposal, ask: &Ask, is_open: bool) -> Markup
             @if !row.at_risk.is_empty() { ", " b { (amounts(&row.at_risk)) } " would move" }
         }
         div.case-sides { (side(&row.one, ask)) (side(&row.other, ask)) }
-        ul.reasons { @for reason in &row.reasons { li { (name(&words::sentence(reason))) } } }
+        (score(row, &odds))
         @match &row.obstacle {
             Some(obstacle) => p.note { (tag(Tone::Bad, "cannot merge")) " "
                 (name(&words::sentence(obstacle))) "." },
@@ -218,6 +227,36 @@ fn proposal(engine: &Engine, row: &Proposal, ask: &Ask, is_open: bool) -> Markup
         }
         @if is_open { (buttons(row)) }
     }
+}
+
+/// What makes the score: where any two names begin, each reason, and their sum.
+fn score(row: &Proposal, odds: &str) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="group" aria-label="What makes the score" {
+            table.small.score {
+                tbody {
+                    @for reason in &row.reasons { tr {
+                        th scope="row" { (name(&words::sentence(&reason.says))) }
+                        td.number { (points(reason.tenths)) }
+                    } }
+                    tr {
+                        th scope="row" { "Any two names here, before anything is compared" }
+                        td.number { (points(row.start_tenths)) }
+                    }
+                }
+                tfoot { tr {
+                    th scope="row" { "Together, which is " (odds) }
+                    td.number { b { (points(row.score_tenths)) } }
+                } }
+            }
+        }
+    }
+}
+
+/// Tenths of a point: `+6.3`, `\u{2212}7.2`.
+fn points(tenths: i32) -> String {
+    let sign = if tenths < 0 { '\u{2212}' } else { '+' };
+    format!("{sign}{}.{}", tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10)
 }
 
 fn side(party: &PartyView, ask: &Ask) -> Markup {

@@ -14,7 +14,8 @@
 //! | `/creators/{id}` | one creator |
 //! | `/creators/{id}/agreed` | accounts, deal and brief, and their forms |
 //! | `/creators/{id}/clicks` | how their clicks buy, beside everybody else's |
-//! | `/orders`, `/orders/find?name=` | the newest orders; one by any of its names |
+//! | `/orders`, `/orders/find?name=` | orders, narrowed and summed; one by any of its names |
+//! | `/orders.csv` | the same list as a file |
 //! | `/orders/{name}` | one order, traced |
 //! | `/explain?of=` | a figure, opened up |
 //! | `/executive` | one number for each creator, for paper |
@@ -29,7 +30,7 @@
 //! | `/sample`, `/sample/leave` | sample data, opened and left |
 //! | `/as-of?page=&when=` | a page as things stood then |
 //! | `/campaigns/new` | a new campaign, looked at and then made |
-//! | `/links`, `/links/…`, `/links.csv` | links and codes, one link and its form, a sheet, a file |
+//! | `/links`, `/links/…`, `/links.csv` | links and codes, one link, issuing, a sheet, a file |
 //! | `/channels`, `/channels/…` | over which people are told, one of them, the form for another |
 //! | `/claims` | what platforms and networks claim |
 //! | `/gate` | the launch gate of the campaign that is looked at |
@@ -78,6 +79,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/creators/{id}", get(show_creator))
         .route("/creators/{id}/clicks", get(creator::show_clicks))
         .route("/orders", get(show_orders))
+        .route("/orders.csv", get(download_orders))
         .route("/orders/find", get(find_order))
         .route("/orders/{name}", get(show_order))
         .route("/executive", get(show_executive))
@@ -173,12 +175,25 @@ async fn show_creator(
 }
 
 async fn show_orders(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    let page = visit.said("page").and_then(|page| page.parse().ok()).unwrap_or(0);
+    let wanted = orders::Wanted::read(&visit.query);
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
-        let page = orders::build(engine, frame, page);
+        let page = orders::build(engine, frame, wanted);
         Some(Whole { content: page.content(), shell: page.shell })
     });
     page.await
+}
+
+/// `GET /orders.csv`: the same list as a file, all of its pages.
+async fn download_orders(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let wanted = orders::Wanted::read(&visit.query);
+    let answer = visit.answered(&site, Range::Flight, |engine, frame| {
+        let headers = [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+            (header::CONTENT_DISPOSITION, "attachment; filename=\"orders.csv\""),
+        ];
+        Some((headers, orders::csv(engine, frame, &wanted)).into_response())
+    });
+    answer.await
 }
 
 /// `GET /orders/find?name=…`: the order that has the name.

@@ -81,7 +81,7 @@ fn anything_is_jumped_to_by_its_name() {
 fn links_are_issued() {
     let world = World::glow();
     let Some(mut reader) = Reader::of(&world.server) else { return };
-    reader.open("/links");
+    reader.open("/links/issue");
     reader.tab_to("#destination");
     reader.write("https://solenne.example/summer");
     reader.tab_to("#roster");
@@ -90,7 +90,7 @@ fn links_are_issued() {
     reader.enter();
     reader.tab_to("#issue button[value=issue]");
     reader.enter();
-    assert!(reader.text("#links").contains("lola-story"));
+    assert!(reader.text("#outcome").contains("lola-story"));
 }
 
 #[test]
@@ -159,7 +159,9 @@ fn a_file_is_taken_in() {
     // The system's own dialogue for files is not the page's; everything else is by keys.
     reader.tab_to("#choose input[type=file]");
     reader.browser().give_file("#choose input[type=file]", file.path()).unwrap();
-    reader.tab_to("#choose button[value=import]");
+    reader.tab_to("#choose button[value=look]");
+    reader.enter();
+    reader.tab_to(".cards button.primary[value=import]");
     reader.enter();
     assert!(reader.text("#outcome").contains("What was taken in"));
 }

@@ -20,7 +20,8 @@ use byline_core::money::{Currency, Money};
 
 use crate::engine::Engine;
 use crate::view::{
-    IdentitiesView, LookAlike, MergePreview, MergeView, PartyView, Proposal, Unresolved,
+    IdentitiesView, LookAlike, MergePreview, MergeView, PartyView, Proposal, ProposalReason,
+    Unresolved,
 };
 use parties::{Candidate, columns};
 
@@ -129,11 +130,20 @@ impl Engine {
         if self.registry.owners.are_apart(&pair) {
             return None;
         }
-        let reasons = found.reasons(place_a, place_b);
+        let reasons = found.reasons(place_a, place_b).into_iter().map(|reason| {
+            let says = format!("{} {}", reason.column, reason.level.words());
+            ProposalReason { says, tenths: tenths(reason.bits) }
+        });
+        let reasons: Vec<ProposalReason> = reasons.collect();
+        let score_tenths = tenths(bits);
+        // What rounding leaves over goes to the start, so that the score is always the sum.
+        let start_tenths = score_tenths - reasons.iter().map(|reason| reason.tenths).sum::<i32>();
         Some(Proposal {
             odds_bp: odds_bp(bits),
             sureness,
-            reasons: reasons.iter().map(|reason| reason.in_words()).collect(),
+            reasons,
+            start_tenths,
+            score_tenths,
             obstacle: other.number.and_then(|gone| self.obstacle(kept, gone)),
             at_risk: other.view.money.clone(),
             one: one.view.clone(),
@@ -215,6 +225,12 @@ impl Engine {
 
 fn is_second_account(own: &Account, other: &Account) -> bool {
     own.platform == other.platform && !own.is_same(other)
+}
+
+/// Bits in tenths, which people read as points.
+#[expect(clippy::cast_possible_truncation, reason = "the evidence of a few columns is small")]
+fn tenths(bits: f64) -> i32 {
+    (bits * 10.0).round() as i32
 }
 
 /// Odds in bits as a share in hundredths of a percent.

@@ -49,10 +49,8 @@ impl ImportPage {
                         "The next file with these columns is then read by it without asking."
                     }
                     p.actions {
+                        button.button.primary name="step" value="import" { (self.take_in()) }
                         button.button name="step" value="look" { "Look again" }
-                        button.button.primary name="step" value="import" {
-                            "Take in the rows that can be read"
-                        }
                         @if has_refused {
                             button.button name="step" value="refused" {
                                 "Download rows that cannot be read"

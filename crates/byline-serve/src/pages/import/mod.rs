@@ -38,7 +38,7 @@ pub struct ImportPage {
     pub kinds: Vec<FileKind>,
     /// Connections that rows may be said to come from: id and name.
     pub connections: Vec<(String, String)>,
-    /// How large a file may be, in words.
+    /// How large a file may be, and how many rows that is, in words.
     pub most: String,
     /// What the columns of the file mean, if it is a table.
     pub columns: Option<Columns>,
@@ -110,7 +110,7 @@ pub struct Outcome {
     pub warned: Vec<RowNote>,
     /// The first rows of the file, its header first; only of a look.
     pub sample: Vec<String>,
-    /// Whether any row would be new.
+    /// Whether any row can be taken in.
     pub is_news: bool,
     /// Whether any row was refused.
     pub has_refused: bool,

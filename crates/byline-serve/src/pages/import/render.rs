@@ -7,6 +7,9 @@ use super::{ImportPage, KINDS, Outcome, RowNote};
 use crate::pages::parts::{card, empty, name};
 use crate::port::FileKind;
 
+/// What rows are called that came before.
+pub(super) const KNOWN: &str = "known already";
+
 impl ImportPage {
     /// What stands in the shell.
     pub fn content(&self) -> Markup {
@@ -14,10 +17,10 @@ impl ImportPage {
             (self.head.render())
             div.tools { a.button href="/sources" { "All sources" } }
             p.lead {
-                "Drop a file of orders, clicks, spend or figures, such as an export of your shop \
-                 or a sheet of your own. Look at it first: you see what each column was taken for, \
-                 which rows are new and which cannot be read, and nothing is taken in. An import \
-                 cannot be undone; the same file again changes nothing."
+                "Choose a file of orders, clicks, spend or figures, such as an export of your \
+                 shop or a sheet of your own, " (self.most) ". You see first what each column was \
+                 taken for, which rows can be read and which cannot; only then you take them in. \
+                 What was taken in cannot be undone; rows that came before count once."
             }
             @if let Some(outcome) = &self.outcome { (self.outcome(outcome)) }
             @if let Some(columns) = &self.columns {
@@ -55,9 +58,9 @@ impl ImportPage {
                 input.drop id="file" type="file" name="file" required
                     accept=".csv,.tsv,.xlsx,.xml,.jsonl,text/csv" aria-describedby="file-hint";
                 small id="file-hint" {
-                    "CSV, Excel or XML. Drop it here or choose it; up to " (self.most)
-                    ". For a larger one run "
-                    code { "byline import FILE" } " where the program runs."
+                    "CSV, Excel or XML, " (self.most) ". Drop it here or choose it. A larger one \
+                     can be cut into several files, or be taken in with "
+                    code { "byline import FILE" } " where Byline runs."
                 }
                 label for="connection" { "Where it comes from" }
                 select id="connection" name="connection" {
@@ -70,8 +73,7 @@ impl ImportPage {
                 input id="time_zone" name="time_zone" value=(chosen.time_zone) maxlength="60"
                     placeholder="Europe/Berlin";
                 p.actions {
-                    button.button.primary name="step" value="look" { "Look at it first" }
-                    button.button name="step" value="import" { "Import without a look" }
+                    button.button.primary name="step" value="look" { "Look at the file" }
                 }
             }
         }
@@ -119,6 +121,16 @@ impl ImportPage {
         }
     }
 
+    /// What the button says that takes in what was looked at.
+    pub(super) fn take_in(&self) -> String {
+        match &self.outcome {
+            Some(Outcome { is_look: true, is_news: true, counts: [(_, n), ..], .. }) => {
+                format!("Take in {n} {}", if n == "1" { "row" } else { "rows" })
+            }
+            _ => "Take in the rows that can be read".to_owned(),
+        }
+    }
+
     /// The form that takes in what was looked at.
     fn for_good(&self) -> Markup {
         let chosen = &self.chosen;
@@ -133,9 +145,7 @@ impl ImportPage {
                 ] {
                     input type="hidden" name=(field) value=(value);
                 }
-                button.button.primary name="step" value="import" {
-                    "Take in the rows that can be read"
-                }
+                button.button.primary name="step" value="import" { (self.take_in()) }
             }
         }
     }
@@ -144,14 +154,18 @@ impl ImportPage {
 fn counts(outcome: &Outcome) -> Markup {
     html! {
         p.equation {
-            @for (word, n) in &outcome.counts {
+            // Only taking a row in tells whether it came before.
+            @for (word, n) in outcome.counts.iter().filter(|(word, n)| {
+                !(outcome.is_look && *word == KNOWN && n == "0")
+            }) {
                 span.part { b { (n) } " " small { (word) } }
             }
             @if let Some(n) = &outcome.passed_over {
                 span.part { b { (n) } " " small { "say nothing that counts" } }
             }
             @if !outcome.sums.is_empty() {
-                span.part { b { (outcome.sums.join(", ")) } " " small { "in new rows" } }
+                @let which = if outcome.is_look { "in these rows" } else { "in new rows" };
+                span.part { b { (outcome.sums.join(", ")) } " " small { (which) } }
             }
         }
     }

@@ -10,6 +10,7 @@ use axum::routing::get;
 use byline_core::money::Currency;
 use serde_json::Value;
 
+use super::render::KNOWN;
 use super::{Chosen, Columns, ImportPage, Outcome, RowNote, Step, connections, form};
 use crate::pages::ask::Ask;
 use crate::pages::parts::Tone;
@@ -23,6 +24,8 @@ use crate::site::Site;
 
 /// How many characters of a row are shown.
 const ROW_CHARS: usize = 160;
+/// How long a row of a shop's export is, about.
+const ROW_BYTES: usize = 120;
 /// How many rows of a file are shown by a look.
 const SAMPLE_ROWS: usize = 6;
 
@@ -157,8 +160,8 @@ fn outcome(answered: &Answered, chosen: &Chosen) -> Outcome {
     Outcome {
         is_look,
         counts: [
-            (if is_look { "would be new" } else { "taken in" }, count("accepted")),
-            ("known already", count("duplicate")),
+            (if is_look { "can be read" } else { "taken in" }, count("accepted")),
+            (KNOWN, count("duplicate")),
             ("refused", count("rejected")),
         ],
         passed_over: body["passed_over"].as_i64().filter(|n| 0 < *n).map(words::count),
@@ -220,6 +223,9 @@ fn done(outcome: Option<&Outcome>) -> Option<Banner> {
 
 /// The largest file, in words. Whatever stands around it in the form takes room too.
 fn most(site: &Site) -> String {
-    let kilobytes = site.settings().limits.body_bytes / 1_000 * 9 / 10;
-    format!("{} KB", words::count(i64::try_from(kilobytes).unwrap_or(i64::MAX)))
+    let bytes = site.settings().limits.body_bytes / 10 * 9;
+    let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
+    // To the nearest thousand below, because rows differ.
+    let rows = (bytes / ROW_BYTES / 1_000 * 1_000).max(1_000);
+    format!("up to {} KB or about {} rows of orders", count(bytes / 1_000), count(rows))
 }

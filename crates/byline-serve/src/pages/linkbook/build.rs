@@ -12,7 +12,7 @@ use byline_engine::view::{LinkStand, LinkState};
 use url::form_urlencoded;
 
 use super::used::{CodesOf, Sort, last_click, of_link};
-use super::{CodeLine, LinkBook, LinkLine, Pasted, Typed, one};
+use super::{CodeLine, LinkBook, LinkLine, Pasted, one};
 use crate::link_check::{Checked, LinkCheck};
 use crate::pages::ask::Ask;
 use crate::pages::links;
@@ -121,7 +121,6 @@ pub fn build(
     site: &Site,
     (ask, now): (&Ask, Timestamp),
     wanted: &Wanted,
-    typed: Typed,
 ) -> LinkBook {
     let settings = site.settings();
     let clock = Clock::of(engine.campaigns().next().map_or("UTC", |row| &row.time_zone));
@@ -166,20 +165,13 @@ pub fn build(
         codes: codes(engine, wanted, now),
         marked: None,
         patrol: patrol::cards(site, engine, ask, &clock),
-        typed: Typed { campaign: chosen(engine, wanted, &typed), ..typed },
-        report: None,
         pasted: Pasted::default(),
         posted: None,
     }
 }
 
-fn chosen(engine: &Engine, wanted: &Wanted, typed: &Typed) -> String {
-    let said = [&typed.campaign, &wanted.campaign].into_iter().find(|id| !id.is_empty());
-    let newest = || engine.campaigns().find(|row| !row.is_archived).map(|row| row.id.to_string());
-    said.cloned().or_else(newest).unwrap_or_default()
-}
-
-fn campaigns(engine: &Engine) -> Vec<(String, String)> {
+/// Campaigns in use to choose from: id and name.
+pub fn campaigns(engine: &Engine) -> Vec<(String, String)> {
     let in_use = engine.campaigns().filter(|campaign| !campaign.is_archived);
     in_use.map(|campaign| (campaign.id.to_string(), campaign.name.clone())).collect()
 }

@@ -1,14 +1,16 @@
-//! The form for a roster, and what became of one.
+//! The page where a roster becomes links and codes: the form, and what became of what was pasted.
 
 use byline_engine::Engine;
 use byline_engine::view::LinkState;
 use maud::{Markup, html};
 
-use super::{LinkBook, Typed};
+use super::Typed;
+use super::build::campaigns;
 use crate::issuing::{LinkRow, Report, Roster, Wanted};
+use crate::pages::ask::Ask;
 use crate::pages::gate;
 use crate::pages::parts::{Tone, card, name, tag};
-use crate::pages::shell::Banner;
+use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::words;
 
 /// How many rows of a report are shown; the counts are of all.
@@ -32,7 +34,65 @@ impl Typed {
     }
 }
 
-impl LinkBook {
+/// The page's address.
+pub const PATH: &str = "/links/issue";
+
+/// The page, settled.
+#[derive(Debug)]
+pub struct IssuePage {
+    /// What stands around it.
+    pub shell: Shell,
+    /// Campaigns to choose from: id, name.
+    campaigns: Vec<(String, String)>,
+    /// What was typed into the form.
+    typed: Typed,
+    /// What became of it.
+    report: Option<Report>,
+}
+
+impl IssuePage {
+    /// The page with what was typed; for the newest campaign if none was chosen.
+    pub fn new(engine: &Engine, ask: &Ask, typed: Typed) -> Self {
+        let campaigns = campaigns(engine);
+        let newest = campaigns.first().map(|(id, _)| id.clone()).unwrap_or_default();
+        let chosen = Some(typed.campaign.clone()).filter(|id| !id.is_empty());
+        let shell = Shell {
+            title: "Issue links and codes".to_owned(),
+            here: Here::Links,
+            ask: ask.clone(),
+            is_live: false,
+            banners: Vec::new(),
+        };
+        let typed = Typed { campaign: chosen.unwrap_or(newest), ..typed };
+        Self { shell, campaigns, typed, report: None }
+    }
+
+    /// What stands in the shell.
+    pub fn content(&self) -> Markup {
+        let form = |id| card(id, "Your roster", "a row for each creator", self.form());
+        html! {
+            (Head::titled("Issue links and codes").render())
+            div.tools {
+                a.button href="/links" { "All links" }
+                @if self.report.as_ref().is_some_and(|report| !report.dry_run) {
+                    a.button href=(PATH) { "Issue more" }
+                }
+            }
+            p.lead {
+                "Paste your roster, look at what it would give, then issue it. A look makes \
+                 nothing, and the same roster again makes nothing new."
+            }
+            @match &self.report {
+                // What is pressed next stands beside what it would give.
+                Some(report) if report.dry_run => {
+                    div.halves.wide-first id="issue" { (outcome(report)) (form("roster-card")) }
+                },
+                Some(report) => (outcome(report)),
+                None => (form("issue")),
+            }
+        }
+    }
+
     /// Says what became of a roster, and where its links are let go if the launch gate holds any.
     pub fn tell(&mut self, engine: &Engine, report: Report) {
         if !report.dry_run {
@@ -48,12 +108,11 @@ impl LinkBook {
         self.report = Some(report);
     }
 
-    /// The form.
-    pub fn form(&self) -> Markup {
+    fn form(&self) -> Markup {
         let typed = &self.typed;
         let is_looked_at = self.report.as_ref().is_some_and(|report| report.dry_run);
         html! {
-            form.fields id=(FORM) method="post" action="/links" enctype="multipart/form-data" {
+            form.fields id=(FORM) method="post" action=(PATH) enctype="multipart/form-data" {
                 label for="campaign" { "Campaign" }
                 select id="campaign" name="campaign" required {
                     @for (id, word) in &self.campaigns {
@@ -118,7 +177,7 @@ fn would_give(report: &Report) -> String {
 }
 
 /// What became of a roster, or what would, with the button that does it.
-pub fn outcome(report: &Report) -> Markup {
+fn outcome(report: &Report) -> Markup {
     let title = if report.dry_run { "What the roster would give" } else { "What was issued" };
     let note = if report.dry_run { "nothing is issued yet" } else { "" };
     let bad_first = |row: &&LinkRow| row.status != "refused";

@@ -1,5 +1,5 @@
-//! Links & codes: every link with its health, codes and when they end, and a box into which a
-//! roster is pasted, looked at and issued.
+//! Links & codes: every link with its health, codes and when they end; and a page of its own where
+//! a roster is pasted, looked at and issued.
 //!
 //! Works without any script: a look answers with what was typed in the form, and the button beside
 //! it issues the same.
@@ -19,7 +19,6 @@ use maud::Markup;
 
 use super::parts::{MenuItem, Pager, Tone};
 use super::shell::Shell;
-use crate::issuing::Report;
 use crate::posting;
 
 pub use one::href as link_href;
@@ -54,10 +53,6 @@ pub struct LinkBook {
     pub marked: Option<CodeLine>,
     /// What became of links once they were out.
     pub patrol: Markup,
-    /// What was typed into the form.
-    pub typed: Typed,
-    /// What became of it.
-    pub report: Option<Report>,
     /// What was typed into the box for posts.
     pub pasted: Pasted,
     /// What became of that.

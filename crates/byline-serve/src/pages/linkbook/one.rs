@@ -1,4 +1,5 @@
-//! One link: its address and QR code to hand out, the five fields, and what is wrong with it.
+//! One link: what is wrong with it first, then its address and QR code to hand out, the five
+//! fields, and the buttons that pause or retire it.
 
 use byline_core::link::Link;
 use byline_core::link::finding::Finding;
@@ -13,7 +14,7 @@ use crate::link_check::{Checked, LinkCheck};
 use crate::pages::ask::Ask;
 use crate::pages::gate;
 use crate::pages::links::segment;
-use crate::pages::parts::{Tone, card, empty, name, tag};
+use crate::pages::parts::{Tone, card, name, tag};
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::visit::Whole;
 use crate::pages::words::{self, Clock};
@@ -45,16 +46,23 @@ pub fn whole(
     let content = html! {
         (Head::titled(&format!("/{}", link.slug)).render())
         div.tools { a.button href="/links" { "All links" } }
+        @if !checked.findings.is_empty() {
+            (card("findings", "What is wrong", "", findings(&checked.findings)))
+        }
         div.halves.wide-first {
             div.column {
                 (card("facts", "The link", "", facts(&told)))
                 (card("used", "What came of it", "", used::card_of(engine, link, now)))
-                @if ask.at.is_none() && !link.is_archived {
-                    (card("destination", "Where it lands", "", elsewhere(link)))
-                }
-                (card("findings", "What is wrong", "", findings(&checked.findings)))
             }
-            (card("qr", "QR code", "a fourth of it may be covered", picture(link, &address)))
+            div.column {
+                @if ask.at.is_none() {
+                    @if !link.is_archived {
+                        (card("destination", "Where it lands", "", elsewhere(link)))
+                    }
+                    (card("use", "In use", "", in_use(link)))
+                }
+                (card("qr", "QR code", "a fourth of it may be covered", picture(link, &address)))
+            }
         }
     };
     Whole { shell, content }
@@ -80,7 +88,7 @@ fn facts(told: &Told<'_>) -> Markup {
             pre tabindex="0" aria-label="Address to hand out" { code { (address) } }
             button.button type="button" data-copies { "Copy" }
         }
-        dl.rules {
+        dl.facts {
             dt { "State" } dd {
                 (tag(stand_tone, stand.state.key()))
                 @if !stand.reason.is_empty() { " " small { (words::sentence(stand.reason)) "." } }
@@ -91,6 +99,9 @@ fn facts(told: &Told<'_>) -> Markup {
             dt { "Check" } dd {
                 (tag(tone, word))
                 @if let Some(at) = looked_at { " " small { "looked at " (at) } }
+                @if checked.findings.is_empty() {
+                    small.below { "The page it lands on answers, and the five fields arrive." }
+                }
             }
             dt { "Creator" } dd {
                 a href=(creator_href(link)) {
@@ -123,10 +134,53 @@ fn elsewhere(link: &Link) -> Markup {
     }
 }
 
-fn findings(findings: &[Finding]) -> Markup {
-    if findings.is_empty() {
-        return empty("Nothing. The destination answers, and the five fields arrive.");
+/// What can be done about its being in use, each with what it changes said first.
+fn in_use(link: &Link) -> Markup {
+    let falls = match &link.fallback {
+        Some(_) => "go to its fallback",
+        None => "are told that it has ended",
+    };
+    let pause = format!("From the next click on, people {falls}. It can lead on again any time.");
+    let retire = format!(
+        "It leaves the list of links in use, and people who click it {falls}. What it brought \
+         stays. It can be taken back."
+    );
+    html! {
+        @if link.is_archived {
+            p { "Retired: people who click it " (falls) "." }
+            (act(link, "restore", "Use it again", None))
+        } @else if link.is_paused {
+            p { "Paused: people who click it " (falls) "." }
+            (act(link, "resume", "Let it lead on", None))
+            (act(link, "retire", "Retire it", Some(&retire)))
+        } @else {
+            (act(link, "pause", "Pause it", Some(&pause)))
+            (act(link, "retire", "Retire it", Some(&retire)))
+        }
     }
+}
+
+/// A button, behind what it changes where that stops clicks.
+fn act(link: &Link, word: &str, label: &str, changes: Option<&str>) -> Markup {
+    let form = html! {
+        form method="post" action={ (href(link.id.as_str())) "/use" } {
+            input type="hidden" name="do" value=(word);
+            button.button { (label) }
+        }
+    };
+    html! {
+        @match changes {
+            Some(changes) => details.confirm.inset {
+                summary.button { (label) "…" }
+                p { (changes) }
+                (form)
+            },
+            None => div.inset { (form) },
+        }
+    }
+}
+
+fn findings(findings: &[Finding]) -> Markup {
     html! {
         div.scroll { table.small.folds {
             thead { tr {

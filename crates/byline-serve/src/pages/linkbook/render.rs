@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{CodeLine, LinkBook, LinkLine, issue};
+use super::issue::PATH as ISSUE;
+use super::{CodeLine, LinkBook, LinkLine};
 use crate::pages::parts::{card, empty, name, tag};
 use crate::pages::shell::Head;
 use crate::pages::words;
@@ -13,7 +14,6 @@ const N_CODES_OPEN: usize = 15;
 impl LinkBook {
     /// What stands in the shell.
     pub fn content(&self) -> Markup {
-        let is_looked_at = self.report.as_ref().is_some_and(|report| report.dry_run);
         let codes = card(
             "codes",
             "Promo codes",
@@ -23,32 +23,15 @@ impl LinkBook {
         html! {
             (Head::titled("Links & codes").render())
             div.tools {
-                a.button.primary href="#issue" { "Issue links" }
+                a.button.primary href=(ISSUE) { "Issue links and codes" }
                 a.button href="/links.csv" { "Download all as CSV" }
                 a.button href="/links/print" { "Sheet to print" }
             }
-            @match &self.report {
-                // What is pressed next stands beside what it would give.
-                Some(report) if is_looked_at => {
-                    div.halves.wide-first id="issue" {
-                        (issue::outcome(report))
-                        (self.form_card("roster-card"))
-                    }
-                },
-                Some(report) => (issue::outcome(report)),
-                None => {},
-            }
             (card("links", "Links", "", self.links()))
             (self.patrol)
-            @if is_looked_at { (codes) } @else {
-                div.halves { (self.form_card("issue")) (codes) }
-            }
+            (codes)
             (card("posts", "Posts", "pasted by their addresses", self.posts()))
         }
-    }
-
-    fn form_card(&self, id: &str) -> Markup {
-        card(id, "Issue links and codes", "from a roster", self.form())
     }
 
     fn links(&self) -> Markup {
@@ -73,7 +56,8 @@ impl LinkBook {
                 }
             }
             @if self.links.is_empty() {
-                (empty("No link here. Paste a roster below, and every placement gets one."))
+                (empty("No link here. Paste a roster, and every placement gets one."))
+                p.note { a href=(ISSUE) { "Issue links and codes" } }
             } @else {
                 div.scroll tabindex="0" role="group" aria-label="Links" { table.folds {
                     thead { tr {

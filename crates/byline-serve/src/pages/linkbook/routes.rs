@@ -8,8 +8,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use byline_engine::Engine;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::issue::IssuePage;
 use super::{Pasted, Typed, build, one, sheet};
 use crate::api;
 use crate::guard::Actor;
@@ -26,23 +27,35 @@ use crate::site::Site;
 /// Every page about links.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
-        .route("/links", get(show).post(issue))
+        .route("/links", get(show))
+        .route("/links/issue", get(show_issue).post(issue))
         .route("/links/posts", post(declare_posts))
         .route("/links/codes", post(mark_code))
         .route("/links.csv", get(download))
         .route("/links/print", get(print))
         .route("/links/{id}", get(show_one).post(lead_elsewhere))
+        .route("/links/{id}/use", post(take_into_use))
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let wanted = build::Wanted::read(&visit.query);
-    let (creator, marked) = (visit.said("creator"), visit.said("marked"));
+    let marked = visit.said("marked");
     let page = visit.plain(&site, |engine, ask, now| {
-        let typed = creator.map(|id| Typed::for_creator(engine, (&wanted.campaign, &id), now));
-        let looked_at = typed.as_ref().map(|typed| look(engine, &site, typed));
-        let typed = typed.unwrap_or_default();
-        let mut page = build::build(engine, &site, (ask, now), &wanted, typed);
+        let mut page = build::build(engine, &site, (ask, now), &wanted);
         page.marked = marked.and_then(|id| build::marked(engine, &id, now));
+        Ok(Whole { content: page.content(), shell: page.shell })
+    });
+    page.await
+}
+
+/// `GET /links/issue`: the form; filled in and looked at where the address names a creator.
+async fn show_issue(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let (campaign, creator) = (visit.said("campaign").unwrap_or_default(), visit.said("creator"));
+    let page = visit.plain(&site, |engine, ask, now| {
+        let typed = creator.map(|id| Typed::for_creator(engine, (&campaign, &id), now));
+        let looked_at = typed.as_ref().map(|typed| look(engine, &site, typed));
+        let typed = typed.unwrap_or(Typed { campaign, ..Typed::default() });
+        let mut page = IssuePage::new(engine, ask, typed);
         match looked_at {
             Some(Ok(report)) => page.tell(engine, report),
             Some(Err(problem)) => {
@@ -76,7 +89,7 @@ async fn mark_code(
     Ok(Redirect::to(&href).into_response())
 }
 
-/// `POST /links`: a look at a roster, or its links for good.
+/// `POST /links/issue`: a look at a roster, or its links for good.
 async fn issue(
     State(site): State<Arc<Site>>,
     Extension(Actor(actor)): Extension<Actor>,
@@ -84,10 +97,8 @@ async fn issue(
 ) -> Result<Response, Problem> {
     let typed = read(&site, request).await?;
     let answered = api::issue_as(&site, &typed.wanted(), actor).await;
-    let now = site.parts.world.now();
-    let wanted = build::Wanted { campaign: typed.campaign.clone(), ..build::Wanted::default() };
     let engine = site.engine();
-    let mut page = build::build(&engine, &site, (&Ask::default(), now), &wanted, typed.clone());
+    let mut page = IssuePage::new(&engine, &Ask::default(), typed);
     let mut status = StatusCode::OK;
     match answered {
         Ok(report) => page.tell(&engine, report),
@@ -116,8 +127,8 @@ async fn declare_posts(
     }
     let answered = api::post_as(&site, &pasted.wanted(), actor).await;
     let now = site.parts.world.now();
-    let (wanted, typed) = (build::Wanted::default(), Typed::default());
-    let mut page = build::build(&site.engine(), &site, (&Ask::default(), now), &wanted, typed);
+    let wanted = build::Wanted::default();
+    let mut page = build::build(&site.engine(), &site, (&Ask::default(), now), &wanted);
     let mut status = StatusCode::OK;
     match answered {
         Ok(report) => page.tell_posted(pasted, report),
@@ -148,12 +159,34 @@ async fn lead_elsewhere(
 ) -> Response {
     let destination = Fields(&body).text("destination").trim().to_owned();
     let change = json!({ "destination": destination });
-    let Err(problem) = api::change_as(&site, &api::LINKS, &id, change, actor).await else {
-        return Redirect::to(&one::href(&id)).into_response();
+    change_one(&site, &id, change, actor).await
+}
+
+/// `POST /links/{id}/use`: the link is paused, retired, or leads on again.
+async fn take_into_use(
+    State(site): State<Arc<Site>>,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<String>,
+    Payload(body): Payload,
+) -> Response {
+    let change = match Fields(&body).text("do").as_str() {
+        "pause" => json!({ "is_paused": true }),
+        "resume" => json!({ "is_paused": false }),
+        "retire" => json!({ "is_archived": true }),
+        "restore" => json!({ "is_archived": false }),
+        _ => json!({}),
+    };
+    change_one(&site, &id, change, actor).await
+}
+
+/// Changes a link: its page again, with why not where it did not work.
+async fn change_one(site: &Arc<Site>, id: &str, change: Value, actor: Actor) -> Response {
+    let Err(problem) = api::change_as(site, &api::LINKS, id, change, actor).await else {
+        return Redirect::to(&one::href(id)).into_response();
     };
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
     let (engine, now) = (site.engine(), site.parts.world.now());
-    let Some(link) = engine.link(&id) else {
+    let Some(link) = engine.link(id) else {
         return (StatusCode::NOT_FOUND, notices::not_found()).into_response();
     };
     let mut page = one::whole(&engine, site.settings(), (&Ask::default(), now), link);

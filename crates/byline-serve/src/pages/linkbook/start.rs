@@ -12,7 +12,7 @@ use byline_engine::Engine;
 use byline_engine::view::LinkState;
 use url::form_urlencoded;
 
-use super::Typed;
+use super::{Typed, issue};
 use crate::pages::frame::Frame;
 use crate::pages::gate;
 use crate::pages::links;
@@ -25,7 +25,7 @@ const HEADER: &str = "creator,platform,placement,format,phase,code";
 pub fn issue_href(campaign: &CampaignId, creator: &CreatorId) -> String {
     let mut fields = form_urlencoded::Serializer::new(String::new());
     fields.append_pair("campaign", campaign.as_str()).append_pair("creator", creator.as_str());
-    format!("/links?{}#issue", fields.finish())
+    format!("{}?{}", issue::PATH, fields.finish())
 }
 
 /// What mends that nothing ever came by a creator's links: words, and where it is done.

@@ -1,17 +1,18 @@
 //! Builds the list of orders from the engine's answers.
 
 use byline_core::credit::Model;
+use byline_core::feed::{self, Role};
 use byline_core::order::OrderState;
 use byline_engine::view::OrderSummary;
-use byline_engine::{Engine, OrderFilter, OrderStage};
+use byline_engine::{Engine, OrderFilter};
 
-use super::{OrderRow, OrdersPage};
+use super::{OrderRow, OrdersPage, Wanted};
 use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Pager, Tone};
 use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::words::Clock;
-use crate::pages::{claims, links, switches, words};
+use crate::pages::{claims, field, links, switches, words};
 
 /// How many orders are listed on a page.
 const PER_PAGE: usize = 100;
@@ -20,27 +21,26 @@ const LAST_PAGE: usize = 999;
 /// How many claims without an order; the page about claims has them all.
 const MOST_CLAIMS: usize = 20;
 
-/// The orders of the workspace on a page, counted from 0, also those that no campaign's creator led
-/// to.
-pub fn build(engine: &Engine, frame: &Frame<'_>, page: usize) -> OrdersPage {
-    let page = page.min(LAST_PAGE);
-    let (stage, skip) = (OrderStage::Arrived, page * PER_PAGE);
-    // One more says whether there are any.
-    let limit = PER_PAGE + 1;
-    let list = engine.orders(&OrderFilter { stage, skip, limit, ..OrderFilter::default() });
-    let shown = list.iter().take(PER_PAGE);
+/// The orders of the workspace that are wanted, also those that no campaign's creator led to.
+pub fn build(engine: &Engine, frame: &Frame<'_>, wanted: Wanted) -> OrdersPage {
+    let page = wanted.page.min(LAST_PAGE);
+    let filter =
+        OrderFilter { skip: page * PER_PAGE, limit: PER_PAGE, ..wanted.filter(frame.model) };
+    let recent = engine.orders(&filter);
     let recent: Vec<OrderRow> =
-        shown.map(|order| row(&frame.ask, &frame.clock, frame.model, order)).collect();
-    let claims = engine.claims_view();
-    let mut claimed = claims::without_order(engine, &frame.ask, &frame.clock, &claims);
+        recent.iter().map(|order| row(&frame.ask, &frame.clock, frame.model, order)).collect();
+    let sums = engine.order_sums(&filter);
+    let mut claimed = match wanted.is_narrow() {
+        true => Vec::new(),
+        false => claims::without_order(engine, &frame.ask, &frame.clock, &engine.claims_view()),
+    };
     let n_claimed = claimed.len();
     claimed.truncate(MOST_CLAIMS);
-    let number = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
-    let href = |page: usize| match page {
-        0 => frame.ask.href("/orders"),
-        page => frame.ask.href_with("/orders", &[("page", &page.to_string())]),
+    let n_listed = usize::try_from(sums.n).unwrap_or(usize::MAX);
+    let sum = |(currency, sum): (&_, &byline_engine::view::OrderSum)| {
+        [sum.net_minor, sum.refunded_minor, sum.unattributed_minor[frame.model]]
+            .map(|minor| words::money(minor, *currency))
     };
-    let has_more = PER_PAGE < list.len() && page < LAST_PAGE;
     OrdersPage {
         shell: Shell {
             title: "Orders".to_owned(),
@@ -57,18 +57,54 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, page: usize) -> OrdersPage {
             pill: None,
             ..switches::head(engine, frame, "/orders", "Orders".to_owned())
         },
-        pager: (0 < page || has_more).then(|| Pager {
-            shown: match recent.len() {
-                0 => "no more orders".to_owned(),
-                n => format!("orders {} to {}", number(skip + 1), number(skip + n)),
-            },
-            newer_href: (0 < page).then(|| href(page - 1)),
-            older_href: has_more.then(|| href(page + 1)),
+        pager: Pager::of((page, PER_PAGE, n_listed), ("order", "orders"), |page| {
+            wanted.href(&frame.ask, "/orders", page)
         }),
+        keep: frame.ask.fields(),
+        all_href: frame.ask.href("/orders"),
+        csv_href: wanted.href(&frame.ask, "/orders.csv", 0),
+        shops: shops(engine),
+        n_listed: words::counted(i64::try_from(n_listed).unwrap_or(i64::MAX), "order", "orders"),
+        sums: sums.by_currency.iter().map(sum).collect(),
         rows: recent,
         claimed,
         n_claimed,
+        wanted,
     }
+}
+
+/// Connections that state orders: id and name.
+fn shops(engine: &Engine) -> Vec<(String, String)> {
+    let is_shop = |key: &str| feed::find(key).is_some_and(|feed| feed.role == Role::Shop);
+    let shops = engine.connections().filter(|row| is_shop(&row.feed));
+    shops.map(|row| (row.id.to_string(), row.name.clone())).collect()
+}
+
+/// The names of the columns of the file.
+const CSV_HEADER: &str = "order_id,number,placed_at,state,currency,net_minor,refunded_minor,\
+                          unattributed_minor,credited";
+
+/// The orders that are wanted, all pages of them, as a file.
+pub fn csv(engine: &Engine, frame: &Frame<'_>, wanted: &Wanted) -> String {
+    let filter = OrderFilter { limit: usize::MAX, ..wanted.filter(frame.model) };
+    let mut csv = format!("{CSV_HEADER}\r\n");
+    for order in engine.orders(&filter) {
+        let whole = order.net_minor.saturating_add(order.refunded_minor);
+        let cells = [
+            order.id,
+            order.number.unwrap_or_default(),
+            order.placed_at.map(|at| at.to_string()).unwrap_or_default(),
+            state(order.state, order.refunded_minor, whole).1,
+            order.currency.map(|currency| currency.as_str().to_owned()).unwrap_or_default(),
+            order.net_minor.to_string(),
+            order.refunded_minor.to_string(),
+            order.unattributed_minor[frame.model].to_string(),
+            [order.creators.as_slice(), &order.other_channels].concat().join("; "),
+        ];
+        csv.push_str(&cells.map(|cell| field(&cell)).join(","));
+        csv.push_str("\r\n");
+    }
+    csv
 }
 
 fn row(ask: &Ask, clock: &Clock, model: Model, order: &OrderSummary) -> OrderRow {

@@ -3,13 +3,15 @@
 mod build;
 mod render;
 mod shares;
+mod wanted;
 
 use super::claims::UnreconciledRow;
 use super::parts::{Pager, Tone};
 use super::shell::{Head, Shell};
 
-pub use build::{build, state};
+pub use build::{build, csv, state};
 pub use shares::{ShareRow, because, nobodys_table, share_table};
+pub use wanted::Wanted;
 
 /// The list of orders, settled.
 #[derive(Clone, Debug)]
@@ -18,6 +20,20 @@ pub struct OrdersPage {
     pub shell: Shell,
     /// Its heading.
     pub head: Head,
+    /// What the list is narrowed to.
+    pub wanted: Wanted,
+    /// The state to keep, as fields of a form.
+    pub keep: Vec<(&'static str, String)>,
+    /// The whole list, without what narrows it.
+    pub all_href: String,
+    /// The same list as a file.
+    pub csv_href: String,
+    /// Shops to choose from: id and name.
+    pub shops: Vec<(String, String)>,
+    /// How many orders the list holds on all its pages, in words.
+    pub n_listed: String,
+    /// What they come to, a row for each currency: net, refunded, unattributed.
+    pub sums: Vec<[String; 3]>,
     /// To other pages of the list.
     pub pager: Option<Pager>,
     /// The orders, newest first.

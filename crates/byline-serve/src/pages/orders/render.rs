@@ -2,9 +2,10 @@
 
 use maud::{Markup, html};
 
+use super::wanted::{KINDS, WAYS};
 use super::{OrderRow, OrdersPage};
-use crate::pages::claims;
 use crate::pages::parts::{card, empty, name, tag};
+use crate::pages::{claims, words};
 
 impl OrdersPage {
     /// What stands in the shell.
@@ -18,8 +19,10 @@ impl OrdersPage {
                         placeholder="Order number or id" maxlength="100";
                     button.button { "Open" }
                 }
+                span.push {}
+                a.button href=(self.csv_href) download { "CSV" }
             }
-            (card("recent", "Orders", "newest first", self.recent()))
+            (card("recent", "Orders", &self.note(), self.recent()))
             @if !self.claimed.is_empty() {
                 (card(
                     "claimed",
@@ -28,6 +31,15 @@ impl OrdersPage {
                     self.claimed(),
                 ))
             }
+        }
+    }
+
+    /// How many they are and what they come to.
+    fn note(&self) -> String {
+        let net: Vec<String> = self.sums.iter().map(|[net, ..]| format!("{net} net")).collect();
+        match net.is_empty() {
+            true => "newest first".to_owned(),
+            false => format!("{}, {}; newest first", self.n_listed, words::listed(&net)),
         }
     }
 
@@ -44,19 +56,59 @@ impl OrdersPage {
         }
     }
 
+    /// What narrows the list.
+    fn narrow(&self) -> Markup {
+        let wanted = &self.wanted;
+        html! {
+            form.search method="get" action="/orders" {
+                @for (key, value) in &self.keep { input type="hidden" name=(key) value=(value); }
+                label.unseen for="who" { "A creator with credit" }
+                input id="who" type="search" name="who" value=(wanted.who) maxlength="100"
+                    placeholder="Creator";
+                label.unseen for="kind" { "How they stand" }
+                select id="kind" name="kind" {
+                    option value="" { "However they stand" }
+                    @for (key, words) in KINDS {
+                        option value=(key) selected[wanted.kind == key] { (words) }
+                    }
+                }
+                label.unseen for="way" { "By what creators have credit" }
+                select id="way" name="way" {
+                    option value="" { "By any signal" }
+                    @for (way, words) in WAYS {
+                        option value=(way.key()) selected[wanted.way == way.key()] { (words) }
+                    }
+                }
+                @if 1 < self.shops.len() {
+                    label.unseen for="shop" { "Shop" }
+                    select id="shop" name="shop" {
+                        option value="" { "Of every shop" }
+                        @for (id, word) in &self.shops {
+                            option value=(id) selected[wanted.shop == *id] { (word) }
+                        }
+                    }
+                }
+                button.button { "Show" }
+                @if wanted.is_narrow() { a href=(self.all_href) { "All orders" } }
+            }
+        }
+    }
+
     fn recent(&self) -> Markup {
-        if self.rows.is_empty() && self.pager.is_none() {
+        let is_narrow = self.wanted.is_narrow();
+        if self.rows.is_empty() && self.pager.is_none() && !is_narrow {
             return empty("No order has arrived yet. Connect a shop, or send one to the API.");
         }
         html! {
-            @if !self.rows.is_empty() { (order_table(&self.rows)) }
+            (self.narrow())
+            @if self.rows.is_empty() && is_narrow { (empty("No order is like that.")) }
+            @if !self.rows.is_empty() { (self.table()) }
             @if let Some(pager) = &self.pager { (pager.render()) }
         }
     }
-}
 
-fn order_table(rows: &[OrderRow]) -> Markup {
-    html! {
+    fn table(&self) -> Markup {
+        html! {
         div.scroll tabindex="0" role="group" aria-label="Orders" { table.orders.folds {
             thead { tr {
                 th scope="col" { "Order" }
@@ -66,8 +118,19 @@ fn order_table(rows: &[OrderRow]) -> Markup {
                 th.number scope="col" { "Net" }
                 th.number scope="col" { "Unattributed" }
             } }
-            tbody { @for row in rows { (row.render()) } }
+            tbody { @for row in &self.rows { (row.render()) } }
+            tfoot { @for [net, refunded, unattributed] in &self.sums {
+                tr {
+                    th scope="row" { "All " (self.n_listed) }
+                    td {}
+                    td {}
+                    td.wide { "after " (refunded) " refunded" }
+                    td.number data-label="Net" { b { (net) } }
+                    td.number data-label="Unattributed" { b { (unattributed) } }
+                }
+            } }
         } }
+        }
     }
 }
 

@@ -44,15 +44,13 @@ fn whole(engine: &Engine, settings: &Settings, ask: &Ask, now: Timestamp) -> Who
     let content = html! {
         (Head::titled("Settings").render())
         p.lead {
-            "What is in force. The file of configuration and the environment are read once, when \
-             the program starts."
+            "What is in force. Campaigns, sources and alerts are changed on their own pages; the \
+             rest by whoever runs Byline."
         }
         div.halves {
-            (card("addresses", "Addresses", "", facts(&addresses(settings))))
-            (card("access", "Access", "", facts(&access(engine))))
             (card("terms", "Campaign terms", "", facts(&terms(engine, &clock))))
+            (card("access", "Who can get in", "", facts(&access(engine))))
             (card("privacy", "Personal data", "", facts(&privacy())))
-            (card("limits", "Limits", "", facts(&limits(settings))))
             (card("sample", "Sample data", "", html! {
                 p.note {
                     "A simulated campaign to look around in, beside your own workspace. It is \
@@ -67,6 +65,10 @@ fn whole(engine: &Engine, settings: &Settings, ask: &Ask, now: Timestamp) -> Who
                 }
                 p.note { button.button type="button" hidden data-theme-switch { "Dark theme" } }
             }))
+            (card("addresses", "Addresses", "set by whoever runs Byline, when it starts",
+                facts(&addresses(settings))))
+            (card("limits", "Limits", "set by whoever runs Byline, when it starts",
+                facts(&limits(settings))))
         }
         footer.footing { p {
             "Byline " (env!("CARGO_PKG_VERSION")) ". " (switches::as_of(&clock, engine.stand()))
@@ -98,20 +100,20 @@ fn facts(lines: &[Line]) -> Markup {
 
 fn addresses(settings: &Settings) -> Vec<Line> {
     let hosts = match settings.destination_hosts.as_slice() {
-        [] => "any public host".to_owned(),
-        hosts => format!("{} and their subdomains", words::listed(hosts)),
+        [] => "any public site".to_owned(),
+        hosts => format!("{} and what belongs to them", words::listed(hosts)),
     };
     let slugs = if settings.may_choose_slugs { "chosen by hand, or random" } else { "random" };
     let proxies = match settings.trusted_proxies.len() {
-        0 => "none: who asks is who connects".to_owned(),
-        n => format!("{n}, whose X-Forwarded-For is believed"),
+        0 => "none: visitors come straight to Byline".to_owned(),
+        n => format!("{n}, believed when they say whom a request comes from"),
     };
     vec![
         ("Pages", settings.pages_url.clone(), None),
         ("Short links", settings.links_url.clone(), Some(("All links", "/links".to_owned()))),
         ("Links may lead to", hosts, None),
-        ("Slugs", slugs.to_owned(), None),
-        ("Proxies", proxies, None),
+        ("How short links end", slugs.to_owned(), None),
+        ("Servers in front", proxies, None),
     ]
 }
 
@@ -123,14 +125,15 @@ fn access(engine: &Engine) -> Vec<Line> {
     vec![
         (
             "Owner's token",
-            "opens pages and API; only its digest is kept. Set BYLINE_TOKEN and start again to \
-             replace it."
+            "the password of this workspace, for pages and programs. It is not kept in readable \
+             form; whoever runs Byline replaces it with BYLINE_TOKEN and a restart."
                 .to_owned(),
             None,
         ),
         (
-            "Sessions",
-            "end after 12 hours without use, after 7 days, with a restart, or by signing out"
+            "Signed in",
+            "for 12 hours after the last use and 7 days at most, until Byline starts again, or \
+             until you sign out"
                 .to_owned(),
             None,
         ),
@@ -146,12 +149,12 @@ fn access(engine: &Engine) -> Vec<Line> {
         (
             "What people did",
             "every entry of the log that somebody caused, with who did it".to_owned(),
-            Some(("Audit log", log::PATH.to_owned())),
+            Some(("See what people did", log::PATH.to_owned())),
         ),
         (
-            "For programs",
-            "every address, parameter and field".to_owned(),
-            Some(("OpenAPI document", "/api/v1/openapi.json".to_owned())),
+            "For your developers",
+            "what programs can ask for and send".to_owned(),
+            Some(("Description of the API", "/api/v1/openapi.json".to_owned())),
         ),
     ]
 }
@@ -195,10 +198,20 @@ fn terms(engine: &Engine, clock: &words::Clock) -> Vec<Line> {
 fn privacy() -> Vec<Line> {
     let line = |name: &'static str, text: &str| (name, text.to_owned(), None);
     vec![
-        line("Mode", "standard: a click id in the landing address, no cookie of ours"),
-        line("Addresses of people", "are never stored; salts of a day's digests are destroyed"),
-        line("E-mail, phone, customer id", "become keyed digests before anything is stored"),
-        line("Raw deliveries", "lie sealed in the inbox for 30 days, and can be erased"),
+        line(
+            "Following a click",
+            "a code in the address of the page it lands on; Byline sets no cookie",
+        ),
+        line("Internet addresses", "are never stored; nobody can work them out again later"),
+        line(
+            "E-mail, phone, customer number",
+            "are scrambled before anything is stored: enough to know them again, not to read them",
+        ),
+        line(
+            "What sources send",
+            "is kept sealed as it came for 30 days, so that it can be read again, and can be \
+             erased before",
+        ),
     ]
 }
 
@@ -206,14 +219,14 @@ fn limits(settings: &Settings) -> Vec<Line> {
     let limits = &settings.limits;
     let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
     vec![
-        ("Open connections", count(limits.connections), None),
-        ("Of one address", count(limits.connections_per_address), None),
-        ("Open live pages", count(limits.live_streams), None),
-        ("A body", format!("{} bytes", count(limits.body_bytes)), None),
+        ("Visitors at once", count(limits.connections), None),
+        ("From one place", count(limits.connections_per_address), None),
+        ("Pages that update live", count(limits.live_streams), None),
+        ("Largest file or delivery", format!("{} KB", count(limits.body_bytes / 1_000)), None),
         (
-            "A request",
+            "Longest wait for one",
             format!(
-                "{} s for its head, {} s for its body",
+                "{} s until it begins, {} s until it is there",
                 limits.head.as_secs(),
                 limits.body.as_secs()
             ),

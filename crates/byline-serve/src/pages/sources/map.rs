@@ -264,7 +264,7 @@ fn creator(frame: &Frame<'_>, shown: &Shown<'_>) -> Markup {
                 td data-label=(signal) {
                     span.signal.(tone.class()).off[!cell.is_wired] { (word) }
                     @if let Some((words, href)) = fix {
-                        small.below { a href=(href) { (words) } }
+                        small.below { a.open href=(href) { (words) } }
                     }
                 }
             }

@@ -149,7 +149,7 @@ impl Known<'_> {
                 } @else {
                     p { "What it sends is taken in." }
                 }
-                details.confirm {
+                details.confirm.inset {
                     summary.button { (label) "…" }
                     p {
                         @if connection.is_archived {

@@ -59,9 +59,9 @@ impl SourcesPage {
                     th scope="col" { "State" }
                     th scope="col" { "What came" }
                     th.number scope="col" { "Newest" }
-                    th.number scope="col" { "Half within" }
-                    th.number scope="col" { "95% within" }
-                    th.number scope="col" { "Target" }
+                    th.number.spare scope="col" { "Half within" }
+                    th.number.spare scope="col" { "95% within" }
+                    th.number.spare scope="col" { "Target" }
                     th.number scope="col" { "In time, 7 days" }
                 } }
                 tbody { @for row in &self.rows { (row.render()) } }
@@ -202,9 +202,9 @@ impl SourceRow {
                 }
                 td data-label="What came" { (self.flow.render()) }
                 td.number data-label="Newest" { (self.age) }
-                td.number data-label="Half within" { (self.p50) }
-                td.number data-label="95% within" { (self.p95) }
-                td.number data-label="Target" { (self.target) }
+                td.number.spare data-label="Half within" { (self.p50) }
+                td.number.spare data-label="95% within" { (self.p95) }
+                td.number.spare data-label="Target" { (self.target) }
                 td.number data-label="In time, 7 days" { (self.attained) }
             }
         }

@@ -32,7 +32,7 @@ fn behind(html: &str, text: &str) -> String {
 #[tokio::test]
 async fn whoever_has_no_link_gets_one_by_one_press() {
     let stage = stage().await;
-    let href = "/links?campaign=summer&creator=rhea#issue";
+    let href = "/links/issue?campaign=summer&creator=rhea";
     let queue = page(&stage, "/decisions").await.text;
     let body = queue.split("id=\"case-rhea\"").nth(1).expect("her case");
     assert_eq!(behind(body, "<bdi>Issue a link</bdi>"), href);
@@ -52,7 +52,7 @@ async fn whoever_has_no_link_gets_one_by_one_press() {
         ("roster", roster),
         ("step", "issue"),
     ];
-    let html = send(&stage, "/links", KIND, parts(&typed)).await.text;
+    let html = send(&stage, "/links/issue", KIND, parts(&typed)).await.text;
     assert!(html.contains("Done: 1 links and 0 codes are new"), "{html}");
     let live = page(&stage, "/live").await.text;
     let lane = live.split("id=\"silent\"").nth(1).expect("who burns money");
@@ -69,14 +69,14 @@ async fn whoever_issues_behind_a_gate_is_led_to_it() {
     let gated = Fact::Campaign(Campaign { gate, ..summer });
     world::take(&stage, "2026-06-09T09:55:00Z", gated).await;
     let creator = page(&stage, "/creators/rhea").await.text;
-    assert_eq!(behind(&creator, "Issue a link"), "/links?campaign=summer&creator=rhea#issue");
+    assert_eq!(behind(&creator, "Issue a link"), "/links/issue?campaign=summer&creator=rhea");
     let typed = [
         ("campaign", "summer"),
         ("destination", "https://shop.brand.com/"),
         ("roster", "creator\nrhea"),
         ("step", "issue"),
     ];
-    let html = send(&stage, "/links", KIND, parts(&typed)).await.text;
+    let html = send(&stage, "/links/issue", KIND, parts(&typed)).await.text;
     assert_eq!(behind(&html, "The launch gate holds them"), "/campaigns/summer/gate", "{html}");
     let creator = page(&stage, "/creators/rhea").await.text;
     assert!(!creator.contains("Issue a link"), "it is there, and held");
@@ -94,10 +94,11 @@ async fn the_form_is_filled_in_for_one_creator() {
         ("mika", "\nmika,,,,"),
         ("nobody", "No creator goes by `nobody`"),
     ] {
-        let html = page(&stage, &format!("/links?campaign=summer&creator={creator}")).await.text;
+        let html =
+            page(&stage, &format!("/links/issue?campaign=summer&creator={creator}")).await.text;
         assert!(html.contains(expected), "{creator}: {html}");
     }
-    let html = page(&stage, "/links?campaign=winter&creator=rhea").await.text;
+    let html = page(&stage, "/links/issue?campaign=winter&creator=rhea").await.text;
     assert!(html.contains("There is no campaign `winter`"), "{html}");
 }
 

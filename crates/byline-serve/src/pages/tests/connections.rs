@@ -96,7 +96,7 @@ async fn the_map_of_signals_says_what_closes_a_gap() {
     for expected in [
         "creator=rhea",
         "Issue a link</a>",
-        "<a href=\"/creators/ana#links\">Is the pixel on the page?</a>",
+        "href=\"/creators/ana#links\">Is the pixel on the page?</a>",
         "href=\"/sources/map?show=gaps\"",
         "never seen</span>",
     ] {

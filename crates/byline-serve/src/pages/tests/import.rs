@@ -14,7 +14,7 @@ async fn a_file_is_looked_at_and_then_taken_in() {
         "nothing is taken in yet",
         "Line 3 says nothing",
         "2,x",
-        "Take in the rows that can be read",
+        "Take in 1 row",
         "value=\"order_id,value\n1,&quot;a &lt;b&gt;&quot;\n2,x\n\"",
         "$96.40",
     ] {

@@ -25,7 +25,7 @@ async fn a_roster_is_looked_at_and_then_issued() {
         ])
     };
     let before = *stage.node.changes.borrow();
-    let html = send(&stage, "/links", KIND, form("look")).await.text;
+    let html = send(&stage, "/links/issue", KIND, form("look")).await.text;
     for expected in [
         "nothing is issued yet",
         "No creator goes by `&lt;b&gt;dora&lt;/b&gt;`",
@@ -36,12 +36,12 @@ async fn a_roster_is_looked_at_and_then_issued() {
     }
     assert_eq!(*stage.node.changes.borrow(), before, "a look is only a look");
 
-    let html = send(&stage, "/links", KIND, form("issue")).await.text;
+    let html = send(&stage, "/links/issue", KIND, form("issue")).await.text;
     assert!(
         html.contains("Done: 1 links and 1 codes are new, 0 links were there, 1 rows"),
         "{html}"
     );
-    let html = send(&stage, "/links", KIND, form("issue")).await.text;
+    let html = send(&stage, "/links/issue", KIND, form("issue")).await.text;
     assert!(html.contains("Done: 0 links and 0 codes are new, 1 links were there"), "{html}");
 
     let of_zoe = |link: &&Link| link.creator_id.as_str() == "crt_zoe";
@@ -125,7 +125,7 @@ async fn every_link_says_whether_it_leads_on_and_why_not() {
 async fn what_makes_no_sense_is_said_above_the_form() {
     let stage = world::stage().await;
     let form = parts(&[("campaign", "none"), ("roster", "ana,ig"), ("step", "look")]);
-    let reply = send(&stage, "/links", KIND, form).await;
+    let reply = send(&stage, "/links/issue", KIND, form).await;
     assert_eq!(reply.status, 422);
     assert!(reply.text.contains("There is no campaign `none`"), "{}", reply.text);
 }
@@ -212,7 +212,7 @@ async fn a_code_is_marked_as_leaked_and_taken_back() {
     assert!(html.contains("is marked as leaked") && html.contains(">Undo<"), "{html}");
     let group = html.split("<h3>Marked as leaked</h3>").nth(1).expect("a group of its own");
     assert!(group.contains("It is not leaked"), "{group}");
-    let start = "/links?campaign=summer&creator=mika";
+    let start = "/links/issue?campaign=summer&creator=mika";
     let html = page(&stage, start).await.text;
     assert!(html.contains("mika,instagram,,reel,,MIKA10-2"), "a code in its place: {html}");
     send(&stage, "/links/codes", kind, form("no")).await;
@@ -265,4 +265,37 @@ async fn a_link_opens_to_what_came_of_it() {
     let html = page(&stage, "/links/lnk_unused").await.text;
     assert!(html.contains("Nobody has clicked it yet"), "{html}");
     assert!(html.contains("together with 1 other link of this creator"), "{html}");
+}
+
+/// What is wrong stands first, and a link is paused, retired and used again where it is looked at.
+#[tokio::test]
+async fn a_link_says_first_what_is_wrong_and_can_be_paused_and_retired() {
+    let stage = world::stage().await;
+    let path = "/links/lnk_lola";
+    let html = page(&stage, path).await.text;
+    let place = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text}: {html}"));
+    assert!(place("id=\"findings\"") < place("id=\"facts\""));
+    for (word, expected) in [
+        ("pause", "Paused: people who click it are told that it has ended."),
+        ("resume", "Pause it…"),
+        ("retire", "Retired: people who click it are told that it has ended."),
+        ("restore", "Pause it…"),
+    ] {
+        let form = format!("do={word}");
+        let done = send(&stage, &format!("{path}/use"), super::sources::FORM, form).await;
+        assert_eq!((done.status.as_u16(), done.header("location")), (303, path));
+        let html = page(&stage, path).await.text;
+        assert!(html.contains(expected), "{word}: {html}");
+    }
+}
+
+/// Issuing has a place of its own, to which the list leads first.
+#[tokio::test]
+async fn issuing_has_a_page_of_its_own() {
+    let stage = world::stage().await;
+    let list = page(&stage, "/links").await.text;
+    assert!(list.contains("primary\" href=\"/links/issue\">Issue links and codes"), "{list}");
+    assert!(!list.contains("id=\"roster\""), "{list}");
+    let html = page(&stage, "/links/issue?campaign=summer").await.text;
+    assert!(html.contains("id=\"roster\"") && html.contains("Look at it first"), "{html}");
 }

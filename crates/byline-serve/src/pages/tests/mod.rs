@@ -9,6 +9,7 @@ mod hostile;
 mod import;
 mod linkbook;
 mod log;
+mod orders;
 mod reports;
 mod review;
 mod sample;
@@ -58,7 +59,10 @@ async fn the_decisions() {
     assert_eq!(reply.status, 200);
     insta::assert_snapshot!("decisions", readable(&reply));
     let live = page(&stage, "/live").await.text;
-    assert!(live.contains("creator=rhea#issue"), "the top of the queue is on Live");
+    assert!(
+        live.contains("/links/issue?campaign=summer&amp;creator=rhea"),
+        "the top of the queue is on Live"
+    );
 }
 
 /// Reads as a table: who is asked for, and who is shown.

@@ -1,0 +1,266 @@
+//! Lists of orders: which there are, narrowed to what is asked for, and what they come to together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use byline_core::credit::Model;
+use byline_core::event::Signal;
+use byline_core::id::{CampaignId, ConnectionId, CreatorId};
+use byline_core::journey::Channel;
+use byline_core::order::OrderState;
+use byline_core::time::{Span, Timestamp};
+
+use crate::engine::Engine;
+use crate::state::claims::standings;
+use crate::state::conversions::{Conversion, Facts};
+use crate::view::{ByModel, OrderSum, OrderSummary, OrderSums};
+
+/// Which orders to list, newest first.
+#[derive(Clone, Default, Debug)]
+pub struct OrderFilter {
+    /// Only orders with credit for this creator.
+    pub creator: Option<CreatorId>,
+    /// Only orders that this campaign's rules decided.
+    pub campaign: Option<CampaignId>,
+    /// Which, by whether the order itself has arrived.
+    pub stage: OrderStage,
+    /// Only orders with credit for a creator whose name holds this; of all if empty.
+    pub who: String,
+    /// Only orders of this shop.
+    pub connection: Option<ConnectionId>,
+    /// Only orders with credit by this kind of evidence.
+    pub signal: Option<Signal>,
+    /// Only orders that stand so.
+    pub kind: Option<OrderKind>,
+    /// How many of them are passed over, from the newest on.
+    pub skip: usize,
+    /// How many at most.
+    pub limit: usize,
+}
+
+/// How far orders are that are asked for.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum OrderStage {
+    /// Any.
+    #[default]
+    Any,
+    /// Those that still wait for their own facts.
+    Waiting,
+    /// Those that have arrived.
+    Arrived,
+}
+
+/// How orders stand that are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OrderKind {
+    /// Paid, and nothing went back.
+    Paid,
+    /// Something went back, or all of it.
+    Refunded,
+    /// Nobody earned some of it, or all of it, under the model.
+    Unattributed(Model),
+    /// Something about its data is odd.
+    InDoubt,
+    /// Not paid yet.
+    Open,
+    /// Cancelled, voided or deleted.
+    Cancelled,
+    /// A test or a sample.
+    Test,
+}
+
+impl Engine {
+    /// Lists orders, newest first; those that wait for their own facts come first of all.
+    pub fn orders(&self, filter: &OrderFilter) -> Vec<OrderSummary> {
+        let (mut listed, mut n_passed) = (Vec::new(), 0);
+        self.each_order(filter, |conversion| {
+            if filter.limit <= listed.len() {
+                return false;
+            }
+            n_passed += 1;
+            if filter.skip < n_passed {
+                listed.push(self.summary(conversion));
+            }
+            true
+        });
+        listed
+    }
+
+    /// What all orders that are asked for come to, however many are listed.
+    pub fn order_sums(&self, filter: &OrderFilter) -> OrderSums {
+        let mut sums = OrderSums { n: 0, by_currency: BTreeMap::new() };
+        self.each_order(filter, |conversion| {
+            sums.n += 1;
+            let credited = &conversion.credited;
+            let Some(currency) = credited.currency else { return true };
+            let sum: &mut OrderSum = sums.by_currency.entry(currency).or_default();
+            sum.net_minor = sum.net_minor.saturating_add(credited.net_minor());
+            sum.refunded_minor = sum.refunded_minor.saturating_add(credited.refunded_minor);
+            sum.unattributed_minor += self.unattributed(conversion);
+            true
+        });
+        sums
+    }
+
+    /// Calls `visit` with each order that is asked for, newest first, until it has enough.
+    fn each_order(&self, filter: &OrderFilter, mut visit: impl FnMut(&Conversion) -> bool) {
+        let creator = filter.creator.as_ref().map(|id| {
+            let number = self.registry.creators.find(id.as_str());
+            number.map(|number| self.registry.owners.of(number))
+        });
+        let asked = Asked {
+            filter,
+            creator,
+            campaign: filter.campaign.as_ref().map(|id| self.registry.campaigns.find(id.as_str())),
+            called: (!filter.who.is_empty()).then(|| self.creators_called(&filter.who)),
+        };
+        let stage = filter.stage;
+        let waiting = self.conversions.waiting().rev();
+        let waiting = waiting.take_while(|_| stage != OrderStage::Arrived);
+        let whenever = Span { from: Timestamp::MIN, to: Timestamp::MAX };
+        let cells = creator.flatten().map(|creator| self.cells_of(creator));
+        let placed: Box<dyn Iterator<Item = u32>> = match (creator, &cells) {
+            (None, _) => Box::new(self.cells.behind().all_newest()),
+            (_, Some(cells)) => Box::new(self.cells.behind().newest(cells, whenever)),
+            (Some(_), None) => Box::new(std::iter::empty()),
+        };
+        let placed = placed.take_while(|_| stage != OrderStage::Waiting);
+        let found = waiting.chain(placed).map(|number| self.conversions.get(number));
+        for conversion in found.filter(|row| self.is_wanted(&asked, row)) {
+            if !visit(conversion) {
+                return;
+            }
+        }
+    }
+
+    fn is_wanted(&self, asked: &Asked<'_>, conversion: &Conversion) -> bool {
+        let filter = asked.filter;
+        let is_order = conversion.order().is_some();
+        let is_of_stage = match filter.stage {
+            OrderStage::Any => is_order || does_wait(conversion),
+            OrderStage::Waiting => does_wait(conversion),
+            OrderStage::Arrived => is_order,
+        };
+        let of_campaign =
+            asked.campaign.is_none_or(|number| number == Some(conversion.credited.campaign));
+        let of_creator = asked.creator.is_none_or(|number| {
+            number.is_some_and(|number| self.credits_creator(conversion, |it| it == number))
+        });
+        let is_called = asked.called.as_ref().is_none_or(|called| {
+            self.credits_creator(conversion, |number| called.contains(&number))
+        });
+        let of_shop = filter.connection.as_ref().is_none_or(|connection| {
+            conversion.order().is_some_and(|order| order.key.connection == *connection)
+        });
+        let rows = &conversion.credited.rows;
+        let by_signal = filter.signal.is_none_or(|signal| {
+            rows.iter().any(|row| self.cells.cell(row.cell).key.signal == signal)
+        });
+        let stands = || filter.kind.is_none_or(|kind| self.stands(conversion, kind));
+        is_of_stage && of_campaign && of_creator && is_called && of_shop && by_signal && stands()
+    }
+
+    /// Whether an order stands so.
+    fn stands(&self, conversion: &Conversion, kind: OrderKind) -> bool {
+        use OrderState::{
+            Authorised, Cancelled, Deleted, Draft, Paid, Pending, Sample, Test, Voided,
+        };
+        let Some(state) = conversion.order().map(|order| order.state) else { return false };
+        let is_refunded = 0 < conversion.credited.refunded_minor;
+        match kind {
+            OrderKind::Paid => matches!(state, Paid | Authorised) && !is_refunded,
+            OrderKind::Refunded => is_refunded,
+            OrderKind::Unattributed(model) => self.unattributed(conversion)[model] != 0,
+            OrderKind::InDoubt => !self.hints(conversion).is_empty(),
+            OrderKind::Open => matches!(state, Pending | Draft),
+            OrderKind::Cancelled => matches!(state, Cancelled | Voided | Deleted),
+            OrderKind::Test => matches!(state, Test | Sample),
+        }
+    }
+
+    /// What nobody earned of an order.
+    fn unattributed(&self, conversion: &Conversion) -> ByModel {
+        let mut unattributed = ByModel::default();
+        for row in &conversion.credited.rows {
+            if self.cells.cell(row.cell).key.channel == Channel::Unknown {
+                unattributed += row.minor;
+            }
+        }
+        unattributed
+    }
+
+    /// The creators whose name holds `text`, whatever its case, as they are credited.
+    fn creators_called(&self, text: &str) -> BTreeSet<u32> {
+        let text = text.to_lowercase();
+        let rows = self.creators().filter(|row| row.name.to_lowercase().contains(&text));
+        let numbers = rows.filter_map(|row| self.registry.creators.find(row.id.as_str()));
+        numbers.map(|number| self.registry.owners.of(number)).collect()
+    }
+
+    /// The cells of a creator.
+    fn cells_of(&self, creator: u32) -> Vec<u32> {
+        let cells = (0..).zip(self.cells.iter());
+        cells.filter(|(_, cell)| cell.creator() == Some(creator)).map(|(n, _)| n).collect()
+    }
+
+    fn credits_creator(&self, conversion: &Conversion, is_it: impl Fn(u32) -> bool) -> bool {
+        let rows = conversion.credited.rows.iter();
+        rows.into_iter().any(|row| self.cells.cell(row.cell).creator().is_some_and(&is_it))
+    }
+
+    fn summary(&self, conversion: &Conversion) -> OrderSummary {
+        let order = conversion.order();
+        let waiting_name = match &conversion.facts {
+            Facts::Waiting { name, .. } => name.to_string(),
+            _ => String::new(),
+        };
+        let mut summary = OrderSummary {
+            id: order.map_or(waiting_name, |order| order.key.order.to_string()),
+            number: order.and_then(|order| order.number.clone()),
+            placed_at: order.map(|order| order.placed_at),
+            state: order.map(|order| order.state),
+            currency: conversion.credited.currency.or(order.map(|order| order.currency)),
+            net_minor: conversion.credited.net_minor(),
+            refunded_minor: conversion.credited.refunded_minor,
+            unattributed_minor: ByModel::default(),
+            other_channels_minor: ByModel::default(),
+            creators: Vec::new(),
+            other_channels: Vec::new(),
+            hints: self.hints(conversion),
+        };
+        for row in &conversion.credited.rows {
+            let channel = self.cells.cell(row.cell).key.channel;
+            let names = match channel {
+                Channel::Unknown => {
+                    summary.unattributed_minor += row.minor;
+                    continue;
+                }
+                Channel::Creator(_) => &mut summary.creators,
+                _ => {
+                    summary.other_channels_minor += row.minor;
+                    &mut summary.other_channels
+                }
+            };
+            let name = self.who(channel);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        summary
+    }
+}
+
+/// What is asked for, by the numbers of the registry.
+struct Asked<'a> {
+    filter: &'a OrderFilter,
+    /// The creator, or that nobody has that id; nothing if any will do.
+    creator: Option<Option<u32>>,
+    campaign: Option<Option<u32>>,
+    called: Option<BTreeSet<u32>>,
+}
+
+/// Whether anything waits here for an order that may still come. A reversed claim does not.
+fn does_wait(conversion: &Conversion) -> bool {
+    let has_claim = || standings(&conversion.claims).iter().any(|it| it.state.is_standing());
+    let has_report = !conversion.refunds.is_empty() || !conversion.sightings.is_empty();
+    conversion.is_waiting() && (has_report || has_claim())
+}

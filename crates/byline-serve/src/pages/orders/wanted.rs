@@ -1,0 +1,104 @@
+//! What the list of orders is narrowed to, as its address says it.
+
+use byline_core::credit::Model;
+use byline_core::event::Signal;
+use byline_engine::{OrderFilter, OrderKind, OrderStage};
+use url::form_urlencoded;
+
+use crate::pages::ask::Ask;
+
+/// How orders stand: the word in an address, and the words on screens.
+pub const KINDS: [(&str, &str); 7] = [
+    ("paid", "Paid, nothing refunded"),
+    ("refunded", "Refunded, in part or whole"),
+    ("unattributed", "With money that nobody earned"),
+    ("doubt", "With a doubt about its data"),
+    ("open", "Not paid yet"),
+    ("cancelled", "Cancelled"),
+    ("test", "Test or sample"),
+];
+
+/// By what creators have credit, in words.
+pub const WAYS: [(Signal, &str); 7] = [
+    (Signal::Link, "By a link"),
+    (Signal::Code, "By a promo code"),
+    (Signal::Utm, "By the landing address"),
+    (Signal::Affiliate, "By a network"),
+    (Signal::Native, "By a platform's shop"),
+    (Signal::View, "By a view"),
+    (Signal::Crm, "By a CRM"),
+];
+
+/// What the list is narrowed to.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Wanted {
+    /// What the name of a creator with credit holds.
+    pub who: String,
+    /// The word of [`KINDS`]; empty for all.
+    pub kind: String,
+    /// The word of a signal; empty for all.
+    pub way: String,
+    /// The shop's connection; empty for all.
+    pub shop: String,
+    /// Which page of the list, from 0.
+    pub page: usize,
+}
+
+impl Wanted {
+    /// Reads an address.
+    pub fn read(query: &str) -> Self {
+        let mut wanted = Self::default();
+        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+            match &*key {
+                "who" => wanted.who = value.trim().chars().take(100).collect(),
+                "kind" => wanted.kind = value.into_owned(),
+                "way" => wanted.way = value.into_owned(),
+                "shop" => wanted.shop = value.into_owned(),
+                "page" => wanted.page = value.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+        wanted
+    }
+
+    /// Whether anything is left out.
+    pub fn is_narrow(&self) -> bool {
+        *self != Self { page: self.page, ..Self::default() }
+    }
+
+    /// The address of a page of the list.
+    pub fn href(&self, ask: &Ask, path: &str, page: usize) -> String {
+        let page = page.to_string();
+        let fields = [
+            ("who", self.who.as_str()),
+            ("kind", &self.kind),
+            ("way", &self.way),
+            ("shop", &self.shop),
+            ("page", if page == "0" { "" } else { &page }),
+        ];
+        let said: Vec<_> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        ask.href_with(path, &said)
+    }
+
+    /// What the engine is asked for; words that mean nothing narrow nothing.
+    pub fn filter(&self, model: Model) -> OrderFilter {
+        let kind = match self.kind.as_str() {
+            "paid" => Some(OrderKind::Paid),
+            "refunded" => Some(OrderKind::Refunded),
+            "unattributed" => Some(OrderKind::Unattributed(model)),
+            "doubt" => Some(OrderKind::InDoubt),
+            "open" => Some(OrderKind::Open),
+            "cancelled" => Some(OrderKind::Cancelled),
+            "test" => Some(OrderKind::Test),
+            _ => None,
+        };
+        OrderFilter {
+            stage: OrderStage::Arrived,
+            who: self.who.clone(),
+            connection: Some(self.shop.as_str()).filter(|id| !id.is_empty()).map(Into::into),
+            signal: WAYS.into_iter().map(|(way, _)| way).find(|way| way.key() == self.way),
+            kind,
+            ..OrderFilter::default()
+        }
+    }
+}
