@@ -169,7 +169,7 @@ fn unresolved(rows: &[Unresolved]) -> Markup {
                     td.number data-label="Orders" {
                         (words::count(i64::try_from(row.n_orders).unwrap_or(i64::MAX)))
                     }
-                    td.number data-label="Worth" { (amounts(&row.money)) }
+                    td.number.main data-label="Worth" { (amounts(&row.money)) }
                     td.wide data-label="What to do next" { (next_step(row.kind)) }
                 } } }
             }

@@ -205,7 +205,7 @@ fn suspicion(row: &MisfiledRow, ask: &Ask, clock: &Clock) -> Markup {
         td.number data-label="Clicks" { (count(row.n_clicks)) }
         td.number data-label="Landings" { (count(row.n_visits)) }
         td.number data-label="Orders" { (count(row.n_orders)) }
-        td.number data-label="Worth" {
+        td.number.main data-label="Worth" {
             @if row.money.is_empty() { "–" }
             @for money in &row.money { (words::money(money.minor, money.currency)) " " }
         }

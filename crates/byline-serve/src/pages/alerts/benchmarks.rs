@@ -130,7 +130,7 @@ fn line(row: &Benchmark, address: &str, may_set: bool) -> Markup {
         tr {
             th scope="row" { (name(&whom(row))) }
             td data-label="What" { (kpi) }
-            td.number data-label="Expected" { (value) }
+            td.number.main data-label="Expected" { (value) }
             td data-label="Says who" {
                 (says_who(row))
             }

@@ -262,7 +262,7 @@ impl Compared<'_> {
                 Heading::number(self.frame.model.name()),
                 Heading::number("Last touch"),
                 Heading::number("Difference"),
-                Heading::number("Least to most"),
+                Heading::number("Least to most").spare(),
                 Heading::number("Closed"),
                 Heading::number("Assisted"),
                 Heading::text("Depends on the model?"),

@@ -114,7 +114,7 @@ impl ClaimantRow {
                 td.number data-label="On orders that count" { (self.matched) }
                 td.number data-label="Same creator, of those named" { (self.agreed) }
                 td.number data-label="Claimed" { (lines(&self.claimed)) }
-                td.number data-label="Confirmed" { b { (lines(&self.confirmed)) } }
+                td.number.main data-label="Confirmed" { b { (lines(&self.confirmed)) } }
                 td.number data-label="Commission wanted" { (lines(&self.commission)) }
                 td.number data-label="Claims to confirmed orders" { (self.over_claim) }
             }

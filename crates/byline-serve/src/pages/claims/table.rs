@@ -52,7 +52,7 @@ pub fn claim_table(rows: &[UnreconciledRow]) -> Markup {
                 td.when data-label="Happened" { (row.occurred) }
                 td data-label="For" { (whom(&row.partner, row.creator_href.as_deref())) }
                 @if state.is_none() { td data-label="Stands as" { (row.state) } }
-                td.number data-label="Claimed" { (row.amount) }
+                td.number.main data-label="Claimed" { (row.amount) }
             } } }
         } }
     }
@@ -87,7 +87,7 @@ pub fn disputed_table(rows: &[DisputedRow]) -> Markup {
                         }
                     }
                     td data-label="The ledger credits" { (credited(row)) }
-                    td.number data-label="Claimed" { (row.amount) }
+                    td.number.main data-label="Claimed" { (row.amount) }
                 } } }
             }
         }

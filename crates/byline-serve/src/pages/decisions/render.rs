@@ -330,7 +330,7 @@ impl MoveRow {
                 }
                 td.number data-label="Now" { (self.now) }
                 td.number data-label="Proposed" { b { (self.proposed) } }
-                td.number data-label="Change" { (self.change) }
+                td.number.main data-label="Change" { (self.change) }
                 td.number data-label="Same money brings" { (self.expected) }
                 td data-label="What limits it" { (self.limit) }
             }

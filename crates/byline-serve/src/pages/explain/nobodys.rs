@@ -111,12 +111,12 @@ impl Nobodys {
                     tbody { @for row in &self.rows { tr {
                         th.wide scope="row" { (row.reason) small.below { (row.next) } }
                         td.number data-label="Orders" { (row.n_orders) }
-                        td.number data-label="Unattributed" { (row.amount) }
+                        td.number.main data-label="Unattributed" { (row.amount) }
                     } } }
                     tfoot { tr {
                         th scope="row" { "Together" }
                         td.number data-label="Orders" { (self.sum.0) }
-                        td.number data-label="Unattributed" { b { (self.sum.1) } }
+                        td.number.main data-label="Unattributed" { b { (self.sum.1) } }
                     } }
                 }
             }

@@ -135,7 +135,7 @@ impl Record {
                         None => span.muted { "no one creator" },
                     }
                 }
-                td.number data-label=(part) { b { (self.part) } }
+                td.number.main data-label=(part) { b { (self.part) } }
             }
         }
     }

@@ -232,11 +232,8 @@ impl Table<'_> {
         let bare: Vec<&str> = href.split('&').filter(|field| !field.starts_with("sort=")).collect();
         let bare = bare.join("&");
         let sign = if bare.contains('?') { '&' } else { '?' };
-        Heading {
-            label: column.label.to_owned(),
-            is_number: true,
-            sort: Some((format!("{bare}{sign}sort={word}"), order)),
-        }
+        let sort = Some((format!("{bare}{sign}sort={word}"), order));
+        Heading { sort, ..Heading::number(column.label) }
     }
 
     /// By a column if the address says so; else as the engine cuts: by its keys.

@@ -96,7 +96,7 @@ fn link(line: &LinkLine) -> Markup {
                 @for code in &line.codes { small.below { code { (name(code)) } } }
             }
             td data-label="Placement" { (name(&line.placement)) }
-            td.number data-label="Clicks" { (words::count(line.n_clicks)) }
+            td.number.main data-label="Clicks" { (words::count(line.n_clicks)) }
             td.number data-label="Last click" { (line.last_click) }
             td data-label="State" {
                 (tag(stand_tone, stand.state.key()))

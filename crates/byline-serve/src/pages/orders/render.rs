@@ -142,7 +142,7 @@ impl OrderRow {
                 td.when data-label="Placed" { (self.placed) }
                 td data-label="State" { (tag(self.state.0, &self.state.1)) }
                 td.wide.nobody[self.is_nobodys] data-label="Credit" { (name(&self.credited)) }
-                td.number data-label="Net" { (self.net) }
+                td.number.main data-label="Net" { (self.net) }
                 td.number data-label="Unattributed" { (self.unattributed) }
             }
         }

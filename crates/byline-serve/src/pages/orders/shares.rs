@@ -77,7 +77,7 @@ impl ShareRow {
                 @if let Some(credits) = &self.credits { td.wide { (name(credits)) } }
                 td.number.spare data-label=[label("Net")] { (self.net) }
                 td.number.spare data-label=[label("As orders")] { (self.conversions) }
-                td.number data-label=[label(what)] { b { (self.amount) } }
+                td.number.main data-label=[label(what)] { b { (self.amount) } }
             }
         }
     }

@@ -20,7 +20,7 @@ pub use chart::{Chart, Mark, Slot};
 pub use figure::{Figure, Strip, Tile};
 pub use menu::{DayForm, Menu, MenuItem};
 pub use pager::Pager;
-pub use sheet::{Cell, Heading, Sheet};
+pub use sheet::{Cell, Heading, OnPhone, Sheet};
 pub use slope::{Slope, SlopeLine};
 pub use spark::Spark;
 pub use stack::{Part, Stack};

@@ -1,4 +1,5 @@
-//! Sheets: tables with settled words that fold into cards on a phone.
+//! Sheets: tables with settled words. On a phone a row is its name and its main figure on one
+//! line, and what else there is in pairs below.
 
 use maud::{Markup, html};
 
@@ -26,8 +27,21 @@ pub struct Heading {
     pub label: String,
     /// Whether it holds numbers.
     pub is_number: bool,
+    /// Where it stands on a phone.
+    pub on_phone: OnPhone,
     /// Sorted by it, if that makes sense, and whether it is already.
     pub sort: Option<(String, Option<&'static str>)>,
+}
+
+/// Where a column stands on a phone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnPhone {
+    /// Beside the name of the row: its main figure.
+    BesideName,
+    /// Below, with its heading before it.
+    Pair,
+    /// Not at all: the row's own page has it.
+    Nowhere,
 }
 
 /// What stands in a cell.
@@ -58,12 +72,22 @@ pub enum Cell {
 impl Heading {
     /// A column of words.
     pub fn text(label: &str) -> Self {
-        Self { label: label.to_owned(), is_number: false, sort: None }
+        Self { label: label.to_owned(), is_number: false, on_phone: OnPhone::Pair, sort: None }
     }
 
     /// A column of numbers.
     pub fn number(label: &str) -> Self {
-        Self { label: label.to_owned(), is_number: true, sort: None }
+        Self { is_number: true, ..Self::text(label) }
+    }
+
+    /// The same column, which a phone does without.
+    pub fn spare(self) -> Self {
+        Self { on_phone: OnPhone::Nowhere, ..self }
+    }
+
+    /// The same column, which a phone shows beside the name.
+    pub fn main(self) -> Self {
+        Self { on_phone: OnPhone::BesideName, ..self }
     }
 
     fn render(&self) -> Markup {
@@ -86,6 +110,18 @@ impl Heading {
     }
 }
 
+impl OnPhone {
+    /// Whether it stands beside the name.
+    pub fn is_main(self) -> bool {
+        self == Self::BesideName
+    }
+
+    /// Whether a phone does without it.
+    pub fn is_spare(self) -> bool {
+        self == Self::Nowhere
+    }
+}
+
 impl Sheet {
     /// The table.
     pub fn render(&self) -> Markup {
@@ -105,6 +141,17 @@ impl Sheet {
         }
     }
 
+    /// Where a column stands on a phone: the first one of numbers is the main figure, unless
+    /// another one is.
+    fn on_phone(&self, index: usize) -> OnPhone {
+        let at = |is: fn(&Heading) -> bool| self.columns.iter().position(is);
+        let named = at(|column| column.on_phone.is_main());
+        match named.or_else(|| at(|column| column.is_number)) {
+            Some(main) if main == index => OnPhone::BesideName,
+            _ => self.columns[index].on_phone,
+        }
+    }
+
     fn row(&self, cells: &[Cell], prefix: &str) -> Markup {
         html! {
             tr {
@@ -114,7 +161,9 @@ impl Sheet {
                     } @else if matches!(cell, Cell::Nothing) {
                         td {}
                     } @else {
-                        td.number[column.is_number].wide[cell.is_long()] data-label=(column.label) {
+                        @let place = self.on_phone(index);
+                        td.number[column.is_number].wide[cell.is_long()].main[place.is_main()]
+                            .spare[place.is_spare()] data-label=(column.label) {
                             (cell.render(prefix))
                         }
                     }

@@ -118,7 +118,7 @@ fn sums(frame: &Frame<'_>, changes: &Changes, then: [i64; 2], now: [i64; 2]) -> 
         columns: vec![
             Heading::text("What"),
             Heading::number("How many"),
-            Heading::number("Attributed"),
+            Heading::number("Attributed").main(),
             Heading::number("Unattributed"),
         ],
         rows,

@@ -118,7 +118,7 @@ fn campaigns(frame: &Frame<'_>, view: &PlaybookView) -> Sheet {
             Heading::text("Flight"),
             Heading::text("Verdict"),
             Heading::number("Spend"),
-            Heading::number("Revenue"),
+            Heading::number("Revenue").main(),
             Heading::number("Return"),
             Heading::text("More"),
         ],
@@ -232,7 +232,7 @@ fn groups(
             Heading::text("Kind of creators"),
             Heading::number("Creators"),
             Heading::number("Clicks"),
-            Heading::number("Of clicks that buy"),
+            Heading::number("Of clicks that buy").main(),
             Heading::number("Revenue"),
             Heading::text("Beside everybody"),
         ],
@@ -301,7 +301,7 @@ fn benchmark(frame: &Frame<'_>, group: &PlayedGroup) -> Markup {
             th scope="row" { (name(&kind(group))) }
             td.number data-label="Creators" { (group.n_creators) }
             td.number data-label="CTR" { (interval(group.ctr_ppm)) }
-            td.number data-label="Conversion rate" { (judged_rate(group)) }
+            td.number.main data-label="Conversion rate" { (judged_rate(group)) }
             td data-label="Source" { "own history, " (frame.clock.date(group.until)) }
             td data-label="Use it" {
                 @if is_in_use(frame, group) {

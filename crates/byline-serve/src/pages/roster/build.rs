@@ -13,7 +13,7 @@ use super::{Cell, Column, ColumnKind, Order, RosterPage, RosterRow, filters, sum
 use crate::pages::ask::Ask;
 use crate::pages::figures::money_chart;
 use crate::pages::frame::Frame;
-use crate::pages::parts::{Figure, Spark, Tone};
+use crate::pages::parts::{Figure, OnPhone, Spark, Tone};
 use crate::pages::shell::{Here, Shell};
 use crate::pages::{decisions, links, people, switches, words};
 
@@ -217,15 +217,24 @@ fn headings(sorting: &Sorting, columns: &[Known], frame: &Frame<'_>) -> Vec<Colu
             _ => key.to_owned(),
         };
         let href = Ask { sort: Some(sort), ..frame.ask.clone() }.href("/creators");
-        Column { key, label: label.to_owned(), href: Some(href), order, kind }
+        let (label, on_phone) = (label.to_owned(), OnPhone::Pair);
+        Column { key, label, href: Some(href), order, kind, on_phone }
     };
+    let main = columns.iter().find(|column| column.of.is_some());
     let heading = |column: &Known| {
+        let on_phone = match column.key {
+            _ if main == Some(column) => OnPhone::BesideName,
+            "trend" => OnPhone::Nowhere,
+            // Cost and clicks say as much; who wants it chooses it.
+            "cpc" if frame.ask.cols.is_empty() => OnPhone::Nowhere,
+            _ => OnPhone::Pair,
+        };
         if column.of.is_some() {
-            return sorted(column.key, column.label, ColumnKind::Number);
+            return Column { on_phone, ..sorted(column.key, column.label, ColumnKind::Number) };
         }
         let kind = if column.key == "trend" { ColumnKind::Drawing } else { ColumnKind::Text };
         let label = column.label.to_owned();
-        Column { key: column.key, label, href: None, order: None, kind }
+        Column { key: column.key, label, href: None, order: None, kind, on_phone }
     };
     let name = sorted("name", "Creator", ColumnKind::Text);
     std::iter::once(name).chain(columns.iter().map(heading)).collect()

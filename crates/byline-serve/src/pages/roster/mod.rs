@@ -8,7 +8,7 @@ mod filters;
 mod render;
 mod sum;
 
-use super::parts::{Bullet, Figure, MenuItem, Spark, Tone};
+use super::parts::{Bullet, Figure, MenuItem, OnPhone, Spark, Tone};
 use super::shell::{Head, Shell};
 
 pub use build::build;
@@ -89,6 +89,8 @@ pub struct Column {
     pub order: Option<Order>,
     /// What it holds.
     pub kind: ColumnKind,
+    /// Where a phone shows it.
+    pub on_phone: OnPhone,
 }
 
 /// What a column holds.
@@ -98,7 +100,7 @@ pub enum ColumnKind {
     Text,
     /// Numbers.
     Number,
-    /// Small drawings of what other columns say, which a narrow screen has no room for.
+    /// Small drawings of what other columns say.
     Drawing,
 }
 

@@ -179,10 +179,12 @@ impl RosterRow {
 impl Cell {
     fn render(&self, id: &str, column: &Column) -> Markup {
         let key = format!("{}-{id}", column.key);
+        let place = column.on_phone;
         html! {
             @match self {
-                Self::Trend(spark) => td.drawing { (spark.render()) },
-                Self::Number(figure, change) => td.number data-label=(column.label) {
+                Self::Trend(spark) => td.drawing.spare[place.is_spare()] { (spark.render()) },
+                Self::Number(figure, change) => td.number.main[place.is_main()]
+                    .spare[place.is_spare()] data-label=(column.label) {
                     @if column.key == "revenue" { b { (figure.render(&key)) } }
                     @else { (figure.render(&key)) }
                     @if let Some((tone, text)) = change {
@@ -220,8 +222,10 @@ impl SumRow {
                     (self.label) @if let Some(note) = &self.note { " " small { (note) } }
                 }
                 @for (figure, column) in self.cells.iter().zip(columns) {
+                    @let place = column.on_phone;
                     @match figure {
-                        Some(figure) => td.number data-label=(column.label) {
+                        Some(figure) => td.number.main[place.is_main()]
+                            .spare[place.is_spare()] data-label=(column.label) {
                             @let key = format!("sum-{}-{}", self.key, column.key);
                             @if column.key == "revenue" { b { (figure.render(&key)) } }
                             @else { (figure.render(&key)) }
