@@ -96,13 +96,10 @@ pub static KPIS: &[Kpi] = &[
     row(13, "revenue", "Revenue", Money, Up)
         .of(&[Plus(Revenue)])
         .doc("Credited net value of orders, after refunds."),
-    row(14, "target_actions", "Target actions", Count, Up)
-        .of(&[Plus(Actions)])
-        .bands(Bands::rising(
-            [whole(50), whole(200), whole(500)],
-            ["minimal", "solid", "strong", "exceptional"],
-        ))
-        .doc("Credited target actions, such as registrations or installs."),
+    row(14, "target_actions", "Target actions", Count, Up).of(&[Plus(Actions)]).doc(
+        "Credited target actions, such as registrations or installs. How many are many depends \
+             on the size of the campaign: compare them with its own target.",
+    ),
     row(15, "roi", "ROI", Percent, Up)
         .of(&[Plus(Revenue), Minus(Cost)])
         .per(&[Cost])
@@ -154,6 +151,14 @@ pub static KPIS: &[Kpi] = &[
             "Conversions for each click. Those by code alone count too; where they outnumber the \
              clicks there is no rate.",
         ),
+    also("aov", "AOV", Money, Up)
+        .of(&[Plus(Revenue)])
+        .per(&[Orders])
+        .doc("Average order value: credited revenue for each credited order."),
+    also("epc", "EPC", Money, Up)
+        .of(&[Plus(Revenue)])
+        .per(&[Clicks])
+        .doc("Earnings per click: credited revenue for each click by a person."),
     also("conversions", "Conversions", Count, Up)
         .of(&[Plus(Conversions)])
         .doc("Credited conversions: orders or target actions, as the campaign's goal says."),

@@ -209,6 +209,8 @@ fn the_other_kpis() {
         "25.00 USD",
         None,
     );
+    check("aov", &[(Revenue, 90_00), (Orders, 2 * MICRO)], "45.00 USD", None);
+    check("epc", &[(Revenue, 90_00), (Clicks, 60)], "1.50 USD", None);
     check("recovered_conversions", &[(OrdersRecovered, 1), (OrdersOwn, 8)], "12.50%", None);
     check("budget_moved", &[(BudgetMoved, 35), (Budget, 100)], "35.00%", None);
     check("roi", &[(Revenue, 0), (Cost, 5)], "-100.00%", Some("low"));
@@ -235,7 +237,6 @@ fn edges_belong_to_one_band() {
     check("brand_mentions", (30, 1), ["strong", "exceptional", "exceptional"]);
     check("ctr", (5, 1_000), ["weak", "average", "average"]);
     check("ctr", (15, 1_000), ["average", "strong", "strong"]);
-    check("target_actions", (50, 1), ["minimal", "solid", "solid"]);
     check("roi", (1, 1), ["low", "solid", "solid"]);
     check("roi", (4, 1), ["strong", "exceptional", "exceptional"]);
     check("cpa", (2_000, 1), ["exceptional", "good", "good"]);
@@ -317,6 +318,8 @@ fn rows_are_complete() {
     for kpi in KPIS {
         assert!(std::ptr::eq(kpi, self::kpi(kpi.key)), "{} is there once", kpi.key);
         assert!(kpi.doc.ends_with('.') && !kpi.inputs().is_empty(), "{}", kpi.key);
+        let is_bare = kpi.unit == Unit::Count && kpi.formula.below == Divisor::One;
+        assert!(!(is_bare && kpi.bands.is_some()), "{}: how many are many depends", kpi.key);
         assert_eq!(kpi.bands.is_some_and(|bands| !bands.is_rising), {
             kpi.bands.is_some() && kpi.direction == Direction::Down
         });

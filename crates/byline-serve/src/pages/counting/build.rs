@@ -2,12 +2,14 @@
 
 use byline_core::campaign::CreditedBase;
 use byline_core::credit::Model;
+use byline_core::decision::Rules;
+use byline_core::kpi::Kpi;
 use byline_engine::{Engine, model_text, rules_text};
 
-use super::CountingPage;
+use super::{CountingPage, Formula};
 use crate::pages::frame::Frame;
 use crate::pages::shell::{Head, Here, Shell};
-use crate::pages::{decisions, switches, words};
+use crate::pages::{decisions, links, switches, words};
 
 /// The page in a frame.
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> CountingPage {
@@ -40,8 +42,57 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CountingPage {
         ),
         answers: answers(frame),
         price: price(engine, frame),
+        figures: FIGURES.iter().filter_map(|key| formula(frame, key)).collect(),
+        words: how_sure(engine, frame),
         models: frame.models().map(model).collect(),
     }
+}
+
+/// The figures that pages name without their formula, in the order in which they are read.
+const FIGURES: [&str; 8] = ["roi", "roas", "cpa", "aov", "epc", "ctr", "cpc", "conversion_rate"];
+
+/// How a figure is made, by the one table that computes it.
+fn formula(frame: &Frame<'_>, key: &str) -> Option<Formula> {
+    let kpi = Kpi::from_key(key)?;
+    Some(Formula {
+        key: kpi.key,
+        name: kpi.name,
+        formula: kpi.formula.to_string().replace(" - ", " − "),
+        meaning: kpi.doc,
+        href: links::explain(frame, kpi.key, None),
+    })
+}
+
+/// The words beside a judgement, by the rules of the campaign.
+fn how_sure(engine: &Engine, frame: &Frame<'_>) -> Vec<(&'static str, String)> {
+    let rules = engine.rules_view(&frame.campaign.id);
+    let rules = rules.map_or_else(Rules::default, |view| view.rules).evidence;
+    let percent = |ppm: u32| words::percent(ppm.into(), 1_000_000).unwrap_or_default();
+    let (leaning, confirmed) = (percent(rules.leaning_ppm), percent(rules.confirmed_ppm));
+    vec![
+        (
+            "Too little data",
+            format!(
+                "Less than {leaning} probable: the figures look so, and chance may have made \
+                 them. Nothing is held against anybody."
+            ),
+        ),
+        (
+            "Leaning",
+            format!(
+                "From {leaning} probable: more likely true than not, after what creators of the \
+                 same platform and size show. Look at it, and move no money on it."
+            ),
+        ),
+        ("Confirmed", format!("From {confirmed} probable. Steps that move money wait for it.")),
+        (
+            "In doubt",
+            "Revenue of a code that sells without any click of its creator, far more than other \
+             codes do: it may have leaked to a site that collects codes. It stays credited until somebody marks \
+             the code as leaked."
+                .to_owned(),
+        ),
+    ]
 }
 
 /// What is due of a price and what is wanted of it: what advice about a deal stands on.

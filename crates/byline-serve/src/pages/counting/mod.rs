@@ -7,6 +7,21 @@ use super::shell::{Head, Shell};
 
 pub use build::build;
 
+/// How a figure is made.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    /// Its word, by which links name it.
+    pub key: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// The formula.
+    pub formula: String,
+    /// What it means.
+    pub meaning: &'static str,
+    /// The campaign's own, opened up.
+    pub href: String,
+}
+
 /// The page, settled.
 #[derive(Clone, Debug)]
 pub struct CountingPage {
@@ -20,6 +35,10 @@ pub struct CountingPage {
     pub answers: Vec<(&'static str, String)>,
     /// The same about what of a price is due, and what is wanted of it.
     pub price: Vec<(&'static str, String)>,
+    /// Figures that are made of others: name, where it opens, formula and meaning.
+    pub figures: Vec<Formula>,
+    /// Words that say how sure something is, and what they mean.
+    pub words: Vec<(&'static str, String)>,
     /// Name of each model, how it splits, and whether it is in force.
     pub models: Vec<(&'static str, String, bool)>,
 }

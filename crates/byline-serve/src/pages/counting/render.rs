@@ -14,10 +14,27 @@ impl CountingPage {
             div.reading {
                 (card("answers", "The rules in force", "", questions(&self.answers)))
                 div.column {
+                    (card("figures", "The figures", "click one to see this campaign's",
+                        self.figures()))
+                    (card("words", "How sure a word is", "beside every judgement",
+                        questions(&self.words)))
                     (card("price", "What a price should bring", "what advice stands on",
                         questions(&self.price)))
                     (card("models", "The models", "all are computed for every order",
                         self.models()))
+                }
+            }
+        }
+    }
+
+    fn figures(&self) -> Markup {
+        html! {
+            dl.rules {
+                @for row in &self.figures {
+                    dt id={ "figure-" (row.key) } {
+                        a.open href=(row.href) { (row.name) } " = " (row.formula)
+                    }
+                    dd { (row.meaning) }
                 }
             }
         }
