@@ -232,8 +232,9 @@ async fn show_executive(State(site): State<Arc<Site>>, visit: Visit) -> Response
 }
 
 async fn show_attribution(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let is_all = visit.says("all", "1");
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
-        let page = attribution::build(engine, frame);
+        let page = attribution::build(engine, frame, is_all);
         let past = past(&site, engine, frame, "/attribution");
         Some(Whole { content: page.content(&past), shell: page.shell })
     });

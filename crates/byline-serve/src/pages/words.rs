@@ -10,7 +10,9 @@ mod money;
 use byline_engine::view::MICRO;
 
 pub use clock::Clock;
-pub use money::{money, money_about, money_axis, money_rounded, money_signed};
+pub use money::{
+    money, money_about, money_axis, money_rounded, money_rounded_signed, money_signed,
+};
 
 /// The minus sign; a hyphen is too short beside figures.
 pub const MINUS: char = '\u{2212}';

@@ -25,8 +25,11 @@ const DRAWN: usize = 9;
 /// Who is among so many of the first under every model is on top whatever the model.
 const TOP: usize = 5;
 
-/// The page in a frame.
-pub fn build(engine: &Engine, frame: &Frame<'_>) -> AttributionPage {
+/// How many of those who gain or lose most are named.
+const NAMED: usize = 3;
+
+/// The page in a frame. `is_all` lists every creator.
+pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> AttributionPage {
     let by_creator = frame.query(frame.scope(), frame.span, &[Dimension::Creator]);
     let answer = engine.query(&by_creator);
     let mut entries = entries(engine, frame, &answer);
@@ -54,16 +57,17 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> AttributionPage {
         models: models(frame, &answer),
         agreed: agreed(frame, &answer),
         slope: compared.slope(&entries),
-        creators: compared.sheet(&entries),
+        movers: compared.movers(&entries),
+        creators: compared.sheet(&entries, if is_all { entries.len() } else { MOST }),
         creators_note: format!(
-            "{} beside last touch: the largest creators drawn where there is room, then the \
-             {}largest difference first",
-            frame.model.name(),
-            match entries.len() {
-                n if n <= MOST => String::new(),
-                n => format!("{MOST} of {n} with the "),
-            }
+            "{} beside last touch; the largest difference first",
+            frame.model.name()
         ),
+        all_href: (!is_all && MOST < entries.len()).then(|| {
+            let n = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+            let href = frame.ask.href_with("/attribution", &[("all", "1")]);
+            (format!("Show all {}", words::counted(n, "creator", "creators")), href)
+        }),
         lengths: journeys.lengths,
         journeys_note: journeys.note,
         journeys: journeys.sheet,
@@ -235,6 +239,7 @@ impl Compared<'_> {
                 name: entry.name.to_owned(),
                 amounts,
                 texts: amounts.map(|minor| words::money_rounded(minor, frame.currency())),
+                change: words::money_rounded_signed(amounts[1] - amounts[0], frame.currency()),
                 tone: match amounts[1].cmp(&amounts[0]) {
                     Ordering::Greater => Tone::Good,
                     Ordering::Less => Tone::Bad,
@@ -254,7 +259,50 @@ impl Compared<'_> {
         }
     }
 
-    fn sheet(&self, entries: &[Entry<'_>]) -> Sheet {
+    /// Who gains most and who loses most, by name; `None` where nobody does.
+    fn movers(&self, entries: &[Entry<'_>]) -> Option<String> {
+        let said = |sign: i64, verb: &str| {
+            let moved = entries.iter().filter(|entry| self.difference(entry).signum() == sign);
+            let moved = moved.take(NAMED).map(|entry| {
+                let minor = self.difference(entry);
+                let amount = words::money_rounded_signed(minor, self.frame.currency());
+                format!("{} {amount}", entry.name)
+            });
+            let moved: Vec<String> = moved.collect();
+            (!moved.is_empty()).then(|| format!("{} {verb} most.", words::listed(&moved)))
+        };
+        let said: Vec<String> = [said(1, "gain"), said(-1, "lose")].into_iter().flatten().collect();
+        (!said.is_empty()).then(|| said.join(" "))
+    }
+
+    /// The first `most` creators, whoever is left as one row, and all together.
+    fn sheet(&self, entries: &[Entry<'_>], most: usize) -> Sheet {
+        let (shown, others) = entries.split_at(most.min(entries.len()));
+        let sum = |name: String, entries: &[Entry<'_>]| {
+            let money = |minor| words::money(minor, self.frame.currency());
+            let earned: i64 = entries.iter().map(|entry| entry.revenue_minor).sum();
+            let last: i64 = entries.iter().map(|e| e.figures.revenue_minor[Model::Last]).sum();
+            let mut cells = vec![
+                Cell::Text(name),
+                Cell::Number(Tone::Plain, money(earned)),
+                Cell::Number(Tone::Plain, money(last)),
+                Cell::Number(
+                    Tone::Plain,
+                    words::money_signed(earned - last, self.frame.currency()),
+                ),
+            ];
+            cells.resize_with(8, || Cell::Nothing);
+            cells
+        };
+        let mut sums = Vec::new();
+        if !others.is_empty() {
+            let n = i64::try_from(others.len()).unwrap_or(i64::MAX);
+            sums.push(sum(words::counted(n, "more creator", "more creators"), others));
+        }
+        if 1 < entries.len() {
+            sums.push(sum("All creators".to_owned(), entries));
+        }
+
         Sheet {
             label: "Creators against last touch",
             columns: vec![
@@ -265,10 +313,10 @@ impl Compared<'_> {
                 Heading::number("Least to most").spare(),
                 Heading::number("Closed"),
                 Heading::number("Assisted"),
-                Heading::text("Depends on the model?"),
+                Heading::text("On the model"),
             ],
-            rows: entries.iter().take(MOST).map(|entry| self.row(entry)).collect(),
-            sums: Vec::new(),
+            rows: shown.iter().map(|entry| self.row(entry)).collect(),
+            sums,
             empty: "No creator has any credit in this range.".to_owned(),
         }
     }
@@ -331,8 +379,8 @@ impl Compared<'_> {
         }
         // More than a quarter apart is more than a rounding of opinions.
         match 4 * (most - least) <= most {
-            true => Cell::Tag(Tone::Plain, "hardly", String::new()),
-            false => Cell::Tag(Tone::Warn, "a lot", String::new()),
+            true => Cell::Tag(Tone::Plain, "hardly depends", String::new()),
+            false => Cell::Tag(Tone::Warn, "depends a lot", String::new()),
         }
     }
 }

@@ -104,6 +104,19 @@ fn commonest(frame: &Frame<'_>, journeys: &[JourneyView]) -> Sheet {
             Cell::Name("Open the newest".to_owned(), Some(links::order(&frame.ask, newest))),
         ]
     };
+    let others: Vec<&JourneyView> =
+        paths.iter().skip(MOST).flat_map(|(_, orders)| orders.iter().copied()).collect();
+    let n_others = i64::try_from(paths.len().saturating_sub(MOST)).unwrap_or(i64::MAX);
+    let rest = (!others.is_empty()).then(|| {
+        let net: i64 = others.iter().map(|journey| journey.net_minor).sum();
+        let n = i64::try_from(others.len()).unwrap_or(i64::MAX);
+        vec![
+            Cell::Text(words::counted(n_others, "other journey", "other journeys")),
+            Cell::Number(Tone::Plain, words::count(n)),
+            Cell::Number(Tone::Plain, words::money_rounded(net, frame.currency())),
+            Cell::Nothing,
+        ]
+    });
     Sheet {
         label: "The commonest journeys",
         columns: vec![
@@ -113,7 +126,7 @@ fn commonest(frame: &Frame<'_>, journeys: &[JourneyView]) -> Sheet {
             Heading::text("An example"),
         ],
         rows: paths.iter().take(MOST).map(row).collect(),
-        sums: Vec::new(),
+        sums: rest.into_iter().collect(),
         empty: "No order of this range has a journey.".to_owned(),
     }
 }

@@ -28,6 +28,10 @@ pub struct AttributionPage {
     pub agreed: Option<String>,
     /// The largest creators under last touch and under the model that is shown.
     pub slope: Slope,
+    /// Who gains most and who loses most, by name.
+    pub movers: Option<String>,
+    /// Every creator, where some are left out, in words and as an address.
+    pub all_href: Option<(String, String)>,
     /// Each creator against last touch.
     pub creators: Sheet,
     /// Of whom the table is, in words.

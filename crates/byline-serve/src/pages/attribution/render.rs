@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::AttributionPage;
-use crate::pages::parts::{card, steps};
+use crate::pages::parts::{card, name, steps};
 
 impl AttributionPage {
     /// What stands in the shell; `past` says what was known when, and what changed since.
@@ -22,7 +22,7 @@ impl AttributionPage {
                 }
             }))
             (card("creators", "Who gains and who loses", &self.creators_note,
-                html! { (self.slope.render()) (self.creators.render()) }))
+                self.compared()))
             div.halves.wide-first {
                 (card("journeys", "The commonest journeys", "newest 500 orders",
                     self.journeys.render()))
@@ -39,6 +39,21 @@ impl AttributionPage {
                     (self.as_of) " "
                     a href=(self.permanent_href) data-copy { "Copy a link to these figures" }
                 }
+            }
+        }
+    }
+
+    fn compared(&self) -> Markup {
+        html! {
+            @if let Some(movers) = &self.movers { p.sum { (name(movers)) } }
+            (self.slope.render())
+            (self.creators.render())
+            @if let Some((text, href)) = &self.all_href { p.more { a href=(href) { (text) } } }
+            p.note.muted {
+                "Closed: orders in which they had the last touch. Assisted: orders in which they \
+                 had a part without it. Depends a lot: between the least and the most that any \
+                 model gives lies more than a quarter of the most. On top under all: among the \
+                 first under every model."
             }
         }
     }

@@ -106,7 +106,11 @@ fn shown(n_rows: usize) -> String {
     match n_rows <= MOST {
         true => words::counted(n, "row", "rows"),
         false => {
-            format!("the first {MOST} of {}; the file has all", words::counted(n, "row", "rows"))
+            format!(
+                "the first {MOST} of {}: choose fewer days or one cut less, or take the file, \
+                 which has all",
+                words::counted(n, "row", "rows")
+            )
         }
     }
 }
@@ -199,14 +203,19 @@ impl Table<'_> {
         let all = credited(answer);
         // Nobody's part belongs to no creator and no placement; it has no clicks and no cost, so
         // that only money and orders of the whole make sense.
-        let sums = match self.pivot.creator {
-            Some(_) => vec![self.sum("All rows", &all, true)],
-            None => vec![
-                self.sum("All rows", &all, true),
-                self.sum("Unattributed", &answer.unattributed, false),
-                self.sum("Net of all orders", &answer.total, false),
-            ],
-        };
+        let mut sums = Vec::new();
+        if let Some(others) = rows.get(MOST..).filter(|others| !others.is_empty()) {
+            let mut left = Figures::default();
+            others.iter().for_each(|row| left.add(&row.figures));
+            let n = i64::try_from(others.len()).unwrap_or(i64::MAX);
+            let name = words::counted(n, "more row in the file", "more rows in the file");
+            sums.push(self.sum(&name, &left, true));
+        }
+        sums.push(self.sum("All rows", &all, true));
+        if self.pivot.creator.is_none() {
+            sums.push(self.sum("Unattributed", &answer.unattributed, false));
+            sums.push(self.sum("Net of all orders", &answer.total, false));
+        }
         Sheet {
             label: "Figures",
             columns,

@@ -29,6 +29,8 @@ pub struct SlopeLine {
     pub amounts: [i64; 2],
     /// The same in words.
     pub texts: [String; 2],
+    /// By how much it climbs or falls, in words.
+    pub change: String,
     /// Good if it climbs, bad if it falls.
     pub tone: Tone,
 }
@@ -72,6 +74,7 @@ impl Slope {
                                 y=(places[side][index] + 4) text-anchor=(ANCHORS[side])
                             {
                                 (line.name) " " tspan { (line.texts[side]) }
+                                @if side == 1 { " " tspan.slope-change { (line.change) } }
                             }
                         }
                     }
@@ -139,6 +142,7 @@ mod tests {
             name: name.to_owned(),
             amounts,
             texts: ["$1".to_owned(), "$2".to_owned()],
+            change: "+$1".to_owned(),
             tone: Tone::Plain,
         };
         let slope = Slope {

@@ -26,6 +26,12 @@ pub fn money_rounded(minor: i64, currency: Currency) -> String {
     signed(minor < 0, &sign(currency), &magnitude)
 }
 
+/// An amount for headlines as a change: `+$193`, `−$16.07`.
+pub fn money_rounded_signed(minor: i64, currency: Currency) -> String {
+    let text = money_rounded(minor, currency);
+    if 0 < minor { format!("+{text}") } else { text }
+}
+
 /// An amount of which only the first digits are known: `$258,000`, three digits from a thousand up.
 pub fn money_about(minor: i64, currency: Currency) -> String {
     let scale = 10_i128.pow(currency.exponent());
