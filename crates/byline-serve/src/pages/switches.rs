@@ -2,7 +2,7 @@
 
 use byline_core::campaign::Campaign;
 use byline_core::credit::Model;
-use byline_core::time::Timestamp;
+use byline_core::time::{CivilDay, Timestamp};
 use byline_engine::Engine;
 use byline_engine::view::{FeedFreshness, Stand, YoungDay};
 
@@ -28,7 +28,8 @@ pub fn head(engine: &Engine, frame: &Frame<'_>, path: &str, title: String) -> He
         of: (!is_named).then(|| frame.campaign.name.clone()),
         campaigns,
         pill: frame.progress(),
-        freshness: Some(freshness(engine, frame)),
+        // When the past is of stands above all.
+        freshness: frame.ask.at.is_none().then(|| freshness(engine, frame)),
         ranges: Some(ranges(frame, path)),
         comparison: comparison(frame, path),
         models: Some(models(frame, path)),
@@ -56,8 +57,13 @@ fn campaigns(engine: &Engine, frame: &Frame<'_>, path: &str) -> Option<Menu> {
 }
 
 fn ranges(frame: &Frame<'_>, path: &str) -> (Menu, DayForm) {
+    let label = |range: Range| match range {
+        // A day alone is what happened on it; as it was known when it ended is the past's.
+        Range::Days { .. } => format!("Only {}", range_name(range, &frame.clock)),
+        _ => range_name(range, &frame.clock),
+    };
     let item = |range: Range| MenuItem {
-        label: range_name(range, &frame.clock),
+        label: label(range),
         href: Ask { range: Some(range), ..frame.ask.clone() }.href(path),
         is_current: range == frame.range,
     };
@@ -114,10 +120,6 @@ fn models(frame: &Frame<'_>, path: &str) -> Menu {
 
 /// How fresh the page is: only a live campaign whose conversions arrive may call itself live.
 fn freshness(engine: &Engine, frame: &Frame<'_>) -> Freshness {
-    if frame.ask.at.is_some() {
-        let text = format!("As of {}", frame.clock.weekday_minute(frame.now));
-        return Freshness { is_live: false, text };
-    }
     let feeds = engine.feeds();
     let newest = feeds.iter().filter_map(|feed| feed.newest_at).max();
     let Some(newest) = newest else {
@@ -184,16 +186,19 @@ pub fn past_banner(ask: &Ask, clock: &Clock, at: Timestamp) -> Vec<Banner> {
     if ask.at.is_none() {
         return Vec::new();
     }
-    let asked = ask.when.as_deref().and_then(|when| past::chosen(when, clock.zone()));
-    let text = match asked {
-        // Between the two nothing came in.
-        Some(asked) if A_MINUTE_US <= asked.0 - at.0 => format!(
-            "This is what was known on {}. Nothing had come in since {}.",
-            clock.exactly(asked),
-            clock.weekday_second(at)
-        ),
-        _ => format!("This is the state of {}.", clock.exactly(at)),
+    let when = ask.when.as_deref();
+    let asked = when.and_then(|when| past::chosen(when, clock.zone())).unwrap_or(at);
+    let is_end_of_day = when.is_some_and(|when| when.parse::<CivilDay>().is_ok());
+    let moment = match is_end_of_day {
+        true => format!("at the end of {}", clock.whole_weekday(asked)),
+        false => format!("on {}", clock.exactly(asked.max(at))),
     };
+    // Between the two nothing came in.
+    let newest = match A_MINUTE_US <= asked.0 - at.0 {
+        true => format!(" Nothing had come in since {}.", clock.weekday_second(at)),
+        false => String::new(),
+    };
+    let text = format!("This is what was known {moment}.{newest}");
     let next = Some(("Go to Live".to_owned(), "/live".to_owned()));
     vec![Banner { tone: Tone::Boost, text, next }]
 }

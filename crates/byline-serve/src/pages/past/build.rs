@@ -40,6 +40,7 @@ pub fn slider(frame: &Frame<'_>, path: &str, present: Timestamp) -> Slider {
         quarters: [first, last, shown],
         when: frame.clock.form_minute(at),
         shown: shown_as(frame, at),
+        is_now: frame.ask.at.is_none(),
         ahead_min: (since_midnight_min - utc_min + 720).rem_euclid(1_440) - 720,
         steps,
         days: days(frame, path, (began, present)),

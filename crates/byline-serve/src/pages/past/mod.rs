@@ -28,6 +28,8 @@ pub struct Slider {
     pub when: String,
     /// The same in words.
     pub shown: String,
+    /// Whether it is now.
+    pub is_now: bool,
     /// Minutes that the campaign's zone is ahead of UTC at that time, for the script.
     pub ahead_min: i64,
     /// Steps back and forth: a name and an address.

@@ -11,7 +11,11 @@ impl Slider {
         let [first, last, shown] = self.quarters;
         html! {
             details.as-of open[self.steps.len() > 2] {
-                summary { "What did we know: " b { (self.shown) } }
+                summary {
+                    "What did we know"
+                    // Which moment is shown stands above the page.
+                    @if self.is_now { ": " b { "now" } } @else { " at another moment" }
+                }
                 form method="get" action="/as-of" data-as-of=(self.ahead_min) {
                     input type="hidden" name="page" value=(self.path);
                     @for (key, value) in &self.keep {
@@ -28,7 +32,7 @@ impl Slider {
                     }
                     @if !self.days.is_empty() {
                         p.days-back {
-                            "As a day ended:"
+                            "As it was known at the end of:"
                             @for (text, href) in &self.days { " " a href=(href) { (text) } }
                         }
                     }
