@@ -4,6 +4,7 @@ mod acts;
 mod alerts;
 mod attribution;
 mod audit;
+mod bought;
 mod buying;
 mod changes;
 mod claims;

@@ -168,7 +168,7 @@ impl Engine {
         }
     }
 
-    fn is_asked(&self, key: &CellKey, query: &Query) -> bool {
+    pub(super) fn is_asked(&self, key: &CellKey, query: &Query) -> bool {
         key.currency == query.currency && self.is_in_scope(key, &query.scope)
     }
 }

@@ -90,6 +90,12 @@ impl Behind {
         self.all.iter().rev().map(|(_, number)| *number)
     }
 
+    /// Every order of a stretch, oldest first.
+    pub fn all_within(&self, within: Span) -> impl Iterator<Item = u32> {
+        let range = (within.from, 0)..(within.to.max(within.from), 0);
+        self.all.range(range).map(|(_, number)| *number)
+    }
+
     /// How many orders have credit in any of the cells (sorted numbers) under a model, in buckets
     /// `from` to before `to`.
     pub fn n_orders(&self, cells: &[u32], model: Model, buckets: (u32, u32)) -> i64 {

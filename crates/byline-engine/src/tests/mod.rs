@@ -4,6 +4,7 @@ mod acts;
 mod alerts;
 mod arrival;
 mod attribution;
+mod bought;
 mod claimed;
 mod credit;
 mod decisions;

@@ -5,6 +5,7 @@
 mod acts;
 mod alerts;
 mod attribution;
+mod bought;
 mod buying;
 mod changes;
 mod claims;
@@ -40,6 +41,7 @@ pub use alerts::{
     PausesView, Response, RuleReport, RulesView, WishView,
 };
 pub use attribution::{Involvement, JourneyView};
+pub use bought::{Bought, LeftOut, Uncounted};
 pub use buying::{Buying, BuyingOf, InApps, OnPages};
 pub use changes::{Changed, ChangedOrder, Changes, ChangesOfReason};
 pub use claims::{ClaimRow, Claimant, ClaimsView, DisputedClaim};

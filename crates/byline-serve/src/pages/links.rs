@@ -64,13 +64,15 @@ pub struct Asked<'a> {
     pub page: usize,
 }
 
+/// The state of an explanation within other pages: its campaign and range, said.
+pub fn explained_ask(frame: &Frame<'_>) -> Ask {
+    let campaign = Some(frame.campaign.id.to_string());
+    Ask { campaign, range: Some(frame.range), ..frame.ask.elsewhere() }
+}
+
 /// The same explanation as of another place in the log; `None` is now.
 pub fn explain_at(frame: &Frame<'_>, asked: Asked<'_>, at: Option<Position>) -> String {
-    let ask = Ask {
-        campaign: Some(frame.campaign.id.to_string()),
-        range: Some(frame.range),
-        ..frame.ask.elsewhere().seen_at(at)
-    };
+    let ask = explained_ask(frame).seen_at(at);
     let page = (asked.page + 1).to_string();
     let mut more = vec![("of", asked.of)];
     more.extend(asked.creator.map(|id| ("creator", id.as_str())));

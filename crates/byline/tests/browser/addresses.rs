@@ -6,7 +6,7 @@ use crate::reader::{DESK, PHONE, Reader};
 use crate::world::World;
 
 /// Every page, in the order of the navigation.
-const PAGES: [&str; 29] = [
+const PAGES: [&str; 31] = [
     "/live",
     "/decisions",
     "/creators",
@@ -25,6 +25,8 @@ const PAGES: [&str; 29] = [
     "/explain?of=revenue",
     "/explain?of=roi",
     "/explain?of=spend",
+    "/explain?of=clicks",
+    "/explain?of=burning",
     "/links",
     "/campaigns/glow/gate",
     "/campaigns/new",
@@ -76,6 +78,21 @@ fn every_page_is_sound_on_a_desk_and_on_a_phone_in_the_dark() {
         for path in PAGES {
             reader.open(path);
         }
+    }
+}
+
+/// A row is its name, its main figure and pairs: hundreds of them can be scrolled through.
+#[test]
+fn on_a_phone_a_row_of_a_table_stays_low() {
+    let world = World::glow();
+    let Some(mut reader) = Reader::of(&world.server) else { return };
+    reader.look(PHONE);
+    let tallest = "Math.max(...[...document.querySelectorAll('table.folds tbody tr')]\
+        .map((row) => row.getBoundingClientRect().height))";
+    for path in ["/creators", "/explore", "/attribution", "/orders"] {
+        reader.glance(path);
+        let height_px = reader.until(tallest).as_f64().unwrap();
+        assert!(height_px <= 125.0, "{path}: {height_px} px");
     }
 }
 

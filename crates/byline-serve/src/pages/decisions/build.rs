@@ -96,7 +96,7 @@ pub fn now_lines(view: &DecisionsView, answers: &Answers) -> BTreeMap<CreatorId,
         let decided = decided.map_or_else(String::new, |said| format!(" {said}."));
         let text = format!("now {told}{decided}");
         let money = |of: InQuestion| {
-            let (_, name) = cases::question_of(of.of);
+            let name = cases::question_of(of.of);
             format!("{} {name}", words::money_rounded(of.minor, view.currency))
         };
         NowLine {

@@ -14,6 +14,7 @@ use byline_engine::view::{
 use super::advice::{self, Came};
 use super::ways::Ground;
 use super::{Case, sentences};
+use crate::pages::explain::IN_QUESTION;
 use crate::pages::frame::Frame;
 use crate::pages::parts::Figure;
 use crate::pages::{links, words};
@@ -52,14 +53,14 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     }
 }
 
-/// The figure behind money in question, and what the money is.
-pub fn question_of(of: QuestionOf) -> (&'static str, &'static str) {
+/// What money in question is.
+pub fn question_of(of: QuestionOf) -> &'static str {
     match of {
-        QuestionOf::SalesMissing => ("conversion_rate", "of sales missing"),
-        QuestionOf::NotComeBack => ("revenue", "not come back"),
-        QuestionOf::LessThanWanted => ("revenue", "less than wanted"),
-        QuestionOf::InDoubt => ("revenue", "in doubt"),
-        QuestionOf::Spent => ("spend", "spent or agreed"),
+        QuestionOf::SalesMissing => "of sales missing",
+        QuestionOf::NotComeBack => "not come back",
+        QuestionOf::LessThanWanted => "less than wanted",
+        QuestionOf::InDoubt => "in doubt",
+        QuestionOf::Spent => "spent or agreed",
     }
 }
 
@@ -70,8 +71,8 @@ pub fn in_question(
     row: &CreatorDecision,
     InQuestion { of, minor }: InQuestion,
 ) -> (Figure, &'static str) {
-    let (figure, name) = question_of(of);
-    let href = links::explain(frame, figure, Some(&row.creator_id));
+    let name = question_of(of);
+    let href = links::explain(frame, IN_QUESTION, Some(&row.creator_id));
     (Figure::known(words::money_rounded(minor, view.currency), href), name)
 }
 

@@ -148,10 +148,8 @@ fn figure(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> (Fi
             format!("came, {} is due", money(paid.due_minor)),
         ),
         (_, Some(of)) => {
-            // How it is made stands with the advice.
-            let href = format!("{}#standing", links::creator(&frame.ask, &row.creator_id));
             let (figure, name) = cases::in_question(frame, view, row, of);
-            (Figure::known(figure.text, href), name.to_owned())
+            (figure, name.to_owned())
         }
         (_, None) => (Figure::missing("no price is known", href("spend")), "price".to_owned()),
     }

@@ -1,20 +1,25 @@
 //! Builds an explanation from the engine's answer.
 
+use byline_core::credit::Model;
 use byline_core::kpi::{Input, Kpi, Ratio, Unit};
 use byline_core::money::Currency;
 use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
-use byline_engine::view::{Explanation, Figure, FigureValue, Measure, Query, Scope};
+use byline_engine::view::{
+    Explanation, Figure, FigureValue, Figures, Measure, OrderShare, Query, Scope,
+};
 
 use super::subject::Subject;
-use super::{ExplainPage, InputRow, by_creator, nobodys, records};
+use super::{
+    ExplainPage, IN_QUESTION, InputRow, Line, Reckoning, cut, made, models, nobodys, records, stake,
+};
 use crate::pages::ask::Ask;
-use crate::pages::figures::kpis;
+use crate::pages::figures::{kpis, losses};
 use crate::pages::frame::Frame;
 use crate::pages::orders::ShareRow;
-use crate::pages::parts::Pager;
+use crate::pages::parts::{Menu, MenuItem, Pager};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{links, switches, words};
+use crate::pages::{decisions, links, switches, words};
 
 /// How many orders or records a page lists.
 pub const PER_PAGE: usize = 50;
@@ -32,7 +37,7 @@ fn cut_to(explanation: &mut Explanation, span: Span, currency: Currency) {
 
 /// The explanation of `subject` in a frame; `None` if there is no such figure.
 pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<ExplainPage> {
-    let measure = subject.measure()?;
+    let Some(measure) = subject.measure() else { return of_stake(engine, frame, subject) };
     let currency = subject.currency(frame);
     let explanation = explained(engine, frame, subject, measure);
     let is_of_orders = measure.is_of_orders();
@@ -40,7 +45,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
     // Both keep the stretch: what `24h` means moves on.
     let at = |position| links::explain_at(&frame.fixed(position), subject.asked(0), position);
     let here = Some(explanation.stand.position);
-    let shown = explanation.orders.iter().skip(subject.page * PER_PAGE);
+    let models = models::of(engine, frame, subject, measure);
     Some(ExplainPage {
         shell: Shell {
             title: explanation.name.clone(),
@@ -67,22 +72,20 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         is_of_orders,
         records: records::of(engine, frame, subject, measure, &explanation),
         nobodys: match measure {
-            Measure::Unattributed => nobodys::of(engine, &query(frame, subject), frame.model),
+            Measure::Unattributed => {
+                nobodys::of(engine, &explained_query(frame, subject), frame.model)
+            }
             _ => None,
         },
-        by_creator: by_creator::of(engine, frame, subject, measure),
+        switch: models.as_ref().map(|models| switch(frame, models)),
+        models,
+        made: made::of(engine, frame, subject, measure),
+        cut: cut::of(engine, frame, subject, measure),
+        list: None,
         sum: is_of_orders.then(|| sum(currency, &explanation, measure)),
-        orders: if is_of_orders {
-            let row = |share| {
-                let row = ShareRow::of(frame, currency, share);
-                match measure {
-                    Measure::Unattributed => row.with_reason(engine, share),
-                    _ => row.with_credits(engine, frame, share),
-                }
-            };
-            shown.map(row).collect()
-        } else {
-            Vec::new()
+        orders: match is_of_orders {
+            true => orders(engine, frame, subject, (measure, &explanation.orders)),
+            false => Vec::new(),
         },
         pager: Pager::of(
             (subject.page, PER_PAGE, explanation.n_orders),
@@ -102,6 +105,117 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
     })
 }
 
+/// The orders of the page that is asked for.
+fn orders(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    subject: &Subject,
+    (measure, shares): (Measure, &[OrderShare]),
+) -> Vec<ShareRow> {
+    let row = |share| {
+        let row = ShareRow::of(frame, subject.currency(frame), share);
+        match measure {
+            Measure::Unattributed => row.with_reason(engine, share),
+            _ => row.with_credits(engine, frame, share),
+        }
+    };
+    shares.iter().skip(subject.page * PER_PAGE).map(row).collect()
+}
+
+/// The explanation of money that burns, or that an advice is about, over the flight to date.
+fn of_stake(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<ExplainPage> {
+    let mut whole = losses::frame(frame);
+    if subject.of == IN_QUESTION {
+        // Advice follows the campaign's own model.
+        whole.ask.model = None;
+        whole.model = whole.campaign.rules.model;
+    }
+    let stake = stake::of(engine, &whole, (&subject.of, subject.creator.as_ref()))?;
+    let stand = engine.query(&explained_query(&whole, subject)).stand;
+    let at = |position| links::explain_at(&whole.fixed(position), subject.asked(0), position);
+    Some(ExplainPage {
+        shell: Shell {
+            title: stake.name.to_owned(),
+            here: Here::Elsewhere,
+            ask: frame.ask.clone(),
+            is_live: false,
+            banners: switches::banners(engine, frame),
+        },
+        name: stake.name.to_owned(),
+        value: stake.amount,
+        missing: stake.missing,
+        scope: scope_text(engine, &whole, subject),
+        definition: stake.definition.to_owned(),
+        formula: stake.formula.to_owned(),
+        filled_in: stake.filled_in,
+        inputs: stake.inputs,
+        rules: stake_rules(&whole),
+        is_of_orders: false,
+        records: None,
+        nobodys: None,
+        switch: (subject.of != IN_QUESTION).then(|| plain_switch(&whole, subject)),
+        models: None,
+        made: Vec::new(),
+        cut: None,
+        list: stake.list,
+        sum: None,
+        orders: Vec::new(),
+        pager: None,
+        as_of: switches::as_of(&whole.clock, stand),
+        permanent_href: at(Some(stand.position)),
+        back: back(engine, frame, subject),
+        now_href: frame.ask.at.map(|_| at(None)),
+    })
+}
+
+fn stake_rules(whole: &Frame<'_>) -> Vec<(&'static str, String)> {
+    let (from, to) = (whole.span.from, Timestamp(whole.span.to.0 - 1).min(whole.now));
+    let days = format!("{} to {}", whole.clock.date(from), whole.clock.date(to));
+    vec![
+        ("Which days", format!("The flight to date, {days}, whatever range other pages show.")),
+        ("What is due", decisions::DUE.to_owned()),
+        ("What is wanted", decisions::WANTED.to_owned()),
+        ("Model", whole.model_name()),
+    ]
+}
+
+/// The models to choose from, without the figure under each.
+fn plain_switch(frame: &Frame<'_>, subject: &Subject) -> Menu {
+    let own = frame.campaign.rules.model;
+    let item = |model: Model| {
+        let ask = Ask { model: (model != own).then_some(model), ..frame.ask.clone() };
+        let of_model = Frame { model, ask, ..frame.clone() };
+        MenuItem {
+            label: model.name().to_owned(),
+            href: links::explain_at(&of_model, subject.asked(0), frame.ask.at),
+            is_current: model == frame.model,
+        }
+    };
+    Menu { label: "Model", current: frame.model_name(), items: frame.models().map(item).collect() }
+}
+
+/// The same models to choose from in the heading.
+fn switch(frame: &Frame<'_>, models: &Reckoning) -> Menu {
+    let item = |line: &Line| MenuItem {
+        label: format!("{}, {}", line.name, line.amount),
+        href: line.href.clone().unwrap_or_default(),
+        is_current: line.is_current,
+    };
+    let items = models.lines.iter().map(item).collect();
+    Menu { label: "Model", current: frame.model_name(), items }
+}
+
+/// What of additive figures a measure is; `None` of a ratio, and of what was never reported.
+pub fn measured(figures: &Figures, measure: Measure, model: Model) -> Option<i64> {
+    match measure {
+        Measure::Revenue | Measure::Unattributed => Some(figures.revenue_minor[model]),
+        Measure::Orders => Some(figures.orders_micro[model]),
+        Measure::Clicks => Some(figures.n_clicks),
+        Measure::Spend => figures.spend_minor,
+        Measure::Kpi(_) => None,
+    }
+}
+
 /// The page on which the figure stands: the creator's, else Live, in the same range.
 fn back(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> (String, String) {
     let ask = Ask { range: Some(frame.range), ..frame.ask.elsewhere() };
@@ -113,7 +227,7 @@ fn back(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> (String, Strin
 }
 
 /// What is asked of the engine.
-fn query(frame: &Frame<'_>, subject: &Subject) -> Query {
+pub fn explained_query(frame: &Frame<'_>, subject: &Subject) -> Query {
     let (creator, placement) = (subject.creator.clone(), subject.placement.clone());
     let scope = Scope { creator, placement, ..frame.scope() };
     let query = frame.query(scope, subject.span(frame), &[]);
@@ -121,14 +235,14 @@ fn query(frame: &Frame<'_>, subject: &Subject) -> Query {
 }
 
 /// The engine's explanation, with the orders up to the end of the page that is asked for.
-fn explained(
+pub fn explained(
     engine: &Engine,
     frame: &Frame<'_>,
     subject: &Subject,
     measure: Measure,
 ) -> Explanation {
     let currency = subject.currency(frame);
-    let figure = Figure { query: query(frame, subject), measure, model: frame.model };
+    let figure = Figure { query: explained_query(frame, subject), measure, model: frame.model };
     let most = (subject.page + 1) * PER_PAGE;
     if subject.is_of_last_hour && matches!(measure, Measure::Revenue) {
         let mut explanation = engine.explain(&figure, usize::MAX);
@@ -139,7 +253,12 @@ fn explained(
     engine.explain(&figure, most)
 }
 
-fn value(value: &FigureValue, measure: Measure, currency: Currency) -> (String, Option<String>) {
+/// A figure in words, and why there is none.
+pub fn value(
+    value: &FigureValue,
+    measure: Measure,
+    currency: Currency,
+) -> (String, Option<String>) {
     let known = match (value, measure) {
         (FigureValue::Money { minor, currency }, _) => words::money(*minor, *currency),
         (FigureValue::Count { count }, _) => words::count(*count),
@@ -161,7 +280,7 @@ fn value(value: &FigureValue, measure: Measure, currency: Currency) -> (String, 
 }
 
 /// The core writes for machines too; a reader gets a minus sign.
-fn with_minus(text: &str) -> String {
+pub fn with_minus(text: &str) -> String {
     text.replace('-', "−")
 }
 

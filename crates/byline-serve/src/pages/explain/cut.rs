@@ -1,54 +1,104 @@
-//! Spend and clicks of a campaign, cut by creator: whom to open next.
+//! A figure cut by creator, or a creator's figure cut by day. The parts add up to it.
 
+use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{Dimension, Key, Measure, Query};
+use byline_engine::view::{Dimension, Figures, Key, Measure, Query};
 
-use super::ByCreator;
+use super::build::{explained_query, measured};
 use super::records::amount_text;
 use super::subject::Subject;
+use super::{Line, Reckoning};
+use crate::pages::ask::Range;
 use crate::pages::frame::Frame;
 use crate::pages::links::{self, Asked};
-use crate::pages::parts::Figure;
 use crate::pages::words;
 
-/// How many creators are listed; the roster has them all.
+/// How many parts are listed; the others are one line.
 const MOST_ROWS: usize = 12;
 
-/// The creators with the largest parts; `None` of one creator's figure and of what has no parts.
+/// One part: its name, where it opens, and how much it is.
+type Part = (String, Option<String>, i64);
+
+/// The parts of a figure; `None` of what has no parts, or only one.
 pub fn of(
     engine: &Engine,
     frame: &Frame<'_>,
     subject: &Subject,
     measure: Measure,
-) -> Option<ByCreator> {
-    if subject.creator.is_some() || !matches!(measure, Measure::Clicks | Measure::Spend) {
+) -> Option<Reckoning> {
+    use Measure::{Clicks, Orders, Revenue, Spend};
+    if subject.is_of_last_hour || !matches!(measure, Revenue | Orders | Clicks | Spend) {
         return None;
     }
-    let currency = subject.currency(frame);
-    let query = frame.query(frame.scope(), subject.span(frame), &[Dimension::Creator]);
-    let rows = engine.query(&Query { currency, ..query }).rows;
-    let mut parts: Vec<(&Key, i64)> = Vec::new();
-    for row in &rows {
-        let amount = match measure {
-            Measure::Clicks => Some(row.figures.n_clicks),
-            _ => row.figures.spend_minor,
-        };
-        let key = row.keys.first().filter(|key| engine.creator(&key.id).is_some());
-        parts.extend(key.zip(amount).filter(|(_, amount)| *amount != 0));
-    }
-    parts.sort_by_key(|(_, amount)| std::cmp::Reverse(*amount));
-    let n_more = i64::try_from(parts.len().saturating_sub(MOST_ROWS)).unwrap_or(i64::MAX);
-    let row = |(key, amount): &(&Key, i64)| {
-        let creator = key.id.as_str().into();
-        let asked = Asked { creator: Some(&creator), ..subject.asked(0) };
-        let href = links::explain_at(frame, asked, frame.ask.at);
-        (key.label.clone(), Figure::known(amount_text(measure, *amount, currency), href))
+    let by = match subject.creator {
+        None => Dimension::Creator,
+        Some(_) => Dimension::Day,
     };
-    Some(ByCreator {
-        rows: parts.iter().take(MOST_ROWS).map(row).collect(),
-        more: (0 < n_more).then(|| {
-            let more = words::counted(n_more, "more creator", "more creators");
-            (more, frame.ask.elsewhere().href("/creators"))
-        }),
+    let currency = subject.currency(frame);
+    let query = Query { by: vec![by], ..explained_query(frame, subject) };
+    let amount = |figures: &Figures| measured(figures, measure, frame.model).unwrap_or(0);
+    let part = |(key, amount): (&Key, i64)| -> Part {
+        match by {
+            Dimension::Creator => creator(engine, frame, subject, (key, amount)),
+            _ => day(frame, subject, (key, amount)),
+        }
+    };
+    let answer = engine.query(&query);
+    let rows = answer.rows.iter().map(|row| (row.keys.first(), amount(&row.figures)));
+    let rows = rows.filter_map(|(key, amount)| Some((key?, amount)));
+    let mut parts: Vec<Part> = rows.filter(|(_, amount)| *amount != 0).map(part).collect();
+    if parts.len() < 2 {
+        return None;
+    }
+    match by {
+        Dimension::Creator => parts.sort_by_key(|(.., amount)| std::cmp::Reverse(*amount)),
+        _ => parts.reverse(),
+    }
+    let text = |amount: i64| amount_text(measure, amount, currency);
+    let sum: i64 = parts.iter().map(|(.., amount)| amount).sum();
+    let more = parts.split_off(parts.len().min(MOST_ROWS));
+    let line = |(name, href, amount): Part| Line { name, href, ..Line::of(text(amount)) };
+    let mut lines: Vec<Line> = parts.into_iter().map(line).collect();
+    if !more.is_empty() {
+        let n = i64::try_from(more.len()).unwrap_or(i64::MAX);
+        let (name, href) = match by {
+            Dimension::Creator => {
+                let name = words::counted(n, "more creator", "more creators");
+                let ask = links::explained_ask(frame);
+                (name, Some(ask.href("/creators")))
+            }
+            _ => (words::counted(n, "day before", "days before"), None),
+        };
+        let amount = more.iter().map(|(.., amount)| amount).sum();
+        lines.push(Line { name, href, ..Line::of(text(amount)) });
+    }
+    let together = "Together".to_owned();
+    lines.push(Line { name: together, is_sum: true, ..Line::of(text(sum)) });
+    Some(Reckoning {
+        id: "cut",
+        title: if by == Dimension::Creator { "Creator by creator" } else { "Day by day" },
+        note: if by == Dimension::Creator { "the largest part first" } else { "the newest first" },
+        lines,
     })
+}
+
+/// A creator's part opens into the same figure of that creator; another channel has no page.
+fn creator(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    subject: &Subject,
+    (key, amount): (&Key, i64),
+) -> Part {
+    let id = CreatorId::from(key.id.as_str());
+    let asked = Asked { creator: Some(&id), ..subject.asked(0) };
+    let is_known = engine.creator(&key.id).is_some();
+    let href = is_known.then(|| links::explain_at(frame, asked, frame.ask.at));
+    (key.label.clone(), href, amount)
+}
+
+fn day(frame: &Frame<'_>, subject: &Subject, (key, amount): (&Key, i64)) -> Part {
+    let Ok(day) = key.id.parse() else { return (key.label.clone(), None, amount) };
+    let of_day = Frame { range: Range::Days { from: day, to: day }, ..frame.clone() };
+    let href = links::explain_at(&of_day, subject.asked(0), frame.ask.at);
+    (frame.clock.weekday(frame.clock.start_of(day)), Some(href), amount)
 }

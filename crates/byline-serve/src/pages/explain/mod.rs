@@ -4,17 +4,21 @@
 //! check. Its permanent link names the entry of the log, so it stays that number.
 
 mod build;
-mod by_creator;
+mod cut;
+mod made;
+mod models;
 mod nobodys;
 mod records;
 mod render;
+mod stake;
 mod subject;
 
 use super::orders::ShareRow;
-use super::parts::{Figure, Pager};
+use super::parts::{Menu, Pager, Sheet};
 use super::shell::Shell;
 
 pub use build::build;
+pub use stake::{BURNING, IN_QUESTION};
 pub use subject::Subject;
 
 /// An explanation, settled.
@@ -46,8 +50,16 @@ pub struct ExplainPage {
     pub records: Option<Records>,
     /// Why nobody earned it, of what is unattributed.
     pub nobodys: Option<nobodys::Nobodys>,
-    /// The same cut by creator, where that says more than the records.
-    pub by_creator: Option<ByCreator>,
+    /// The switch of the model, where the figure depends on it.
+    pub switch: Option<Menu>,
+    /// The figure under every model, where it depends on it.
+    pub models: Option<Reckoning>,
+    /// How it comes about, step by step.
+    pub made: Vec<Reckoning>,
+    /// Its parts by creator, or by day.
+    pub cut: Option<Reckoning>,
+    /// Everybody that it is the sum of, in full.
+    pub list: Option<Sheet>,
     /// The sentence that adds the orders up.
     pub sum: Option<String>,
     /// The orders behind it.
@@ -103,11 +115,40 @@ pub struct Record {
     pub part: String,
 }
 
-/// A figure cut by creator.
+/// Lines that a reader can follow, most of them to add up.
 #[derive(Clone, Debug)]
-pub struct ByCreator {
-    /// Name and part of those with the largest ones.
-    pub rows: Vec<(String, Figure)>,
-    /// How many more there are, in words, and where they stand.
-    pub more: Option<(String, String)>,
+pub struct Reckoning {
+    /// Its word within the page.
+    pub id: &'static str,
+    /// What it tells.
+    pub title: &'static str,
+    /// More about it.
+    pub note: &'static str,
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+/// One line of a reckoning.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// What it is.
+    pub name: String,
+    /// More about it; may be empty.
+    pub note: String,
+    /// How much, in words.
+    pub amount: String,
+    /// Where it opens.
+    pub href: Option<String>,
+    /// Whether it is what the lines above come to.
+    pub is_sum: bool,
+    /// Whether it is what the page shows, of several.
+    pub is_current: bool,
+}
+
+impl Line {
+    /// A line with an amount and no name yet.
+    fn of(amount: String) -> Self {
+        let (name, note, href) = (String::new(), String::new(), None);
+        Self { name, note, amount, href, is_sum: false, is_current: false }
+    }
 }

@@ -53,11 +53,12 @@ pub fn of(
     }
 }
 
-/// An amount of spend or a count of clicks, in words.
+/// An amount of money, a count of clicks or a number of split orders, in words.
 pub fn amount_text(measure: Measure, amount: i64, currency: Currency) -> String {
     match measure {
-        Measure::Spend => words::money(amount, currency),
-        _ => words::count(amount),
+        Measure::Clicks => words::count(amount),
+        Measure::Orders => words::conversions(amount),
+        _ => words::money(amount, currency),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{ByCreator, ExplainPage, InputRow, Record, Records};
+use super::{ExplainPage, InputRow, Line, Reckoning, Record, Records};
 use crate::pages::orders::{nobodys_table, share_table};
 use crate::pages::parts::{card, empty, name};
 
@@ -14,6 +14,7 @@ impl ExplainPage {
                 h1 { (self.name) }
                 span.muted { (name(&self.scope)) }
                 span.push {}
+                @if let Some(switch) = &self.switch { (switch.render(&html! {})) }
                 a.button href=(self.back.1) { "Back to " (name(&self.back.0)) }
                 @if let Some(href) = &self.now_href { a.button href=(href) { "Show it as of now" } }
                 a.button href=(self.permanent_href) data-copy { "Copy link to this number" }
@@ -24,23 +25,26 @@ impl ExplainPage {
                     @if !self.inputs.is_empty() {
                         (card("inputs", "What went into it", "", self.inputs()))
                     }
+                    @for made in &self.made { (made.render()) }
                     @if let Some(nobodys) = &self.nobodys {
                         (card("nobodys", "Why nobody earned it", "one reason for each order, the \
                             one that comes closest to credit", nobodys.render()))
                     }
-                    @if let Some(records) = &self.records {
-                        (card("records", records.title, "newest first", records.render()))
-                    }
-                    @if self.is_of_orders {
-                        (card("behind", "The orders behind it", "newest first", self.orders()))
-                    }
-                }
-                div.column {
-                    @if let Some(by_creator) = &self.by_creator {
-                        (card("by-creator", "Creator by creator", "", by_creator.render()))
-                    }
                     (card("rules", "The rules it was counted by", "", self.rules()))
                 }
+                div.column {
+                    @if let Some(models) = &self.models { (models.render()) }
+                    @if let Some(cut) = &self.cut { (cut.render()) }
+                }
+            }
+            @if let Some(list) = &self.list {
+                (card("everybody", list.label, "the largest first", list.render()))
+            }
+            @if let Some(records) = &self.records {
+                (card("records", records.title, "newest first", records.render()))
+            }
+            @if self.is_of_orders {
+                (card("behind", "The orders behind it", "newest first", self.orders()))
             }
             footer.footing { p { (self.as_of) } }
         }
@@ -141,21 +145,39 @@ impl Record {
     }
 }
 
-impl ByCreator {
+impl Reckoning {
     fn render(&self) -> Markup {
-        if self.rows.is_empty() {
-            return empty("No creator has a part in it.");
-        }
+        card(
+            self.id,
+            self.title,
+            self.note,
+            html! {
+                table.small.reckoning { tbody {
+                    @for (index, line) in self.lines.iter().enumerate() {
+                        (line.render(&format!("{}-{index}", self.id)))
+                    }
+                } }
+            },
+        )
+    }
+}
+
+impl Line {
+    fn render(&self, key: &str) -> Markup {
         html! {
-            table.small { tbody {
-                @for (index, (who, figure)) in self.rows.iter().enumerate() {
-                    tr {
-                        th scope="row" { (name(who)) }
-                        td.number { b { (figure.render(&format!("part-{index}"))) } }
+            tr class=[self.is_sum.then_some("total")]
+                aria-current=[self.is_current.then_some("true")] {
+                th scope="row" {
+                    (name(&self.name))
+                    @if !self.note.is_empty() { " " small { (self.note) } }
+                }
+                td.number {
+                    @match &self.href {
+                        Some(href) => a.open href=(href) data-key=(key) { (self.amount) },
+                        None => (self.amount),
                     }
                 }
-            } }
-            @if let Some((more, href)) = &self.more { p.sum { a href=(href) { (more) } } }
+            }
         }
     }
 }

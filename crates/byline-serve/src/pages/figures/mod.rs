@@ -5,4 +5,5 @@ pub mod apart;
 pub mod flight;
 pub mod headline;
 pub mod kpis;
+pub mod losses;
 pub mod money_chart;

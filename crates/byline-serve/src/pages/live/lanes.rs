@@ -10,6 +10,8 @@ use byline_engine::view::{DecisionsView, Earner, Live};
 use super::{Lane, LaneRow, losses, selling};
 use crate::pages::ask::Ask;
 use crate::pages::decisions::advised;
+use crate::pages::explain::BURNING;
+use crate::pages::figures::losses::frame as over_flight;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Figure, Spark, Tone};
 use crate::pages::{links, words};
@@ -47,7 +49,12 @@ pub fn all(
 
 /// Who burns money: the largest losses of the flight beside what of each price is due by now.
 fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
-    let rows = losses::of_flight(engine, frame, decisions);
+    let (rows, n_losses) = losses::of_flight(engine, frame, decisions);
+    let all = (!rows.is_empty()).then(|| {
+        let n = i64::try_from(n_losses).unwrap_or(i64::MAX);
+        let label = format!("All {}, and what it comes to", words::count(n));
+        (label, links::explain(&over_flight(frame), BURNING, None))
+    });
     let without_signal = (!live.silent.is_empty()).then(|| {
         let only = "silent".to_owned();
         let ask = Ask { only, range: Some(frame.range), ..frame.ask.elsewhere() };
@@ -58,10 +65,10 @@ fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &Decision
     Lane {
         id: "silent",
         title: "Burning money",
-        note: "what is due of the price and did not come back, the most first",
+        note: "over the flight: what is due of the price and did not come back, the most first",
         rows,
         empty: "What of each price is due has come back, for everybody, so far.".to_owned(),
-        onward: without_signal.into_iter().chain([of_price]).collect(),
+        onward: all.into_iter().chain(without_signal).chain([of_price]).collect(),
     }
 }
 

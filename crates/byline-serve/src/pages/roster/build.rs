@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{CreatorDecision, Dimension, Figures};
+use byline_engine::view::{CreatorDecision, DecisionsView, Dimension, Figures};
 
 use super::columns::{self, Known};
-use super::entries::{Entry, Sorting, entries};
+use super::entries::{Entry, Sorting, entries, mark_burning};
 use super::{Cell, Column, ColumnKind, Order, RosterPage, RosterRow, filters, sum};
 use crate::pages::ask::Ask;
 use crate::pages::figures::money_chart;
@@ -25,6 +25,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
     let answer = engine.query(&frame.query(frame.scope(), frame.span, &[Dimension::Creator]));
     let mut entries = entries(engine, frame, &answer);
     let n_all = entries.len();
+    let decisions = engine.decisions_view(&frame.campaign.id, frame.now);
+    mark_burning(engine, frame, decisions.as_ref(), &mut entries);
     let chips = filters::chips(frame, &entries);
     entries.retain(|entry| filters::is_meant(frame, entry));
     let sorting = Sorting::of(frame.ask.sort.as_deref());
@@ -37,7 +39,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
     let is_shown = |key: &str| chosen.iter().any(|column| column.key == key);
     let by_day = if is_shown("trend") { daily_revenue(engine, frame) } else { BTreeMap::new() };
     let before = before(engine, frame);
-    let advice = if is_shown("advice") { advice(engine, frame) } else { BTreeMap::new() };
+    let advice = if is_shown("advice") { advice(decisions) } else { BTreeMap::new() };
     let row = |entry: &Entry<'_>| {
         let seen = Seen {
             by_day: by_day.get(&entry.id),
@@ -103,10 +105,8 @@ fn none_found(frame: &Frame<'_>, n_all: usize) -> String {
 }
 
 /// What is advised about each creator, as every page says it, and what it rests on.
-fn advice(engine: &Engine, frame: &Frame<'_>) -> BTreeMap<CreatorId, Advice> {
-    let Some(view) = engine.decisions_view(&frame.campaign.id, frame.now) else {
-        return BTreeMap::new();
-    };
+fn advice(view: Option<DecisionsView>) -> BTreeMap<CreatorId, Advice> {
+    let Some(view) = view else { return BTreeMap::new() };
     let advice = |row: &CreatorDecision| {
         let (tone, word) = decisions::advised(row.advice.what);
         Advice { tone, word, why: decisions::in_short(row, &view) }

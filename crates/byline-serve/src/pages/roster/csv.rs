@@ -9,7 +9,7 @@ use byline_core::money::{Currency, Money};
 use byline_engine::Engine;
 use byline_engine::view::{Dimension, Figures, MICRO, Query};
 
-use super::entries::{Entry, Sorting, entries, of_channels};
+use super::entries::{Entry, Sorting, entries, mark_burning, of_channels};
 use super::filters;
 use crate::pages::figures::kpis;
 use crate::pages::frame::{Frame, credited};
@@ -58,6 +58,8 @@ pub fn csv(engine: &Engine, frame: &Frame<'_>) -> String {
     let answer = engine.query(&frame.query(frame.scope(), frame.span, &[Dimension::Creator]));
     let mut entries = entries(engine, frame, &answer);
     let n_all = entries.len();
+    let decisions = engine.decisions_view(&frame.campaign.id, frame.now);
+    mark_burning(engine, frame, decisions.as_ref(), &mut entries);
     entries.retain(|entry| filters::is_meant(frame, entry));
     Sorting::of(frame.ask.sort.as_deref()).sort(frame, &mut entries);
     let mut lines = vec![line(HEADER.map(str::to_owned))];

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use byline_core::creator::Creator;
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{Answer, Figures};
+use byline_engine::view::{Answer, DecisionsView, Figures};
 
 use super::{Order, columns};
+use crate::pages::figures::losses;
 use crate::pages::frame::Frame;
 
 /// What ids of channels that are no creator begin with.
@@ -26,6 +27,8 @@ pub struct Entry<'e> {
     pub figures: Figures,
     /// Credited revenue under the model of the frame.
     pub revenue_minor: i64,
+    /// Whether the creator burns money over the flight, where that was asked.
+    pub is_burning: bool,
 }
 
 /// Everybody of the roster, by id. `answer` is cut by creator.
@@ -42,6 +45,20 @@ pub fn entries<'e>(engine: &'e Engine, frame: &Frame<'_>, answer: &Answer) -> Ve
         entry(engine, frame, id, figures)
     };
     ids.into_iter().map(of).collect()
+}
+
+/// Marks who burns money over the flight.
+pub fn mark_burning(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    decisions: Option<&DecisionsView>,
+    entries: &mut [Entry<'_>],
+) {
+    let losses = decisions.map(|view| losses::all(engine, frame, view)).unwrap_or_default();
+    let burning: BTreeSet<CreatorId> = losses.into_iter().map(|loss| loss.id).collect();
+    for entry in entries {
+        entry.is_burning = burning.contains(&entry.id);
+    }
 }
 
 /// What channels that are no creator earned, if the campaign lets them.
@@ -82,6 +99,7 @@ fn entry<'e>(engine: &'e Engine, frame: &Frame<'_>, id: CreatorId, figures: Figu
         creator,
         revenue_minor: figures.revenue_minor[frame.model],
         figures,
+        is_burning: false,
     }
 }
 

@@ -16,9 +16,7 @@ type Question = (&'static str, &'static str, fn(&Entry<'_>, &Frame<'_>) -> bool)
 const QUESTIONS: [Question; 5] = [
     ("", "All", |_, _| true),
     ("earning", "Earning", |entry, _| 0 < entry.revenue_minor),
-    ("losing", "Below break-even", |entry, _| {
-        entry.figures.spend_minor.is_some_and(|spend| entry.revenue_minor < spend)
-    }),
+    ("burning", "Burning money, over the flight", |entry, _| entry.is_burning),
     ("no-sale", "Clicks, no sale at all", |entry, frame| {
         0 < entry.figures.n_clicks && entry.figures.orders_micro[frame.model] == 0
     }),

@@ -1,0 +1,158 @@
+//! Figures opened up: under every model, step by step, in parts, and down to money that burns.
+
+use byline_core::click::{Click, Verdict};
+use byline_core::entry::Fact;
+
+use super::{page, world};
+use crate::pages::ask::Ask;
+use crate::pages::switches;
+use crate::pages::words::Clock;
+
+/// The text of a card, from its id to the end of the section.
+fn card<'h>(html: &'h str, id: &str) -> &'h str {
+    let from = html.split(&format!("<section class=\"card\" id=\"{id}\"")).nth(1);
+    let from = from.unwrap_or_else(|| panic!("no card {id}: {html}"));
+    from.split("</section>").next().expect("the card ends")
+}
+
+#[tokio::test]
+async fn a_figure_is_told_under_every_model_in_place() {
+    let stage = world::stage().await;
+    let path = "/explain?of=revenue&creator=lola&range=flight";
+    let html = page(&stage, path).await.text;
+    let models = card(&html, "models");
+    assert!(models.contains("model=last") && models.contains("First touch"), "{models}");
+    let last = page(&stage, &format!("{path}&model=last")).await.text;
+    let told = |html: &str| html.split("class=\"big\">").nth(1).map(|it| it[..6].to_owned());
+    assert_ne!(told(&html), told(&last), "the model makes a difference");
+    assert!(last.contains("aria-current=\"true\"><th scope=\"row\"><bdi>Last touch"), "{last}");
+    let spend = page(&stage, "/explain?of=spend&range=flight").await.text;
+    assert!(!spend.contains("id=\"models\""), "what no model changes has no switch");
+}
+
+#[tokio::test]
+async fn revenue_adds_up_from_what_was_ordered() {
+    let stage = world::stage().await;
+    let html = page(&stage, "/explain?of=revenue&range=flight").await.text;
+    let made = card(&html, "made");
+    for line in
+        ["All orders placed", "$289.20", "Refunded", "Net of all orders", "Attributed revenue"]
+    {
+        assert!(made.contains(line), "{line}: {made}");
+    }
+    let cut = card(&html, "cut");
+    assert!(cut.contains("Mika Tanaka") && cut.contains("Together"), "{cut}");
+    let of_one = page(&stage, "/explain?of=revenue&creator=mika&range=flight").await.text;
+    assert!(card(&of_one, "made").contains("Credited to others"), "{of_one}");
+    assert!(card(&of_one, "cut").contains("Mon 8 Jun"), "{of_one}");
+}
+
+#[tokio::test]
+async fn what_is_no_click_is_told_with_its_reason_and_link() {
+    let stage = world::stage().await;
+    let at = "2026-06-09T09:55:00Z";
+    let Fact::Click(click) = world::click(90, "ana", at) else { unreachable!("a click") };
+    world::take(&stage, at, Fact::Click(Click { verdict: Verdict::Bot, ..click })).await;
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    let html = page(&stage, "/explain?of=clicks&range=flight").await.text;
+    let made = card(&html, "made");
+    assert!(made.contains("Bots") && made.contains(">54<") && made.contains(">53<"), "{made}");
+    let left_out = card(&html, "left-out");
+    assert!(left_out.contains("href=\"/links/lnk_ana\""), "{left_out}");
+}
+
+/// Live, the roster and the explanation name the same people, whatever the range.
+#[tokio::test]
+async fn money_that_burns_has_one_rule_and_one_page() {
+    let stage = world::stage().await;
+    let all = page(&stage, "/explain?of=burning&range=today").await.text;
+    assert!(all.contains("The flight to date, 1 June 2026 to 9 June 2026"), "{all}");
+    let list = card(&all, "everybody");
+    let names = ["Mika Tanaka", "Lola Okafor", "Ana Lima", "Rhea Nair"];
+    let burning: Vec<&str> = names.into_iter().filter(|name| list.contains(name)).collect();
+    assert!(burning.contains(&"Ana Lima"), "{list}");
+    let n = burning.len();
+    let live = page(&stage, "/live").await.text;
+    assert!(live.contains(&format!("All {n}, and what it comes to")), "{live}");
+    let roster = page(&stage, "/creators?only=burning&range=today").await.text;
+    let rows = roster.split("<tbody>").nth(1).expect("rows").split("</tbody>").next().expect("end");
+    for name in names {
+        assert_eq!(rows.contains(name), burning.contains(&name), "{name}");
+    }
+    let one = page(&stage, "/explain?of=burning&creator=ana").await.text;
+    assert!(one.contains("filled in") && one.contains("of=spend&amp;creator=ana"), "{one}");
+    let nobody = page(&stage, "/explain?of=burning&creator=mika").await.text;
+    assert!(nobody.contains("Nothing is lost"), "{nobody}");
+}
+
+/// Each amount that an advice is about opens with its own formula.
+#[tokio::test]
+async fn the_money_in_question_opens_into_its_formula() {
+    let stage = world::stage().await;
+    world::take(&stage, "2026-06-09T09:55:00Z", world::campaign_with_limits()).await;
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    let queue = page(&stage, "/decisions?only=everybody").await.text;
+    let opened = queue.matches("Open what it is made of").count();
+    assert_eq!(queue.matches("of=in_question").count(), opened, "{queue}");
+    let mut n_opened = 0;
+    for id in ["ana", "mika", "lola", "rhea"] {
+        let path = format!("/explain?of=in_question&creator={id}");
+        if queue.contains(&format!("of=in_question&amp;creator={id}")) {
+            let html = page(&stage, &path).await.text;
+            assert!(html.contains("id=\"inputs\"") && html.contains("formula"), "{id}: {html}");
+            n_opened += 1;
+        } else {
+            assert_eq!(page(&stage, &path).await.status, 404, "{id}");
+        }
+    }
+    assert!(0 < n_opened);
+    assert_eq!(page(&stage, "/explain?of=in_question").await.status, 404);
+}
+
+/// Reads as a table: a word that pages use, and what the page about counting says of it.
+#[tokio::test]
+async fn every_word_of_the_trade_is_told() {
+    let stage = world::stage().await;
+    let html = page(&stage, "/counting").await.text;
+    for (word, said) in [
+        ("roi", "(revenue − cost) / cost"),
+        ("roas", "revenue / cost"),
+        ("cpa", "cost / conversions"),
+        ("aov", "revenue / orders"),
+        ("epc", "revenue / clicks"),
+        ("ctr", "clicks / impressions"),
+    ] {
+        let of = html.split(&format!("id=\"figure-{word}\"")).nth(1).expect("the word is there");
+        assert!(of[..600].contains(said), "{word}: {}", &of[..600]);
+    }
+    for word in ["Leaning", "Confirmed", "In doubt"] {
+        assert!(html.contains(&format!("<dt>{word}</dt>")), "{word}");
+    }
+}
+
+/// A day of a range and the end of a day are told apart.
+#[tokio::test]
+async fn a_day_is_not_taken_for_what_was_known_at_its_end() {
+    let live = page(&world::stage().await, "/live").await.text;
+    assert!(live.contains("Only Sun 7 Jun"), "{live}");
+    assert!(live.contains("As it was known at the end of:"), "{live}");
+}
+
+/// Reads as a table: what the address of a past says, and how its moment is told.
+#[test]
+fn a_past_names_its_moment() {
+    let clock = Clock::of("Europe/Berlin");
+    let at = world::time("2026-06-08T20:15:09Z");
+    for (query, said) in [
+        ("at=20", "This is what was known on 8 June 2026, 22:15:09."),
+        (
+            "at=20&when=2026-06-08",
+            "This is what was known at the end of Monday 8 June. Nothing had come in since Mon \
+             8 Jun 22:15:09.",
+        ),
+    ] {
+        let banners = switches::past_banner(&Ask::parse(query), &clock, at);
+        assert_eq!(banners.first().map(|banner| banner.text.as_str()), Some(said), "{query}");
+    }
+    assert!(switches::past_banner(&Ask::parse(""), &clock, at).is_empty());
+}
