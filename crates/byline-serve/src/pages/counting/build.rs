@@ -67,7 +67,7 @@ fn formula(frame: &Frame<'_>, key: &str) -> Option<Formula> {
 fn how_sure(engine: &Engine, frame: &Frame<'_>) -> Vec<(&'static str, String)> {
     let rules = engine.rules_view(&frame.campaign.id);
     let rules = rules.map_or_else(Rules::default, |view| view.rules).evidence;
-    let percent = |ppm: u32| words::percent(ppm.into(), 1_000_000).unwrap_or_default();
+    let percent = |ppm: u32| format!("{}%", ppm / 10_000);
     let (leaning, confirmed) = (percent(rules.leaning_ppm), percent(rules.confirmed_ppm));
     vec![
         (
@@ -88,8 +88,8 @@ fn how_sure(engine: &Engine, frame: &Frame<'_>) -> Vec<(&'static str, String)> {
         (
             "In doubt",
             "Revenue of a code that sells without any click of its creator, far more than other \
-             codes do: it may have leaked to a site that collects codes. It stays credited until somebody marks \
-             the code as leaked."
+             codes do: it may have leaked to a site that collects codes. It stays credited until \
+             somebody marks the code as leaked."
                 .to_owned(),
         ),
     ]

@@ -12,7 +12,11 @@ impl CountingPage {
             (self.head.render())
             p.lead { (self.in_force) }
             div.reading {
-                (card("answers", "The rules in force", "", questions(&self.answers)))
+                div.column {
+                    (card("answers", "The rules in force", "", questions(&self.answers)))
+                    (card("models", "The models", "all are computed for every order",
+                        self.models()))
+                }
                 div.column {
                     (card("figures", "The figures", "click one to see this campaign's",
                         self.figures()))
@@ -20,8 +24,6 @@ impl CountingPage {
                         questions(&self.words)))
                     (card("price", "What a price should bring", "what advice stands on",
                         questions(&self.price)))
-                    (card("models", "The models", "all are computed for every order",
-                        self.models()))
                 }
             }
         }

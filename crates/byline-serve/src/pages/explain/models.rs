@@ -36,7 +36,12 @@ pub fn of(
             ..Line::of(text)
         }
     };
-    let lines = frame.models().map(line).collect();
-    let (title, note) = ("Under every model", "choose one to see this page under it");
+    let lines: Vec<Line> = frame.models().map(line).collect();
+    let is_same = lines.windows(2).all(|pair| pair[0].amount == pair[1].amount);
+    let note = match is_same {
+        true => "the same under each; choose one to see whose it is under it",
+        false => "choose one to see this page under it",
+    };
+    let title = "Under every model";
     Some(Reckoning { id: "models", title, note, lines })
 }

@@ -9,6 +9,8 @@ use crate::pages::parts::{card, empty, name};
 impl ExplainPage {
     /// What stands in the shell.
     pub fn content(&self) -> Markup {
+        let rules = card("rules", "The rules it was counted by", "", self.rules());
+        let has_parts = self.models.is_some() || self.cut.is_some();
         html! {
             header.head {
                 h1 { (self.name) }
@@ -30,11 +32,12 @@ impl ExplainPage {
                         (card("nobodys", "Why nobody earned it", "one reason for each order, the \
                             one that comes closest to credit", nobodys.render()))
                     }
-                    (card("rules", "The rules it was counted by", "", self.rules()))
+                    @if has_parts { (rules) }
                 }
                 div.column {
                     @if let Some(models) = &self.models { (models.render()) }
                     @if let Some(cut) = &self.cut { (cut.render()) }
+                    @if !has_parts { (rules) }
                 }
             }
             @if let Some(list) = &self.list {
