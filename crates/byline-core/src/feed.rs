@@ -81,6 +81,8 @@ const CRITICAL_MIN: u32 = 15;
 const CONVERSION_MIN: u32 = 60;
 /// Minutes for engagement and cost.
 const ENGAGEMENT_MIN: u32 = 6 * 60;
+/// Minutes for claims. They are evidence and no conversions, and come when a network says so.
+const CLAIM_MIN: u32 = 24 * 60;
 /// Minutes for what a person brings.
 const MANUAL_MIN: u32 = 24 * 60;
 
@@ -153,25 +155,11 @@ pub const FEEDS: &[Feed] = &[
     feed("instagram", "Instagram", Platform, &[Poll, Batch], None, ENGAGEMENT_MIN),
     feed("tiktok", "TikTok", Platform, &[Batch], None, ENGAGEMENT_MIN),
     feed("youtube", "YouTube", Platform, &[Poll, Batch], None, ENGAGEMENT_MIN),
-    feed(
-        "impact",
-        "impact.com",
-        Network,
-        &[Stream, Batch],
-        Some(Signal::Affiliate),
-        CONVERSION_MIN,
-    ),
-    feed("awin", "Awin", Network, &[Stream, Batch], Some(Signal::Affiliate), CONVERSION_MIN),
-    feed("cj", "CJ", Network, &[Batch], Some(Signal::Affiliate), CONVERSION_MIN),
-    feed("rakuten", "Rakuten", Network, &[Batch], Some(Signal::Affiliate), MANUAL_MIN),
-    feed(
-        "refersion",
-        "Refersion",
-        Network,
-        &[Stream, Batch],
-        Some(Signal::Affiliate),
-        CONVERSION_MIN,
-    ),
+    feed("impact", "impact.com", Network, &[Stream, Batch], Some(Signal::Affiliate), CLAIM_MIN),
+    feed("awin", "Awin", Network, &[Stream, Batch], Some(Signal::Affiliate), CLAIM_MIN),
+    feed("cj", "CJ", Network, &[Batch], Some(Signal::Affiliate), CLAIM_MIN),
+    feed("rakuten", "Rakuten", Network, &[Batch], Some(Signal::Affiliate), CLAIM_MIN),
+    feed("refersion", "Refersion", Network, &[Stream, Batch], Some(Signal::Affiliate), CLAIM_MIN),
     feed("segment", "Segment", People, &[Stream], Some(Signal::Pixel), CRITICAL_MIN),
     feed("ga4", "Google Analytics 4", People, &[Stream, Batch], Some(Signal::Pixel), MANUAL_MIN),
     feed("hubspot", "HubSpot", People, &[Stream, Batch], Some(Signal::Crm), MANUAL_MIN),
@@ -209,6 +197,13 @@ mod tests {
         for feed in FEEDS {
             let n_same = FEEDS.iter().filter(|other| other.key == feed.key).count();
             assert_eq!(n_same, 1, "{}", feed.key);
+        }
+    }
+
+    #[test]
+    fn claims_have_a_day() {
+        for feed in FEEDS.iter().filter(|feed| feed.role == Network) {
+            assert_eq!(feed.target_min, 24 * 60, "{}", feed.key);
         }
     }
 

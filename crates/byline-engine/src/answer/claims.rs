@@ -86,8 +86,7 @@ impl Engine {
             n_matched: 0,
             n_naming: 0,
             n_agreed: 0,
-            watched: BTreeSet::new(),
-            first_at: None,
+            watched: BTreeMap::new(),
             n_theirs: 0,
             n_theirs_claimed: 0,
             claimed_minor: BTreeMap::new(),
@@ -103,12 +102,12 @@ impl Engine {
         let orders = self.conversions.numbered().map(|(_, conversion)| conversion);
         for conversion in orders.filter(|conversion| conversion.order().is_some()) {
             let credited: BTreeSet<CreatorId> = self.earners(conversion).collect();
+            let occurred_at = conversion.credited.occurred_at;
             let claims = standings(&conversion.claims);
             let naming = naming(&claims);
-            let occurred_at = conversion.credited.occurred_at;
             for claimant in &mut *claimants {
-                let is_since = claimant.first_at.is_some_and(|first_at| first_at <= occurred_at);
-                if is_since && !credited.is_disjoint(&claimant.watched) {
+                let is_since = |id| claimant.watched.get(id).is_some_and(|at| *at <= occurred_at);
+                if credited.iter().any(is_since) {
                     claimant.n_theirs += 1;
                     let is_claimed = naming.contains(&&claimant.connection);
                     claimant.n_theirs_claimed += u64::from(is_claimed);
@@ -122,11 +121,12 @@ impl Engine {
         if claim.state == ClaimState::Test {
             return;
         }
-        let ordered_at = on.order().map(|_| on.credited.occurred_at);
-        let times = [Some(claim.newest.occurred_at), ordered_at, claimant.first_at];
-        claimant.first_at = times.into_iter().flatten().min();
         let named = self.registry.creator_called(&claim.newest.partner).map(Channel::Creator);
-        claimant.watched.extend(named.and_then(|channel| self.creator_id(channel)));
+        let Some(id) = named.and_then(|channel| self.creator_id(channel)) else { return };
+        let claimed_at = claim.newest.occurred_at;
+        let since = on.order().map_or(claimed_at, |_| on.credited.occurred_at.min(claimed_at));
+        let first_at = claimant.watched.entry(id).or_insert(since);
+        *first_at = since.min(*first_at);
     }
 
     fn add_claim(&self, claimant: &mut Claimant, claim: &Standing<'_>, on: &Conversion) {

@@ -13,8 +13,8 @@ use byline_core::placement::{Content, Placement};
 use byline_core::time::Timestamp;
 
 use crate::engine::Engine;
-use crate::state::feeds::FEEDS;
-use crate::view::FeedFreshness;
+use crate::state::feeds::{FEEDS, Feed, FeedState};
+use crate::view::{FeedFreshness, Freshness, SourceView};
 
 /// Why an order could not be shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -167,20 +167,50 @@ impl Engine {
 
     /// How fresh each feed is.
     pub fn feeds(&self) -> Vec<FeedFreshness> {
-        let freshness = |feed: crate::state::feeds::Feed| {
+        let sources = self.connected(self.as_of);
+        let freshness = |feed: Feed| {
             let state = self.feeds.get(feed);
+            let due = due(feed, state, &sources);
+            let patience_s = due.map_or_else(|| state.rhythm.patience_s(0), |(_, waits_s)| waits_s);
             FeedFreshness {
+                key: feed.key(),
                 name: feed.name().to_owned(),
                 refresh: feed.refresh(),
                 n_facts: state.n_facts,
                 newest_at: state.newest_at,
                 received_at: state.rhythm.last_at,
                 usual_gap_s: state.rhythm.usual_gap_s(),
-                patience_s: state.rhythm.patience_s(0),
+                patience_s,
+                due_at: due.map(|(due_at, _)| due_at),
                 delay_p50_ms: state.delay_ms(50),
                 delay_p95_ms: state.delay_ms(95),
             }
         };
         FEEDS.into_iter().map(freshness).collect()
     }
+}
+
+/// When a feed's silence becomes a fault, and after how many seconds: when the last of the
+/// connections that bring it does. Of what comes as it happens the newest fact is asked, since late
+/// history that comes in now covers nothing; of reports, when the last came.
+fn due(feed: Feed, state: &FeedState, sources: &[SourceView]) -> Option<(Timestamp, i64)> {
+    let waits = |from: Timestamp, patience_s: i64| (from.plus_seconds(patience_s), patience_s);
+    let is_prompt = match feed {
+        Feed::Clicks | Feed::Visits | Feed::Orders => true,
+        Feed::Spend | Feed::Platform | Feed::Claims => false,
+        // Nothing brings these alone: they are judged by what is usual for themselves.
+        Feed::Codes | Feed::Actions => {
+            state.rhythm.usual_gap_s()?;
+            return state.newest_at.map(|newest| waits(newest, state.rhythm.patience_s(0)));
+        }
+        // Few refunds are no fault.
+        Feed::Refunds => return None,
+    };
+    let due = sources.iter().filter(|source| source.is_judged()).filter_map(|source| {
+        let stream = source.streams.iter().find(|stream| stream.key == feed.key())?;
+        let Freshness { newest_at, received_at, .. } = stream.freshness;
+        let from = if is_prompt { newest_at } else { received_at };
+        from.map(|from| waits(from, source.freshness.patience_s))
+    });
+    due.max()
 }

@@ -26,18 +26,11 @@ impl Engine {
             *n_aside.entry(&aside.what.connection).or_default() += 1;
         }
         let n_pending = self.n_pending();
-        let mut sources: Vec<SourceView> =
-            self.sources.own().map(|(feed, kind, source)| own(feed, kind, source, now)).collect();
-        for (id, connected) in self.sources.iter().filter(|(id, _)| !self.is_channel(id)) {
-            let mut source = self.source(id);
-            source.freshness = freshness(&connected.whole(), now, source.target_min);
-            let streams = connected.kinds.iter();
-            source.streams =
-                streams.map(|(kind, of_it)| stream(*kind, of_it, now, source.target_min)).collect();
-            source.n_aside = n_aside.remove(id).unwrap_or(0);
-            source.n_pending = n_pending.get(id).copied().unwrap_or(0);
+        let mut sources = self.connected(now);
+        for source in &mut sources {
+            source.n_aside = n_aside.remove(&source.connection).unwrap_or(0);
+            source.n_pending = n_pending.get(&source.connection).copied().unwrap_or(0);
             source.add_up();
-            sources.push(source);
         }
         for (id, n) in n_aside {
             sources.push(SourceView { n_aside: n, n_received: n, ..self.source(id) });
@@ -93,6 +86,21 @@ impl Engine {
         n_pending
     }
 
+    /// Everything that sent, with its freshness; what is put aside and waits is not counted.
+    pub(super) fn connected(&self, now: Timestamp) -> Vec<SourceView> {
+        let mut sources: Vec<SourceView> =
+            self.sources.own().map(|(feed, kind, source)| own(feed, kind, source, now)).collect();
+        for (id, connected) in self.sources.iter().filter(|(id, _)| !self.is_channel(id)) {
+            let mut source = self.source(id);
+            source.freshness = freshness(&connected.whole(), now, source.target_min);
+            let streams = connected.kinds.iter();
+            source.streams =
+                streams.map(|(kind, of_it)| stream(*kind, of_it, now, source.target_min)).collect();
+            sources.push(source);
+        }
+        sources
+    }
+
     /// Whether people are told over a connection: then nothing ever comes from it.
     fn is_channel(&self, id: &ConnectionId) -> bool {
         self.connection(id.as_str()).is_some_and(|row| channel::find(&row.feed).is_some())
@@ -138,13 +146,17 @@ impl SourceView {
     }
 
     /// Whether it should send as things happen, and nothing came for longer than is usual for it.
-    /// Of what is not sure to send all day one must know the rhythm first.
     pub fn is_quiet(&self, now: Timestamp) -> bool {
+        let Freshness { received_at, patience_s, .. } = self.freshness;
+        self.is_judged() && received_at.is_some_and(|at| patience_s < now.seconds_since(at))
+    }
+
+    /// Whether a silence of it may be a fault. Of what is not sure to send all day one must know
+    /// the rhythm first.
+    pub fn is_judged(&self) -> bool {
         let is_steady =
             self.role == Some(Role::Shop) || matches!(self.feed.as_str(), "links" | "pixel");
-        let Freshness { received_at, usual_gap_s, patience_s, .. } = self.freshness;
-        let is_judged = self.is_quick() && (is_steady || usual_gap_s.is_some());
-        is_judged && received_at.is_some_and(|at| patience_s < now.seconds_since(at))
+        self.is_quick() && (is_steady || self.freshness.usual_gap_s.is_some())
     }
 
     /// Whether its newest fact happened longer ago than it is usually silent, so that what happened
@@ -188,7 +200,7 @@ fn rank(source: &SourceView, now: Timestamp) -> (u8, u64) {
 fn own(feed: &'static str, kind: Kind, source: &Source, now: Timestamp) -> SourceView {
     let known = feed::find(feed);
     let target_min = known.map_or(60, |feed| feed.target_min);
-    let mut own = SourceView {
+    SourceView {
         connection: feed.into(),
         name: known.map_or(feed, |feed| feed.name).to_owned(),
         feed: feed.to_owned(),
@@ -203,9 +215,7 @@ fn own(feed: &'static str, kind: Kind, source: &Source, now: Timestamp) -> Sourc
         n_pending: 0,
         freshness: freshness(source, now, target_min),
         streams: vec![stream(kind, source, now, target_min)],
-    };
-    own.add_up();
-    own
+    }
 }
 
 fn stream(kind: Kind, source: &Source, now: Timestamp, target_min: u32) -> StreamView {

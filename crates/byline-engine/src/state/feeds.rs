@@ -117,6 +117,21 @@ impl Feed {
         }
     }
 
+    /// The word for programs.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Clicks => "clicks",
+            Self::Visits => "visits",
+            Self::Orders => "orders",
+            Self::Codes => "codes",
+            Self::Refunds => "refunds",
+            Self::Actions => "actions",
+            Self::Spend => "spend",
+            Self::Platform => "figures",
+            Self::Claims => "claims",
+        }
+    }
+
     /// How it arrives.
     pub fn refresh(self) -> &'static str {
         match self {

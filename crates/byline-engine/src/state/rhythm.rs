@@ -66,33 +66,43 @@ mod tests {
     const HOUR_US: i64 = 60 * MICROS_PER_MINUTE;
 
     /// Deliveries at so many hours from midnight of the first day; the usual gap and the patience
-    /// for a target of 15 minutes, in hours.
+    /// for a target of 15 minutes, in seconds.
     #[track_caller]
-    fn check(hours: &[i64], usual_h: Option<i64>, patience_h: i64) {
+    fn check(hours: &[i64], usual_s: Option<i64>, patience_s: i64) {
         let mut rhythm = Rhythm::default();
         for hour in hours {
             rhythm.count(Timestamp(hour * HOUR_US));
         }
-        let usual = rhythm.usual_gap_s().map(|s| s / 3_600);
-        assert_eq!((usual, rhythm.patience_s(15) / 3_600), (usual_h, patience_h), "{hours:?}");
+        let told = (rhythm.usual_gap_s(), rhythm.patience_s(15));
+        assert_eq!(told, (usual_s, patience_s), "{hours:?}");
     }
 
     #[test]
     fn a_silence_is_measured_by_the_usual_gaps() {
-        check(&[], None, 1);
-        check(&[0, 8, 32], None, 1);
-        check(&[0, 8, 32, 56], Some(24), 36);
-        check(&[0, 8, 16, 24, 32, 40, 48, 56], Some(8), 12);
+        check(&[], None, 3_600);
+        check(&[0, 8, 32], None, 3_600);
+        check(&[0, 8, 32, 56], Some(24 * 3_600), 36 * 3_600);
+        check(&[0, 8, 16, 24, 32, 40, 48, 56], Some(8 * 3_600), 12 * 3_600);
     }
 
     #[test]
     fn one_outage_teaches_nothing() {
-        check(&[0, 8, 16, 24, 32, 40, 140, 148, 156], Some(8), 12);
+        check(&[0, 8, 16, 24, 32, 40, 140, 148, 156], Some(8 * 3_600), 12 * 3_600);
     }
 
     #[test]
-    fn what_always_comes_is_waited_for_an_hour() {
-        let hourly: Vec<i64> = (0..96).flat_map(|hour| [hour, hour]).collect();
-        check(&hourly, Some(1), 1);
+    fn what_comes_each_hour_is_waited_for_half_as_long_again() {
+        let hourly: Vec<i64> = (0..96).collect();
+        check(&hourly, Some(3_600), 5_400);
+    }
+
+    #[test]
+    fn nobody_is_waited_for_less_than_an_hour() {
+        let mut rhythm = Rhythm::default();
+        for nth in 0..96 * 4 {
+            rhythm.count(Timestamp(nth * HOUR_US / 4));
+        }
+        assert_eq!((rhythm.usual_gap_s(), rhythm.patience_s(15)), (Some(900), 3_600));
+        assert_eq!(rhythm.patience_s(6 * 60), 6 * 3_600, "nor for less than the target");
     }
 }

@@ -232,7 +232,7 @@ fn a_claimant_is_compared_with_the_orders_of_those_whom_it_names() {
     let mut bench = stage();
     let told = |bench: &Bench| {
         let claimant = bench.engine.claims_view().claimants.swap_remove(0);
-        let watched: Vec<String> = claimant.watched.iter().map(ToString::to_string).collect();
+        let watched: Vec<String> = claimant.watched.keys().map(ToString::to_string).collect();
         (watched.join(" "), claimant.n_theirs, claimant.n_theirs_claimed, claimant.n_naming)
     };
     let of = |who: &str, n: u64, id: &str, hours: i64| {
@@ -257,6 +257,13 @@ fn a_claimant_is_compared_with_the_orders_of_those_whom_it_names() {
     let Fact::Claim(named) = about("#2001", ClaimState::Pending) else { unreachable!("a claim") };
     bench.tell(Fact::Claim(Claim { partner: Vec::new(), ..named }));
     assert_eq!(told(&bench), ("ana".to_owned(), 1, 1, 1), "it names nobody, so it watches nobody");
+    let alias: Vec<Alias> =
+        Alias::new(AliasKind::Affiliate, "impact", "20090").into_iter().collect();
+    bench.tell(Fact::Creator(Creator { aliases: alias.clone(), ..creator("ben") }));
+    bench.tell(of("BEN", 2004, "b2", 30));
+    let Fact::Claim(later) = about("#8888", ClaimState::Pending) else { unreachable!("a claim") };
+    bench.tell(Fact::Claim(Claim { partner: alias, occurred_at: at(20), ..later }));
+    assert_eq!(told(&bench), ("ana ben".to_owned(), 2, 1, 1), "b1 was before it ever named ben");
 }
 
 #[test]

@@ -77,6 +77,74 @@ fn a_silence_that_is_usual_is_no_fault() {
     assert_eq!((orders.usual_gap_s, orders.patience_s), (Some(10 * 3_600), 15 * 3_600));
 }
 
+fn feed(bench: &Bench, key: &str) -> crate::view::FeedFreshness {
+    bench.engine.feeds().into_iter().find(|feed| feed.key == key).expect("a line")
+}
+
+/// A file of last month says nothing of whether the shop still delivers.
+#[test]
+fn late_history_hides_no_silence() {
+    let mut bench = day();
+    bench.set_clock(30);
+    bench.tell(order_at("last-month", -700));
+    let orders = feed(&bench, "orders");
+    assert_eq!((orders.silent_since(), orders.received_at), (Some(at(2)), Some(at(30))));
+    assert!(!orders.is_quiet(at(3)) && orders.is_quiet(at(30)));
+}
+
+/// A connection of this feed that brings one thing each hour of four days, and two fees of files.
+fn hourly(feed: &str, brings: impl Fn(i64) -> Fact) -> Bench {
+    let mut bench = Bench::new();
+    let Fact::Connection(connection) = shop() else { unreachable!("a connection") };
+    bench.tell(Fact::Connection(Connection { feed: feed.to_owned(), ..connection }));
+    for hour in 0..96 {
+        bench.set_clock(hour);
+        bench.tell(brings(hour));
+    }
+    bench
+}
+
+/// What Live says of a signal is what Sources says of the connection that brings it.
+#[test]
+fn a_feed_is_judged_by_the_connections_that_bring_it() {
+    let claim = |hour: i64| claimed(&format!("c{hour}"), hour, hour);
+    for (of, patience_h) in [("impact", Some(24)), ("rakuten", None)] {
+        let bench = hourly(of, claim);
+        for hour in 95..125 {
+            let view = bench.engine.sources_view(at(hour));
+            let source = view.sources.iter().find(|it| it.feed == of).expect("a row");
+            let is_quiet = feed(&bench, "claims").is_quiet(at(hour));
+            assert_eq!(is_quiet, source.is_quiet(at(hour)), "{of} {hour}");
+            assert_eq!(is_quiet, patience_h.is_some_and(|h| 95 + h < hour), "{of} {hour}");
+        }
+    }
+}
+
+/// What ends is no fault: fees of files, and refunds.
+#[test]
+fn what_comes_in_files_and_refunds_are_never_quiet() {
+    let mut bench = hourly("shopify", |hour| order_at(&format!("o{hour}"), hour));
+    for hour in 0..96 {
+        bench.set_clock(96 + hour);
+        bench.refund(&format!("r{hour}"), &format!("o{hour}"), 96 + hour, 1_00);
+        bench.tell(Fact::Spend(byline_core::event::Spend {
+            id: format!("fee-{hour}").as_str().into(),
+            campaign_id: "summer".into(),
+            creator_id: Some("ana".into()),
+            placement_id: None,
+            occurred_at: at(96 + hour),
+            amount: Money { minor: 10_00, currency: Currency::USD },
+            kind: byline_core::event::SpendKind::Fee,
+        }));
+    }
+    for key in ["refunds", "spend"] {
+        let line = feed(&bench, key);
+        assert!(line.usual_gap_s.is_some(), "{key} has a rhythm");
+        assert!(!line.is_quiet(at(2_000)), "{key}");
+    }
+    assert!(feed(&bench, "orders").is_quiet(at(2_000)));
+}
+
 #[test]
 fn every_entry_is_of_one_kind() {
     let mut bench = day();

@@ -1,6 +1,6 @@
 //! Claims: what platforms and networks say they caused, beside what the ledger says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use byline_core::claim::{ClaimBasis, ClaimState};
 use byline_core::id::{ConnectionId, CreatorId};
@@ -46,11 +46,10 @@ pub struct Claimant {
     /// Of those, the ones on orders that credit the claimed creator too.
     pub n_agreed: u64,
     /// The creators whom it watches, as far as its claims tell: those whom any of them names, by
-    /// id. Its claims can be compared with the orders of these alone.
-    pub watched: BTreeSet<CreatorId>,
-    /// When the first action that it claims happened, or its order.
-    pub first_at: Option<Timestamp>,
-    /// Orders of the ledger from then on with credit to a creator whom it watches.
+    /// id, each with when the first action happened that it claims for them, or its order. Its
+    /// claims can be compared with their orders from then on alone.
+    pub watched: BTreeMap<CreatorId, Timestamp>,
+    /// Orders of the ledger with credit to a creator whom it watched by then.
     pub n_theirs: u64,
     /// Of those, the ones on which it has a standing claim.
     pub n_theirs_claimed: u64,

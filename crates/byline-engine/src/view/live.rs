@@ -138,6 +138,8 @@ pub struct Silent {
 /// How fresh one feed is, from the world's time and not from the screen's.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct FeedFreshness {
+    /// The word for programs: `clicks`, `orders`, `visits`, ...
+    pub key: &'static str,
     /// Which, in words people know: `Link clicks`, `Orders`, `Pixel`, ...
     pub name: String,
     /// How it arrives: `stream`, `poll`, `batch`, `manual`.
@@ -153,6 +155,8 @@ pub struct FeedFreshness {
     pub usual_gap_s: Option<i64>,
     /// How long a silence may be before it is a fault, in seconds.
     pub patience_s: i64,
+    /// When a silence becomes a fault; `None` where no silence is one.
+    pub due_at: Option<Timestamp>,
     /// The median delay from happening to being usable, in milliseconds.
     pub delay_p50_ms: Option<i64>,
     /// The 95th percentile of that delay, in milliseconds.
@@ -160,11 +164,14 @@ pub struct FeedFreshness {
 }
 
 impl FeedFreshness {
-    /// Whether nothing came for longer than is usual for it. Of what is not sure to come all day
-    /// one must know the rhythm first.
+    /// Whether nothing came for longer than is usual for it.
     pub fn is_quiet(&self, now: Timestamp) -> bool {
-        let is_steady = matches!(self.name.as_str(), "Link clicks" | "Landings" | "Orders");
-        let is_judged = is_steady || self.usual_gap_s.is_some();
-        is_judged && self.received_at.is_some_and(|at| self.patience_s < now.seconds_since(at))
+        self.due_at.is_some_and(|due_at| due_at < now)
+    }
+
+    /// Since when it is silent: since the word after which its patience runs.
+    pub fn silent_since(&self) -> Option<Timestamp> {
+        let judged = self.due_at.map(|due_at| due_at.plus_seconds(-self.patience_s));
+        judged.or(self.newest_at)
     }
 }

@@ -128,8 +128,9 @@ const SHAPES: &[(&str, &str, &str)] = &[
     (
         "feed",
         "how fresh a feed is",
-        "name:string refresh:string n_facts:integer newest_at:time? received_at:time? \
-         usual_gap_s:integer? patience_s:integer delay_p50_ms:integer? delay_p95_ms:integer?",
+        "key:string name:string refresh:string n_facts:integer newest_at:time? \
+         received_at:time? usual_gap_s:integer? patience_s:integer due_at:time? \
+         delay_p50_ms:integer? delay_p95_ms:integer?",
     ),
     (
         "source",
@@ -155,7 +156,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "claimant",
         "what one claimant says, beside the ledger; amounts are by currency",
         "connection:string name:string n_standing:integer n_reversed:integer n_matched:integer \
-         n_naming:integer n_agreed:integer watched:string[] first_at:time? n_theirs:integer \
+         n_naming:integer n_agreed:integer watched:any n_theirs:integer \
          n_theirs_claimed:integer claimed_minor:any confirmed_minor:any commission_minor:any \
          over_claim_micro:integer?",
     ),

@@ -215,22 +215,19 @@ pub fn as_of(clock: &Clock, stand: Stand) -> String {
 
 /// In words, that no order came for too long in a campaign that is live; `None` if all is well.
 fn stale_conversions(feeds: &[FeedFreshness], frame: &Frame<'_>) -> Option<String> {
-    let orders = feeds.iter().find(|feed| feed.name == "Orders")?;
+    let orders = feeds.iter().find(|feed| feed.key == "orders")?;
     if !frame.is_in_flight() || frame.is_store_stopped {
         return None;
     }
-    let Some(newest) = orders.newest_at else {
+    let Some(newest) = orders.silent_since() else {
         return Some("No order has arrived yet, so revenue is not known to be 0.".to_owned());
     };
     orders.is_quiet(frame.now).then(|| {
         let usual = orders.usual_gap_s.map(|s| {
-            format!(
-                ", and its orders are usually no more than {} apart",
-                words::length(s * 1_000_000)
-            )
+            format!(" Orders are usually no more than {} apart.", words::length(s * 1_000_000))
         });
         format!(
-            "The newest order is {} old{}. Figures of revenue may be behind: check that the shop \
+            "The newest order is {} old.{} Figures of revenue may be behind: check that the shop \
              still delivers.",
             words::length(frame.now.0 - newest.0),
             usual.unwrap_or_default()

@@ -103,12 +103,13 @@ fn lead(view: &ClaimsView) -> String {
 /// Whom a claimant watches, and what of their orders it claims.
 fn watch(engine: &Engine, ask: &Ask, clock: &Clock, claimant: &Claimant) -> Watch {
     let name = &claimant.name;
-    let creators = claimant.watched.iter().filter_map(|id| engine.creator(id.as_str()));
-    let creators: Vec<(String, String)> =
-        creators.map(|row| (row.name.clone(), links::creator(ask, &row.id))).collect();
-    let said = match (claimant.first_at, claimant.n_theirs) {
-        (Some(first_at), n_theirs) if !creators.is_empty() => {
-            let since = clock.weekday(first_at);
+    let known = claimant.watched.iter();
+    let known = known.filter_map(|(id, at)| Some((engine.creator(id.as_str())?, *at)));
+    let creators: Vec<(String, String, String)> = known
+        .map(|(row, at)| (row.name.clone(), links::creator(ask, &row.id), clock.weekday(at)))
+        .collect();
+    let said = match claimant.n_theirs {
+        n_theirs if !creators.is_empty() => {
             let watched = i64::try_from(creators.len()).unwrap_or(i64::MAX);
             let watched = words::counted(watched, "creator", "creators");
             let orders = counted(n_theirs, "order", "orders");
@@ -116,8 +117,8 @@ fn watch(engine: &Engine, ask: &Ask, clock: &Clock, claimant: &Claimant) -> Watc
             let share = words::percent(n_claimed.into(), n_theirs.into());
             let share = share.map(|share| format!(" ({share})")).unwrap_or_default();
             format!(
-                "{name} names {watched} since {since}. The ledger credits them with {orders} \
-                 since then: {name} claims {}{share} of these, and not the other {}. Claims come \
+                "{name} names {watched}. The ledger credits them with {orders} since each was \
+                 first named: {name} claims {}{share} of these, and not the other {}. Claims come \
                  for days.",
                 count(n_claimed),
                 count(n_theirs - n_claimed),

@@ -62,8 +62,8 @@ pub struct ClaimantRow {
 pub struct Watch {
     /// What it comes to, in sentences.
     pub said: String,
-    /// Each creator with their page.
-    pub creators: Vec<(String, String)>,
+    /// Each creator with their page, and since when they are named.
+    pub creators: Vec<(String, String, String)>,
 }
 
 /// A claim that names another creator than the ledger credits.

@@ -73,9 +73,10 @@ impl ClaimsPage {
                     details {
                         summary { "Show whom " (name(&row.name)) " names" }
                         p.note {
-                            @for (place, (who, href)) in row.watch.creators.iter().enumerate() {
-                                @if place != 0 { ", " }
-                                a href=(href) { (name(who)) }
+                            @for (nth, (who, href, since)) in row.watch.creators.iter().enumerate()
+                            {
+                                @if nth != 0 { ", " }
+                                a href=(href) { (name(who)) } " since " (since)
                             }
                         }
                     }

@@ -24,7 +24,7 @@ use crate::posting;
 pub use one::href as link_href;
 pub use render::leak_id;
 pub use routes::routes;
-pub use start::{first_step, issue_href, missing_link};
+pub use start::{best_states, first_step, issue_href, missing_link, step_from};
 
 /// The page, settled.
 #[derive(Debug)]

@@ -34,9 +34,18 @@ pub fn first_step(
     frame: &Frame<'_>,
     creator: &CreatorId,
 ) -> (&'static str, String) {
+    step_from(frame, creator, best_state(engine, &frame.campaign.id, creator))
+}
+
+/// The same of a creator whose best link stands so.
+pub fn step_from(
+    frame: &Frame<'_>,
+    creator: &CreatorId,
+    best: Option<LinkState>,
+) -> (&'static str, String) {
     let campaign = &frame.campaign.id;
     let own_links = || format!("{}#links", links::creator(&frame.ask, creator));
-    match best_state(engine, campaign, creator) {
+    match best {
         Some(LinkState::Live) => ("Is the link in the post?", own_links()),
         Some(LinkState::Held) => ("See what the launch gate holds", gate::href(campaign.as_str())),
         Some(LinkState::Paused) => ("See why their links are paused", own_links()),
@@ -49,6 +58,17 @@ pub fn missing_link(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> 
     let campaign = &frame.campaign.id;
     let is_missing = frame.ask.at.is_none() && best_state(engine, campaign, creator).is_none();
     is_missing.then(|| issue_href(campaign, creator))
+}
+
+/// How the best link in use of each creator of a campaign stands, in one pass over its links.
+pub fn best_states<'e>(engine: &'e Engine, campaign: &CampaignId) -> BTreeMap<&'e str, LinkState> {
+    let mut best: BTreeMap<&str, LinkState> = BTreeMap::new();
+    for link in engine.links().filter(|row| row.campaign_id == *campaign && !row.is_archived) {
+        let state = engine.link_stand(link).state;
+        let owner = engine.owner_of(link.creator_id.as_str());
+        best.entry(owner).and_modify(|best| *best = state.min(*best)).or_insert(state);
+    }
+    best
 }
 
 /// How the best of a creator's links in use stands; `None` without one.

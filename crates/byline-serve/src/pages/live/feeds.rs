@@ -22,7 +22,7 @@ pub fn line(frame: &Frame<'_>, feed: &FeedFreshness) -> FeedLine {
         };
     };
     let age_us = (frame.now.0 - newest.0).max(0);
-    let silent_us = feed.received_at.map_or(age_us, |at| (frame.now.0 - at.0).max(0));
+    let silent_us = feed.silent_since().map_or(age_us, |at| (frame.now.0 - at.0).max(0));
     let percent = i128::from(silent_us) * i128::from(TARGET_PERCENT)
         / i128::from(feed.patience_s.max(1) * SECOND_US);
     let delay = |ms: Option<i64>| {
@@ -36,7 +36,7 @@ pub fn line(frame: &Frame<'_>, feed: &FeedFreshness) -> FeedLine {
         }
         (true, None, _) => "quiet for long: check that it still delivers".to_owned(),
         (false, _, "stream" | "poll") => format!("95% arrive within {}", delay(feed.delay_p95_ms)),
-        (false, Some(gap), _) => format!("comes in batches, usually every {gap}"),
+        (false, Some(gap), _) => format!("comes in batches, usually no more than {gap} apart"),
         (false, None, _) => "comes in batches".to_owned(),
     };
     FeedLine {

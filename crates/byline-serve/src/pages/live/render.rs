@@ -27,7 +27,8 @@ impl LivePage {
             (card("money", "Attributed revenue and spend", &self.chart_note, self.money()))
             div.halves {
                 (card("steps", "From seeing to buying", &self.steps_note, steps(&self.steps)))
-                (card("feeds", "How fresh each signal is", "mark = 60 minutes", feeds(&self.feeds)))
+                (card("feeds", "How fresh each signal is", "mark = how long it may be silent",
+                    feeds(&self.feeds)))
             }
             (self.footing.render())
         }

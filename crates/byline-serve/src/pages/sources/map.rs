@@ -1,9 +1,11 @@
 //! The signal map: each creator of a campaign by each signal. Is it wired, when was it seen last,
 //! and where is a gap? A creator whom no signal can see is never a bad creator.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use byline_core::time::{MICROS_PER_HOUR, Timestamp};
 use byline_engine::Engine;
-use byline_engine::view::{FeedFreshness, SIGNALS, SignalCell, SignalRow};
+use byline_engine::view::{FeedFreshness, LinkState, SIGNALS, SignalCell, SignalRow};
 use maud::{Markup, html};
 
 use crate::pages::frame::Frame;
@@ -19,9 +21,8 @@ const MOST_ROWS: usize = 200;
 const LATE_US: i64 = 24 * MICROS_PER_HOUR;
 /// How closely signals are kept, in microseconds.
 const QUARTER_US: i64 = MICROS_PER_HOUR / 4;
-/// What a feed is called that brings each signal, in the order of [`SIGNALS`].
-const FEEDS: [&str; SIGNALS.len()] =
-    ["Link clicks", "Landings", "Promo codes", "Claims", "Platform figures"];
+/// The feed that brings each signal, in the order of [`SIGNALS`].
+const FEEDS: [&str; SIGNALS.len()] = ["clicks", "visits", "codes", "claims", "figures"];
 /// Places in [`SIGNALS`].
 const CLICKS: usize = 0;
 const LANDINGS: usize = 1;
@@ -73,7 +74,8 @@ impl Shown<'_> {
 /// The page in a frame; `show` is which creators the address asks for.
 pub fn whole(engine: &Engine, frame: &Frame<'_>, show: Option<&str>) -> Whole {
     let map = engine.signal_map(&frame.campaign.id);
-    let mut rows: Vec<Shown<'_>> = map.rows.iter().map(|row| shown(engine, frame, row)).collect();
+    let ground = Ground::of(engine, frame);
+    let mut rows: Vec<Shown<'_>> = map.rows.iter().map(|row| ground.shown(row)).collect();
     // Whom nothing can see comes first; nothing is wrong with whom every signal sees.
     rows.sort_by_key(|shown| {
         let is_blind = !shown.row.cells[..FIGURES].iter().any(|cell| cell.is_wired);
@@ -111,28 +113,60 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, show: Option<&str>) -> Whole {
     Whole { shell, content }
 }
 
-/// Each gap of a creator with what closes it. A code that nobody used and a network that claims
-/// nothing are none: nothing says that they should be seen.
-fn shown<'a>(engine: &Engine, frame: &Frame<'_>, row: &'a SignalRow) -> Shown<'a> {
-    let mut fixes: [Option<(&'static str, String)>; SIGNALS.len()] = Default::default();
-    let is_seen = |place: usize| row.cells[place].last_at.is_some();
-    if !is_seen(CLICKS) && (!row.cells[CLICKS].is_wired || row.cells.iter().any(was_seen)) {
-        fixes[CLICKS] = Some(linkbook::first_step(engine, frame, &row.creator_id));
+/// What closes gaps, read once for all creators.
+struct Ground<'a> {
+    frame: &'a Frame<'a>,
+    /// How the best link of each creator stands.
+    links: BTreeMap<&'a str, LinkState>,
+    /// Who has a post that is named, and whether its platform is connected.
+    posts: BTreeMap<&'a str, bool>,
+}
+
+impl<'a> Ground<'a> {
+    fn of(engine: &'a Engine, frame: &'a Frame<'a>) -> Self {
+        let campaign = &frame.campaign.id;
+        let in_use = engine.connections().filter(|row| !row.is_archived);
+        let in_use: BTreeSet<&str> = in_use.map(|row| row.feed.as_str()).collect();
+        let mut posts: BTreeMap<&str, bool> = BTreeMap::new();
+        for post in engine.contents() {
+            let slot = engine.placement(post.placement_id.as_str());
+            let slot = slot.filter(|slot| slot.campaign_id == *campaign && !slot.is_archived);
+            let Some(slot) = slot else { continue };
+            let owner = engine.owner_of(slot.creator_id.as_str());
+            *posts.entry(owner).or_default() |= in_use.contains(slot.platform.key());
+        }
+        Self { frame, links: linkbook::best_states(engine, campaign), posts }
     }
-    if is_seen(CLICKS) && !is_seen(LANDINGS) {
-        let links = format!("{}#links", links::creator(&frame.ask, &row.creator_id));
-        fixes[LANDINGS] = Some(("Is the pixel on the page?", links));
+
+    /// Each gap of a creator with what closes it. A code that nobody used and a network that
+    /// claims nothing are none: nothing says that they should be seen.
+    fn shown<'r>(&self, row: &'r SignalRow) -> Shown<'r> {
+        let (frame, id) = (self.frame, row.creator_id.as_str());
+        let mut fixes: [Option<(&'static str, String)>; SIGNALS.len()] = Default::default();
+        let is_seen = |place: usize| row.cells[place].last_at.is_some();
+        if !is_seen(CLICKS) && (!row.cells[CLICKS].is_wired || row.cells.iter().any(was_seen)) {
+            fixes[CLICKS] =
+                Some(linkbook::step_from(frame, &row.creator_id, self.links.get(id).copied()));
+        }
+        if is_seen(CLICKS) && !is_seen(LANDINGS) {
+            let links = format!("{}#links", links::creator(&frame.ask, &row.creator_id));
+            fixes[LANDINGS] = Some(("Is the pixel on the page?", links));
+        }
+        if is_seen(CLICKS) && !is_seen(FIGURES) {
+            let posts = || format!("{}#posts", frame.ask.elsewhere().href("/links"));
+            fixes[FIGURES] = Some(match self.posts.get(id) {
+                None => ("Name the posts", posts()),
+                Some(false) => ("Connect the platform", "/sources/connect".to_owned()),
+                Some(true) => {
+                    ("Does the platform deliver?", frame.ask.elsewhere().href("/sources"))
+                }
+            });
+        }
+        let is_of_late = |cell: &SignalCell| state(*cell, frame.now).0 == Tone::Good;
+        // Figures come of every post on its own; the others only of what somebody does.
+        let is_seen_of_late = row.cells[..FIGURES].iter().any(is_of_late);
+        Shown { row, fixes, is_seen_of_late }
     }
-    if is_seen(CLICKS) && !is_seen(FIGURES) {
-        fixes[FIGURES] = Some(match row.cells[FIGURES].is_wired {
-            true => ("Connect the platform", "/sources/connect".to_owned()),
-            false => ("Name the posts", "/links#posts".to_owned()),
-        });
-    }
-    let is_of_late = |cell: &SignalCell| state(*cell, frame.now).0 == Tone::Good;
-    // Figures come of every post on its own; a person has to have done something for the others.
-    let is_seen_of_late = row.cells[..FIGURES].iter().any(is_of_late);
-    Shown { row, fixes, is_seen_of_late }
 }
 
 fn was_seen(cell: &SignalCell) -> bool {
@@ -215,8 +249,8 @@ fn table(frame: &Frame<'_>, rows: &[Shown<'_>], show: Show, feeds: &[FeedFreshne
 
 /// Whether what brings a signal is silent for everybody; then no creator is to blame.
 fn quiet(feeds: &[FeedFreshness], column: usize, now: Timestamp) -> Markup {
-    let feed = feeds.iter().find(|feed| feed.name == FEEDS[column]);
-    let quiet = feed.filter(|feed| feed.is_quiet(now)).and_then(|feed| feed.received_at);
+    let feed = feeds.iter().find(|feed| feed.key == FEEDS[column]);
+    let quiet = feed.filter(|feed| feed.is_quiet(now)).and_then(FeedFreshness::silent_since);
     html! {
         @if let Some(at) = quiet {
             a href="/sources" {
@@ -263,7 +297,8 @@ fn creator(frame: &Frame<'_>, shown: &Shown<'_>) -> Markup {
                 @let (tone, word) = state(cell, frame.now);
                 td data-label=(signal) {
                     span.signal.(tone.class()).off[!cell.is_wired] { (word) }
-                    @if let Some((words, href)) = fix {
+                    // Nothing can be done in the past.
+                    @if let Some((words, href)) = fix.as_ref().filter(|_| frame.ask.at.is_none()) {
                         small.below { a.open href=(href) { (words) } }
                     }
                 }
@@ -308,4 +343,45 @@ pub fn csv(engine: &Engine, frame: &Frame<'_>) -> String {
         text.push_str("\r\n");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use byline_core::campaign::{Campaign, CountingRules, Goal};
+    use byline_core::money::Currency;
+
+    use super::*;
+    use crate::pages::ask::{Ask, Range};
+    use crate::pages::frame::Active;
+
+    /// What closes a gap is done now; a view of the past only shows that there was one.
+    #[test]
+    fn the_past_asks_for_nothing() {
+        let campaign = Campaign {
+            id: "summer".into(),
+            name: "Summer".to_owned(),
+            goal: Goal::Sales,
+            currency: Currency::USD,
+            time_zone: "UTC".to_owned(),
+            flights: Vec::new(),
+            budget_minor: None,
+            terms: Vec::new(),
+            rules: CountingRules::default(),
+            is_archived: false,
+            gate: None,
+        };
+        let cells = [SignalCell::default(); SIGNALS.len()];
+        let row = SignalRow { creator_id: "ana".into(), name: "Ana".to_owned(), cells };
+        for (query, is_asked) in [("", true), ("at=7", false)] {
+            let active = [Active { campaign: &campaign, newest_at: None }];
+            let frame = Frame::of(&active, &Ask::parse(query), Range::Flight, Timestamp(0));
+            let frame = frame.expect("a frame");
+            let mut fixes: [Option<(&'static str, String)>; SIGNALS.len()] = Default::default();
+            fixes[CLICKS] = Some(linkbook::step_from(&frame, &row.creator_id, None));
+            let shown = Shown { row: &row, fixes, is_seen_of_late: false };
+            let html = creator(&frame, &shown).into_string();
+            assert_eq!(html.contains("Issue a link"), is_asked, "{query}: {html}");
+            assert!(html.contains("not connected"), "{html}");
+        }
+    }
 }

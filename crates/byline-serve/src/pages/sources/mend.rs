@@ -92,9 +92,17 @@ pub fn has_secret(feed: &Feed) -> bool {
 }
 
 /// That a secret is stored, never what it is, and the form that replaces it.
-pub fn secret(connection: &Connection, n_kept: usize) -> Markup {
+pub fn secret(connection: &Connection, feed: Option<&Feed>, n_kept: usize) -> Markup {
+    let has_hook = feed.is_some_and(steps::has_hook);
+    let is_asked = feed.is_some_and(|feed| feed.ways.contains(&Way::Poll));
     let said = match n_kept {
-        0 => "No secret is stored. What must be signed is refused until there is one.",
+        0 if has_hook && is_asked => {
+            "No secret is stored. Until there is one, what must be signed is refused and nothing \
+             is asked for."
+        }
+        0 if has_hook => "No secret is stored. What must be signed is refused until there is one.",
+        0 if is_asked => "No secret is stored. Nothing is asked for until there is one.",
+        0 => "No secret is stored. Files need none.",
         1 => "A secret is stored, sealed. It is never shown again.",
         _ => {
             "Two secrets are stored, sealed: a new one, and the old one while both are in use. \

@@ -124,9 +124,12 @@ impl Known<'_> {
                 }
             }
             p.note {
-                "It counts as quiet once nothing came for "
-                (words::length(fresh.patience_s.saturating_mul(1_000_000)))
-                ". Delay runs from when something happened to when it could be used here."
+                @if source.is_judged() {
+                    "It counts as quiet once nothing came for "
+                    (words::length(fresh.patience_s.saturating_mul(1_000_000)))
+                    ". "
+                }
+                "Delay runs from when something happened to when it could be used here."
             }
         }
     }
@@ -141,7 +144,7 @@ impl Known<'_> {
         };
         html! {
             @if feed.is_some_and(mend::has_secret) {
-                (card("secret", "Secret", "", mend::secret(connection, told.n_secrets)))
+                (card("secret", "Secret", "", mend::secret(connection, feed, told.n_secrets)))
             }
             (card("use", "In use", "", html! {
                 @if connection.is_archived {

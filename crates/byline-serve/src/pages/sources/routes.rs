@@ -114,7 +114,18 @@ async fn take_into_use(
     visit: Visit,
     Payload(body): Payload,
 ) -> Response {
-    let change = json!({ "is_archived": Fields(&body).text("use") == "no" });
+    let is_archived = match Fields(&body).text("use").as_str() {
+        "yes" => false,
+        "no" => true,
+        _ => {
+            let detail = "the form says neither to connect it nor to disconnect it";
+            let problem = Problem::new(422, "connection.use_unknown", detail)
+                .next_step("use the buttons of the page");
+            let page = one_page(&site, &id, visit, Some(said_of(&problem))).await;
+            return refused(&problem, page);
+        }
+    };
+    let change = json!({ "is_archived": is_archived });
     match api::change_as(&site, &api::CONNECTIONS, &id, change, actor).await {
         Ok(()) => Redirect::to(&connect::href(&id)).into_response(),
         Err(problem) => one_page(&site, &id, visit, Some(said_of(&problem))).await,
@@ -283,6 +294,16 @@ async fn download_map(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         Some((headers, map::csv(engine, frame)).into_response())
     });
     answer.await
+}
+
+/// A page that says why nothing was done, with the status of why. What is not there stays so.
+fn refused(problem: &Problem, mut page: Response) -> Response {
+    if page.status() == StatusCode::OK
+        && let Ok(status) = StatusCode::from_u16(problem.status())
+    {
+        *page.status_mut() = status;
+    }
+    page
 }
 
 /// A problem as a line above the page.

@@ -45,10 +45,10 @@ async fn claims_are_compared_with_the_orders_of_those_whom_they_name() {
     world::take(&stage, "2026-06-09T09:46:00Z", known).await;
     let html = page(&stage, "/claims").await.text;
     for expected in [
-        "Our network names 1 creator since Tue 9 Jun. The ledger credits them with 1 order since \
-         then: Our network claims 1 (100%) of these, and not the other 0.",
+        "Our network names 1 creator. The ledger credits them with 1 order since each was first \
+         named: Our network claims 1 (100%) of these, and not the other 0.",
         "<td class=\"number\" data-label=\"Same creator, of those named\">1 of 1</td>",
-        "<a href=\"/creators/mika\"><bdi>Mika Sand</bdi></a>",
+        "<a href=\"/creators/mika\"><bdi>Mika Sand</bdi></a> since Tue 9 Jun",
     ] {
         assert!(html.contains(expected), "{expected}: {html}");
     }

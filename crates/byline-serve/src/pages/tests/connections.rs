@@ -1,6 +1,7 @@
 //! One connection and the map of signals, as a reader gets them.
 
-use byline_core::entry::{Fact, Quarantined};
+use byline_core::entry::{Connection, Fact, Quarantined};
+use byline_core::placement::{Content, Placement};
 
 use super::sources::{FORM, aside, send, stage};
 use super::{page, world};
@@ -162,6 +163,93 @@ async fn a_connection_can_be_ended_and_taken_up_again() {
         let done = send(&stage, &format!("{path}/use"), FORM, format!("use={word}")).await;
         assert_eq!((done.status.as_u16(), done.header("location")), (303, path));
         let html = page(&stage, path).await.text;
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    for unknown in ["use=", "use=maybe", "other=no"] {
+        let refused = send(&stage, &format!("{path}/use"), FORM, unknown.to_owned()).await;
+        assert_eq!(refused.status, 422, "{unknown}");
+        assert!(refused.text.contains("Use the buttons of the page."), "{}", refused.text);
+        assert!(page(&stage, path).await.text.contains("is taken in."), "nothing changed");
+    }
+    let nowhere = "/sources/connections/nowhere/use";
+    assert_eq!(send(&stage, nowhere, FORM, "use=".to_owned()).await.status, 404);
+}
+
+fn connection(id: &str, feed: &str) -> Fact {
+    Fact::Connection(Connection {
+        id: id.into(),
+        feed: feed.to_owned(),
+        name: format!("Our {id}"),
+        account: None,
+        is_archived: false,
+        settings: Default::default(),
+    })
+}
+
+/// A page says of silence and of secrets only what holds for its source.
+#[tokio::test]
+async fn a_source_is_told_what_holds_for_it_alone() {
+    let stage = stage().await;
+    for (id, feed) in [("ads", "tiktok_ads"), ("files", "rakuten"), ("ours", "stripe")] {
+        world::take(&stage, "2026-06-09T09:46:00Z", connection(id, feed)).await;
+    }
+    for (id, said) in [
+        ("ads", "No secret is stored. Nothing is asked for until there is one."),
+        ("files", "No secret is stored. Files need none."),
+        ("ours", "No secret is stored. What must be signed is refused until there is one."),
+        ("shop", "what must be signed is refused and nothing is asked for."),
+    ] {
+        let html = page(&stage, &format!("/sources/connections/{id}")).await.text;
+        assert!(html.contains(said), "{id}: {html}");
+    }
+    for (id, is_judged) in [("shop", true), ("net", false)] {
+        let html = page(&stage, &format!("/sources/connections/{id}")).await.text;
+        assert!(html.contains("Delay runs from"), "{id}: {html}");
+        assert_eq!(html.contains("It counts as quiet once"), is_judged, "{id}: {html}");
+    }
+}
+
+/// A file of last month that comes in now covers nothing of today.
+#[tokio::test]
+async fn late_history_does_not_hide_that_orders_stopped() {
+    let stage = world::stage().await;
+    let history = world::order(9, &[], "2026-05-09T09:40:00Z", &[]);
+    world::take(&stage, "2026-06-09T10:41:00Z", history).await;
+    world::set_now(&stage, "2026-06-09T10:41:00Z");
+    let html = page(&stage, "/live").await.text;
+    assert!(html.contains("The newest order is 61 min old. Figures of revenue"), "{html}");
+}
+
+/// Whose post is not named is not asked to connect a platform.
+#[tokio::test]
+async fn the_map_asks_for_what_is_missing() {
+    let stage = stage().await;
+    let row = |html: &str, id: &str| {
+        let rows = html.split("<tr>").find(|row| row.contains(&format!("/creators/{id}")));
+        rows.expect("a row").to_owned()
+    };
+    let path = "/sources/map?campaign=summer";
+    let html = row(&page(&stage, path).await.text, "ana");
+    assert!(html.contains("/links?campaign=summer#posts\">Name the posts"), "{html}");
+    let Fact::Placement(slot) = world::placement() else { unreachable!("a slot") };
+    let slot = Placement { id: "plc_ana".into(), creator_id: "ana".into(), ..slot };
+    let at = world::time("2026-06-09T09:00:00Z");
+    let post = Content {
+        id: "cnt_ana".into(),
+        placement_id: "plc_ana".into(),
+        url: None,
+        published_at: at,
+        title: None,
+        subjects: Vec::new(),
+    };
+    let steps = [
+        (Fact::Placement(slot), "Name the posts"),
+        (Fact::Content(post), "Connect the platform"),
+        (connection("insta", "instagram"), "Does the platform deliver?"),
+    ];
+    for (fact, expected) in steps {
+        world::take(&stage, "2026-06-09T09:47:00Z", fact).await;
+        let html = row(&page(&stage, path).await.text, "ana");
         assert!(html.contains(expected), "{expected}: {html}");
     }
 }
