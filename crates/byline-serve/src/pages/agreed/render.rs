@@ -60,7 +60,7 @@ fn form(
                 input type="hidden" name="part" value=(part.key());
                 (fields)
                 p.actions {
-                    button.button { "Save" }
+                    button.button { "Save " (title.to_lowercase()) }
                     @if is_kept { " " (tag(Tone::Good, "saved")) }
                 }
             }
@@ -89,8 +89,8 @@ fn accounts(typed: &Typed) -> Markup {
 fn deal(currency: Currency, typed: &Typed) -> Markup {
     let fee = format!("Fee, in {}", currency.as_str());
     html! {
-        (field(typed, "fee", &fee, "4000.00"))
-        (field(typed, "commission", "Commission, percent of what they bring", "10"))
+        (field(typed, "fee", &fee, "such as 4000.00"))
+        (field(typed, "commission", "Commission, percent of what they bring", "such as 10"))
         fieldset {
             legend { "The brand may put paid spend behind the content" }
             (day(typed, "paid_from", "First day"))

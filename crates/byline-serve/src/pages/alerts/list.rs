@@ -80,7 +80,7 @@ impl Told<'_> {
             details {
                 summary {
                     (counted(n, "condition holds", "conditions hold"))
-                    ", not long enough to be told"
+                    ", not yet long enough to raise an alert"
                 }
                 div.scroll tabindex="0" role="group" aria-label="Not told yet" { table.folds {
                     (open_head())

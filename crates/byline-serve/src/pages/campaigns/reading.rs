@@ -62,7 +62,7 @@ pub fn of_scorecard(frame: &Frame<'_>, inputs: &KpiInputs) -> String {
     };
     let stand = if n_well == 1 { "stands" } else { "stand" };
     format!(
-        "Of {n_banded} KPIs of the goal that the market has bands for, {n_well} {stand} in the \
-         best two, and {weak}{missing}."
+        "Of {n_banded} KPIs of the goal with market bands, {n_well} {stand} in the best two bands, \
+         and {weak}{missing}."
     )
 }

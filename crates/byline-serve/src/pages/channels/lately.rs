@@ -96,7 +96,7 @@ fn came_of(event: &Event) -> (Tone, String) {
     match event {
         Event::Delivered { is_digest: true, .. } => (Tone::Good, "Told in a digest".to_owned()),
         Event::Delivered { .. } => (Tone::Good, "Told".to_owned()),
-        Event::DryRun => (Tone::Plain, "Would have left".to_owned()),
+        Event::DryRun => (Tone::Plain, "not sent: dry run".to_owned()),
         Event::GivenUp { code, .. } => (Tone::Bad, format!("Given up ({code})")),
         Event::Failed { .. } => (Tone::Warn, "Tried in vain".to_owned()),
         Event::Ad(_) => (Tone::Plain, "Done".to_owned()),

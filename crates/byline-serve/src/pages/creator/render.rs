@@ -17,11 +17,11 @@ impl CreatorPage {
             @if let Some(untracked) = &self.untracked {
                 p.note id="untracked" data-live { (tag(Tone::Warn, "gap")) " " (name(untracked)) }
             }
+            @if let Some(standing) = &self.standing { (standing) }
             div.halves.wide-first {
                 (card("money", "Attributed revenue and spend", &self.chart_note, self.money()))
                 (card("models", "Under every model", "same orders, other rules", self.models()))
             }
-            @if let Some(standing) = &self.standing { (standing) }
             div.halves {
                 (self.deal)
                 (self.alerts)

@@ -15,7 +15,7 @@ use crate::pages::{review, words};
 
 /// The three lists of a campaign, beside each other.
 pub struct Around {
-    n_needing: usize,
+    needing: Vec<CreatorId>,
     /// Everything that people were told of, that is not over and that the figures support.
     n_alerts: usize,
     /// How many of those who need somebody were answered.
@@ -53,13 +53,19 @@ impl Around {
         answers: Answers,
         asked: Option<BTreeSet<CreatorId>>,
     ) -> Self {
+        let needing = queue.creators.iter().filter(|row| row.needs_somebody());
         Self {
-            n_needing: queue.creators.iter().filter(|row| row.needs_somebody()).count(),
+            needing: needing.map(|row| row.creator_id.clone()).collect(),
             n_answered: answers.n_answered(queue),
             n_alerts: told(alerts, queue).0.len(),
             answers,
             asked,
         }
+    }
+
+    /// How many need somebody and are not asked about in the weekly review: they are small.
+    pub fn n_unasked(&self) -> usize {
+        self.needing.iter().filter(|creator| !self.is_in_review(creator)).count()
     }
 
     /// Whether the weekly review asks about a creator.
@@ -75,7 +81,7 @@ impl Around {
             true => html! { (text) },
             false => html! { a href=(ask.href(path)) { (text) } },
         };
-        let needing = words::counted(n(self.n_needing), "creator needs", "creators need");
+        let needing = words::counted(n(self.needing.len()), "creator needs", "creators need");
         let fires = match self.n_alerts {
             0 => "no alert is open".to_owned(),
             alerts => format!("{} open", words::counted(n(alerts), "alert is", "alerts are")),

@@ -69,9 +69,9 @@ impl DecisionsPage {
             ul.checks {
                 @for rule in &self.rules { li { (rule) } }
                 li {
-                    "Evidence is how probable it is that the true share lies where the rule says, \
-                     after what creators of the same platform and size show: confirmed from 80%, \
-                     leaning from 50%. Steps that move money wait for confirmed."
+                    "How sure a judgement is: confirmed is at least 80% probable, leaning at \
+                     least 50%, after what creators of the same platform and size show. Steps \
+                     that move money wait for confirmed."
                 }
             }
         }
@@ -294,14 +294,18 @@ impl MovesCard {
                 } }
                 p.note {
                     "1.00× is what the same amount brings behind an average creator of this \
-                     table: it compares them, and says nothing of profit or loss. Each unit more \
-                     brings less than the one before (returns are taken to grow like spend to \
-                     the power of 0.7), so amounts move until it is about equal everywhere; \
-                     where little is known, the average counts for more. Nobody gets more for \
-                     whom anything but to keep or to grow is advised, who is known to bring less \
-                     than is wanted, or whose deal allows no paid spend. Behind whom no further \
-                     money is to be put, it goes down by as much as others may take, at most a \
-                     quarter a day."
+                     table: it compares them, and says nothing of profit or loss. Nobody gets \
+                     more unless the advice is to keep or to grow, they bring what is wanted, and \
+                     their deal allows paid spend. At most a quarter of an amount moves at once."
+                }
+                details {
+                    summary { "How the amounts are found" }
+                    p.note {
+                        "Each unit more brings less than the one before: returns are taken to \
+                         grow like spend to the power of 0.7. So amounts move until the next unit \
+                         brings about as much everywhere. Where little is known, the average \
+                         counts for more."
+                    }
                 }
             }
         }

@@ -20,10 +20,16 @@ pub const WANTED: &str = "How many times a price should come back is the campaig
                           ROI or ROAS; without one it is the revenue target divided by the \
                           budget, and without both it is once.";
 
-/// A multiple in words: `1.67x`.
+/// A multiple in words, three digits of it: `1.67x`, `39.6x`, `132x`.
 pub fn multiple(times: Ratio) -> String {
-    let micro = i64::try_from(times.rounded(6)).unwrap_or(i64::MAX);
-    format!("{}x", words::conversions(micro))
+    let sign = if times.numerator() < 0 { "\u{2212}" } else { "" };
+    let digits = |places: u32| times.rounded(places).abs();
+    let (tenths, cents) = (digits(1), digits(2));
+    match cents {
+        0..1_000 => format!("{sign}{}.{:02}x", cents / 100, cents % 100),
+        1_000..10_000 => format!("{sign}{}.{}x", tenths / 10, tenths % 10),
+        _ => format!("{sign}{}x", digits(0)),
+    }
 }
 
 /// What each unit of a price should bring in a campaign, and where that comes from.
@@ -218,6 +224,28 @@ pub fn no_moves(why: Option<NoMoves>) -> &'static str {
         Some(NoMoves::LimitsContradict) => "What the deals allow leaves no way to move anything.",
         Some(NoMoves::NoPaidSpend) | None => {
             "No paid spend in the last 7 days. Fees are agreed and stay where they are."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_multiple_has_three_digits() {
+        // Reads as a table: the ratio, and its words.
+        for (above, below, words) in [
+            (0, 7, "0.00x"),
+            (-1, 3, "\u{2212}0.33x"),
+            (5, 3, "1.67x"),
+            (3, 2, "1.50x"),
+            (9_996, 1_000, "10.0x"),
+            (3_960, 100, "39.6x"),
+            (13_249, 100, "132x"),
+        ] {
+            let times = Ratio::new(above, below).expect("a ratio");
+            assert_eq!(multiple(times), words, "{above}/{below}");
         }
     }
 }

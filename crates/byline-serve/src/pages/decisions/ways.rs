@@ -214,6 +214,13 @@ fn first_steps(row: &CreatorDecision) -> &'static [&'static str] {
             "Open the link on a phone and buy something",
             "Check stock, price and code of what the content promises",
         ],
+        // Whoever is to grow by money alone is in no range that brings steps of its own.
+        Advised::Grow if row.steps.is_empty() && row.deal.may_amplify => {
+            &["Put paid spend behind their best post", "Agree a second post"]
+        }
+        Advised::Grow if row.steps.is_empty() => {
+            &["Agree a second post, or ask for the right to put paid spend behind the first"]
+        }
         Advised::CheckPost => &["Open their posts: ask them to put the link in if it is missing"],
         _ => &[],
     }

@@ -47,7 +47,7 @@ pub fn build(
             banners: banners(engine, frame, &view),
         },
         head: Head::about("Weekly review", frame),
-        lead: lead(&view, frame),
+        lead: lead(&view, frame, around.as_ref().map_or(0, Around::n_unasked)),
         lists: around.map(|around| around.sentence(frame, List::Review)),
         onward: onward(&view, &frame.ask, id, is_all),
         strip: strip(frame, &view),
@@ -153,7 +153,7 @@ fn onward(view: &ReviewView, ask: &Ask, id: &str, is_all: bool) -> Vec<(String, 
 }
 
 /// Which week, and what is left to do in it.
-fn lead(view: &ReviewView, frame: &Frame<'_>) -> String {
+fn lead(view: &ReviewView, frame: &Frame<'_>, n_unasked: usize) -> String {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let needing = || view.creators.iter().filter(|row| row.needs_somebody());
     let n_needing = needing().count();
@@ -167,16 +167,22 @@ fn lead(view: &ReviewView, frame: &Frame<'_>) -> String {
         false if n_decided == 0 => "it is over, and nothing was decided",
         false => "it is over, and stays as it was decided",
     };
-    let (needs, rules) = (
-        words::counted(n(n_needing), "creator needs", "creators need"),
-        words::counted(n(n_handled), "is", "are"),
-    );
+    let needs = words::counted(n(n_needing), "creator needs", "creators need");
+    let others = words::counted(n(n_handled), "other needs", "others need");
+    let unasked = match n_unasked {
+        0 => String::new(),
+        n_unasked => format!(
+            " {} of them {} in Decisions too, each with less than 1% of price and revenue.",
+            words::count(n(n_unasked)),
+            if n_unasked == 1 { "stands" } else { "stand" }
+        ),
+    };
     let decided = match n_needing {
         0 => String::new(),
         _ if n_decided == 0 && !view.week.is_open => String::new(),
         _ => format!(" {n_decided} of {n_needing} decided."),
     };
-    format!("{week}: {state}. {needs} a person; {rules} handled by rule.{decided}")
+    format!("{week}: {state}. {needs} a person; {others} no decision here.{unasked}{decided}")
 }
 
 fn strip(frame: &Frame<'_>, view: &ReviewView) -> Strip {

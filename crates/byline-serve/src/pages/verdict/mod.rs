@@ -137,7 +137,7 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
             }))
             (outlook::card(engine, frame))
         }
-        (card("hype", "Views without clicks", "views can be bought, clicks hardly",
+        (card("hype", "Views without clicks", "bought views bring no clicks",
             hype(frame, view)))
         (card("said", "What was said of it", "kept as it was said", history(frame, view)))
         footer.footing id="footing" data-live {

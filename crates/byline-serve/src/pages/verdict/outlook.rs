@@ -71,9 +71,13 @@ fn score(view: &OutlookView) -> String {
     match view.n_scored {
         0 => "No day has been scored yet.".to_owned(),
         n => format!(
-            "Of {} foreseen on their morning, {} ended inside their range; about 80% should.",
-            words::counted(i64::try_from(n).unwrap_or(i64::MAX), "day", "days"),
-            view.n_held
+            "{} of {} so far came true within their range; about 80% should.",
+            view.n_held,
+            words::counted(
+                i64::try_from(n).unwrap_or(i64::MAX),
+                "forecast of a day",
+                "forecasts of a day"
+            )
         ),
     }
 }
