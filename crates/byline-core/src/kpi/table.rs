@@ -96,10 +96,16 @@ pub static KPIS: &[Kpi] = &[
     row(13, "revenue", "Revenue", Money, Up)
         .of(&[Plus(Revenue)])
         .doc("Credited net value of orders, after refunds."),
-    row(14, "target_actions", "Target actions", Count, Up).of(&[Plus(Actions)]).doc(
-        "Credited target actions, such as registrations or installs. How many are many depends \
-             on the size of the campaign: compare them with its own target.",
-    ),
+    row(14, "target_actions", "Target actions", Count, Up)
+        .of(&[Plus(Actions)])
+        .bands(Bands::rising(
+            [whole(50), whole(200), whole(500)],
+            ["minimal", "solid", "strong", "exceptional"],
+        ))
+        .doc(
+            "Credited target actions, such as registrations or installs. The market’s bands are \
+             of one campaign, whatever its size: screens show no word of them.",
+        ),
     row(15, "roi", "ROI", Percent, Up)
         .of(&[Plus(Revenue), Minus(Cost)])
         .per(&[Cost])

@@ -318,8 +318,6 @@ fn rows_are_complete() {
     for kpi in KPIS {
         assert!(std::ptr::eq(kpi, self::kpi(kpi.key)), "{} is there once", kpi.key);
         assert!(kpi.doc.ends_with('.') && !kpi.inputs().is_empty(), "{}", kpi.key);
-        let is_bare = kpi.unit == Unit::Count && kpi.formula.below == Divisor::One;
-        assert!(!(is_bare && kpi.bands.is_some()), "{}: how many are many depends", kpi.key);
         assert_eq!(kpi.bands.is_some_and(|bands| !bands.is_rising), {
             kpi.bands.is_some() && kpi.direction == Direction::Down
         });

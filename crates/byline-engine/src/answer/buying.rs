@@ -21,7 +21,7 @@ use crate::attribute::candidate;
 use crate::engine::Engine;
 use crate::state::NONE;
 use crate::state::cells::Count;
-use crate::state::conversions::Conversion;
+use crate::state::conversions::{Conversion, CreditRow};
 use crate::state::shoppers::Touch;
 use crate::view::{Buying, BuyingOf};
 
@@ -83,19 +83,40 @@ impl Engine {
         range: Span,
     ) -> BTreeMap<u32, CodeUsed> {
         let mut uses: BTreeMap<u32, CodeUsed> = BTreeMap::new();
-        for BoughtOf { creator, click, conversion } in
-            self.newest_bought(campaign, range, MOST_CODE_ORDERS).orders
-        {
-            let one = uses.entry(creator).or_default();
-            one.n.n_by_click += u64::from(click.is_some());
-            if click.is_none() {
-                let rows = conversion.credited.rows.iter();
-                let own = rows.filter(|row| self.cells.cell(row.cell).creator() == Some(creator));
+        for of in self.newest_bought(campaign, range, MOST_CODE_ORDERS).orders {
+            let one = uses.entry(of.creator).or_default();
+            one.n.n_by_click += u64::from(of.click.is_some());
+            if of.click.is_none() {
                 one.n.n_by_code += 1;
-                one.by_code_minor += own.map(|row| row.minor[model]).sum::<i64>();
+                one.by_code_minor += of.credited(self, |row| row.minor[model]);
             }
         }
         uses
+    }
+
+    /// What creators are credited with of orders that no click of theirs came before, in millionths
+    /// of an order; of one creator, or of all. `None` where the range holds more orders than are
+    /// looked through.
+    pub fn without_click_micro(
+        &self,
+        campaign: &CampaignId,
+        creator: Option<&CreatorId>,
+        model: Model,
+        range: Span,
+    ) -> Option<i64> {
+        let number = self.registry.campaigns.find(campaign.as_str())?;
+        let only = match creator {
+            Some(creator) => Some(self.registry.creators.find(creator.as_str())?),
+            None => None,
+        };
+        let Bought { span, orders } = self.newest_bought(number, range, MOST_CODE_ORDERS);
+        if span.from != Bucket(Buckets::of(range).from).start() {
+            return None;
+        }
+        let without = orders
+            .iter()
+            .filter(|of| of.click.is_none() && only.is_none_or(|only| only == of.creator));
+        Some(without.map(|of| of.credited(self, |row| row.micro[model])).sum())
     }
 
     /// The newest orders of a campaign's creators with the clicks behind them.
@@ -144,6 +165,15 @@ impl Engine {
                 && candidate(&self.registry, touch).channel == Channel::Creator(creator)
         });
         clicks.max_by_key(|touch| (touch.occurred_at, touch.id))
+    }
+}
+
+impl BoughtOf<'_> {
+    /// What the creator is credited with of it.
+    fn credited(&self, engine: &Engine, part: impl Fn(&CreditRow) -> i64) -> i64 {
+        let rows = self.conversion.credited.rows.iter();
+        let own = rows.filter(|row| engine.cells.cell(row.cell).creator() == Some(self.creator));
+        own.map(part).sum()
     }
 }
 

@@ -112,6 +112,8 @@ impl Engine {
     fn played(&self, row: &Campaign, flight: Span, now: Timestamp) -> PlayedCampaign {
         let span = Span { from: flight.from, to: flight.to.min(now) };
         let (_, whole) = self.by_creator(row, span);
+        let due_minor = || self.due_so_far(row, flight, now);
+        let label = || self.verdict_at(row, span, due_minor()).label;
         let given = self.verdicts(&row.id).iter().rfind(|given| flight.from <= given.at);
         PlayedCampaign {
             campaign_id: row.id.clone(),
@@ -119,7 +121,7 @@ impl Engine {
             goal: row.goal,
             flight,
             is_running: flight.contains(now) && !row.is_archived,
-            label: given.map_or_else(|| self.verdict_at(row, span).label, |given| given.label),
+            label: given.map_or_else(label, |given| given.label),
             is_given: given.is_some_and(|given| given.by.is_some()),
             currency: row.currency,
             spend_minor: whole.spend_minor,

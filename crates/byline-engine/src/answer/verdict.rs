@@ -28,7 +28,7 @@ impl Engine {
         };
         let span = Span { from: flight.from, to: flight.to.min(now) };
         let (creators, whole) = self.by_creator(row, span);
-        let due_minor = self.due_so_far(row, now).filter(|_| now < flight.to);
+        let due_minor = self.due_so_far(row, flight, now);
         Some(VerdictView {
             stand: self.stand(),
             campaign_id: row.id.clone(),
@@ -37,6 +37,7 @@ impl Engine {
             model: row.rules.model,
             span,
             is_over: flight.to <= now,
+            revenue_minor: whole.revenue_minor[row.rules.model],
             verdict: self.judged(row, &whole, span, due_minor),
             due_minor,
             hype: hypes(self, row, &creators, now),
@@ -44,17 +45,31 @@ impl Engine {
         })
     }
 
-    /// What of everybody's price is due by now; `None` where nothing is.
-    fn due_so_far(&self, campaign: &Campaign, now: Timestamp) -> Option<i64> {
+    /// What of everybody's price is due by now; `None` where nothing is, and once a flight is over:
+    /// then all of it is.
+    pub(crate) fn due_so_far(
+        &self,
+        campaign: &Campaign,
+        flight: Span,
+        now: Timestamp,
+    ) -> Option<i64> {
+        if flight.to <= now {
+            return None;
+        }
         let dossier = Dossier::gather(self, &campaign.id, now)?;
         let due = dossier.subjects.iter().filter_map(|subject| dossier.due_minor(subject));
         due.reduce(i64::saturating_add)
     }
 
     /// The verdict by the figures of a stretch.
-    pub(crate) fn verdict_at(&self, campaign: &Campaign, span: Span) -> Verdict {
+    pub(crate) fn verdict_at(
+        &self,
+        campaign: &Campaign,
+        span: Span,
+        due_minor: Option<i64>,
+    ) -> Verdict {
         let (_, whole) = self.by_creator(campaign, span);
-        self.judged(campaign, &whole, span, None)
+        self.judged(campaign, &whole, span, due_minor)
     }
 
     /// What was said of a campaign, the oldest first.

@@ -52,7 +52,7 @@ pub(super) fn close(scene: &Scene<'_>, desk: &mut Desk, from: Timestamp) {
     let mut flights = scene.campaign.flights.iter();
     let is_its = |flight: &&Span| flight.from == from && flight.to <= scene.now;
     let Some(flight) = flights.find(is_its) else { return };
-    let label = scene.engine.verdict_at(scene.campaign, *flight).label;
+    let label = scene.engine.verdict_at(scene.campaign, *flight, None).label;
     let said = Verdicted { label, at: scene.now, by: None, note: None };
     desk.verdicts.entry(scene.number).or_default().push(said);
 }
@@ -149,7 +149,7 @@ fn wanted(scene: &Scene<'_>, row: &ReviewRow) -> Option<(TaskKind, String)> {
         }
         () if recommended == ReviewDecision::Grow && is_asked => {
             let why = match row.recommendation.whys.first() {
-                Some(Why::FarOver) => "far more people click than expected",
+                Some(Why::FarOver) => "people react far more than expected",
                 _ => "the sales are worth far more than is wanted",
             };
             (TaskKind::Amplify, format!("{why}, and the data confirms it"))

@@ -58,6 +58,24 @@ fn an_order_counts_where_its_last_click_of_the_creator_was() {
 }
 
 #[test]
+fn an_order_with_a_code_and_a_click_is_not_one_without_a_click() {
+    let mut bench = Bench::new();
+    bench.order("0", -100, 40_00, &["ANA10"]);
+    bench.click(1, "ana", -50);
+    bench.order("1", 0, 96_40, &["ANA10"]);
+    let (campaign, range) = ("summer".into(), bench.query().range);
+    let own = bench.engine.buying(&campaign, &"ana".into(), range).own;
+    assert_eq!((own.n_orders_elsewhere, own.n_orders_without_click), (1, 1));
+    let without = |creator: Option<&str>| {
+        let creator = creator.map(byline_core::id::CreatorId::from);
+        bench.engine.without_click_micro(&campaign, creator.as_ref(), Model::Linear, range)
+    };
+    assert_eq!(without(None), Some(1_000_000));
+    assert_eq!(without(Some("ana")), Some(1_000_000));
+    assert_eq!(without(Some("ben")), Some(0));
+}
+
+#[test]
 fn then_and_the_changes_add_up_to_now() {
     let mut bench = sold();
     let then = bench.engine.query(&bench.query());

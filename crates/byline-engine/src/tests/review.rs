@@ -213,6 +213,10 @@ fn words_about_a_flight_are_kept_and_scored() {
     let (Some(low), Some(middle), Some(high)) = bounds else { panic!("{outlook:?}") };
     assert!(outlook.so_far_minor <= low && low <= middle && middle <= high, "{outlook:?}");
     assert!(0 < outlook.n_scored && outlook.n_held <= outlook.n_scored, "{outlook:?}");
+    let running = watched.engine.verdict_view(&id, now).expect("a verdict");
+    let whole = watched.engine.decisions_view(&id, now).expect("decisions").creators;
+    let due: i64 = whole.iter().filter_map(|row| row.paid).map(|paid| paid.due_minor).sum();
+    assert_eq!(running.due_minor.unwrap_or(0), due);
     assert!(watched.engine.verdicts(&id).is_empty());
     watched.pass(3 * 24 * 60, nothing);
     let said = watched.engine.verdicts(&id);
@@ -220,6 +224,7 @@ fn words_about_a_flight_are_kept_and_scored() {
     assert_eq!(said[0].by, None);
     let now = watched.engine.stand().as_of;
     assert!(watched.engine.outlook_view(&id, now).is_none(), "nothing is left to come");
-    assert!(watched.engine.verdict_view(&id, now).is_some_and(|view| view.is_over));
+    let over = watched.engine.verdict_view(&id, now).expect("a verdict");
+    assert!(over.is_over && over.due_minor.is_none(), "all of every price is due");
     assert_eq!(watched.engine.playbook_view(now).campaigns.len(), 1);
 }

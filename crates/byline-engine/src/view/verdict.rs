@@ -32,6 +32,8 @@ pub struct VerdictView {
     pub span: Span,
     /// Whether the flight is over.
     pub is_over: bool,
+    /// What creators are credited with over the stretch, in minor units.
+    pub revenue_minor: i64,
     /// What of everybody's price is due by now, in minor units, while the flight runs; cost is
     /// judged by it.
     pub due_minor: Option<i64>,

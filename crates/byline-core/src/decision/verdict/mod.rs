@@ -258,7 +258,7 @@ pub fn verdict(case: &Case) -> Verdict {
         },
         ..clicks
     };
-    let roi = case.reading("roi");
+    let roi = case.of_price("roi");
     let is_very_good =
         roi.is_some_and(|(_, band)| band.is_some_and(|band| Grade::Average <= band.grade));
     Verdict {
@@ -276,8 +276,21 @@ pub fn verdict(case: &Case) -> Verdict {
 
 impl Case {
     fn reading(&self, key: &'static str) -> Option<(Ratio, Option<Band>)> {
+        self.reading_of(key, &self.inputs)
+    }
+
+    /// A KPI that sets results beside the price, by what of it is due.
+    fn of_price(&self, key: &'static str) -> Option<(Ratio, Option<Band>)> {
+        let mut inputs = self.inputs.clone();
+        if let Some(due_minor) = self.due_minor {
+            inputs.set(Input::Cost, due_minor);
+        }
+        self.reading_of(key, &inputs)
+    }
+
+    fn reading_of(&self, key: &str, inputs: &KpiInputs) -> Option<(Ratio, Option<Band>)> {
         let kpi = Kpi::from_key(key)?;
-        let reading = kpi.evaluate(&self.inputs).ok()?;
+        let reading = kpi.evaluate(inputs).ok()?;
         Some((reading.ratio, kpi.band(reading, self.money)))
     }
 
@@ -313,15 +326,10 @@ impl Case {
 
     /// Whether conversions cost more than they may or bring; `None` if nobody knows.
     fn is_dear(&self) -> Option<bool> {
-        let mut inputs = self.inputs.clone();
-        if let Some(due_minor) = self.due_minor {
-            inputs.set(Input::Cost, due_minor);
-        }
-        let read = |key| Some(Kpi::from_key(key)?.evaluate(&inputs).ok()?.ratio);
         if let Some(most) = self.cpa_minor {
-            return read("cpa").map(|cpa| most < cpa);
+            return self.of_price("cpa").map(|(cpa, _)| most < cpa);
         }
-        let roi = read("roi")?;
+        let (roi, _) = self.of_price("roi")?;
         Some(self.goal == Goal::Sales && roi.numerator() < 0)
     }
 }

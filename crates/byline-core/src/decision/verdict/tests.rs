@@ -90,6 +90,10 @@ fn own_benchmarks_go_first() {
     assert_eq!(verdict(&dear).diagnosis, Diagnosis::Price, "100.00 each, 99.99 allowed");
     let young = Case { due_minor: Some(999_90), ..dear.clone() };
     assert_ne!(verdict(&young).diagnosis, Diagnosis::Price, "99.99 each of what is due");
+    let begun = Case { due_minor: Some(100_00), ..of(200, 10, 500) };
+    assert_eq!(verdict(&begun).label, Label::Scale, "five times what is due came");
+    let whole = Case { due_minor: None, ..begun.clone() };
+    assert_eq!(verdict(&whole).label, Label::RepeatCheaper, "half of the price came");
     let fair = Case { cpa_minor: Some(Ratio::whole(100_00)), ..of(200, 10, 5_000) };
     assert_eq!(verdict(&fair).diagnosis, Diagnosis::Nowhere);
 }

@@ -68,19 +68,21 @@ pub struct Subject<'e> {
     pub fee_minor: Option<i64>,
 }
 
+impl Engine {
+    /// What a campaign expects of everybody; nothing, if there is no such campaign.
+    pub fn benchmarks_of(&self, campaign: &CampaignId) -> Benchmarks {
+        let terms = self.campaign(campaign.as_str()).and_then(|row| row.gate.as_ref());
+        terms.map(benchmarks).unwrap_or_default()
+    }
+}
+
 impl<'e> Dossier<'e> {
     /// Gathers everything; `None` if there is no such campaign.
     pub fn gather(engine: &'e Engine, campaign: &CampaignId, now: Timestamp) -> Option<Self> {
         let campaign = engine.campaign(campaign.as_str())?;
         let no_terms = GateTerms::default();
         let terms = campaign.gate.as_ref().unwrap_or(&no_terms);
-        let benchmarks = Benchmarks {
-            ctr: expected(terms.benchmark("ctr")),
-            conversion_rate: expected(terms.benchmark("conversion_rate")),
-            cpc_ceiling_minor: terms.cpc_ceiling_minor.filter(|ceiling| 0 < *ceiling),
-            floor_minor: terms.floor_minor,
-            n_of_kinds: terms.benchmarks.iter().filter(|row| !row.is_of_everybody()).count(),
-        };
+        let benchmarks = benchmarks(terms);
         let judged_by = judged_by(&benchmarks, terms);
         let begun = campaign.flights.iter().rfind(|flight| flight.from <= now);
         let flight = begun.or(campaign.flights.first()).copied();
@@ -420,6 +422,17 @@ fn judged_by(of_all: &Benchmarks, terms: &GateTerms) -> JudgedBy {
 }
 
 /// What a benchmark expects, if it is above zero.
+/// What a campaign expects of everybody.
+fn benchmarks(terms: &GateTerms) -> Benchmarks {
+    Benchmarks {
+        ctr: expected(terms.benchmark("ctr")),
+        conversion_rate: expected(terms.benchmark("conversion_rate")),
+        cpc_ceiling_minor: terms.cpc_ceiling_minor.filter(|ceiling| 0 < *ceiling),
+        floor_minor: terms.floor_minor,
+        n_of_kinds: terms.benchmarks.iter().filter(|row| !row.is_of_everybody()).count(),
+    }
+}
+
 fn expected(benchmark: Option<&Benchmark>) -> Option<Expected> {
     let benchmark = benchmark.filter(|row| 0 < row.value_micro)?;
     let value = Ratio::new(i128::from(benchmark.value_micro), 1_000_000)?;

@@ -137,7 +137,6 @@ impl<'a> Bench<'a> {
         let moves = moves::propose(dossier, &creators, self.rules);
         creators.sort_by_cached_key(question::place);
         let judgements = || creators.iter().filter_map(|row| row.judgement.as_ref());
-        let is_flag = |judgement: &&Judgement| judgement.standing != Standing::Green;
         let (wanted, wanted_from) = returns::wanted(dossier.campaign);
         DecisionsView {
             wanted,
@@ -151,7 +150,7 @@ impl<'a> Bench<'a> {
             rules_version: self.rules.version,
             judged_by: dossier.judged_by,
             benchmarks: dossier.benchmarks.clone(),
-            n_flags: judgements().filter(is_flag).count(),
+            n_flags: judgements().filter(|it| it.standing != Standing::Green).count(),
             expected_wrong_ppm: expected_wrong_ppm(judgements()),
             waiting_for: dossier.waiting_for.clone(),
             target: target(dossier),

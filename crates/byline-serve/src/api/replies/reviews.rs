@@ -8,7 +8,8 @@ pub const SHAPES: &[(&str, &str, &str)] = &[
          top; moves is a proposal and moves nothing",
         "stand:stand campaign_id:string name:string currency:string model:string span:span \
          rules_version:integer judged_by:string benchmarks:any creators:creator_decision[] \
-         wanted:any wanted_from:string n_flags:integer expected_wrong_ppm:integer waiting_for:any[] target:any moves:any",
+         wanted:any wanted_from:string n_flags:integer expected_wrong_ppm:integer \
+         waiting_for:any[] target:any moves:any",
     ),
     (
         "review_answer",
@@ -44,7 +45,7 @@ pub const SHAPES: &[(&str, &str, &str)] = &[
         "verdict_answer",
         "what a campaign came to by the figures of today, and what was said of it, newest first",
         "stand:stand campaign_id:string name:string currency:string model:string span:span \
-         is_over:boolean due_minor:integer? verdict:any hype:any[] history:any[]",
+         is_over:boolean revenue_minor:integer due_minor:integer? verdict:any hype:any[] history:any[]",
     ),
     (
         "outlook_answer",

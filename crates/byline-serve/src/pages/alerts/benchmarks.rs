@@ -111,8 +111,8 @@ pub fn render(campaign: &Campaign, typed: Option<&Fields<'_>>) -> Markup {
             } }
         }
         p.note {
-            "Own history is what your earlier campaigns brought: entered with the campaign, or taken \
-             over from the "
+            "Own history is what your earlier campaigns brought: entered with the campaign, or \
+             taken over from the "
             a href={ "/playbook?campaign=" (segment(campaign.id.as_str())) "#benchmarks" } {
                 "playbook"
             }
@@ -124,7 +124,7 @@ pub fn render(campaign: &Campaign, typed: Option<&Fields<'_>>) -> Markup {
 }
 
 fn line(row: &Benchmark, address: &str, may_set: bool) -> Markup {
-    let kpi = Kpi::from_key(&row.kpi).map_or(row.kpi.as_str(), |kpi| kpi.name);
+    let kpi = kpi_name(&row.kpi);
     let value = words::percent(row.value_micro.into(), 1_000_000).unwrap_or_default();
     html! {
         tr {
@@ -156,6 +156,10 @@ fn line(row: &Benchmark, address: &str, may_set: bool) -> Markup {
             }
         }
     }
+}
+
+fn kpi_name(key: &str) -> &str {
+    Kpi::from_key(key).map_or(key, |kpi| kpi.name)
 }
 
 /// The form with the numbers of one benchmark in it. What own history says is no more its word once
@@ -193,7 +197,7 @@ fn form(address: &str, typed: &Fields<'_>) -> Markup {
                 div {
                     label for="benchmark-kpi" { "What" }
                     select id="benchmark-kpi" name="kpi" {
-                        @for (key, label) in [("ctr", "CTR"), ("conversion_rate", "Conversion rate")] {
+                        @for (key, label) in KPIS.map(|key| (key, kpi_name(key))) {
                             option value=(key) selected[text("kpi") == key] { (label) }
                         }
                     }
@@ -214,7 +218,9 @@ fn form(address: &str, typed: &Fields<'_>) -> Markup {
                     select id="benchmark-size" name="size" {
                         option value="" { "any" }
                         @for row in CreatorSize::ALL {
-                            option value=(row.key()) selected[text("size") == row.key()] { (row.key()) }
+                            option value=(row.key()) selected[text("size") == row.key()] {
+                                (row.key())
+                            }
                         }
                     }
                 }
@@ -239,7 +245,8 @@ fn form(address: &str, typed: &Fields<'_>) -> Markup {
                 }
                 div {
                     label for="benchmark-source" { "Says who, and of when" }
-                    input id="benchmark-source" name="source" maxlength="100" value=(text("source"));
+                    input id="benchmark-source" name="source" maxlength="100"
+                        value=(text("source"));
                 }
             }
             small {

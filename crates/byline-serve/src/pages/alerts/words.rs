@@ -43,6 +43,7 @@ pub fn lead(groups: &[Group<'_>], now: Timestamp) -> String {
     };
     let overdue = match open().filter(is_overdue).count() {
         0 => String::new(),
+        1 if n_all == 1 => " It is overdue.".to_owned(),
         n if n == n_all => " All of them are overdue.".to_owned(),
         n => format!(" {n} of them overdue."),
     };

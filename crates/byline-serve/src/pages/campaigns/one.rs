@@ -3,7 +3,7 @@
 use byline_engine::Engine;
 
 use super::{CampaignPage, budget, plan, reading, scorecard};
-use crate::pages::figures::headline::by_code_micro;
+use crate::pages::figures::headline::no_click_micro;
 use crate::pages::frame::Frame;
 use crate::pages::live::steps;
 use crate::pages::shell::{Head, Here, Shell};
@@ -45,7 +45,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
         budget: budget::of(engine, frame, &figures),
         scorecard: scorecard::of(frame, &inputs),
         unreported: scorecard::unreported(frame, &inputs),
-        steps: steps(frame, &figures, by_code_micro(engine, frame, &frame.scope())),
+        steps: steps(frame, &figures, no_click_micro(engine, frame, None)),
         steps_reading: reading::of_steps(frame, &figures),
         scorecard_reading: reading::of_scorecard(frame, &inputs),
         outlook: verdict::outlook_card(engine, frame),

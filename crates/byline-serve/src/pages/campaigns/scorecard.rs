@@ -1,6 +1,6 @@
 //! The scorecard: every KPI of the trade's nineteen, with its band and the campaign's own target.
 
-use byline_core::kpi::{KPIS, Kpi, KpiInputs, Ratio};
+use byline_core::kpi::{KPIS, Kpi, KpiInputs, NotAvailable, Ratio};
 
 use crate::pages::figures::kpis;
 use crate::pages::frame::Frame;
@@ -15,8 +15,7 @@ pub fn of(frame: &Frame<'_>, inputs: &KpiInputs) -> [Sheet; 2] {
     let (mut first, rest): (Vec<&Kpi>, Vec<&Kpi>) =
         numbered().partition(|kpi| kpi.goals().contains(&goal));
     first.sort_by_key(|kpi| kpi.number);
-    let is_known = |kpi: &&Kpi| kpis::show_of(frame, kpi.key, inputs).is_ok();
-    let rest: Vec<&Kpi> = rest.into_iter().filter(is_known).collect();
+    let rest: Vec<&Kpi> = rest.into_iter().filter(|kpi| !is_unreported(kpi, inputs)).collect();
     let sheet = |label: &'static str, kpis: &[&'static Kpi]| Sheet {
         label,
         columns: vec![
@@ -32,12 +31,17 @@ pub fn of(frame: &Frame<'_>, inputs: &KpiInputs) -> [Sheet; 2] {
     [sheet("KPIs of the goal", &first), sheet("All other KPIs", &rest)]
 }
 
-/// KPIs beside those of the goal that cannot be said, each with the place that says why.
+/// Whether no source reports what a KPI is made of.
+fn is_unreported(kpi: &Kpi, inputs: &KpiInputs) -> bool {
+    matches!(kpi.evaluate(inputs), Err(NotAvailable::InputMissing(_)))
+}
+
+/// KPIs beside those of the goal that no source reports, each with the place that says why.
 pub fn unreported(frame: &Frame<'_>, inputs: &KpiInputs) -> Vec<(String, String)> {
     let is_rest = |kpi: &&Kpi| {
         kpi.number.is_some()
             && !kpi.goals().contains(&frame.campaign.goal)
-            && kpis::show_of(frame, kpi.key, inputs).is_err()
+            && is_unreported(kpi, inputs)
     };
     let named = |kpi: &Kpi| (kpi.name.to_owned(), links::explain(frame, kpi.key, None));
     KPIS.iter().filter(is_rest).map(named).collect()

@@ -9,7 +9,7 @@ use byline_engine::view::{Figures, Measure, Scope};
 use super::{CreatorPage, ModelRow, deal, standing, things};
 use crate::pages::ask::Ask;
 use crate::pages::attribution;
-use crate::pages::figures::headline::{Headline, by_code_micro};
+use crate::pages::figures::headline::{self, Headline};
 use crate::pages::figures::money_chart;
 use crate::pages::frame::Frame;
 use crate::pages::orders::ShareRow;
@@ -39,7 +39,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         unattributed: None,
         feeds: &engine.feeds(),
         expected: &expected,
-        by_code_micro: by_code_micro(engine, frame, &scope),
+        rules: headline::rules(engine, frame),
+        no_click_micro: headline::no_click_micro(engine, frame, Some(id)),
     };
     let journeys = frame.query(scope.clone(), frame.span, &[]);
     let posted = engine.patrol_view(Some(id));

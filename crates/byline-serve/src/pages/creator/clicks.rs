@@ -210,12 +210,14 @@ fn whole_orders(
 ) -> String {
     let scope = Scope { creator: Some(creator.id.clone()), ..frame.scope() };
     let credited = frame.figures(engine, scope, *span).orders_micro[frame.model];
+    let without = match own.n_orders_without_click {
+        0 => String::new(),
+        n => format!(", and {} came without one, such as by code alone", words::count(n)),
+    };
     format!(
-        "{} had a click of theirs before, and {} came without one, most of them by code. An order \
-         counts whole here for each creator who has a part in it; with its credit shared they are \
-         the {} that stand elsewhere.",
+        "{} had a click of theirs before{without}. An order counts whole here for each creator who \
+         has a part in it; with the credit shared they count as {} orders.",
         words::counted(own.all().0, "order", "orders"),
-        words::count(own.n_orders_without_click),
         words::conversions(credited)
     )
 }

@@ -23,7 +23,10 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
         @if deals.is_empty() {
             (empty("No deal is stored, so fees and rights cannot be checked."))
         }
-        @for deal in &deals { (terms(frame, deal, owed(engine, frame, deal).as_deref())) }
+        // Several deals share one revenue, so what each earns of it is not known.
+        @let alone = (deals.len() == 1).then(|| deals[0]);
+        @let owed = alone.and_then(|deal| owed(engine, frame, deal));
+        @for deal in &deals { (terms(frame, deal, owed.as_deref())) }
         (campaigns::spend_by_kind(engine, frame, scope, href).render())
         @if frame.ask.at.is_none() {
             p.onward { a href=(agreed::href(frame.campaign.id.as_str(), &creator.id, "deal")) {
@@ -38,7 +41,7 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
 fn owed(engine: &Engine, frame: &Frame<'_>, deal: &Deal) -> Option<String> {
     let whole = frame.over_flight()?;
     let scope = Scope { creator: Some(deal.creator_id.clone()), ..frame.scope() };
-    let figures = frame.figures(engine, scope.clone(), whole.span);
+    let figures = frame.figures(engine, scope, whole.span);
     let revenue = figures.revenue_minor[frame.campaign.rules.model];
     let owed = i128::from(revenue.max(0)) * i128::from(deal.commission_bp) / 10_000;
     let owed = i64::try_from(owed).ok().filter(|owed| 0 < *owed)?;

@@ -202,7 +202,7 @@ fn paid(view: &DecisionsView, row: &CreatorDecision) -> Option<String> {
     if standing.is_bad() && paid.is_worth_it() && row.leak.is_none() {
         let is_said = [Why::PaysWell, Why::PaysVeryWell].iter().any(|why| whys.contains(why));
         return Some(match is_said {
-            true => "The money works, however many click.".to_owned(),
+            true => "The money works all the same.".to_owned(),
             false => format!("Yet {revenue} came back for {due} that is due: the money works."),
         });
     }

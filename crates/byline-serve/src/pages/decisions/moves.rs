@@ -100,6 +100,9 @@ fn meter(moved: &MovedView) -> String {
     let aim = format!("{} to {}% by day {aim_by_day}", aim_bp.0 / 100, aim_bp.1 / 100);
     let aim = match (aim_by_day < day, *moved_of_plan_bp < aim_bp.0) {
         (false, _) => format!("the aim is {aim}"),
+        (true, true) if *moved_of_plan_bp == 0 => {
+            format!("the aim was {aim}, and no move was approved")
+        }
         (true, true) => format!(
             "the aim was {aim}, and was missed: one step moves at most a quarter of what somebody \
              has, so it takes several"

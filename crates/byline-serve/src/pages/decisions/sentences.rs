@@ -197,8 +197,9 @@ pub fn hold(hold: Hold) -> &'static str {
 /// Why an amount is not more or less; of somebody about whom something is advised.
 pub fn limit(share: &Share, advised: Option<Advised>) -> &'static str {
     let does_move = share.from_minor != share.to_minor;
+    let is_raised = share.from_minor < share.to_minor;
     match share.limit {
-        None if does_move => "what the others leave over, so that the total stays",
+        None if does_move => "until the next unit brings about as much as elsewhere",
         None => "stays: the next unit brings about as much as elsewhere",
         Some(Limit::Cap) => "a post is not disclosed, so nothing more",
         Some(Limit::Promise) => "what the deal promises",
@@ -209,8 +210,8 @@ pub fn limit(share: &Share, advised: Option<Advised>) -> &'static str {
         Some(Limit::Held) => "nothing more while something else is advised",
         Some(Limit::Day) => "at most a quarter at once",
         Some(Limit::Plan) => "at least a fifth of an equal share, at most six times it",
-        Some(Limit::Learning) if does_move => "raised to the least that they can be judged by",
-        Some(Limit::Learning) => "stays: less could not be judged",
+        Some(Limit::Learning) if is_raised => "raised to the least that they can be judged by",
+        Some(Limit::Learning) => "no less: it could not be judged any more",
     }
 }
 

@@ -7,10 +7,10 @@ use byline_engine::Engine;
 use byline_engine::view::{Answer, CreatorDecision, DecisionsView, Dimension, Figures};
 
 use super::{ExecutivePage, limits};
-use crate::pages::ask::Ask;
+use crate::pages::ask::{Ask, Range};
 use crate::pages::figures::apart::Apart;
 use crate::pages::figures::flight;
-use crate::pages::figures::headline::{Headline, by_code_micro};
+use crate::pages::figures::headline::{self, Headline};
 use crate::pages::figures::kpis;
 use crate::pages::frame::{Frame, credited};
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
@@ -36,7 +36,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
         unattributed: Some(&answer.unattributed),
         feeds: &engine.feeds(),
         expected: &view.benchmarks,
-        by_code_micro: by_code_micro(engine, frame, &frame.scope()),
+        rules: headline::rules(engine, frame),
+        no_click_micro: headline::no_click_micro(engine, frame, None),
     };
     let mut entries = entries(engine, frame, &answer);
     entries.sort_by(|a, b| b.revenue_minor.cmp(&a.revenue_minor).then(a.name.cmp(b.name)));
@@ -113,12 +114,10 @@ fn lead(frame: &Frame<'_>, (answer, view): (&Answer, &DecisionsView), all: &Figu
         Some(spend) => lead.push_str(&format!(", for {} spent", money(spend))),
         None => lead.push_str("; no spend was recorded"),
     }
-    match kpis::show(frame, "roi", all) {
-        Ok(roi) => lead.push_str(&format!(": ROI {}", roi.text)),
-        Err(_) => {}
-    }
+    let Ok(roi) = kpis::show(frame, "roi", all) else { return lead + "." };
+    lead.push_str(&format!(": ROI {}", roi.text));
     let due = decisions::returned_of(view.creators.iter().filter_map(|row| row.paid));
-    match due.filter(|_| kpis::is_open(frame)) {
+    match due.filter(|_| frame.range == Range::Flight && kpis::is_open(frame)) {
         Some(times) => lead.push_str(&format!(
             " on whole fees. Of the part of the fees that is due by now {times} came back."
         )),
@@ -147,7 +146,7 @@ impl Table<'_> {
                 number("Share"),
                 number("Spend"),
                 number("ROI"),
-                number("Of what is due"),
+                number("Of what is due, flight"),
                 number(decisions::share_name(self.view.judged_by)),
                 text("Decision"),
             ],

@@ -1,11 +1,12 @@
 //! Headline figures: the numbers on top of a page, with their band and the change since before.
 
-use byline_core::event::Signal;
+use byline_core::campaign::Goal;
+use byline_core::decision::StandingRules;
 use byline_core::id::CreatorId;
 use byline_core::kpi::{Direction, Input, Kpi, Ratio};
 use byline_core::time::Span;
 use byline_engine::Engine;
-use byline_engine::view::{Benchmarks, Dimension, FeedFreshness, Figures, Scope};
+use byline_engine::view::{Benchmarks, FeedFreshness, Figures};
 
 use super::kpis::{self, Shown};
 use crate::pages::ask::Range;
@@ -15,9 +16,6 @@ use crate::pages::{links, words};
 
 /// The ratios on top of a page, in reading order.
 const RATIOS: [&str; 4] = ["roi", "cpa", "ctr", "conversion_rate"];
-
-/// A share at or below so much of its benchmark is far under it, in percent of it.
-const FAR_UNDER_PERCENT: i128 = 75;
 
 /// Whose headline figures, and what they are made of.
 pub struct Headline<'a> {
@@ -35,21 +33,24 @@ pub struct Headline<'a> {
     pub feeds: &'a [FeedFreshness],
     /// What the campaign expects of them.
     pub expected: &'a Benchmarks,
-    /// Conversions of the range by code alone, without a click, in millionths.
-    pub by_code_micro: i64,
+    /// From where on a share is under or over what is expected.
+    pub rules: StandingRules,
+    /// Orders of the range, as credited, that no click came before, in millionths.
+    pub no_click_micro: i64,
 }
 
-/// What [`Headline::by_code_micro`] is within a frame.
-pub fn by_code_micro(engine: &Engine, frame: &Frame<'_>, scope: &Scope) -> i64 {
-    let answer = engine.query(&frame.query(scope.clone(), frame.span, &[Dimension::Signal]));
-    let by_code = answer.rows.iter().filter(|row| row.keys[0].id == Signal::Code.key());
-    let conversions = by_code.map(|row| conversions_micro(frame, &row.figures));
-    conversions.sum()
+/// What [`Headline::rules`] are in a campaign.
+pub fn rules(engine: &Engine, frame: &Frame<'_>) -> StandingRules {
+    let view = engine.rules_view(&frame.campaign.id);
+    view.map(|view| view.rules).unwrap_or_default().standing
 }
 
-fn conversions_micro(frame: &Frame<'_>, figures: &Figures) -> i64 {
-    let inputs = figures.kpi_inputs(frame.model, frame.campaign.goal);
-    inputs.get(Input::Conversions).unwrap_or(0)
+/// What [`Headline::no_click_micro`] is within a frame; 0 where it is not known, and of campaigns
+/// for leads, whose actions come in other ways.
+pub fn no_click_micro(engine: &Engine, frame: &Frame<'_>, creator: Option<&CreatorId>) -> i64 {
+    let campaign = &frame.campaign.id;
+    let found = engine.without_click_micro(campaign, creator, frame.model, frame.span);
+    found.filter(|_| frame.campaign.goal != Goal::Leads).unwrap_or(0)
 }
 
 impl Headline<'_> {
@@ -71,19 +72,21 @@ impl Headline<'_> {
         let fees = "Fees count on their own day, so ROI and CPA of a range shorter than the \
                     flight hold few of them.";
         let fees = (self.is_short() && self.now.spend_minor.is_some()).then(|| fees.to_owned());
-        [compared, fees, self.by_code()].into_iter().flatten().collect()
+        [compared, fees, self.without_click()].into_iter().flatten().collect()
     }
 
     /// What the conversion rate would be without orders that had no click.
-    fn by_code(&self) -> Option<String> {
-        let all = conversions_micro(self.frame, self.now);
-        let by_code = Some(self.by_code_micro).filter(|micro| (1..=all).contains(micro))?;
+    fn without_click(&self) -> Option<String> {
+        let inputs = self.now.kpi_inputs(self.frame.model, self.frame.campaign.goal);
+        let all = inputs.get(Input::Conversions)?;
+        let no_click = Some(self.no_click_micro).filter(|micro| (1..=all).contains(micro))?;
         let clicks = i128::from(self.now.n_clicks) * 1_000_000;
-        let rate = words::percent(i128::from(all - by_code), clicks)?;
+        let rate = words::percent(i128::from(all - no_click), clicks)?;
         Some(format!(
-            "Of {} conversions {} came by code alone; without them the conversion rate is {rate}.",
+            "Of {} conversions {} had no click before, such as those by code alone; without them \
+             the conversion rate is {rate}.",
             words::conversions(all),
-            words::conversions(by_code)
+            words::conversions(no_click)
         ))
     }
 
@@ -198,7 +201,7 @@ impl Headline<'_> {
                 (None, None) => self.part_of_price(key).to_owned(),
             },
             band: match (self.wanted(key), shown.band) {
-                (Some(wanted), _) => Some(beside(shown.ratio, wanted)),
+                (Some(wanted), _) => Some(beside(shown.ratio, wanted, &self.rules)),
                 (None, Some(band)) => Some((band.tone, band.word)),
                 (None, None) if self.is_few_fees(key) => Some((Tone::Warn, "few fees")),
                 (None, None) => None,
@@ -256,15 +259,21 @@ impl Headline<'_> {
     }
 }
 
-/// How a share stands beside its benchmark.
-fn beside(share: Ratio, wanted: Ratio) -> (Tone, &'static str) {
-    // Both over one line, so that the comparison is exact.
-    let share_over = share.numerator().saturating_mul(wanted.denominator());
-    let wanted_over = wanted.numerator().saturating_mul(share.denominator());
-    match (wanted_over <= share_over, FAR_UNDER_PERCENT * wanted_over < share_over * 100) {
-        (true, _) => (Tone::Good, "at or above"),
-        (false, true) => (Tone::Warn, "under"),
-        (false, false) => (Tone::Bad, "far under"),
+/// How a share stands beside its benchmark, by the thresholds of the campaign.
+fn beside(share: Ratio, wanted: Ratio, rules: &StandingRules) -> (Tone, &'static str) {
+    let share_below = share.denominator();
+    // All over one line, so that the comparison is exact.
+    let share = share.numerator().saturating_mul(wanted.denominator()).saturating_mul(10_000);
+    let wanted = |bp: i128| wanted.numerator().saturating_mul(share_below).saturating_mul(bp);
+    let under = |bp: u32| share <= wanted(10_000 - i128::from(bp));
+    if under(rules.red_under_bp) {
+        (Tone::Bad, "far under")
+    } else if under(rules.yellow_under_bp) {
+        (Tone::Warn, "under")
+    } else if wanted(10_000 + i128::from(rules.accelerate_over_bp)) <= share {
+        (Tone::Boost, "far over")
+    } else {
+        (Tone::Good, "as expected")
     }
 }
 
@@ -303,5 +312,31 @@ pub fn tone(direction: Direction, order: std::cmp::Ordering) -> Tone {
         (true, _) => Tone::Plain,
         (false, true) => Tone::Good,
         (false, false) => Tone::Bad,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_stands_beside_its_benchmark_by_the_rules_of_the_campaign() {
+        let rules = StandingRules::default();
+        // Reads as a table: the share in millionths beside 1%, and the word.
+        for (micro, word) in [
+            (7_500, "far under"),
+            (7_501, "under"),
+            (9_000, "under"),
+            (9_001, "as expected"),
+            (12_999, "as expected"),
+            (13_000, "far over"),
+        ] {
+            let share = Ratio::new(micro, 1_000_000).expect("a ratio");
+            let wanted = Ratio::new(1, 100).expect("a ratio");
+            assert_eq!(beside(share, wanted, &rules).1, word, "{micro}");
+        }
+        let strict = StandingRules { red_under_bp: 500, yellow_under_bp: 100, ..rules };
+        let share = Ratio::new(95, 10_000).expect("a ratio");
+        assert_eq!(beside(share, Ratio::new(1, 100).expect("a ratio"), &strict).1, "far under");
     }
 }

@@ -113,7 +113,12 @@ pub fn text(unit: Unit, ratio: Ratio, currency: Currency) -> String {
     }
 }
 
+/// The band of a reading. How many are many depends on the size of a campaign, so that a bare count
+/// is never called strong or weak.
 fn band(kpi: &Kpi, reading: Reading, currency: Currency) -> Option<BandShown> {
+    if kpi.unit == Unit::Count && reading.divided_by.is_none() {
+        return None;
+    }
     let band = kpi.band(reading, InCurrency::of(currency))?;
     let bands = kpi.bands.as_ref()?;
     let place = bands.all().iter().position(|(_, other)| other.name == band.name)?;
@@ -213,6 +218,7 @@ mod tests {
         check("cpa", Ratio::whole(19_54), "$19.54", Some(("exceptional", "under $20", 755)));
         check("cpa", Ratio::whole(150_00), "$150", Some(("high", "over $100", 125)));
         check("roas", Ratio::whole(4), "4x", None);
+        check("target_actions", Ratio::whole(3_445), "3,445", None);
         let cpv = Kpi::from_key("cpv").expect("a KPI");
         let view = Ratio::new(2_891, 1_000).expect("a ratio");
         assert_eq!(value_text(cpv, view, USD), "$28.91 a thousand");

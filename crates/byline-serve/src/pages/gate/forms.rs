@@ -25,7 +25,7 @@ use crate::site::Site;
 
 /// What a form says of everybody. Nobody is chosen beforehand, so that nothing is done for all by
 /// one press.
-const EVERYBODY: &str = "everybody";
+const EVERYBODY: &str = "*";
 
 /// The creator that something is about, by id and name; none for everybody.
 type Who<'v> = Option<(&'v str, &'v str)>;
@@ -58,7 +58,7 @@ fn waiver(form: &[u8]) -> Result<WaiverAsked, Problem> {
             .next_step("choose the check that somebody answers for")
             .at("check", said)
     })?;
-    let creator_id = one_of(&field("creator_id"));
+    let creator_id = one_of(&field("creator_id"))?;
     let seen = field(&seen_field(check));
     Ok(WaiverAsked {
         creator_id: creator_id.map(CreatorId::from),
@@ -71,8 +71,14 @@ fn waiver(form: &[u8]) -> Result<WaiverAsked, Problem> {
 }
 
 /// The creator that a form names; `None` of everybody.
-fn one_of(said: &str) -> Option<String> {
-    (!said.is_empty() && said != EVERYBODY).then(|| said.to_owned())
+fn one_of(said: &str) -> Result<Option<String>, Problem> {
+    match said {
+        "" => Err(Problem::new(422, "launch.nobody_chosen", "nobody was chosen")
+            .next_step("choose one creator, or everybody")
+            .at("creator_id", "")),
+        EVERYBODY => Ok(None),
+        id => Ok(Some(id.to_owned())),
+    }
 }
 
 /// The field that carries what a check was seen to find.
@@ -88,8 +94,11 @@ pub async fn invite(
     Payload(body): Payload,
 ) -> Response {
     let mut fields = form_urlencoded::parse(&body);
-    let only = fields.find(|(name, _)| name == "creator_id").and_then(|(_, id)| one_of(&id));
-    let only = only.map(|id| vec![CreatorId::from(id)]);
+    let said = fields.find(|(name, _)| name == "creator_id");
+    let only = match one_of(said.as_ref().map_or("", |(_, id)| id)) {
+        Ok(only) => only.map(|id| vec![CreatorId::from(id)]),
+        Err(problem) => return refused(&site, &id, problem),
+    };
     match invite_now(&site, &id, only.as_deref(), actor).await {
         Ok(invites) => {
             let banner = invites.is_empty().then(|| Banner {
@@ -224,7 +233,7 @@ fn taken_back(view: &GateView, (who, check): (Who<'_>, Check), waiver: &WaiverVi
             }
             p.at-once {
                 input type="hidden" name="check" value=(check.key());
-                input type="hidden" name="creator_id" value=(who.map_or("", |(id, _)| id));
+                input type="hidden" name="creator_id" value=(who.map_or(EVERYBODY, |(id, _)| id));
                 input type="hidden" name="reason" value=(waiver.reason);
                 label.unseen for=(field) { "Who takes it back" }
                 input id=(field) name="by" required maxlength="100" placeholder="your name";

@@ -1,6 +1,7 @@
 //! The launch gate of a campaign: who may go live, what holds the others, and the buttons: launch,
 //! invite creators to their briefs, answer for a check.
 
+mod beside;
 mod fixes;
 mod forms;
 
@@ -14,23 +15,23 @@ use axum::routing::{get, post};
 use byline_core::campaign::Campaign;
 use byline_core::gate::Check;
 use byline_core::id::CreatorId;
-use byline_core::identity::verdict::Party;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::{
-    CreatorGate, GateState, GateView, IdentitiesView, JudgedFinding, OPERATIONS, OperationsPart,
-    PartyView,
+    CreatorGate, GateState, GateView, JudgedFinding, OPERATIONS, OperationsPart,
 };
 use maud::{Markup, html};
 use url::form_urlencoded;
 
+use self::beside::Beside;
+pub use self::beside::is_probably;
 use super::ask::{Ask, Range};
 use super::parts::{Menu, MenuItem, Tone, card, empty, name, tag};
 use super::shell::{Banner, Head, Here, Shell};
 use super::sources::said_by;
 use super::visit::{Visit, Whole};
 use super::words::{self, Clock};
-use super::{links, notices, patrol, switches, wizard};
+use super::{links, notices, switches, wizard};
 use crate::api::{self, launch_now};
 use crate::guard::Actor;
 use crate::payload::Payload;
@@ -120,7 +121,9 @@ fn whole(
     let ask = &Ask { campaign: Some(id.to_owned()), ..ask.clone() };
     let head = Head { campaigns: others(engine, &view), ..Head::titled("Launch gate") };
     let banners = switches::past_banner(ask, &clock, now).into_iter().chain(said.banner).collect();
-    let beside = Beside { engine, clock: &clock, ask, identities: site.identities(engine) };
+    let patrol = engine.patrol_view(None);
+    let identities = site.identities(engine);
+    let beside = Beside::of(&view, &patrol, &identities, (&clock, ask));
     let content = html! {
         (head.render())
         p.lead id="lead" data-live { bdi { (view.name) } ": " (lead(&view)) }
@@ -295,45 +298,6 @@ fn steps(view: &GateView, found: &[&JudgedFinding]) -> Markup {
 /// So many who have nothing to do need no folding.
 const FEW: usize = 10;
 
-/// What stands elsewhere about whom the gate holds.
-struct Beside<'a> {
-    engine: &'a Engine,
-    clock: &'a Clock,
-    ask: &'a Ask,
-    identities: IdentitiesView,
-}
-
-impl Beside<'_> {
-    /// Who somebody probably is: then there is nothing to set up, but a person to merge.
-    fn is_probably(&self, creator: &CreatorId) -> Option<Markup> {
-        is_probably(&self.identities, creator, self.ask)
-    }
-
-    /// That posts are out and nothing of them is counted.
-    fn untracked(&self, creator: &CreatorId) -> Option<String> {
-        patrol::untracked(&self.engine.patrol_view(Some(creator)), self.clock)
-    }
-}
-
-/// Who a creator probably is, with the way to the pair; `None` if nobody looks alike.
-pub fn is_probably(view: &IdentitiesView, creator: &CreatorId, ask: &Ask) -> Option<Markup> {
-    let is_them = |side: &PartyView| matches!(&side.party, Party::Creator(id) if id == creator);
-    let other =
-        view.proposals.iter().find_map(|row| match (is_them(&row.one), is_them(&row.other)) {
-            (true, _) => Some((&row.other, row.odds_bp)),
-            (_, true) => Some((&row.one, row.odds_bp)),
-            _ => None,
-        });
-    let (other, odds_bp) = other?;
-    let percent = words::percent(odds_bp.into(), 10_000).unwrap_or_default();
-    Some(html! {
-        (tag(Tone::Warn, "look first")) " "
-        "Probably the same person as " (name(&other.name)) " (" (percent) "). "
-        a href=(ask.elsewhere().href("/identities")) { "Compare them and merge" }
-        ": then nothing else is to do here."
-    })
-}
-
 fn creators(view: &GateView, beside: &Beside<'_>) -> Markup {
     if view.creators.is_empty() {
         return empty("Nobody is in this campaign yet. Add the roster.");
@@ -394,10 +358,7 @@ fn creator(view: &GateView, row: &CreatorGate, beside: &Beside<'_>) -> Markup {
             }
             td.wide data-label="What to do next" {
                 @if row.state != GateState::Live {
-                    @if let Some(who) = beside.is_probably(&row.creator_id) { p.note { (who) } }
-                    @if let Some(lost) = beside.untracked(&row.creator_id) {
-                        p.note { (tag(Tone::Bad, "posts are out")) " " (name(&lost)) }
-                    }
+                    (beside.about(&row.creator_id))
                 }
                 (steps(view, &found))
                 @if held_by_all && view.is_on { p.note { "Waits for the whole campaign." } }

@@ -1,6 +1,5 @@
 //! Builds the Live page from the engine's answers.
 
-use byline_core::campaign::Goal;
 use byline_core::event::Metric;
 use byline_engine::Engine;
 use byline_engine::view::{Answer, Figure as Asked, Figures, MICRO, Measure, Stand};
@@ -25,7 +24,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
     let answer = engine.query(&frame.query(frame.scope(), frame.span, &[]));
     let before = frame.before.as_ref();
     let before = before.map(|before| frame.figures(engine, frame.scope(), before.span));
-    let by_code_micro = headline::by_code_micro(engine, frame, &frame.scope());
+    let no_click_micro = headline::no_click_micro(engine, frame, None);
     let headline = Headline {
         frame,
         creator: None,
@@ -34,7 +33,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
         unattributed: Some(&answer.unattributed),
         feeds: &live.feeds,
         expected: &decisions.benchmarks,
-        by_code_micro,
+        rules: headline::rules(engine, frame),
+        no_click_micro,
     };
     Some(LivePage {
         shell: Shell {
@@ -56,7 +56,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
         chart: money_chart::of_live(engine, frame, &live),
         chart_note: money_chart::note(frame),
         lanes: lanes::all(engine, frame, &live, &decisions),
-        steps: steps(frame, &live.figures, by_code_micro),
+        steps: steps(frame, &live.figures, no_click_micro),
         steps_note: format!("all creators, {}", frame.range_within()),
         feeds: live.feeds.iter().map(|feed| feeds::line(frame, feed)).collect(),
         footing: footing(engine, frame, &answer, live.stand),
@@ -64,10 +64,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
 }
 
 /// From seeing to buying.
-pub fn steps(frame: &Frame<'_>, figures: &Figures, by_code_micro: i64) -> Vec<Step> {
+pub fn steps(frame: &Frame<'_>, figures: &Figures, no_click_micro: i64) -> Vec<Step> {
     let orders_micro = figures.orders_micro[frame.model];
-    // Of a campaign for leads it is actions that came by code.
-    let by_code_micro = if frame.campaign.goal == Goal::Leads { 0 } else { by_code_micro };
     let counts = [
         ("impressions", "Impressions", figures.metric(Metric::Impressions), "impressions"),
         ("clicks", "Clicks", Some(figures.n_clicks), "clicks"),
@@ -86,7 +84,7 @@ pub fn steps(frame: &Frame<'_>, figures: &Figures, by_code_micro: i64) -> Vec<St
         let kept = n.zip(last).and_then(|(n, (before, name))| {
             let of = name.to_lowercase();
             if key == "orders" {
-                return bought(orders_micro, by_code_micro, (before, &of));
+                return bought(orders_micro, no_click_micro, (before, &of));
             }
             let share = words::percent(n.into(), before.into())?;
             (n <= before).then(|| format!("{share} of {of}"))
@@ -97,18 +95,18 @@ pub fn steps(frame: &Frame<'_>, figures: &Figures, by_code_micro: i64) -> Vec<St
     steps
 }
 
-/// How many of those before bought: orders by code alone never came that way.
-fn bought(orders_micro: i64, by_code_micro: i64, (before, name): (i64, &str)) -> Option<String> {
-    let by_click = orders_micro - by_code_micro;
+/// How many of those before bought: orders that no click came before never came that way.
+fn bought(orders_micro: i64, no_click_micro: i64, (before, name): (i64, &str)) -> Option<String> {
+    let by_click = orders_micro - no_click_micro;
     let whole = i128::from(before) * i128::from(MICRO);
     let share = words::percent(by_click.into(), whole)?;
     let is_part = i128::from(by_click) <= whole && 0 <= by_click;
     let share = is_part.then(|| format!("{share} of {name}"));
-    match (share, by_code_micro) {
+    match (share, no_click_micro) {
         (share, 0) => share,
-        (share, by_code) => {
-            let by_code = format!("{} by code alone", words::conversions(by_code));
-            Some(share.map_or_else(|| by_code.clone(), |share| format!("{share}, and {by_code}")))
+        (share, no_click) => {
+            let no_click = format!("{} without a click", words::conversions(no_click));
+            Some(share.map_or_else(|| no_click.clone(), |share| format!("{share}, and {no_click}")))
         }
     }
 }

@@ -25,8 +25,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
     let answer = engine.query(&frame.query(frame.scope(), frame.span, &[Dimension::Creator]));
     let mut entries = entries(engine, frame, &answer);
     let n_all = entries.len();
-    let decisions = engine.decisions_view(&frame.campaign.id, frame.now);
-    mark_burning(engine, frame, decisions.as_ref(), &mut entries);
+    let view = engine.decisions_view(&frame.campaign.id, frame.now);
+    mark_burning(engine, frame, view.as_ref(), &mut entries);
     let chips = filters::chips(frame, &entries);
     entries.retain(|entry| filters::is_meant(frame, entry));
     let sorting = Sorting::of(frame.ask.sort.as_deref());
@@ -39,7 +39,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
     let is_shown = |key: &str| chosen.iter().any(|column| column.key == key);
     let by_day = if is_shown("trend") { daily_revenue(engine, frame) } else { BTreeMap::new() };
     let before = before(engine, frame);
-    let advice = if is_shown("advice") { advice(decisions) } else { BTreeMap::new() };
+    let advised = view.as_ref().filter(|_| is_shown("advice"));
+    let advice = advised.map(advice).unwrap_or_default();
     let row = |entry: &Entry<'_>| {
         let seen = Seen {
             by_day: by_day.get(&entry.id),
@@ -56,7 +57,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
             is_live: frame.ask.at.is_none(),
             banners: switches::banners(engine, frame)
                 .into_iter()
-                .chain(decisions::doubt_of(engine, frame))
+                .chain(view.as_ref().and_then(|view| decisions::doubt(frame, view)))
                 .collect(),
         },
         head: switches::head(engine, frame, "/creators", "Creators".to_owned()),
@@ -105,11 +106,10 @@ fn none_found(frame: &Frame<'_>, n_all: usize) -> String {
 }
 
 /// What is advised about each creator, as every page says it, and what it rests on.
-fn advice(view: Option<DecisionsView>) -> BTreeMap<CreatorId, Advice> {
-    let Some(view) = view else { return BTreeMap::new() };
+fn advice(view: &DecisionsView) -> BTreeMap<CreatorId, Advice> {
     let advice = |row: &CreatorDecision| {
         let (tone, word) = decisions::advised(row.advice.what);
-        Advice { tone, word, why: decisions::in_short(row, &view) }
+        Advice { tone, word, why: decisions::in_short(row, view) }
     };
     view.creators.iter().map(|row| (row.creator_id.clone(), advice(row))).collect()
 }

@@ -92,7 +92,7 @@ fn told_in(n_events: u64, n_claims: usize) -> String {
     let n = i64::try_from(n_events).unwrap_or(i64::MAX);
     format!(
         "networks claim them in {}, and no shop has sent such an order yet",
-        words::counted(n, "message", "messages")
+        words::counted(n, "event", "events")
     )
 }
 

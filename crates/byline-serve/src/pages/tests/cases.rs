@@ -170,6 +170,8 @@ async fn every_list_says_what_the_others_count() {
     let paths = ["/decisions", "/decisions/alerts", "/campaigns/summer/review"];
     for path in paths {
         let html = page(&stage, path).await.text;
+        let is_told = html.contains("No alert reaches anybody: no channel is connected.");
+        assert_eq!(is_told, path == "/decisions/alerts", "{path}");
         let line = html.split("id=\"lists\"").nth(1).and_then(|it| it.split("</p>").next());
         let line = line.expect("a sentence");
         assert!(line.contains("1 creator needs somebody"), "{path}: {line}");

@@ -123,7 +123,10 @@ async fn the_gate_invites_waives_and_launches_by_form() {
         let stage = &stage;
         async move { send(stage, &path, plain, body).await }
     };
-    let invited = post("invites", "creator_id=everybody").await.text;
+    let nobody = post("invites", "creator_id=").await;
+    assert_eq!(nobody.status, 422);
+    assert!(nobody.text.contains("nobody was chosen"), "{}", nobody.text);
+    let invited = post("invites", "creator_id=*").await.text;
     assert!(invited.contains("/brief/") && invited.contains("shown this once"), "{invited}");
     let again = page(&stage, "/campaigns/winter/gate").await.text;
     assert!(!again.contains("/brief/"), "nobody can look it up again");
@@ -142,27 +145,29 @@ async fn the_gate_invites_waives_and_launches_by_form() {
         all.map(|row| row.finding.check().key()).collect()
     };
     let first = held.first().copied().expect("a campaign without a test order is held");
+    let nobody = post("waivers", &format!("check={first}&creator_id=&by=Kim&reason=x")).await;
+    assert_eq!(nobody.status, 422, "{}", nobody.text);
     for check in &held {
         let looked = page(&stage, "/campaigns/winter/gate").await.text;
         let seen = looked.split_once(&format!("name=\"seen-{check}\" value=\""));
         let (seen, _) = seen.and_then(|(_, seen)| seen.split_once('"')).expect(check);
-        let outdated = format!("check={check}&by=Kim&reason=a+trial&seen-{check}=0{seen}");
+        let outdated =
+            format!("check={check}&creator_id=*&by=Kim&reason=a+trial&seen-{check}=0{seen}");
         assert_eq!(post("waivers", &outdated).await.status, 409, "something else was seen");
-        let form =
-            format!("check={check}&creator_id=everybody&by=Kim&reason=a+trial&seen-{check}={seen}");
+        let form = format!("check={check}&creator_id=*&by=Kim&reason=a+trial&seen-{check}={seen}");
         let reply = post("waivers", &form).await;
         assert_eq!(reply.status, 303, "{check}: {}", reply.text);
     }
     let waived = page(&stage, "/campaigns/winter/gate").await.text;
     assert!(waived.contains("Take it back") && waived.contains("Kim"), "{waived}");
-    let nameless = post("waivers", &format!("check={first}&by=&reason=x")).await;
+    let nameless = post("waivers", &format!("check={first}&creator_id=*&by=&reason=x")).await;
     assert_eq!(nameless.status, 422);
     assert!(nameless.text.contains("protects nobody"), "{}", nameless.text);
-    let back = format!("check={first}&by=Kim&reason=a+trial&step=withdraw");
+    let back = format!("check={first}&creator_id=*&by=Kim&reason=a+trial&step=withdraw");
     assert_eq!(post("waivers", &back).await.status, 303);
     assert_eq!(post("launch", "").await.status, 303, "nobody is ready, so nobody goes live");
     assert!(view().creators.iter().all(|row| row.launched_at.is_none()));
-    post("waivers", &format!("check={first}&by=Kim&reason=a+trial")).await;
+    post("waivers", &format!("check={first}&creator_id=*&by=Kim&reason=a+trial")).await;
     post("launch", "").await;
     assert!(view().creators.iter().all(|row| row.launched_at.is_some()), "all is answered for");
 }

@@ -11,6 +11,7 @@ use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use byline_core::campaign::Goal;
 use byline_core::decision::verdict::{Label, Takeaway, Topic};
 use byline_engine::Engine;
 use byline_engine::view::VerdictView;
@@ -18,7 +19,7 @@ use maud::{Markup, html};
 
 use super::alerts::Fields;
 use super::ask::{Ask, Range};
-use super::figures::headline::{Headline, by_code_micro};
+use super::figures::headline::{self, Headline};
 use super::frame::{Active, Frame};
 use super::parts::{Cell, Figure, Heading, Sheet, card, empty, name};
 use super::shell::{Banner, Head, Here, Shell};
@@ -112,7 +113,7 @@ fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whole {
 
 fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
     let verdict = &view.verdict;
-    let so_far = so_far(engine, frame, view);
+    let so_far = so_far(frame, view);
     html! {
         p.lead id="lead" data-live {
             b.said {
@@ -147,14 +148,12 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
 }
 
 /// What came of what is due, while the flight runs: by that cost is judged.
-fn so_far(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Option<String> {
-    let due_minor = view.due_minor?;
-    let flight = frame.over_flight()?;
-    let figures = flight.figures(engine, flight.scope(), flight.span);
+fn so_far(frame: &Frame<'_>, view: &VerdictView) -> Option<String> {
+    let due_minor = view.due_minor.filter(|_| frame.campaign.goal == Goal::Sales)?;
     let money = |minor| crate::pages::words::money_rounded(minor, view.currency);
     Some(format!(
-        "{} came for the {} of all prices that is due by now.",
-        money(figures.revenue_minor[view.model]),
+        "{} came for the {} of the creators’ prices that is due by now.",
+        money(view.revenue_minor),
         money(due_minor)
     ))
 }
@@ -162,8 +161,7 @@ fn so_far(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Option<Stri
 /// What the verdict is about, over the flight to date.
 fn strip(engine: &Engine, flight: &Frame<'_>) -> Markup {
     let figures = flight.figures(engine, flight.scope(), flight.span);
-    let view = engine.decisions_view(&flight.campaign.id, flight.now);
-    let expected = view.map(|view| view.benchmarks).unwrap_or_default();
+    let expected = engine.benchmarks_of(&flight.campaign.id);
     let headline = Headline {
         frame: flight,
         creator: None,
@@ -172,7 +170,8 @@ fn strip(engine: &Engine, flight: &Frame<'_>) -> Markup {
         unattributed: None,
         feeds: &engine.feeds(),
         expected: &expected,
-        by_code_micro: by_code_micro(engine, flight, &flight.scope()),
+        rules: headline::rules(engine, flight),
+        no_click_micro: headline::no_click_micro(engine, flight, None),
     };
     headline.strip().render()
 }

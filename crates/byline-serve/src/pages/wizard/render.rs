@@ -193,8 +193,8 @@ fn counting(typed: &Typed) -> Markup {
                 }
             }
             small { "Every order is split under every model; this one comes first on screens." }
-            (needed_input(typed, "click_days", "Days after a click in which an order still counts", "number",
-                "7"))
+            (needed_input(typed, "click_days", "Days after a click in which an order still counts",
+                "number", "7"))
             (needed_input(typed, "view_days", "Days after a view", "number", "1"))
             (tick(typed, "is_counting_chosen", "I chose model and windows on purpose"))
         }
