@@ -45,7 +45,8 @@ pub const SHAPES: &[(&str, &str, &str)] = &[
         "verdict_answer",
         "what a campaign came to by the figures of today, and what was said of it, newest first",
         "stand:stand campaign_id:string name:string currency:string model:string span:span \
-         is_over:boolean revenue_minor:integer due_minor:integer? verdict:any hype:any[] history:any[]",
+         is_over:boolean revenue_minor:integer due_minor:integer? verdict:any hype:any[] \
+         history:any[]",
     ),
     (
         "outlook_answer",
