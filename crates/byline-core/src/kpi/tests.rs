@@ -237,6 +237,7 @@ fn edges_belong_to_one_band() {
     check("brand_mentions", (30, 1), ["strong", "exceptional", "exceptional"]);
     check("ctr", (5, 1_000), ["weak", "average", "average"]);
     check("ctr", (15, 1_000), ["average", "strong", "strong"]);
+    check("target_actions", (50, 1), ["minimal", "solid", "solid"]);
     check("roi", (1, 1), ["low", "solid", "solid"]);
     check("roi", (4, 1), ["strong", "exceptional", "exceptional"]);
     check("cpa", (2_000, 1), ["exceptional", "good", "good"]);

@@ -68,13 +68,13 @@ pub fn returned_of(paid: impl IntoIterator<Item = Paid>) -> Option<String> {
 }
 
 /// What decides between two creators of whom as much came: what came of what is due, and how the
-/// share that judges stands. `1.36x of what is due, CTR far under its benchmark`.
+/// share that judges stands. `1.36x of what is due, CTR far under`.
 pub fn in_short(row: &CreatorDecision, view: &DecisionsView) -> Option<String> {
     let share = sentences::share_name(view.judged_by);
     let stands = row.advice.whys.iter().find_map(|why| match why {
-        Why::FarUnder => Some(format!("{share} far under its benchmark")),
-        Why::Under => Some(format!("{share} under its benchmark")),
-        Why::FarOver => Some(format!("{share} far over its benchmark")),
+        Why::FarUnder => Some(format!("{share} far under")),
+        Why::Under => Some(format!("{share} under")),
+        Why::FarOver => Some(format!("{share} far over")),
         Why::AsExpected => Some(format!("{share} as expected")),
         Why::DearClicks => Some("clicks too dear".to_owned()),
         _ => None,
