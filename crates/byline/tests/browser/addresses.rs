@@ -92,7 +92,7 @@ fn on_a_phone_a_row_of_a_table_stays_low() {
     for path in ["/creators", "/explore", "/attribution", "/orders"] {
         reader.glance(path);
         let height_px = reader.until(tallest).as_f64().unwrap();
-        assert!(height_px <= 130.0, "{path}: {height_px} px");
+        assert!(height_px <= 140.0, "{path}: {height_px} px");
     }
 }
 

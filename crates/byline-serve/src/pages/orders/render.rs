@@ -116,7 +116,7 @@ impl OrdersPage {
                 th scope="col" { "State" }
                 th scope="col" { "Credit" }
                 th.number scope="col" { "Net" }
-                th.number scope="col" { "Unattributed" }
+                th.number.spare scope="col" { "Unattributed" }
             } }
             tbody { @for row in &self.rows { (row.render()) } }
             tfoot { @for [net, refunded, unattributed] in &self.sums {
@@ -143,7 +143,7 @@ impl OrderRow {
                 td data-label="State" { (tag(self.state.0, &self.state.1)) }
                 td.wide.nobody[self.is_nobodys] data-label="Credit" { (name(&self.credited)) }
                 td.number.main data-label="Net" { (self.net) }
-                td.number data-label="Unattributed" { (self.unattributed) }
+                td.number.spare data-label="Unattributed" { (self.unattributed) }
             }
         }
     }
