@@ -200,6 +200,7 @@
     }, 200);
   });
 
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => theme());
   addEventListener("DOMContentLoaded", () => {
     theme();
     for (const button of all("[data-print]")) button.hidden = false;

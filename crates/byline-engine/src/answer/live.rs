@@ -49,8 +49,6 @@ impl Engine {
         let creators = self.query(&asked(range, vec![Dimension::Creator])).rows;
         let number = self.registry.campaigns.find(campaign.as_str())?;
         let cells = || self.cells.iter().filter(move |cell| cell.key.campaign == number);
-        // Amounts of two currencies never add up.
-        let in_currency = || cells().filter(|cell| cell.key.currency == row.currency);
         let figures = attributed(&now_answer);
         let reasons = Reasons::new(self, number, (range, now));
         let lagging = self.lagging((&creators, &figures), cells(), &reasons, (model, now));
@@ -62,7 +60,7 @@ impl Engine {
             before: attributed(&self.query(&asked(before, Vec::new()))),
             series: self.points(&asked(range, Vec::new()), model, now),
             marks: self.marks(campaign, range),
-            earning: self.earning(in_currency(), model, now),
+            earning: self.earning(campaign, model, now),
             lagging,
             silent: self.silent(&creators, cells(), (range, now)),
             feeds: self.feeds(),
@@ -124,16 +122,16 @@ impl Engine {
         marks
     }
 
-    /// Who generates attributed revenue right now.
-    fn earning<'a>(
-        &'a self,
-        cells: impl Iterator<Item = &'a Cell>,
-        model: Model,
-        now: Timestamp,
-    ) -> Vec<Earner> {
+    /// Every creator of a campaign with attributed revenue or orders in the last 60 minutes, most
+    /// revenue first. Money is of the campaign's currency: amounts of two never add up.
+    pub fn earning(&self, campaign: &CampaignId, model: Model, now: Timestamp) -> Vec<Earner> {
+        let row = self.campaign(campaign.as_str());
+        let number = self.registry.campaigns.find(campaign.as_str());
+        let Some((row, number)) = row.zip(number) else { return Vec::new() };
         let until = now.minute() + 1;
         let mut by_creator: BTreeMap<u32, Earner> = BTreeMap::new();
-        for cell in cells {
+        let cells = self.cells.iter().filter(|cell| cell.key.campaign == number);
+        for cell in cells.filter(|cell| cell.key.currency == row.currency) {
             let Some(creator) = cell.creator() else {
                 continue;
             };
@@ -163,7 +161,6 @@ impl Engine {
         }
         let mut earners: Vec<Earner> = by_creator.into_values().collect();
         earners.sort_by_key(|earner| std::cmp::Reverse(earner.revenue_minor));
-        earners.truncate(LIST_LIMIT);
         earners
     }
 

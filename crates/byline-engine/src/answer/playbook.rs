@@ -239,7 +239,12 @@ fn rounded(micro: i64) -> i64 {
 
 fn group(key: Key, sum: &Sum, whole: &Sum, until: Timestamp) -> PlayedGroup {
     let (platform, size, category, format) = key;
-    let conversion_rate_ppm = share(sum.n_conversions(), sum.n_clicks);
+    // Parts of orders are in the share; its interval is of whole ones.
+    let exact = Ratio::new(sum.conversions_micro.max(0).into(), sum.n_clicks.into());
+    let exact = exact.and_then(|of| i64::try_from(of.rounded(0)).ok());
+    let conversion_rate_ppm = share(sum.n_conversions(), sum.n_clicks)
+        .zip(exact)
+        .map(|((low, _, high), exact)| (low.min(exact), exact, high.max(exact)));
     let all = whole.rate().map(|rate| rate.rounded(6));
     let is_enough = LEAST_CREATORS <= sum.creators.len() && LEAST_CLICKS <= sum.n_clicks;
     let claim = match (conversion_rate_ppm.filter(|_| is_enough), all) {

@@ -268,8 +268,8 @@ fn what_posts_promise_is_left_where_others_sell_from_the_same_page() {
     buys(&mut bench, 1_029..1_040);
     let text = |own| {
         format!(
-            "the page sells for others, so it is the promise or the audience (by click alone \
-             10.00% buy there, here {own})"
+            "the page sells for others, so it is the promise or the audience (counting whole \
+             orders that a click led to, 10.00% buy there, here {own})"
         )
     };
     check(&bench, &[(Cause::Promise, &text("0.00%"))]);

@@ -183,7 +183,7 @@ pub enum QuestionOf {
 /// What came back beside what is due of a price.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct Paid {
-    /// To the letter.
+    /// What may be said of it.
     pub pays: Pays,
     /// How far the data supports it.
     pub evidence: Evidence,
@@ -324,7 +324,7 @@ pub struct LikelyCause {
 }
 
 impl LikelyCause {
-    /// What is seen with its rates: `the page sells for others, … (by click alone …)`.
+    /// What is seen with its rates: `the page sells for others, … (counting whole orders …)`.
     pub fn with_rates(&self) -> String {
         match &self.rates {
             Some(rates) => format!("{} ({rates})", self.reason),

@@ -25,7 +25,7 @@ pub struct Live {
     pub series: Vec<Point>,
     /// Content that went live within the range: when, and whose.
     pub marks: Vec<(Timestamp, String)>,
-    /// Who generates attributed revenue right now, most first.
+    /// Everybody with attributed revenue in the last 60 minutes, most first.
     pub earning: Vec<Earner>,
     /// Who brings clicks that do not buy, worst first.
     pub lagging: Vec<Lagging>,

@@ -6,7 +6,7 @@ use byline_core::credit::Model;
 use byline_core::decision::advice::{Advised, Why};
 use byline_core::decision::review::{Against, Likeness, TaskKind, Trend};
 use byline_core::decision::said::ReviewDecision;
-use byline_core::decision::standing::Judgement;
+use byline_core::decision::standing::{Evidence, Judgement};
 use byline_core::id::{CampaignId, CreatorId};
 use byline_core::kpi::Ratio;
 use byline_core::money::Currency;
@@ -109,6 +109,8 @@ pub struct ReviewRow {
     /// What of it is due by now: the part that has passed of the time from the first post to the
     /// end of the flight. `None` before the first post.
     pub due_minor: Option<i64>,
+    /// How far the data supports what is said of the money; `None` where there is no price.
+    pub evidence: Option<Evidence>,
     /// Revenue of the flight for each unit that is due.
     pub returns: Option<Ratio>,
     /// The limits of the creator's week.

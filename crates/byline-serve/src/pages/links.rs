@@ -35,8 +35,7 @@ pub fn explain(frame: &Frame<'_>, of: &str, creator: Option<&CreatorId>) -> Stri
 }
 
 /// The explanation of what a creator earned in the last 60 minutes.
-pub fn explain_last_hour(frame: &Frame<'_>, creator: &CreatorId) -> String {
-    let creator = Some(creator);
+pub fn explain_last_hour(frame: &Frame<'_>, creator: Option<&CreatorId>) -> String {
     let asked = Asked { of: "revenue", creator, is_of_last_hour: true, ..Asked::default() };
     explain_at(frame, asked, frame.ask.at)
 }

@@ -196,7 +196,7 @@ pub fn advise(footing: &Footing, rules: &EvidenceRules) -> Advice {
     let money = money(footing.returns, rules);
     let carries = footing.returns.is_some_and(|returns| returns.pays().carries());
     let is_undecided = matches!(money, Why::TooLittle | Why::NoPrice);
-    let of_deal = of_deal(react, money, footing.returns.map(|returns| returns.evidence(rules)));
+    let of_deal = of_deal(react, money, footing.returns.map(|returns| returns.judged(rules).1));
     // Whoever brings what is due, to the letter, is not asked to give any of it back.
     let is_ahead = footing.returns.is_some_and(|returns| returns.pays() != Pays::Loses);
     let of_deal = match of_deal {
@@ -220,7 +220,10 @@ pub fn advise(footing: &Footing, rules: &EvidenceRules) -> Advice {
         (_, Some(sign), (what @ (Advised::Part | Advised::Renegotiate), whys))
             if sign != TrafficSign::Fault && !is_undecided =>
         {
-            (what, first(Why::NoFaultSeen, whys))
+            // What decides is the money.
+            let mut whys = whys;
+            whys.insert(1, Why::NoFaultSeen);
+            (what, whys)
         }
         (_, Some(TrafficSign::OthersSell), (_, whys)) => {
             (Advised::CheckPromise, first(Why::NotSelling, whys))
@@ -284,12 +287,12 @@ fn is_bad(react: Why) -> bool {
 /// What the sales are worth, as far as the data supports it.
 fn money(returns: Option<Returns>, rules: &EvidenceRules) -> Why {
     let Some(returns) = returns else { return Why::NoPrice };
-    match returns.pays() {
-        _ if returns.evidence(rules) < Evidence::Leaning => Why::TooLittle,
-        Pays::Loses if returns.loses_most(rules) => Why::LosesMost,
-        Pays::Loses => Why::Loses,
-        Pays::Short => Why::Short,
-        Pays::Well => Why::PaysWell,
-        Pays::VeryWell => Why::PaysVeryWell,
+    match returns.judged(rules) {
+        (_, Evidence::Insufficient) => Why::TooLittle,
+        (Pays::Loses, _) if returns.loses_most(rules) => Why::LosesMost,
+        (Pays::Loses, _) => Why::Loses,
+        (Pays::Short, _) => Why::Short,
+        (Pays::Well, _) => Why::PaysWell,
+        (Pays::VeryWell, _) => Why::PaysVeryWell,
     }
 }

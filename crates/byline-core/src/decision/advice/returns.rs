@@ -55,14 +55,24 @@ impl Returns {
         }
     }
 
-    /// How far the data supports what is said to the letter: conversions are a Poisson count beside
-    /// those that would bring what the letter compares with.
-    pub fn evidence(&self, rules: &EvidenceRules) -> Evidence {
+    /// What may be said, and how far the data supports it. That is the letter, save that whoever is
+    /// barely far over what is wanted brings what is wanted, which is surer.
+    pub fn judged(&self, rules: &EvidenceRules) -> (Pays, Evidence) {
+        let of = |pays| (pays, self.evidence(pays, rules));
+        match of(self.pays()) {
+            (Pays::VeryWell, Evidence::Insufficient) => of(Pays::Well),
+            found => found,
+        }
+    }
+
+    /// How far the data supports one reading: conversions are a Poisson count beside those that
+    /// would bring what it compares with.
+    fn evidence(&self, pays: Pays, rules: &EvidenceRules) -> Evidence {
         let wanted = as_float(self.wanted);
         if self.n_paid() < MIN_DUE {
             return Evidence::Insufficient;
         }
-        let probability = match self.pays() {
+        let probability = match pays {
             Pays::Loses => self.known(1.0).at_most(1.0),
             Pays::Short => self.known(wanted).at_most(1.0),
             Pays::Well => self.known(wanted).at_least(1.0),

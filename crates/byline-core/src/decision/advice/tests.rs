@@ -72,8 +72,8 @@ fn where_people_click_and_do_not_buy_the_page_is_looked_at_before_the_price() {
     use TrafficSign::{Fault, Nothing, OthersSell};
     for (standing, returns, seen, what, why) in [
         (Green, returns(300), Fault, MendOffer, Why::NotSelling),
-        (Green, returns(300), Nothing, Renegotiate, Why::NoFaultSeen),
-        (Green, returns(300), OthersSell, Renegotiate, Why::NoFaultSeen),
+        (Green, returns(300), Nothing, Renegotiate, Why::LosesMost),
+        (Green, returns(300), OthersSell, Renegotiate, Why::LosesMost),
         (Green, None, Nothing, MendOffer, Why::NotSelling),
         (Green, None, OthersSell, CheckPromise, Why::NotSelling),
         (Accelerate, returns(6_000), Fault, MendOffer, Why::NotSelling),
@@ -173,4 +173,13 @@ fn more_than_half_is_lost_only_where_the_data_confirms_it() {
     assert!(!at(500).loses_most(&rules), "half is not less than half");
     let few = Returns { conversion_minor: 300_00, ..at(0) };
     assert!(!few.loses_most(&rules), "of three orders that are due none may come by chance");
+}
+
+/// Barely far more than wanted is not sure, and what is wanted surely came.
+#[test]
+fn whoever_is_at_the_edge_is_judged_by_what_is_sure() {
+    let edge = Returns { conversion_minor: 66_84, ..returns(2_600).unwrap() };
+    assert_eq!(edge.pays(), Pays::VeryWell, "130% of what is wanted, to the letter");
+    assert_eq!(edge.judged(&EvidenceRules::default()), (Pays::Well, Confirmed));
+    check(&footing(Some((Green, Confirmed)), Some(edge)), Keep, Why::PaysWell);
 }

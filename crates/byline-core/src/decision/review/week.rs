@@ -33,6 +33,8 @@ pub enum Against {
     NotSet,
     /// Nothing was published yet, and nothing came.
     NotLive,
+    /// Nothing is in use by which anything could be seen: nothing seen is not nothing earned.
+    Unseen,
 }
 
 impl Week {

@@ -51,8 +51,8 @@ pub struct Verdict {
     pub diagnosis: Diagnosis,
     /// Audience, engagement, conversions, path.
     pub takeaways: [Takeaway; 4],
-    /// What to try next.
-    pub tests: &'static [&'static str],
+    /// What to try next, the first thing first.
+    pub tests: Vec<&'static str>,
 }
 
 /// One line of the takeaway card.
@@ -70,6 +70,13 @@ pub struct Takeaway {
     pub band: Option<&'static str>,
     /// What it was held against, where the campaign says so itself.
     pub wanted: Option<Ratio>,
+}
+
+impl Takeaway {
+    /// Whether the value is under what the campaign itself wants, be it by little.
+    pub fn is_under(&self) -> bool {
+        self.value.zip(self.wanted).is_some_and(|(value, wanted)| value < wanted)
+    }
 }
 
 /// What a takeaway is about.
@@ -256,22 +263,64 @@ pub fn verdict(case: &Case) -> Verdict {
             Diagnosis::Audience => Mark::Fail,
             _ => Mark::Pass,
         },
-        ..clicks
+        ..weakest(&clicks, &sales).clone()
     };
+    let engagement = case.banded(Topic::Engagement, "engagement_rate");
+    let stage = match path.kpi {
+        Some("ctr") => Diagnosis::Creative,
+        _ => Diagnosis::PageOrOffer,
+    };
+    let under = path.is_under().then_some(stage);
     let roi = case.of_price("roi");
     let is_very_good =
         roi.is_some_and(|(_, band)| band.is_some_and(|band| Grade::Average <= band.grade));
     Verdict {
         label: diagnosis.label(is_very_good),
         diagnosis,
+        tests: tests(diagnosis, &engagement, under),
         takeaways: [
             case.banded(Topic::Audience, "cpv"),
-            case.banded(Topic::Engagement, "engagement_rate"),
+            engagement,
             Takeaway { topic: Topic::Conversions, ..sales },
             path,
         ],
-        tests: diagnosis.tests(),
     }
+}
+
+/// Whether so much of a benchmark fails: less than 80% of it.
+pub fn is_failing(of_benchmark: Ratio) -> bool {
+    of_benchmark.numerator() * 5 < of_benchmark.denominator() * 4
+}
+
+/// The stage that is further from passing, clicks where neither is.
+fn weakest<'a>(clicks: &'a Takeaway, sales: &'a Takeaway) -> &'a Takeaway {
+    let of = |row: &Takeaway| row.value?.checked_div(row.wanted?);
+    let is_sales = match (clicks.mark, sales.mark) {
+        (Mark::Pass, Mark::Fail) => true,
+        (Mark::Pass, Mark::Pass) => of(clicks).zip(of(sales)).is_some_and(|(a, b)| b < a),
+        _ => false,
+    };
+    if is_sales { sales } else { clicks }
+}
+
+/// The tests of the stage diagnosed; where no stage fails, those of the weakest one come first.
+fn tests(
+    diagnosis: Diagnosis,
+    engagement: &Takeaway,
+    under: Option<Diagnosis>,
+) -> Vec<&'static str> {
+    let mut tests = diagnosis.tests().to_vec();
+    if diagnosis != Diagnosis::Nowhere {
+        return tests;
+    }
+    if engagement.mark == Mark::Fail {
+        tests
+            .insert(0, "Ask for one thing in each post, a comment or a save, and see what reacts.");
+    }
+    if let Some(stage) = under {
+        tests.insert(0, stage.tests()[0]);
+    }
+    tests
 }
 
 impl Case {
@@ -318,7 +367,7 @@ impl Case {
         let of = banded.value.zip(wanted).and_then(|(value, wanted)| value.checked_div(wanted));
         let mark = match of {
             None => banded.mark,
-            Some(of) if of.numerator() * 5 < of.denominator() * 4 => Mark::Fail,
+            Some(of) if is_failing(of) => Mark::Fail,
             Some(_) => Mark::Pass,
         };
         Takeaway { mark, wanted, ..banded }

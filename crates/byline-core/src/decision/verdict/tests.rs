@@ -1,5 +1,7 @@
 use super::*;
-use crate::kpi::Input::{Actions, Clicks, Conversions, Cost, Revenue, Views};
+use crate::kpi::Input::{
+    Actions, Clicks, Comments, Conversions, Cost, Followers, Likes, Revenue, Saves, Shares, Views,
+};
 
 const MICRO: i64 = 1_000_000;
 
@@ -96,6 +98,30 @@ fn own_benchmarks_go_first() {
     assert_eq!(verdict(&whole).label, Label::RepeatCheaper, "half of the price came");
     let fair = Case { cpa_minor: Some(Ratio::whole(100_00)), ..of(200, 10, 5_000) };
     assert_eq!(verdict(&fair).diagnosis, Diagnosis::Nowhere);
+}
+
+/// Where no stage fails, the one that is least of its benchmark is named and tested first.
+#[test]
+fn the_weakest_stage_is_tested_first() {
+    let percent = |percent: i128| Ratio::new(percent, 100);
+    for (ctr, rate, weakest, first) in [
+        (None, None, "ctr", "more of the same"),
+        (percent(2), percent(5), "ctr", "more of the same"),
+        (Ratio::new(24, 1_000), percent(5), "ctr", "openings"),
+        (percent(2), percent(6), "conversion_rate", "Open the link"),
+        (Ratio::new(24, 1_000), percent(7), "conversion_rate", "Open the link"),
+    ] {
+        let found = verdict(&Case { ctr, conversion_rate: rate, ..of(200, 10, 5_000) });
+        assert!(found.tests[0].contains(first), "{ctr:?} {rate:?}: {:?}", found.tests);
+        assert_eq!(found.takeaways[3].kpi, Some(weakest), "{ctr:?} {rate:?}");
+    }
+    let mut quiet = of(200, 10, 5_000);
+    for (input, n) in [(Likes, 100), (Comments, 0), (Shares, 0), (Saves, 0), (Followers, 10_000)] {
+        quiet.inputs.set(input, n);
+    }
+    let found = verdict(&quiet);
+    assert_eq!(found.takeaways[1].mark, Mark::Fail, "100 reactions of 10,000 followers");
+    assert!(found.tests[0].contains("Ask for one thing"), "{:?}", found.tests);
 }
 
 /// Reads as a table: views, clicks, whether anybody bought, and the clicks expected at 1%.

@@ -71,9 +71,10 @@ impl Dossier<'_> {
         rules: &EvidenceRules,
     ) -> Option<Paid> {
         let returns = self.returns(subject, conversion_minor)?;
+        let (pays, evidence) = returns.judged(rules);
         Some(Paid {
-            pays: returns.pays(),
-            evidence: returns.evidence(rules),
+            pays,
+            evidence,
             revenue_minor: returns.revenue_minor,
             due_minor: returns.price_minor,
             fee_minor: subject.fee_minor.unwrap_or(0),

@@ -31,7 +31,7 @@ pub(super) fn others_sell(buying: &Buying) -> Option<LikelyCause> {
     let text = "the page sells for others, so it is the promise or the audience";
     (buying.on_pages() == OnPages::OthersSell).then(|| LikelyCause {
         rates: Some(format!(
-            "by click alone {} buy there, here {}",
+            "counting whole orders that a click led to, {} buy there, here {}",
             rate(buying.on_same_pages.all()),
             rate(buying.own.all())
         )),

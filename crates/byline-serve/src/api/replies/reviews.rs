@@ -35,7 +35,7 @@ pub const SHAPES: &[(&str, &str, &str)] = &[
         "one creator in a review; `needs` says why a person is needed, `handled` how the rules do",
         "creator_id:string name:string platform:string size:string? revenue_minor:integer \
          before_minor:integer? trend:string? flight_minor:integer spend_minor:integer? \
-         price_minor:integer? due_minor:integer? returns:any limits:week_limits \
+         price_minor:integer? due_minor:integer? evidence:string? returns:any limits:week_limits \
          limits_so_far:week_limits against:string \
          judgement:any no_judgement:string? bad_since:time? recommendation:any cause:string? \
          decided:any last:any needs:any[] handled:string? deal:any tasks:task[] \

@@ -22,7 +22,7 @@ pub fn content(
     html! {
         (Head::about(&creator.name, frame).render())
         p.lead { "What is agreed: accounts, deal and brief. The launch gate asks for all three." }
-        @if let Some(who) = who { p.note { (who) } }
+        @if let Some(who) = who { p { (who) } }
         nav.tools aria-label="This creator" {
             a.button href=(links::creator(&frame.ask, &creator.id)) { "Creator" }
             a.button href=(gate::href(frame.campaign.id.as_str())) { "Launch gate" }
@@ -97,7 +97,10 @@ fn deal(currency: Currency, typed: &Typed) -> Markup {
             (day(typed, "paid_to", "Last day"))
         }
         (lines(typed, "terms", "Exclusivity, caps, extension"))
-        small { "No days: no paid spend. What was agreed before stays in the log." }
+        small {
+            "Without days there is no right to paid spend. What was agreed before is kept in the \
+             log."
+        }
     }
 }
 
@@ -109,14 +112,14 @@ fn brief(typed: &Typed) -> Markup {
             (day(typed, "post_from", "First day"))
             (day(typed, "post_to", "Last day"))
         }
-        (lines(typed, "dos", "Do, a line each"))
-        (lines(typed, "donts", "Do not, a line each"))
+        (lines(typed, "dos", "Do, one on each line"))
+        (lines(typed, "donts", "Do not, one on each line"))
         label.tick {
             input type="checkbox" name="does_show_results"
                 checked[!typed.get("does_show_results").is_empty()];
             "The creator sees their own clicks, orders and sales"
         }
-        small { "Who confirmed the brief is asked again once it says something else." }
+        small { "Once the brief changes, whoever confirmed it is asked again." }
     }
 }
 

@@ -378,6 +378,14 @@ fn episode_row(
     }
 }
 
+/// What the list of what alerts came to is for, once anybody said what came of any.
+pub fn lesson(view: &AlertsView) -> &'static str {
+    match view.reports.iter().all(|report| report.n_untold == report.n_closed) {
+        true => "nobody said yet what came of one, so this says nothing of the rules",
+        false => "an alert that never leads to anything should be tuned out",
+    }
+}
+
 /// What alerts of each rule came to.
 pub fn reports(view: &AlertsView) -> Markup {
     if view.reports.is_empty() {

@@ -89,8 +89,7 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
             (wanted_today(frame, &queue, &around, &now))
             (card_of("over", "What is over", "newest first",
                 list::over(&view, &frame.clock, words::why_untold(engine))))
-            (card_of("reports", "What alerts came to",
-                "an alert that never leads to anything should be tuned out", list::reports(&view)))
+            (card_of("reports", "What alerts came to", list::lesson(&view), list::reports(&view)))
             p.onward {
                 a href=(rules::href(frame.campaign.id.as_str())) { "Thresholds" } " "
                 a href=(rules::machine_href(frame.campaign.id.as_str())) { "Time machine" }
@@ -230,7 +229,8 @@ fn standing_now(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -
     let campaigns = Active::all(engine);
     let frame = Frame::of(&campaigns, ask, Range::Flight, now)?;
     let queue = engine.decisions_view(&frame.campaign.id, frame.now)?;
-    let case = decisions::case_of(engine, &frame, &queue, id)?;
+    // What is done about the alert itself stands below.
+    let case = decisions::case_of(engine, &frame, &queue, id)?.without(&alert.id);
     let (tone, word) = case.standing;
     let body = html! {
         p.note {

@@ -1,7 +1,7 @@
 //! Builds the page about attribution from the engine's answers.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::credit::Model;
 use byline_core::id::CreatorId;
@@ -34,16 +34,20 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> AttributionPag
     let answer = engine.query(&by_creator);
     let mut entries = entries(engine, frame, &answer);
     entries.retain(|entry| !entry.figures.revenue_minor.is_zero());
-    let compared =
-        Compared { frame, top: on_top(frame, &entries), involved: involved(engine, &by_creator) };
+    let decisions = engine.decisions_view(&frame.campaign.id, frame.now);
+    let compared = Compared {
+        frame,
+        top: on_top(frame, &entries),
+        doubted: decisions.iter().flat_map(decisions::doubted).collect(),
+        involved: involved(engine, &by_creator),
+    };
     entries.sort_by_key(|entry| {
         (-compared.difference(entry).abs(), -entry.revenue_minor, entry.name.to_owned())
     });
     let here = Ask { at: Some(answer.stand.position), ..frame.ask.clone() };
     let path = |path: &str| frame.ask.elsewhere().href(path);
     let journeys = journeys::of(engine, frame, &by_creator);
-    let decisions = engine.decisions_view(&frame.campaign.id, frame.now);
-    let doubt = decisions.and_then(|view| decisions::doubt(frame, &view));
+    let doubt = decisions.as_ref().and_then(|view| decisions::doubt(frame, view));
     AttributionPage {
         shell: Shell {
             title: format!("Attribution · {}", frame.campaign.name),
@@ -121,7 +125,7 @@ fn lead(
     });
     let names: Vec<String> = entries
         .iter()
-        .filter(|entry| compared.top.contains(&entry.id))
+        .filter(|entry| compared.top.contains(&entry.id) && !compared.doubted.contains(&entry.id))
         .map(|entry| entry.name.to_owned())
         .collect();
     match names.len() {
@@ -214,6 +218,8 @@ struct Compared<'a> {
     frame: &'a Frame<'a>,
     /// On top under every model.
     top: Vec<CreatorId>,
+    /// Whose codes may have leaked: what they seem to earn is no example.
+    doubted: BTreeSet<CreatorId>,
     involved: BTreeMap<CreatorId, Involvement>,
 }
 
@@ -374,6 +380,9 @@ impl Compared<'_> {
             self.frame.models().map(|model| entry.figures.revenue_minor[model]).collect();
         let least = i128::from(all.iter().min().copied().unwrap_or(0));
         let most = i128::from(all.iter().max().copied().unwrap_or(0));
+        if self.doubted.contains(&entry.id) {
+            return Cell::Tag(Tone::Warn, "in doubt", "a code may have leaked".to_owned());
+        }
         if self.top.contains(&entry.id) {
             return Cell::Tag(Tone::Good, "on top under all", String::new());
         }

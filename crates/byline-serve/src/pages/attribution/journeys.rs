@@ -100,7 +100,7 @@ fn commonest(frame: &Frame<'_>, journeys: &[JourneyView]) -> Sheet {
                 Tone::Plain,
                 words::count(i64::try_from(orders.len()).unwrap_or(i64::MAX)),
             ),
-            Cell::Number(Tone::Plain, words::money_rounded(net, frame.currency())),
+            Cell::Number(Tone::Plain, words::money(net, frame.currency())),
             Cell::Name("Open the newest".to_owned(), Some(links::order(&frame.ask, newest))),
         ]
     };
@@ -113,7 +113,7 @@ fn commonest(frame: &Frame<'_>, journeys: &[JourneyView]) -> Sheet {
         vec![
             Cell::Text(words::counted(n_others, "other journey", "other journeys")),
             Cell::Number(Tone::Plain, words::count(n)),
-            Cell::Number(Tone::Plain, words::money_rounded(net, frame.currency())),
+            Cell::Number(Tone::Plain, words::money(net, frame.currency())),
             Cell::Nothing,
         ]
     });

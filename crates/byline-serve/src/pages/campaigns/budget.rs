@@ -108,7 +108,7 @@ pub fn spend_by_kind(engine: &Engine, frame: &Frame<'_>, scope: Scope, href: Str
         columns: vec![
             Heading::text("What for"),
             Heading::number("Records"),
-            Heading::number("Amount"),
+            Heading::number("Amount").main(),
             Heading::number("Share"),
         ],
         rows: by_kind.iter().map(row).collect(),

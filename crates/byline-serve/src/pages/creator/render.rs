@@ -66,7 +66,7 @@ impl CreatorPage {
                     td {}
                     th.number scope="col" { "Revenue" }
                     th.number scope="col" { "Orders" }
-                    th.number.spare scope="col" { "To last touch" }
+                    th.number.spare scope="col" { "Against last touch" }
                 } }
                 tbody { @for model in &self.models { (model.render()) } }
             } }

@@ -90,7 +90,7 @@ pub fn placements(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Ta
                 first.map_or("not live yet".to_owned(), |at| frame.clock.weekday_minute(at)),
             ),
             figure("clicks", words::count(clicks)),
-            figure("revenue", words::money_rounded(revenue, frame.currency())),
+            figure("revenue", words::money(revenue, frame.currency())),
         ]
     };
     let revenue = |row: &byline_engine::view::Row| row.figures.revenue_minor[frame.model];
@@ -103,7 +103,7 @@ pub fn placements(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Ta
         Cell::Text("By promo code".to_owned()),
         Cell::Text(String::new()),
         Cell::Text(String::new()),
-        Cell::Number(words::money_rounded(elsewhere, frame.currency())),
+        Cell::Number(words::money(elsewhere, frame.currency())),
     ];
     let by_code = (elsewhere != 0 && !asked.is_empty()).then_some(by_code);
     Table {

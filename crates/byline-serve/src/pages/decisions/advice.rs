@@ -41,6 +41,10 @@ fn ended(text: &str) -> String {
 pub fn reaction(judgement: Option<&Judgement>, judged_by: JudgedBy) -> Option<String> {
     let judgement = judgement?;
     let share = sentences::share_name(judged_by);
+    if (judgement.standing, judgement.evidence) == (Standing::Accelerate, Evidence::Leaning) {
+        let sure = sentences::evidence(judgement);
+        return Some(format!("{share} as expected, and perhaps far over its benchmark, {sure}"));
+    }
     let found = match (judgement.grounds.first().map(|ground| ground.reason), judgement.standing) {
         (Some(Reason::CpcOverCeiling), _) => "A click costs more than its ceiling".to_owned(),
         (Some(Reason::Silent), _) => "No conversion for too long".to_owned(),
@@ -131,9 +135,11 @@ impl Came {
         (ended(&words::sentence(&lead)), (!others.is_empty()).then(|| others.join(" · ")))
     }
 
-    /// All the reasons of an advice, the heaviest first.
-    pub fn reasons(&self, advice: &Advice) -> String {
-        ended(&words::sentence(&self.all(advice.what, &advice.whys).join("; ")))
+    /// The heaviest reasons of an advice, so many of them, in one sentence.
+    pub fn first(&self, n: usize, advice: &Advice) -> String {
+        let mut reasons = self.all(advice.what, &advice.whys);
+        reasons.truncate(n);
+        ended(&words::sentence(&reasons.join("; ")))
     }
 
     /// What is advised and why, in one sentence: `Renegotiate: only $438 came for …`.
@@ -147,24 +153,30 @@ impl Came {
         ended(&format!("{word}: {}", self.all(advice.what, &advice.whys).join("; ")))
     }
 
-    /// With why nothing harsher is advised, where a reason would carry it: a loss that is no reason
-    /// to act is one that the data does not confirm, and to part takes bad reactions.
     fn all(&self, what: Advised, whys: &[Why]) -> Vec<String> {
         let mut parts: Vec<String> = whys.iter().map(|why| self.part(*why)).collect();
+        if matches!((what, whys), (Advised::Renegotiate, [Why::DearClicks, Why::TooLittle])) {
+            parts.truncate(1);
+        }
+        parts.extend(self.held(what, whys));
+        parts
+    }
+
+    /// Why nothing harsher is advised, where a reason would carry it: a loss that is no reason to
+    /// act is one that the data does not confirm, and to part takes bad reactions.
+    pub fn held(&self, what: Advised, whys: &[Why]) -> Option<String> {
         match (what, whys) {
             (Advised::Keep, whys) if whys.contains(&Why::Loses) => {
-                parts.push("too few orders to be sure that it is a loss".to_owned());
+                Some("too few orders to be sure that it is a loss".to_owned())
             }
             (Advised::Renegotiate, [Why::DearClicks, Why::TooLittle]) => {
-                parts.truncate(1);
-                parts.push("what the deal brings cannot be judged yet".to_owned());
+                Some("what the deal brings cannot be judged yet".to_owned())
             }
             (Advised::Renegotiate, [Why::LosesMost]) => {
-                parts.push(format!("{} is not known well enough to end the deal", self.share));
+                Some(format!("{} is not known well enough to end the deal", self.share))
             }
-            _ => {}
+            _ => None,
         }
-        parts
     }
 
     /// How sure a loss is.
@@ -204,17 +216,18 @@ impl Came {
             Why::PaysWell => format!("{came}: at least {wanted}"),
             Why::PaysVeryWell => format!("{came}: far more than {wanted}"),
             Why::NotSelling | Why::NoFaultSeen => match (&self.cause, why) {
-                (Some(cause), _) => format!("people click and do not buy: {cause}"),
+                (Some(cause), _) => format!("people click, too few buy: {cause}"),
                 (None, Why::NotSelling) => {
-                    "people click as they should and buy too seldom".to_owned()
+                    "people click as they should, and too few buy".to_owned()
                 }
-                (None, _) => "people click as they should and buy too seldom, and no fault is seen"
-                    .to_owned(),
+                (None, _) => {
+                    "people click as they should, and too few buy; no fault is seen".to_owned()
+                }
             },
             Why::TooLittle if self.due_minor.is_some_and(|due| due <= self.revenue_minor) => {
-                format!("{came}: ahead, though too little is due yet to judge the deal")
+                format!("{came}: ahead, of too few orders to be sure")
             }
-            Why::TooLittle => format!("{came}: too little is due yet to judge the deal"),
+            Why::TooLittle => format!("{came}: too few orders yet to judge the deal"),
             Why::NoPrice => "no price is known".to_owned(),
             Why::NoLink => "no link and no code is in use".to_owned(),
             Why::NeverClicked => {

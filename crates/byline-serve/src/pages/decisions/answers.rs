@@ -8,6 +8,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use byline_core::decision::advice::Advised;
 use byline_core::decision::alert::AlertRule;
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::{Evidence, Standing};
@@ -205,8 +206,9 @@ impl Answers {
     /// Whoever needs somebody and was not answered first, then who was, then everybody else.
     pub fn order(&self, one: &CreatorDecision, other: &CreatorDecision) -> Ordering {
         let place = |row: &CreatorDecision| match row.needs_somebody() {
-            true => u8::from(self.is_answered(&row.creator_id)),
-            false => 2,
+            true if self.is_answered(&row.creator_id) => 2,
+            true => u8::from(row.advice.what == Advised::Grow),
+            false => 3,
         };
         place(one).cmp(&place(other))
     }

@@ -157,12 +157,15 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
 
 /// The queue by when somebody is needed; of all of it so many are shown.
 fn parts(ground: &Ground<'_>, meant: &[&CreatorDecision], n_shown: usize) -> Vec<Part> {
-    let today = "money runs, clicks do not buy, a code may have leaked, or nothing can be seen";
+    let today = "money runs, too few clicks buy, a code may have leaked, or nothing can be seen";
     let part = |row: &CreatorDecision| match row.urgency {
         _ if row.needs_somebody() && ground.around.answers.is_answered(&row.creator_id) => {
             ("In hand", None)
         }
         Some(Urgency::Page | Urgency::Investigate) => ("Today", Some(today)),
+        Some(Urgency::Review) if row.advice.what == Advised::Grow => {
+            ("Room to grow", Some("more comes of them than is wanted"))
+        }
         Some(Urgency::Review) => ("Within a day, with the daily review", None),
         None => ("Nothing is asked", None),
     };
@@ -269,7 +272,7 @@ fn target_text(target: &Target, frame: &Frame<'_>) -> String {
         percent(target.revenue_minor, target.target_minor),
         percent(target.elapsed_s, target.whole_s),
     );
-    let word = if target.is_above { "Above target" } else { "Not above target" };
+    let word = if target.is_above { "Above target" } else { "Behind target" };
     format!(
         "{word}: {} of {} ({reached}) with {passed} of the flight passed.",
         money(target.revenue_minor),

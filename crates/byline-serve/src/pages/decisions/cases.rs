@@ -13,7 +13,7 @@ use byline_engine::view::{
 
 use super::advice::{self, Came};
 use super::ways::Ground;
-use super::{Case, sentences};
+use super::{Case, needs, sentences};
 use crate::pages::explain::IN_QUESTION;
 use crate::pages::frame::Frame;
 use crate::pages::parts::Figure;
@@ -38,7 +38,7 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
             let age = words::length(frame.now.0 - at.0);
             format!("for {age} at least, as figures of today tell it")
         }),
-        in_question: row.in_question.map(|of| in_question(frame, view, row, of)),
+        in_question: row.in_question.map(|_| needs::figure(frame, view, row)),
         made_of: row.in_question.and_then(|of| made_of(view, row, of)),
         lead,
         beside,
@@ -78,7 +78,7 @@ pub fn in_question(
 
 /// How the money that the advice is about is made, in a sentence; `None` of what is spent.
 fn made_of(view: &DecisionsView, row: &CreatorDecision, of: InQuestion) -> Option<String> {
-    let money = |minor| words::money_rounded(minor, view.currency);
+    let money = |minor| words::money(minor, view.currency);
     let minor = of.minor;
     Some(match of.of {
         QuestionOf::SalesMissing => {
@@ -140,7 +140,11 @@ fn follows_reaction(row: &CreatorDecision) -> bool {
 
 /// What is advised and why; then why the creator stands so, the best supported reason first.
 pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> Vec<String> {
-    let mut reasons = vec![Came::of(row, view).advice(&row.advice)];
+    let supported = row.traffic.as_ref().filter(|traffic| traffic.is_supported());
+    // The cause stands below, with its rates.
+    let came = Came::of(row, view);
+    let came = Came { cause: came.cause.clone().filter(|_| supported.is_none()), ..came };
+    let mut reasons = vec![came.advice(&row.advice)];
     let grounds = row.judgement.iter().flat_map(|judgement| &judgement.grounds);
     reasons.extend(
         grounds.map(|ground| sentences::reason(ground.reason, row, view.judged_by, frame.now)),
@@ -148,8 +152,7 @@ pub fn reasons(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -
     reasons.extend(row.no_judgement.map(|why| sentences::not_judged(why).to_owned()));
     reasons.extend(leak(row));
     reasons.extend(paid(view, row));
-    let supported = row.traffic.iter().filter(|traffic| traffic.is_supported());
-    reasons.extend(supported.flat_map(not_buying));
+    reasons.extend(supported.into_iter().flat_map(not_buying));
     reasons
 }
 
@@ -158,13 +161,13 @@ fn not_buying(traffic: &Traffic) -> [String; 2] {
     let causes: Vec<String> = traffic.causes.iter().map(LikelyCause::with_rates).collect();
     let is_of_app = traffic.causes.first().is_some_and(|it| it.cause == Cause::InAppBrowser);
     let usually = match traffic.sign() {
-        TrafficSign::OthersSell => "No fault is seen in page, code, price or way.",
+        TrafficSign::OthersSell => "No fault is seen in page, code, price or the way there.",
         _ if is_of_app => "The checkout inside the app is the first thing to try.",
         _ => "That is usually the page or the offer, not the creator.",
     };
     [
         format!(
-            "People click as they should and do not buy ({} probable). {usually}",
+            "That too few buy is {} probable. {usually}",
             sentences::probable(traffic.finding.probability_ppm)
         ),
         match causes.as_slice() {

@@ -26,7 +26,7 @@ pub use answers::{Answers, told};
 pub use around::{Around, List};
 pub use build::{NowLine, build, case_of, judging, now_lines, price_href};
 pub use cases::share as share_of;
-pub use doubt::{banner as doubt, of as doubt_of};
+pub use doubt::{banner as doubt, doubted, of as doubt_of};
 pub use needs::{largest, needs};
 pub use render::due_line;
 pub use sentences::{DUE, WANTED, evidence, multiple, share_name, wanted_here};
@@ -108,7 +108,7 @@ pub struct Case {
     /// Since when it is bad, in words, if that can be told.
     pub since: Option<String>,
     /// The money that the advice is about, and what it is.
-    pub in_question: Option<(Figure, &'static str)>,
+    pub in_question: Option<(Figure, String)>,
     /// How it is made, in a sentence.
     pub made_of: Option<String>,
     /// Whether that is past.

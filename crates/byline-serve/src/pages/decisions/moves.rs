@@ -101,7 +101,10 @@ fn meter(moved: &MovedView) -> String {
     let aim = match (aim_by_day < day, *moved_of_plan_bp < aim_bp.0) {
         (false, _) => format!("the aim is {aim}"),
         (true, true) if *moved_of_plan_bp == 0 => {
-            format!("the aim was {aim}, and no move was approved")
+            format!(
+                "the aim was {aim}, and no move was approved; one step moves at most a quarter of \
+                 what somebody has, so it takes several"
+            )
         }
         (true, true) => format!(
             "the aim was {aim}, and was missed: one step moves at most a quarter of what somebody \

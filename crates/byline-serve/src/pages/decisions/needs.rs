@@ -50,9 +50,10 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> Lane {
     };
     let all = match (n(needing.len()), n(answers.n_answered(view))) {
         (0, _) => "Every creator, and why".to_owned(),
-        (all, 0) => format!("All {}{overdue}, and why", words::count(all)),
+        (all, 0) => format!("All {}{overdue}, and why", words::counted(all, "case", "cases")),
         (all, answered) => {
-            format!("All {}{overdue}, and why; {}", words::count(all), n_of_them(answered))
+            let all = words::counted(all, "case", "cases");
+            format!("All {all}{overdue}, and why; {}", n_of_them(answered))
         }
     };
     Lane {
@@ -69,8 +70,8 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> Lane {
 }
 
 /// Where the most money is in question and nobody answered yet, for who reads on paper; and how
-/// many more there are.
-pub fn largest(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> (Sheet, usize) {
+/// many more cases there are, in words.
+pub fn largest(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> (Sheet, String) {
     let frame = &judging(frame, view);
     let answers = Answers::of_queue(engine, frame, view);
     let is_open = |row: &&CreatorDecision| {
@@ -106,7 +107,18 @@ pub fn largest(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> (She
         sums: Vec::new(),
         empty: "Nobody waits for a decision.".to_owned(),
     };
-    (sheet, open.len().saturating_sub(LARGEST))
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let n_more = n(open.len().saturating_sub(LARGEST));
+    let is_growing = |row: &&CreatorDecision| row.advice.what == Advised::Grow;
+    let growing = match n(view.creators.iter().filter(is_growing).count()) {
+        0 => String::new(),
+        n => format!("; {} to grow", words::count(n)),
+    };
+    let more = match n_more {
+        0 => format!("Every case, and why{growing}"),
+        _ => format!("{} more with less in question{growing}", words::count(n_more)),
+    };
+    (sheet, more)
 }
 
 fn line(
@@ -118,13 +130,15 @@ fn line(
     let (_, word) = advice::word(row.advice.what);
     let done = answers.sentences(&row.creator_id);
     let first = done.first().cloned().unwrap_or_else(|| words::sentence(word));
+    let overdue = answers.overdue_since(&row.creator_id).filter(|_| answers.is_overdue(row));
+    let overdue = overdue.map(|at| format!("Overdue since {}. ", frame.clock.weekday_minute(at)));
     let (figure, caption) = figure(frame, view, row);
     LaneRow {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
         href: links::creator(&frame.ask, &row.creator_id),
         // All the reasons stand on the page that it leads to.
-        detail: format!("{first}. {}", first_reasons(view, row)),
+        detail: format!("{}{first}. {}", overdue.unwrap_or_default(), first_reasons(view, row)),
         spark: None,
         figure,
         caption,
@@ -134,12 +148,11 @@ fn line(
 
 /// The heaviest reasons, in one sentence.
 fn first_reasons(view: &DecisionsView, row: &CreatorDecision) -> String {
-    let whys = &row.advice.whys;
-    Came::of(row, view).sentence(&whys[..whys.len().min(REASONS)])
+    Came::of(row, view).first(REASONS, &row.advice)
 }
 
 /// The money that the advice is about; of whoever does well what came, beside what is due.
-fn figure(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> (Figure, String) {
+pub fn figure(frame: &Frame<'_>, view: &DecisionsView, row: &CreatorDecision) -> (Figure, String) {
     let money = |minor| words::money_rounded(minor, view.currency);
     let href = |key| links::explain(frame, key, Some(&row.creator_id));
     match (row.paid, row.in_question) {

@@ -104,6 +104,16 @@ impl Case {
         }
     }
 
+    /// The same without what is done about one alert, for the page of that alert.
+    pub fn without(mut self, alert: &str) -> Self {
+        let is_of = |way: &Way| match way {
+            Way::Do { fields, .. } => fields.iter().any(|(name, id)| *name == "id" && id == alert),
+            Way::To { .. } => false,
+        };
+        self.ways.retain(|way| !is_of(way));
+        self
+    }
+
     /// How sure it is, why, and what to do.
     pub fn body(&self) -> Markup {
         html! { div.case-body { (self.who()) (self.why()) (self.what()) } }
@@ -296,9 +306,10 @@ impl MovesCard {
                     "1.00× is what the same amount brings behind an average creator of this \
                      table: it compares them, and says nothing of profit or loss. Nobody gets \
                      more unless the advice is to keep or to grow, they bring what is wanted, and \
-                     their deal allows paid spend. At most a quarter of an amount moves at once."
+                     their deal allows paid spend. At most a quarter of an amount moves at once, \
+                     save where somebody could not be judged by so little."
                 }
-                details {
+                details.inset {
                     summary { "How the amounts are found" }
                     p.note {
                         "Each unit more brings less than the one before: returns are taken to \

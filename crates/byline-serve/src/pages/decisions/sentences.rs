@@ -180,7 +180,7 @@ pub fn hold(hold: Hold) -> &'static str {
     match hold {
         Hold::NotDisclosed => "not until the post is disclosed",
         Hold::WaitingForData => "not until late data has come",
-        Hold::NotSelling => "not until it is known why people click and do not buy",
+        Hold::NotSelling => "not until it is known why people click and too few buy",
         Hold::NoPaidSpend => "no paid spend runs behind the content",
         Hold::Covers => "not while at least what is due comes back",
         Hold::MayHaveLeaked => "not until somebody knows where the code is",

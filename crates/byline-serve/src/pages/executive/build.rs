@@ -43,7 +43,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
     entries.sort_by(|a, b| b.revenue_minor.cmp(&a.revenue_minor).then(a.name.cmp(b.name)));
     let table = Table { frame, answer: &answer, view: &view, before: by_creator(engine, frame) };
     let sheet = table.sheet(&entries);
-    let (open, n_open) = decisions::largest(engine, frame, &view);
+    let (open, more_open) = decisions::largest(engine, frame, &view);
     let n_more = i64::try_from(entries.len().saturating_sub(MOST)).unwrap_or(i64::MAX);
     let here = Ask { at: Some(answer.stand.position), ..frame.ask.clone() };
     Some(ExecutivePage {
@@ -63,7 +63,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
         strip: headline.strip(),
         flight: flight::line(engine, frame),
         sheet,
-        open: (open, links_to_queue(frame, n_open)),
+        open: (open, (more_open, decisions::queue(&frame.ask))),
         more: (0 < n_more).then(|| {
             let text =
                 format!("Show the {}", words::counted(n_more, "other creator", "other creators"));
@@ -72,24 +72,15 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
         limits: limits::rows(engine, frame, &view, &all),
         apart: Apart::all(engine, frame, &answer),
         counted: format!(
-            "{}, {}. {}",
+            "{}, {}. {} What is due: {}",
             frame.model_name(),
             frame.range_within(),
-            byline_engine::model_text(frame.model, &frame.campaign.rules.parameters)
+            byline_engine::model_text(frame.model, &frame.campaign.rules.parameters),
+            decisions::DUE
         ),
         as_of: switches::as_of(&frame.clock, answer.stand),
         permanent_href: here.href("/executive"),
     })
-}
-
-/// Where the rest of the decisions to take are read.
-fn links_to_queue(frame: &Frame<'_>, n_more: usize) -> (String, String) {
-    let n_more = i64::try_from(n_more).unwrap_or(i64::MAX);
-    let text = match n_more {
-        0 => "Every case, and why".to_owned(),
-        _ => format!("{} with less in question, and why", words::counted(n_more, "more", "more")),
-    };
-    (text, decisions::queue(&frame.ask))
 }
 
 /// Everybody's figures of the stretch before, if the page compares with one.
@@ -143,12 +134,12 @@ impl Table<'_> {
             columns: vec![
                 text("Creator"),
                 number("Revenue"),
-                number("Share"),
+                number("Share of net"),
                 number("Spend"),
                 number("ROI"),
                 number("Of what is due, flight"),
                 number(decisions::share_name(self.view.judged_by)),
-                text("Decision"),
+                text("Advice"),
             ],
             rows: entries.iter().take(MOST).map(|entry| self.row(entry)).collect(),
             sums: self.sums(entries),
@@ -319,5 +310,5 @@ impl Table<'_> {
 fn standing(row: Option<&CreatorDecision>, view: &DecisionsView) -> Cell {
     let Some(row) = row else { return Cell::Tag(Tone::Plain, "not judged", String::new()) };
     let (tone, word) = decisions::advised(row.advice.what);
-    Cell::Tag(tone, word, decisions::Came::of(row, view).reasons(&row.advice))
+    Cell::Tag(tone, word, decisions::Came::of(row, view).first(1, &row.advice))
 }

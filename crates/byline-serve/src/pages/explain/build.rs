@@ -80,7 +80,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         switch: models.as_ref().map(|models| switch(frame, models)),
         models,
         made: made::of(engine, frame, subject, measure),
-        cut: cut::of(engine, frame, subject, measure),
+        cut: cut::of(engine, frame, subject, (measure, &explanation.value)),
         list: None,
         sum: is_of_orders.then(|| sum(currency, &explanation, measure)),
         orders: match is_of_orders {

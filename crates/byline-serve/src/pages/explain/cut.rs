@@ -2,7 +2,7 @@
 
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{Dimension, Figures, Key, Measure, Query};
+use byline_engine::view::{Dimension, Earner, FigureValue, Figures, Key, Measure, Query};
 
 use super::build::{explained_query, measured};
 use super::records::amount_text;
@@ -24,11 +24,14 @@ pub fn of(
     engine: &Engine,
     frame: &Frame<'_>,
     subject: &Subject,
-    measure: Measure,
+    (measure, value): (Measure, &FigureValue),
 ) -> Option<Reckoning> {
     use Measure::{Clicks, Orders, Revenue, Spend};
-    if subject.is_of_last_hour || !matches!(measure, Revenue | Orders | Clicks | Spend) {
+    if !matches!(measure, Revenue | Orders | Clicks | Spend) {
         return None;
+    }
+    if subject.is_of_last_hour {
+        return of_last_hour(engine, frame, subject, value);
     }
     let by = match subject.creator {
         None => Dimension::Creator,
@@ -79,6 +82,36 @@ pub fn of(
         title: if by == Dimension::Creator { "Creator by creator" } else { "Day by day" },
         note: if by == Dimension::Creator { "the largest part first" } else { "the newest first" },
         lines,
+    })
+}
+
+/// Who earned the revenue of the last 60 minutes: figures of so few are kept by the minute.
+fn of_last_hour(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    subject: &Subject,
+    value: &FigureValue,
+) -> Option<Reckoning> {
+    let FigureValue::Money { minor: sum, currency } = *value else { return None };
+    if subject.creator.is_some() {
+        return None;
+    }
+    let text = |minor: i64| words::money(minor, currency);
+    let earning = engine.earning(&frame.campaign.id, frame.model, frame.now);
+    let of_creators: i64 = earning.iter().map(|row| row.revenue_minor).sum();
+    let other = (of_creators != sum)
+        .then(|| Line { name: "Other channels".to_owned(), ..Line::of(text(sum - of_creators)) });
+    let line = |row: &Earner| Line {
+        name: row.name.clone(),
+        href: Some(links::explain_last_hour(frame, Some(&row.creator_id))),
+        ..Line::of(text(row.revenue_minor))
+    };
+    let together = Line { name: "Together".to_owned(), is_sum: true, ..Line::of(text(sum)) };
+    Some(Reckoning {
+        id: "cut",
+        title: "Creator by creator",
+        note: "the largest part first",
+        lines: earning.iter().map(line).chain(other).chain([together]).collect(),
     })
 }
 

@@ -77,17 +77,32 @@ impl Headline<'_> {
 
     /// What the conversion rate would be without orders that had no click.
     fn without_click(&self) -> Option<String> {
+        let (all, rate) = self.rate_by_click()?;
+        Some(format!(
+            "Of {} conversions {} had no click before, such as those by code alone; without them \
+             the conversion rate is {}.",
+            words::conversions(all),
+            words::conversions(self.no_click_micro),
+            percent(rate)
+        ))
+    }
+
+    /// All conversions in millionths, and the conversion rate of those that had a click; `None`
+    /// where all had one.
+    fn rate_by_click(&self) -> Option<(i64, Ratio)> {
         let inputs = self.now.kpi_inputs(self.frame.model, self.frame.campaign.goal);
         let all = inputs.get(Input::Conversions)?;
         let no_click = Some(self.no_click_micro).filter(|micro| (1..=all).contains(micro))?;
         let clicks = i128::from(self.now.n_clicks) * 1_000_000;
-        let rate = words::percent(i128::from(all - no_click), clicks)?;
-        Some(format!(
-            "Of {} conversions {} had no click before, such as those by code alone; without them \
-             the conversion rate is {rate}.",
-            words::conversions(all),
-            words::conversions(no_click)
-        ))
+        Some((all, Ratio::new(i128::from(all - no_click), clicks)?))
+    }
+
+    /// The conversion rate by click, where it stands otherwise beside the benchmark than the whole.
+    fn by_click(&self, key: &str, whole: Ratio) -> Option<Ratio> {
+        let wanted = self.wanted(key).filter(|_| key == "conversion_rate")?;
+        let (_, rate) = self.rate_by_click()?;
+        let stands = |share| beside(share, wanted, &self.rules).1;
+        (stands(rate) != stands(whole)).then_some(rate)
     }
 
     /// Whether the range is shorter than what has passed of the flight.
@@ -187,6 +202,7 @@ impl Headline<'_> {
         };
         let before = self.before.and_then(|figures| kpis::show(self.frame, key, figures).ok());
         let change = before.and_then(|before| ratio_change(key, &shown, &before));
+        let by_click = self.by_click(key, shown.ratio);
         // Fees that fall on other days make such a change one of the calendar.
         let change = change.filter(|_| self.part_of_price(key).is_empty());
         Tile {
@@ -195,12 +211,15 @@ impl Headline<'_> {
             change: change.map(|(text, is_up)| (tone(kpi.direction, is_up), text)),
             detail: match (self.wanted(key), &shown.band) {
                 (Some(wanted), _) => {
-                    format!("benchmark {}", kpis::text(kpi.unit, wanted, self.frame.currency()))
+                    let wanted = kpis::text(kpi.unit, wanted, self.frame.currency());
+                    let by_click = by_click.map(|rate| format!(", by click {}", percent(rate)));
+                    format!("benchmark {wanted}{}", by_click.unwrap_or_default())
                 }
                 (None, Some(band)) => format!("market: {}", band.edges),
                 (None, None) => self.part_of_price(key).to_owned(),
             },
             band: match (self.wanted(key), shown.band) {
+                (Some(_), _) if by_click.is_some() => Some((Tone::Warn, "only with codes")),
                 (Some(wanted), _) => Some(beside(shown.ratio, wanted, &self.rules)),
                 (None, Some(band)) => Some((band.tone, band.word)),
                 (None, None) if self.is_few_fees(key) => Some((Tone::Warn, "few fees")),
@@ -257,6 +276,10 @@ impl Headline<'_> {
     fn explain(&self, of: &str) -> String {
         links::explain(self.frame, of, self.creator)
     }
+}
+
+fn percent(ratio: Ratio) -> String {
+    words::percent(ratio.numerator(), ratio.denominator()).unwrap_or_default()
 }
 
 /// How a share stands beside its benchmark, by the thresholds of the campaign.

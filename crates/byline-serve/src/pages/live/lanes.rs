@@ -9,7 +9,7 @@ use byline_engine::view::{DecisionsView, Earner, Live};
 
 use super::{Lane, LaneRow, losses, selling};
 use crate::pages::ask::Ask;
-use crate::pages::decisions::advised;
+use crate::pages::decisions::{Came, advised};
 use crate::pages::explain::BURNING;
 use crate::pages::figures::losses::frame as over_flight;
 use crate::pages::frame::Frame;
@@ -27,24 +27,37 @@ pub fn all(
     live: &Live,
     decisions: &DecisionsView,
 ) -> [Lane; 3] {
-    let sort = Some("revenue".to_owned());
-    let by_revenue = Ask { range: Some(frame.range), sort, ..frame.ask.elsewhere() };
     [
-        Lane {
-            id: "earning",
-            title: if frame.ask.at.is_none() { "Earning now" } else { "Earning then" },
-            note: match frame.ask.at {
-                None => "attributed revenue of the last 60 minutes",
-                Some(_) => "attributed revenue of the 60 minutes before",
-            },
-            rows: live.earning.iter().map(|row| earner(frame, decisions, row)).collect(),
-            empty: "Nobody earned in the last 60 minutes. The chart below shows the hours before."
-                .to_owned(),
-            onward: vec![("Everybody by revenue".to_owned(), by_revenue.href("/creators"))],
-        },
+        earning(frame, live, decisions),
         selling::few(frame, live, decisions),
         burning(engine, frame, live, decisions),
     ]
+}
+
+/// Who earns: the first of the last 60 minutes beside what everybody earned in them.
+fn earning(frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
+    let all = (!live.earning.is_empty()).then(|| {
+        let n = i64::try_from(live.earning.len()).unwrap_or(i64::MAX);
+        let sum = live.earning.iter().map(|row| row.revenue_minor).sum();
+        let sum = words::money_rounded(sum, frame.currency());
+        let who = words::counted(n, "creator", "creators");
+        (format!("{sum} by {who}, and the orders"), links::explain_last_hour(frame, None))
+    });
+    let sort = Some("revenue".to_owned());
+    let by_revenue = Ask { range: Some(frame.range), sort, ..frame.ask.elsewhere() };
+    let by_revenue = (format!("Everybody, {}", frame.range_within()), by_revenue.href("/creators"));
+    Lane {
+        id: "earning",
+        title: if frame.ask.at.is_none() { "Earning now" } else { "Earning then" },
+        note: match frame.ask.at {
+            None => "attributed revenue of the last 60 minutes",
+            Some(_) => "attributed revenue of the 60 minutes before",
+        },
+        rows: live.earning.iter().take(SHOWN).map(|row| earner(frame, decisions, row)).collect(),
+        empty: "Nobody earned in the last 60 minutes. The chart below shows the hours before."
+            .to_owned(),
+        onward: all.into_iter().chain([by_revenue]).collect(),
+    }
 }
 
 /// Who burns money: the largest losses of the flight beside what of each price is due by now.
@@ -77,7 +90,9 @@ pub fn with_advice(decisions: &DecisionsView, row: LaneRow) -> LaneRow {
     let about = decisions.creators.iter().find(|it| it.creator_id.as_str() == row.creator_id);
     let Some(about) = about else { return row };
     let (_, word) = advised(about.advice.what);
-    LaneRow { detail: format!("{}. Advice: {word}", row.detail), ..row }
+    let held = Came::of(about, decisions).held(about.advice.what, &about.advice.whys);
+    let held = held.map_or_else(String::new, |held| format!(": {held}"));
+    LaneRow { detail: format!("{}. Advice: {word}{held}", row.detail), ..row }
 }
 
 fn earner(frame: &Frame<'_>, decisions: &DecisionsView, row: &Earner) -> LaneRow {
@@ -97,7 +112,7 @@ fn earner(frame: &Frame<'_>, decisions: &DecisionsView, row: &Earner) -> LaneRow
             label: format!("revenue in steps of 5 minutes, {revenue} in all"),
             tone: Tone::Good,
         }),
-        figure: Figure::known(revenue, links::explain_last_hour(frame, &row.creator_id)),
+        figure: Figure::known(revenue, links::explain_last_hour(frame, Some(&row.creator_id))),
         caption: if orders == "1" { "1 order".to_owned() } else { format!("{orders} orders") },
         next: ("See what they posted", at(frame, &row.creator_id, "placements")),
     }

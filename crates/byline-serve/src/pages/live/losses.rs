@@ -24,7 +24,7 @@ pub fn of_flight(
 }
 
 fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
-    let money = |minor| words::money_rounded(minor, whole.currency());
+    let money = |minor| words::money(minor, whole.currency());
     let price = money(loss.price_minor);
     let detail = if !loss.is_wired() {
         format!("No link or code is set up, so nothing could be seen; {price} spent or agreed")

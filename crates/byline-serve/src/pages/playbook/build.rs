@@ -61,7 +61,9 @@ fn lead(view: &PlaybookView) -> String {
     let rate = view.conversion_rate.and_then(percent);
     let rate = rate.map_or_else(String::new, |rate| {
         format!(
-            " Over all content {rate} of clicks buy: orders by code alone belong to no content."
+            " Links are credited with an order for {rate} of their clicks. What codes earned \
+             belongs to no content: it is in the revenue only, and makes a campaign’s conversion \
+             rate higher."
         )
     });
     format!(
@@ -232,8 +234,8 @@ fn groups(
             Heading::text("Kind of creators"),
             Heading::number("Creators"),
             Heading::number("Clicks"),
-            Heading::number("Of clicks that buy").main(),
-            Heading::number("Revenue"),
+            Heading::number("Clicks that buy, by link").main(),
+            Heading::number("Revenue, with codes"),
             Heading::text("Beside everybody"),
         ],
         rows: groups.into_iter().skip(page.saturating_mul(MOST)).take(MOST).map(row).collect(),

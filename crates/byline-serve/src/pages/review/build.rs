@@ -167,8 +167,16 @@ fn lead(view: &ReviewView, frame: &Frame<'_>, n_unasked: usize) -> String {
         false if n_decided == 0 => "it is over, and nothing was decided",
         false => "it is over, and stays as it was decided",
     };
-    let needs = words::counted(n(n_needing), "creator needs", "creators need");
-    let others = words::counted(n(n_handled), "other needs", "others need");
+    let counted = |n, [one, many]: [&str; 2]| words::counted(n, one, many);
+    let (needs, others) = match view.week.is_open {
+        true => (["creator needs", "creators need"], ["other needs", "others need"]),
+        false => (["creator needed", "creators needed"], ["other needed", "others needed"]),
+    };
+    let (needs, others) = (counted(n(n_needing), needs), counted(n(n_handled), others));
+    let later = match view.week.next.is_some() && n_decided < n_needing {
+        true => " Whoever needs one still stands in the week after.",
+        false => "",
+    };
     let unasked = match n_unasked {
         0 => String::new(),
         n_unasked => format!(
@@ -182,7 +190,7 @@ fn lead(view: &ReviewView, frame: &Frame<'_>, n_unasked: usize) -> String {
         _ if n_decided == 0 && !view.week.is_open => String::new(),
         _ => format!(" {n_decided} of {n_needing} decided."),
     };
-    format!("{week}: {state}. {needs} a person; {others} no decision here.{unasked}{decided}")
+    format!("{week}: {state}. {needs} a person; {others} no decision.{unasked}{decided}{later}")
 }
 
 fn strip(frame: &Frame<'_>, view: &ReviewView) -> Strip {
@@ -214,9 +222,17 @@ fn strip(frame: &Frame<'_>, view: &ReviewView) -> Strip {
 fn counts(view: &ReviewView) -> [Tile; 4] {
     let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
     let against = |against| view.creators.iter().filter(|row| row.against == against).count();
-    let limits = match view.creators.iter().all(|row| row.against == Against::NotSet) {
-        true => "none is set",
-        false => "of those live for two days of the week",
+    let is_any =
+        |is: &[Against]| view.creators.iter().any(|row: &ReviewRow| is.contains(&row.against));
+    let is_judged = is_any(&[Against::Below, Against::Within, Against::Above]);
+    let limits = match (is_judged, is_any(&[Against::TooEarly])) {
+        (true, _) => "of those live for two days of the week",
+        (false, true) => "nobody was live for two days of the week",
+        (false, false) => "none is set",
+    };
+    let of_limits = |n: usize, place: &str| match is_judged {
+        true => Figure::known(count(n), place.to_owned()),
+        false => Figure::missing(limits, place.to_owned()),
     };
     let needing = || view.creators.iter().filter(|row| row.needs_somebody());
     let n_decided = needing().filter(|row| row.decided.is_some()).count();
@@ -226,11 +242,13 @@ fn counts(view: &ReviewView) -> [Tile; 4] {
     let of = |key, label, n, place: &str, detail: String| {
         tile(key, label, Figure::known(count(n), place.to_owned()), detail)
     };
-    let (below, above) = (against(Against::Below), against(Against::Above));
+    let below = of_limits(against(Against::Below), "#handled");
+    let above = of_limits(against(Against::Above), "#needs");
+    let need = if view.week.is_open { "Need a person" } else { "Needed a person" };
     [
-        of("below", "Below their floor", below, "#handled", limits.to_owned()),
-        of("above", "Above their ceiling", above, "#needs", limits.to_owned()),
-        of("needing", "Need a person", needing().count(), "#needs", format!("{n_decided} decided")),
+        tile("below", "Below their floor", below, limits.to_owned()),
+        tile("above", "Above their ceiling", above, limits.to_owned()),
+        of("needing", need, needing().count(), "#needs", format!("{n_decided} decided")),
         of("tasks", "Open tasks", n_open, "#tasks", format!("{n_late} late")),
     ]
 }
@@ -281,12 +299,7 @@ fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
             format!("red or yellow for {} at least", words::length(until.0 - at.0))
         }),
         // What is recommended stands beside it with its reasons.
-        needs: row
-            .needs
-            .iter()
-            .filter(|need| !say::is_said_by_advice(**need, row))
-            .map(|need| say::need(*need, row, view))
-            .collect(),
+        needs: needs(view, row),
         facts: facts(frame, view, row),
         recommended: (row.recommendation.decision, say::recommended(&row.recommendation)),
         case_href: row.recommendation.advised.is_asking().then(|| {
@@ -318,6 +331,17 @@ fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
     }
 }
 
+/// Why a person is needed. What is recommended stands beside it with its reasons, so that it is
+/// told here only where nothing else is.
+fn needs(view: &ReviewView, row: &ReviewRow) -> Vec<String> {
+    let is_said = |need: &&Need| say::is_said_by_advice(**need, row);
+    let mut own: Vec<&Need> = row.needs.iter().filter(|need| !is_said(need)).collect();
+    if own.is_empty() {
+        own.extend(row.needs.first());
+    }
+    own.into_iter().map(|need| say::need(*need, row, view)).collect()
+}
+
 fn facts(
     frame: &Frame<'_>,
     view: &ReviewView,
@@ -333,17 +357,15 @@ fn facts(
     let of_limits =
         match row.needs.iter().any(|it| matches!(it, Need::BelowFloor | Need::AboveCeiling)) {
             true => say::limits(row, view),
-            false => {
-                let against = match (row.against, view.week.is_open) {
-                    (Against::TooEarly, false) => "too few of its days were in the flight to say",
-                    (against, _) => say::against(against),
-                };
-                format!("{}; {against}", say::limits(row, view))
-            }
+            false => format!("{}; {}", say::limits(row, view), say::against(row.against)),
         };
+    let revenue = match row.against {
+        Against::Unseen => Figure::missing("no link and no code is in use", href("revenue")),
+        _ => Figure::known(money(row.revenue_minor), href("revenue")),
+    };
     vec![
-        ("This week", Figure::known(money(row.revenue_minor), href("revenue")), before),
-        ("Limits", Figure::known(money(row.revenue_minor), href("revenue")), of_limits),
+        ("This week", revenue.clone(), before),
+        ("Limits", revenue, of_limits),
         ("Spend", spend(view, row, href("spend")), "booked this week".to_owned()),
         ("Flight", flight_revenue(frame, view, row), due(view, row)),
     ]
@@ -463,8 +485,9 @@ fn counted(frame: &Frame<'_>, view: &ReviewView) -> Vec<String> {
         ),
         format!(
             "What is due is the part of fee or spend that belongs to the time since the first \
-             post, of that to the end of the flight. A person is asked for whoever is wanted \
-             today, or is at least 1% of the campaign’s price or revenue. {}",
+             post, of that to the end of the flight. A person is asked for whoever {}, or is at \
+             least 1% of the campaign’s price or revenue. {}",
+            if view.week.is_open { "is wanted today" } else { "was wanted when it ended" },
             decisions::wanted_here(view.wanted, view.wanted_from)
         ),
         "Floor and ceiling are of a whole week; of a week that runs, or that is only partly in \

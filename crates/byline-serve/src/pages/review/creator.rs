@@ -32,8 +32,8 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
                     @if task.task.done.is_some() { (tag(Tone::Good, "done")) }
                     @else if task.is_late { (tag(Tone::Bad, "late")) }
                     @else { (tag(Tone::Warn, "to do")) }
-                    " " (say::task_title(task.kind)) " by "
-                    (frame.clock.weekday(task.task.due_at)) ", as of "
+                    " " (say::task_title(task.kind)) ", until "
+                    (frame.clock.weekday(task.task.due_at)) ". Asked by rule on "
                     (frame.clock.weekday(task.task.made_at)) ": " (name(&task.task.why))
                 }
             }

@@ -31,7 +31,8 @@ impl ReviewPage {
                 }
                 false => "as it was decided",
             };
-            (card("needs", "Who needs a person", note, self.needs()))
+            @let title = if self.is_open { "Who needs a person" } else { "Who needed a person" };
+            (card("needs", title, note, self.needs()))
             @if self.is_open {
                 (card("tasks", "Tasks", "each dated before the campaign ends",
                     tasks::render(&self.tasks, &self.tasks_action, self.shell.ask.at.is_none())))

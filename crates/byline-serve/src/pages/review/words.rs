@@ -70,7 +70,7 @@ pub fn need(need: Need, row: &ReviewRow, view: &ReviewView) -> String {
         }
         Need::Red => format!("Red: {} ({sure}).", red(row, view)),
         // What is to be looked at first stands with the advice.
-        Need::Traffic => "People click as they should and do not buy.".to_owned(),
+        Need::Traffic => "People click as they should, and too few buy.".to_owned(),
         Need::BelowFloor => {
             let floor = money(row.limits.floor_minor);
             format!("{revenue} {} the floor of {floor} a week.", pace(view, "below"))
@@ -122,9 +122,12 @@ fn pace(view: &ReviewView, beside: &str) -> String {
 /// Floor and ceiling in one cell: `$400 to $12,000 a week; so far $200 to $6,000`.
 pub fn limits(row: &ReviewRow, view: &ReviewView) -> String {
     let whole = limits_text(row.limits, view.currency);
-    match row.limits == row.limits_so_far || row.against == Against::NotLive {
-        true => whole,
-        false => {
+    let is_whole = row.limits == row.limits_so_far;
+    match row.against {
+        Against::NotLive | Against::Unseen => whole,
+        _ if is_whole => whole,
+        Against::TooEarly => format!("{whole} a week"),
+        _ => {
             let part = if view.week.is_open { "so far" } else { "of its days in the flight" };
             format!("{whole} a week; {part} {}", limits_text(row.limits_so_far, view.currency))
         }
@@ -147,9 +150,10 @@ pub fn against(against: Against) -> &'static str {
         Against::Below => "below the floor",
         Against::Within => "between floor and ceiling",
         Against::Above => "above the ceiling",
-        Against::TooEarly => "live for less than two days of the week, so not judged",
+        Against::TooEarly => "live for less than two days of the week, so not judged by it",
         Against::NotSet => "no floor or ceiling is set",
         Against::NotLive => "nothing was published yet",
+        Against::Unseen => "nothing is in use by which anything could be seen",
     }
 }
 
@@ -174,7 +178,7 @@ pub fn reasons(row: &ReviewRow, view: &ReviewView) -> (String, Option<String>) {
         wanted: Some(decisions::multiple(view.wanted)),
         share: decisions::share_name(view.judged_by),
         cause: row.cause.clone(),
-        evidence: None,
+        evidence: row.evidence,
     };
     came.lead(row.recommendation.advised, &row.recommendation.whys)
 }

@@ -84,12 +84,18 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
         sum: sum::rows(engine, frame, &answer, &chosen, n_all),
         empty: none_found(frame, n_all),
         csv_href: frame.ask.href("/creators.csv"),
-        footing: format!(
-            "{}, {}. Every figure opens into what is behind it.",
-            frame.model_name(),
-            frame.range_within()
-        ),
+        footing: footing(frame),
     }
+}
+
+/// By what the table is counted.
+fn footing(frame: &Frame<'_>) -> String {
+    format!(
+        "{}, {}. Every figure opens into what is behind it. What is due: {}",
+        frame.model_name(),
+        frame.range_within(),
+        decisions::DUE
+    )
 }
 
 /// What stands there if nobody is shown.

@@ -82,8 +82,8 @@ fn unattributed(frame: &Frame<'_>, columns: &[Known], answer: &Answer) -> SumRow
         key: "unattributed".to_owned(),
         label: "Unattributed".to_owned(),
         note: Some(match orders.as_str() {
-            "1" => "1 order that no creator led to".to_owned(),
-            n => format!("{n} orders that no creator led to"),
+            "1" => "1 order".to_owned(),
+            n => format!("{n} orders"),
         }),
         cells: only_revenue(
             columns,
@@ -98,7 +98,7 @@ fn net(frame: &Frame<'_>, columns: &[Known], answer: &Answer) -> SumRow {
     SumRow {
         key: "net".to_owned(),
         label: "Net of all orders".to_owned(),
-        note: Some("after refunds; the rows above add up to it".to_owned()),
+        note: Some("after refunds".to_owned()),
         cells: only_revenue(columns, &money(frame, &answer.total, orders)),
         is_total: true,
     }

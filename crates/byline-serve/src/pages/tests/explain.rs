@@ -156,3 +156,23 @@ fn a_past_names_its_moment() {
     }
     assert!(switches::past_banner(&Ask::parse(""), &clock, at).is_empty());
 }
+
+/// What a page shows opens into orders whose parts add up to it.
+#[tokio::test]
+async fn what_is_earned_now_opens_into_its_creators_and_their_orders() {
+    let stage = world::stage().await;
+    let live = page(&stage, "/live").await.text;
+    let href = |before: &str| {
+        let href = live.split(before).next().and_then(|rest| rest.rsplit("href=\"").next());
+        href.and_then(|rest| rest.split('"').next()).expect("an address").replace("&amp;", "&")
+    };
+    let everybody = page(&stage, &href("\">$96.40 by 1 creator, and the orders</a>")).await.text;
+    assert!(everybody.contains("The sum of 1 order is $96.40."), "{everybody}");
+    assert!(everybody.contains("Creator by creator"), "{everybody}");
+    let mika = href("data-key=\"earning-mika\"");
+    assert!(mika.contains("minutes=60"), "{mika}");
+    assert!(everybody.contains(&mika.replace('&', "&amp;")), "{everybody}");
+    let explained = page(&stage, &mika).await.text;
+    assert!(explained.contains("The sum of 1 order is $96.40."), "{explained}");
+    assert!(explained.contains("Tue 9 Jun, 11:01 to 12:01"), "{explained}");
+}

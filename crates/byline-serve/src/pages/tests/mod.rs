@@ -207,20 +207,6 @@ async fn one_figure() {
     check("explain-roi", "/explain?of=roi&creator=mika&range=flight").await;
 }
 
-/// What a page shows opens into orders whose parts add up to it.
-#[tokio::test]
-async fn what_somebody_earns_now_opens_into_its_orders() {
-    let stage = world::stage().await;
-    let live = page(&stage, "/live").await.text;
-    let href = live.split("data-key=\"earning-mika\"").next().expect("the lane");
-    let href = href.rsplit("href=\"").next().and_then(|rest| rest.split('"').next());
-    let href = href.expect("an address").replace("&amp;", "&");
-    assert!(href.contains("minutes=60"), "{href}");
-    let explained = page(&stage, &href).await.text;
-    assert!(explained.contains("The sum of 1 order is $96.40."), "{explained}");
-    assert!(explained.contains("Tue 9 Jun, 11:01 to 12:01"), "{explained}");
-}
-
 #[tokio::test]
 async fn the_launch_gate() {
     check("gate", "/campaigns/summer/gate").await;

@@ -13,8 +13,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use byline_core::campaign::Goal;
 use byline_core::decision::verdict::{Label, Takeaway, Topic};
+use byline_core::kpi::Ratio;
 use byline_engine::Engine;
-use byline_engine::view::VerdictView;
+use byline_engine::view::{MICRO, VerdictView};
 use maud::{Markup, html};
 
 use super::alerts::Fields;
@@ -113,14 +114,14 @@ fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whole {
 
 fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
     let verdict = &view.verdict;
-    let so_far = so_far(frame, view);
+    let so_far = so_far(engine, frame, view);
     html! {
         p.lead id="lead" data-live {
             b.said {
                 (verdict.label.name())
                 @if !view.is_over { small { " so far" } }
             }
-            " " (crate::pages::words::sentence(words::diagnosis(verdict.diagnosis)))
+            " " (words::diagnosis(verdict, view.currency))
             @if let Some(so_far) = so_far { " " (so_far) }
         }
         nav.tools aria-label="This campaign" {
@@ -129,16 +130,16 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
         }
         @if let Some(flight) = frame.over_flight() { (strip(engine, &flight)) }
         (card("takeaways", "Takeaways", "own benchmarks first, else the bands of the trade", html! {
-            (takeaways(frame, view).render())
+            (takeaways(engine, frame, view).render())
             p.note { (words::reading(view)) }
         }))
         div.halves {
             (card("tests", "What to test next", words::tests_for(verdict.diagnosis), html! {
-                ol.checks { @for test in verdict.tests { li { (test) } } }
+                ol.checks { @for test in &verdict.tests { li { (test) } } }
             }))
             (outlook::card(engine, frame))
         }
-        (card("hype", "Views without clicks", "bought views bring no clicks",
+        (card("hype", "Views without clicks", "a link is missing, or views are bought",
             hype(frame, view)))
         (card("said", "What was said of it", "kept as it was said", history(frame, view)))
         footer.footing id="footing" data-live {
@@ -148,13 +149,21 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
 }
 
 /// What came of what is due, while the flight runs: by that cost is judged.
-fn so_far(frame: &Frame<'_>, view: &VerdictView) -> Option<String> {
+fn so_far(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Option<String> {
     let due_minor = view.due_minor.filter(|_| frame.campaign.goal == Goal::Sales)?;
     let money = |minor| crate::pages::words::money_rounded(minor, view.currency);
+    let times = Ratio::new(view.revenue_minor.into(), due_minor.into()).map(decisions::multiple);
+    let ahead = engine.outlook_view(&view.campaign_id, frame.now).and_then(|ahead| {
+        let (middle, target) = ahead.middle_minor.zip(ahead.target_minor)?;
+        let (middle, target) = (about(&ahead, middle), money(target));
+        Some(format!(" At this pace about {middle} of the target of {target} will come."))
+    });
     Some(format!(
-        "{} came for the {} of the creators’ prices that is due by now.",
+        "{} came for the {} of the creators’ prices that is due by now{}.{}",
         money(view.revenue_minor),
-        money(due_minor)
+        money(due_minor),
+        times.map_or_else(String::new, |times| format!(", {times}")),
+        ahead.unwrap_or_default()
     ))
 }
 
@@ -176,7 +185,18 @@ fn strip(engine: &Engine, flight: &Frame<'_>) -> Markup {
     headline.strip().render()
 }
 
-fn takeaways(frame: &Frame<'_>, view: &VerdictView) -> Sheet {
+/// The conversion rate over the flight without orders that no click came before; `None` where all
+/// had one.
+fn by_click(engine: &Engine, flight: &Frame<'_>) -> Option<Ratio> {
+    let figures = flight.figures(engine, flight.scope(), flight.span);
+    let no_click = headline::no_click_micro(engine, flight, None);
+    let by_click = figures.orders_micro[flight.model].saturating_sub(no_click);
+    let clicks = i128::from(figures.n_clicks) * i128::from(MICRO);
+    Ratio::new(by_click.into(), clicks).filter(|_| 0 < no_click)
+}
+
+fn takeaways(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Sheet {
+    let by_click = frame.over_flight().and_then(|flight| by_click(engine, &flight));
     let row = |row: &Takeaway| {
         let (tone, word) = words::mark(row.mark);
         let key = row.kpi.unwrap_or("ctr");
@@ -193,7 +213,7 @@ fn takeaways(frame: &Frame<'_>, view: &VerdictView) -> Sheet {
                 _ => words::kpi_name(key).to_owned(),
             }),
             Cell::Figure(format!("takeaway-{}", words::topic(row.topic)), figure),
-            Cell::Text(words::beside(row, view.currency)),
+            Cell::Text(words::beside(row, view, by_click)),
         ]
     };
     Sheet {

@@ -1,6 +1,8 @@
 //! The words of verdicts.
 
-use byline_core::decision::verdict::{Diagnosis, Label, Mark, Takeaway, Topic};
+use byline_core::decision::verdict::{
+    Diagnosis, Label, Mark, Takeaway, Topic, Verdict, is_failing,
+};
 use byline_core::kpi::{Kpi, Ratio};
 use byline_core::money::Currency;
 use byline_engine::view::{HypeView, VerdictView};
@@ -9,15 +11,38 @@ use crate::pages::figures::kpis;
 use crate::pages::parts::Tone;
 use crate::pages::words;
 
-/// Where people are lost, in a sentence.
-pub fn diagnosis(diagnosis: Diagnosis) -> &'static str {
+/// Where people are lost, in sentences.
+pub fn diagnosis(verdict: &Verdict, currency: Currency) -> String {
+    let stage = words::sentence(of_stage(verdict.diagnosis));
+    if verdict.diagnosis != Diagnosis::Nowhere {
+        return stage;
+    }
+    let [_, engagement, _, weakest] = &verdict.takeaways;
+    let under = || {
+        let key = weakest.kpi.filter(|_| weakest.is_under())?;
+        let text = |value| kpi_text(key, value, currency);
+        Some(format!(
+            " {} of {} is under its benchmark of {}, but passes from 80% of it on.",
+            kpi_name(key),
+            text(weakest.value?),
+            text(weakest.wanted?)
+        ))
+    };
+    let reacts = match engagement.mark {
+        Mark::Fail => " Few followers react: the engagement rate is below the market’s average.",
+        _ => "",
+    };
+    format!("{stage}{}{reacts}", under().unwrap_or_default())
+}
+
+fn of_stage(diagnosis: Diagnosis) -> &'static str {
     match diagnosis {
         Diagnosis::Creative => {
             "too few click, and those who do buy as they should. That is the creative or its call \
              to action, not the page."
         }
         Diagnosis::PageOrOffer => {
-            "people click as they should and do not buy. That is usually the page or the offer, \
+            "people click as they should, and too few buy. That is usually the page or the offer, \
              not the creators."
         }
         Diagnosis::Audience => {
@@ -25,7 +50,7 @@ pub fn diagnosis(diagnosis: Diagnosis) -> &'static str {
              this."
         }
         Diagnosis::Price => "people click and buy, but it costs more than it may.",
-        Diagnosis::Nowhere => "people click and buy about as they should.",
+        Diagnosis::Nowhere => "no stage fails from seeing to buying.",
         Diagnosis::TooLittle => "too little is known to say where people are lost.",
     }
 }
@@ -37,7 +62,7 @@ pub fn tests_for(diagnosis: Diagnosis) -> &'static str {
         Diagnosis::PageOrOffer => "so that more of those who click buy",
         Diagnosis::Audience => "so that those see it who want it",
         Diagnosis::Price => "so that a sale costs less",
-        Diagnosis::Nowhere => "so that what works grows",
+        Diagnosis::Nowhere => "the weakest first, then more of what works",
         Diagnosis::TooLittle => "so that more can be said",
     }
 }
@@ -83,17 +108,27 @@ pub fn kpi_text(key: &str, value: Ratio, currency: Currency) -> String {
 }
 
 /// What a takeaway was held against.
-pub fn beside(row: &Takeaway, currency: Currency) -> String {
+pub fn beside(row: &Takeaway, view: &VerdictView, by_click: Option<Ratio>) -> String {
     match (row.topic, row.wanted, row.band) {
-        (Topic::Path, _, _) if row.mark == Mark::Pass => {
-            "clicks and sales are not both weak, so the cause is clear".to_owned()
-        }
+        (Topic::Path, _, _) if row.mark == Mark::Pass => match view.verdict.diagnosis {
+            Diagnosis::Nowhere => "neither clicks nor sales fail".to_owned(),
+            _ => "clicks and sales do not both fail, so the cause is clear".to_owned(),
+        },
         (Topic::Path, _, _) if row.mark == Mark::Fail => {
-            "clicks and sales are both weak, so the cause is not clear".to_owned()
+            "clicks and sales both fail, so the cause is not clear".to_owned()
         }
         (_, Some(wanted), _) => {
-            let wanted = kpi_text(row.kpi.unwrap_or_default(), wanted, currency);
-            format!("own benchmark {wanted}; passes from 80% of it on")
+            let text = |value| kpi_text(row.kpi.unwrap_or_default(), value, view.currency);
+            let passes = |of: Ratio| of.checked_div(wanted).is_some_and(|of| !is_failing(of));
+            // Orders by code alone are no share of the clicks.
+            let only_so = by_click.filter(|by_click| {
+                row.topic == Topic::Conversions && row.mark == Mark::Pass && !passes(*by_click)
+            });
+            let only_so = only_so.map(|rate| {
+                format!("; {} without orders that had no click, which would fail", text(rate))
+            });
+            let only_so = only_so.unwrap_or_default();
+            format!("own benchmark {}; passes from 80% of it on{only_so}", text(wanted))
         }
         (_, None, Some(band)) => format!("{band} in the market"),
         (_, None, None) => "nothing to compare with".to_owned(),
@@ -106,7 +141,8 @@ pub fn hype(row: &HypeView) -> String {
     let whose =
         if row.is_benchmark { "the benchmark of such creators" } else { "what everybody has" };
     format!(
-        "{} brought {} and no sale. At a CTR of {ctr}, {whose}, about {} were to be expected.",
+        "{} brought {} and no sale. At a CTR of {ctr}, {whose}, about {} were to be expected. See \
+         first whether the link is in the posts; else views may be bought.",
         words::counted(row.hype.n_views, "view", "views"),
         words::counted(row.hype.n_clicks, "click", "clicks"),
         words::counted(row.hype.n_expected, "click", "clicks"),

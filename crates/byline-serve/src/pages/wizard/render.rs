@@ -231,10 +231,11 @@ fn brief(typed: &Typed) -> Markup {
     html! {
         div.fields {
             (input(typed, "disclosure_words", "Words that disclose", "text", "#ad"))
-            (lines(typed, "terms", "Keywords, #hashtags and @mentions, a line each",
+            (lines(typed, "terms", "Keywords, #hashtags and @mentions, one on each line",
                 "#GlowSummer"))
-            (lines(typed, "dos", "Do, a line each", "Show the bottle in the first three seconds."))
-            (lines(typed, "donts", "Do not, a line each", "Do not promise results."))
+            (lines(typed, "dos", "Do, one on each line",
+                "Show the bottle in the first three seconds."))
+            (lines(typed, "donts", "Do not, one on each line", "Do not promise results."))
             (tick(typed, "does_show_results", "Creators see their own clicks, orders and sales"))
         }
     }

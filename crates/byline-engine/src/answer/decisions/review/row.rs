@@ -1,7 +1,7 @@
 //! One row of the review: the figures, the recommendation, and whether a person is needed.
 
 use byline_core::creator::WeekLimits;
-use byline_core::decision::advice::Advice;
+use byline_core::decision::advice::{Advice, Advised};
 use byline_core::decision::review::{Against, Trend, against};
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::{Evidence, Standing};
@@ -68,6 +68,7 @@ impl Table<'_> {
             spend_minor: brought.spend_minor,
             price_minor: decision.at_stake_minor,
             due_minor: brought.due_minor,
+            evidence: decision.paid.map(|paid| paid.evidence),
             returns,
             limits: brought.limits,
             limits_so_far: brought.limits_so_far,
@@ -112,6 +113,7 @@ impl Table<'_> {
             limits,
             limits_so_far: limits.part(part),
             against: match is_live {
+                _ if decision.advice.what == Advised::IssueLink => Against::Unseen,
                 true => against(limits, revenue_minor, part),
                 false => Against::NotLive,
             },
