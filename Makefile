@@ -11,8 +11,8 @@ help:
 	@echo "make bench   measure, beside a peer or a physical limit"
 
 demo: compiler
-	cargo build --release --package byline
-	"$(CARGO_TARGET_DIR)/release/byline" demo
+	cargo build --profile demo --package byline
+	"$(CARGO_TARGET_DIR)/demo/byline" demo
 
 install: compiler
 	cargo install --locked --path crates/byline

@@ -23,8 +23,6 @@ use crate::view::{
     Scope,
 };
 
-/// Of fewer creators nothing is claimed.
-const LEAST_CREATORS: usize = 3;
 /// Of fewer clicks nothing is claimed.
 const LEAST_CLICKS: i64 = 100;
 /// How sure an interval is.
@@ -246,7 +244,8 @@ fn group(key: Key, sum: &Sum, whole: &Sum, until: Timestamp) -> PlayedGroup {
         .zip(exact)
         .map(|((low, _, high), exact)| (low.min(exact), exact, high.max(exact)));
     let all = whole.rate().map(|rate| rate.rounded(6));
-    let is_enough = LEAST_CREATORS <= sum.creators.len() && LEAST_CLICKS <= sum.n_clicks;
+    let is_enough =
+        PlayedGroup::LEAST_CREATORS <= sum.creators.len() && LEAST_CLICKS <= sum.n_clicks;
     let claim = match (conversion_rate_ppm.filter(|_| is_enough), all) {
         (Some((low, _, _)), Some(all)) if all < i128::from(low) => Claim::Better,
         (Some((_, _, high)), Some(all)) if i128::from(high) < all => Claim::Worse,

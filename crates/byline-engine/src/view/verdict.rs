@@ -172,6 +172,11 @@ pub struct PlayedGroup {
     pub until: Timestamp,
 }
 
+impl PlayedGroup {
+    /// Of fewer creators nothing is claimed.
+    pub const LEAST_CREATORS: usize = 3;
+}
+
 /// What may be claimed of a group.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -104,7 +104,7 @@ pub fn render(campaign: &Campaign, typed: Option<&Fields<'_>>) -> Markup {
                     th scope="col" { "Of whom" }
                     th scope="col" { "What" }
                     th.number scope="col" { "Expected" }
-                    th scope="col" { "Says who" }
+                    th scope="col" { "Source" }
                     @if may_set { th scope="col" { "Change" } }
                 } }
                 tbody { @for row in judging { (line(row, &address, may_set)) } }
@@ -131,7 +131,7 @@ fn line(row: &Benchmark, address: &str, may_set: bool) -> Markup {
             th scope="row" { (name(&whom(row))) }
             td data-label="What" { (kpi) }
             td.number.main data-label="Expected" { (value) }
-            td data-label="Says who" {
+            td data-label="Source" {
                 (says_who(row))
             }
             @if may_set {
@@ -244,7 +244,7 @@ fn form(address: &str, typed: &Fields<'_>) -> Markup {
                     }
                 }
                 div {
-                    label for="benchmark-source" { "Says who, and of when" }
+                    label for="benchmark-source" { "Source and date" }
                     input id="benchmark-source" name="source" maxlength="100"
                         value=(text("source"));
                 }

@@ -130,10 +130,15 @@ fn form(view: &RulesView, typed: &Fields<'_>, is_tried: bool) -> Markup {
                 }
             }
         }
+        p.note.muted {
+            "Floors and ceilings, the most that a click may cost and the revenue target are set \
+             with the campaign."
+        }
         p.onward {
             a href=(machine_href(view.campaign_id.as_str())) {
                 "What would others have decided? Try them in the time machine"
-            }
+            } " "
+            a href=(links::campaign(&Ask::default(), &view.campaign_id)) { "The campaign" }
         }
     }
 }

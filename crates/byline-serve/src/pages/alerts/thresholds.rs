@@ -147,7 +147,12 @@ pub fn inputs(rules: &Rules, typed: &Fields<'_>) -> Markup {
         div.in-two {
             @for threshold in &THRESHOLDS {
                 div {
-                    label for=(threshold.name) { (threshold.label) " (" (threshold.unit) ")" }
+                    label for=(threshold.name) {
+                        (threshold.label)
+                        @if !threshold.label.contains(threshold.unit) {
+                            " (" (threshold.unit) ")"
+                        }
+                    }
                     input id=(threshold.name) name=(threshold.name) inputmode="numeric" required
                         value=(value(threshold));
                 }

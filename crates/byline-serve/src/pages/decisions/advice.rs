@@ -28,6 +28,15 @@ pub fn word(advised: Advised) -> (Tone, &'static str) {
     }
 }
 
+/// What is advised, in a word; whoever is kept because too little is known is not praised for it.
+pub fn tag(advice: &Advice) -> (Tone, &'static str) {
+    let is_unsure = [Why::Loses, Why::TooLittle].iter().any(|why| advice.whys.contains(why));
+    match word(advice.what) {
+        (Tone::Good, word) if is_unsure => (Tone::Plain, word),
+        found => found,
+    }
+}
+
 /// A sentence with its full stop; a question has its mark already.
 fn ended(text: &str) -> String {
     match text.ends_with('?') {

@@ -142,6 +142,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
         rules: rules(&view, frame),
         set_href: (!has_benchmark).then_some(set_href),
         review: review::onward(engine, frame),
+        thresholds_href: alerts::rules_href(frame.campaign.id.as_str()),
         alerts_href: frame.ask.elsewhere().href("/decisions/alerts"),
         wanted: sentences::wanted_here(view.wanted, view.wanted_from),
         counting_href: price_href(&frame.ask),

@@ -27,7 +27,7 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     Case {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
-        standing: advice::word(row.advice.what),
+        standing: advice::tag(&row.advice),
         evidence: advice::reaction(row.judgement.as_ref(), view.judged_by),
         is_waiting: row.is_waiting,
         done: answers.sentences(&row.creator_id),

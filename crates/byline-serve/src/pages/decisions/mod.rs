@@ -21,7 +21,7 @@ use maud::Markup;
 use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
-pub use advice::{Came, in_short, reaction, returned_of, word as advised};
+pub use advice::{Came, in_short, reaction, returned_of, tag as advised_tag, word as advised};
 pub use answers::{Answers, told};
 pub use around::{Around, List};
 pub use build::{NowLine, build, case_of, judging, now_lines, price_href};
@@ -49,6 +49,8 @@ pub struct DecisionsPage {
     pub set_href: Option<String>,
     /// Where the week is gone through, in words.
     pub review: (String, String),
+    /// Where thresholds and benchmarks are set.
+    pub thresholds_href: String,
     /// Where alerts are listed.
     pub alerts_href: String,
     /// Where other thresholds are tried.

@@ -74,6 +74,7 @@ impl DecisionsPage {
                      that move money wait for confirmed."
                 }
             }
+            p.onward { a href=(self.thresholds_href) { "Thresholds and benchmarks" } }
         }
     }
 }

@@ -309,6 +309,6 @@ impl Table<'_> {
 /// What is advised about a creator, and why.
 fn standing(row: Option<&CreatorDecision>, view: &DecisionsView) -> Cell {
     let Some(row) = row else { return Cell::Tag(Tone::Plain, "not judged", String::new()) };
-    let (tone, word) = decisions::advised(row.advice.what);
+    let (tone, word) = decisions::advised_tag(&row.advice);
     Cell::Tag(tone, word, decisions::Came::of(row, view).first(1, &row.advice))
 }

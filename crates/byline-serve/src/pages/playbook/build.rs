@@ -39,8 +39,9 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, page: usize, banner: Option<Ban
             benchmarks(frame, &engine.own_history(frame.campaign, frame.now))))
         footer.footing id="footing" data-live {
             p {
-                "Intervals hold the true share with 90% (Wilson), if creators of one kind do not \
-                 differ. Nothing is claimed of fewer than three creators or 100 clicks."
+                "The range in brackets holds the true share with 90%, if creators of one kind do \
+                 not differ. Nothing is claimed of fewer than three creators or 100 clicks. A kind \
+                 that is a link opens its creators."
             }
             p { (switches::as_of(&frame.clock, view.stand)) }
         }
@@ -149,9 +150,12 @@ fn interval(share: Option<(i64, i64, i64)>) -> String {
     }
 }
 
-fn claim(claim: Claim) -> Cell {
-    match claim {
-        Claim::TooFew => Cell::Tag(Tone::Plain, "too few to say", String::new()),
+fn claim(group: &PlayedGroup) -> Cell {
+    match group.claim {
+        Claim::TooFew if group.n_creators < PlayedGroup::LEAST_CREATORS => {
+            Cell::Tag(Tone::Plain, "too few creators", String::new())
+        }
+        Claim::TooFew => Cell::Tag(Tone::Plain, "too few clicks", String::new()),
         Claim::NoDifference => Cell::Tag(Tone::Plain, "as everybody", String::new()),
         Claim::Better => Cell::Tag(Tone::Good, "better", String::new()),
         Claim::Worse => Cell::Tag(Tone::Bad, "worse", String::new()),
@@ -217,7 +221,7 @@ fn groups(
             Cell::Number(Tone::Plain, words::count(group.n_clicks)),
             Cell::Number(Tone::Plain, interval(group.conversion_rate_ppm)),
             Cell::Number(Tone::Plain, money(group.revenue_minor)),
-            claim(group.claim),
+            claim(group),
         ]
     };
     // The sort keeps the engine's order among those of which the same is claimed.
@@ -249,8 +253,8 @@ fn benchmarks(frame: &Frame<'_>, groups: &[PlayedGroup]) -> Markup {
         groups.iter().filter(|group| group.claim != Claim::TooFew).take(MOST).collect();
     if rows.is_empty() {
         return empty(&format!(
-            "A benchmark takes three creators of one kind with 100 clicks together, in other \
-             campaigns than {}: none is a benchmark of itself.",
+            "Your own benchmarks come from other campaigns than {}: they take at least three \
+             creators of a kind with 100 clicks together.",
             frame.campaign.name
         ));
     }

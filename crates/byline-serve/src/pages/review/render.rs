@@ -64,7 +64,7 @@ impl ReviewPage {
             @if let Some(first) = first.filter(|_| self.action.is_some()) {
                 p.onward { a href={ "#review-" (first.creator_id) } { "To the first undecided" } }
             }
-            @if let Some(action) = &self.action { div.tools.inset { (self.at_once(action)) } }
+            @if let Some(action) = &self.action { div.tools { (self.at_once(action)) } }
             ol.cases { @for case in &self.cases { (case.render(self.action.as_deref())) } }
         }
     }
@@ -97,6 +97,10 @@ impl ReviewPage {
                         input type="hidden" name="advised" value=(decision.key());
                         button.button {
                             (say::decide(decision)) ", as advised: " (left.len()) " creators"
+                        }
+                        // What is to be checked about whoever is kept is no decision.
+                        @if decision == ReviewDecision::Keep {
+                            small.muted { "what to check stays open" }
                         }
                         details {
                             summary { "Whom" }

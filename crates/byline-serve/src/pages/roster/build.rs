@@ -114,7 +114,7 @@ fn none_found(frame: &Frame<'_>, n_all: usize) -> String {
 /// What is advised about each creator, as every page says it, and what it rests on.
 fn advice(view: &DecisionsView) -> BTreeMap<CreatorId, Advice> {
     let advice = |row: &CreatorDecision| {
-        let (tone, word) = decisions::advised(row.advice.what);
+        let (tone, word) = decisions::advised_tag(&row.advice);
         Advice { tone, word, why: decisions::in_short(row, view) }
     };
     view.creators.iter().map(|row| (row.creator_id.clone(), advice(row))).collect()
