@@ -4,6 +4,7 @@
 use byline_core::click::Click;
 use byline_core::code::PromoCode;
 use byline_core::decision::advice::Advised;
+use byline_core::decision::review::Against;
 
 use super::super::{code, creator, link, placement};
 use super::*;
@@ -113,6 +114,9 @@ fn whoever_has_no_link_is_not_judged() {
     assert_eq!(dee.no_judgement, Some(NoJudgement::NoLink));
     assert_eq!(dee.urgency, Some(Urgency::Review), "somebody should issue one");
     assert_eq!(dee.advice.what, Advised::IssueLink);
+    let review = bench.engine.review_view(&"summer".into(), None, at(24)).expect("it runs");
+    let dee = review.creators.iter().find(|row| row.creator_id.as_str() == "dee").expect("a deal");
+    assert_eq!(dee.against, Against::Unseen, "nothing seen is below no floor");
 }
 
 /// A link that was just issued, or is not in the post: nobody is blamed for what nobody could have

@@ -119,12 +119,7 @@ pub fn beside(row: &Takeaway, view: &VerdictView, by_click: Option<Ratio>) -> St
         }
         (_, Some(wanted), _) => {
             let text = |value| kpi_text(row.kpi.unwrap_or_default(), value, view.currency);
-            let passes = |of: Ratio| of.checked_div(wanted).is_some_and(|of| !is_failing(of));
-            // Orders by code alone are no share of the clicks.
-            let only_so = by_click.filter(|by_click| {
-                row.topic == Topic::Conversions && row.mark == Mark::Pass && !passes(*by_click)
-            });
-            let only_so = only_so.map(|rate| {
+            let only_so = only_with_codes(row, wanted, by_click).map(|rate| {
                 format!("; {} without orders that had no click, which would fail", text(rate))
             });
             let only_so = only_so.unwrap_or_default();
@@ -133,6 +128,13 @@ pub fn beside(row: &Takeaway, view: &VerdictView, by_click: Option<Ratio>) -> St
         (_, None, Some(band)) => format!("{band} in the market"),
         (_, None, None) => "nothing to compare with".to_owned(),
     }
+}
+
+/// The conversion rate by click, where conversions pass only with orders that no click came before:
+/// those are no share of the clicks.
+fn only_with_codes(row: &Takeaway, wanted: Ratio, by_click: Option<Ratio>) -> Option<Ratio> {
+    let fails = |rate: &Ratio| rate.checked_div(wanted).is_some_and(is_failing);
+    by_click.filter(|rate| row.topic == Topic::Conversions && row.mark == Mark::Pass && fails(rate))
 }
 
 /// Views without clicks, in a sentence.
@@ -158,4 +160,28 @@ pub fn reading(view: &VerdictView) -> String {
     };
     let when = if view.is_over { "over the whole flight" } else { "so far" };
     format!("{} passed and {} failed {when}{unknown}.", n(Mark::Pass), n(Mark::Fail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads as a table: what it is about, how it came out, the rate by click beside 4% that are
+    /// wanted, and whether it passes only with codes.
+    #[test]
+    fn conversions_that_pass_only_with_codes_say_so() {
+        for (topic, mark, percent_by_click, is_told) in [
+            (Topic::Conversions, Mark::Pass, Some(3), true),
+            (Topic::Conversions, Mark::Pass, Some(4), false),
+            (Topic::Conversions, Mark::Pass, None, false),
+            (Topic::Conversions, Mark::Fail, Some(3), false),
+            (Topic::Engagement, Mark::Pass, Some(3), false),
+        ] {
+            let kpi = Some("conversion_rate");
+            let row = Takeaway { topic, mark, kpi, value: None, band: None, wanted: None };
+            let percent = |n: i128| Ratio::new(n, 100).expect("a ratio");
+            let told = only_with_codes(&row, percent(4), percent_by_click.map(percent));
+            assert_eq!(told.is_some(), is_told, "{topic:?} {mark:?} {percent_by_click:?}");
+        }
+    }
 }
