@@ -97,12 +97,17 @@ impl Headline<'_> {
         Some((all, Ratio::new(i128::from(all - no_click), clicks)?))
     }
 
-    /// The conversion rate by click, where it stands otherwise beside the benchmark than the whole.
-    fn by_click(&self, key: &str, whole: Ratio) -> Option<Ratio> {
-        let wanted = self.wanted(key).filter(|_| key == "conversion_rate")?;
-        let (_, rate) = self.rate_by_click()?;
-        let stands = |share| beside(share, wanted, &self.rules).1;
-        (stands(rate) != stands(whole)).then_some(rate)
+    /// How the conversion rate by click stands beside its benchmark; `None` where all had a click.
+    fn by_click(&self, key: &str, wanted: Ratio) -> Option<(Tone, &'static str)> {
+        let (_, rate) = self.rate_by_click().filter(|_| key == "conversion_rate")?;
+        let (tone, word) = beside(rate, wanted, &self.rules);
+        let word = match word {
+            "far under" => "far under by click",
+            "under" => "under by click",
+            "far over" => "far over by click",
+            _ => "as expected by click",
+        };
+        Some((tone, word))
     }
 
     /// Whether the range is shorter than what has passed of the flight.
@@ -202,7 +207,6 @@ impl Headline<'_> {
         };
         let before = self.before.and_then(|figures| kpis::show(self.frame, key, figures).ok());
         let change = before.and_then(|before| ratio_change(key, &shown, &before));
-        let by_click = self.by_click(key, shown.ratio);
         // Fees that fall on other days make such a change one of the calendar.
         let change = change.filter(|_| self.part_of_price(key).is_empty());
         Tile {
@@ -211,16 +215,16 @@ impl Headline<'_> {
             change: change.map(|(text, is_up)| (tone(kpi.direction, is_up), text)),
             detail: match (self.wanted(key), &shown.band) {
                 (Some(wanted), _) => {
-                    let wanted = kpis::text(kpi.unit, wanted, self.frame.currency());
-                    let by_click = by_click.map(|rate| format!(", by click {}", percent(rate)));
-                    format!("benchmark {wanted}{}", by_click.unwrap_or_default())
+                    format!("benchmark {}", kpis::text(kpi.unit, wanted, self.frame.currency()))
                 }
                 (None, Some(band)) => format!("market: {}", band.edges),
                 (None, None) => self.part_of_price(key).to_owned(),
             },
             band: match (self.wanted(key), shown.band) {
-                (Some(_), _) if by_click.is_some() => Some((Tone::Warn, "only with codes")),
-                (Some(wanted), _) => Some(beside(shown.ratio, wanted, &self.rules)),
+                (Some(wanted), _) => {
+                    let stands = beside(shown.ratio, wanted, &self.rules);
+                    Some(self.by_click(key, wanted).filter(|by| by.0 != stands.0).unwrap_or(stands))
+                }
                 (None, Some(band)) => Some((band.tone, band.word)),
                 (None, None) if self.is_few_fees(key) => Some((Tone::Warn, "few fees")),
                 (None, None) => None,
