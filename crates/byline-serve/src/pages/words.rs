@@ -83,6 +83,11 @@ pub fn length(micros: i64) -> String {
     }
 }
 
+/// A size of files: `0.9 MB`.
+pub fn megabytes(bytes: usize) -> String {
+    format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)
+}
+
 /// A lookback window as an adjective: `7-day`, `36-hour`.
 pub fn window(seconds: i64) -> String {
     match seconds {

@@ -8,8 +8,13 @@ mod lately;
 mod one;
 mod routes;
 
+use byline_core::action::Event;
 use byline_core::channel::{self, CHANNELS, Mode};
+use byline_core::decision::alert::carries;
+use byline_core::decision::urgency::Urgency;
+use byline_core::entry::Connection;
 use byline_core::time::Timestamp;
+use byline_engine::Engine;
 use maud::{Markup, html};
 
 use super::ask::Ask;
@@ -56,14 +61,19 @@ pub fn banner(health: ChannelHealth, n_untold: usize) -> Option<Banner> {
 }
 
 /// The page of all channels.
-fn whole(ask: &Ask, clock: &Clock, now: Timestamp, states: &[ChannelState]) -> Whole {
+fn whole(
+    (engine, ask): (&Engine, &Ask),
+    clock: &Clock,
+    now: Timestamp,
+    states: &[ChannelState],
+) -> Whole {
     let is_live = states.iter().any(|state| state.mode == Mode::Live);
     let told = || Banner { tone: Tone::Warn, text: lead(states), next: None };
     let content = html! {
         (Head::titled("Channels").render())
         @if is_live { p.lead { (lead(states)) } }
         div.tools { a.button href="/sources" { "All sources" } }
-        (card("channels", "Who is told, and how", "", rows(states, clock, now)))
+        (card("channels", "Who is told, and how", "", rows(engine, states, clock, now)))
         (card("connect", "Connect another", "it begins in dry run", kinds()))
     };
     let shell = Shell {
@@ -91,7 +101,7 @@ fn lead(states: &[ChannelState]) -> String {
     }
 }
 
-fn rows(states: &[ChannelState], clock: &Clock, now: Timestamp) -> Markup {
+fn rows(engine: &Engine, states: &[ChannelState], clock: &Clock, now: Timestamp) -> Markup {
     if states.is_empty() {
         return empty("Connect a pager for pages, and Slack or mail for everything else.");
     }
@@ -100,6 +110,8 @@ fn rows(states: &[ChannelState], clock: &Clock, now: Timestamp) -> Markup {
             table.folds {
                 thead { tr {
                     th scope="col" { "Channel" }
+                    th scope="col" { "Goes to" }
+                    th scope="col" { "Is told" }
                     th scope="col" { "State" }
                     th.number scope="col" { "Waiting" }
                     th scope="col" { "Last taken" }
@@ -110,10 +122,65 @@ fn rows(states: &[ChannelState], clock: &Clock, now: Timestamp) -> Markup {
                         small.below { (kind_name(&state.feed)) }
                         (trouble(state, clock))
                     }
+                    @let connection = engine.connection(state.connection.as_str());
+                    td data-label="Goes to" { (name(&connection.map(address).unwrap_or_default())) }
+                    td data-label="Is told" { (connection.map(is_told).unwrap_or_default()) }
                     td data-label="State" { (worded(state)) }
                     td.number data-label="Waiting" { (state.n_waiting) }
-                    td data-label="Last taken" { (last_taken(state, now)) }
+                    td data-label="Last taken" {
+                        (last_taken(state, now))
+                        (not_sent(engine, state))
+                    }
                 } } }
+            }
+        }
+    }
+}
+
+/// To whom it leads, as far as that is no secret.
+fn address(connection: &Connection) -> String {
+    let said =
+        ["to", "channel", "url", "team"].iter().find_map(|key| connection.settings.get(*key));
+    let needs_one = channel::find(&connection.feed).is_some_and(|kind| {
+        kind.settings.iter().any(|it| it.is_required && ["to", "url"].contains(&it.name))
+    });
+    match said {
+        Some(said) => said.clone(),
+        None if needs_one => "no address is set".to_owned(),
+        None => "where its secret leads".to_owned(),
+    }
+}
+
+/// How urgent what it is told must be, in words.
+fn is_told(connection: &Connection) -> String {
+    let carried: Vec<String> = Urgency::ALL
+        .into_iter()
+        .filter(|urgency| carries(connection, *urgency))
+        .map(|urgency| match urgency {
+            Urgency::Page => "what cannot wait".to_owned(),
+            Urgency::Investigate => "what is for today".to_owned(),
+            Urgency::Review => "what is for the review".to_owned(),
+        })
+        .collect();
+    match carried.len() {
+        0 => "nothing".to_owned(),
+        n if n == Urgency::ALL.len() => "everything".to_owned(),
+        _ => words::listed(&carried),
+    }
+}
+
+/// What it would have sent lately, had it not been in dry run.
+fn not_sent(engine: &Engine, state: &ChannelState) -> Markup {
+    let outbox = engine.outbox();
+    let its = outbox.settled().filter(|row| row.action.to == state.connection);
+    let n = its.filter(|row| matches!(row.event, Event::DryRun)).count();
+    let n = i64::try_from(n).unwrap_or(i64::MAX);
+    html! {
+        @if 0 < n {
+            small.below {
+                a href={ (href(state.connection.as_str())) "#lately" } {
+                    (words::counted(n, "message", "messages")) " not sent: dry run"
+                }
             }
         }
     }

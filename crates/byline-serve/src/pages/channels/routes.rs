@@ -40,8 +40,9 @@ pub fn routes() -> Router<Arc<Site>> {
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     // Asked before the state is read: whoever answers reads it too.
     let states = site.parts.channels.states();
-    let page = visit
-        .plain(&site, |engine, ask, now| Ok(super::whole(ask, &clock_of(engine), now, &states)));
+    let page = visit.plain(&site, |engine, ask, now| {
+        Ok(super::whole((engine, ask), &clock_of(engine), now, &states))
+    });
     page.await
 }
 

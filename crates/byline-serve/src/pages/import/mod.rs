@@ -16,7 +16,7 @@ use byline_engine::Engine;
 use super::shell::{Head, Shell};
 use crate::port::FileKind;
 
-pub use routes::routes;
+pub use routes::{most_bytes, routes};
 
 /// Files by the columns of the API, with their words and what each needs.
 pub const KINDS: [(&str, &str, &str); 3] = [

@@ -221,6 +221,8 @@ fn columns() -> Markup {
         }
         dl.rules {
             @for (_, word, needs) in KINDS { dt { (word) } dd { code { (needs) } } }
+            dt { "Figures and everything else" }
+            dd { "exports as their platform or network writes them, without any change" }
         }
         p.note {
             "With Byline’s own column names, a column that it does not know is refused, and the \

@@ -15,12 +15,12 @@ use super::{Chosen, Columns, ImportPage, Outcome, RowNote, Step, connections, fo
 use crate::pages::ask::Ask;
 use crate::pages::parts::Tone;
 use crate::pages::shell::{Banner, Head, Here, Shell};
-use crate::pages::sources::said_by;
+use crate::pages::sources::{self, said_by};
 use crate::pages::visit::{Visit, Whole};
 use crate::pages::words;
 use crate::port::{Answered, FileKind};
 use crate::problem::Problem;
-use crate::site::Site;
+use crate::site::{Settings, Site};
 
 /// How many characters of a row are shown.
 const ROW_CHARS: usize = 160;
@@ -36,8 +36,11 @@ pub fn routes() -> Router<Arc<Site>> {
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let around = (most(&site), site.parts.intake.kinds());
-    let page = visit.plain(&site, |engine, ask, _| {
-        let said = Said { chosen: Chosen::default(), columns: None, outcome: None, banner: None };
+    let page = visit.plain(&site, |engine, ask, now| {
+        // The zone that a reader most likely means, to be seen and corrected.
+        let time_zone = sources::clock(engine, now).zone_name().to_owned();
+        let chosen = Chosen { time_zone, ..Chosen::default() };
+        let said = Said { chosen, columns: None, outcome: None, banner: None };
         let page = page(ask, around, connections(engine), said);
         Ok(Whole { content: page.content(), shell: page.shell })
     });
@@ -221,11 +224,16 @@ fn done(outcome: Option<&Outcome>) -> Option<Banner> {
     Some(Banner { tone: Tone::Good, text, next })
 }
 
+/// The largest file, in bytes.
+pub fn most_bytes(settings: &Settings) -> usize {
+    settings.limits.body_bytes / 10 * 9
+}
+
 /// The largest file, in words. Whatever stands around it in the form takes room too.
 fn most(site: &Site) -> String {
-    let bytes = site.settings().limits.body_bytes / 10 * 9;
+    let bytes = most_bytes(site.settings());
     let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
     // To the nearest thousand below, because rows differ.
     let rows = (bytes / ROW_BYTES / 1_000 * 1_000).max(1_000);
-    format!("up to {} KB or about {} rows of orders", count(bytes / 1_000), count(rows))
+    format!("up to {} or about {} rows of orders", words::megabytes(bytes), count(rows))
 }

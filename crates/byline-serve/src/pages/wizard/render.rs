@@ -30,6 +30,7 @@ impl Wizard {
     pub fn content(&self) -> Markup {
         html! {
             (Head::titled("New campaign").render())
+            div.tools { a.button href="/campaigns" { "All campaigns" } }
             p.lead {
                 "Everything for a campaign in one go: creators, deals, links, codes and briefs. "
                 "Links stay closed until the launch gate finds nothing missing. Fields with a "
@@ -128,7 +129,10 @@ fn what(typed: &Typed) -> Markup {
         div.fields {
             (needed_input(typed, "name", "Name", "text", "Summer Skin 2026"))
             (input(typed, "id", "Short word", "text", "made of the name if left empty"))
-            small { "Short links and ids begin with it." }
+            small {
+                "The campaign's id. Short links that this form makes begin with it, as in "
+                code { "/summer-ana.lima-instagram" } "."
+            }
             label for="goal" { "Goal" }
             select id="goal" name="goal" {
                 @for (_, key, text) in GOALS {
@@ -140,7 +144,7 @@ fn what(typed: &Typed) -> Markup {
             (needed_input(typed, "to", "Last day", "date", ""))
             (zone(typed))
             (needed_input(typed, "currency", "Currency", "text", "USD"))
-            (input(typed, "budget", "Budget", "text", "200000.00"))
+            (input(typed, "budget", "Budget, in that currency", "text", "200000.00"))
             (needed_input(typed, "destination", "Where links land", "url",
                 "https://brand.com/summer"))
         }
@@ -196,19 +200,21 @@ fn counting(typed: &Typed) -> Markup {
             (needed_input(typed, "click_days", "Days after a click in which an order still counts",
                 "number", "7"))
             (needed_input(typed, "view_days", "Days after a view", "number", "1"))
-            (tick(typed, "is_counting_chosen", "I chose model and windows on purpose"))
+            (tick(typed, "is_counting_chosen", "I confirm the model and the windows"))
         }
     }
 }
 
 fn expected(typed: &Typed) -> Markup {
-    let kpis =
-        BENCHMARKS.iter().filter_map(|(key, is_percent)| Some((Kpi::from_key(key)?, is_percent)));
+    let kpis = BENCHMARKS
+        .iter()
+        .filter_map(|(key, is_percent, example)| Some((Kpi::from_key(key)?, is_percent, example)));
     html! {
         div.fields {
-            @for (kpi, is_percent) in kpis {
+            small { "Amounts are in the campaign's currency." }
+            @for (kpi, is_percent, example) in kpis {
                 @let unit = if *is_percent { "percent" } else { "amount" };
-                (input(typed, kpi.key, &format!("{}, {unit}", kpi.name), "text", ""))
+                (input(typed, kpi.key, &format!("{}, {unit}", kpi.name), "text", example))
             }
             label for="benchmark_origin" { "Where these come from" }
             select id="benchmark_origin" name="benchmark_origin" {

@@ -11,13 +11,14 @@ use crate::pages::zones;
 use crate::problem::Problem;
 use crate::setup::{BriefPlan, Plan, Wanted};
 
-/// KPIs that a benchmark can be typed for: key, and whether it is a percentage and not money.
-pub const BENCHMARKS: [(&str, bool); 5] = [
-    ("conversion_rate", true),
-    ("ctr", true),
-    ("engagement_rate", true),
-    ("cpa", false),
-    ("cpm", false),
+/// KPIs that a benchmark can be typed for: key, whether it is a percentage and not money, and an
+/// example.
+pub const BENCHMARKS: [(&str, bool, &str); 5] = [
+    ("conversion_rate", true, "2.5"),
+    ("ctr", true, "1.2"),
+    ("engagement_rate", true, "4"),
+    ("cpa", false, "25.00"),
+    ("cpm", false, "8.00"),
 ];
 
 /// The seconds of a day.
@@ -161,7 +162,7 @@ impl Typed {
             minor.transpose()
         };
         let mut benchmarks = Vec::new();
-        for (kpi, is_percent) in BENCHMARKS {
+        for (kpi, is_percent, _) in BENCHMARKS {
             let Some(text) = self.said(kpi) else { continue };
             let value_micro = if is_percent {
                 percent_micro(kpi, &text)?
