@@ -109,8 +109,7 @@ fn whole(site: &Site, engine: &Engine, ask: &Ask, banner: Option<Banner>) -> Who
                 @if !view.proposals.is_empty() {
                     p.note {
                         "Almost certain means 99% or more, by what the two share; a person still \
-                         decides. Each point doubles the odds: 0 points is as likely as not, \
-                         6.6 points is 99%. What is rarer among your creators is worth more."
+                         decides."
                     }
                 }
                 (proposals(engine, &view, ask, is_open))
@@ -219,6 +218,7 @@ fn proposal(engine: &Engine, row: &Proposal, ask: &Ask, is_open: bool) -> Markup
             @if !row.at_risk.is_empty() { ", " b { (amounts(&row.at_risk)) } " would move" }
         }
         div.case-sides { (side(&row.one, ask)) (side(&row.other, ask)) }
+        (speaks(row))
         (score(row, &odds))
         @match &row.obstacle {
             Some(obstacle) => p.note { (tag(Tone::Bad, "cannot merge")) " "
@@ -229,9 +229,34 @@ fn proposal(engine: &Engine, row: &Proposal, ask: &Ask, is_open: bool) -> Markup
     }
 }
 
+/// What the two share, and what sets them apart, in words.
+fn speaks(row: &Proposal) -> Markup {
+    let (by_share, apart): (Vec<_>, Vec<_>) =
+        row.reasons.iter().partition(|reason| 0 <= reason.tenths);
+    html! {
+        @for (word, reasons) in [("For it", by_share), ("Against it", apart)] {
+            @if !reasons.is_empty() {
+                p.note {
+                    b { (word) } ": "
+                    @for (place, reason) in reasons.iter().enumerate() {
+                        @if place != 0 { "; " }
+                        (name(&reason.says))
+                    }
+                    "."
+                }
+            }
+        }
+    }
+}
+
 /// What makes the score: where any two names begin, each reason, and their sum.
 fn score(row: &Proposal, odds: &str) -> Markup {
-    html! {
+    html! { details {
+        summary { "How the " (odds) " is made" }
+        p.note {
+            "Each point doubles the odds: 0 points is as likely as not, 6.6 points is 99%. What is \
+             rarer among your creators is worth more."
+        }
         div.scroll tabindex="0" role="group" aria-label="What makes the score" {
             table.small.score {
                 tbody {
@@ -250,7 +275,7 @@ fn score(row: &Proposal, odds: &str) -> Markup {
                 } }
             }
         }
-    }
+    } }
 }
 
 /// Tenths of a point: `+6.3`, `\u{2212}7.2`.
@@ -286,7 +311,7 @@ fn preview(engine: &Engine, row: &Proposal) -> Markup {
     };
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     html! {
-        details.case-preview {
+        details.case-preview open[row.sureness == Sureness::Review] {
             summary { "What a merge changes" }
             p.note {
                 (name(&row.one.name)) ": " (amounts(&preview.kept.money)) " now, "
@@ -307,7 +332,9 @@ fn buttons(row: &Proposal) -> Markup {
             input type="hidden" name="one" value=(party(&row.one));
             input type="hidden" name="other" value=(party(&row.other));
             @if row.obstacle.is_none() {
-                button.button.primary name="do" value="merge" { "Merge" }
+                button.button.primary[row.sureness == Sureness::Top] name="do" value="merge" {
+                    "Merge"
+                }
             }
             button.button name="do" value="apart" { "Not the same" }
             span.muted { "Or decide later: it stays here." }

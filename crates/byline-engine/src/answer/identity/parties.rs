@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use byline_core::alias::{Alias, AliasKind};
 use byline_core::creator::{Creator, Platform};
 use byline_core::credit::Model;
+use byline_core::feed;
 use byline_core::identity::record::{Column, Kind, Record, Seat};
 use byline_core::identity::verdict::Party;
 use byline_core::money::{Currency, Money};
@@ -166,14 +167,14 @@ fn fill(cell: &mut String, text: &str) {
 }
 
 fn said(alias: &Alias) -> String {
-    let what = match alias.kind {
-        AliasKind::Creator => "our id",
-        AliasKind::Handle => "handle",
-        AliasKind::PlatformUser => "platform id",
-        AliasKind::Affiliate => "partner id",
-        AliasKind::DisplayName => "display name",
-        AliasKind::Utm => "UTM value",
-        AliasKind::CrmText => "CRM text",
-    };
-    format!("{} {what} {}", alias.issuer, alias.text)
+    let Alias { issuer, text, .. } = alias;
+    let whose = feed::find(issuer).map_or(issuer.as_str(), |feed| feed.name);
+    match alias.kind {
+        AliasKind::Creator => format!("known to {whose} by our id {text}"),
+        AliasKind::Handle => format!("goes by {text} on {whose}"),
+        AliasKind::PlatformUser => format!("account {text} on {whose}"),
+        AliasKind::Affiliate => format!("partner {text} of {whose}"),
+        AliasKind::DisplayName | AliasKind::CrmText => format!("called {text} in {whose}"),
+        AliasKind::Utm => format!("called {text} in UTM fields"),
+    }
 }
