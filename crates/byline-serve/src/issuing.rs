@@ -29,7 +29,7 @@ use crate::port::NewFact;
 use crate::problem::Problem;
 use crate::site::Settings;
 
-pub use report::{CodeRow, LinkRow, Report};
+pub use report::{CodeRow, HAS_ONE, LinkRow, Report};
 pub use table::Roster;
 pub(crate) use table::delimiter;
 

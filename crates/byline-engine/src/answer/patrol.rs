@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use byline_core::id::CreatorId;
 use byline_core::patrol::{Alteration, Verdict};
-use byline_core::placement::Placement;
+use byline_core::placement::{Content, Placement};
 
 use crate::engine::Engine;
 use crate::state::patrol::{Beat, Lack, Post};
@@ -26,20 +26,19 @@ impl Engine {
         posts.sort_by_key(|row: &PatrolRow| {
             (!row.is_wrong(), Reverse(row.since), row.title.clone())
         });
-        let is_unread = |slot: Option<&Placement>, post: &Post| {
-            let beat = self.patrol.beat(post);
-            slot.is_some_and(|slot| is_meant(slot) && !slot.is_archived)
-                && beat.is_none_or(|beat| beat.stand.is_none())
-        };
-        let unread = self.contents().filter(|row| {
-            let number = self.registry.placements.find(row.placement_id.as_str());
-            number.is_some_and(|number| {
-                let post = (number, Some(row.id.clone()));
-                is_unread(self.registry.placements.row(number), &post)
-            })
-        });
+        let unread = self.unread_posts().filter(|(_, slot)| is_meant(slot));
         let n_unread = u64::try_from(unread.count()).unwrap_or(u64::MAX);
         PatrolView { stand: self.stand(), posts, n_unread }
+    }
+
+    /// Posts that are live and that no client can read, each with its slot.
+    pub fn unread_posts(&self) -> impl Iterator<Item = (&Content, &Placement)> {
+        self.contents().filter_map(|row| {
+            let number = self.registry.placements.find(row.placement_id.as_str())?;
+            let slot = self.registry.placements.row(number).filter(|slot| !slot.is_archived)?;
+            let beat = self.patrol.beat(&(number, Some(row.id.clone())));
+            beat.is_none_or(|beat| beat.stand.is_none()).then_some((row, slot))
+        })
     }
 
     /// The links that should stand in a placement, by id.

@@ -90,10 +90,15 @@ pub struct GapView {
 }
 
 impl PatrolRow {
+    /// Since when at the earliest nothing of it is tracked; `None` if it is now.
+    pub fn open_since(&self) -> Option<Timestamp> {
+        self.gaps.last().filter(|gap| gap.to.is_none()).map(|gap| gap.from)
+    }
+
     /// Whether somebody has to do something.
     pub fn is_wrong(&self) -> bool {
-        let is_open = self.gaps.last().is_some_and(|gap| gap.to.is_none());
-        is_open || matches!(self.verdict, Some(Verdict::Missing | Verdict::Altered))
+        self.open_since().is_some()
+            || matches!(self.verdict, Some(Verdict::Missing | Verdict::Altered))
     }
 }
 

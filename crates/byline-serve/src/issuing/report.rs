@@ -1,12 +1,21 @@
 //! What became of a roster, row by row.
 
+use std::collections::BTreeMap;
+
+use byline_core::creator::Platform;
+use byline_core::link::Link;
 use byline_core::link::finding::Finding;
 use byline_core::link::issue::{IssueError, Outcome, Planned, PlannedCode};
 use byline_core::link::slug::RANDOM_CHARS;
+use byline_core::placement::Placement;
 use byline_engine::Engine;
+use byline_engine::view::LinkState;
 use serde::Serialize;
 
 use crate::site::Settings;
+
+/// The code of the warning that a creator has a live link on the platform.
+pub const HAS_ONE: &str = "link.has_one";
 
 /// What became of a roster.
 #[derive(Clone, Debug, Serialize)]
@@ -98,7 +107,9 @@ impl Report {
         links: &[Planned],
         codes: &[PlannedCode],
     ) -> Self {
-        let mut results: Vec<_> = links.iter().map(|row| link_row(engine, settings, row)).collect();
+        let beside = Beside::of(engine, links);
+        let mut results: Vec<_> =
+            links.iter().map(|row| link_row(engine, settings, &beside, row)).collect();
         if dry_run {
             // Chance will make other slugs when the links are issued.
             for (row, planned) in results.iter_mut().zip(links) {
@@ -124,7 +135,46 @@ impl Report {
     }
 }
 
-fn link_row(engine: &Engine, settings: &Settings, planned: &Planned) -> LinkRow {
+/// Links that lead people on already, by whose they are and on which platform.
+struct Beside<'e> {
+    engine: &'e Engine,
+    slugs: BTreeMap<(&'e str, Platform), &'e str>,
+}
+
+impl<'e> Beside<'e> {
+    /// Of the campaign for which links are planned.
+    fn of(engine: &'e Engine, planned: &[Planned]) -> Self {
+        let campaign = planned.iter().find_map(|row| match &row.outcome {
+            Outcome::New { link, .. } => Some(&link.campaign_id),
+            _ => None,
+        });
+        let is_live = |link: &&Link| {
+            Some(&link.campaign_id) == campaign && engine.link_stand(link).state == LinkState::Live
+        };
+        let of = |link: &'e Link| {
+            let slot = engine.placement(link.placement_id.as_ref()?.as_str())?;
+            Some(((engine.owner_of(link.creator_id.as_str()), slot.platform), link.slug.as_str()))
+        };
+        Self { engine, slugs: engine.links().filter(is_live).filter_map(of).collect() }
+    }
+
+    /// That the creator of a new link has one on the same platform.
+    fn finding(&self, link: &Link, slot: Option<&Placement>) -> Option<Finding> {
+        let id = link.placement_id.as_ref();
+        let slot = slot.or_else(|| self.engine.placement(id?.as_str()))?;
+        let owner = self.engine.owner_of(link.creator_id.as_str());
+        let slug = self.slugs.get(&(owner, slot.platform))?;
+        let detail = format!("has a live {} link already: /{slug}", slot.platform.name());
+        Some(Finding::warning(HAS_ONE, "platform", detail))
+    }
+}
+
+fn link_row(
+    engine: &Engine,
+    settings: &Settings,
+    beside: &Beside<'_>,
+    planned: &Planned,
+) -> LinkRow {
     let mut row = LinkRow {
         line: planned.line,
         status: "refused",
@@ -138,9 +188,10 @@ fn link_row(engine: &Engine, settings: &Settings, planned: &Planned) -> LinkRow 
         findings: Vec::new(),
     };
     let link = match &planned.outcome {
-        Outcome::New { link, findings, .. } => {
+        Outcome::New { link, placement, findings, .. } => {
             row.status = "new";
             row.findings.clone_from(findings);
+            row.findings.extend(beside.finding(link, placement.as_deref()));
             Some(&**link)
         }
         Outcome::Known { link, findings } => {

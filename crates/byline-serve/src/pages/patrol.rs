@@ -3,6 +3,7 @@
 
 use byline_core::id::CreatorId;
 use byline_core::patrol::Verdict;
+use byline_core::placement::{Content, Placement};
 use byline_engine::Engine;
 use byline_engine::view::{GapView, MisfiledRow, Party, PatrolRow, PatrolView};
 use maud::{Markup, html};
@@ -17,12 +18,21 @@ use crate::site::Site;
 const MOST: usize = 50;
 
 /// The cards of Links & codes.
-pub fn cards(site: &Site, engine: &Engine, ask: &Ask, clock: &Clock) -> Markup {
-    let view = engine.patrol_view(None);
+///
+/// `never_clicked`: whose posts were seen and never clicked, with the page of each.
+pub fn cards(
+    (site, engine): (&Site, &Engine),
+    (ask, clock): (&Ask, &Clock),
+    view: &PatrolView,
+    never_clicked: &[(String, String)],
+) -> Markup {
     let misfiled = site.misfiled(engine);
     html! {
-        (card("patrol", "Missing or altered links", "read from the posts themselves",
-            missing(&view, ask, clock)))
+        (card("patrol", "Missing or altered links", "read from the posts themselves", html! {
+            (unclicked(never_clicked))
+            (missing(view, ask, clock, never_clicked.is_empty()))
+            (unread(view.n_unread, &by_hand(engine, ask)))
+        }))
         (card("misfiled", "Suspected mis-filed traffic", "nothing here changes a figure",
             suspected(&misfiled.rows, ask, clock)))
     }
@@ -39,7 +49,7 @@ pub fn card_of(view: &PatrolView, ask: &Ask, clock: &Clock) -> Option<Markup> {
                 ul.checks { @for row in view.posts.iter().take(MOST) {
                     li { (post(row, None, ask, clock)) }
                 } }
-                (unread(view.n_unread))
+                (unread(view.n_unread, &[]))
             },
         )
     })
@@ -80,17 +90,58 @@ pub fn untracked(view: &PatrolView, clock: &Clock) -> Option<String> {
         .then(|| format!("Too low: clicks and orders were untracked. {}.", said.join("; ")))
 }
 
-fn missing(view: &PatrolView, ask: &Ask, clock: &Clock) -> Markup {
+/// Whose posts were seen and never clicked: most likely the link is not in them.
+fn unclicked(creators: &[(String, String)]) -> Markup {
+    html! {
+        @if !creators.is_empty() {
+            ul.checks { @for (creator, href) in creators.iter().take(MOST) {
+                li {
+                    (tag(Tone::Warn, "never clicked")) " " a href=(href) { (name(creator)) }
+                    ": the posts were seen and nobody ever clicked. Is the link in them?"
+                    p.note { a href={ (href) "#placements" } { "See what they posted" } }
+                }
+            } }
+        }
+    }
+}
+
+/// A post that a person has to look at: whose, where, and its address.
+struct ByHand {
+    creator: String,
+    what: String,
+    href: String,
+    url: Option<String>,
+}
+
+/// Posts that no program reads, the newest first.
+fn by_hand(engine: &Engine, ask: &Ask) -> Vec<ByHand> {
+    let mut posts: Vec<_> = engine.unread_posts().collect();
+    posts.sort_by_key(|(post, _)| std::cmp::Reverse(post.published_at));
+    let row = |(post, slot): &(&Content, &Placement)| {
+        let owner = engine.owner_of(slot.creator_id.as_str());
+        let kind = format!("{} {}", slot.platform.name(), slot.format);
+        let title = post.title.as_ref().map(|title| format!("{title}, "));
+        ByHand {
+            creator: engine.creator(owner).map_or(owner, |row| &row.name).to_owned(),
+            what: format!("{}{kind}", title.unwrap_or_default()),
+            href: links::creator(ask, &owner.into()),
+            url: post.url.clone(),
+        }
+    };
+    posts.iter().take(MOST).map(row).collect()
+}
+
+fn missing(view: &PatrolView, ask: &Ask, clock: &Clock, is_alone: bool) -> Markup {
     let wrong: Vec<&PatrolRow> = view.posts.iter().filter(|row| row.is_wrong()).collect();
     let past: Vec<&PatrolRow> =
         view.posts.iter().filter(|row| !row.is_wrong() && !row.gaps.is_empty()).collect();
     html! {
-        @if wrong.is_empty() {
+        @if wrong.is_empty() && is_alone {
             (empty(match view.posts.is_empty() {
                 true => "No post was read yet. Connect YouTube or Instagram, and paste your posts.",
                 false => "Every post that can be read carries its link.",
             }))
-        } @else {
+        } @else if !wrong.is_empty() {
             ul.checks { @for row in wrong.iter().take(MOST) {
                 li { (post(row, Some(&row.creator), ask, clock)) }
             } }
@@ -104,20 +155,48 @@ fn missing(view: &PatrolView, ask: &Ask, clock: &Clock) -> Markup {
                 } }
             }
         }
-        (unread(view.n_unread))
     }
 }
 
-fn unread(n: u64) -> Markup {
+/// How many posts no program reads, and the newest of them, each with its address to open.
+fn unread(n: u64, posts: &[ByHand]) -> Markup {
     let n = i64::try_from(n).unwrap_or(i64::MAX);
-    html! { @if n != 0 { p.note {
+    let said = html! {
         (words::counted(n, "post", "posts")) " cannot be read by a program: TikTok, stories, and \
-         posts without the platform's id. Look by hand, and note it at the post."
-    } } }
+         posts without the platform's id. Look whether the link is there."
+    };
+    html! {
+        @if n != 0 && posts.is_empty() { p.note { (said) } }
+        @if n != 0 && !posts.is_empty() {
+            details.handled {
+                summary { (said) }
+                ul.checks { @for post in posts {
+                    li {
+                        a href=(post.href) { (name(&post.creator)) } ": " (name(&post.what)) " "
+                        @if let Some(url) = post.url.as_ref().filter(|url| is_web(url)) {
+                            a.open href=(url) rel="noopener noreferrer" { "Open the post" }
+                        }
+                    }
+                } }
+                @if n_of(posts.len()) < n {
+                    p.note { "The newest " (posts.len()) " stand here." }
+                }
+            }
+        }
+    }
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+fn n_of(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 fn post(row: &PatrolRow, creator: Option<&str>, ask: &Ask, clock: &Clock) -> Markup {
     let (tone, word) = match row.verdict {
+        None | Some(Verdict::Missing) if row.open_since().is_some() => (Tone::Bad, "not counted"),
         Some(Verdict::Present) => (Tone::Good, "present"),
         Some(Verdict::Missing) => (Tone::Bad, "missing"),
         Some(Verdict::Altered) => (Tone::Warn, "altered"),
@@ -140,10 +219,7 @@ fn post(row: &PatrolRow, creator: Option<&str>, ask: &Ask, clock: &Clock) -> Mar
         @for found in &row.found {
             p.note { "There is " (found.title) ": " code { bdi { (found.text) } } }
         }
-        @for gap in &row.gaps {
-            p.note { (tag(Tone::Warn, "gap")) " " (words::sentence(&stretch(gap, clock))) ": "
-                (gap.why) "." }
-        }
+        @for gap in &row.gaps { p.note { (lost(row, gap, clock)) } }
         @if let Some(step) = row.next_step {
             p.note {
                 @match row.links.is_empty() {
@@ -158,6 +234,20 @@ fn post(row: &PatrolRow, creator: Option<&str>, ask: &Ask, clock: &Clock) -> Mar
     }
 }
 
+/// What a stretch without the link costs; the one that goes on in the words of the launch gate.
+fn lost(row: &PatrolRow, gap: &GapView, clock: &Clock) -> String {
+    let from = clock.weekday_minute(gap.from);
+    let until = if row.links.is_empty() { "a link is issued" } else { "it is put in" };
+    match gap.to {
+        Some(_) => format!("Not counted: {}, {}.", stretch(gap, clock), gap.why),
+        None => format!(
+            "Out without its link since {from}, because {}: its clicks and orders are lost until \
+             {until}.",
+            gap.why
+        ),
+    }
+}
+
 fn stretch(gap: &GapView, clock: &Clock) -> String {
     let from = clock.weekday_minute(gap.from);
     match gap.to {
@@ -168,7 +258,9 @@ fn stretch(gap: &GapView, clock: &Clock) -> String {
 
 fn suspected(rows: &[MisfiledRow], ask: &Ask, clock: &Clock) -> Markup {
     if rows.is_empty() {
-        return empty("Nothing says another owner than the one it is counted for.");
+        return empty(
+            "No click, landing or order points to another creator than the one it counts for.",
+        );
     }
     html! {
         div.scroll tabindex="0" role="region" aria-label="Suspected mis-filed traffic" {

@@ -61,7 +61,7 @@ pub fn is_probably(view: &IdentitiesView, creator: &CreatorId, ask: &Ask) -> Opt
 }
 
 /// The likeliest pair of each creator who would go on under another's id.
-fn likeliest(view: &IdentitiesView) -> BTreeMap<&CreatorId, &Proposal> {
+pub fn likeliest(view: &IdentitiesView) -> BTreeMap<&CreatorId, &Proposal> {
     let mut likeliest: BTreeMap<&CreatorId, &Proposal> = BTreeMap::new();
     for row in view.proposals.iter().filter(|row| row.obstacle.is_none()) {
         let (Party::Creator(_), Party::Creator(gone)) = (&row.one.party, &row.other.party) else {

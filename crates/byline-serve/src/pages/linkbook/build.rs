@@ -2,19 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use byline_core::campaign::Campaign;
 use byline_core::code::{CodePolicy, PromoCode};
 use byline_core::id::{CampaignId, CodeId};
 use byline_core::link::Link;
 use byline_core::link::health::HealthState;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{LinkStand, LinkState};
+use byline_engine::view::{DecisionsView, IdentitiesView, LinkStand, LinkState};
 use url::form_urlencoded;
 
 use super::used::{CodesOf, Sort, last_click, of_link};
-use super::{CodeLine, LinkBook, LinkLine, Pasted, one};
+use super::{CodeLine, LinkBook, LinkLine, Pasted, needs, one};
 use crate::link_check::{Checked, LinkCheck};
 use crate::pages::ask::Ask;
+use crate::pages::gate;
 use crate::pages::links;
 use crate::pages::parts::{MenuItem, Pager, Tone};
 use crate::pages::patrol;
@@ -26,6 +28,8 @@ use crate::site::{Settings, Site};
 const PER_PAGE: usize = 50;
 /// Codes that end within so many days are warned of.
 pub const ENDS_SOON_DAYS: i64 = 14;
+/// How much of a destination is shown in the list, in letters.
+const SHORT: usize = 38;
 /// How many codes are listed.
 const N_CODES: usize = 200;
 
@@ -75,6 +79,12 @@ impl Wanted {
         ];
         let said = fields.into_iter().filter(|(_, value)| !value.is_empty());
         said.map(|(key, value)| (key, value.to_owned())).collect()
+    }
+
+    /// Whether the list is the whole of it, of one campaign or of all.
+    fn is_whole(&self) -> bool {
+        let Self { q, is_wrong_only, state, page, .. } = self;
+        q.trim().is_empty() && !is_wrong_only && state.is_none() && *page == 0
     }
 
     /// The address of a page of the list.
@@ -129,6 +139,14 @@ pub fn build(
     let mut checked: Vec<(&Link, Checked)> =
         all.iter().map(|link| (*link, check.check(link))).collect();
     let counts = counts(&checked);
+    let patrolled = engine.patrol_view(None);
+    let judged = judged(engine, wanted, now);
+    let never_clicked = needs::never_clicked(&judged);
+    let is_whole = wanted.is_whole() && ask.at.is_none();
+    let needs = is_whole.then(|| {
+        let (checked, patrol, judged) = (&*checked, &patrolled, &*judged);
+        needs::all(&needs::Ground { engine, clock: &clock, checked, patrol, judged })
+    });
     let is_wrong = |checked: &Checked| checked.findings.iter().any(|finding| finding.is_fault());
     let n_wrong = checked.iter().filter(|(_, checked)| is_wrong(checked)).count();
     if wanted.is_wrong_only {
@@ -143,6 +161,7 @@ pub fn build(
     }
     let n = checked.len();
     let known = Known { engine, settings, codes: CodesOf::all(engine, now), now };
+    let codes = codes(engine, wanted, (&judged, &site.identities(engine)), now);
     let shown = checked.iter().skip(wanted.page.saturating_mul(PER_PAGE)).take(PER_PAGE);
     LinkBook {
         shell: Shell {
@@ -162,9 +181,11 @@ pub fn build(
         pager: Pager::of((wanted.page, PER_PAGE, n), ("link", "links"), |page| {
             wanted.href("/links", page)
         }),
-        codes: codes(engine, wanted, now),
+        codes_note: codes_note(&codes),
+        codes,
         marked: None,
-        patrol: patrol::cards(site, engine, ask, &clock),
+        needs: needs.unwrap_or_default(),
+        patrol: patrol::cards((site, engine), (ask, &clock), &patrolled, &never_clicked),
         pasted: Pasted::default(),
         posted: None,
     }
@@ -185,7 +206,7 @@ fn counts(checked: &[(&Link, Checked)]) -> Vec<(String, &'static str)> {
         |row: &Checked| !row.findings.iter().any(|f| f.is_fault() && f.code.starts_with("utm."));
     vec![
         (n(&|_| true), "links in use"),
-        (n(&is_well_tagged), "tagged without a fault"),
+        (n(&is_well_tagged), "UTM tags correct"),
         (n(&|row| row.health.state == HealthState::Healthy), "land well"),
         (n(&|row| row.health.state == HealthState::Broken), "broken"),
     ]
@@ -269,8 +290,12 @@ pub fn state(checked: &Checked) -> (Tone, &'static str) {
 
 /// The page of a link's creator, in the link's campaign.
 pub fn creator_href(link: &Link) -> String {
-    let ask = Ask { campaign: Some(link.campaign_id.to_string()), ..Ask::default() };
-    links::creator(&ask, &link.creator_id)
+    links::creator(&in_campaign(&link.campaign_id), &link.creator_id)
+}
+
+/// What an address asks for to be about a campaign.
+pub fn in_campaign(id: &CampaignId) -> Ask {
+    Ask { campaign: Some(id.to_string()), ..Ask::default() }
 }
 
 /// The name of a creator, or the id.
@@ -295,7 +320,7 @@ pub fn placement_words(engine: &Engine, link: &Link) -> String {
 
 fn shortened(address: &str) -> String {
     let bare = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let mut text: String = bare.chars().take(60).collect();
+    let mut text: String = bare.chars().take(SHORT).collect();
     if text.len() < bare.len() {
         text.push('…');
     }
@@ -303,7 +328,12 @@ fn shortened(address: &str) -> String {
 }
 
 /// Codes in use: those that may have leaked, then those that end first.
-fn codes(engine: &Engine, wanted: &Wanted, now: Timestamp) -> Vec<CodeLine> {
+fn codes(
+    engine: &Engine,
+    wanted: &Wanted,
+    (judged, identities): (&[(CampaignId, DecisionsView)], &IdentitiesView),
+    now: Timestamp,
+) -> Vec<CodeLine> {
     let is_meant = |code: &&PromoCode| {
         let of_campaign =
             wanted.campaign.is_empty() || code.campaign_id.as_str() == wanted.campaign;
@@ -312,11 +342,31 @@ fn codes(engine: &Engine, wanted: &Wanted, now: Timestamp) -> Vec<CodeLine> {
     let mut codes: Vec<&PromoCode> = engine.codes().filter(is_meant).collect();
     let is_over = |code: &PromoCode| code.valid_to.is_some_and(|end| end <= now);
     codes.sort_by_key(|code| (is_over(code), code.valid_to.unwrap_or(Timestamp(i64::MAX))));
-    let leaking = leaking(engine, wanted, &codes, now);
+    let leaks =
+        judged.iter().flat_map(|(_, view)| &view.creators).filter_map(|row| row.leak.as_ref());
+    let leaking: BTreeSet<&CodeId> = leaks.flat_map(|leak| &leak.codes).map(|(id, _)| id).collect();
+    let likeliest = gate::likeliest(identities);
     codes.sort_by_key(|code| (!leaking.contains(&code.id), !code.is_leaked));
     codes.truncate(N_CODES);
-    let line = |code: &PromoCode| code_line(engine, code, leaking.contains(&code.id), now);
+    let line = |code: &PromoCode| CodeLine {
+        probably: likeliest.get(&code.creator_id).map(|pair| pair.one.name.clone()),
+        ..code_line(engine, code, leaking.contains(&code.id), now)
+    };
     codes.into_iter().map(line).collect()
+}
+
+/// How many codes there are, and which stand first.
+fn codes_note(codes: &[CodeLine]) -> String {
+    let n = words::counted(i64::try_from(codes.len()).unwrap_or(i64::MAX), "code", "codes");
+    let is_first = |is_it: fn(&CodeLine) -> bool, word| codes.iter().any(is_it).then_some(word);
+    let first: Vec<&str> = [
+        is_first(|line| line.may_have_leaked || line.is_leaked, "signs of a leak first"),
+        is_first(|line| line.does_end, "those that end soonest on top"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if first.is_empty() { n } else { format!("{n}; {}", first.join(", then ")) }
 }
 
 /// The code that somebody marked just now.
@@ -329,6 +379,8 @@ fn code_line(engine: &Engine, code: &PromoCode, may_have_leaked: bool, now: Time
         id: code.id.to_string(),
         is_leaked: code.is_leaked,
         may_have_leaked,
+        does_end: code.valid_to.is_some(),
+        probably: None,
         code: code.code.clone(),
         creator: creator_name(engine, code.creator_id.as_str()),
         policy: policy(code),
@@ -340,23 +392,18 @@ fn code_line(engine: &Engine, code: &PromoCode, may_have_leaked: bool, now: Time
     }
 }
 
-/// Codes that sell without their creators, of the campaign that is chosen or of those that run:
-/// judging every campaign there ever was takes long, and a code of one that is over is in no use.
-fn leaking(
-    engine: &Engine,
-    wanted: &Wanted,
-    codes: &[&PromoCode],
-    now: Timestamp,
-) -> BTreeSet<CodeId> {
-    let is_judged = |id: &&CampaignId| {
-        let flights = engine.campaign(id.as_str()).map_or(&[][..], |row| &row.flights);
-        id.as_str() == wanted.campaign || flights.iter().any(|flight| flight.contains(now))
+/// The decisions of the campaign that is chosen, or of those that run: judging every campaign there
+/// ever was takes long, and what is of one that is over is in no use.
+fn judged(engine: &Engine, wanted: &Wanted, now: Timestamp) -> Vec<(CampaignId, DecisionsView)> {
+    let is_judged = |campaign: &&Campaign| match wanted.campaign.as_str() {
+        "" => campaign.flights.iter().any(|flight| flight.contains(now)),
+        chosen => campaign.id.as_str() == chosen,
     };
-    let campaigns: BTreeSet<&CampaignId> =
-        codes.iter().map(|code| &code.campaign_id).filter(is_judged).collect();
-    let views = campaigns.into_iter().filter_map(|id| engine.decisions_view(id, now));
-    let leaks = views.flat_map(|view| view.creators).filter_map(|row| row.leak);
-    leaks.flat_map(|leak| leak.codes).map(|(id, _)| id).collect()
+    let campaigns = engine.campaigns().filter(is_judged);
+    let view = |campaign: &Campaign| {
+        Some((campaign.id.clone(), engine.decisions_view(&campaign.id, now)?))
+    };
+    campaigns.filter_map(view).collect()
 }
 
 /// What a code earns, where it is not the last touch as usual.

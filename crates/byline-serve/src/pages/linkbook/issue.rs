@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::Typed;
 use super::build::campaigns;
-use crate::issuing::{LinkRow, Report, Roster, Wanted};
+use crate::issuing::{HAS_ONE, LinkRow, Report, Roster, Wanted};
 use crate::pages::ask::Ask;
 use crate::pages::gate;
 use crate::pages::parts::{Tone, card, name, tag};
@@ -79,8 +79,8 @@ impl IssuePage {
                 }
             }
             p.lead {
-                "Paste your roster, look at what it would give, then issue it. A look makes \
-                 nothing, and the same roster again makes nothing new."
+                "Paste your roster, look at what it would give, then issue it. Looking issues \
+                 nothing, and the same roster twice gives nobody a second link."
             }
             @match &self.report {
                 // What is pressed next stands beside what it would give.
@@ -134,12 +134,21 @@ impl IssuePage {
                 }
                 label for="file" { "or a file" }
                 input.drop id="file" type="file" name="file" accept=".csv,.tsv,text/csv";
-                label for="slug_pattern" { "Slugs" }
+                label for="slug_pattern" { "How short links end" }
                 input id="slug_pattern" name="slug_pattern" value=(typed.slug_pattern)
-                    placeholder="random, or {creator}-{format}" maxlength="100";
+                    placeholder="{creator}-{format}" maxlength="100"
+                    aria-describedby="slug-hint";
+                small id="slug-hint" {
+                    "Left empty, they end with 10 random letters. " code { "{creator}-{format}" }
+                    " gives ana-reel."
+                }
                 label for="code_pattern" { "Promo codes" }
                 input id="code_pattern" name="code_pattern" value=(typed.code_pattern)
-                    placeholder="none, or {creator}15" maxlength="100";
+                    placeholder="{creator}15" maxlength="100" aria-describedby="code-hint";
+                small id="code-hint" {
+                    "Left empty, only the codes of the roster are issued. " code { "{creator}15" }
+                    " gives ANA15."
+                }
                 p.actions {
                     button.button.primary[!is_looked_at] name="step" value="look" {
                         @if is_looked_at { "Look again" } @else { "Look at it first" }
@@ -167,6 +176,15 @@ fn would_give(report: &Report) -> String {
     }
     if 0 < report.n_refused {
         text.push_str(&format!(", {} refused", words::count(n(report.n_refused))));
+    }
+    let has_one = |row: &&LinkRow| row.findings.iter().any(|it| it.code == HAS_ONE);
+    match report.results.iter().filter(has_one).count() {
+        0 => {}
+        1 if report.n_new == 1 => text.push_str(", beside a live one on the same platform"),
+        beside => text.push_str(&format!(
+            ", {} of them beside a live one on the same platform",
+            words::count(n(beside))
+        )),
     }
     text.push_str(". Nothing is issued yet.");
     let refusal = report.results.iter().find_map(|row| row.refusal.as_ref());
@@ -210,7 +228,7 @@ fn outcome(report: &Report) -> Markup {
                 thead { tr {
                     th.number scope="col" { "Line" }
                     th scope="col" { "Creator" }
-                    th scope="col" { "Placement" }
+                    th scope="col" { "Platform, placement" }
                     th scope="col" { "Link" }
                     th scope="col" { "Outcome" }
                 } }
@@ -237,7 +255,9 @@ fn link_row(row: &LinkRow) -> Markup {
                     (name(&words::sentence(&refusal.detail)))
                     small.below { (name(&refusal.next_step)) }
                 }
-                @for finding in &row.findings { small.below { (name(&finding.detail)) } }
+                @for finding in &row.findings {
+                    small.below { (name(&words::sentence(&finding.detail))) }
+                }
             }
         }
     }

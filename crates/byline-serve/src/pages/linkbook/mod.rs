@@ -6,6 +6,7 @@
 
 mod build;
 mod issue;
+mod needs;
 mod one;
 mod posts;
 mod render;
@@ -47,10 +48,14 @@ pub struct LinkBook {
     pub links: Vec<LinkLine>,
     /// The way to the others.
     pub pager: Option<Pager>,
-    /// Codes, those that end first on top.
+    /// Codes: those that may have leaked on top, then those that end first.
     pub codes: Vec<CodeLine>,
+    /// How many codes there are, and how they are ordered, in words.
+    pub codes_note: String,
     /// The code that was marked just now, which can be taken back.
     pub marked: Option<CodeLine>,
+    /// What needs somebody, the gravest first.
+    pub needs: Vec<needs::Need>,
     /// What became of links once they were out.
     pub patrol: Markup,
     /// What was typed into the box for posts.
@@ -108,10 +113,14 @@ pub struct CodeLine {
     pub is_leaked: bool,
     /// Whether it may have leaked, by what orders show.
     pub may_have_leaked: bool,
+    /// Whether it ends.
+    pub does_end: bool,
     /// The code.
     pub code: String,
     /// The creator's name.
     pub creator: String,
+    /// Who that probably is besides.
+    pub probably: Option<String>,
     /// What its use earns, where that is not what every code does.
     pub policy: Option<&'static str>,
     /// How it is, in words.

@@ -61,7 +61,7 @@ pub fn whole(
                     }
                     (card("use", "In use", "", in_use(link)))
                 }
-                (card("qr", "QR code", "a fourth of it may be covered", picture(link, &address)))
+                (card("qr", "QR code", "readable with a quarter covered", picture(link, &address)))
             }
         }
     };
@@ -82,7 +82,10 @@ fn facts(told: &Told<'_>) -> Markup {
     let zone = engine.campaign(link.campaign_id.as_str()).map_or("UTC", |row| &row.time_zone);
     let (tone, word) = state(checked);
     let (stand_tone, stand) = stand(engine, link);
-    let looked_at = checked.health.checked_at.map(|at| Clock::of(zone).weekday_minute(at));
+    let looked_at = checked.health.checked_at.map(|at| {
+        let age = words::length(now.micros_since(at).max(0));
+        format!("looked at {age} ago, {}", Clock::of(zone).weekday_minute(at))
+    });
     html! {
         div.command.inset {
             pre tabindex="0" aria-label="Address to hand out" { code { (address) } }
@@ -98,7 +101,7 @@ fn facts(told: &Told<'_>) -> Markup {
             }
             dt { "Check" } dd {
                 (tag(tone, word))
-                @if let Some(at) = looked_at { " " small { "looked at " (at) } }
+                @if let Some(at) = looked_at { " " small { (at) } }
                 @if checked.findings.is_empty() {
                     small.below { "The page it lands on answers, and the five fields arrive." }
                 }
@@ -184,19 +187,21 @@ fn findings(findings: &[Finding]) -> Markup {
     html! {
         div.scroll { table.small.folds {
             thead { tr {
-                th scope="col" { "Gravity" }
+                th scope="col" { "Kind" }
                 th scope="col" { "What" }
                 th scope="col" { "What to do" }
             } }
             tbody { @for finding in findings {
                 tr {
                     th scope="row" {
-                        @if finding.is_fault() { (tag(Tone::Bad, "fault")) }
+                        @if finding.is_fault() { (tag(Tone::Bad, fault(finding.code))) }
                         @else { (tag(Tone::Warn, "warning")) }
                     }
                     td.wide data-label="What" {
-                        (name(&finding.detail))
-                        @if !finding.value.is_empty() { small.below { (name(&finding.value)) } }
+                        (name(&words::sentence(&finding.detail)))
+                        @if !finding.value.is_empty() && !finding.detail.contains(&finding.value) {
+                            small.below { (name(&finding.value)) }
+                        }
                     }
                     td.wide data-label="What to do" {
                         (advice(finding.code))
@@ -208,6 +213,11 @@ fn findings(findings: &[Finding]) -> Markup {
             } }
         } }
     }
+}
+
+/// The word for a fault: that of the link's check.
+fn fault(code: &str) -> &'static str {
+    if code.starts_with("destination.") { "broken" } else { "badly tagged" }
 }
 
 /// What a person can do about a finding; what should stand instead follows it.

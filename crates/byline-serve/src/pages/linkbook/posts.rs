@@ -57,8 +57,8 @@ impl LinkBook {
                 }
                 small id="pasted-hint" {
                     "One on each line, of TikTok, Instagram or YouTube. Where the address does not "
-                    "say whose it is, write the creator beside it, after a comma. An account's "
-                    "address is answered with whose it is."
+                    "say whose it is, write the creator beside it, after a comma. The address of "
+                    "an account tells you whose account it is."
                 }
                 p.actions {
                     button.button.primary[!is_looked_at] name="step" value="look" {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::issue::PATH as ISSUE;
-use super::{CodeLine, LinkBook, LinkLine};
+use super::{CodeLine, LinkBook, LinkLine, needs};
 use crate::pages::parts::{card, empty, name, tag};
 use crate::pages::shell::Head;
 use crate::pages::words;
@@ -17,7 +17,7 @@ impl LinkBook {
         let codes = card(
             "codes",
             "Promo codes",
-            "signs of a leak on top, then those that end first",
+            &self.codes_note,
             codes(&self.codes, self.marked.as_ref()),
         );
         html! {
@@ -27,6 +27,7 @@ impl LinkBook {
                 a.button href="/links.csv" { "Download all as CSV" }
                 a.button href="/links/print" { "Sheet to print" }
             }
+            (needs::render(&self.needs))
             (card("links", "Links", "", self.links()))
             (self.patrol)
             (codes)
@@ -95,14 +96,14 @@ fn link(line: &LinkLine) -> Markup {
                 a href=(line.creator_href) { (name(&line.creator)) }
                 @for code in &line.codes { small.below { code { (name(code)) } } }
             }
-            td data-label="Placement" { (name(&line.placement)) }
+            td.whole data-label="Placement" { (name(&line.placement)) }
             td.number.main data-label="Clicks" { (words::count(line.n_clicks)) }
             td.number data-label="Last click" { (line.last_click) }
             td data-label="State" {
                 (tag(stand_tone, stand.state.key()))
                 @if !stand.reason.is_empty() { small.below { (words::sentence(stand.reason)) } }
             }
-            td.wide data-label="Check" {
+            td.wide[line.finding.is_some()] data-label="Check" {
                 (tag(tone, word))
                 @if let Some(finding) = &line.finding { small.below { (name(finding)) } }
             }
@@ -208,7 +209,14 @@ fn code_table(codes: &[&CodeLine], label: &str) -> Markup {
                         code { bdi { (line.code) } }
                         @if let Some(policy) = line.policy { small.below { (policy) } }
                     }
-                    td data-label="Creator" { (name(&line.creator)) }
+                    td data-label="Creator" {
+                        (name(&line.creator))
+                        @if let Some(other) = &line.probably {
+                            small.below {
+                                "probably " (name(other)) ": " a href="/identities" { "compare" }
+                            }
+                        }
+                    }
                     td data-label="State" { (tag(line.state.0, &line.state.1)) }
                     td data-label="Ends" { (line.ends) }
                     td.wide data-label="Leaked" { (mark(line)) }

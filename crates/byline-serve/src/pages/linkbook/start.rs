@@ -93,9 +93,11 @@ impl Typed {
         let mut roster = HEADER.to_owned();
         if slots.is_empty() {
             // Without a platform every account gets one.
-            let code = code.take().unwrap_or_default();
-            let (creator, code) = (csv_field(creator), csv_field(&code));
-            roster.push_str(&format!("\n{creator},,,,,{code}"));
+            let creator = csv_field(creator);
+            roster = match code.take() {
+                None => format!("creator\n{creator}"),
+                Some(code) => format!("creator,code\n{creator},{}", csv_field(&code)),
+            };
         }
         for slot in slots {
             let spot = slot.spot.as_deref().unwrap_or_default();

@@ -8,7 +8,7 @@ use byline_core::code::PromoCode;
 use byline_core::event::Signal;
 use byline_core::id::CampaignId;
 use byline_core::link::Link;
-use byline_core::time::{MICROS_PER_MINUTE, Span, Timestamp};
+use byline_core::time::{MICROS_PER_HOUR, MICROS_PER_MINUTE, Span, Timestamp};
 use byline_engine::Engine;
 use byline_engine::view::{Basis, LinkUse, Query, Scope};
 use maud::{Markup, html};
@@ -106,6 +106,9 @@ pub fn last_click(used: &LinkUse, now: Timestamp) -> String {
     match used.last_click_at.map(|at| now.micros_since(at)) {
         None => "never".to_owned(),
         Some(micros) if micros < 2 * QUARTER => "under 30 min ago".to_owned(),
+        Some(micros) if (MICROS_PER_HOUR..2 * MICROS_PER_HOUR).contains(&micros) => {
+            "1 h ago".to_owned()
+        }
         Some(micros) => format!("{} ago", words::length(micros)),
     }
 }
@@ -134,7 +137,7 @@ pub fn card_of(engine: &Engine, link: &Link, now: Timestamp) -> Markup {
                 dt { "Last click" } dd {
                     (last_click(&used, now))
                     @if let Some(at) = used.last_click_at {
-                        " " small { (clock.weekday(at)) ", to the quarter of an hour" }
+                        " " small { "about " (clock.weekday_minute(at)) ", rounded to 15 min" }
                     }
                 }
             }
@@ -184,7 +187,7 @@ fn credited(engine: &Engine, campaign: &Campaign, link: &Link, now: Timestamp) -
             dt { "Revenue" } dd { b { (words::money(minor, campaign.currency)) } }
         }
         p.note {
-            "Credited for clicks, after refunds, under " (model.name().to_lowercase())
+            "Credited for clicks, after refunds, by the model " (model.name().to_lowercase())
             @match n_beside {
                 0 => ".",
                 n => {

@@ -91,7 +91,7 @@ async fn the_form_is_filled_in_for_one_creator() {
     for (creator, expected) in [
         ("rhea", "rhea,instagram,,story,"),
         // Her only slot has its link, so another one is made for her account.
-        ("mika", "\nmika,,,,"),
+        ("mika", ">creator\nmika<"),
         ("nobody", "No creator goes by `nobody`"),
     ] {
         let html =

@@ -3,6 +3,7 @@
 use byline_core::entry::Fact;
 use byline_core::identity::verdict::Merged;
 use byline_core::link::Link;
+use byline_core::link::health::{DestinationChecked, PageWord, WordKind};
 use serde_json::json;
 
 use super::sources::{parts, send};
@@ -256,7 +257,7 @@ async fn a_link_opens_to_what_came_of_it() {
         "/creators/mika?campaign=summer",
         "MIKA10",
         "no end date",
-        "Credited for clicks, after refunds, under linear.",
+        "Credited for clicks, after refunds, by the model linear.",
     ] {
         assert!(html.contains(expected), "{expected}: {html}");
     }
@@ -298,4 +299,57 @@ async fn issuing_has_a_page_of_its_own() {
     assert!(!list.contains("id=\"roster\""), "{list}");
     let html = page(&stage, "/links/issue?campaign=summer").await.text;
     assert!(html.contains("id=\"roster\"") && html.contains("Look at it first"), "{html}");
+}
+
+/// A look that found the page of the summer's links sold out.
+fn sold_out(at: &str) -> Fact {
+    Fact::DestinationChecked(DestinationChecked {
+        destination: "https://shop.brand.com/collections/summer".to_owned(),
+        checked_at: world::time(at),
+        status: Some(200),
+        final_url: None,
+        n_redirects: 0,
+        is_utm_kept: true,
+        is_click_kept: true,
+        took_ms: 300,
+        words: vec![PageWord { kind: WordKind::SoldOut, text: "sold out".to_owned() }],
+        failure: None,
+        price: None,
+    })
+}
+
+/// What loses clicks stands above the list; whoever searches wants the list alone.
+#[tokio::test]
+async fn what_loses_clicks_stands_first() {
+    let stage = world::stage().await;
+    let html = page(&stage, "/links").await.text;
+    assert!(!html.contains("id=\"needs\""), "{html}");
+    world::take(&stage, "2026-06-09T09:59:00Z", sold_out("2026-06-09T09:59:00Z")).await;
+    let html = page(&stage, "/links").await.text;
+    let needs = html.split("id=\"needs\"").nth(1).expect("what needs somebody");
+    let needs = needs.split("id=\"links\"").next().expect("it stands above the list");
+    for expected in ["broken", "/links/lnk_mika-reel", "sold out, of Mika Tanaka", "See what to do"]
+    {
+        assert!(needs.contains(expected), "{expected}: {needs}");
+    }
+    assert!(!page(&stage, "/links?q=mika").await.text.contains("id=\"needs\""));
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    let one = page(&stage, "/links/lnk_mika-reel").await.text;
+    assert!(one.contains(">Kind<") && one.contains("looked at 60 s ago, "), "{one}");
+    assert_eq!(one.matches("sold out").count(), 1, "{one}");
+}
+
+/// A second link on a platform is no mistake, but nobody makes one unawares.
+#[tokio::test]
+async fn a_look_says_who_has_a_live_link_there() {
+    let stage = world::stage().await;
+    let form = parts(&[
+        ("campaign", "summer"),
+        ("destination", "https://shop.brand.com/serum"),
+        ("roster", "creator,platform,placement\nmika,instagram,bio\nrhea,instagram,bio"),
+        ("step", "look"),
+    ]);
+    let html = send(&stage, "/links/issue", KIND, form).await.text;
+    assert_eq!(html.matches("Has a live Instagram link already: /mika-reel").count(), 1, "{html}");
+    assert!(html.contains("2 new links, 1 of them beside a live one on the same platform."));
 }
