@@ -3,11 +3,37 @@
 //! Every feed's payload fails in the same few ways, so they share one list of codes; the quarantine
 //! knows which connection it was. The code is a promise to operators; the text is not.
 
+use std::fmt;
+
 use thiserror::Error;
 
 use crate::webhook::Reason;
 
-/// Why something that should count cannot be read. Names fields, never their values.
+/// What stands where a currency should: three letters that mean none are told, nothing else is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct NoCurrency(Option<String>);
+
+impl NoCurrency {
+    /// What stands there, if anything does.
+    pub(crate) fn of(code: Option<&str>) -> Self {
+        let is_like_one = |code: &&str| {
+            code.len() == 3 && code.bytes().all(|letter| letter.is_ascii_alphabetic())
+        };
+        Self(code.filter(is_like_one).map(str::to_ascii_uppercase))
+    }
+}
+
+impl fmt::Display for NoCurrency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(code) => write!(f, "`{code}`, which is no known currency"),
+            None => f.write_str("missing, or none of ISO 4217"),
+        }
+    }
+}
+
+/// Why something that should count cannot be read. Names fields, and of their values no more than
+/// a currency.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub(crate) enum Unreadable {
     /// It is no JSON of the expected shape.
@@ -29,8 +55,8 @@ pub(crate) enum Unreadable {
     #[error("`{0}` lies before 2000 or more than ten minutes ahead")]
     TimeImpossible(&'static str),
     /// A currency is missing or none of ISO 4217.
-    #[error("the currency of `{0}` is not in ISO 4217")]
-    CurrencyUnknown(&'static str),
+    #[error("the currency of `{0}` is {1}")]
+    CurrencyUnknown(&'static str, NoCurrency),
     /// An amount that must be there is missing.
     #[error("`{0}` is missing")]
     MoneyMissing(&'static str),
@@ -55,7 +81,7 @@ impl Unreadable {
             Self::TimeMissing(_) => "feed.time_missing",
             Self::TimeInvalid(_) => "feed.time_invalid",
             Self::TimeImpossible(_) => "feed.time_impossible",
-            Self::CurrencyUnknown(_) => "feed.currency_unknown",
+            Self::CurrencyUnknown(..) => "feed.currency_unknown",
             Self::MoneyMissing(_) => "feed.money_missing",
             Self::MoneyInvalid(_) => "feed.money_invalid",
             Self::StateUnknown(_) => "feed.state_unknown",

@@ -12,7 +12,7 @@ use byline_core::time::{MICROS_PER_SECOND, Timestamp};
 
 use crate::amount;
 use crate::dedup;
-use crate::fault::Unreadable;
+use crate::fault::{NoCurrency, Unreadable};
 use crate::json::Scalar;
 use crate::moment::{self, Wrong};
 
@@ -33,7 +33,8 @@ pub(crate) fn currency(
     scalar: &Option<Scalar<'_>>,
 ) -> Result<Currency, Unreadable> {
     let code = said(scalar).map(str::to_ascii_uppercase);
-    code.as_deref().and_then(Currency::parse).ok_or(Unreadable::CurrencyUnknown(field))
+    let known = code.as_deref().and_then(Currency::parse);
+    known.ok_or_else(|| Unreadable::CurrencyUnknown(field, NoCurrency::of(code.as_deref())))
 }
 
 /// The decimal amount in `field` as minor units, if there is one.

@@ -2,13 +2,14 @@
 
 use byline_core::time::Timestamp;
 use byline_log::Log;
+use byline_serve::port::RAW_KEPT_DAYS;
 
 const MINUTE_US: i64 = 60 * 1_000_000;
 const HOUR_US: i64 = 60 * MINUTE_US;
 const DAY_US: i64 = 24 * HOUR_US;
 
-/// For how long raw deliveries are kept, in microseconds: 30 days.
-pub const INBOX_US: i64 = 30 * DAY_US;
+/// For how long raw deliveries are kept, in microseconds.
+pub const INBOX_US: i64 = RAW_KEPT_DAYS * DAY_US;
 
 /// What the writer does because time passes. A clock that goes back makes nothing due earlier.
 #[derive(Default, Debug)]

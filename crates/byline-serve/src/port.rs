@@ -20,6 +20,9 @@ use byline_engine::Engine;
 
 use crate::problem::Problem;
 
+/// For how many days raw deliveries are kept, so that they can be read again.
+pub const RAW_KEPT_DAYS: i64 = 30;
+
 /// A future that a trait object can return.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 

@@ -172,9 +172,20 @@ impl SourceView {
         is_quick && !self.is_archived
     }
 
+    /// Whether all that it brings are reports of a program, which come in batches at its own pace:
+    /// no delay says how quick they are. A platform that Byline asks has a target of its own.
+    pub fn comes_in_batches(&self) -> bool {
+        let mut streams = self.streams.iter();
+        let is_reports = streams.all(|stream| stream.key == Kind::Figures.key());
+        self.role == Some(Role::Own) && !self.streams.is_empty() && is_reports
+    }
+
     /// Whether its facts are usable within the target often enough, those of the last seven days if
     /// there are any; `None` while nobody can say.
     pub fn meets_target(&self) -> Option<bool> {
+        if self.comes_in_batches() {
+            return None;
+        }
         let Freshness { n_timed_week, n_on_time_week, .. } = self.freshness;
         let week = (n_on_time_week * 1_000_000).checked_div(n_timed_week);
         week.or(self.freshness.attained_micro()).map(|share| MET_MICRO <= share)

@@ -6,8 +6,8 @@
 //! age.
 //!
 //! Always holds: what happened before its connection existed is history that was brought along. It
-//! is counted, and says nothing about delays. A fact that says nothing new says nothing of them
-//! either.
+//! is counted, and says nothing about delays. Byline's own streams have always been there. A fact
+//! that says nothing new says nothing of delays either.
 
 mod kinds;
 mod origin;
@@ -168,14 +168,17 @@ impl Sources {
             return;
         };
         if !self.connections.contains_key(connection) {
-            let unknown = Connected { target_us: target_us(""), ..Connected::default() };
+            let target_us = target_us(connection.as_str());
+            let unknown = Connected { target_us, ..Connected::default() };
             self.connections.insert(connection.clone(), unknown);
         }
         let Some(connected) = self.connections.get_mut(connection) else {
             return;
         };
         connected.rhythm.count(at);
-        let is_timed = is_timed && connected.since.is_some_and(|since| since <= occurred_at);
+        let is_own = OWN.iter().any(|(own, _)| *own == connection.as_str());
+        let was_there = is_own || connected.since.is_some_and(|since| since <= occurred_at);
+        let is_timed = is_timed && was_there;
         let source = connected.kinds.entry(kind).or_default();
         source.count((occurred_at, at), connected.target_us, is_known, is_timed);
     }

@@ -1,6 +1,7 @@
 //! Sources: how fresh each connection is, and which signal of whom is wired.
 
 use byline_core::entry::{Connection, Quarantined};
+use byline_core::event::{Grain, Metric, MetricPoint, TargetAction};
 
 use super::*;
 
@@ -282,4 +283,44 @@ fn the_week_forgets_what_was_late_before_it() {
     bench.set_clock(24 * 9);
     bench.tell(order_at("later", 24 * 9));
     assert_eq!(week(&bench, 24 * 9), (1, 1));
+}
+
+/// The pixel is always there: what it brings is timed although nobody connected it. Reports that a
+/// program sends come at its own pace, and have no target to miss.
+#[test]
+fn own_streams_are_timed_and_reports_are_not_judged() {
+    let mut bench = Bench::new();
+    bench.set_clock(1);
+    bench.tell(Fact::Action(TargetAction {
+        id: EventId::from("lead-1"),
+        connection: ConnectionId::from("pixel"),
+        kind: "lead".to_owned(),
+        occurred_at: at(1),
+        shopper: ShopperKeys::default(),
+        codes: Vec::new(),
+        utm: None,
+    }));
+    bench.set_clock(9);
+    bench.tell(Fact::Metric(MetricPoint {
+        connection: ConnectionId::from("api"),
+        placement_id: "plc-ana".into(),
+        content_id: None,
+        metric: Metric::Views,
+        value: 10,
+        grain: Grain::Lifetime,
+        as_of: at(2),
+    }));
+    let view = bench.engine.sources_view(at(9));
+    let of = |id: &str, key: &str| {
+        let is_it = |row: &&crate::view::SourceView| {
+            row.connection.as_str() == id && row.streams.iter().any(|stream| stream.key == key)
+        };
+        view.sources.iter().find(is_it).expect("a row").clone()
+    };
+    let actions = of("pixel", "target_actions");
+    assert_eq!((actions.freshness.n_timed, actions.meets_target()), (1, Some(true)));
+    assert!(!actions.comes_in_batches());
+    let figures = of("api", "platform_figures");
+    assert!(figures.comes_in_batches());
+    assert_eq!(figures.meets_target(), None);
 }

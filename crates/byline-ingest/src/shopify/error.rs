@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::fault::NoCurrency;
 use crate::webhook::Reason;
 
 /// Why a Shopify delivery is put aside.
@@ -26,8 +27,8 @@ pub(super) enum Unreadable {
     #[error("`{0}` lies before 2000 or more than ten minutes ahead")]
     TimeImpossible(&'static str),
     /// A currency is missing or none of ISO 4217.
-    #[error("the currency of `{0}` is not in ISO 4217")]
-    CurrencyUnknown(&'static str),
+    #[error("the currency of `{0}` is {1}")]
+    CurrencyUnknown(&'static str, NoCurrency),
     /// One order states amounts in two shop currencies.
     #[error("`{0}` is in another currency than the rest")]
     CurrencyMixed(&'static str),
@@ -52,7 +53,7 @@ impl Unreadable {
             Self::TimeMissing(_) => "shopify.time_missing",
             Self::TimeInvalid(_) => "shopify.time_invalid",
             Self::TimeImpossible(_) => "shopify.time_impossible",
-            Self::CurrencyUnknown(_) => "shopify.currency_unknown",
+            Self::CurrencyUnknown(..) => "shopify.currency_unknown",
             Self::CurrencyMixed(_) => "shopify.currency_mixed",
             Self::MoneyMissing(_) => "shopify.money_missing",
             Self::MoneyInvalid(_) => "shopify.money_invalid",

@@ -14,6 +14,7 @@ use byline_core::order::OrderAmounts;
 use super::error::Unreadable;
 use super::payload::{MoneySet, Order, ShippingLine};
 use crate::amount;
+use crate::fault::NoCurrency;
 use crate::json::{Scalar, text};
 
 /// The shop's currency and the amounts of `order` in it.
@@ -59,13 +60,14 @@ pub(super) fn stated(
             None => return Ok(None),
         },
     };
-    let currency = code.and_then(known_currency).ok_or(Unreadable::CurrencyUnknown(field))?;
+    let currency = currency_of(field, code)?;
     let minor = amount::minor(amount, currency).ok_or(Unreadable::MoneyInvalid(field))?;
     Ok(Some((minor, currency)))
 }
 
-fn known_currency(code: &str) -> Option<Currency> {
-    Currency::parse(&code.to_ascii_uppercase())
+fn currency_of(field: &'static str, code: Option<&str>) -> Result<Currency, Unreadable> {
+    let known = code.and_then(|code| Currency::parse(&code.to_ascii_uppercase()));
+    known.ok_or_else(|| Unreadable::CurrencyUnknown(field, NoCurrency::of(code)))
 }
 
 fn shop_currency(order: &Order<'_>) -> Result<Currency, Unreadable> {
@@ -75,8 +77,7 @@ fn shop_currency(order: &Order<'_>) -> Result<Currency, Unreadable> {
     let code = of_set(&order.total_price_set)
         .or_else(|| of_set(&order.subtotal_price_set))
         .or_else(|| text(&order.currency).map(str::to_owned));
-    let code = code.ok_or(Unreadable::CurrencyUnknown("order"))?;
-    known_currency(&code).ok_or(Unreadable::CurrencyUnknown("order"))
+    currency_of("order", code.as_deref())
 }
 
 fn optional(

@@ -76,14 +76,17 @@ static DIGEST: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// A text without indentation and without lines that are only a comment; a style has no use for
-/// ends of lines after its signs either. No text in the script spans lines.
+/// ends of lines and spaces beside its signs either. No text in the script spans lines.
 fn lean(kind: &str, text: &str) -> Cow<'static, [u8]> {
     let is_comment =
         |line: &&str| line.starts_with("//") || (line.starts_with("/*") && line.ends_with("*/"));
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
     let mut lean = String::with_capacity(text.len());
     for line in lines {
-        lean.push_str(line);
+        match kind {
+            CSS => lean.push_str(&line.replace(": ", ":").replace(" {", "{")),
+            _ => lean.push_str(line),
+        }
         let is_ended = kind == CSS && line.ends_with(['{', '}', ';', ',', ':']);
         if !is_ended {
             lean.push('\n');

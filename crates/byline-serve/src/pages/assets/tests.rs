@@ -62,7 +62,7 @@ fn every_field_and_focus_can_be_seen() {
 
 #[test]
 fn initials_can_be_read_on_every_creators_colour() {
-    let marks = text("tokens.css").match_indices("--mark: #");
+    let marks = text("tokens.css").match_indices("--mark:#");
     let colours: Vec<[f64; 3]> =
         marks.map(|(at, found)| rgb(&text("tokens.css")[at + found.len()..][..6])).collect();
     assert_eq!(colours.len(), 8);
@@ -74,7 +74,7 @@ fn initials_can_be_read_on_every_creators_colour() {
 /// The value of the token `name`, in the light theme (0) or the dark one (1).
 fn colour(name: &str, theme: usize) -> [f64; 3] {
     let (_, rest) = text("tokens.css")
-        .split_once(&format!("--{name}: light-dark("))
+        .split_once(&format!("--{name}:light-dark("))
         .unwrap_or_else(|| panic!("no token {name}"));
     let (pair, _) = rest.split_once(')').expect("a pair of colours");
     let value = pair.split(',').nth(theme).expect("both themes").trim();

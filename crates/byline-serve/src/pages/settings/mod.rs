@@ -11,7 +11,8 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use byline_core::channel;
+use byline_core::channel::{self, Mode, mode_of};
+use byline_core::entry::Connection;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use maud::{Markup, html};
@@ -20,7 +21,7 @@ use super::ask::Ask;
 use super::parts::card;
 use super::shell::{Head, Here, Shell};
 use super::visit::{Visit, Whole};
-use super::{links, sample, sources, switches, words};
+use super::{import, links, sample, sources, switches, words};
 use crate::site::{Settings, Site};
 
 /// What is said and what it says, where more is found or changed.
@@ -49,15 +50,23 @@ fn whole(engine: &Engine, settings: &Settings, ask: &Ask, now: Timestamp) -> Who
         }
         div.halves {
             (card("terms", "Campaign terms", "", facts(&terms(engine, &clock))))
-            (card("access", "Who can get in", "", facts(&access(engine))))
+            (card("access", "Who can get in", "", facts(&access(engine, now))))
             (card("privacy", "Personal data", "", facts(&privacy())))
-            (card("sample", "Sample data", "", html! {
-                p.note {
-                    "A simulated campaign to look around in, beside your own workspace. It is \
-                     kept in memory and removed with one click."
-                }
-                div.note { (sample::button()) }
-            }))
+            @if settings.demo_speed.is_some() {
+                (card("sample", "This is a demo", "", html! {
+                    p.note {
+                        "Everything here is simulated: creators, clicks, orders and money."
+                    }
+                }))
+            } @else {
+                (card("sample", "Sample data", "", html! {
+                    p.note {
+                        "A simulated campaign to look around in, beside your own workspace. It is \
+                         kept in memory and removed with one click."
+                    }
+                    div.note { (sample::button()) }
+                }))
+            }
             (card("looks", "Looks", "", html! {
                 p.note {
                     "Pages follow the theme of your system. This browser keeps another choice for \
@@ -117,11 +126,29 @@ fn addresses(settings: &Settings) -> Vec<Line> {
     ]
 }
 
-fn access(engine: &Engine) -> Vec<Line> {
-    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let in_use = engine.connections().filter(|row| !row.is_archived);
-    let (channels, sources): (Vec<_>, Vec<_>) =
-        in_use.partition(|row| channel::find(&row.feed).is_some());
+/// How many channels are connected, and whether anybody is told anything over them.
+fn channels(engine: &Engine) -> String {
+    let is_channel = |row: &&Connection| !row.is_archived && channel::find(&row.feed).is_some();
+    let channels: Vec<&Connection> = engine.connections().filter(is_channel).collect();
+    let n_live = channels.iter().filter(|row| mode_of(row) == Mode::Live).count();
+    let is_dry = channels.iter().all(|row| mode_of(row) == Mode::DryRun);
+    let n = words::counted(n(channels.len()), "channel", "channels");
+    match (channels.len(), n_live) {
+        (0, _) => "none is connected: no alert reaches anybody".to_owned(),
+        (1, 0) if is_dry => format!("{n}, in dry run: no alert reaches anybody"),
+        (_, 0) if is_dry => format!("{n}, all in dry run: no alert reaches anybody"),
+        (_, 0) => format!("{n}, in dry run or off: no alert reaches anybody"),
+        (1, _) => format!("{n}, live"),
+        (_, n_live) => format!("{n}, {n_live} live"),
+    }
+}
+
+fn n(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn access(engine: &Engine, now: Timestamp) -> Vec<Line> {
+    let (n_connected, n_own) = sources::listed(engine, now);
     vec![
         (
             "Owner's token",
@@ -138,14 +165,16 @@ fn access(engine: &Engine) -> Vec<Line> {
             None,
         ),
         (
-            "Connections",
+            "Sources",
             format!(
-                "{} and {} connected; their secrets are sealed and never shown again",
-                words::counted(n(sources.len()), "source", "sources"),
-                words::counted(n(channels.len()), "channel", "channels")
+                "{} connected, beside {} of Byline's own; their secrets are sealed and never \
+                 shown again",
+                words::counted(n(n_connected), "source", "sources"),
+                words::counted(n(n_own), "stream", "streams")
             ),
-            Some(("Sources", "/sources".to_owned())),
+            Some(("All sources", "/sources".to_owned())),
         ),
+        ("Channels", channels(engine), Some(("All channels", "/channels".to_owned()))),
         (
             "What people did",
             "every entry of the log that somebody caused, with who did it".to_owned(),
@@ -222,7 +251,12 @@ fn limits(settings: &Settings) -> Vec<Line> {
         ("Visitors at once", count(limits.connections), None),
         ("From one place", count(limits.connections_per_address), None),
         ("Pages that update live", count(limits.live_streams), None),
-        ("Largest file or delivery", format!("{} KB", count(limits.body_bytes / 1_000)), None),
+        ("Largest delivery", words::megabytes(limits.body_bytes), None),
+        (
+            "Largest file",
+            words::megabytes(import::most_bytes(settings)),
+            Some(("Import a file", "/import".to_owned())),
+        ),
         (
             "Longest wait for one",
             format!(

@@ -15,6 +15,7 @@ use crate::pages::parts::{card, empty, name};
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::visit::Whole;
 use crate::pages::words::{self, Clock};
+use crate::port::RAW_KEPT_DAYS;
 
 /// Where it stands.
 pub const PATH: &str = "/sources/quarantine";
@@ -75,6 +76,16 @@ fn kept_of(rows: &[&AsideView]) -> Vec<(Position, u64)> {
     kept
 }
 
+/// Whether all of them are about orders, as far as they say.
+fn is_of_orders(rows: &[AsideView]) -> bool {
+    rows.iter().all(|row| row.about.as_ref().is_some_and(|about| about.starts_with("order ")))
+}
+
+/// Until when the bytes of a delivery are kept.
+fn kept_until(row: &AsideView) -> Timestamp {
+    row.received_at.plus_seconds(RAW_KEPT_DAYS * 24 * 3_600)
+}
+
 /// `4 deliveries`, or `13 rows of 4 deliveries` where one brought several.
 fn counted(rows: &[&AsideView]) -> String {
     let n_unkept = rows.iter().filter(|row| row.inbox_id.is_none()).count();
@@ -122,19 +133,20 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
                 (counted(&listed))
                 @if let Some(from) = from { " of " (name(from)) }
                 " came from the right sender and could not be read, for " (causes) ". "
-                @if n_listed == 1 {
-                    "It is kept for 30 days: mend the cause, then read it again."
-                } @else {
-                    "They are kept for 30 days: mend the cause, then read them again."
+                @match (n_listed, is_of_orders(&rows)) {
+                    (1, true) => "This order is in no figure until it is read again",
+                    (1, false) => "What it says is in no figure until it is read again",
+                    (_, true) => "These orders are in no figure until they are read again",
+                    (_, false) => "What they say is in no figure until they are read again",
                 }
-                " Nothing counts twice."
+                ": mend the cause, then press the button. Nothing counts twice."
                 @if from.is_none() && n_listed < n_all {
                     " " (words::count(n_all - n_listed)) " older ones are only counted."
                 }
             }
             div.cards {
                 @for (place, alike) in groups.iter().take(MOST_CAUSES).enumerate() {
-                    (group(engine, place, alike, &Around { clock: &clock, asked: &asked }))
+                    (group(engine, place, alike, &Around { clock: &clock, now, asked: &asked }))
                 }
             }
             @if MOST_CAUSES < groups.len() {
@@ -159,6 +171,7 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
 /// What each group is shown with.
 struct Around<'a> {
     clock: &'a Clock,
+    now: Timestamp,
     asked: &'a Asked,
 }
 
@@ -207,7 +220,7 @@ fn group(engine: &Engine, place: usize, alike: &[&AsideView], around: &Around<'_
         &title,
         &note,
         html! {
-            p.note { (next_step(row)) " " code { (row.code) } }
+            p.note { (next_step(row)) }
             (try_all(alike, from, around))
             (table(open, around))
             @if !more.is_empty() {
@@ -270,6 +283,7 @@ fn table(rows: &[&AsideView], around: &Around<'_>) -> Markup {
             thead { tr {
                 th scope="col" { "About" }
                 th scope="col" { "Came" }
+                th scope="col" { "Kept until" }
                 th scope="col" { "Read it again" }
             } }
             tbody {
@@ -277,11 +291,20 @@ fn table(rows: &[&AsideView], around: &Around<'_>) -> Markup {
                     tr {
                         th scope="row" { (name(&about(row))) }
                         td.when data-label="Came" { (around.clock.weekday_minute(row.received_at)) }
+                        td data-label="Kept until" { (kept_words(row, around)) }
                         td data-label="Read it again" { (replay(row, around)) }
                     }
                 }
             }
         } }
+    }
+}
+
+fn kept_words(row: &AsideView, around: &Around<'_>) -> String {
+    let until = kept_until(row);
+    match row.inbox_id {
+        Some(_) if around.now < until => around.clock.date(until),
+        _ => "no longer kept".to_owned(),
     }
 }
 
@@ -295,14 +318,14 @@ fn about(row: &AsideView) -> String {
 
 fn replay(row: &AsideView, around: &Around<'_>) -> Markup {
     html! {
-        @match row.inbox_id {
+        @match row.inbox_id.filter(|_| around.now < kept_until(row)) {
             Some(id) => form method="post" action={ (PATH) "/" (id) "/replay" } {
                 (around.kept())
                 button.button aria-label={ "Read again: " (about(row)) } {
                     "Read again"
                 }
             },
-            None => span.muted { "its bytes were not kept" },
+            None => span.muted { "have it sent again" },
         }
     }
 }
@@ -311,15 +334,17 @@ fn replay(row: &AsideView, around: &Around<'_>) -> Markup {
 fn next_step(row: &AsideView) -> &'static str {
     let reason = row.code.rsplit('.').next().unwrap_or_default();
     if reason.contains("currency") {
-        "Check the currency at the sender; if it is a real one, update Byline and read it again."
+        "Correct the currency in the shop and have it send the order again. If it is right there, \
+         ask whoever runs this server to update Byline, then read it again."
     } else if reason.contains("amount") || reason.contains("money") {
         "Check the amounts at the sender and have it send the order again, or read it again."
     } else if reason.contains("zone") {
-        "Give the connection its time_zone under its settings, then read it again."
+        "Ask whoever runs this server to give the source its time zone, then read it again."
     } else if reason.contains("time") {
-        "Have the sender say times with their zone and send it again, or update \
-         Byline and read it again."
+        "Have the sender say times with their zone and send it again. If they are right there, \
+         ask whoever runs this server to update Byline, then read it again."
     } else {
-        "Correct it at the sender and have it sent again, or update Byline and read it again."
+        "Correct it at the sender and have it sent again. If it is right there, ask whoever runs \
+         this server to update Byline, then read it again."
     }
 }

@@ -20,7 +20,7 @@ const TWICE_MAX: usize = 20;
 pub const CLOCK_TICKS: &str = "minutes";
 
 /// Roles in the order of screens, with their words.
-const ROLES: [(Role, &str); 6] = [
+pub const ROLES: [(Role, &str); 6] = [
     (Role::Shop, "Shops"),
     (Role::Network, "Networks"),
     (Role::Platform, "Platforms"),
@@ -38,14 +38,8 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp, polled: &[Polled]) -> S
         view.sources.iter().map(|source| (source, polls_of(source))).collect();
     // What only a person can help comes first; the rest stays in the engine's order.
     sources.sort_by_key(|(_, polled)| polled.map_or(3, Polled::rank));
-    let is_clock = |tally: &&byline_engine::view::TallyView| tally.key == CLOCK_TICKS;
-    let n_minutes = view.tallies.iter().find(is_clock).map_or(0, |tally| tally.n_received);
     let tallies =
         view.tallies.iter().filter(|tally| 0 < tally.n_received && tally.key != CLOCK_TICKS);
-    // A stream of Byline's own that brought nothing is nothing to look at.
-    let has_news = |source: &SourceView| {
-        source.role != Some(Role::Own) || source.feed == "pixel" || 0 < source.n_received
-    };
     let mut rows: Vec<SourceRow> = sources
         .into_iter()
         .filter(|(source, _)| has_news(source))
@@ -62,7 +56,6 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp, polled: &[Polled]) -> S
         },
         head: Head::titled("Sources"),
         equation: equation(&view),
-        n_minutes: count(n_minutes),
         tallies: tallies
             .map(|t| (kind_name(t.name), count(t.n_received), count(t.n_known)))
             .collect(),
@@ -74,6 +67,35 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp, polled: &[Polled]) -> S
         open: open(engine),
         absent: FEEDS.iter().filter_map(|feed| Some((feed.name, feed.absence?))).collect(),
     }
+}
+
+/// A stream of Byline's own that brought nothing is nothing to look at.
+fn has_news(source: &SourceView) -> bool {
+    source.role != Some(Role::Own) || source.feed == "pixel" || 0 < source.n_received
+}
+
+/// How many of the rows of the page are in use: sources that somebody connected, and Byline's own.
+pub fn listed(engine: &Engine, now: Timestamp) -> (usize, usize) {
+    let sources = engine.sources_view(now).sources;
+    let in_use = sources.iter().filter(|source| has_news(source) && !source.is_archived);
+    let (own, connected): (Vec<_>, Vec<_>) = in_use.partition(|source| is_own(source));
+    (connected.len(), own.len())
+}
+
+/// Whether it is a stream of Byline's own, which nobody connects.
+fn is_own(source: &SourceView) -> bool {
+    source.role == Some(Role::Own) && source.feed == source.connection.as_str()
+}
+
+/// Why the delays of a source are not timed, in words; `None` where they are, or where nothing
+/// came yet.
+pub fn untimed(source: &SourceView) -> Option<&'static str> {
+    let fresh = &source.freshness;
+    if source.comes_in_batches() {
+        return Some("comes in batches; not timed");
+    }
+    let is_untimed = fresh.n_timed == 0 && 0 < fresh.n_facts;
+    (is_untimed && is_own(source)).then_some("names no connection; not timed")
 }
 
 /// Says what they bring of sources that go by one name.
@@ -113,9 +135,9 @@ fn equation(view: &SourcesView) -> [Part; 5] {
     [
         part("received", "received", counters.n_received, "#kinds"),
         part("applied", "applied", counters.n_applied, "#connections"),
-        part("known", "said nothing new", counters.n_known, "#kinds"),
+        part("known", "repeats", counters.n_known, "#kinds"),
         part("aside", "put aside", counters.n_quarantined, "/sources/quarantine"),
-        part("waiting", "waiting for another", counters.n_waiting, "/sources/waiting"),
+        part("waiting", "waiting for their order", counters.n_waiting, "/sources/waiting"),
     ]
 }
 
@@ -130,21 +152,24 @@ fn row(source: &SourceView, polled: Option<&Polled>, now: Timestamp) -> SourceRo
     let streams = source.streams.iter().filter(|stream| 0 < stream.freshness.n_facts);
     let streams: Vec<String> =
         streams.map(|s| format!("{} {}", kind_name(s.name), count(s.freshness.n_facts))).collect();
-    let is_own = source.role == Some(Role::Own) && source.feed == source.connection.as_str();
+    let untimed = untimed(source);
+    let pace: Vec<String> =
+        untimed.map(str::to_owned).into_iter().chain(usual_gap(source)).collect();
+    let target = || words::length(i64::from(source.target_min) * MICROS_PER_MINUTE);
     SourceRow {
         name: source.name.clone(),
-        href: (!is_own).then(|| connect::href(source.connection.as_str())),
+        href: (!is_own(source)).then(|| connect::href(source.connection.as_str())),
         about: about(source),
         refresh: refresh(source.ways),
         polled: polled.map(|polled| polled.sentence(now)).unwrap_or_default(),
         flow: flow(source),
         state: trouble.unwrap_or_else(|| state(source, now)),
-        usual_gap: usual_gap(source),
+        pace: pace.join("; "),
         age: age.unwrap_or_else(|| "never".to_owned()),
-        p50: delay(fresh.delay_p50_ms),
-        p95: delay(fresh.delay_p95_ms),
-        target: words::length(i64::from(source.target_min) * MICROS_PER_MINUTE),
-        attained: attained.unwrap_or_else(|| "n/a".to_owned()),
+        p50: delay(fresh.delay_p50_ms.filter(|_| untimed.is_none())),
+        p95: delay(fresh.delay_p95_ms.filter(|_| untimed.is_none())),
+        target: untimed.map_or_else(target, |_| "none".to_owned()),
+        attained: attained.filter(|_| untimed.is_none()).unwrap_or_else(|| "n/a".to_owned()),
         streams: streams.join(" · "),
     }
 }
@@ -158,9 +183,9 @@ pub fn flow(source: &SourceView) -> Flow {
         received: count(source.n_received),
         parts: vec![
             part(source.n_applied, "applied", None),
-            part(source.freshness.n_known, "known already", None),
+            part(source.freshness.n_known, "repeats", None),
             part(source.n_aside, "put aside", aside),
-            part(source.n_pending, "waiting", Some("/sources/waiting".to_owned())),
+            part(source.n_pending, "waiting for their order", Some("/sources/waiting".to_owned())),
         ],
     }
 }
@@ -193,11 +218,11 @@ pub fn about(source: &SourceView) -> String {
     let feed = feed::find(&source.feed).map_or("not declared", |feed| feed.name);
     let role = match source.role {
         None => "named by facts only",
-        Some(Role::Shop) => "states orders",
-        Some(Role::Platform) => "counts what is seen and spent",
-        Some(Role::Network) => "claims orders, never money",
-        Some(Role::People) => "knows people and paths",
-        Some(Role::Listening) => "hears what is said",
+        Some(Role::Shop) => "orders and refunds",
+        Some(Role::Platform) => "figures and spend",
+        Some(Role::Network) => "claims, which are never money",
+        Some(Role::People) => "people and their paths",
+        Some(Role::Listening) => "mentions",
         Some(Role::Own) => "Byline's own",
     };
     let mut parts = vec![feed.to_owned(), role.to_owned()];
@@ -211,13 +236,13 @@ pub fn about(source: &SourceView) -> String {
 /// How data arrives, in words.
 pub fn refresh(ways: &[Way]) -> String {
     let word = |way: &Way| match way {
-        Way::Stream => "streams",
-        Way::Poll => "is polled",
-        Way::Batch => "comes in files",
-        Way::Manual => "is brought by hand",
+        Way::Stream => "sent at once",
+        Way::Poll => "asked for in turns",
+        Way::Batch => "in files",
+        Way::Manual => "by hand",
     };
     let said: Vec<String> = ways.iter().map(|way| word(way).to_owned()).collect();
-    if said.is_empty() { "unknown".to_owned() } else { said.join(", or ") }
+    if said.is_empty() { "unknown".to_owned() } else { said.join(" or ") }
 }
 
 /// How a connection is doing, in a word or two.
@@ -227,11 +252,24 @@ pub fn state(source: &SourceView, now: Timestamp) -> (Tone, String) {
         _ if source.is_archived => tell(Tone::Plain, "Out of use".to_owned()),
         _ if 0 < source.n_aside => tell(Tone::Bad, format!("{} put aside", count(source.n_aside))),
         (_, Some(age)) if source.is_quiet(now) => tell(Tone::Warn, format!("Quiet for {age}")),
-        (Some(false), _) => tell(Tone::Warn, "Often late, 7 days".to_owned()),
+        (Some(false), _) => tell(Tone::Warn, late(source)),
         (_, None) => tell(Tone::Plain, "Nothing yet".to_owned()),
         (Some(true), _) => tell(Tone::Good, "On time".to_owned()),
+        (None, _) if source.comes_in_batches() => tell(Tone::Plain, "In batches".to_owned()),
+        (None, _) if untimed(source).is_some() => tell(Tone::Plain, "Not timed".to_owned()),
         (None, _) => tell(Tone::Plain, "Delay not known yet".to_owned()),
     }
+}
+
+/// How much came later than the target, of the last seven days if anything happened in them.
+fn late(source: &SourceView) -> String {
+    let fresh = &source.freshness;
+    let (n_late, n_timed, over) = match fresh.n_timed_week {
+        0 => (fresh.n_timed - fresh.n_on_time, fresh.n_timed, "so far"),
+        n_timed => (n_timed - fresh.n_on_time_week, n_timed, "in the last 7 days"),
+    };
+    let share = words::percent(n_late.into(), n_timed.into());
+    share.map_or_else(|| "Late".to_owned(), |share| format!("{share} late {over}"))
 }
 
 /// For how long nothing came, in words; `None` if nothing ever did.
@@ -240,10 +278,10 @@ pub fn silent(source: &SourceView, now: Timestamp) -> Option<String> {
     Some(words::length(now.micros_since(received_at).max(0)))
 }
 
-/// The longest gap that is usual for it, in words; empty while nobody knows.
-pub fn usual_gap(source: &SourceView) -> String {
+/// The longest gap that is usual for it, in words; `None` while nobody knows.
+pub fn usual_gap(source: &SourceView) -> Option<String> {
     let gap = source.freshness.usual_gap_s.filter(|_| !source.is_archived);
-    gap.map(|s| format!("usual gap up to {}", words::length(s * 1_000_000))).unwrap_or_default()
+    gap.map(|s| format!("usual gap up to {}", words::length(s * 1_000_000)))
 }
 
 fn young(engine: &Engine, now: Timestamp) -> Vec<String> {

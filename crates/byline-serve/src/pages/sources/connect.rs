@@ -5,12 +5,16 @@ use maud::{Markup, html};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
+use super::build::ROLES;
 use super::steps;
 use crate::pages::ask::Ask;
 use crate::pages::links;
 use crate::pages::parts::card;
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::visit::Whole;
+
+/// Where the form stands.
+const FORM: &str = "/sources/connect";
 
 /// What was typed into the form.
 #[derive(Clone, Default, Debug)]
@@ -34,7 +38,7 @@ pub fn href(connection: &str) -> String {
 
 /// The form, with a feed chosen.
 pub fn form_href(feed: &str) -> String {
-    format!("/sources/connect?feed={feed}")
+    format!("{FORM}?feed={feed}")
 }
 
 impl Typed {
@@ -81,18 +85,25 @@ impl Typed {
 pub fn form(ask: &Ask, typed: &Typed, wrong: Option<Banner>) -> Whole {
     let content = html! {
         (Head::titled("Connect a source").render())
-        div.tools { a.button href="/sources" { "All sources" } }
         @match feed::find(&typed.feed).filter(|feed| can(feed)) {
-            Some(feed) => div.halves.wide-first {
-                (card("connect", "A new connection", "one for each account", fields(typed)))
-                (card("steps", &format!("How {} is set up", feed.name), "", html! {
-                    (steps::list(feed, false))
-                    @if steps::has_hook(feed) {
-                        p.note { "You get the address to paste there once it is connected." }
-                    }
-                }))
+            Some(feed) => {
+                div.tools {
+                    a.button href="/sources" { "All sources" }
+                    a.button href=(FORM) { "Another kind" }
+                }
+                // What to do stands before the form that is its first step.
+                div.halves {
+                    (card("steps", &format!("How {} is set up", feed.name), "", html! {
+                        (steps::list(feed, false))
+                    }))
+                    (card("connect", &format!("Connect {}", feed.name), "one for each account",
+                        fields(feed, typed)))
+                }
             },
-            None => (card("connect", "A new connection", "one for each account", fields(typed))),
+            None => {
+                div.tools { a.button href="/sources" { "All sources" } }
+                (card("choose", "What do you want to connect?", "", kinds()))
+            },
         }
     };
     let shell = Shell {
@@ -105,16 +116,25 @@ pub fn form(ask: &Ask, typed: &Typed, wrong: Option<Banner>) -> Whole {
     Whole { shell, content }
 }
 
-fn fields(typed: &Typed) -> Markup {
+/// Every kind of source that can be connected, by its role.
+fn kinds() -> Markup {
     html! {
-        form.fields method="post" action="/sources/connect" {
-            label for="feed" { "Source" }
-            select id="feed" name="feed" required {
-                option value="" disabled selected[typed.feed.is_empty()] { "Choose one" }
-                @for feed in FEEDS.iter().filter(|feed| can(feed)) {
-                    option value=(feed.key) selected[feed.key == typed.feed] { (feed.name) }
-                }
+        dl.rules { @for (role, word) in ROLES {
+            @let of_role = || FEEDS.iter().filter(move |feed| feed.role == role && can(feed));
+            @if of_role().next().is_some() {
+                dt { (word) }
+                dd { ul.chips { @for feed in of_role() {
+                    li { a.button href=(form_href(feed.key)) { (feed.name) } }
+                } } }
             }
+        } }
+    }
+}
+
+fn fields(feed: &Feed, typed: &Typed) -> Markup {
+    html! {
+        form.fields method="post" action=(FORM) {
+            input type="hidden" name="feed" value=(feed.key);
             label for="name" { "Name" }
             input id="name" name="name" value=(typed.name) maxlength="100"
                 placeholder="What your team calls it";
@@ -191,6 +211,18 @@ mod tests {
             "settings": { "a": "1", "b": "2" },
         });
         assert_eq!(typed.document(), expected);
+    }
+
+    /// The address exists once there is a connection, so that comes first.
+    #[test]
+    fn whatever_calls_an_address_of_ours_is_connected_before_it_is_told_the_address() {
+        use steps::Place;
+        for feed in FEEDS.iter().filter(|feed| can(feed) && steps::has_hook(feed)) {
+            let steps = steps::steps(feed);
+            let at = |place| steps.iter().position(|step| step.place == Some(place));
+            assert_eq!(at(Place::Form), Some(0), "{}", feed.key);
+            assert!(at(Place::Form) < at(Place::Address), "{}", feed.key);
+        }
     }
 
     #[test]

@@ -34,8 +34,7 @@ pub fn now(
     let n_aside = source.map_or(0, |source| source.n_aside);
     let n_aside = i64::try_from(n_aside).unwrap_or(i64::MAX);
     let quiet = source.filter(|source| source.is_quiet(now)).and_then(|source| {
-        let usual_gap = build::usual_gap(source);
-        let usual_gap = if usual_gap.is_empty() { usual_gap } else { format!("; {usual_gap}") };
+        let usual_gap = build::usual_gap(source).map(|gap| format!("; {gap}")).unwrap_or_default();
         Some(format!("Nothing has come for {}{usual_gap}. ", build::silent(source, now)?))
     });
     if trouble.is_none() && n_aside == 0 && quiet.is_none() {

@@ -22,6 +22,7 @@ use super::parts::Tone;
 use super::shell::{Head, Shell};
 use super::words::Clock;
 
+pub use build::listed;
 pub use connect::href;
 pub use routes::{routes, said_by};
 
@@ -34,10 +35,8 @@ pub struct SourcesPage {
     pub head: Head,
     /// What became of every entry: received, and the parts that add up to it.
     pub equation: [Part; 5],
-    /// Entries by what they are: name, how many, how many said nothing new.
+    /// Entries by what they are: name, how many, how many were repeats.
     pub tallies: Vec<(&'static str, String, String)>,
-    /// Minutes that passed, which the log holds too.
-    pub n_minutes: String,
     /// Each connection, the one to look at first on top.
     pub rows: Vec<SourceRow>,
     /// What came by no connection.
@@ -86,13 +85,13 @@ pub struct SourceRow {
     pub age: String,
     /// How it is doing, in a word or two.
     pub state: (Tone, String),
-    /// How long it is usually silent, in words.
-    pub usual_gap: String,
+    /// Why it is not timed, and how long it is usually silent, in words.
+    pub pace: String,
     /// The median delay.
     pub p50: String,
     /// The delay that 95 of 100 facts do not exceed.
     pub p95: String,
-    /// Within what its facts should be usable.
+    /// Within what its facts should be usable; `none` of what is not timed.
     pub target: String,
     /// The share that was, of what happened in the last seven days.
     pub attained: String,

@@ -113,14 +113,21 @@ impl Known<'_> {
                 @if let Some(gap_s) = fresh.usual_gap_s {
                     dt { "Usual gap" } dd { "up to " (words::length(gap_s * 1_000_000)) }
                 }
-                @if let (Some(half), Some(most)) = (fresh.delay_p50_ms, fresh.delay_p95_ms) {
+                @if let (None, Some(half), Some(most)) =
+                    (build::untimed(source), fresh.delay_p50_ms, fresh.delay_p95_ms)
+                {
                     dt { "Delay" } dd {
                         "half within " (length(half)) ", 95% within " (length(most))
                     }
                 }
                 dt { "Target" } dd {
-                    "usable within " (target)
-                    @if let Some(week) = week { "; " (week) " was, in the last 7 days" }
+                    @match build::untimed(source) {
+                        Some(why) => { "none: " (why) },
+                        None => {
+                            "usable within " (target)
+                            @if let Some(week) = week { "; " (week) " was, in the last 7 days" }
+                        },
+                    }
                 }
             }
             p.note {
@@ -211,20 +218,24 @@ fn streams(source: Option<&SourceView>) -> Markup {
     };
     html! {
         p.note { (build::flow(source).render()) }
-        div.scroll tabindex="0" role="group" aria-label="What came" { table.small {
+        div.scroll tabindex="0" role="group" aria-label="What came" { table.small.folds {
             thead { tr {
                 th scope="col" { "Kind" }
                 th.number scope="col" { "New" }
-                th.number scope="col" { "Said nothing new" }
+                th.number scope="col" { "Repeats" }
                 th.number scope="col" { "95% within" }
             } }
             tbody {
                 @for stream in &source.streams {
                     tr {
                         th scope="row" { (build::kind_name(stream.name)) }
-                        td.number { (build::count(stream.freshness.n_facts)) }
-                        td.number { (build::count(stream.freshness.n_known)) }
-                        td.number { (delay(stream.freshness.delay_p95_ms)) }
+                        td.number data-label="New" { (build::count(stream.freshness.n_facts)) }
+                        td.number data-label="Repeats" {
+                            (build::count(stream.freshness.n_known))
+                        }
+                        td.number data-label="95% within" {
+                            (delay(stream.freshness.delay_p95_ms))
+                        }
                     }
                 }
             }

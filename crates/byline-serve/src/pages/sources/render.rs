@@ -69,7 +69,7 @@ impl SourcesPage {
                     @if let Some(rest) = &self.rest {
                         tr {
                             th.wide scope="row" {
-                                "By no connection" small.below { (rest.kinds) }
+                                "Everything else" small.below { (rest.kinds) }
                             }
                             td {}
                             td data-label="What came" { (rest.flow.render()) }
@@ -77,7 +77,7 @@ impl SourcesPage {
                         }
                     }
                     tr {
-                        th.wide scope="row" { "Everything" }
+                        th.wide scope="row" { "All together" }
                         td {}
                         td data-label="What came" { (self.all.render()) }
                         @for _ in 0..5 { td {} }
@@ -98,10 +98,9 @@ impl SourcesPage {
                 @for (role, feeds) in &self.open {
                     dt { (role) }
                     dd {
-                        @for (place, (feed, href)) in feeds.iter().enumerate() {
-                            @if place != 0 { ", " }
-                            a href=(href) { (feed) }
-                        }
+                        ul.chips { @for (feed, href) in feeds {
+                            li { a.button href=(href) { (feed) } }
+                        } }
                     }
                 }
             }
@@ -125,7 +124,7 @@ impl SourcesPage {
                 thead { tr {
                     th scope="col" { "Kind" }
                     th.number scope="col" { "Received" }
-                    th.number scope="col" { "Said nothing new" }
+                    th.number scope="col" { "Repeats" }
                 } }
                 tbody {
                     @for (kind, n_received, n_known) in &self.tallies {
@@ -138,12 +137,11 @@ impl SourcesPage {
                 }
             } }
             p.note {
-                "Deliveries that came twice, byte for byte, are recognised before they become \
-                 entries. What was set up and decided counts also what Byline worked out by \
-                 itself; "
+                "A repeat says nothing new. A delivery that came twice, byte for byte, is \
+                 recognised before and not even counted. What was set up and decided counts also \
+                 what Byline worked out by itself; "
                 a href="/settings/log" { "What people did" }
-                " lists what somebody caused. Besides, the log holds " (self.n_minutes)
-                " minutes of its clock, which nobody sent."
+                " lists what somebody caused."
             }
         }
     }
@@ -172,10 +170,12 @@ impl Flow {
             (self.received) " received"
             @if self.received != "0" { small.below {
                 @for (place, (n, word, href)) in parts.enumerate() {
-                    @if place == 0 { "= " } @else { " + " }
-                    @match href {
-                        Some(href) => a href=(href) { (n) " " (word) },
-                        None => { (n) " " (word) },
+                    " " span.whole {
+                        @if place == 0 { "= " } @else { "+ " }
+                        @match href {
+                            Some(href) => a href=(href) { (n) " " (word) },
+                            None => { (n) " " (word) },
+                        }
                     }
                 }
             } }
@@ -198,14 +198,18 @@ impl SourceRow {
                 }
                 td data-label="State" {
                     (tag(self.state.0, &self.state.1))
-                    @if !self.usual_gap.is_empty() { small.below { (self.usual_gap) } }
+                    @if !self.pace.is_empty() { small.below { (self.pace) } }
                 }
                 td data-label="What came" { (self.flow.render()) }
                 td.number data-label="Newest" { (self.age) }
                 td.number.spare data-label="Half within" { (self.p50) }
                 td.number.spare data-label="95% within" { (self.p95) }
                 td.number.spare data-label="Target" { (self.target) }
-                td.number data-label="In time, 7 days" { (self.attained) }
+                td.number data-label="In time, 7 days" {
+                    (self.attained)
+                    // Where there is no room for the columns before it.
+                    @if self.attained != "n/a" { " " small.narrow { "target " (self.target) } }
+                }
             }
         }
     }

@@ -62,9 +62,9 @@ fn flow(counters: &Counters) -> Flow {
         received: count(counters.n_received),
         parts: vec![
             (count(counters.n_applied), "applied", None),
-            (count(counters.n_known), "known already", None),
+            (count(counters.n_known), "repeats", None),
             (count(counters.n_quarantined), "put aside", None),
-            (count(counters.n_waiting), "waiting", None),
+            (count(counters.n_waiting), "waiting for their order", None),
         ],
     }
 }

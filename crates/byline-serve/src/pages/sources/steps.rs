@@ -15,6 +15,8 @@ pub struct Step {
 /// Where a part of a step is done in Byline.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
+    /// The form that connects; the step is done once there is a connection.
+    Form,
     /// The address to copy, on the connection's page.
     Address,
     /// The field for the secret, in the form or on the connection's page.
@@ -34,8 +36,9 @@ impl Place {
     fn link(self, is_connected: bool) -> Option<(&'static str, &'static str)> {
         let on_page = |words, href| is_connected.then_some((words, href));
         match self {
+            Self::Form => None,
             Self::Address => on_page("Copy the address", "#address"),
-            Self::Secret => Some(("Enter the secret", "#secret")),
+            Self::Secret => on_page("Enter the secret", "#secret"),
             Self::Import => Some(("Import a file", "/import")),
             Self::Events => Some(("What events look like", "/api/v1/openapi.json")),
             Self::Came => on_page("What came", "#streams"),
@@ -47,7 +50,8 @@ impl Place {
 /// The steps as a list, with links to what is done here.
 pub fn list(feed: &Feed, is_connected: bool) -> Markup {
     html! {
-        ol.steps-list { @for step in steps(feed) {
+        @let is_left = |step: &Step| !(is_connected && step.place == Some(Place::Form));
+        ol.steps-list { @for step in steps(feed).into_iter().filter(is_left) {
             li {
                 (step.text)
                 @if let Some((words, href)) = step.place.and_then(|it| it.link(is_connected)) {
@@ -79,10 +83,18 @@ pub fn steps(feed: &Feed) -> Vec<Step> {
     steps
 }
 
+/// What is done first where the sender shows a secret once it has the address.
+const CONNECT_FIRST: &str = "Fill in the form, leave the secret empty for now, and connect. You \
+                             get an address.";
+/// What is done first where the secret is ours to choose.
+const MAKE_A_SECRET: &str = "Make up a long secret, enter it in the form, and connect. You get an \
+                             address.";
+
 /// The steps at senders that we know well; none for any other.
 fn own(feed: &str) -> &'static [(&'static str, Option<Place>)] {
     match feed {
         "shopify" => &[
+            (CONNECT_FIRST, Some(Place::Form)),
             ("In Shopify open Settings, Notifications, Webhooks.", None),
             (
                 "Create webhooks for order creation, order update and refund creation, in the \
@@ -90,47 +102,50 @@ fn own(feed: &str) -> &'static [(&'static str, Option<Place>)] {
                 Some(Place::Address),
             ),
             (
-                "Copy the secret that Shopify shows under them into this connection.",
+                "Copy the secret that Shopify then shows under them into this connection.",
                 Some(Place::Secret),
             ),
         ],
         "woocommerce" => &[
+            (MAKE_A_SECRET, Some(Place::Form)),
             ("In WooCommerce open Settings, Advanced, Webhooks.", None),
             (
-                "Add webhooks for order created, order updated and order deleted, each to the \
-                 address of this connection, with a secret of your own.",
+                "Add webhooks for order created, order updated and order deleted, each with the \
+                 address of this connection and the secret that you made up.",
                 Some(Place::Address),
             ),
-            ("Put the same secret into this connection.", Some(Place::Secret)),
         ],
         "stripe" => &[
+            (CONNECT_FIRST, Some(Place::Form)),
             (
                 "In Stripe open Developers, Webhooks, Add endpoint, with the address of this \
                  connection.",
                 Some(Place::Address),
             ),
             ("Choose checkout.session.completed and charge.refunded.", None),
-            ("Copy the signing secret (whsec_…) into this connection.", Some(Place::Secret)),
+            (
+                "Copy the signing secret that Stripe then shows (whsec_…) into this connection.",
+                Some(Place::Secret),
+            ),
         ],
         "tiktok_shop" => &[
+            (
+                "Copy the secret of your app from the TikTok Shop partner centre into the form, \
+                 and its app_key under More, settings; then connect. You get an address.",
+                Some(Place::Form),
+            ),
             ("In the TikTok Shop partner centre open your app, then Webhooks.", None),
             (
                 "Enter the address of this connection for order status changes.",
                 Some(Place::Address),
             ),
-            (
-                "Put the app's secret into this connection, and its app_key under settings.",
-                Some(Place::Secret),
-            ),
         ],
         "segment" => &[
+            (MAKE_A_SECRET, Some(Place::Form)),
             (
-                "In Segment add the destination Webhooks with the address of this connection.",
+                "In Segment add the destination Webhooks with the address of this connection and \
+                 the same shared secret.",
                 Some(Place::Address),
-            ),
-            (
-                "Choose a shared secret there and put the same into this connection.",
-                Some(Place::Secret),
             ),
         ],
         "api" => &[
@@ -146,6 +161,7 @@ fn usual(name: &str, way: Way) -> Vec<Step> {
     let step = |text: String, place| Step { text, place: Some(place) };
     match way {
         Way::Stream => vec![
+            step(CONNECT_FIRST.to_owned(), Place::Form),
             step(
                 format!(
                     "Have {name} send to Byline as things happen: paste the address of this \
@@ -155,18 +171,18 @@ fn usual(name: &str, way: Way) -> Vec<Step> {
             ),
             step(
                 format!(
-                    "Copy the secret that {name} shows beside it into this connection, so that \
-                     nobody else can send in its name."
+                    "Copy the secret that {name} then shows beside it into this connection, so \
+                     that nobody else can send in its name."
                 ),
                 Place::Secret,
             ),
         ],
         Way::Poll => vec![step(
             format!(
-                "In {name} make a token that may read, and put it into this connection as its \
-                 secret. Byline then asks {name} for news by itself."
+                "In {name} make a token that may read, enter it in the form as the secret, and \
+                 connect. Byline then asks {name} for news by itself."
             ),
-            Place::Secret,
+            Place::Form,
         )],
         Way::Batch => {
             vec![step(format!("Or export a file from {name} and import it."), Place::Import)]

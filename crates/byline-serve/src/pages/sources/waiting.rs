@@ -1,12 +1,17 @@
-//! What waits for another fact: refunds and sightings without their order, landings without their
-//! click.
+//! What waits for another fact: claims, refunds and sightings without their order, landings without
+//! their click.
 
+use std::collections::BTreeMap;
+
+use byline_core::entry::Connection;
+use byline_core::feed::{self, Role};
+use byline_core::money::Currency;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::WaitingView;
+use byline_engine::view::{Claimant, ClaimsView, WaitingView};
 use maud::{Markup, html};
 
-use super::clock;
+use super::{clock, connect};
 use crate::pages::ask::Ask;
 use crate::pages::claims;
 use crate::pages::parts::{card, name};
@@ -20,6 +25,9 @@ const MOST_ROWS: usize = 100;
 /// How many claims; the page about claims has them all.
 const MOST_CLAIMS: usize = 20;
 
+/// How many shops are led to.
+const MOST_SHOPS: usize = 3;
+
 /// One thing that waits.
 struct Row {
     since: String,
@@ -32,25 +40,34 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
     let view = engine.what_waits(MOST_ROWS);
     let clock = clock(engine, now);
     let n = i64::try_from(view.n_waiting.saturating_sub(view.n_claims)).unwrap_or(i64::MAX);
+    let claims = engine.claims_view();
     let note = format!("{} now; the oldest first", words::counted(n, "waits", "wait"));
-    let claimed = claims::without_order(engine, ask, &clock, &engine.claims_view());
+    let claimed = claims::without_order(engine, ask, &clock, &claims);
     let (n_claims, shown) = (claimed.len(), claimed.len().min(MOST_CLAIMS));
     let told = told_in(view.n_claims, n_claims);
     let rows = rows_of_orders(&view, &clock);
     let landings: Vec<Row> = view.early_visits.iter().map(|row| early(row, &clock)).collect();
-    let idle = idle([
-        (rows.is_empty(), "refund or sighting waits for its order"),
-        (landings.is_empty(), "landing waits for its click"),
-        (claimed.is_empty(), "claim waits for its order"),
-    ]);
+    let is_all_idle = rows.is_empty() && landings.is_empty() && claimed.is_empty();
+    let shops = engine.connections().filter(|row| is_shop(row));
     let content = html! {
         (Head::titled("Waiting for their order or click").render())
-        div.tools { a.button href="/sources" { "All sources" } }
-        p.lead {
-            "A refund can come before its order, and a landing before its click. Each counts as \
-             soon as the other arrives."
-            @if let Some(idle) = idle { " " (idle) }
+        div.tools {
+            a.button href="/sources" { "All sources" }
+            @if !claimed.is_empty() {
+                a.button href=(claims::WITHOUT_ORDER_HREF) { "Claims" }
+                @for shop in shops.take(MOST_SHOPS) {
+                    a.button href=(connect::href(shop.id.as_str())) { (name(&shop.name)) }
+                }
+            }
         }
+        @if let Some(lead) = claimed_words(&claims) { p.lead { (name(&lead)) } }
+        @if !rows.is_empty() || !landings.is_empty() {
+            p.lead {
+                "A refund can come before its order, and a landing before its click. Each counts \
+                 as soon as the other arrives."
+            }
+        }
+        @if is_all_idle { p.lead { "Nothing waits now." } }
         div.cards {
             @if !rows.is_empty() { (card("orders", "For their order", &note, table(&rows))) }
             @if !landings.is_empty() { (card("landings", "For their click", "", table(&landings))) }
@@ -74,14 +91,36 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
     Whole { shell, content }
 }
 
-/// What does not wait, in a sentence; `None` if all kinds have something that does.
-fn idle(kinds: [(bool, &str); 3]) -> Option<String> {
-    let idle: Vec<&str> = kinds.iter().filter(|(is_idle, _)| *is_idle).map(|kind| kind.1).collect();
-    match idle.as_slice() {
-        [] => None,
-        [_, _, _] => Some("Nothing waits now.".to_owned()),
-        some => Some(format!("No {} now.", some.join(", and no "))),
+fn is_shop(connection: &Connection) -> bool {
+    let role = feed::find(&connection.feed).map(|feed| feed.role);
+    role == Some(Role::Shop) && !connection.is_archived
+}
+
+/// Who claims how many orders that no shop sent, what they are said to be worth, and what that
+/// means; `None` if nobody does.
+fn claimed_words(view: &ClaimsView) -> Option<String> {
+    let claims = &view.unreconciled;
+    let mut minor: BTreeMap<Currency, i64> = BTreeMap::new();
+    for money in claims.iter().filter_map(|claim| claim.amount) {
+        *minor.entry(money.currency).or_default() += money.minor;
     }
+    let sums: Vec<String> =
+        minor.iter().map(|(currency, minor)| words::money(*minor, *currency)).collect();
+    let is_named = |row: &&Claimant| claims.iter().any(|it| it.connection == row.connection);
+    let who: Vec<String> =
+        view.claimants.iter().filter(is_named).map(|row| row.name.clone()).collect();
+    let worth = if sums.is_empty() { sums.concat() } else { format!(", {},", sums.join(" and ")) };
+    let (has, none_counts) = match claims.len() {
+        0 => return None,
+        1 => ("has", "it counts only once it comes"),
+        _ => ("have", "they count only once they come"),
+    };
+    let n = words::counted(i64::try_from(claims.len()).ok()?, "order", "orders");
+    let who = words::listed(&who);
+    Some(format!(
+        "{n} claimed by {who}{worth} {has} not arrived from the shop. A claim is no money: \
+         {none_counts}. If it is real, see whether the shop still sends."
+    ))
 }
 
 /// How many events tell of so many claims, where that is another number: one can be told again.

@@ -282,3 +282,36 @@ async fn a_press_reads_deliveries_and_keeps_the_list_narrow() {
     let one = send(&stage, "/sources/quarantine/7/replay", FORM, "only=shop".to_owned()).await;
     assert_eq!(one.header("location"), format!("/sources/quarantine?tried=1&taken=1{narrow}"));
 }
+
+/// Whom a channel reaches and what it is told stand beside it; Settings says whether anybody is.
+#[tokio::test]
+async fn a_channel_says_where_it_goes_and_what_it_is_told() {
+    let stage = world::stage().await;
+    for (feed, to) in [("mail", Some("ops@brand.com")), ("mail", None), ("pagerduty", None)] {
+        let settings = to.map(|to| ("to".to_owned(), to.to_owned()));
+        let channel = Fact::Connection(Connection {
+            id: format!("{feed}-{}", to.is_some()).as_str().into(),
+            feed: feed.to_owned(),
+            name: "The team".to_owned(),
+            account: None,
+            is_archived: false,
+            settings: settings.into_iter().collect(),
+        });
+        world::take(&stage, "2026-06-09T09:59:00Z", channel).await;
+    }
+    let html = page(&stage, "/channels").await.text;
+    for expected in [
+        "Goes to\"><bdi>ops@brand.com</bdi>",
+        "Goes to\"><bdi>no address is set</bdi>",
+        "Goes to\"><bdi>where its secret leads</bdi>",
+        "Is told\">everything<",
+        "Is told\">what cannot wait<",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let settings = page(&stage, "/settings").await.text;
+    assert!(
+        settings.contains("3 channels, all in dry run: no alert reaches anybody"),
+        "{settings}"
+    );
+}
