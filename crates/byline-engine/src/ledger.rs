@@ -64,10 +64,11 @@ pub fn settle_anew(
 /// Verdicts as rows of cells.
 fn credited(conversion: &Conversion, verdicts: &Verdicts, cells: &mut Cells) -> Credited {
     let rows = verdicts.rows.iter();
-    let rows = rows.map(|(key, minor, micro)| CreditRow {
-        cell: cells.number(*key),
-        minor: *minor,
-        micro: *micro,
+    let rows = rows.map(|row| CreditRow {
+        cell: cells.number(row.key),
+        minor: row.minor,
+        micro: row.micro,
+        is_without_click: row.is_without_click,
     });
     let is_new_customer = match &conversion.facts {
         Facts::Order(order) => order.is_new_customer == Some(true),
@@ -91,6 +92,19 @@ struct Change {
     cell: u32,
     minor: ByModel,
     micro: ByModel,
+    is_without_click: bool,
+}
+
+impl Change {
+    fn comes(row: &CreditRow) -> Self {
+        let CreditRow { cell, minor, micro, is_without_click } = *row;
+        Self { cell, minor, micro, is_without_click }
+    }
+
+    fn goes(row: &CreditRow) -> Self {
+        let CreditRow { minor, micro, .. } = *row;
+        Self { minor: -minor, micro: -micro, ..Self::comes(row) }
+    }
 }
 
 fn post(conversion: &mut Conversion, before: &Credited, cells: &mut Cells, cause: Cause) {
@@ -99,30 +113,25 @@ fn post(conversion: &mut Conversion, before: &Credited, cells: &mut Cells, cause
     let changes = differences(before, after);
     let stays_in_place = before.rows.is_empty()
         || (before.occurred_at == after.occurred_at
-            && before.is_new_customer == after.is_new_customer);
+            && before.is_new_customer == after.is_new_customer
+            && are_clicked_alike(&before.rows, &after.rows));
     if stays_in_place {
         for change in &changes {
             read(cells, after, is_order, *change);
         }
     } else {
         for row in &before.rows {
-            let gone = Change { cell: row.cell, minor: -row.minor, micro: -row.micro };
-            read(cells, before, is_order, gone);
+            read(cells, before, is_order, Change::goes(row));
         }
         for row in &after.rows {
-            read(
-                cells,
-                after,
-                is_order,
-                Change { cell: row.cell, minor: row.minor, micro: row.micro },
-            );
+            read(cells, after, is_order, Change::comes(row));
         }
     }
     if !is_order {
         return;
     }
     cells.restate(conversion.number, before, after);
-    for Change { cell, minor, micro } in changes {
+    for Change { cell, minor, micro, .. } in changes {
         cells.add_credit(cell, Credit::PostedRevenue, cause.at, minor);
         cells.add_credit(cell, Credit::PostedOrders, cause.at, micro);
         if !minor.is_zero() {
@@ -148,15 +157,26 @@ fn read(cells: &mut Cells, of: &Credited, is_order: bool, change: Change) {
         if of.is_new_customer {
             cells.add_credit(change.cell, Credit::NewCustomerOrders, at, change.micro);
         }
+        if change.is_without_click {
+            cells.add_credit(change.cell, Credit::OrdersWithoutClick, at, change.micro);
+        }
     } else {
         cells.add_credit(change.cell, Credit::Actions, at, change.micro);
     }
 }
 
+/// Whether each cell that earned and earns does both with a click before, or both without.
+fn are_clicked_alike(before: &[CreditRow], after: &[CreditRow]) -> bool {
+    before.iter().all(|was| {
+        let is = after.iter().find(|is| is.cell == was.cell);
+        is.is_none_or(|is| is.is_without_click == was.is_without_click)
+    })
+}
+
 fn differences(before: &Credited, after: &Credited) -> SmallVec<[Change; 2]> {
     let mut changes: SmallVec<[Change; 2]> = SmallVec::new();
     for row in &after.rows {
-        changes.push(Change { cell: row.cell, minor: row.minor, micro: row.micro });
+        changes.push(Change::comes(row));
     }
     for row in &before.rows {
         match changes.iter_mut().find(|change| change.cell == row.cell) {
@@ -164,9 +184,7 @@ fn differences(before: &Credited, after: &Credited) -> SmallVec<[Change; 2]> {
                 change.minor += -row.minor;
                 change.micro += -row.micro;
             }
-            None => {
-                changes.push(Change { cell: row.cell, minor: -row.minor, micro: -row.micro });
-            }
+            None => changes.push(Change::goes(row)),
         }
     }
     changes.retain(|change| !change.minor.is_zero() || !change.micro.is_zero());

@@ -11,7 +11,7 @@ use crate::view::ByModel;
 
 /// Changes whenever the bytes of a state change their meaning. A snapshot of another version is
 /// not read; the log is replayed instead.
-const VERSION: u32 = 30;
+const VERSION: u32 = 31;
 
 /// Why a snapshot could not be read.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -99,7 +99,13 @@ impl Engine {
             Count::VisitsSoldOut,
             Count::Spend,
         ];
-        let credits = [Credit::Revenue, Credit::Orders, Credit::NewCustomerOrders, Credit::Actions];
+        let credits = [
+            Credit::Revenue,
+            Credit::Orders,
+            Credit::NewCustomerOrders,
+            Credit::Actions,
+            Credit::OrdersWithoutClick,
+        ];
         CellSummary {
             name: self.cell_name(cell),
             counts: counts.map(|count| nonzero(cell.count(count).between(0, u32::MAX))).to_vec(),

@@ -11,7 +11,7 @@ use byline_core::money::Money;
 use byline_core::order::OrderVersion;
 use serde::Serialize;
 
-use crate::attribute::{Scratch, judge};
+use crate::attribute::{Earned, Scratch, judge};
 use crate::engine::Engine;
 use crate::state::cells::Credit;
 use crate::state::conversions::{Conversion, Credited, Facts};
@@ -36,7 +36,7 @@ impl Engine {
     pub fn audit(&self) -> Audit {
         let mut audit = Audit::default();
         let mut scratch = Scratch::default();
-        let mut by_cell: BTreeMap<u32, [ByModel; 2]> = BTreeMap::new();
+        let mut by_cell: BTreeMap<u32, [ByModel; 3]> = BTreeMap::new();
         for (_, conversion) in self.conversions.numbered() {
             let Facts::Order(order) = &conversion.facts else {
                 continue;
@@ -55,6 +55,9 @@ impl Engine {
                 let sums = by_cell.entry(row.cell).or_default();
                 sums[0] += row.minor;
                 sums[1] += row.micro;
+                if row.is_without_click {
+                    sums[2] += row.micro;
+                }
             }
         }
         self.compare_readings(&by_cell, &mut audit);
@@ -89,7 +92,12 @@ impl Engine {
             return;
         };
         let posted = conversion.credited.rows.iter();
-        let posted = posted.map(|row| (self.cells.cell(row.cell).key, row.minor, row.micro));
+        let posted = posted.map(|row| Earned {
+            key: self.cells.cell(row.cell).key,
+            minor: row.minor,
+            micro: row.micro,
+            is_without_click: row.is_without_click,
+        });
         if !posted.eq(verdicts.rows.iter().copied()) {
             audit.add(format!("order {name}: credit differs from its facts"));
         }
@@ -113,14 +121,15 @@ impl Engine {
         }
     }
 
-    fn compare_readings(&self, by_cell: &BTreeMap<u32, [ByModel; 2]>, audit: &mut Audit) {
+    fn compare_readings(&self, by_cell: &BTreeMap<u32, [ByModel; 3]>, audit: &mut Audit) {
         for (number, cell) in (0..).zip(self.cells.iter()) {
-            let [minor, micro] = by_cell.get(&number).copied().unwrap_or_default();
+            let [minor, micro, without_click] = by_cell.get(&number).copied().unwrap_or_default();
             let readings = [
                 (Credit::Revenue, minor),
                 (Credit::PostedRevenue, minor),
                 (Credit::Orders, micro),
                 (Credit::PostedOrders, micro),
+                (Credit::OrdersWithoutClick, without_click),
             ];
             for (credit, expected) in readings {
                 if cell.credit(credit).total() != expected {

@@ -20,10 +20,11 @@ use super::slots::Buckets;
 use crate::attribute::candidate;
 use crate::engine::Engine;
 use crate::state::NONE;
-use crate::state::cells::Count;
+use crate::state::cells::{CellKey, Count, Credit};
 use crate::state::conversions::{Conversion, CreditRow};
+use crate::state::readings::Readings;
 use crate::state::shoppers::Touch;
-use crate::view::{Buying, BuyingOf};
+use crate::view::{Buying, BuyingOf, ByModel};
 
 /// How many of the newest orders are looked through, for rates and for codes.
 const MOST_ORDERS: usize = 2_000;
@@ -95,28 +96,34 @@ impl Engine {
     }
 
     /// What creators are credited with of orders that no click of theirs came before, in millionths
-    /// of an order; of one creator, or of all. `None` where the range holds more orders than are
-    /// looked through.
+    /// of an order; of one creator, or of all. Orders in another currency count apart.
     pub fn without_click_micro(
         &self,
         campaign: &CampaignId,
         creator: Option<&CreatorId>,
         model: Model,
         range: Span,
-    ) -> Option<i64> {
-        let number = self.registry.campaigns.find(campaign.as_str())?;
-        let only = match creator {
-            Some(creator) => Some(self.registry.creators.find(creator.as_str())?),
-            None => None,
-        };
-        let Bought { span, orders } = self.newest_bought(number, range, MOST_CODE_ORDERS);
-        if span.from != Bucket(Buckets::of(range).from).start() {
-            return None;
+    ) -> i64 {
+        let Some(number) = self.registry.campaigns.find(campaign.as_str()) else { return 0 };
+        let currency = self.registry.currency(number);
+        let Buckets { from, to } = Buckets::of(range);
+        let sum = |readings: &Readings| readings.credit(Credit::OrdersWithoutClick).sum(from, to);
+        let is_ours = |key: &CellKey| key.campaign == number && key.currency == currency;
+        let mut without = ByModel::default();
+        match creator {
+            None => {
+                let sums = self.cells.sums().iter().filter(|of| is_ours(&of.key()));
+                sums.for_each(|of| without += sum(&of.readings));
+            }
+            Some(creator) => {
+                let creator = self.registry.creators.find(creator.as_str());
+                let owner = creator.map(|creator| self.registry.owners.of(creator));
+                let cells = self.cells.iter().filter(|cell| is_ours(&cell.key));
+                let own = cells.filter(|cell| owner.is_some() && cell.creator() == owner);
+                own.for_each(|cell| without += sum(cell.readings()));
+            }
         }
-        let without = orders
-            .iter()
-            .filter(|of| of.click.is_none() && only.is_none_or(|only| only == of.creator));
-        Some(without.map(|of| of.credited(self, |row| row.micro[model])).sum())
+        without[model]
     }
 
     /// The newest orders of a campaign's creators with the clicks behind them.

@@ -14,7 +14,7 @@ use byline_core::time::Timestamp;
 
 use crate::engine::Engine;
 use crate::state::feeds::{FEEDS, Feed, FeedState};
-use crate::view::{FeedFreshness, Freshness, SourceView};
+use crate::view::{FeedFreshness, Freshness, SourceView, StreamView};
 
 /// Why an order could not be shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -171,7 +171,7 @@ impl Engine {
         let freshness = |feed: Feed| {
             let state = self.feeds.get(feed);
             let due = due(feed, state, &sources);
-            let patience_s = due.map_or_else(|| state.rhythm.patience_s(0), |(_, waits_s)| waits_s);
+            let own_gap_s = state.rhythm.usual_gap_s();
             FeedFreshness {
                 key: feed.key(),
                 name: feed.name().to_owned(),
@@ -179,9 +179,9 @@ impl Engine {
                 n_facts: state.n_facts,
                 newest_at: state.newest_at,
                 received_at: state.rhythm.last_at,
-                usual_gap_s: state.rhythm.usual_gap_s(),
-                patience_s,
-                due_at: due.map(|(due_at, _)| due_at),
+                usual_gap_s: due.map_or(own_gap_s, |due| due.usual_gap_s),
+                patience_s: due.map_or_else(|| state.rhythm.patience_s(0), |due| due.patience_s),
+                due_at: due.map(|due| due.at),
                 delay_p50_ms: state.delay_ms(50),
                 delay_p95_ms: state.delay_ms(95),
             }
@@ -190,27 +190,48 @@ impl Engine {
     }
 }
 
-/// When a feed's silence becomes a fault, and after how many seconds: when the last of the
-/// connections that bring it does. Of what comes as it happens the newest fact is asked, since late
-/// history that comes in now covers nothing; of reports, when the last came.
-fn due(feed: Feed, state: &FeedState, sources: &[SourceView]) -> Option<(Timestamp, i64)> {
-    let waits = |from: Timestamp, patience_s: i64| (from.plus_seconds(patience_s), patience_s);
+/// When a silence becomes a fault.
+#[derive(Clone, Copy)]
+struct Due {
+    at: Timestamp,
+    patience_s: i64,
+    usual_gap_s: Option<i64>,
+}
+
+impl Due {
+    fn after(from: Timestamp, patience_s: i64, usual_gap_s: Option<i64>) -> Self {
+        Self { at: from.plus_seconds(patience_s), patience_s, usual_gap_s }
+    }
+}
+
+/// When a feed's silence becomes a fault: when that of the last of the connections that bring it
+/// does. Of what comes as it happens the newest fact is asked, since late history that comes in now
+/// covers nothing; of reports, when the last came.
+fn due(feed: Feed, state: &FeedState, sources: &[SourceView]) -> Option<Due> {
     let is_prompt = match feed {
         Feed::Clicks | Feed::Visits | Feed::Orders => true,
         Feed::Spend | Feed::Platform | Feed::Claims => false,
         // Nothing brings these alone: they are judged by what is usual for themselves.
         Feed::Codes | Feed::Actions => {
-            state.rhythm.usual_gap_s()?;
-            return state.newest_at.map(|newest| waits(newest, state.rhythm.patience_s(0)));
+            let usual_gap_s = Some(state.rhythm.usual_gap_s()?);
+            let patience_s = state.rhythm.patience_s(0);
+            return state.newest_at.map(|newest| Due::after(newest, patience_s, usual_gap_s));
         }
         // Few refunds are no fault.
         Feed::Refunds => return None,
     };
+    let kind = feed.kind()?;
     let due = sources.iter().filter(|source| source.is_judged()).filter_map(|source| {
-        let stream = source.streams.iter().find(|stream| stream.key == feed.key())?;
-        let Freshness { newest_at, received_at, .. } = stream.freshness;
-        let from = if is_prompt { newest_at } else { received_at };
-        from.map(|from| waits(from, source.freshness.patience_s))
+        let is_it = |stream: &&StreamView| stream.key == kind.key();
+        let stream = &source.streams.iter().find(is_it)?.freshness;
+        let Freshness { newest_at, received_at, usual_gap_s, .. } = *stream;
+        // How often reports come must be known first.
+        let from =
+            if is_prompt { newest_at } else { received_at.filter(|_| usual_gap_s.is_some()) };
+        // What else the connection brings says nothing of how long this may be silent.
+        let patience_s = stream.patience_s.max(source.freshness.patience_s);
+        let usual_gap_s = usual_gap_s.or(source.freshness.usual_gap_s);
+        Some(Due::after(from?, patience_s, usual_gap_s))
     });
-    due.max()
+    due.max_by_key(|due| due.at)
 }

@@ -1,6 +1,6 @@
 //! Lists of orders: which there are, narrowed to what is asked for, and what they come to together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use byline_core::credit::Model;
 use byline_core::event::Signal;
@@ -11,8 +11,8 @@ use byline_core::time::{Span, Timestamp};
 
 use crate::engine::Engine;
 use crate::state::claims::standings;
-use crate::state::conversions::{Conversion, Facts};
-use crate::view::{ByModel, OrderSum, OrderSummary, OrderSums};
+use crate::state::conversions::{Conversion, CreditRow, Facts};
+use crate::view::{ByModel, OrderList, OrderSummary, OrderSums};
 
 /// Which orders to list, newest first.
 #[derive(Clone, Default, Debug)]
@@ -29,6 +29,8 @@ pub struct OrderFilter {
     pub connection: Option<ConnectionId>,
     /// Only orders with credit by this kind of evidence.
     pub signal: Option<Signal>,
+    /// Under which model such credit must be more than nothing; under whichever if not said.
+    pub model: Option<Model>,
     /// Only orders that stand so.
     pub kind: Option<OrderKind>,
     /// How many of them are passed over, from the newest on.
@@ -85,20 +87,22 @@ impl Engine {
         listed
     }
 
-    /// What all orders that are asked for come to, however many are listed.
-    pub fn order_sums(&self, filter: &OrderFilter) -> OrderSums {
-        let mut sums = OrderSums { n: 0, by_currency: BTreeMap::new() };
+    /// The same with what all orders that are asked for come to, however many are listed.
+    pub fn order_list(&self, filter: &OrderFilter) -> OrderList {
+        if filter.is_of_all_arrived() {
+            let sums = self.cells.behind().whole().clone();
+            return OrderList { rows: self.orders(filter), sums };
+        }
+        let mut list = OrderList { rows: Vec::new(), sums: OrderSums::default() };
         self.each_order(filter, |conversion| {
-            sums.n += 1;
-            let credited = &conversion.credited;
-            let Some(currency) = credited.currency else { return true };
-            let sum: &mut OrderSum = sums.by_currency.entry(currency).or_default();
-            sum.net_minor = sum.net_minor.saturating_add(credited.net_minor());
-            sum.refunded_minor = sum.refunded_minor.saturating_add(credited.refunded_minor);
-            sum.unattributed_minor += self.unattributed(conversion);
+            let n_passed = usize::try_from(list.sums.n).unwrap_or(usize::MAX);
+            if filter.skip <= n_passed && list.rows.len() < filter.limit {
+                list.rows.push(self.summary(conversion));
+            }
+            list.sums.add(&conversion.credited, self.unattributed(conversion));
             true
         });
-        sums
+        list
     }
 
     /// Calls `visit` with each order that is asked for, newest first, until it has enough.
@@ -142,21 +146,25 @@ impl Engine {
         };
         let of_campaign =
             asked.campaign.is_none_or(|number| number == Some(conversion.credited.campaign));
-        let of_creator = asked.creator.is_none_or(|number| {
-            number.is_some_and(|number| self.credits_creator(conversion, |it| it == number))
-        });
-        let is_called = asked.called.as_ref().is_none_or(|called| {
-            self.credits_creator(conversion, |number| called.contains(&number))
-        });
         let of_shop = filter.connection.as_ref().is_none_or(|connection| {
             conversion.order().is_some_and(|order| order.key.connection == *connection)
         });
         let rows = &conversion.credited.rows;
-        let by_signal = filter.signal.is_none_or(|signal| {
-            rows.iter().any(|row| self.cells.cell(row.cell).key.signal == signal)
-        });
+        let credits = || !asked.is_of_credit() || rows.iter().any(|row| self.earns(asked, row));
         let stands = || filter.kind.is_none_or(|kind| self.stands(conversion, kind));
-        is_of_stage && of_campaign && of_creator && is_called && of_shop && by_signal && stands()
+        is_of_stage && of_campaign && of_shop && credits() && stands()
+    }
+
+    /// Whether a row is the credit that is asked for: of the creator, by the evidence, under the
+    /// model.
+    fn earns(&self, asked: &Asked<'_>, row: &CreditRow) -> bool {
+        let cell = self.cells.cell(row.cell);
+        let creator = cell.creator();
+        let has_part = |model: Model| row.minor[model] != 0 || row.micro[model] != 0;
+        asked.creator.is_none_or(|number| number.is_some() && number == creator)
+            && asked.called.as_ref().is_none_or(|who| creator.is_some_and(|it| who.contains(&it)))
+            && asked.filter.signal.is_none_or(|signal| signal == cell.key.signal)
+            && asked.filter.model.is_none_or(has_part)
     }
 
     /// Whether an order stands so.
@@ -200,11 +208,6 @@ impl Engine {
     fn cells_of(&self, creator: u32) -> Vec<u32> {
         let cells = (0..).zip(self.cells.iter());
         cells.filter(|(_, cell)| cell.creator() == Some(creator)).map(|(n, _)| n).collect()
-    }
-
-    fn credits_creator(&self, conversion: &Conversion, is_it: impl Fn(u32) -> bool) -> bool {
-        let rows = conversion.credited.rows.iter();
-        rows.into_iter().any(|row| self.cells.cell(row.cell).creator().is_some_and(&is_it))
     }
 
     fn summary(&self, conversion: &Conversion) -> OrderSummary {
@@ -256,6 +259,23 @@ struct Asked<'a> {
     creator: Option<Option<u32>>,
     campaign: Option<Option<u32>>,
     called: Option<BTreeSet<u32>>,
+}
+
+impl Asked<'_> {
+    /// Whether an order must credit somebody, or by something.
+    fn is_of_credit(&self) -> bool {
+        self.creator.is_some() || self.called.is_some() || self.filter.signal.is_some()
+    }
+}
+
+impl OrderFilter {
+    /// Whether every order that has arrived is asked for.
+    fn is_of_all_arrived(&self) -> bool {
+        let Self { creator, campaign, stage, who, connection, signal, kind, .. } = self;
+        let is_any =
+            (creator, campaign, connection, signal, kind) == (&None, &None, &None, &None, &None);
+        is_any && who.is_empty() && *stage == OrderStage::Arrived
+    }
 }
 
 /// Whether anything waits here for an order that may still come. A reversed claim does not.

@@ -83,7 +83,12 @@ impl Engine {
             gaps: beat
                 .gaps
                 .iter()
-                .map(|gap| GapView { from: gap.from, to: gap.to, why: gap.why.title() })
+                .map(|gap| GapView {
+                    from: gap.from,
+                    to: gap.to,
+                    why: gap.why.title(),
+                    is_issued: gap.why != Lack::NoLink,
+                })
                 .collect(),
             next_step: None,
         };

@@ -111,7 +111,7 @@ impl Engine {
         let span = Span { from: flight.from, to: flight.to.min(now) };
         let (_, whole) = self.by_creator(row, span);
         let due_minor = || self.due_so_far(row, flight, now);
-        let label = || self.verdict_at(row, span, due_minor()).label;
+        let label = || self.judged(row, &whole, span, due_minor()).label;
         let given = self.verdicts(&row.id).iter().rfind(|given| flight.from <= given.at);
         PlayedCampaign {
             campaign_id: row.id.clone(),

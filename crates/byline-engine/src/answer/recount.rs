@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::click::Verdict;
 use byline_core::event::Metric;
 use byline_core::figure::Subject;
 
@@ -9,6 +10,7 @@ use super::audit::Audit;
 use crate::engine::Engine;
 use crate::state::NONE;
 use crate::state::cells::{CellKey, Count};
+use crate::state::shoppers::{Origin, Touch};
 use crate::take::{ad_spend_id, summed};
 
 /// Sums by cell, and by what was counted.
@@ -25,8 +27,29 @@ impl Engine {
             let counted = self.counters.n_waiting;
             audit.add(format!("{n_waiting} reports wait for their order, {counted} are counted"));
         }
+        self.recount_left_out(audit);
         self.recount_spend(audit);
         self.recount_figures(audit);
+    }
+
+    /// Requests that are no clicks are counted link by link.
+    fn recount_left_out(&self, audit: &mut Audit) {
+        let mut found: BTreeMap<(u32, Verdict), i64> = BTreeMap::new();
+        let of_links = |touch: &&Touch| touch.origin == Origin::Link;
+        for touch in self.shoppers.touches().iter().filter(of_links) {
+            let is_left_out = touch.verdict != Verdict::Human;
+            *found.entry((touch.source, touch.verdict)).or_default() += i64::from(is_left_out);
+        }
+        let mut counted: BTreeMap<(u32, Verdict), i64> = BTreeMap::new();
+        for link in 0..self.link_counts.n_links() {
+            let kinds = self.link_counts.left_out(link);
+            counted.extend(kinds.map(|(verdict, series)| ((link, verdict), series.total())));
+        }
+        for (of, n) in found {
+            if counted.get(&of).copied().unwrap_or(0) != n {
+                audit.add(format!("link {}: {} requests differ from the log", of.0, of.1.key()));
+            }
+        }
     }
 
     /// Spend is the sum of its records, and what platforms say was spent is among them.

@@ -12,7 +12,7 @@ use byline_core::time::{Bucket, Span};
 use super::slots::{Buckets, slots};
 use crate::engine::Engine;
 use crate::state::cells::{CellKey, Count};
-use crate::state::conversions::{Conversion, Posting};
+use crate::state::conversions::{Conversion, Credited, Posting};
 use crate::view::{
     Basis, ClickShare, Dimension, Figure, Figures, Measure, OrderShare, Query, Rows, SpendShare,
 };
@@ -73,14 +73,12 @@ impl Engine {
     /// An order's part of a figure; `None` if it has none.
     pub(super) fn share(&self, number: u32, figure: &Figure, cells: &[u32]) -> Option<OrderShare> {
         let conversion = self.conversions.get(number);
-        let mut share = share_of(conversion)?;
-        for row in &conversion.credited.rows {
-            if cells.binary_search(&row.cell).is_ok() {
-                share.micro += row.micro[figure.model];
-                share.amount_minor += row.minor[figure.model];
-            }
+        let part = part(&conversion.credited, figure.model, cells);
+        if part.is_nothing() {
+            return None;
         }
-        (share.amount_minor != 0 || share.micro != 0).then_some(share)
+        let (amount_minor, micro) = (part.minor, part.micro);
+        Some(OrderShare { amount_minor, micro, ..share_of(conversion)? })
     }
 
     /// The same by posting date: an order is among them if what was posted of it in the range is
@@ -171,6 +169,28 @@ impl Engine {
     pub(super) fn is_asked(&self, key: &CellKey, query: &Query) -> bool {
         key.currency == query.currency && self.is_in_scope(key, &query.scope)
     }
+}
+
+/// What cells have of an order.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Part {
+    pub(super) minor: i64,
+    pub(super) micro: i64,
+}
+
+impl Part {
+    pub(super) fn is_nothing(self) -> bool {
+        self.minor == 0 && self.micro == 0
+    }
+}
+
+/// The part of some cells (sorted numbers) in what is credited of an order under a model.
+pub(super) fn part(credited: &Credited, model: Model, cells: &[u32]) -> Part {
+    let own = credited.rows.iter().filter(|row| cells.binary_search(&row.cell).is_ok());
+    own.fold(Part::default(), |sum, row| Part {
+        minor: sum.minor + row.minor[model],
+        micro: sum.micro + row.micro[model],
+    })
 }
 
 /// Readings are kept by the bucket, so a figure is about whole buckets.

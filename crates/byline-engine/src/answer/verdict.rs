@@ -79,7 +79,8 @@ impl Engine {
         said.map_or(&[], Vec::as_slice)
     }
 
-    fn judged(
+    /// The same of what is summed already.
+    pub(crate) fn judged(
         &self,
         campaign: &Campaign,
         whole: &Figures,

@@ -8,8 +8,10 @@ mod candidate;
 mod journey;
 
 use byline_core::campaign::CountingRules;
+use byline_core::click::Verdict;
 use byline_core::credit::{Model, Weights, weights};
-use byline_core::journey::Touchpoint;
+use byline_core::event::Signal;
+use byline_core::journey::{Channel, TouchKind, Touchpoint};
 use byline_core::link::Utm;
 use byline_core::money::Currency;
 use byline_core::rate::Exchange;
@@ -85,7 +87,26 @@ pub struct Verdicts {
     /// What refunds give back beyond all that was paid, in minor units.
     pub over_refund_minor: i64,
     /// Credit by cell, in the order of the journey.
-    pub rows: SmallVec<[(CellKey, ByModel, ByModel); 2]>,
+    pub rows: SmallVec<[Earned; 2]>,
+}
+
+/// What one cell earns of a conversion.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Earned {
+    /// What tells the cell apart.
+    pub key: CellKey,
+    /// Credit after refunds, in minor units.
+    pub minor: ByModel,
+    /// Share of the conversion, in millionths.
+    pub micro: ByModel,
+    /// Whether it is a creator's whose links nobody clicked before.
+    pub is_without_click: bool,
+}
+
+impl Earned {
+    fn new(key: CellKey, minor: ByModel, micro: ByModel) -> Self {
+        Self { key, minor, micro, is_without_click: false }
+    }
 }
 
 /// What of a conversion attribution needs.
@@ -177,7 +198,28 @@ pub fn judge(
         rows: SmallVec::new(),
     };
     split(facing, conversion, &deed, rules, currency, scratch, &mut verdicts);
+    note_clicks(facing, conversion, deed.occurred_at, &mut verdicts.rows);
     Some(verdicts)
+}
+
+/// Notes which creators earn without a click before, however long ago.
+fn note_clicks(facing: Facing<'_>, conversion: &Conversion, at: Timestamp, rows: &mut [Earned]) {
+    // What links earn follows from a click.
+    let is_open = |row: &Earned| {
+        matches!(row.key.channel, Channel::Creator(_)) && row.key.signal != Signal::Link
+    };
+    if !rows.iter().any(is_open) {
+        return;
+    }
+    let clicks = facing.touches_of(conversion).filter(|touch| {
+        let is_click = touch.kind == TouchKind::Click && touch.verdict == Verdict::Human;
+        is_click && touch.occurred_at <= at
+    });
+    let clicked = clicks.map(|touch| candidate(facing.registry, touch).channel);
+    let clicked: SmallVec<[Channel; 4]> = clicked.collect();
+    for row in rows.iter_mut().filter(|row| is_open(row)) {
+        row.is_without_click = !clicked.contains(&row.key.channel);
+    }
 }
 
 /// Refunds in another currency, by the order's own rate. What they come to together is converted,
@@ -211,16 +253,16 @@ fn split(
         [] => {
             let is_order = deed.currency.is_some();
             if is_order {
-                verdicts.rows.push((CellKey::nobody(currency), net, whole));
+                verdicts.rows.push(Earned::new(CellKey::nobody(currency), net, whole));
             }
         }
-        [only] => verdicts.rows.push((cell(only), net, whole)),
+        [only] => verdicts.rows.push(Earned::new(cell(only), net, whole)),
         _ => {
             let lead_at = lead_before(facing, conversion, deed.occurred_at);
             for touch in journey {
                 let key = cell(touch);
-                if verdicts.rows.iter().all(|row| row.0 != key) {
-                    verdicts.rows.push((key, ByModel::default(), ByModel::default()));
+                if verdicts.rows.iter().all(|row| row.key != key) {
+                    verdicts.rows.push(Earned::new(key, ByModel::default(), ByModel::default()));
                 }
             }
             for model in Model::ALL {
@@ -244,9 +286,9 @@ fn add_shares(
         scratch.touches.iter().zip(settled.credits.iter().zip(micro.iter()))
     {
         let key = scratch.candidates[touch.tag as usize].cell(currency);
-        if let Some(row) = verdicts.rows.iter_mut().find(|row| row.0 == key) {
-            row.1[model] += minor;
-            row.2[model] += micro;
+        if let Some(row) = verdicts.rows.iter_mut().find(|row| row.key == key) {
+            row.minor[model] += minor;
+            row.micro[model] += micro;
         }
     }
 }

@@ -13,6 +13,7 @@ use super::NONE;
 use super::conversions::{CreditRow, Credited};
 use super::sharing::{Sharers, Sharing, bit};
 use super::sums::Sums;
+use crate::view::{ByModel, OrderSums};
 
 /// When an order was placed, and its number as a conversion.
 pub type Placed = (Timestamp, u32);
@@ -26,13 +27,18 @@ pub struct Behind {
     of_cells: Vec<BTreeSet<Placed>>,
     by_cells: Sharing,
     by_sums: Sharing,
+    /// What every order comes to.
+    whole: OrderSums,
 }
 
 impl Behind {
     /// Notes what is posted for an order instead of what was.
     pub fn restate(&mut self, number: u32, before: &Credited, after: &Credited, sums: &Sums) {
-        self.all.remove(&(before.occurred_at, number));
+        if self.all.remove(&(before.occurred_at, number)) {
+            self.whole.take_back(before, nobodys(before, sums));
+        }
         self.all.insert((after.occurred_at, number));
+        self.whole.add(after, nobodys(after, sums));
         let is_in_place = before.occurred_at == after.occurred_at;
         if is_in_place && share_alike(&before.rows, &after.rows) {
             return;
@@ -90,8 +96,13 @@ impl Behind {
         self.all.iter().rev().map(|(_, number)| *number)
     }
 
+    /// What every order comes to.
+    pub fn whole(&self) -> &OrderSums {
+        &self.whole
+    }
+
     /// Every order of a stretch, oldest first.
-    pub fn all_within(&self, within: Span) -> impl Iterator<Item = u32> {
+    pub fn all_within(&self, within: Span) -> impl DoubleEndedIterator<Item = u32> {
         let range = (within.from, 0)..(within.to.max(within.from), 0);
         self.all.range(range).map(|(_, number)| *number)
     }
@@ -114,6 +125,7 @@ impl Behind {
             cells.filter(|(_, orders)| !orders.is_empty()).collect()
         };
         self.all == other.all
+            && self.whole == other.whole
             && held(self) == held(other)
             && self.by_cells.counts() == other.by_cells.counts()
             && self.by_sums.counts() == other.by_sums.counts()
@@ -125,6 +137,15 @@ impl Behind {
 enum Change {
     Goes = -1,
     Comes = 1,
+}
+
+/// What nobody earned of an order.
+fn nobodys(credited: &Credited, sums: &Sums) -> ByModel {
+    let mut nobodys = ByModel::default();
+    for row in credited.rows.iter().filter(|row| sums.number_of(row.cell) == NONE) {
+        nobodys += row.minor;
+    }
+    nobodys
 }
 
 /// Whether the same cells earn under the same models.

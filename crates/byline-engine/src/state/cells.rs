@@ -79,10 +79,12 @@ pub enum Credit {
     NewCustomerOrders,
     /// Target actions at their time, in millionths.
     Actions,
+    /// Orders of creators whose links nobody clicked before, at the order's time, in millionths.
+    OrdersWithoutClick,
 }
 
 /// How many kinds of credits there are.
-pub const N_CREDITS: usize = 6;
+pub const N_CREDITS: usize = 7;
 
 /// The readings of one key.
 #[derive(Clone, Debug, Serialize, Deserialize)]

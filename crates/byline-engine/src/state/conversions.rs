@@ -94,6 +94,8 @@ pub struct CreditRow {
     pub minor: ByModel,
     /// Share of the conversion, in millionths.
     pub micro: ByModel,
+    /// Whether it is a creator's whose links nobody clicked before.
+    pub is_without_click: bool,
 }
 
 /// One line of the ledger: how one recomputation changed one cell's credit.

@@ -4,6 +4,7 @@ use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::rhythm::Rhythm;
+use super::sources::Kind;
 
 /// Where facts come from, in words people know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -129,6 +130,21 @@ impl Feed {
             Self::Spend => "spend",
             Self::Platform => "figures",
             Self::Claims => "claims",
+        }
+    }
+
+    /// Which facts it is made of; `None` of codes, which come with orders.
+    pub fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Clicks => Some(Kind::Clicks),
+            Self::Visits => Some(Kind::Visits),
+            Self::Orders => Some(Kind::Orders),
+            Self::Codes => None,
+            Self::Refunds => Some(Kind::Refunds),
+            Self::Actions => Some(Kind::Actions),
+            Self::Spend => Some(Kind::Spend),
+            Self::Platform => Some(Kind::Figures),
+            Self::Claims => Some(Kind::Claims),
         }
     }
 

@@ -1,6 +1,9 @@
 //! Counts of links, apart from what the links stand for. When a link is given to somebody else,
 //! they go with it; and a count of clicks opens into its links.
 
+use std::collections::BTreeMap;
+
+use byline_core::click::Verdict;
 use byline_core::event::Signal;
 use byline_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -32,6 +35,8 @@ pub struct LinkCounts {
 struct LinkRow {
     /// In the order of [`COUNTED`].
     counts: [Series<i64>; COUNTED.len()],
+    /// Requests that are no clicks, by what they are instead.
+    left_out: BTreeMap<Verdict, Series<i64>>,
     /// The cells that clicks and landings fill as long as nothing is declared anew, so that a
     /// click needs no look at what its link stands for.
     #[serde(skip)]
@@ -45,6 +50,17 @@ impl LinkCounts {
             return;
         };
         self.row(link).counts[place].add(at.bucket().0, value);
+    }
+
+    /// Adds to the requests of a link that are no clicks.
+    pub fn leave_out(&mut self, link: u32, verdict: Verdict, at: Timestamp, value: i64) {
+        self.row(link).left_out.entry(verdict).or_default().add(at.bucket().0, value);
+    }
+
+    /// The requests of a link that are no clicks, by what they are instead and by bucket.
+    pub fn left_out(&self, link: u32) -> impl Iterator<Item = (Verdict, &Series<i64>)> {
+        let row = self.links.get(link as usize).into_iter();
+        row.flat_map(|row| row.left_out.iter().map(|(verdict, series)| (*verdict, series)))
     }
 
     /// The number of the cell that evidence of a link fills, if it is known still.

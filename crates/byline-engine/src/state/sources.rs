@@ -87,7 +87,7 @@ pub struct Source {
     pub newest_at: Option<Timestamp>,
     /// When the last of them was taken in.
     pub received_at: Option<Timestamp>,
-    /// How long it is usually silent.
+    /// How long nothing new usually comes.
     pub rhythm: Rhythm,
     delays: Vec<u64>,
     /// Delays by the UTC day on which facts happened, counted from 1970.
@@ -208,11 +208,11 @@ impl Source {
         is_timed: bool,
     ) {
         self.received_at = self.received_at.max(Some(at));
-        self.rhythm.count(at);
         if is_known {
             self.n_known += 1;
             return;
         }
+        self.rhythm.count(at);
         self.n_facts += 1;
         self.newest_at = self.newest_at.max(Some(occurred_at));
         if !is_timed {

@@ -59,8 +59,10 @@ impl Engine {
             let what = (Signal::Link, count);
             self.count_for_link(touch.source, what, touch.occurred_at, sign);
         }
-        if touch.verdict == Verdict::Human {
-            self.crowds.add(touch.source, touch.surroundings, touch.occurred_at, sign);
+        let at = touch.occurred_at;
+        match touch.verdict {
+            Verdict::Human => self.crowds.add(touch.source, touch.surroundings, at, sign),
+            other => self.link_counts.leave_out(touch.source, other, at, sign),
         }
     }
 

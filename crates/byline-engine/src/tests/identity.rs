@@ -216,8 +216,8 @@ fn a_creator_who_came_twice_is_proposed_with_the_money_behind() {
     assert_eq!(ids, [Some("ben"), Some("ana")]);
     assert_eq!((&proposal.obstacle, proposal.reasons.len()), (&None, 1));
     let reasons: i32 = proposal.reasons.iter().map(|reason| reason.tenths).sum();
-    assert_eq!(proposal.start_tenths + reasons, proposal.score_tenths, "they add up");
-    assert!(0 < proposal.score_tenths, "{proposal:?}");
+    let told = (proposal.start_tenths, reasons, proposal.score_tenths);
+    assert_eq!(told, (0, 158, 158), "they add up");
     assert_eq!(view.unresolved.len(), 1);
     assert_eq!((view.unresolved[0].kind, view.unresolved[0].text.as_str()), ("code", "GHOST"));
 

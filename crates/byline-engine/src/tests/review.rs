@@ -2,12 +2,13 @@
 //! over, and whose deal becomes a task.
 
 use byline_core::campaign::Campaign;
-use byline_core::creator::WeekLimits;
+use byline_core::creator::{Deal, WeekLimits};
 use byline_core::decision::review::{Against, TaskKind};
 use byline_core::decision::said::{ReviewDecided, ReviewDecision, TaskSaid, TaskWord};
 use byline_core::decision::verdict::Label;
 use byline_core::entry::{Entry, Fact, Position};
 use byline_core::gate::GateTerms;
+use byline_core::money::{Currency, Money};
 use byline_core::time::{Span, Timestamp};
 
 use super::alerts::{Watched, nothing, usual, without_ana};
@@ -205,6 +206,17 @@ fn words_about_a_flight_are_kept_and_scored() {
     let summer = watched.engine.campaign("summer").unwrap().clone();
     let flight = Span { to: summer.flights[0].from.plus_seconds(6 * 86_400), ..summer.flights[0] };
     watched.tell(Fact::Campaign(Campaign { flights: vec![flight], ..summer }));
+    watched.tell(Fact::Deal(Deal {
+        id: "deal-ana".into(),
+        campaign_id: "summer".into(),
+        creator_id: "ana".into(),
+        fee: Some(Money { minor: 600_00, currency: Currency::USD }),
+        commission_bp: 0,
+        amplification: None,
+        terms: None,
+        is_archived: false,
+        week: WeekLimits::default(),
+    }));
     watched.pass(5 * 24 * 60 + 720, usual);
     let id = "summer".into();
     let now = watched.engine.stand().as_of;
@@ -216,7 +228,8 @@ fn words_about_a_flight_are_kept_and_scored() {
     let running = watched.engine.verdict_view(&id, now).expect("a verdict");
     let whole = watched.engine.decisions_view(&id, now).expect("decisions").creators;
     let due: i64 = whole.iter().filter_map(|row| row.paid).map(|paid| paid.due_minor).sum();
-    assert_eq!(running.due_minor.unwrap_or(0), due);
+    assert_eq!(running.due_minor, Some(due));
+    assert!((500_00..600_00).contains(&due), "of six days more than five are over: {due}");
     assert!(watched.engine.verdicts(&id).is_empty());
     watched.pass(3 * 24 * 60, nothing);
     let said = watched.engine.verdicts(&id);

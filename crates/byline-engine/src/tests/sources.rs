@@ -93,7 +93,7 @@ fn late_history_hides_no_silence() {
     assert!(!orders.is_quiet(at(3)) && orders.is_quiet(at(30)));
 }
 
-/// A connection of this feed that brings one thing each hour of four days, and two fees of files.
+/// A connection of this feed that brings one thing each hour of four days.
 fn hourly(feed: &str, brings: impl Fn(i64) -> Fact) -> Bench {
     let mut bench = Bench::new();
     let Fact::Connection(connection) = shop() else { unreachable!("a connection") };
@@ -119,6 +119,67 @@ fn a_feed_is_judged_by_the_connections_that_bring_it() {
             assert_eq!(is_quiet, patience_h.is_some_and(|h| 95 + h < hour), "{of} {hour}");
         }
     }
+}
+
+/// Every feed but fees and refunds, whose end is no fault, falls silent when nothing comes.
+#[test]
+fn every_feed_whose_end_is_a_fault_falls_quiet() {
+    let mut bench = hourly("impact", |hour| claimed(&format!("c{hour}"), hour, hour));
+    let connection = |id: &str, feed: &str| {
+        let Fact::Connection(connection) = shop() else { unreachable!("a connection") };
+        Fact::Connection(Connection { id: id.into(), feed: feed.to_owned(), ..connection })
+    };
+    bench.tell(connection("store", "shopify"));
+    bench.tell(connection("tiktok", "tiktok_ads"));
+    for hour in 96..192 {
+        bench.set_clock(hour);
+        let mut bought = order(&format!("o{hour}"), hour, 10_00, &["ANA10"]);
+        bought.key.connection = "store".into();
+        let mut seen = click(1, "ana", hour);
+        seen.id.0[8..].copy_from_slice(&hour.to_be_bytes());
+        bench.tell_all([
+            Fact::Click(seen),
+            Fact::Order(bought),
+            visit(&format!("v{hour}"), hour, ShopperKeys::default(), None),
+            acted(&format!("a{hour}"), "api", hour),
+            claimed(&format!("c{hour}"), hour, hour),
+            counted("tiktok", (hour - 1, hour), (hour, 5)),
+        ]);
+    }
+    let now = bench.engine.feeds();
+    let quiet = |now: i64| -> Vec<&str> {
+        let feeds = bench.engine.feeds().into_iter();
+        feeds.filter(|feed| feed.is_quiet(at(now))).map(|feed| feed.key).collect()
+    };
+    assert_eq!(quiet(191), Vec::<&str>::new());
+    let expected = ["clicks", "codes", "orders", "visits", "actions", "figures", "claims"];
+    assert_eq!(quiet(191 + 48), expected, "{now:?}");
+}
+
+/// Refunds and repeats come each hour, an order twice a day: twelve hours without one are usual.
+#[test]
+fn a_feed_is_judged_by_what_is_usual_for_itself() {
+    let mut bench = Bench::new();
+    bench.tell(shop());
+    for hour in 0..96 {
+        bench.set_clock(hour);
+        bench.tell(order_at(&format!("o{}", hour / 12), hour / 12 * 12));
+    }
+    let orders = feed(&bench, "orders");
+    assert_eq!((orders.silent_since(), orders.usual_gap_s), (Some(at(84)), Some(12 * 3_600)));
+    assert!(!orders.is_quiet(at(101)) && orders.is_quiet(at(103)), "{orders:?}");
+}
+
+fn acted(id: &str, connection: &str, hours: i64) -> Fact {
+    Fact::Action(byline_core::event::TargetAction {
+        id: id.into(),
+        connection: connection.into(),
+        kind: "sign_up".to_owned(),
+        occurred_at: at(hours),
+        shopper: ShopperKeys::default(),
+        codes: Vec::new(),
+        utm: None,
+    })
 }
 
 /// What ends is no fault: fees of files, and refunds.
@@ -220,26 +281,29 @@ fn a_claim_is_as_old_as_its_action_whenever_its_row_came() {
     assert_eq!(timed(&bench, 40).0, 2, "what is said again says nothing of delays");
 }
 
+/// Views of an ad in a stretch, as they were said at an hour.
+fn counted(connection: &str, (from, to): (i64, i64), (said, value): (i64, i64)) -> Fact {
+    Fact::Figure(byline_core::figure::Figure {
+        connection: ConnectionId::from(connection),
+        subject: byline_core::figure::Subject {
+            feed: "tiktok_ads".to_owned(),
+            kind: byline_core::figure::SubjectKind::Ad,
+            id: "1".to_owned(),
+        },
+        counted: byline_core::figure::Counted::Views,
+        value: Some(value),
+        currency: None,
+        side: byline_core::figure::Side::Paid,
+        grain: byline_core::event::Grain::Stretch(Span { from: at(from), to: at(to) }),
+        as_of: at(said),
+        definition: String::new(),
+        window: None,
+    })
+}
+
 #[test]
 fn a_day_of_figures_is_as_old_as_its_end_and_its_correction_is_not_timed() {
-    let figure = |(from, to): (i64, i64), said: i64, value: i64| {
-        Fact::Figure(byline_core::figure::Figure {
-            connection: ConnectionId::from("shop"),
-            subject: byline_core::figure::Subject {
-                feed: "tiktok_ads".to_owned(),
-                kind: byline_core::figure::SubjectKind::Ad,
-                id: "1".to_owned(),
-            },
-            counted: byline_core::figure::Counted::Views,
-            value: Some(value),
-            currency: None,
-            side: byline_core::figure::Side::Paid,
-            grain: byline_core::event::Grain::Stretch(Span { from: at(from), to: at(to) }),
-            as_of: at(said),
-            definition: String::new(),
-            window: None,
-        })
-    };
+    let figure = |span, said, value| counted("shop", span, (said, value));
     let mut bench = Bench::new();
     bench.tell(shop());
     bench.set_clock(30);

@@ -3,14 +3,14 @@
 use byline_core::campaign::CreditScope;
 use byline_core::credit::Model;
 use byline_core::entry::Fact;
-use byline_core::event::{Spend, SpendKind};
+use byline_core::event::{Signal, Spend, SpendKind};
 use byline_core::id::CreatorId;
 use byline_core::invariant::headline_is_its_parts;
 use byline_core::kpi::Kpi;
 
 use super::*;
 use crate::view::{ByModel, Dimension, Figure, FigureValue, Measure, OtherCurrency, Query};
-use crate::{OrderFilter, OrderLookup};
+use crate::{OrderFilter, OrderLookup, OrderStage};
 
 /// Ana and ben sell over three days; one order belongs to nobody.
 fn sold() -> Bench {
@@ -265,6 +265,49 @@ fn lists_are_newest_first() {
     let filter = OrderFilter { limit: 2, ..OrderFilter::default() };
     let ids: Vec<String> = bench.engine.orders(&filter).into_iter().map(|o| o.id).collect();
     assert_eq!(ids, ["4", "3"]);
+}
+
+/// Sums that are kept are those of the orders one by one, in each currency.
+#[test]
+fn a_list_of_all_orders_sums_what_its_orders_come_to() {
+    let mut bench = sold();
+    let eur = Currency::parse("EUR").expect("known");
+    bench.tell(Fact::Order(OrderVersion { currency: eur, ..order("5", 1, 9_00, &[]) }));
+    let paid = order("6", 2, 8_00, &[]);
+    bench.tell(Fact::Order(paid.clone()));
+    let (state, version_at) = (OrderState::Cancelled, at(3));
+    bench.tell(Fact::Order(OrderVersion { state, version_at, ..paid }));
+    let all = OrderFilter { stage: OrderStage::Arrived, limit: 2, ..OrderFilter::default() };
+    let list = bench.engine.order_list(&all);
+    let narrow = OrderFilter { connection: Some("shop".into()), ..all };
+    assert_eq!(list.sums, bench.engine.order_list(&narrow).sums);
+    assert_eq!((list.rows.len(), list.sums.n, list.sums.n_uncounted), (2, 6, 1));
+    let usd = list.sums.by_currency[&Currency::USD];
+    assert_eq!((usd.n, usd.net_minor, usd.refunded_minor), (4, 232_35, 7_77));
+    assert_eq!(usd.unattributed_minor[Model::Last], 12_34);
+    assert_eq!(list.sums.by_currency[&eur].n, 1);
+}
+
+/// Reads as a table: whose credit, by what, under which model, and the orders. All of it is asked
+/// of one and the same part.
+#[test]
+fn credit_that_is_asked_for_is_one_persons_by_that_way_under_that_model() {
+    let bench = sold();
+    for (who, signal, model, expected) in [
+        ("ana", None, None, vec!["3", "2", "1"]),
+        ("ana", None, Some(Model::Linear), vec!["3", "2", "1"]),
+        ("ana", None, Some(Model::Last), vec![]),
+        ("ana", Some(Signal::Code), None, vec![]),
+        ("ben", Some(Signal::Code), Some(Model::Last), vec!["2"]),
+        ("ben", Some(Signal::Code), Some(Model::First), vec![]),
+        ("", Some(Signal::Code), Some(Model::Linear), vec!["2"]),
+    ] {
+        let who = who.to_owned();
+        let filter = OrderFilter { who, signal, model, limit: 9, ..OrderFilter::default() };
+        let listed = bench.engine.orders(&filter).into_iter();
+        let ids: Vec<String> = listed.map(|order| order.id).collect();
+        assert_eq!(ids, expected, "{filter:?}");
+    }
 }
 
 #[test]

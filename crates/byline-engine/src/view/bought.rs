@@ -6,7 +6,7 @@ use byline_core::order::OrderState;
 use serde::Serialize;
 
 /// The orders behind revenue, from gross to credit. `gross` less all that is `uncounted`, less
-/// `refunded`, less `others`, with `rest`, is `sum`.
+/// `refunded`, less `unattributed`, less `others`, with `rest`, is `sum`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Bought {
     /// How many orders were placed.
@@ -19,7 +19,10 @@ pub struct Bought {
     pub n_refunded: usize,
     /// How much of it, in minor units.
     pub refunded_minor: i64,
-    /// What is left and belongs to others or to nobody, in minor units.
+    /// What nobody earned of the rest, in minor units; only of a whole campaign.
+    pub unattributed_minor: i64,
+    /// What is left and belongs to others, in minor units: to other channels or campaigns, and of
+    /// less than a campaign to whoever else has a part, or to nobody.
     pub others_minor: i64,
     /// Orders before these, not looked at one by one: how many, and their part of the sum.
     pub rest: Option<(usize, i64)>,

@@ -137,7 +137,11 @@ pub struct CreatorDecision {
     pub deal: DealCheck,
     /// Clicks as there should be, and too few sales.
     pub traffic: Option<Traffic>,
-    /// What came back beside what is due; `None` without a price, or where the goal is not to sell.
+    /// What is due of the price by now, whatever the goal; `None` of nothing, and before the
+    /// creator was seen to be live.
+    pub price_due: Option<PriceDue>,
+    /// What came back beside what is due; `None` without a price, until anybody sold, or where the
+    /// goal is not to sell.
     pub paid: Option<Paid>,
     /// A code that sells without the creator.
     pub leak: Option<Leak>,
@@ -162,6 +166,8 @@ pub struct InQuestion {
     pub of: QuestionOf,
     /// How much, in minor units.
     pub minor: i64,
+    /// What a conversion is worth, in minor units, where sales are missing.
+    pub conversion_minor: Option<i64>,
 }
 
 /// Which money an advice is about.
@@ -178,6 +184,17 @@ pub enum QuestionOf {
     InDoubt,
     /// What was spent, or agreed if that is more.
     Spent,
+}
+
+/// What is due of a price by now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct PriceDue {
+    /// All of it, in minor units; above 0.
+    pub due_minor: i64,
+    /// The fee, in minor units; `None` where none is agreed in the campaign's currency.
+    pub fee_minor: Option<i64>,
+    /// What of it is due; the rest of what is due was spent beyond it.
+    pub fee_due_minor: i64,
 }
 
 /// What came back beside what is due of a price.

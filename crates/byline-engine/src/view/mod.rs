@@ -48,8 +48,8 @@ pub use claims::{ClaimRow, Claimant, ClaimsView, DisputedClaim};
 pub use decided::{Compared, Decided, DecidedEpisode, DecidedPause, Differing};
 pub use decisions::{
     Benchmarks, CreatorDecision, DealCheck, DecisionsView, Expected, Hold, InQuestion, JudgedBy,
-    Lack, Leak, LikelyCause, Moves, NoJudgement, NoMoves, OfferedStep, Paid, QuestionOf, Shown,
-    Target, Traffic, WaitingFor,
+    Lack, Leak, LikelyCause, Moves, NoJudgement, NoMoves, OfferedStep, Paid, PriceDue, QuestionOf,
+    Shown, Target, Traffic, WaitingFor,
 };
 pub use explanation::{
     ClickShare, Explanation, Figure, FigureValue, Input, Measure, OrderShare, Rows, SpendShare,
@@ -70,7 +70,7 @@ pub use live::{Cause, Earner, FeedFreshness, Lagging, Live, Point, Silent};
 pub use mentions::{MentionKpi, MentionsView};
 pub use misfiled::{MisfiledRow, MisfiledView, Party, Suspicion};
 pub use order::{
-    CreditView, EvidenceView, OrderSum, OrderSummary, OrderSums, OrderView, PostingView,
+    CreditView, EvidenceView, OrderList, OrderSum, OrderSummary, OrderSums, OrderView, PostingView,
     RefundView, TouchView,
 };
 pub use patrol::{Found, GapView, PatrolRow, PatrolView, WantedLink};

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::figures::ByModel;
 use super::query::Stand;
+use crate::state::conversions::Credited;
 
 /// One order, traced.
 #[derive(Clone, Debug, Serialize)]
@@ -154,24 +155,70 @@ pub struct PostingView {
     pub delta_minor: ByModel,
 }
 
+/// Orders of a list with what all of it comes to, however many are listed.
+#[derive(Clone, Debug)]
+pub struct OrderList {
+    /// Those that are listed, newest first.
+    pub rows: Vec<OrderSummary>,
+    /// What all of them come to.
+    pub sums: OrderSums,
+}
+
 /// What orders come to together.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct OrderSums {
     /// How many they are.
     pub n: u64,
+    /// How many of them are worth nothing to anybody: they are no revenue, or count elsewhere.
+    pub n_uncounted: u64,
     /// Their amounts, by the currency they are credited in.
     pub by_currency: BTreeMap<Currency, OrderSum>,
 }
 
 /// What orders of one currency come to, in minor units.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct OrderSum {
+    /// How many they are.
+    pub n: u64,
     /// What is credited or unattributed.
     pub net_minor: i64,
     /// What refunds took back.
     pub refunded_minor: i64,
     /// What nobody earned, under each model.
     pub unattributed_minor: ByModel,
+}
+
+impl OrderSums {
+    /// Adds an order, of which nobody earned `unattributed_minor`.
+    pub(crate) fn add(&mut self, credited: &Credited, unattributed_minor: ByModel) {
+        self.n += 1;
+        let Some(currency) = credited.currency else {
+            self.n_uncounted += 1;
+            return;
+        };
+        let sum = self.by_currency.entry(currency).or_default();
+        sum.n += 1;
+        sum.net_minor += credited.net_minor();
+        sum.refunded_minor += credited.refunded_minor;
+        sum.unattributed_minor += unattributed_minor;
+    }
+
+    /// Takes back what [`Self::add`] added.
+    pub(crate) fn take_back(&mut self, credited: &Credited, unattributed_minor: ByModel) {
+        self.n -= 1;
+        let Some(currency) = credited.currency else {
+            self.n_uncounted -= 1;
+            return;
+        };
+        let sum = self.by_currency.entry(currency).or_default();
+        sum.n -= 1;
+        sum.net_minor -= credited.net_minor();
+        sum.refunded_minor -= credited.refunded_minor;
+        sum.unattributed_minor += -unattributed_minor;
+        if sum.n == 0 {
+            self.by_currency.remove(&currency);
+        }
+    }
 }
 
 /// One order in a list.

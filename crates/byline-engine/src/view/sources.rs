@@ -78,8 +78,8 @@ pub struct Freshness {
     pub newest_at: Option<Timestamp>,
     /// When the last of them was taken in.
     pub received_at: Option<Timestamp>,
-    /// The longest gap that is usual between two deliveries, in seconds; `None` while too few days
-    /// tell.
+    /// The longest gap that is usual between two deliveries, of one kind between two that say
+    /// something new, in seconds; `None` while too few days tell.
     pub usual_gap_s: Option<i64>,
     /// How long a silence may be before it is a fault, in seconds.
     pub patience_s: i64,

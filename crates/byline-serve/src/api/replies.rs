@@ -188,7 +188,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
          no_judgement:string? expected:any shown:any advice:any \
          urgency:string? due_s:integer? is_waiting:boolean judged_from:time? \
          bad_since:time? at_stake_minor:integer? in_question:any response:string? \
-         steps:any[] deal:any traffic:any paid:any leak:any",
+         steps:any[] deal:any traffic:any price_due:any paid:any leak:any",
     ),
     (
         "known_feed",

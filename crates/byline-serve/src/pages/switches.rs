@@ -219,7 +219,7 @@ fn stale_conversions(feeds: &[FeedFreshness], frame: &Frame<'_>) -> Option<Strin
     if !frame.is_in_flight() || frame.is_store_stopped {
         return None;
     }
-    let Some(newest) = orders.silent_since() else {
+    let Some(newest) = orders.newest_at else {
         return Some("No order has arrived yet, so revenue is not known to be 0.".to_owned());
     };
     orders.is_quiet(frame.now).then(|| {

@@ -421,7 +421,6 @@ fn judged_by(of_all: &Benchmarks, terms: &GateTerms) -> JudgedBy {
     }
 }
 
-/// What a benchmark expects, if it is above zero.
 /// What a campaign expects of everybody.
 fn benchmarks(terms: &GateTerms) -> Benchmarks {
     Benchmarks {
@@ -433,6 +432,7 @@ fn benchmarks(terms: &GateTerms) -> Benchmarks {
     }
 }
 
+/// What a benchmark expects, if it is above zero.
 fn expected(benchmark: Option<&Benchmark>) -> Option<Expected> {
     let benchmark = benchmark.filter(|row| 0 < row.value_micro)?;
     let value = Ratio::new(i128::from(benchmark.value_micro), 1_000_000)?;

@@ -208,7 +208,6 @@ impl<'a> Bench<'a> {
         let urgency = urgency(&advice, judgement.as_ref(), (sells, burns, is_spent));
         let deal = subject.deal_check(dossier.now);
         let offered = standing.map(|standing| steps(standing, subject.deal, dossier.now));
-        let offered = offered.into_iter().flatten();
         let known = Known {
             advised: advice.what,
             is_waiting,
@@ -241,9 +240,10 @@ impl<'a> Bench<'a> {
             at_stake_minor: subject.at_stake_minor(),
             in_question: self.in_question(subject, showings, (advice.what, leak.as_ref())),
             response: standing.map(|standing| response(standing).text),
-            steps: offered.map(offer).collect(),
+            steps: offered.into_iter().flatten().map(offer).collect(),
             deal,
             traffic,
+            price_due: dossier.price_due(subject),
             paid,
             advice,
             leak,

@@ -36,7 +36,9 @@ impl Ground<'_> {
         };
         let spent = || Some((QuestionOf::Spent, self.at_stake_minor?));
         let (of, minor) = own.filter(|(_, minor)| 0 < *minor).or_else(spent)?;
-        Some(InQuestion { of, minor })
+        let is_of_sales = of == QuestionOf::SalesMissing;
+        let conversion_minor = self.conversion_minor.filter(|_| is_of_sales);
+        Some(InQuestion { of, minor, conversion_minor })
     }
 
     fn missing_sales(&self) -> Option<(QuestionOf, i64)> {

@@ -10,7 +10,7 @@ use byline_core::decision::standing::Evidence;
 use byline_core::kpi::Ratio;
 
 use super::dossier::{Dossier, Subject};
-use crate::view::{Paid, WantedFrom};
+use crate::view::{Paid, PriceDue, WantedFrom};
 
 /// What each unit of a price should bring: by the benchmark of ROI or ROAS, else by the revenue
 /// target beside the budget, else itself.
@@ -78,6 +78,15 @@ impl Dossier<'_> {
             revenue_minor: returns.revenue_minor,
             due_minor: returns.price_minor,
             fee_minor: subject.fee_minor.unwrap_or(0),
+            fee_due_minor: self.fee_due_minor(subject),
+        })
+    }
+
+    /// How what is due of a price is made; `None` of nothing, and before the creator is live.
+    pub fn price_due(&self, subject: &Subject<'_>) -> Option<PriceDue> {
+        Some(PriceDue {
+            due_minor: self.due_minor(subject)?,
+            fee_minor: subject.fee_minor,
             fee_due_minor: self.fee_due_minor(subject),
         })
     }

@@ -67,8 +67,7 @@ fn formula(frame: &Frame<'_>, key: &str) -> Option<Formula> {
 fn how_sure(engine: &Engine, frame: &Frame<'_>) -> Vec<(&'static str, String)> {
     let rules = engine.rules_view(&frame.campaign.id);
     let rules = rules.map_or_else(Rules::default, |view| view.rules).evidence;
-    let percent = |ppm: u32| format!("{}%", ppm / 10_000);
-    let (leaning, confirmed) = (percent(rules.leaning_ppm), percent(rules.confirmed_ppm));
+    let [leaning, confirmed] = decisions::sure_from(&rules);
     vec![
         (
             "Too little data",

@@ -139,7 +139,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<Decisio
         head: Head { ranges: None, comparison: None, models: None, ..head },
         lead: lead(&view, &around.answers),
         lists: around.sentence(frame, List::Decisions),
-        rules: rules(&view, frame),
+        rules: rules(engine, &view, frame),
         set_href: (!has_benchmark).then_some(set_href),
         review: review::onward(engine, frame),
         thresholds_href: alerts::rules_href(frame.campaign.id.as_str()),
@@ -231,7 +231,7 @@ fn lead(view: &DecisionsView, answers: &Answers) -> String {
 }
 
 /// By what creators are judged.
-fn rules(view: &DecisionsView, frame: &Frame<'_>) -> Vec<String> {
+fn rules(engine: &Engine, view: &DecisionsView, frame: &Frame<'_>) -> Vec<String> {
     let mut rules = vec![match view.benchmarks.of(view.judged_by) {
         Some(expected) => format!(
             "Judged by {} over the flight to date, against the campaign’s own benchmark of {}: \
@@ -261,6 +261,8 @@ fn rules(view: &DecisionsView, frame: &Frame<'_>) -> Vec<String> {
         rules.push(format!("A click may cost {ceiling}; from 25% over that it is red."));
     }
     rules.extend(view.target.map(|target| target_text(&target, frame)));
+    let in_force = engine.rules_view(&frame.campaign.id).map(|view| view.rules);
+    rules.push(sentences::how_sure(&in_force.unwrap_or_default().evidence));
     rules
 }
 

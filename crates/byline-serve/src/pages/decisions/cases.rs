@@ -8,7 +8,7 @@ use byline_core::kpi::{Kpi, Ratio, Reading};
 use byline_core::money::Currency;
 use byline_engine::view::{
     Cause, CreatorDecision, DealCheck, DecisionsView, InQuestion, JudgedBy, Leak, LikelyCause,
-    MICRO, QuestionOf, Traffic,
+    QuestionOf, Traffic,
 };
 
 use super::advice::{self, Came};
@@ -69,7 +69,7 @@ pub fn in_question(
     frame: &Frame<'_>,
     view: &DecisionsView,
     row: &CreatorDecision,
-    InQuestion { of, minor }: InQuestion,
+    InQuestion { of, minor, .. }: InQuestion,
 ) -> (Figure, &'static str) {
     let name = question_of(of);
     let href = links::explain(frame, IN_QUESTION, Some(&row.creator_id));
@@ -85,7 +85,6 @@ fn made_of(view: &DecisionsView, row: &CreatorDecision, of: InQuestion) -> Optio
             let rate = row.expected.conversion_rate.as_ref()?.value;
             let due = row.shown.due_conversions_micro(rate);
             let missing = due - row.shown.conversions_micro;
-            let each = i128::from(minor) * i128::from(MICRO) / i128::from(missing.max(1));
             format!(
                 "{} at {} would be {} conversions, and {} came: {} are missing, at {} each.",
                 words::counted(row.shown.n_clicks, "click", "clicks"),
@@ -93,7 +92,7 @@ fn made_of(view: &DecisionsView, row: &CreatorDecision, of: InQuestion) -> Optio
                 words::conversions(due),
                 words::conversions(row.shown.conversions_micro),
                 words::conversions(missing),
-                words::money(i64::try_from(each).ok()?, view.currency)
+                words::money(of.conversion_minor?, view.currency)
             )
         }
         QuestionOf::NotComeBack => {

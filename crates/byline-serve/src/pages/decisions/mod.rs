@@ -29,7 +29,7 @@ pub use cases::share as share_of;
 pub use doubt::{banner as doubt, doubted, of as doubt_of};
 pub use needs::{largest, needs};
 pub use render::due_line;
-pub use sentences::{DUE, WANTED, evidence, multiple, share_name, wanted_here};
+pub use sentences::{DUE, WANTED, evidence, multiple, share_name, sure_from, wanted_here};
 pub use ways::queue;
 
 /// The page, settled.

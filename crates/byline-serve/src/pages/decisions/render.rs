@@ -66,14 +66,7 @@ impl DecisionsPage {
 
     fn rules(&self) -> Markup {
         html! {
-            ul.checks {
-                @for rule in &self.rules { li { (rule) } }
-                li {
-                    "How sure a judgement is: confirmed is at least 80% probable, leaning at \
-                     least 50%, after what creators of the same platform and size show. Steps \
-                     that move money wait for confirmed."
-                }
-            }
+            ul.checks { @for rule in &self.rules { li { (rule) } } }
             p.onward { a href=(self.thresholds_href) { "Thresholds and benchmarks" } }
         }
     }

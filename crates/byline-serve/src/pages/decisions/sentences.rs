@@ -4,6 +4,7 @@ use byline_core::decision::advice::Advised;
 use byline_core::decision::reallocation::{Limit, Share};
 use byline_core::decision::standing::{Evidence, Judgement, Reason, Step};
 use byline_core::decision::urgency::Urgency;
+use byline_core::decision::{ActOn, EvidenceRules};
 use byline_core::kpi::Ratio;
 use byline_core::time::Timestamp;
 use byline_engine::view::{CreatorDecision, Hold, JudgedBy, NoJudgement, NoMoves, WantedFrom};
@@ -20,14 +21,33 @@ pub const WANTED: &str = "How many times a price should come back is the campaig
                           ROI or ROAS; without one it is the revenue target divided by the \
                           budget, and without both it is once.";
 
+/// From where on a judgement is leaning, and confirmed: how probable it is, in percent.
+pub fn sure_from(rules: &EvidenceRules) -> [String; 2] {
+    let percent = |ppm: u32| format!("{}%", ppm / 10_000);
+    [percent(rules.leaning_ppm), percent(rules.confirmed_ppm)]
+}
+
+/// How sure a judgement is, wherever it is read.
+pub fn how_sure(rules: &EvidenceRules) -> String {
+    let [leaning, confirmed] = sure_from(rules);
+    let money = match rules.money_moves_on {
+        ActOn::Confirmed => "Steps that move money wait for confirmed.",
+        ActOn::Literal => "Steps that move money do not wait for it in this campaign.",
+    };
+    format!(
+        "How sure a judgement is: confirmed is at least {confirmed} probable, leaning at least \
+         {leaning}, after what creators of the same platform and size show. {money}"
+    )
+}
+
 /// A multiple in words, three digits of it: `1.67x`, `39.6x`, `132x`.
 pub fn multiple(times: Ratio) -> String {
-    let sign = if times.numerator() < 0 { "\u{2212}" } else { "" };
     let digits = |places: u32| times.rounded(places).abs();
     let (tenths, cents) = (digits(1), digits(2));
-    match cents {
-        0..1_000 => format!("{sign}{}.{:02}x", cents / 100, cents % 100),
-        1_000..10_000 => format!("{sign}{}.{}x", tenths / 10, tenths % 10),
+    let sign = if times.numerator() < 0 && cents != 0 { "\u{2212}" } else { "" };
+    match (cents, tenths) {
+        (0..1_000, _) => format!("{sign}{}.{:02}x", cents / 100, cents % 100),
+        (_, 0..1_000) => format!("{sign}{}.{}x", tenths / 10, tenths % 10),
         _ => format!("{sign}{}x", digits(0)),
     }
 }
@@ -244,6 +264,8 @@ mod tests {
             (9_996, 1_000, "10.0x"),
             (3_960, 100, "39.6x"),
             (13_249, 100, "132x"),
+            (9_996, 100, "100x"),
+            (-1, 1_000, "0.00x"),
         ] {
             let times = Ratio::new(above, below).expect("a ratio");
             assert_eq!(multiple(times), words, "{above}/{below}");

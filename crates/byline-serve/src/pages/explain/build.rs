@@ -39,7 +39,8 @@ fn cut_to(explanation: &mut Explanation, span: Span, currency: Currency) {
 pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<ExplainPage> {
     let Some(measure) = subject.measure() else { return of_stake(engine, frame, subject) };
     let currency = subject.currency(frame);
-    let explanation = explained(engine, frame, subject, measure);
+    let to_here = (subject.page + 1) * PER_PAGE;
+    let explanation = explained(engine, frame, subject, (measure, to_here));
     let is_of_orders = measure.is_of_orders();
     let (value, missing) = value(&explanation.value, measure, currency);
     // Both keep the stretch: what `24h` means moves on.
@@ -234,16 +235,15 @@ pub fn explained_query(frame: &Frame<'_>, subject: &Subject) -> Query {
     Query { currency: subject.currency(frame), ..query }
 }
 
-/// The engine's explanation, with the orders up to the end of the page that is asked for.
+/// The engine's explanation, with so many of its orders.
 pub fn explained(
     engine: &Engine,
     frame: &Frame<'_>,
     subject: &Subject,
-    measure: Measure,
+    (measure, most): (Measure, usize),
 ) -> Explanation {
     let currency = subject.currency(frame);
     let figure = Figure { query: explained_query(frame, subject), measure, model: frame.model };
-    let most = (subject.page + 1) * PER_PAGE;
     if subject.is_of_last_hour && matches!(measure, Measure::Revenue) {
         let mut explanation = engine.explain(&figure, usize::MAX);
         cut_to(&mut explanation, subject.span(frame), currency);

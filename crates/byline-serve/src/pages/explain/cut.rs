@@ -8,7 +8,6 @@ use super::build::{explained_query, measured};
 use super::records::amount_text;
 use super::subject::Subject;
 use super::{Line, Reckoning};
-use crate::pages::ask::Range;
 use crate::pages::frame::Frame;
 use crate::pages::links::{self, Asked};
 use crate::pages::words;
@@ -131,7 +130,10 @@ fn creator(
 
 fn day(frame: &Frame<'_>, subject: &Subject, (key, amount): (&Key, i64)) -> Part {
     let Ok(day) = key.id.parse() else { return (key.label.clone(), None, amount) };
-    let of_day = Frame { range: Range::Days { from: day, to: day }, ..frame.clone() };
+    // Of the first and the last day a stretch may hold a part only.
+    let span = frame.clock.zone().day_span(day).intersection(frame.span);
+    let of_day = Frame { span, ..frame.clone() };
+    let of_day = Frame { range: of_day.fixed_range(), ..of_day };
     let href = links::explain_at(&of_day, subject.asked(0), frame.ask.at);
     (frame.clock.weekday(frame.clock.start_of(day)), Some(href), amount)
 }

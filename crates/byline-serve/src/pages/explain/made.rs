@@ -71,20 +71,21 @@ fn revenue(frame: &Frame<'_>, subject: &Subject, bought: &Bought) -> Option<Reck
     let of_orders = format!("of {}", orders(bought.n_refunded));
     lines.push(line("Refunded", of_orders, less(bought.refunded_minor)));
     lines.push(sum(if is_whole { "Net of all orders" } else { "Their net" }, money(net_minor)));
-    let others = match is_whole {
-        true => {
-            let asked = Asked { of: "unattributed", ..subject.asked(0) };
-            let href = Some(links::explain_at(frame, asked, frame.ask.at));
-            let note = "no touch earned it".to_owned();
-            Line { href, ..line("Unattributed", note, less(bought.others_minor)) }
-        }
-        false => line(
-            "Credited to others",
-            format!("by {}", frame.model.name().to_lowercase()),
-            less(bought.others_minor),
-        ),
-    };
-    lines.push(others);
+    if is_whole {
+        let asked = Asked { of: "unattributed", ..subject.asked(0) };
+        let href = Some(links::explain_at(frame, asked, frame.ask.at));
+        let note = "no touch earned it".to_owned();
+        let amount = less(bought.unattributed_minor);
+        lines.push(Line { href, ..line("Unattributed", note, amount) });
+    }
+    if !is_whole || bought.others_minor != 0 {
+        let name = match is_whole {
+            true => "Credited to other channels or campaigns",
+            false => "Credited to others",
+        };
+        let by = format!("by {}", frame.model.name().to_lowercase());
+        lines.push(line(name, by, less(bought.others_minor)));
+    }
     lines.extend(bought.rest.map(|(n, minor)| {
         line("Older orders", format!("{}, not looked at one by one", orders(n)), money(minor))
     }));

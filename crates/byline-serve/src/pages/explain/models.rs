@@ -25,8 +25,7 @@ pub fn of(
         // The campaign's own model needs no word in the address.
         let ask = Ask { model: (model != own).then_some(model), ..frame.ask.clone() };
         let of_model = Frame { model, ask, ..frame.clone() };
-        let first = Subject { page: 0, ..subject.clone() };
-        let explanation = explained(engine, &of_model, &first, measure);
+        let explanation = explained(engine, &of_model, subject, (measure, 0));
         let (text, _) = value(&explanation.value, measure, subject.currency(frame));
         Line {
             name: model.name().to_owned(),

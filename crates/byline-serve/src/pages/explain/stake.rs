@@ -3,11 +3,10 @@
 
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{CreatorDecision, InQuestion, MICRO, QuestionOf};
+use byline_engine::view::{CreatorDecision, InQuestion, PriceDue, QuestionOf};
 
 use super::InputRow;
 use super::build::with_minus;
-use crate::pages::ask::Ask;
 use crate::pages::figures::losses::{self, Loss};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
@@ -41,13 +40,14 @@ pub struct Stake {
 
 /// What is looked at: the flight to date.
 struct Ground<'e> {
+    engine: &'e Engine,
     frame: Frame<'e>,
 }
 
 /// The amount that `of` names; `None` of any other figure, and where it makes no sense.
-pub fn of(
-    engine: &Engine,
-    frame: &Frame<'_>,
+pub fn of<'e>(
+    engine: &'e Engine,
+    frame: &Frame<'e>,
     (of, creator): (&str, Option<&CreatorId>),
 ) -> Option<Stake> {
     let is_stake = matches!(of, BURNING | IN_QUESTION);
@@ -56,20 +56,23 @@ pub fn of(
     }
     let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
     let losses = losses::all(engine, frame, &view);
-    let ground = Ground { frame: losses::frame(frame) };
-    match (of, creator) {
-        (BURNING, None) => Some(ground.everybody(&losses)),
-        (BURNING, Some(id)) => Some(ground.loss_of(losses.iter().find(|loss| loss.id == *id), id)),
-        (_, Some(id)) => {
-            let row = view.creators.iter().find(|row| row.creator_id == *id)?;
-            ground.in_question(row, &losses)
+    let ground = Ground { engine, frame: losses::frame(frame) };
+    let Some(id) = creator else {
+        return (of == BURNING).then(|| ground.everybody(&losses));
+    };
+    let row = view.creators.iter().find(|row| row.creator_id == *id);
+    match of {
+        BURNING => {
+            let loss = losses.iter().find(|loss| loss.id == *id);
+            Some(loss.map_or_else(|| ground.no_loss(id, row), |loss| ground.loss_of(loss)))
         }
-        (_, None) => None,
+        _ => ground.in_question(row?, &losses),
     }
 }
 
-const NOT_BACK: &str = "What is due of the price by now, less what came back. Where no price is \
-                        known, all that was spent counts as due.";
+const NOT_BACK: &str = "What is due of the price by now, less what came back. Nothing of a fee is \
+                        due before a post, a click or an order is seen. Where no link or code is \
+                        in use, nothing can be seen to come back, and all that was spent counts.";
 
 impl Ground<'_> {
     fn everybody(&self, losses: &[Loss]) -> Stake {
@@ -153,80 +156,82 @@ impl Ground<'_> {
         }
     }
 
-    fn loss_of(&self, loss: Option<&Loss>, id: &CreatorId) -> Stake {
-        let Some(loss) = loss else {
-            return Stake {
-                name: "Not come back",
-                amount: "n/a".to_owned(),
-                missing: Some(
-                    "Nothing is lost: what is due has come back, or nothing is due.".to_owned(),
-                ),
-                definition: NOT_BACK,
-                formula: "due by now − came back",
-                filled_in: String::new(),
-                inputs: vec![
-                    self.figure("Spent", "spend", id, "open it"),
-                    self.figure("Came back", "revenue", id, "open it"),
-                ],
-                list: None,
-            };
-        };
-        let mut inputs = Vec::new();
-        match loss.due {
-            Some(paid) => {
-                let fee =
-                    format!("{} of {}", self.money(paid.fee_due_minor), self.money(paid.fee_minor));
-                let deal = format!("{}#deal", links::creator(&self.frame.ask, id));
-                inputs.push(InputRow {
-                    name: "Of the fee, due by now".to_owned(),
-                    text: fee,
-                    href: Some(deal),
-                });
-                let beyond = self.money(paid.due_minor - paid.fee_due_minor);
-                inputs.push(self.figure("Spent beyond the fee", "spend", id, &beyond));
-            }
-            None => {
-                let spent = self.money(loss.cost_minor);
-                inputs.push(self.figure("Spent, no price is known", "spend", id, &spent));
-            }
-        }
-        inputs.push(self.figure("Came back", "revenue", id, &self.money(loss.revenue_minor)));
-        let due = match loss.due {
-            Some(paid) => format!(
-                "({} + {})",
-                self.money(paid.fee_due_minor),
-                self.money(paid.due_minor - paid.fee_due_minor)
-            ),
-            None => self.money(loss.cost_minor),
+    fn no_loss(&self, id: &CreatorId, row: Option<&CreatorDecision>) -> Stake {
+        let why = match row {
+            Some(row) if row.price_due.is_some() => "what is due has come back",
+            _ => "nothing is due of a price before a post, a click or an order is seen",
         };
         Stake {
             name: "Not come back",
-            amount: self.money(loss.minor()),
-            missing: None,
+            amount: "n/a".to_owned(),
+            missing: Some(format!("Nothing is lost: {why}.")),
             definition: NOT_BACK,
-            formula: match loss.due {
-                Some(_) => "(due of the fee + spent beyond it) − came back",
-                None => "spent − came back",
-            },
-            filled_in: format!(
-                "{due} − {} = {}",
-                self.money(loss.revenue_minor),
-                self.money(loss.minor())
-            ),
-            inputs,
-            list: None,
+            formula: "due by now − came back",
+            inputs: vec![
+                self.figure("Spent", "spend", id, "open it"),
+                self.figure("Came back", "revenue", id, "open it"),
+            ],
+            ..Stake::blank()
         }
     }
 
+    fn loss_of(&self, loss: &Loss) -> Stake {
+        let id = &loss.id;
+        let came = self.money(loss.revenue_minor);
+        let (mut inputs, due) = match loss.due {
+            Some(due) => self.due(id, due),
+            None => {
+                let spent = self.money(loss.cost_minor);
+                let name = match loss.is_wired() {
+                    true => "Spent beyond any fee, and nothing is seen yet",
+                    false => "Spent, with no link or code in use",
+                };
+                (vec![self.figure(name, "spend", id, &spent)], spent)
+            }
+        };
+        inputs.push(self.figure("Came back", "revenue", id, &came));
+        Stake {
+            name: "Not come back",
+            amount: self.money(loss.minor()),
+            definition: NOT_BACK,
+            formula: match loss.due {
+                Some(PriceDue { fee_minor: Some(_), .. }) => {
+                    "(due of the fee + spent beyond it) − came back"
+                }
+                _ => "spent − came back",
+            },
+            filled_in: format!("{due} − {came} = {}", self.money(loss.minor())),
+            inputs,
+            ..Stake::blank()
+        }
+    }
+
+    /// What went into what is due, and its sum.
+    fn due(&self, id: &CreatorId, due: PriceDue) -> (Vec<InputRow>, String) {
+        let beyond = self.money(due.due_minor - due.fee_due_minor);
+        let Some(fee_minor) = due.fee_minor else {
+            return (vec![self.figure("Spent, no fee is agreed", "spend", id, &beyond)], beyond);
+        };
+        let fee_due = self.money(due.fee_due_minor);
+        let fee = InputRow {
+            name: "Of the fee, due by now".to_owned(),
+            text: format!("{fee_due} of {}", self.money(fee_minor)),
+            href: Some(format!("{}#deal", links::creator(&self.frame.ask, id))),
+        };
+        let sum = format!("({fee_due} + {beyond})");
+        (vec![fee, self.figure("Spent beyond the fee", "spend", id, &beyond)], sum)
+    }
+
     fn in_question(&self, row: &CreatorDecision, losses: &[Loss]) -> Option<Stake> {
-        let InQuestion { of, minor } = row.in_question?;
+        let InQuestion { of, minor, conversion_minor } = row.in_question?;
         let amount = self.money(minor);
         let stake = match of {
-            QuestionOf::SalesMissing => self.sales_missing(row, minor)?,
+            QuestionOf::SalesMissing => self.sales_missing(row, (minor, conversion_minor?))?,
             QuestionOf::LessThanWanted => self.wanted(row, minor)?,
             QuestionOf::NotComeBack => {
                 let loss = losses.iter().find(|loss| loss.id == row.creator_id);
-                return Some(self.loss_of(loss, &row.creator_id));
+                let none = || self.no_loss(&row.creator_id, Some(row));
+                return Some(loss.map_or_else(none, |loss| self.loss_of(loss)));
             }
             QuestionOf::InDoubt => self.in_doubt(row)?,
             QuestionOf::Spent => self.spent(row),
@@ -234,13 +239,15 @@ impl Ground<'_> {
         Some(Stake { amount, ..stake })
     }
 
-    fn sales_missing(&self, row: &CreatorDecision, minor: i64) -> Option<Stake> {
+    fn sales_missing(
+        &self,
+        row: &CreatorDecision,
+        (minor, each_minor): (i64, i64),
+    ) -> Option<Stake> {
         let id = &row.creator_id;
         let rate = row.expected.conversion_rate.as_ref()?.value;
         let came = row.shown.conversions_micro;
-        let missing = row.shown.due_conversions_micro(rate) - came;
-        let each = i128::from(minor) * i128::from(MICRO) / i128::from(missing.max(1));
-        let each = self.money(i64::try_from(each).ok()?);
+        let each = self.money(each_minor);
         let (clicks, rate) = (
             words::count(row.shown.n_clicks),
             words::percent(rate.numerator(), rate.denominator())?,
@@ -304,7 +311,7 @@ impl Ground<'_> {
         let id = &row.creator_id;
         let n = |n: u64| words::count(i64::try_from(n).unwrap_or(i64::MAX));
         let (by_code, all) = (n(own.n_by_code), n(own.n_by_code + own.n_by_click));
-        let codes = format!("{}#codes", Ask::default().href("/links"));
+        let codes = format!("{}#codes", self.frame.ask.elsewhere().href("/links"));
         Some(Stake {
             name: "In doubt",
             definition: "What the newest orders brought that came by a code without any click. A \
@@ -317,7 +324,11 @@ impl Ground<'_> {
                     text: by_code.clone(),
                     href: Some(codes),
                 },
-                self.figure("Orders looked at", "orders", id, &all),
+                InputRow {
+                    name: "Orders looked at, each whole".to_owned(),
+                    text: all.clone(),
+                    href: None,
+                },
                 self.figure("All that is credited", "revenue", id, "open it"),
             ],
             ..Stake::blank()
@@ -326,15 +337,20 @@ impl Ground<'_> {
 
     fn spent(&self, row: &CreatorDecision) -> Stake {
         let id = &row.creator_id;
+        let money = |minor: Option<i64>| minor.map_or("none".to_owned(), |it| self.money(it));
+        let (spent, agreed) =
+            (money(row.shown.spend_minor), money(losses::fee_minor(self.engine, &self.frame, row)));
+        let larger = money(row.at_stake_minor);
         Stake {
             name: "Spent or agreed",
             definition: "What was spent on the creator, or was agreed if that is more.",
             formula: "the larger of what was spent and what was agreed",
+            filled_in: format!("the larger of {spent} and {agreed} = {larger}"),
             inputs: vec![
-                self.figure("Spent", "spend", id, "open it"),
+                self.figure("Spent", "spend", id, &spent),
                 InputRow {
                     name: "Agreed".to_owned(),
-                    text: "see the deal".to_owned(),
+                    text: agreed.clone(),
                     href: Some(format!("{}#deal", links::creator(&self.frame.ask, id))),
                 },
             ],

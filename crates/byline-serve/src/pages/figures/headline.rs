@@ -45,12 +45,13 @@ pub fn rules(engine: &Engine, frame: &Frame<'_>) -> StandingRules {
     view.map(|view| view.rules).unwrap_or_default().standing
 }
 
-/// What [`Headline::no_click_micro`] is within a frame; 0 where it is not known, and of campaigns
-/// for leads, whose actions come in other ways.
+/// What [`Headline::no_click_micro`] is within a frame; 0 of campaigns for leads, whose actions
+/// come in other ways.
 pub fn no_click_micro(engine: &Engine, frame: &Frame<'_>, creator: Option<&CreatorId>) -> i64 {
-    let campaign = &frame.campaign.id;
-    let found = engine.without_click_micro(campaign, creator, frame.model, frame.span);
-    found.filter(|_| frame.campaign.goal != Goal::Leads).unwrap_or(0)
+    if frame.campaign.goal == Goal::Leads {
+        return 0;
+    }
+    engine.without_click_micro(&frame.campaign.id, creator, frame.model, frame.span)
 }
 
 impl Headline<'_> {

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use byline_core::id::CreatorId;
 use byline_core::identity::verdict::Party;
-use byline_core::time::Timestamp;
-use byline_engine::view::{GateView, IdentitiesView, PatrolView, Proposal};
+use byline_engine::view::{GapView, GateView, IdentitiesView, PatrolView, Proposal};
 use maud::{Markup, html};
 
 use crate::pages::ask::Ask;
@@ -19,7 +18,7 @@ pub struct Beside<'a> {
     pub ask: &'a Ask,
     clock: &'a Clock,
     /// Posts that are out without their link, each with since when.
-    untracked: BTreeMap<&'a CreatorId, Vec<(&'a str, Timestamp)>>,
+    untracked: BTreeMap<&'a CreatorId, Vec<(&'a str, &'a GapView)>>,
     same: BTreeMap<&'a CreatorId, &'a Proposal>,
 }
 
@@ -31,10 +30,10 @@ impl<'a> Beside<'a> {
         identities: &'a IdentitiesView,
         (clock, ask): (&'a Clock, &'a Ask),
     ) -> Self {
-        let mut untracked: BTreeMap<&CreatorId, Vec<(&str, Timestamp)>> = BTreeMap::new();
+        let mut untracked: BTreeMap<&CreatorId, Vec<(&str, &GapView)>> = BTreeMap::new();
         for post in patrol.posts.iter().filter(|post| post.campaign_id == view.campaign_id) {
             if let Some(gap) = post.gaps.last().filter(|gap| gap.to.is_none()) {
-                untracked.entry(&post.creator_id).or_default().push((&post.title, gap.from));
+                untracked.entry(&post.creator_id).or_default().push((&post.title, gap));
             }
         }
         Self { ask, clock, untracked, same: likeliest(identities) }
@@ -44,11 +43,13 @@ impl<'a> Beside<'a> {
     pub fn about(&self, creator: &CreatorId) -> Markup {
         html! {
             @if let Some(row) = self.same.get(creator) { p.note { (probably(row, self.ask)) } }
-            @for (title, from) in self.untracked.get(creator).into_iter().flatten() {
+            @for (title, gap) in self.untracked.get(creator).into_iter().flatten() {
                 p.note {
                     (tag(Tone::Bad, "not counted")) " " (name(title))
-                    " is out without its link since " (self.clock.weekday_minute(*from))
-                    ": its clicks and orders are lost until a link is issued."
+                    " is out without its link since " (self.clock.weekday_minute(gap.from))
+                    ": its clicks and orders are lost until "
+                    @if gap.is_issued { "the link that is issued stands in it." }
+                    @else { "a link is issued." }
                 }
             }
         }

@@ -233,7 +233,8 @@ pub fn most_bytes(settings: &Settings) -> usize {
 fn most(site: &Site) -> String {
     let bytes = most_bytes(site.settings());
     let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
-    // To the nearest thousand below, because rows differ.
-    let rows = (bytes / ROW_BYTES / 1_000 * 1_000).max(1_000);
+    // Rounded down, because rows differ.
+    let rows = bytes / ROW_BYTES;
+    let rows = if rows < 1_000 { rows / 10 * 10 } else { rows / 1_000 * 1_000 };
     format!("up to {} or about {} rows of orders", words::megabytes(bytes), count(rows))
 }

@@ -174,16 +174,26 @@ async fn take_into_use(
         "resume" => json!({ "is_paused": false }),
         "retire" => json!({ "is_archived": true }),
         "restore" => json!({ "is_archived": false }),
-        _ => json!({}),
+        _ => {
+            let detail = "the form says neither to pause the link nor to retire it nor to use it";
+            let problem = Problem::new(422, "link.use_unknown", detail)
+                .next_step("use the buttons of the page");
+            return not_changed(&site, &id, problem);
+        }
     };
     change_one(&site, &id, change, actor).await
 }
 
 /// Changes a link: its page again, with why not where it did not work.
 async fn change_one(site: &Arc<Site>, id: &str, change: Value, actor: Actor) -> Response {
-    let Err(problem) = api::change_as(site, &api::LINKS, id, change, actor).await else {
-        return Redirect::to(&one::href(id)).into_response();
-    };
+    match api::change_as(site, &api::LINKS, id, change, actor).await {
+        Ok(()) => Redirect::to(&one::href(id)).into_response(),
+        Err(problem) => not_changed(site, id, problem),
+    }
+}
+
+/// The page of a link that was not changed, with why not.
+fn not_changed(site: &Site, id: &str, problem: Problem) -> Response {
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
     let (engine, now) = (site.engine(), site.parts.world.now());
     let Some(link) = engine.link(id) else {

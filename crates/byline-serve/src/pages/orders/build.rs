@@ -2,11 +2,12 @@
 
 use byline_core::credit::Model;
 use byline_core::feed::{self, Role};
+use byline_core::money::Currency;
 use byline_core::order::OrderState;
-use byline_engine::view::OrderSummary;
+use byline_engine::view::{OrderList, OrderSum, OrderSummary, OrderSums};
 use byline_engine::{Engine, OrderFilter};
 
-use super::{OrderRow, OrdersPage, Wanted};
+use super::{OrderRow, OrdersPage, SumRow, Wanted};
 use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Pager, Tone};
@@ -16,20 +17,17 @@ use crate::pages::{claims, field, links, switches, words};
 
 /// How many orders are listed on a page.
 const PER_PAGE: usize = 100;
-/// Pages after this one are not turned to: orders are found by name.
-const LAST_PAGE: usize = 999;
 /// How many claims without an order; the page about claims has them all.
 const MOST_CLAIMS: usize = 20;
 
 /// The orders of the workspace that are wanted, also those that no campaign's creator led to.
 pub fn build(engine: &Engine, frame: &Frame<'_>, wanted: Wanted) -> OrdersPage {
-    let page = wanted.page.min(LAST_PAGE);
-    let filter =
-        OrderFilter { skip: page * PER_PAGE, limit: PER_PAGE, ..wanted.filter(frame.model) };
-    let recent = engine.orders(&filter);
+    let page = wanted.page;
+    let skip = page.saturating_mul(PER_PAGE);
+    let filter = OrderFilter { skip, limit: PER_PAGE, ..wanted.filter(frame.model) };
+    let OrderList { rows, sums } = engine.order_list(&filter);
     let recent: Vec<OrderRow> =
-        recent.iter().map(|order| row(&frame.ask, &frame.clock, frame.model, order)).collect();
-    let sums = engine.order_sums(&filter);
+        rows.iter().map(|order| row(&frame.ask, &frame.clock, frame.model, order)).collect();
     let mut claimed = match wanted.is_narrow() {
         true => Vec::new(),
         false => claims::without_order(engine, &frame.ask, &frame.clock, &engine.claims_view()),
@@ -37,10 +35,6 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, wanted: Wanted) -> OrdersPage {
     let n_claimed = claimed.len();
     claimed.truncate(MOST_CLAIMS);
     let n_listed = usize::try_from(sums.n).unwrap_or(usize::MAX);
-    let sum = |(currency, sum): (&_, &byline_engine::view::OrderSum)| {
-        [sum.net_minor, sum.refunded_minor, sum.unattributed_minor[frame.model]]
-            .map(|minor| words::money(minor, *currency))
-    };
     OrdersPage {
         shell: Shell {
             title: "Orders".to_owned(),
@@ -64,13 +58,37 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, wanted: Wanted) -> OrdersPage {
         all_href: frame.ask.href("/orders"),
         csv_href: wanted.href(&frame.ask, "/orders.csv", 0),
         shops: shops(engine),
-        n_listed: words::counted(i64::try_from(n_listed).unwrap_or(i64::MAX), "order", "orders"),
-        sums: sums.by_currency.iter().map(sum).collect(),
+        n_listed: counted(sums.n),
+        n_uncounted: (0 < sums.n_uncounted).then(|| counted(sums.n_uncounted)),
+        sums: self::sums(&sums, frame.model),
         rows: recent,
         claimed,
         n_claimed,
         wanted,
     }
+}
+
+fn counted(n: u64) -> String {
+    words::counted(i64::try_from(n).unwrap_or(i64::MAX), "order", "orders")
+}
+
+/// What the orders of each currency come to.
+fn sums(sums: &OrderSums, model: Model) -> Vec<SumRow> {
+    let row = |(currency, sum): (&Currency, &OrderSum)| {
+        let money = |minor| words::money(minor, *currency);
+        let n = counted(sum.n);
+        SumRow {
+            name: match (sum.n == sums.n, sums.by_currency.len()) {
+                (true, _) => format!("All {n}"),
+                (false, 1) => format!("{n} with revenue"),
+                (false, _) => format!("{n} in {}", currency.as_str()),
+            },
+            net: money(sum.net_minor),
+            refunded: money(sum.refunded_minor),
+            unattributed: money(sum.unattributed_minor[model]),
+        }
+    };
+    sums.by_currency.iter().map(row).collect()
 }
 
 /// Connections that state orders: id and name.

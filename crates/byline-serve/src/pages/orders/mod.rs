@@ -32,8 +32,10 @@ pub struct OrdersPage {
     pub shops: Vec<(String, String)>,
     /// How many orders the list holds on all its pages, in words.
     pub n_listed: String,
-    /// What they come to, a row for each currency: net, refunded, unattributed.
-    pub sums: Vec<[String; 3]>,
+    /// How many of them have no revenue, in words; `None` if all have.
+    pub n_uncounted: Option<String>,
+    /// What they come to, a row for each currency.
+    pub sums: Vec<SumRow>,
     /// To other pages of the list.
     pub pager: Option<Pager>,
     /// The orders, newest first.
@@ -42,6 +44,19 @@ pub struct OrdersPage {
     pub claimed: Vec<UnreconciledRow>,
     /// How many of them there are.
     pub n_claimed: usize,
+}
+
+/// What the orders of one currency come to.
+#[derive(Clone, Debug)]
+pub struct SumRow {
+    /// Which orders, in words.
+    pub name: String,
+    /// Credited or unattributed.
+    pub net: String,
+    /// What went back.
+    pub refunded: String,
+    /// What nobody earned under the model of the page.
+    pub unattributed: String,
 }
 
 /// One order in a list.

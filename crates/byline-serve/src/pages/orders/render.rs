@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::wanted::{KINDS, WAYS};
-use super::{OrderRow, OrdersPage};
+use super::{OrderRow, OrdersPage, SumRow};
 use crate::pages::parts::{card, empty, name, tag};
 use crate::pages::{claims, words};
 
@@ -36,7 +36,7 @@ impl OrdersPage {
 
     /// How many they are and what they come to.
     fn note(&self) -> String {
-        let net: Vec<String> = self.sums.iter().map(|[net, ..]| format!("{net} net")).collect();
+        let net: Vec<String> = self.sums.iter().map(|sum| format!("{} net", sum.net)).collect();
         match net.is_empty() {
             true => "newest first".to_owned(),
             false => format!("{}, {}; newest first", self.n_listed, words::listed(&net)),
@@ -119,17 +119,35 @@ impl OrdersPage {
                 th.number.spare scope="col" { "Unattributed" }
             } }
             tbody { @for row in &self.rows { (row.render()) } }
-            tfoot { @for [net, refunded, unattributed] in &self.sums {
-                tr {
-                    th scope="row" { "All " (self.n_listed) }
-                    td {}
-                    td {}
-                    td.wide { "after " (refunded) " refunded" }
-                    td.number data-label="Net" { b { (net) } }
-                    td.number data-label="Unattributed" { b { (unattributed) } }
+            tfoot {
+                @for sum in &self.sums { (sum.render()) }
+                @if let Some(n) = &self.n_uncounted {
+                    tr {
+                        th scope="row" { (n) " without revenue" }
+                        td {}
+                        td {}
+                        td.wide { "not paid yet, cancelled, a test, or counted in another shop" }
+                        td {}
+                        td {}
+                    }
                 }
-            } }
+            }
         } }
+        }
+    }
+}
+
+impl SumRow {
+    fn render(&self) -> Markup {
+        html! {
+            tr {
+                th scope="row" { (self.name) }
+                td {}
+                td {}
+                td.wide { "after " (self.refunded) " refunded" }
+                td.number data-label="Net" { b { (self.net) } }
+                td.number data-label="Unattributed" { b { (self.unattributed) } }
+            }
         }
     }
 }

@@ -96,6 +96,7 @@ impl Wanted {
             stage: OrderStage::Arrived,
             who: self.who.clone(),
             connection: Some(self.shop.as_str()).filter(|id| !id.is_empty()).map(Into::into),
+            model: Some(model),
             signal: WAYS.into_iter().map(|(way, _)| way).find(|way| way.key() == self.way),
             kind,
             ..OrderFilter::default()

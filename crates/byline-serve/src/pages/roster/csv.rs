@@ -58,8 +58,10 @@ pub fn csv(engine: &Engine, frame: &Frame<'_>) -> String {
     let answer = engine.query(&frame.query(frame.scope(), frame.span, &[Dimension::Creator]));
     let mut entries = entries(engine, frame, &answer);
     let n_all = entries.len();
-    let decisions = engine.decisions_view(&frame.campaign.id, frame.now);
-    mark_burning(engine, frame, decisions.as_ref(), &mut entries);
+    if filters::is_about_burning(&frame.ask) {
+        let decisions = engine.decisions_view(&frame.campaign.id, frame.now);
+        mark_burning(engine, frame, decisions.as_ref(), &mut entries);
+    }
     entries.retain(|entry| filters::is_meant(frame, entry));
     Sorting::of(frame.ask.sort.as_deref()).sort(frame, &mut entries);
     let mut lines = vec![line(HEADER.map(str::to_owned))];

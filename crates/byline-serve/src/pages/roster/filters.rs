@@ -16,7 +16,7 @@ type Question = (&'static str, &'static str, fn(&Entry<'_>, &Frame<'_>) -> bool)
 const QUESTIONS: [Question; 5] = [
     ("", "All", |_, _| true),
     ("earning", "Earning", |entry, _| 0 < entry.revenue_minor),
-    ("burning", "Burning money, over the flight", |entry, _| entry.is_burning),
+    (BURNING, "Burning money, over the flight", |entry, _| entry.is_burning),
     ("no-sale", "Clicks, no sale at all", |entry, frame| {
         0 < entry.figures.n_clicks && entry.figures.orders_micro[frame.model] == 0
     }),
@@ -27,12 +27,28 @@ const QUESTIONS: [Question; 5] = [
     }),
 ];
 
+/// The word for who burns money.
+const BURNING: &str = "burning";
+
+/// What views that were kept long ago call it.
+const LOSING: &str = "losing";
+
+/// The word of the question that the reader asks.
+fn asked(ask: &Ask) -> &str {
+    if ask.only == LOSING { BURNING } else { &ask.only }
+}
+
+/// Whether the reader asks who burns money, which takes a look at everybody.
+pub fn is_about_burning(ask: &Ask) -> bool {
+    asked(ask) == BURNING
+}
+
 const SIZES: [&str; 5] = ["nano", "micro", "mid", "macro", "mega"];
 
 /// Whether the reader asked for this creator.
 pub fn is_meant(frame: &Frame<'_>, entry: &Entry<'_>) -> bool {
     let ask = &frame.ask;
-    let question = QUESTIONS.iter().find(|(key, ..)| *key == ask.only);
+    let question = QUESTIONS.iter().find(|(key, ..)| *key == asked(ask));
     is_kind_of(ask, entry) && question.is_none_or(|(_, _, is_meant)| is_meant(entry, frame))
 }
 
@@ -59,7 +75,7 @@ pub fn chips(frame: &Frame<'_>, entries: &[Entry<'_>]) -> Vec<Chip> {
         let item = MenuItem {
             label: label.to_owned(),
             href: ask.href("/creators"),
-            is_current: frame.ask.only == key,
+            is_current: asked(&frame.ask) == key,
         };
         Chip { item, n }
     };

@@ -1,7 +1,10 @@
 //! Figures opened up: under every model, step by step, in parts, and down to money that burns.
 
 use byline_core::click::{Click, Verdict};
+use byline_core::creator::Deal;
 use byline_core::entry::Fact;
+use byline_core::money::{Currency, Money};
+use byline_core::placement::{Content, Placement};
 
 use super::{page, world};
 use crate::pages::ask::Ask;
@@ -47,6 +50,63 @@ async fn revenue_adds_up_from_what_was_ordered() {
     assert!(card(&of_one, "cut").contains("Mon 8 Jun"), "{of_one}");
 }
 
+/// A day that a range cuts opens into the part of it that was summed, and so into the same amount.
+#[tokio::test]
+async fn a_part_of_a_day_opens_into_that_part() {
+    let stage = world::stage().await;
+    let from = "2026-06-08T19:00:00Z";
+    world::take(&stage, from, world::click(80, "mika-reel", "2026-06-08T11:00:00Z")).await;
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    let path = format!("/explain?of=clicks&creator=mika&from={from}&to=2026-06-09T10:00:00Z");
+    let orders = path.replace("of=clicks", "of=revenue");
+    let html = page(&stage, &orders).await.text;
+    let cut = card(&html, "cut");
+    let row = cut.split("<tr").find(|row| row.contains("Mon 8 Jun")).expect("the first day");
+    let href = row.split("href=\"").nth(1).and_then(|it| it.split('"').next()).expect("opens");
+    let amount = |html: &str| {
+        let found = html.split('$').nth(1).and_then(|it| it.split('<').next());
+        found.unwrap_or_default().to_owned()
+    };
+    let part = page(&stage, &href.replace("&amp;", "&")).await.text;
+    let big = part.split("class=\"big\">").nth(1).expect("its figure");
+    assert_eq!(amount(big), amount(row), "{href}");
+    assert!(href.contains("from=2026-06-08T19"), "{href}");
+}
+
+/// Who agreed on a fee and posted is at a loss though nobody clicked; who did not post is not.
+#[tokio::test]
+async fn a_fee_that_brought_nothing_at_all_is_lost_from_the_first_post_on() {
+    let stage = world::stage().await;
+    let at = "2026-06-09T09:55:00Z";
+    for id in ["cara", "dove"] {
+        world::take(&stage, at, world::creator(id, id, None)).await;
+        world::take(&stage, at, world::link(id, id)).await;
+        let Fact::Deal(deal) = world::deal(id) else { unreachable!("a deal") };
+        let fee = Some(Money { minor: 210_00, currency: Currency::USD });
+        world::take(&stage, at, Fact::Deal(Deal { fee, ..deal })).await;
+    }
+    // A fee that is paid before anything is out is not due yet.
+    world::take(&stage, at, world::fee("dove", 210_00)).await;
+    let Fact::Placement(slot) = world::placement() else { unreachable!("a slot") };
+    let (id, creator_id) = ("plc_cara".into(), "cara".into());
+    world::take(&stage, at, Fact::Placement(Placement { id, creator_id, ..slot })).await;
+    let Fact::Content(post) = world::content() else { unreachable!("a post") };
+    let (id, placement_id) = ("cnt_cara".into(), "plc_cara".into());
+    let published_at = world::time("2026-05-31T22:00:00Z");
+    let post = Content { id, placement_id, published_at, ..post };
+    world::take(&stage, at, Fact::Content(post)).await;
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    let all = page(&stage, "/explain?of=burning").await.text;
+    let list = card(&all, "everybody");
+    assert!(list.contains(">cara<") && !list.contains(">dove<"), "{list}");
+    let cara = page(&stage, "/explain?of=burning&creator=cara").await.text;
+    assert!(cara.contains("of $210.00") && cara.contains("Of the fee, due by now"), "{cara}");
+    let dove = page(&stage, "/explain?of=burning&creator=dove").await.text;
+    assert!(dove.contains("nothing is due of a price before a post"), "{dove}");
+    let rhea = page(&stage, "/explain?of=burning&creator=rhea").await.text;
+    assert!(rhea.contains("Spent, with no link or code in use"), "{rhea}");
+}
+
 #[tokio::test]
 async fn what_is_no_click_is_told_with_its_reason_and_link() {
     let stage = world::stage().await;
@@ -79,6 +139,9 @@ async fn money_that_burns_has_one_rule_and_one_page() {
     for name in names {
         assert_eq!(rows.contains(name), burning.contains(&name), "{name}");
     }
+    let kept = page(&stage, "/creators?only=losing&range=today").await.text;
+    let kept = kept.split("<tbody>").nth(1).expect("rows").split("</tbody>").next().expect("end");
+    assert_eq!(kept.matches("/creators/").count(), rows.matches("/creators/").count(), "{kept}");
     let one = page(&stage, "/explain?of=burning&creator=ana").await.text;
     assert!(one.contains("filled in") && one.contains("of=spend&amp;creator=ana"), "{one}");
     let nobody = page(&stage, "/explain?of=burning&creator=mika").await.text;

@@ -288,6 +288,10 @@ async fn a_link_says_first_what_is_wrong_and_can_be_paused_and_retired() {
         let html = page(&stage, path).await.text;
         assert!(html.contains(expected), "{word}: {html}");
     }
+    let form = "do=fly".to_owned();
+    let refused = send(&stage, &format!("{path}/use"), super::sources::FORM, form).await;
+    assert_eq!(refused.status.as_u16(), 422);
+    assert!(refused.text.contains("The form says neither to pause the link"), "{}", refused.text);
 }
 
 /// Issuing has a place of its own, to which the list leads first.

@@ -202,7 +202,8 @@ pub fn campaign_with_limits() -> Fact {
     Fact::Campaign(Campaign { gate, ..summer })
 }
 
-fn deal(creator: &str) -> Fact {
+/// A creator's deal without a fee.
+pub fn deal(creator: &str) -> Fact {
     Fact::Deal(Deal {
         id: format!("deal_{creator}").into(),
         campaign_id: SUMMER.into(),
@@ -230,7 +231,8 @@ pub fn placement() -> Fact {
     })
 }
 
-fn content() -> Fact {
+/// The post of Mika.
+pub fn content() -> Fact {
     Fact::Content(Content {
         id: "cnt_1".into(),
         placement_id: "plc_mika".into(),
@@ -267,19 +269,21 @@ fn shop() -> Fact {
     })
 }
 
+/// A fee that was paid.
+pub fn fee(creator: &str, minor: i64) -> Fact {
+    Fact::Spend(Spend {
+        id: format!("fee-{creator}").into(),
+        campaign_id: SUMMER.into(),
+        creator_id: Some(creator.into()),
+        placement_id: None,
+        occurred_at: time("2026-06-08T22:30:00Z"),
+        amount: Money { minor, currency: Currency::USD },
+        kind: SpendKind::Fee,
+    })
+}
+
 fn money_out() -> Vec<(&'static str, Fact)> {
     let at = "2026-06-08T22:30:00Z";
-    let spend = |creator: &str, minor| {
-        Fact::Spend(Spend {
-            id: format!("fee-{creator}").into(),
-            campaign_id: SUMMER.into(),
-            creator_id: Some(creator.into()),
-            placement_id: None,
-            occurred_at: time(at),
-            amount: Money { minor, currency: Currency::USD },
-            kind: SpendKind::Fee,
-        })
-    };
     let seen = Fact::Metric(MetricPoint {
         connection: "shop".into(),
         placement_id: "plc_mika".into(),
@@ -289,12 +293,7 @@ fn money_out() -> Vec<(&'static str, Fact)> {
         grain: Grain::Stretch(Span { from: time(at), to: time("2026-06-08T23:30:00Z") }),
         as_of: time(at),
     });
-    vec![
-        (at, spend("mika", 40_00)),
-        (at, spend("ana", 25_00)),
-        (at, spend("rhea", 18_00)),
-        (at, seen),
-    ]
+    vec![(at, fee("mika", 40_00)), (at, fee("ana", 25_00)), (at, fee("rhea", 18_00)), (at, seen)]
 }
 
 fn sighting() -> Fact {
