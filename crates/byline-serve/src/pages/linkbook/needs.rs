@@ -62,7 +62,7 @@ pub fn all(ground: &Ground<'_>) -> Vec<Need> {
             tone: Tone::Warn,
             word: "never clicked",
             about: (creator, href.clone()),
-            says: "the posts were seen and nobody ever clicked: is the link in them?".to_owned(),
+            says: "seen, and nobody ever clicked: look whether the link is in the posts".to_owned(),
             next: ("See what they posted", format!("{href}#placements")),
         });
     }
