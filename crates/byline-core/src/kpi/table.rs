@@ -113,7 +113,10 @@ pub static KPIS: &[Kpi] = &[
             [percent(100), percent(200), percent(400)],
             ["low", "solid", "strong", "exceptional"],
         ))
-        .doc("Profit for each unit spent. Break-even is 0%; 200% is a profit of 2 for each 1."),
+        .doc(
+            "What is left of the revenue after the cost, for each 1 spent. Break-even is 0%; \
+             200% means that 3 came for each 1 spent.",
+        ),
     row(15, "roas", "ROAS", Multiple, Up)
         .of(&[Plus(Revenue)])
         .per(&[Cost])

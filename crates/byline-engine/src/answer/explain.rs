@@ -140,7 +140,7 @@ impl Texts {
             definition: sum.definition.to_owned(),
             formula: sum.formula.to_owned(),
             filled_in: format!("{} = {text}", sum.formula),
-            inputs: vec![Input { name: sum.name.to_owned(), text }],
+            inputs: vec![Input { name: sum.name.to_owned(), text, minor: None }],
             value,
         }
     }

@@ -1,6 +1,6 @@
 //! KPIs of a scope: figures as the inputs of the KPI table, and the table's words for them.
 
-use byline_core::kpi::{Kpi, KpiInputs, figure};
+use byline_core::kpi::{InputKind, Kpi, KpiInputs, figure};
 use byline_core::money::Currency;
 
 use super::explain::Texts;
@@ -20,6 +20,7 @@ pub(super) fn texts(kpi: &Kpi, inputs: &KpiInputs, currency: Currency) -> Texts 
     let input = |input: &byline_core::kpi::Input| Input {
         name: input.name().to_owned(),
         text: figure(inputs, *input, currency).unwrap_or_else(|| "not reported".to_owned()),
+        minor: inputs.get(*input).filter(|_| input.kind() == InputKind::Money),
     };
     Texts {
         name: kpi.name.to_owned(),

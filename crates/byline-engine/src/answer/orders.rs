@@ -31,6 +31,8 @@ pub struct OrderFilter {
     pub signal: Option<Signal>,
     /// Under which model such credit must be more than nothing; under whichever if not said.
     pub model: Option<Model>,
+    /// Only orders that were placed in this stretch.
+    pub placed: Option<Span>,
     /// Only orders that stand so.
     pub kind: Option<OrderKind>,
     /// How many of them are passed over, from the newest on.
@@ -151,8 +153,11 @@ impl Engine {
         });
         let rows = &conversion.credited.rows;
         let credits = || !asked.is_of_credit() || rows.iter().any(|row| self.earns(asked, row));
+        let is_placed = filter.placed.is_none_or(|span| {
+            conversion.order().is_some_and(|order| span.contains(order.placed_at))
+        });
         let stands = || filter.kind.is_none_or(|kind| self.stands(conversion, kind));
-        is_of_stage && of_campaign && of_shop && credits() && stands()
+        is_of_stage && is_placed && of_campaign && of_shop && credits() && stands()
     }
 
     /// Whether a row is the credit that is asked for: of the creator, by the evidence, under the

@@ -148,7 +148,10 @@ impl Engine {
                 }
             }
         }
-        shares.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.link_id.cmp(&b.link_id)));
+        shares.sort_by(|a: &ClickShare, b| {
+            let by_clicks = b.n_clicks.cmp(&a.n_clicks);
+            b.day.cmp(&a.day).then(by_clicks).then_with(|| a.link_id.cmp(&b.link_id))
+        });
         let sum = shares.iter().map(|share| share.n_clicks).sum();
         let n_rows = shares.len();
         shares.truncate(limit);

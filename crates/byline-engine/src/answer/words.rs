@@ -19,8 +19,9 @@ pub fn model_text(model: Model, parameters: &ModelParameters) -> String {
             let last = percent(parameters.position_last_bp);
             format!("The first touch gets {first}, the last {last}, those between share the rest.")
         }
-        Model::W => "The first touch, the one before the lead and the last get 30% each, the \
-                     others share 10%. Without a lead it counts like position-based."
+        Model::W => "The first touch, the last and the one that led to signing up (the lead) get \
+                     30% each, the others share 10%. Without a lead it counts like \
+                     position-based."
             .to_owned(),
         Model::TimeDecay => {
             let half_life = duration(parameters.half_life_s);
@@ -52,7 +53,7 @@ pub fn rules_text(rules: &CountingRules) -> String {
         ViewPolicy::Weighted => format!("Views count for {}.", duration(rules.view_window_s)),
     };
     let repeats = match rules.repeats {
-        RepeatPolicy::Exposure => "Neighbouring touches of one creator are one.",
+        RepeatPolicy::Exposure => "Several touches of one creator in a row count as one.",
         RepeatPolicy::Unique => "Each creator counts once, where it came last.",
         RepeatPolicy::First => "Each creator counts once, where it came first.",
         RepeatPolicy::Frequency => "Every touch counts.",

@@ -193,8 +193,11 @@ pub enum FigureValue {
 pub struct Input {
     /// What it is.
     pub name: String,
-    /// As screens show it.
+    /// As text for people and programs alike.
     pub text: String,
+    /// The same in minor units, of money that is known; screens write it their own way.
+    #[serde(skip)]
+    pub minor: Option<i64>,
 }
 
 /// One order's part of a figure.

@@ -3,10 +3,12 @@
 use byline_core::entry::Position;
 use byline_core::id::{CampaignId, CreatorId, PlacementId};
 use byline_core::money::Currency;
+use byline_engine::view::UnearnedReason;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::ask::Ask;
 use super::frame::Frame;
+use super::orders::because;
 
 /// What need not be escaped in a segment of a path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -59,6 +61,8 @@ pub struct Asked<'a> {
     pub currency: Option<Currency>,
     /// Only the last 60 minutes.
     pub is_of_last_hour: bool,
+    /// Only what is nobody's for this reason.
+    pub reason: Option<UnearnedReason>,
     /// Which page of the list behind the figure, from 0.
     pub page: usize,
 }
@@ -80,6 +84,7 @@ pub fn explain_at(frame: &Frame<'_>, asked: Asked<'_>, at: Option<Position>) -> 
     if asked.is_of_last_hour {
         more.push(("minutes", "60"));
     }
+    more.extend(asked.reason.map(|reason| ("reason", because(reason))));
     if 0 < asked.page {
         more.push(("page", &page));
     }

@@ -209,7 +209,7 @@ pub fn as_of(clock: &Clock, stand: Stand) -> String {
     format!(
         "As of {} {}, entry {position} of the log.",
         clock.exactly(stand.as_of),
-        clock.zone_name()
+        clock.zone_in_words()
     )
 }
 

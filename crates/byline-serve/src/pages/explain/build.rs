@@ -1,33 +1,37 @@
 //! Builds an explanation from the engine's answer.
 
 use byline_core::credit::Model;
-use byline_core::kpi::{Input, Kpi, Ratio, Unit};
 use byline_core::money::Currency;
-use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
 use byline_engine::view::{
     Explanation, Figure, FigureValue, Figures, Measure, OrderShare, Query, Scope,
 };
 
 use super::subject::Subject;
+use super::told::{
+    costs_href, filled_in, inputs, is_counted_in_orders, rules, scope_text, stake_rules, sum, value,
+};
 use super::{
-    ExplainPage, IN_QUESTION, InputRow, Line, Reckoning, cut, made, models, nobodys, records, stake,
+    ExplainPage, IN_QUESTION, Line, Reckoning, cut, made, models, nobodys, records, stake,
 };
 use crate::pages::ask::Ask;
-use crate::pages::figures::{kpis, losses};
+use crate::pages::figures::losses;
 use crate::pages::frame::Frame;
 use crate::pages::orders::ShareRow;
 use crate::pages::parts::{Menu, MenuItem, Pager};
 use crate::pages::shell::{Here, Shell};
-use crate::pages::{decisions, links, switches, words};
+use crate::pages::{links, switches};
 
 /// How many orders or records a page lists.
 pub const PER_PAGE: usize = 50;
 
-/// Readings are kept by the quarter of an hour, orders by their instant: what is not of the span
-/// goes, and the rest is added up again.
-fn cut_to(explanation: &mut Explanation, span: Span, currency: Currency) {
-    explanation.orders.retain(|order| span.contains(order.placed_at));
+/// Leaves some of the orders, and adds them up again.
+fn narrow(
+    explanation: &mut Explanation,
+    currency: Currency,
+    is_of_it: impl Fn(&OrderShare) -> bool,
+) {
+    explanation.orders.retain(is_of_it);
     explanation.n_orders = explanation.orders.len();
     let minor = explanation.orders.iter().map(|order| order.amount_minor).sum();
     explanation.orders_sum_minor = minor;
@@ -47,6 +51,9 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
     let at = |position| links::explain_at(&frame.fixed(position), subject.asked(0), position);
     let here = Some(explanation.stand.position);
     let models = models::of(engine, frame, subject, measure);
+    let is_same = models.as_ref().is_some_and(models::is_same);
+    // What nobody earned is nobody's under any model.
+    let has_switch = !(is_same && matches!(measure, Measure::Unattributed));
     Some(ExplainPage {
         shell: Shell {
             title: explanation.name.clone(),
@@ -56,30 +63,32 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
             banners: switches::banners(engine, frame),
         },
         name: explanation.name.clone(),
-        value,
+        value: value.clone(),
         missing,
         scope: scope_text(engine, frame, subject),
         definition: explanation.definition.clone(),
         formula: explanation.formula.replace(" - ", " − "),
         filled_in: match measure {
-            Measure::Kpi(_) => with_minus(&explanation.filled_in),
+            Measure::Kpi(_) => {
+                filled_in(&explanation.filled_in, &explanation.inputs, &value, currency)
+            }
             _ => String::new(),
         },
         inputs: match measure {
             Measure::Kpi(_) => inputs(frame, subject, &explanation),
             _ => Vec::new(),
         },
-        rules: rules(frame, currency, measure, &explanation),
+        rules: rules(frame, subject, (measure, is_same), &explanation),
+        costs_href: costs_href(frame, subject, measure),
+        is_counted_in_orders: is_counted_in_orders(measure),
         is_of_orders,
         records: records::of(engine, frame, subject, measure, &explanation),
         nobodys: match measure {
-            Measure::Unattributed => {
-                nobodys::of(engine, &explained_query(frame, subject), frame.model)
-            }
+            Measure::Unattributed => nobodys::of(engine, frame, subject),
             _ => None,
         },
-        switch: models.as_ref().map(|models| switch(frame, models)),
-        models,
+        switch: models.as_ref().filter(|_| has_switch).map(|models| switch(frame, models)),
+        models: models.filter(|_| !is_same),
         made: made::of(engine, frame, subject, measure),
         cut: cut::of(engine, frame, subject, (measure, &explanation.value)),
         list: None,
@@ -151,6 +160,8 @@ fn of_stake(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Exp
         filled_in: stake.filled_in,
         inputs: stake.inputs,
         rules: stake_rules(&whole),
+        costs_href: None,
+        is_counted_in_orders: false,
         is_of_orders: false,
         records: None,
         nobodys: None,
@@ -167,17 +178,6 @@ fn of_stake(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Exp
         back: back(engine, frame, subject),
         now_href: frame.ask.at.map(|_| at(None)),
     })
-}
-
-fn stake_rules(whole: &Frame<'_>) -> Vec<(&'static str, String)> {
-    let (from, to) = (whole.span.from, Timestamp(whole.span.to.0 - 1).min(whole.now));
-    let days = format!("{} to {}", whole.clock.date(from), whole.clock.date(to));
-    vec![
-        ("Which days", format!("The flight to date, {days}, whatever range other pages show.")),
-        ("What is due", decisions::DUE.to_owned()),
-        ("What is wanted", decisions::WANTED.to_owned()),
-        ("Model", whole.model_name()),
-    ]
 }
 
 /// The models to choose from, without the figure under each.
@@ -245,121 +245,19 @@ pub fn explained(
     let currency = subject.currency(frame);
     let figure = Figure { query: explained_query(frame, subject), measure, model: frame.model };
     if subject.is_of_last_hour && matches!(measure, Measure::Revenue) {
+        // Readings are kept by the quarter of an hour, orders by their instant.
+        let span = subject.span(frame);
         let mut explanation = engine.explain(&figure, usize::MAX);
-        cut_to(&mut explanation, subject.span(frame), currency);
+        narrow(&mut explanation, currency, |order| span.contains(order.placed_at));
+        explanation.orders.truncate(most);
+        return explanation;
+    }
+    if let Some(reason) = subject.reason {
+        let is_it = |order: &OrderShare| engine.unearned_because(&order.id) == Some(reason);
+        let mut explanation = engine.explain(&figure, usize::MAX);
+        narrow(&mut explanation, currency, is_it);
         explanation.orders.truncate(most);
         return explanation;
     }
     engine.explain(&figure, most)
-}
-
-/// A figure in words, and why there is none.
-pub fn value(
-    value: &FigureValue,
-    measure: Measure,
-    currency: Currency,
-) -> (String, Option<String>) {
-    let known = match (value, measure) {
-        (FigureValue::Money { minor, currency }, _) => words::money(*minor, *currency),
-        (FigureValue::Count { count }, _) => words::count(*count),
-        (FigureValue::Micro { micro }, _) => words::conversions(*micro),
-        (FigureValue::Ratio { numerator, denominator, text }, Measure::Kpi(kpi)) => {
-            let parts = numerator.parse().ok().zip(denominator.parse().ok());
-            let ratio = parts.and_then(|(above, below)| Ratio::new(above, below));
-            match (kpi.unit, ratio) {
-                (Unit::Money, Some(ratio)) => kpis::value_text(kpi, ratio, currency),
-                _ => with_minus(text),
-            }
-        }
-        (FigureValue::Ratio { text, .. }, _) => with_minus(text),
-        (FigureValue::NotAvailable { reason }, _) => {
-            return ("n/a".to_owned(), Some(words::sentence(reason)));
-        }
-    };
-    (known, None)
-}
-
-/// The core writes for machines too; a reader gets a minus sign.
-pub fn with_minus(text: &str) -> String {
-    text.replace('-', "−")
-}
-
-fn scope_text(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> String {
-    let creator = subject.creator.as_ref();
-    let who = creator.map(|id| engine.creator(id.as_str()).map_or(id.as_str(), |c| &c.name));
-    let placement = subject.placement.as_ref().and_then(|id| engine.placement(id.as_str()));
-    let who = match placement {
-        Some(it) => {
-            format!("{}, {} {}", who.unwrap_or("all creators"), it.platform.name(), it.format)
-        }
-        None => who.unwrap_or("all creators").to_owned(),
-    };
-    if subject.is_of_last_hour {
-        let span = subject.span(frame);
-        let (from, to) = (frame.clock.weekday_minute(span.from), frame.clock.minute(span.to));
-        return format!("{who}, {}, {from} to {to}", frame.campaign.name);
-    }
-    let first = frame.clock.date(frame.span.from);
-    let last = frame.clock.date(Timestamp(frame.span.to.0 - 1));
-    let when = if first == last { first } else { format!("{first} to {last}") };
-    format!("{who}, {}, {when}", frame.campaign.name)
-}
-
-/// What went into a KPI; each input opens where it is a figure of its own.
-fn inputs(frame: &Frame<'_>, subject: &Subject, explanation: &Explanation) -> Vec<InputRow> {
-    let row = |input: &byline_engine::view::Input| {
-        let known = Input::ALL.iter().find(|known| known.name() == input.name);
-        let of = known.and_then(|known| match known {
-            Input::Cost => Some("spend"),
-            Input::Revenue => Some("revenue"),
-            Input::Clicks => Some("clicks"),
-            Input::Orders | Input::Conversions => Some("orders"),
-            // What is reported is a figure of its own, unless it is the one that is open.
-            other => Kpi::from_key(other.key()).map(|kpi| kpi.key).filter(|key| *key != subject.of),
-        });
-        let asked = |of| links::Asked { of, ..subject.asked(0) };
-        InputRow {
-            name: words::sentence(&input.name),
-            text: input.text.clone(),
-            href: of.map(|of| links::explain_at(frame, asked(of), frame.ask.at)),
-        }
-    };
-    explanation.inputs.iter().map(row).collect()
-}
-
-fn rules(
-    frame: &Frame<'_>,
-    currency: Currency,
-    measure: Measure,
-    explanation: &Explanation,
-) -> Vec<(&'static str, String)> {
-    let zone = frame.clock.zone_name();
-    let money = ("Currency", format!("{}; other currencies are shown apart.", currency.as_str()));
-    let days = |stands: &str| ("Days", format!("Cut at midnight in {zone}. {stands}"));
-    match measure {
-        Measure::Clicks => vec![
-            ("Which clicks", "Each is judged by its headers. What was put aside is kept.".into()),
-            days("A click stands on the day it happened."),
-        ],
-        Measure::Spend => vec![days("Money stands on the day it was recorded for."), money],
-        _ => vec![
-            ("Model", format!("{}. {}", explanation.model.name(), explanation.model_text)),
-            ("Windows and base", explanation.rules_text.clone()),
-            days("Money stands on the day its order was placed, also if it was restated later."),
-            money,
-        ],
-    }
-}
-
-/// The sentence that a reader can check: the orders' parts, added up.
-fn sum(currency: Currency, explanation: &Explanation, measure: Measure) -> String {
-    let n = i64::try_from(explanation.n_orders).unwrap_or(i64::MAX);
-    let orders = words::counted(n, "order", "orders");
-    let total = words::money(explanation.orders_sum_minor, currency);
-    match measure {
-        Measure::Revenue | Measure::Unattributed => format!("The sum of {orders} is {total}."),
-        _ => {
-            format!("{} went into it; their credited revenue is {total}.", words::sentence(&orders))
-        }
-    }
 }

@@ -1,15 +1,20 @@
 //! How a figure comes about: revenue from all that was ordered, clicks from all that was asked
 //! for. The lines add up to the figure.
 
+use std::collections::BTreeMap;
+
 use byline_core::click::Verdict;
 use byline_engine::Engine;
-use byline_engine::view::{Bought, LeftOut, Measure};
+use byline_engine::view::{Bought, Figure, LeftOut, Measure, SpendShare, Uncounted};
 
 use super::build::explained_query;
+use super::records::purpose;
 use super::subject::Subject;
 use super::{Line, Reckoning};
+use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
 use crate::pages::links::{self, Asked};
+use crate::pages::orders::{Wanted, kind_of, kind_words};
 use crate::pages::{linkbook, words};
 
 /// How many links are named.
@@ -35,8 +40,60 @@ pub fn of(
             let n_clicks = engine.query(&query).rows.first().map_or(0, |row| row.figures.n_clicks);
             left_out(engine, n_clicks, &engine.left_out(&query))
         }
+        Measure::Spend => {
+            let figure = Figure { query, measure, model: frame.model };
+            let spend = engine.explain(&figure, usize::MAX).spend;
+            by_purpose(frame, subject, &spend.map_or_else(Vec::new, |spend| spend.rows))
+                .into_iter()
+                .collect()
+        }
         _ => Vec::new(),
     }
+}
+
+/// What was spent, by what for; nothing where it was for one thing.
+fn by_purpose(frame: &Frame<'_>, subject: &Subject, rows: &[SpendShare]) -> Option<Reckoning> {
+    let mut sums: BTreeMap<&str, (usize, i64)> = BTreeMap::new();
+    for row in rows {
+        let (n, minor) = sums.entry(purpose(row.kind)).or_default();
+        *n += 1;
+        *minor += row.amount_minor;
+    }
+    if sums.len() < 2 {
+        return None;
+    }
+    let mut sums: Vec<_> = sums.into_iter().collect();
+    sums.sort_by_key(|(_, (_, minor))| std::cmp::Reverse(*minor));
+    let money = |minor| words::money(minor, subject.currency(frame));
+    let line = |(what, (n, minor)): &(&str, (usize, i64))| Line {
+        name: words::sentence(what),
+        note: words::counted(count(*n), "record", "records"),
+        ..Line::of(money(*minor))
+    };
+    let sum: i64 = sums.iter().map(|(_, (_, minor))| minor).sum();
+    let together = Line { name: "Spend".to_owned(), is_sum: true, ..Line::of(money(sum)) };
+    Some(Reckoning {
+        id: "made",
+        title: "How it adds up",
+        note: "what it was spent on",
+        lines: sums.iter().map(line).chain([together]).collect(),
+    })
+}
+
+/// Orders that are no revenue, by the word that the list of orders has for them.
+fn by_kind(uncounted: &[Uncounted]) -> Vec<(&'static str, usize, i64)> {
+    let mut kinds: Vec<(&'static str, usize, i64)> = Vec::new();
+    for row in uncounted {
+        let Some(kind) = kind_of(row.state) else { continue };
+        match kinds.iter_mut().find(|(known, ..)| *known == kind) {
+            Some((_, n, minor)) => {
+                *n += row.n_orders;
+                *minor += row.amount_minor;
+            }
+            None => kinds.push((kind, row.n_orders, row.amount_minor)),
+        }
+    }
+    kinds
 }
 
 fn count(n: usize) -> i64 {
@@ -63,13 +120,22 @@ fn revenue(frame: &Frame<'_>, subject: &Subject, bought: &Bought) -> Option<Reck
     let before = format!("{}, before anything went back", orders(bought.n_orders));
     let mut lines = vec![line(all, before, money(bought.gross_minor))];
     let mut net_minor = bought.gross_minor - bought.refunded_minor;
-    for row in &bought.uncounted {
-        let state = words::sentence(&row.state.key().replace('_', " "));
-        lines.push(line(&state, orders(row.n_orders), less(row.amount_minor)));
-        net_minor -= row.amount_minor;
+    // The list of orders knows no creator's part, so that only the whole opens into it.
+    let list = |kind: &str| {
+        let placed = Some(subject.span(frame));
+        let wanted = Wanted { kind: kind.to_owned(), placed, ..Wanted::default() };
+        let ask = Ask { range: None, ..frame.ask.elsewhere() };
+        is_whole.then(|| wanted.href(&ask, "/orders", 0))
+    };
+    for (kind, n_orders, minor) in by_kind(&bought.uncounted) {
+        let name = kind_words(kind);
+        lines.push(Line { href: list(kind), ..line(name, orders(n_orders), less(minor)) });
+        net_minor -= minor;
     }
     let of_orders = format!("of {}", orders(bought.n_refunded));
-    lines.push(line("Refunded", of_orders, less(bought.refunded_minor)));
+    let refunded = line("Refunded", of_orders, less(bought.refunded_minor));
+    let refunded_href = list("refunded").filter(|_| bought.n_refunded != 0);
+    lines.push(Line { href: refunded_href, ..refunded });
     lines.push(sum(if is_whole { "Net of all orders" } else { "Their net" }, money(net_minor)));
     if is_whole {
         let asked = Asked { of: "unattributed", ..subject.asked(0) };
@@ -121,7 +187,8 @@ fn left_out(engine: &Engine, n_clicks: i64, left_out: &LeftOut) -> Vec<Reckoning
     let others = left_out.links.get(MOST_LINKS..).unwrap_or_default();
     if !others.is_empty() {
         let name = words::counted(count(others.len()), "more link", "more links");
-        links.push(Line { name, ..of(others.iter().map(|(_, n)| n).sum()) });
+        let href = Some(Ask::default().href("/links"));
+        links.push(Line { name, href, ..of(others.iter().map(|(_, n)| n).sum()) });
     }
     links.push(sum("Left out", left_out.n_requests));
     vec![

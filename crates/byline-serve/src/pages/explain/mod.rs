@@ -12,6 +12,7 @@ mod records;
 mod render;
 mod stake;
 mod subject;
+mod told;
 
 use super::orders::ShareRow;
 use super::parts::{Menu, Pager, Sheet};
@@ -46,6 +47,10 @@ pub struct ExplainPage {
     pub rules: Vec<(&'static str, String)>,
     /// Whether it is made of orders.
     pub is_of_orders: bool,
+    /// Whether the orders' parts are counted, and not what they were worth.
+    pub is_counted_in_orders: bool,
+    /// The costs that the orders are set beside, if they are.
+    pub costs_href: Option<String>,
     /// The records that it is the sum of, where those are no orders.
     pub records: Option<Records>,
     /// Why nobody earned it, of what is unattributed.
@@ -92,6 +97,8 @@ pub struct InputRow {
 pub struct Records {
     /// What they are, as a heading.
     pub title: &'static str,
+    /// Their order, in words.
+    pub order: &'static str,
     /// The columns' names; the last one holds numbers.
     pub columns: [&'static str; 4],
     /// The sentence that a reader can check.

@@ -3,8 +3,9 @@
 use byline_engine::Engine;
 use byline_engine::view::Measure;
 
-use super::build::{explained, value};
+use super::build::explained;
 use super::subject::Subject;
+use super::told::value;
 use super::{Line, Reckoning};
 use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
@@ -36,11 +37,11 @@ pub fn of(
         }
     };
     let lines: Vec<Line> = frame.models().map(line).collect();
-    let is_same = lines.windows(2).all(|pair| pair[0].amount == pair[1].amount);
-    let note = match is_same {
-        true => "the same under each; choose one to see whose it is under it",
-        false => "choose one to see this page under it",
-    };
-    let title = "Under every model";
+    let (title, note) = ("Under every model", "choose one to see this page under it");
     Some(Reckoning { id: "models", title, note, lines })
+}
+
+/// Whether a figure is one number, whatever the model: then it is said in a sentence.
+pub fn is_same(models: &Reckoning) -> bool {
+    models.lines.windows(2).all(|pair| pair[0].amount == pair[1].amount)
 }

@@ -1,11 +1,14 @@
 //! Why orders are nobody's: what is unattributed, by reason. The reasons add up to the figure.
 
-use byline_core::credit::Model;
 use byline_core::money::Currency;
 use byline_engine::Engine;
-use byline_engine::view::{Query, UnearnedReason};
+use byline_engine::view::UnearnedReason;
 use maud::{Markup, html};
 
+use super::build::explained_query;
+use super::subject::Subject;
+use crate::pages::frame::Frame;
+use crate::pages::links::{self, Asked};
 use crate::pages::orders::because;
 use crate::pages::words;
 
@@ -22,11 +25,16 @@ struct Row {
     next: &'static str,
     n_orders: String,
     amount: String,
+    href: Option<String>,
 }
 
-/// The reasons of a query's scope and stretch; `None` where nothing is unattributed.
-pub fn of(engine: &Engine, query: &Query, model: Model) -> Option<Nobodys> {
-    let unearned = engine.unearned(query, model);
+/// The reasons of what is unattributed; `None` where nothing is, and where one of them was chosen.
+pub fn of(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Nobodys> {
+    if subject.reason.is_some() {
+        return None;
+    }
+    let query = explained_query(frame, subject);
+    let unearned = engine.unearned(&query, frame.model);
     if unearned.n_orders == 0 {
         return None;
     }
@@ -39,6 +47,10 @@ pub fn of(engine: &Engine, query: &Query, model: Model) -> Option<Nobodys> {
             next: next_step(share.reason),
             n_orders: count(share.n_orders),
             amount: money(share.amount_minor, query.currency),
+            href: {
+                let asked = Asked { reason: Some(share.reason), ..subject.asked(0) };
+                Some(links::explain_at(frame, asked, frame.ask.at))
+            },
         })
         .collect();
     rows.extend(unearned.rest.map(|(n_orders, minor)| Row {
@@ -46,6 +58,7 @@ pub fn of(engine: &Engine, query: &Query, model: Model) -> Option<Nobodys> {
         next: "Not looked at one by one: choose a shorter range.",
         n_orders: count(n_orders),
         amount: money(minor, query.currency),
+        href: None,
     }));
     let sum = (count(unearned.n_orders), money(unearned.sum_minor, query.currency));
     Some(Nobodys { rows, sum })
@@ -109,9 +122,14 @@ impl Nobodys {
                         th.number scope="col" { "Unattributed" }
                     } }
                     tbody { @for row in &self.rows { tr {
-                        th.wide scope="row" { (row.reason) small.below { (row.next) } }
+                        th scope="row" { (row.reason) small.below { (row.next) } }
                         td.number data-label="Orders" { (row.n_orders) }
-                        td.number.main data-label="Unattributed" { (row.amount) }
+                        td.number.main data-label="Unattributed" {
+                            @match &row.href {
+                                Some(href) => a.open href=(href) { (row.amount) },
+                                None => (row.amount),
+                            }
+                        }
                     } } }
                     tfoot { tr {
                         th scope="row" { "Together" }

@@ -29,6 +29,7 @@ pub fn of(
             let rows = explanation.spend.as_ref()?;
             Some(Records {
                 title: "The spend behind it",
+                order: "newest first",
                 columns: ["When", "What for", "For whom", "Amount"],
                 sum: listing.sum(rows.n_rows, rows.sum, ("record", "records")),
                 rows: listing.page(&rows.rows, Listing::spend),
@@ -40,6 +41,7 @@ pub fn of(
             let nouns = ("line", "lines");
             Some(Records {
                 title: "The clicks behind it",
+                order: "newest day first, the most clicks first",
                 columns: ["Day", "Link", "Whose", "Clicks"],
                 sum: format!(
                     "The lines below add up to {}. Each is one link on one day.",
@@ -73,7 +75,7 @@ impl Listing<'_, '_> {
     fn spend(&self, share: &SpendShare) -> Record {
         Record {
             when: self.frame.clock.weekday_minute(share.occurred_at),
-            what: purpose(share.kind).to_owned(),
+            what: words::sentence(purpose(share.kind)),
             whose: share.creator_id.as_ref().map(|id| self.whose(id)),
             part: self.text(share.amount_minor),
         }
@@ -128,7 +130,8 @@ impl Listing<'_, '_> {
     }
 }
 
-fn purpose(kind: SpendKind) -> &'static str {
+/// What spend is for.
+pub fn purpose(kind: SpendKind) -> &'static str {
     match kind {
         SpendKind::Fee => "fee",
         SpendKind::Amplification => "amplification",

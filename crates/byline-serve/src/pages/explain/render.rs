@@ -3,14 +3,17 @@
 use maud::{Markup, html};
 
 use super::{ExplainPage, InputRow, Line, Reckoning, Record, Records};
-use crate::pages::orders::{nobodys_table, share_table};
+use crate::pages::orders::{nobodys_table, part_table, share_table};
 use crate::pages::parts::{card, empty, name};
 
 impl ExplainPage {
     /// What stands in the shell.
     pub fn content(&self) -> Markup {
         let rules = card("rules", "The rules it was counted by", "", self.rules());
-        let has_parts = self.models.is_some() || self.cut.is_some();
+        // Under the shorter of the two columns.
+        let has_beside = self.models.is_some() || self.cut.is_some();
+        let is_long = 1 < self.made.len() || self.nobodys.is_some();
+        let is_first = has_beside && !is_long;
         html! {
             header.head {
                 h1 { (self.name) }
@@ -32,24 +35,23 @@ impl ExplainPage {
                         (card("nobodys", "Why nobody earned it", "one reason for each order, the \
                             one that comes closest to credit", nobodys.render()))
                     }
-                    @if has_parts { (rules) }
+                    @if is_first { (rules) }
                 }
                 div.column {
                     @if let Some(models) = &self.models { (models.render()) }
                     @if let Some(cut) = &self.cut { (cut.render()) }
-                    @if !has_parts { (rules) }
+                    @if !is_first { (rules) }
                 }
             }
             @if let Some(list) = &self.list {
                 (card("everybody", list.label, "the largest first", list.render()))
             }
             @if let Some(records) = &self.records {
-                (card("records", records.title, "newest first", records.render()))
+                (card("records", records.title, records.order, records.render()))
             }
             @if self.is_of_orders {
                 (card("behind", "The orders behind it", "newest first", self.orders()))
             }
-            footer.footing { p { (self.as_of) } }
         }
     }
 
@@ -57,7 +59,7 @@ impl ExplainPage {
         html! {
             p.big { (self.value) }
             @if let Some(missing) = &self.missing { p.note { (missing) } }
-            p.note { (self.definition) }
+            p.note { (self.definition) " " (self.as_of) }
             dl.formula {
                 dt { "formula" } dd { (self.formula) }
                 @if !self.filled_in.is_empty() { dt { "filled in" } dd { (self.filled_in) } }
@@ -83,11 +85,19 @@ impl ExplainPage {
 
     fn orders(&self) -> Markup {
         html! {
-            @if let Some(sum) = &self.sum { p.sum { (sum) } }
+            @if let Some(sum) = &self.sum {
+                p.sum {
+                    (sum)
+                    @if let Some(href) = &self.costs_href {
+                        " " a href=(href) { "The costs that they are set beside" }
+                    }
+                }
+            }
             @if self.orders.is_empty() {
                 (empty("No order is part of this figure."))
             } @else {
                 @if self.nobodys.is_some() { (nobodys_table(&self.orders)) }
+                @else if self.is_counted_in_orders { (part_table(&self.orders)) }
                 @else { (share_table(&self.orders, "Credited")) }
             }
             @if let Some(pager) = &self.pager { (pager.render()) }

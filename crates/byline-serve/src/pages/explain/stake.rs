@@ -6,7 +6,7 @@ use byline_engine::Engine;
 use byline_engine::view::{CreatorDecision, InQuestion, PriceDue, QuestionOf};
 
 use super::InputRow;
-use super::build::with_minus;
+use super::told::with_minus;
 use crate::pages::figures::losses::{self, Loss};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};

@@ -4,10 +4,11 @@ use byline_core::id::{CreatorId, PlacementId};
 use byline_core::kpi::Kpi;
 use byline_core::money::Currency;
 use byline_core::time::{Span, Timestamp};
-use byline_engine::view::Measure;
+use byline_engine::view::{Measure, UnearnedReason};
 
 use crate::pages::frame::Frame;
 use crate::pages::links::Asked;
+use crate::pages::orders::because;
 
 /// The last page that can be asked for. The engine gathers the orders before it too.
 const LAST_PAGE: usize = 2_000;
@@ -25,6 +26,8 @@ pub struct Subject {
     pub currency: Option<Currency>,
     /// Only the last 60 minutes, as the Live page lists them.
     pub is_of_last_hour: bool,
+    /// Only what is nobody's for this reason.
+    pub reason: Option<UnearnedReason>,
     /// Which page of the list behind the figure, from 0.
     pub page: usize,
 }
@@ -42,6 +45,10 @@ impl Subject {
                     subject.placement = Some(PlacementId::from(value.as_ref()));
                 }
                 ("currency", false) => subject.currency = Currency::parse(&value),
+                ("reason", false) => {
+                    let reasons = UnearnedReason::ALL.into_iter();
+                    subject.reason = reasons.into_iter().find(|reason| because(*reason) == value);
+                }
                 ("page", false) => {
                     let number: usize = value.parse().unwrap_or(1);
                     subject.page = number.clamp(1, LAST_PAGE) - 1;
@@ -60,12 +67,16 @@ impl Subject {
             placement: self.placement.as_ref(),
             currency: self.currency,
             is_of_last_hour: self.is_of_last_hour,
+            reason: self.reason,
             page,
         }
     }
 
     /// The measure that the word names.
     pub fn measure(&self) -> Option<Measure> {
+        if self.reason.is_some() {
+            return Some(Measure::Unattributed);
+        }
         Some(match self.of.as_str() {
             "revenue" => Measure::Revenue,
             "unattributed" => Measure::Unattributed,

@@ -72,7 +72,7 @@ fn chart(
 /// What the chart's slots are, in words.
 pub fn note(frame: &Frame<'_>) -> String {
     let grain = if frame.is_by_hour() { "hour" } else { "day" };
-    format!("per {grain}, {} time, {}", frame.clock.zone_name(), frame.model_name())
+    format!("per {grain}, {}, {}", frame.clock.zone_in_words(), frame.model_name())
 }
 
 fn starts(frame: &Frame<'_>, span: Span) -> Vec<Timestamp> {

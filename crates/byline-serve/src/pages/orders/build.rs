@@ -28,6 +28,13 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, wanted: Wanted) -> OrdersPage {
     let OrderList { rows, sums } = engine.order_list(&filter);
     let recent: Vec<OrderRow> =
         rows.iter().map(|order| row(&frame.ask, &frame.clock, frame.model, order)).collect();
+    let placed = wanted.placed.map_or_else(
+        || "all days".to_owned(),
+        |span| {
+            let (first, last) = (frame.clock.day(span.from), frame.clock.last_day(span));
+            if first == last { first } else { format!("{first} to {last}") }
+        },
+    );
     let mut claimed = match wanted.is_narrow() {
         true => Vec::new(),
         false => claims::without_order(engine, &frame.ask, &frame.clock, &engine.claims_view()),
@@ -47,7 +54,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, wanted: Wanted) -> OrdersPage {
             ranges: None,
             comparison: None,
             campaigns: None,
-            of: None,
+            of: Some(format!("every campaign, {placed}")),
             pill: None,
             ..switches::head(engine, frame, "/orders", "Orders".to_owned())
         },
@@ -143,6 +150,7 @@ fn row(ask: &Ask, clock: &Clock, model: Model, order: &OrderSummary) -> OrderRow
         ),
         is_nobodys: who.is_empty(),
         credited: match who.as_slice() {
+            [] if is_open => "not yet".to_owned(),
             [] => "nobody".to_owned(),
             who => words::listed(who),
         },

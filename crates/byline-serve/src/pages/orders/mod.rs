@@ -10,8 +10,8 @@ use super::parts::{Pager, Tone};
 use super::shell::{Head, Shell};
 
 pub use build::{build, csv, state};
-pub use shares::{ShareRow, because, nobodys_table, share_table};
-pub use wanted::Wanted;
+pub use shares::{ShareRow, because, nobodys_table, part_table, share_table};
+pub use wanted::{Wanted, kind_of, kind_words};
 
 /// The list of orders, settled.
 #[derive(Clone, Debug)]
@@ -22,6 +22,7 @@ pub struct OrdersPage {
     pub head: Head,
     /// What the list is narrowed to.
     pub wanted: Wanted,
+
     /// The state to keep, as fields of a form.
     pub keep: Vec<(&'static str, String)>,
     /// The whole list, without what narrows it.

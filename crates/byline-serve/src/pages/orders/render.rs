@@ -62,19 +62,24 @@ impl OrdersPage {
         html! {
             form.search method="get" action="/orders" {
                 @for (key, value) in &self.keep { input type="hidden" name=(key) value=(value); }
+                @let [since, until] = wanted.placed_fields();
+                @if wanted.placed.is_some() {
+                    input type="hidden" name="since" value=(since);
+                    input type="hidden" name="until" value=(until);
+                }
                 label.unseen for="who" { "A creator with credit" }
                 input id="who" type="search" name="who" value=(wanted.who) maxlength="100"
                     placeholder="Creator";
                 label.unseen for="kind" { "How they stand" }
                 select id="kind" name="kind" {
-                    option value="" { "However they stand" }
+                    option value="" { "Any state" }
                     @for (key, words) in KINDS {
                         option value=(key) selected[wanted.kind == key] { (words) }
                     }
                 }
                 label.unseen for="way" { "By what creators have credit" }
                 select id="way" name="way" {
-                    option value="" { "By any signal" }
+                    option value="" { "Any signal" }
                     @for (way, words) in WAYS {
                         option value=(way.key()) selected[wanted.way == way.key()] { (words) }
                     }
@@ -82,7 +87,7 @@ impl OrdersPage {
                 @if 1 < self.shops.len() {
                     label.unseen for="shop" { "Shop" }
                     select id="shop" name="shop" {
-                        option value="" { "Of every shop" }
+                        option value="" { "Any shop" }
                         @for (id, word) in &self.shops {
                             option value=(id) selected[wanted.shop == *id] { (word) }
                         }

@@ -67,17 +67,21 @@ impl ShareRow {
         Self { credits: Some(reason.to_owned()), ..self }
     }
 
-    fn render(&self, what: &str) -> Markup {
+    fn render(&self, columns: &Columns) -> Markup {
         // With credits it folds on a phone, and each cell says what it is.
         let label = |text| self.credits.is_some().then_some(text);
+        let (main, spare) = match columns.by {
+            By::Worth => (&self.amount, &self.conversions),
+            By::Count => (&self.conversions, &self.amount),
+        };
         html! {
             tr {
                 th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
                 td.when { (self.placed) }
                 @if let Some(credits) = &self.credits { td.wide { (name(credits)) } }
                 td.number.spare data-label=[label("Net")] { (self.net) }
-                td.number.spare data-label=[label("As orders")] { (self.conversions) }
-                td.number.main data-label=[label(what)] { b { (self.amount) } }
+                td.number.spare data-label=[label(columns.spare)] { (spare) }
+                td.number.main data-label=[label(columns.main)] { b { (main) } }
             }
         }
     }
@@ -98,29 +102,53 @@ pub fn because(reason: UnearnedReason) -> &'static str {
     }
 }
 
-/// Parts as a table; `what` heads their column.
-pub fn share_table(rows: &[ShareRow], what: &str) -> Markup {
-    table(rows, "Credit", what)
+/// What a part is told by first.
+#[derive(Clone, Copy)]
+enum By {
+    /// By what it is worth.
+    Worth,
+    /// By how much of an order it is.
+    Count,
+}
+
+/// The headings of a table of parts that can differ.
+struct Columns {
+    by: By,
+    who: &'static str,
+    spare: &'static str,
+    main: &'static str,
+}
+
+/// Parts as a table; `main` heads their column.
+pub fn share_table(rows: &[ShareRow], main: &'static str) -> Markup {
+    table(rows, &Columns { by: By::Worth, who: "Credit", spare: "As orders", main })
+}
+
+/// Parts of a figure that counts orders, whatever they were worth.
+pub fn part_table(rows: &[ShareRow]) -> Markup {
+    let (spare, main) = ("Credited", "As orders");
+    table(rows, &Columns { by: By::Count, who: "Credit", spare, main })
 }
 
 /// Orders that are nobody's as a table, each with the reason.
 pub fn nobodys_table(rows: &[ShareRow]) -> Markup {
-    table(rows, "Why nobody earned it", "Unattributed")
+    let (who, spare, main) = ("Why nobody earned it", "As orders", "Unattributed");
+    table(rows, &Columns { by: By::Worth, who, spare, main })
 }
 
-fn table(rows: &[ShareRow], who: &str, what: &str) -> Markup {
+fn table(rows: &[ShareRow], columns: &Columns) -> Markup {
     let has_credits = rows.iter().any(|row| row.credits.is_some());
     html! {
         div.scroll tabindex="0" role="group" aria-label="Orders" { table.small.folds[has_credits] {
             thead { tr {
                 th scope="col" { "Order" }
                 th scope="col" { "Placed" }
-                @if has_credits { th scope="col" { (who) } }
+                @if has_credits { th scope="col" { (columns.who) } }
                 th.number.spare scope="col" { "Net" }
-                th.number.spare scope="col" { "As orders" }
-                th.number scope="col" { (what) }
+                th.number.spare scope="col" { (columns.spare) }
+                th.number scope="col" { (columns.main) }
             } }
-            tbody { @for row in rows { (row.render(what)) } }
+            tbody { @for row in rows { (row.render(columns)) } }
         } }
     }
 }

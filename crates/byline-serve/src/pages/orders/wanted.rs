@@ -2,6 +2,8 @@
 
 use byline_core::credit::Model;
 use byline_core::event::Signal;
+use byline_core::order::OrderState;
+use byline_core::time::{Span, Timestamp};
 use byline_engine::{OrderFilter, OrderKind, OrderStage};
 use url::form_urlencoded;
 
@@ -17,6 +19,21 @@ pub const KINDS: [(&str, &str); 7] = [
     ("cancelled", "Cancelled"),
     ("test", "Test or sample"),
 ];
+
+/// The word of [`KINDS`] for orders that are no revenue; `None` of those that are.
+pub fn kind_of(state: OrderState) -> Option<&'static str> {
+    match state {
+        OrderState::Pending | OrderState::Draft => Some("open"),
+        OrderState::Cancelled | OrderState::Voided | OrderState::Deleted => Some("cancelled"),
+        OrderState::Test | OrderState::Sample => Some("test"),
+        OrderState::Paid | OrderState::Authorised => None,
+    }
+}
+
+/// What screens call a word of [`KINDS`].
+pub fn kind_words(kind: &str) -> &'static str {
+    KINDS.into_iter().find(|(known, _)| *known == kind).map_or("", |(_, words)| words)
+}
 
 /// By what creators have credit, in words.
 pub const WAYS: [(Signal, &str); 7] = [
@@ -40,6 +57,8 @@ pub struct Wanted {
     pub way: String,
     /// The shop's connection; empty for all.
     pub shop: String,
+    /// When the orders were placed; of all times, if not said.
+    pub placed: Option<Span>,
     /// Which page of the list, from 0.
     pub page: usize,
 }
@@ -48,16 +67,20 @@ impl Wanted {
     /// Reads an address.
     pub fn read(query: &str) -> Self {
         let mut wanted = Self::default();
+        let (mut since, mut until) = (None, None);
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*key {
                 "who" => wanted.who = value.trim().chars().take(100).collect(),
                 "kind" => wanted.kind = value.into_owned(),
                 "way" => wanted.way = value.into_owned(),
                 "shop" => wanted.shop = value.into_owned(),
+                "since" => since = value.parse::<Timestamp>().ok(),
+                "until" => until = value.parse::<Timestamp>().ok(),
                 "page" => wanted.page = value.parse().unwrap_or(0),
                 _ => {}
             }
         }
+        wanted.placed = since.zip(until).map(|(from, to)| Span { from, to });
         wanted
     }
 
@@ -69,15 +92,23 @@ impl Wanted {
     /// The address of a page of the list.
     pub fn href(&self, ask: &Ask, path: &str, page: usize) -> String {
         let page = page.to_string();
+        let [since, until] = self.placed_fields();
         let fields = [
             ("who", self.who.as_str()),
             ("kind", &self.kind),
             ("way", &self.way),
             ("shop", &self.shop),
+            ("since", &since),
+            ("until", &until),
             ("page", if page == "0" { "" } else { &page }),
         ];
         let said: Vec<_> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         ask.href_with(path, &said)
+    }
+
+    /// Both ends of when they were placed as an address has them; empty of all times.
+    pub fn placed_fields(&self) -> [String; 2] {
+        self.placed.map(|span| [span.from.to_string(), span.to.to_string()]).unwrap_or_default()
     }
 
     /// What the engine is asked for; words that mean nothing narrow nothing.
@@ -99,6 +130,7 @@ impl Wanted {
             model: Some(model),
             signal: WAYS.into_iter().map(|(way, _)| way).find(|way| way.key() == self.way),
             kind,
+            placed: self.placed,
             ..OrderFilter::default()
         }
     }

@@ -33,6 +33,23 @@ async fn a_figure_is_told_under_every_model_in_place() {
     assert!(!spend.contains("id=\"models\""), "what no model changes has no switch");
 }
 
+/// What every model says alike is said once; what is nobody's has no model to choose.
+#[tokio::test]
+async fn a_figure_that_no_model_changes_is_told_once() {
+    let stage = world::stage().await;
+    let whole = page(&stage, "/explain?of=revenue&range=flight").await.text;
+    assert!(!whole.contains("id=\"models\"") && whole.contains("the same under every model"));
+    assert!(whole.contains("model=last"), "whose it is depends on the model");
+    let nobodys = page(&stage, "/explain?of=unattributed&range=flight").await.text;
+    assert!(nobodys.contains("no creator, ") && !nobodys.contains("model=last"), "{nobodys}");
+    let reasons = card(&nobodys, "nobodys");
+    let href = reasons.split("href=\"").nth(1).and_then(|it| it.split('"').next()).expect("a link");
+    let one = page(&stage, &href.replace("&amp;", "&")).await.text;
+    assert!(one.contains("id=\"behind\"") && !one.contains("id=\"nobodys\""), "{one}");
+    let amount = reasons.split("class=\"open\"").nth(1).and_then(|it| it.split(['>', '<']).nth(1));
+    assert!(one.contains(&format!("class=\"big\">{}<", amount.expect("an amount"))), "{one}");
+}
+
 #[tokio::test]
 async fn revenue_adds_up_from_what_was_ordered() {
     let stage = world::stage().await;

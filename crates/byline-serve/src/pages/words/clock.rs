@@ -90,6 +90,14 @@ impl Clock {
         self.zone.day_span(day).from
     }
 
+    /// The zone as people call it: `New York time`, and `UTC`.
+    pub fn zone_in_words(&self) -> String {
+        match self.zone_name().rsplit_once('/') {
+            Some((_, city)) => format!("{} time", city.replace('_', " ")),
+            None => self.zone_name().to_owned(),
+        }
+    }
+
     /// The zone's IANA name.
     pub fn zone_name(&self) -> &str {
         self.zone.name()
@@ -123,6 +131,17 @@ mod tests {
         assert_eq!(berlin.machine(AT), "2026-06-09T14:02:11+02:00");
         assert_eq!(Clock::of("America/New_York").minute(AT), "08:02");
         assert_eq!(Clock::of("nowhere/at-all").minute(AT), "12:02");
+    }
+
+    #[test]
+    fn a_zone_is_called_by_its_city() {
+        for (zone, expected) in [
+            ("America/New_York", "New York time"),
+            ("America/Argentina/Buenos_Aires", "Buenos Aires time"),
+            ("UTC", "UTC"),
+        ] {
+            assert_eq!(Clock::of(zone).zone_in_words(), expected);
+        }
     }
 
     #[test]
