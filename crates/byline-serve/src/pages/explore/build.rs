@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use byline_core::creator::Platform;
 use byline_core::event::Signal;
 use byline_core::id::{CreatorId, PlacementId};
+use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::{Answer, Dimension, Figures, Key, Row};
 
 use super::pivot::{self, Pivot};
+use super::way::{BY_LINK, COST_APART, is_by_no_link, is_cost_apart, is_of_cost, is_rate};
 use super::{Choice, ExplorePage};
 use crate::pages::ask::{Ask, Range};
+use crate::pages::figures::kpis::Shown;
 use crate::pages::frame::{Frame, credited};
 use crate::pages::links::{self, Asked};
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
@@ -30,14 +33,15 @@ const USUAL: [&str; 6] = ["revenue", "orders", "clicks", "conversion_rate", "cos
 /// The page in a frame.
 pub fn build(engine: &Engine, frame: &Frame<'_>, pivot: &Pivot) -> ExplorePage {
     let answer = answer(engine, frame, pivot);
-    let columns = chosen(&frame.ask);
+    let columns = shown_columns(frame, pivot, &answer);
     let here = |path: &str| {
         let fields = pivot.fields();
         let fields: Vec<(&str, &str)> =
             fields.iter().map(|(key, value)| (*key, value.as_str())).collect();
         Ask { platform: String::new(), ..frame.ask.clone() }.href_with(path, &fields)
     };
-    let table = Table { frame, pivot, columns: &columns, here: &here };
+    let cost_apart = is_cost_apart(pivot, &answer).then_some(COST_APART);
+    let table = Table { frame, pivot, columns: &columns, cost_apart, here: &here };
     let n_rows = answer.rows.len();
     let keep = Ask { cols: Vec::new(), platform: String::new(), sort: None, ..frame.ask.clone() };
     ExplorePage {
@@ -54,16 +58,17 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, pivot: &Pivot) -> ExplorePage {
         columns: roster::COLUMNS
             .iter()
             .filter(|column| column.of.is_some())
-            .map(|known| (known.key, known.label, columns.contains(known)))
+            .map(|known| (known.key, table.label(known), columns.contains(known)))
             .collect(),
         shown: shown(n_rows),
         sheet: table.sheet(&answer),
         csv_href: here("/explore.csv"),
         api_href: api_href(frame, pivot),
         footing: format!(
-            "{}, {}. The rows and what is unattributed add up to the net of all orders.{}",
+            "{}, {}. The rows and what is unattributed add up to the net of all orders.{}{}",
             frame.model_name(),
             frame.range_within(),
+            table.by_link_alone(&answer),
             table.missing(&answer)
         ),
     }
@@ -99,6 +104,17 @@ pub fn chosen(ask: &Ask) -> Vec<Known> {
     };
     let asked = of(&|key| ask.cols.iter().any(|col| col == key));
     if asked.is_empty() { of(&|key| USUAL.contains(&key)) } else { asked }
+}
+
+/// The columns that a reader chose, else the usual ones: without cost where no row has both it and
+/// what it brought.
+fn shown_columns(frame: &Frame<'_>, pivot: &Pivot, answer: &Answer) -> Vec<Known> {
+    let mut columns = chosen(&frame.ask);
+    let is_chosen = columns.iter().any(|column| frame.ask.cols.iter().any(|col| col == column.key));
+    if !is_chosen && is_cost_apart(pivot, answer) {
+        columns.retain(|column| !is_of_cost(column));
+    }
+    columns
 }
 
 fn shown(n_rows: usize) -> String {
@@ -187,6 +203,8 @@ struct Table<'a> {
     frame: &'a Frame<'a>,
     pivot: &'a Pivot,
     columns: &'a [Known],
+    /// Why a row has no cost, where none of them has it with what it brought.
+    cost_apart: Option<&'static str>,
     here: &'a dyn Fn(&str) -> String,
 }
 
@@ -200,21 +218,18 @@ impl Table<'_> {
             columns.push(Heading::text("All together"));
         }
         columns.extend(self.columns.iter().map(|column| self.heading(column)));
-        let all = credited(answer);
         // Nobody's part belongs to no creator and no placement; it has no clicks and no cost, so
         // that only money and orders of the whole make sense.
         let mut sums = Vec::new();
         if let Some(others) = rows.get(MOST..).filter(|others| !others.is_empty()) {
-            let mut left = Figures::default();
-            others.iter().for_each(|row| left.add(&row.figures));
             let n = i64::try_from(others.len()).unwrap_or(i64::MAX);
             let name = words::counted(n, "more row in the file", "more rows in the file");
-            sums.push(self.sum(&name, &left, true));
+            sums.push(self.sum(&name, others));
         }
-        sums.push(self.sum("All rows", &all, true));
+        sums.push(self.sum("All rows", &rows));
         if self.pivot.creator.is_none() {
-            sums.push(self.sum("Unattributed", &answer.unattributed, false));
-            sums.push(self.sum("Net of all orders", &answer.total, false));
+            sums.push(self.nobodys("Unattributed", &answer.unattributed));
+            sums.push(self.nobodys("Net of all orders", &answer.total));
         }
         Sheet {
             label: "Figures",
@@ -242,7 +257,37 @@ impl Table<'_> {
         let bare = bare.join("&");
         let sign = if bare.contains('?') { '&' } else { '?' };
         let sort = Some((format!("{bare}{sign}sort={word}"), order));
-        Heading { sort, ..Heading::number(column.label) }
+        Heading { sort, ..Heading::number(self.label(column)) }
+    }
+
+    /// A rate by a way that orders came is another one than that of all orders.
+    fn label(&self, column: &Known) -> &'static str {
+        if is_rate(column) && self.pivot.is_by_way() { BY_LINK } else { column.label }
+    }
+
+    /// Why a figure of a row is missing for another reason than that it was never reported.
+    fn apart(&self, row: &Row, column: &Known) -> Option<&'static str> {
+        if !self.pivot.is_by_way() {
+            return None;
+        }
+        let of_cost = if is_of_cost(column) { self.cost_apart } else { None };
+        let is_of_no_click = is_rate(column) && is_by_no_link(row);
+        of_cost.or(is_of_no_click.then_some("these orders came without a link"))
+    }
+
+    /// What the rate of such a cut leaves out, said once.
+    fn by_link_alone(&self, answer: &Answer) -> String {
+        if !self.columns.iter().any(is_rate) || !self.pivot.is_by_way() {
+            return String::new();
+        }
+        let is_narrow = self.pivot.platform.is_some() || self.pivot.signal.is_some();
+        let all = roster::shown(self.frame, "conversion_rate", &credited(answer)).ok();
+        let all = all.filter(|_| !is_narrow);
+        let with = all.map(|all| format!("; with them the conversion rate is {}", all.text));
+        format!(
+            " {BY_LINK} leaves out orders that came without a link{}.",
+            with.unwrap_or_default()
+        )
     }
 
     /// By a column if the address says so; else as the engine cuts: by its keys.
@@ -275,10 +320,7 @@ impl Table<'_> {
         let id: Vec<&str> = row.keys.iter().map(|key| key.id.as_str()).collect();
         let opens = self.opens(row);
         cells.extend(self.columns.iter().map(|column| {
-            if is_made_elsewhere(row, column) {
-                return Cell::Number(Tone::Plain, "n/a".to_owned());
-            }
-            let text = roster::shown(self.frame, column.key, &row.figures);
+            let text = self.told(row, column);
             let word = format!("{}-{}", column.key, id.join("-"));
             match (&opens, column.of, text) {
                 (Some(opens), Some(of), Ok(shown)) => {
@@ -288,17 +330,19 @@ impl Table<'_> {
                     Cell::Figure(word, Figure::missing(&reason, opens.href(of)))
                 }
                 (_, _, Ok(shown)) => Cell::Number(Tone::Plain, shown.text),
-                (_, _, Err(_)) => Cell::Number(Tone::Plain, "n/a".to_owned()),
+                (_, _, Err(reason)) => Cell::Missing(reason),
             }
         }));
         cells
     }
 
-    /// Whether rows are cut by the way that orders came, so that those by code stand apart from
-    /// every click: a rate of all of them would be above that of any row.
-    fn is_cut_by_way(&self) -> bool {
-        use Dimension::{Placement, Platform, Signal};
-        self.pivot.by.iter().any(|one| matches!(one, Placement | Platform | Signal))
+    /// A figure of a row, or why there is none.
+    fn told(&self, row: &Row, column: &Known) -> Result<Shown, String> {
+        let is_known_cost = column.key == "cost" && row.figures.spend_minor.is_some();
+        match self.apart(row, column).filter(|_| !is_known_cost) {
+            Some(reason) => Err(reason.to_owned()),
+            None => roster::shown(self.frame, column.key, &row.figures),
+        }
     }
 
     /// Why figures are n/a, in sentences; empty if all are known.
@@ -306,12 +350,8 @@ impl Table<'_> {
         let mut why: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         for row in answer.rows.iter().take(MOST) {
             for column in self.columns {
-                let reason = match is_made_elsewhere(row, column) {
-                    true => Some(COST_ALONE.to_owned()),
-                    false => roster::shown(self.frame, column.key, &row.figures).err(),
-                };
-                if let Some(reason) = reason {
-                    why.entry(reason).or_default().insert(column.label);
+                if let Err(reason) = self.told(row, column) {
+                    why.entry(reason).or_default().insert(self.label(column));
                 }
             }
         }
@@ -322,19 +362,28 @@ impl Table<'_> {
         why.into_iter().map(sentence).collect()
     }
 
-    fn sum(&self, name: &str, figures: &Figures, is_earned: bool) -> Vec<Cell> {
+    /// Rows together. A rate by link is of those that came by one.
+    fn sum(&self, name: &str, rows: &[&Row]) -> Vec<Cell> {
+        let (mut all, mut by_link) = (Figures::default(), Figures::default());
+        rows.iter().for_each(|row| all.add(&row.figures));
+        rows.iter().filter(|row| !is_by_no_link(row)).for_each(|row| by_link.add(&row.figures));
+        self.line(name, |column| Some(if is_rate(column) { &by_link } else { &all }))
+    }
+
+    /// What is nobody's has no clicks and no cost.
+    fn nobodys(&self, name: &str, figures: &Figures) -> Vec<Cell> {
+        let has_sense = |column: &Known| matches!(column.key, "revenue" | "orders");
+        self.line(name, |column| has_sense(column).then_some(figures))
+    }
+
+    /// A line of sums; nothing where they make no sense.
+    fn line<'f>(&self, name: &str, of: impl Fn(&Known) -> Option<&'f Figures>) -> Vec<Cell> {
         let mut cells = vec![Cell::Text(name.to_owned())];
         cells.resize(self.pivot.by.len().max(1), Cell::Nothing);
         cells.extend(self.columns.iter().map(|column| {
-            let is_of_clicks = column.key == "conversion_rate" && self.is_cut_by_way();
-            let has_sense = match is_earned {
-                true => !is_of_clicks,
-                false => matches!(column.key, "revenue" | "orders"),
-            };
-            match roster::shown(self.frame, column.key, figures).ok().filter(|_| has_sense) {
-                Some(shown) => Cell::Number(Tone::Plain, shown.text),
-                None => Cell::Nothing,
-            }
+            let figures = of(column);
+            let shown = figures.and_then(|of| roster::shown(self.frame, column.key, of).ok());
+            shown.map_or(Cell::Nothing, |shown| Cell::Number(Tone::Plain, shown.text))
         }));
         cells
     }
@@ -343,10 +392,16 @@ impl Table<'_> {
         let clock = &self.frame.clock;
         match key.dimension {
             Dimension::Day => match key.id.parse() {
+                Ok(day) if day == clock.day_of(self.frame.now) => {
+                    Cell::Text(format!("{}, so far", clock.weekday(clock.start_of(day))))
+                }
                 Ok(day) => Cell::Text(clock.weekday(clock.start_of(day))),
                 Err(_) => Cell::Text(key.label.clone()),
             },
-            Dimension::Hour => match key.id.parse() {
+            Dimension::Hour => match key.id.parse::<Timestamp>() {
+                Ok(at) if clock.zone().hour_span(at).contains(self.frame.now) => {
+                    Cell::Text(format!("{}, so far", clock.weekday_minute(at)))
+                }
                 Ok(at) => Cell::Text(clock.weekday_minute(at)),
                 Err(_) => Cell::Text(key.label.clone()),
             },
@@ -402,16 +457,6 @@ impl Opens<'_> {
         let asked = Asked { of, creator, placement, ..Asked::default() };
         links::explain_at(&self.frame, asked, self.frame.ask.at)
     }
-}
-
-/// Why nothing is made of a cost that stands for itself.
-const COST_ALONE: &str = "fees name no platform, so they stand apart from what they brought";
-
-/// Whether a figure is made of cost and results of which a row holds the cost alone.
-fn is_made_elsewhere(row: &Row, column: &Known) -> bool {
-    let is_cost_alone =
-        row.keys.iter().any(|key| key.dimension == Dimension::Platform && key.id.is_empty());
-    is_cost_alone && ["roi", "roas", "cpa", "cpc", "cpm"].contains(&column.key)
 }
 
 fn is_time(dimension: Dimension) -> bool {

@@ -7,6 +7,7 @@ mod build;
 mod csv;
 mod pivot;
 mod render;
+mod way;
 
 use super::parts::Sheet;
 use super::shell::{Head, Shell};

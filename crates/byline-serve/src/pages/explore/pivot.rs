@@ -70,6 +70,13 @@ impl Pivot {
         fields
     }
 
+    /// Whether rows are cut or narrowed by the way that orders came.
+    pub fn is_by_way(&self) -> bool {
+        use Dimension::{Placement, Platform, Signal};
+        let is_narrow = self.platform.is_some() || self.signal.is_some();
+        is_narrow || self.by.iter().any(|one| matches!(one, Placement | Platform | Signal))
+    }
+
     /// What to look at. A creator whom nobody knows narrows nothing.
     pub fn scope(&self, engine: &Engine, frame: &Frame<'_>) -> Scope {
         let creator = self.creator.clone().filter(|id| engine.creator(id.as_str()).is_some());

@@ -61,6 +61,8 @@ pub enum Cell {
     Noted(String, Figure, Tone, String),
     /// An amount without an explanation of its own.
     Number(Tone, String),
+    /// A figure without an explanation of its own that is not available, and why.
+    Missing(String),
     /// A part of a whole.
     Bar(Stack),
     /// A value among its bands, and the band's word.
@@ -204,6 +206,9 @@ impl Cell {
                 small.(tone.class()) { (note) }
             },
             Self::Number(tone, text) => html! { span.(tone.class()) { (text) } },
+            Self::Missing(reason) => html! {
+                span.missing title=(reason) { "n/a" span.unseen { ": " (reason) } }
+            },
             Self::Bar(bar) => bar.render(),
             Self::Band(bullet, tone, word) => html! {
                 (bullet.render()) " " small.(tone.class()) { (word) }

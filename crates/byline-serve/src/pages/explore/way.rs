@@ -1,0 +1,39 @@
+//! Cuts by the way that orders came: orders by code stand apart from every click, and cost apart
+//! from what it brought, so that a row cannot tell what the whole can.
+
+use byline_core::event::Signal;
+use byline_engine::view::{Answer, Dimension, Row};
+
+use super::pivot::Pivot;
+use crate::pages::roster::Known;
+
+/// Orders by link for each click: what a row that has no orders by code can tell of its rate.
+pub const BY_LINK: &str = "Orders by link per click";
+
+/// Why a row has no cost where none was spent on one of them.
+pub const COST_APART: &str = "cost is not split this way: a fee names no platform and no signal";
+
+/// Whether all cost stands in rows that name no platform and no link, apart from what it brought.
+pub fn is_cost_apart(pivot: &Pivot, answer: &Answer) -> bool {
+    let has_both = |row: &Row| row.figures.spend_minor.is_some() && !is_by_no_link(row);
+    pivot.is_by_way() && !answer.rows.iter().any(has_both)
+}
+
+/// Whether what a row holds came without a link: by a code, or not at all.
+pub fn is_by_no_link(row: &Row) -> bool {
+    row.keys.iter().any(|key| match key.dimension {
+        Dimension::Platform | Dimension::Placement => key.id.is_empty(),
+        Dimension::Signal => key.id != Signal::Link.key(),
+        _ => false,
+    })
+}
+
+/// Whether a column sets orders beside clicks.
+pub fn is_rate(column: &Known) -> bool {
+    column.key == "conversion_rate"
+}
+
+/// Whether a column is made of cost.
+pub fn is_of_cost(column: &Known) -> bool {
+    ["cost", "roi", "roas", "cpa", "cpc", "cpm"].contains(&column.key)
+}
