@@ -11,7 +11,7 @@ use crate::pages::frame::Frame;
 const MOST_QUARTERS: i64 = 60 * 96;
 
 /// How many days are offered by name.
-const MOST_DAYS: i32 = 7;
+const MOST_DAYS: i32 = 21;
 
 /// The slider of the page at `path`. `present` is now, whatever the page is a view of.
 pub fn slider(frame: &Frame<'_>, path: &str, present: Timestamp) -> Slider {
@@ -71,7 +71,7 @@ fn days(
     frame: &Frame<'_>,
     path: &str,
     (began, now): (Timestamp, Timestamp),
-) -> Vec<(String, String)> {
+) -> Vec<(String, String, bool)> {
     let is_of_a_day = match frame.range {
         Range::LastDay | Range::Today | Range::Yesterday => true,
         Range::Days { from, to } => from == to,
@@ -87,7 +87,8 @@ fn days(
         }
         let when = day.to_string();
         let href = ask.href_with("/as-of", &[("page", path), ("when", &when)]);
-        (frame.clock.whole_weekday(frame.clock.start_of(day)), href)
+        let is_shown = frame.ask.at.is_some() && frame.ask.when.as_deref() == Some(when.as_str());
+        (frame.clock.weekday(frame.clock.start_of(day)), href, is_shown)
     };
     known.map(of).collect()
 }

@@ -1,10 +1,12 @@
 //! Builds what has changed since the past that is shown: new orders apart from restated ones.
 
+use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
 use byline_engine::view::{ByModel, Changed, ChangedOrder, Changes, Figures};
 
 use super::build::shown_at;
 use super::{ChangesCard, ChangesList};
+use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::{Frame, credited};
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
 use crate::pages::{links, words};
@@ -21,6 +23,7 @@ const MOST: usize = 8;
 /// What changed since the past of `frame`. `then` is the state of then, `now` that of now.
 pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<ChangesCard> {
     let since = frame.ask.at?;
+    let frame = &up_to(frame, shown_at(frame));
     let query = frame.query(frame.scope(), frame.span, &[]);
     let changes = now.changes_since((since, shown_at(frame)), &query, MOST);
     let (then, now) = (then.query(&query), now.query(&query));
@@ -30,7 +33,13 @@ pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<Changes
     let then = sum(&credited(&then), &then.unattributed);
     let now = sum(&credited(&now), &now.unattributed);
     Some(ChangesCard {
-        lead: lead(frame, &changes, then[0], now[0]),
+        // What was ordered after that moment is no change of what was known at it.
+        lead: lead(
+            frame,
+            &changes,
+            then[0],
+            now[0] - changes.afterwards.credited_minor[frame.model],
+        ),
         sums: sums(frame, &changes, then, now),
         lists: [
             list(frame, &changes, "Restated since", &changes.restated),
@@ -40,43 +49,44 @@ pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<Changes
     })
 }
 
+/// The same stretch up to the moment that is shown: what was ordered later is no change. Figures are
+/// kept by the quarter of an hour, so that it ends with the one of the moment.
+fn up_to<'e>(frame: &Frame<'e>, at: Timestamp) -> Frame<'e> {
+    let end = at.plus_micros(-1).bucket().end();
+    if frame.span.to <= end || end <= frame.span.from {
+        return frame.clone();
+    }
+    let span = Span { to: end, ..frame.span };
+    let range = Range::Stretch { from: span.from, to: span.to };
+    let ask = Ask { range: Some(range), ..frame.ask.clone() };
+    Frame { span, range, ask, ..frame.clone() }
+}
+
 fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {
     let money = |minor| words::money(minor, frame.currency());
-    if changes.is_empty() {
+    let part = |(changed, what): (&Changed, &str)| {
+        let minor = changed.credited_minor[frame.model];
+        (minor != 0).then(|| {
+            let amount = words::money_signed(minor, frame.currency());
+            format!("{amount} of {} {what}", orders(changed.n_orders))
+        })
+    };
+    let parts =
+        [(&changes.restated, "restated"), (&changes.new, "that came in or became revenue since")];
+    let parts: Vec<String> = parts.into_iter().filter_map(part).collect();
+    if parts.is_empty() {
         return format!(
-            "Nothing has changed since: what was {} then is {} today.",
+            "Nothing that was attributed has changed since: what was {} then is {} today.",
             money(then),
             money(now)
         );
     }
-    let part = |changed: &Changed, what: &str| {
-        let minor = changed.credited_minor[frame.model];
-        format!(
-            "{} of {} {what}",
-            words::money_signed(minor, frame.currency()),
-            orders(changed.n_orders)
-        )
-    };
-    let restated = match changes.restated.n_orders {
-        0 => "no order of then was restated".to_owned(),
-        _ => part(&changes.restated, "restated"),
-    };
-    let new = match changes.new.n_orders {
-        0 => "none came in since".to_owned(),
-        _ => part(&changes.new, "that came in or became revenue since"),
-    };
-    let afterwards = match changes.afterwards.n_orders {
-        0 => String::new(),
-        _ => {
-            format!(" {}.", part(&changes.afterwards, "placed after that moment"))
-        }
-    };
     format!(
-        "Attributed in the same stretch, {}: {} then, {} now. {}, and {new}.{afterwards}",
+        "Attributed of what was placed by then, {}: {} then, {} now. {}.",
         frame.range_name_fixed(),
         money(then),
         money(now),
-        words::sentence(&restated),
+        words::listed(&parts),
     )
 }
 
@@ -101,11 +111,20 @@ fn sums(frame: &Frame<'_>, changes: &Changes, then: [i64; 2], now: [i64; 2]) -> 
     };
     let of_then = frame.fixed(frame.ask.at);
     let mut rows = vec![stand(&of_then, "Then", then)];
+    let is_some = |credited: &ByModel, nobodys: &ByModel| {
+        credited[frame.model] != 0 || nobodys[frame.model] != 0
+    };
     for (what, part) in [(NEW, &changes.new), (AFTERWARDS, &changes.afterwards)] {
+        if !is_some(&part.credited_minor, &part.unattributed_minor) {
+            continue;
+        }
         let n = orders(part.n_orders);
         rows.push(line(what.to_owned(), n, &part.credited_minor, &part.unattributed_minor));
     }
     for reason in &changes.restated.reasons {
+        if !is_some(&reason.credited_minor, &reason.unattributed_minor) {
+            continue;
+        }
         let n = i64::try_from(reason.n_postings).unwrap_or(i64::MAX);
         let n = words::counted(n, "change", "changes");
         let what = format!("Restated: {}", reason.why);
@@ -155,26 +174,30 @@ fn list(frame: &Frame<'_>, changes: &Changes, title: &'static str, part: &Change
             signed(frame, change.unattributed_minor[frame.model]),
         ]
     };
+    let is_some = |change: &ChangedOrder| {
+        change.credited_minor[frame.model] != 0 || change.unattributed_minor[frame.model] != 0
+    };
     let n_postings: usize = part.reasons.iter().map(|reason| reason.n_postings).sum();
     let note = match n_postings {
         0 => String::new(),
         n if n <= MOST => orders(part.n_orders),
-        _ => format!("{}; the newest {MOST} postings", orders(part.n_orders)),
+        _ => format!("{}; the newest {MOST} changes", orders(part.n_orders)),
     };
     ChangesList {
         title,
         note,
+        is_idle: title == AFTERWARDS && part.newest.is_empty(),
         sheet: Sheet {
             label: title,
             columns: vec![
                 Heading::text("Order"),
                 Heading::text("Why"),
                 Heading::text("Placed"),
-                Heading::text("Posted"),
+                Heading::text("Changed"),
                 Heading::number("Attributed"),
                 Heading::number("Unattributed"),
             ],
-            rows: part.newest.iter().map(row).collect(),
+            rows: part.newest.iter().filter(|change| is_some(change)).map(row).collect(),
             sums: Vec::new(),
             empty: match title {
                 NEW => "No further order of this stretch came in.",

@@ -34,8 +34,8 @@ pub struct Slider {
     pub ahead_min: i64,
     /// Steps back and forth: a name and an address.
     pub steps: Vec<(&'static str, String)>,
-    /// Days as they ended, the last one first: a name and an address.
-    pub days: Vec<(String, String)>,
+    /// Days as they ended, the last one first: a name, an address, and whether it is shown.
+    pub days: Vec<(String, String, bool)>,
 }
 
 /// What changed since the past that is shown.
@@ -56,6 +56,8 @@ pub struct ChangesList {
     pub title: &'static str,
     /// How many there are, in words.
     pub note: String,
+    /// Whether it is left out, because nothing of that kind can be.
+    pub is_idle: bool,
     /// The newest of them.
     pub sheet: Sheet,
 }

@@ -33,7 +33,9 @@ impl Slider {
                     @if !self.days.is_empty() {
                         p.days-back {
                             "As it was known at the end of:"
-                            @for (text, href) in &self.days { " " a href=(href) { (text) } }
+                            @for (text, href, is_shown) in &self.days {
+                                " " a href=(href) aria-current=[is_shown.then_some("date")] { (text) }
+                            }
                         }
                     }
                 }
@@ -48,13 +50,13 @@ impl ChangesCard {
         card(
             "changes",
             "What has changed since",
-            "postings of the ledger",
+            "of the same orders, in what is shown here",
             html! {
                 p.sum { (self.lead) }
                 details.since { summary { "By reason, and order by order" } div.sides {
                     (self.sums.render())
                     div {
-                        @for list in &self.lists {
+                        @for list in self.lists.iter().filter(|list| !list.is_idle) {
                             h3.under { (list.title) " " small { (list.note) } }
                             (list.sheet.render())
                         }
