@@ -112,7 +112,7 @@ pub fn thing_name(key: &str) -> &'static str {
         "campaign" => "Campaigns",
         "creator" => "Creators",
         "deal" => "Deals",
-        "placement" => "Slots",
+        "placement" => "Placements",
         "content" => "Posts",
         "link" => "Links",
         "code" => "Codes",

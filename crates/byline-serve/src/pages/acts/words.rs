@@ -3,7 +3,7 @@
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::verdict::Label;
 use byline_core::gate::Check;
-use byline_engine::view::{Act, Thing, Verb};
+use byline_engine::view::{Act, By, Thing, Verb};
 
 use super::{Teller, fields};
 use crate::pages::{review, words};
@@ -42,6 +42,9 @@ impl Teller<'_> {
             Verb::Changed => format!("Changed {n} {things}{within}"),
             Verb::Archived => format!("Took {n} {things} out of use{within}"),
             Verb::Restored => format!("Put {n} {things} back in use{within}"),
+            Verb::Read if act.by != By::Creator => {
+                format!("Marked {n} creators{within} as having read the brief")
+            }
             _ => format!("{n} times: {}", self.one(act)),
         }
     }
@@ -59,7 +62,7 @@ impl Teller<'_> {
             Thing::Deal => format!("the deal with {}", self.creator(act)),
             Thing::Placement => {
                 let slot = engine.placement(&act.id);
-                let what = slot.map_or("slot", |slot| slot.format.as_str());
+                let what = slot.map_or("placement", |slot| slot.format.as_str());
                 format!("a {what} of {} in {}", self.creator(act), self.campaign(act))
             }
             Thing::Content => format!("a post of {}", self.creator(act)),
@@ -143,7 +146,8 @@ impl Teller<'_> {
                 format!("{verb} “{check}”{} in {campaign}", whose())
             }
             (Thing::Content, _) => format!("Looked at a post of {creator}"),
-            _ => format!("Read the brief in {campaign}"),
+            _ if matches!(act.by, By::Creator) => format!("Read the brief in {campaign}"),
+            _ => format!("Marked {creator} in {campaign} as having read the brief"),
         }
     }
 

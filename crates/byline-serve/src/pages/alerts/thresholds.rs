@@ -128,6 +128,29 @@ const THRESHOLDS: [Threshold; 10] = [
 /// The fields of a form, with what was typed, else with where each threshold stands. What was typed
 /// stays as it is, however wrong: it is for whoever typed it to mend.
 pub fn inputs(rules: &Rules, typed: &Fields<'_>) -> Markup {
+    fields(rules, typed, None)
+}
+
+/// The fields of a form that only tries thresholds, each with the one in force.
+pub fn inputs_to_try(rules: &Rules, in_force: &Rules) -> Markup {
+    fields(rules, &Fields(b""), Some(in_force))
+}
+
+const MODES: [(PauseMode, &str, &str); 3] = [
+    (PauseMode::Observe, "observe", "Write down what would be paused"),
+    (PauseMode::Suggest, "suggest", "Ask a person before an ad is paused"),
+    (PauseMode::Automatic, "automatic", "Pause by itself, within the limits"),
+];
+
+impl Threshold {
+    /// Where it stands, in people's unit.
+    fn stands_at(&self, rules: &Rules) -> String {
+        let value = (self.get)(rules) / self.per;
+        if self.unit == "%" { format!("{value}%") } else { format!("{value} {}", self.unit) }
+    }
+}
+
+fn fields(rules: &Rules, typed: &Fields<'_>, in_force: Option<&Rules>) -> Markup {
     let value = |one: &Threshold| {
         let said = typed.all(one.name).into_iter().next();
         said.unwrap_or_else(|| ((one.get)(rules) / one.per).to_string())
@@ -138,11 +161,13 @@ pub fn inputs(rules: &Rules, typed: &Fields<'_>) -> Markup {
         None => holds,
     };
     let mode = typed.said("mode").map_or(rules.pausing.mode, |key| mode_from(&key));
-    let modes = [
-        (PauseMode::Observe, "observe", "Write down what would be paused"),
-        (PauseMode::Suggest, "suggest", "Ask a person before an ad is paused"),
-        (PauseMode::Automatic, "automatic", "Pause by itself, within the limits"),
-    ];
+    let mode_in_force = in_force.and_then(|rules| {
+        MODES.into_iter().find(|(mode, ..)| *mode == rules.pausing.mode).map(|(.., label)| label)
+    });
+    let stop = match in_force {
+        Some(_) => " As if all pausing had been stopped",
+        None => " Stop all pausing now, whatever is chosen above",
+    };
     html! {
         div.in-two {
             @for threshold in &THRESHOLDS {
@@ -155,19 +180,23 @@ pub fn inputs(rules: &Rules, typed: &Fields<'_>) -> Markup {
                     }
                     input id=(threshold.name) name=(threshold.name) inputmode="numeric" required
                         value=(value(threshold));
+                    @if let Some(rules) = in_force {
+                        small.below { "In force: " (threshold.stands_at(rules)) }
+                    }
                 }
             }
         }
         label for="mode" { "Ads" }
         select id="mode" name="mode" {
-            @for (each, key, label) in modes {
+            @for (each, key, label) in MODES {
                 option value=(key) selected[mode == each] { (label) }
             }
         }
+        @if let Some(label) = mode_in_force { small.below { "In force: " (label) } }
         label {
             input type="checkbox" name="is_stopped" value="1"
                 checked[ticked("is_stopped", rules.pausing.is_stopped)];
-            " Stop all pausing now, whatever is chosen above"
+            (stop)
         }
         label {
             input type="checkbox" name="literal" value="1"

@@ -3,7 +3,7 @@
 use byline_core::campaign::CreditedBase;
 use byline_core::credit::Model;
 use byline_core::decision::Rules;
-use byline_core::kpi::Kpi;
+use byline_core::kpi::{Kpi, Ratio};
 use byline_engine::{Engine, model_text, rules_text};
 
 use super::{CountingPage, Formula};
@@ -40,6 +40,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CountingPage {
             words::window(rules.click_window_s),
             words::window(rules.view_window_s)
         ),
+        rules_href: format!("{}#plan", links::campaign(&frame.ask, &frame.campaign.id)),
         answers: answers(frame),
         price: price(engine, frame),
         figures: FIGURES.iter().filter_map(|key| formula(frame, key)).collect(),
@@ -94,27 +95,46 @@ fn how_sure(engine: &Engine, frame: &Frame<'_>) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// What is due of a price and what is wanted of it: what advice about a deal stands on.
+/// What is due of a price and what is wanted of it, told by one fee: what advice about a deal
+/// stands on.
 fn price(engine: &Engine, frame: &Frame<'_>) -> Vec<(&'static str, String)> {
-    let here = engine.review_view(&frame.campaign.id, None, frame.now);
-    let here = here.map_or_else(String::new, |view| {
+    let view = engine.review_view(&frame.campaign.id, None, frame.now);
+    let wanted = view.as_ref().map_or(Ratio::whole(1), |view| view.wanted);
+    let here = view.map_or_else(String::new, |view| {
         format!(" {}", decisions::wanted_here(view.wanted, view.wanted_from))
     });
+    let money = |minor: i64| words::money_rounded(minor, frame.currency());
+    let fee = 1_000 * 10_i64.pow(frame.currency().exponent());
+    let due = fee / 2;
+    let times = Ratio::new(wanted.numerator() * i128::from(due), wanted.denominator());
+    let wanted_minor = times.map_or(due, |it| i64::try_from(it.rounded(0)).unwrap_or(i64::MAX));
+    let follows = match wanted_minor <= due {
+        true => String::new(),
+        false => format!(
+            ", and the price may be too high. From {} on, {} times as much, it brings what is \
+             wanted",
+            money(wanted_minor),
+            decisions::multiple(wanted).trim_end_matches('x')
+        ),
+    };
     vec![
         (
-            "What of a price is due by now?",
+            "An example",
             format!(
-                "{} The price is the fee, or what was spent if that is more. So a fee that was \
-                 paid on the first day is no loss on the second.",
-                decisions::DUE
+                "A fee of {} is due day by day, from the first post to the end of the flight. \
+                 Halfway, {half} of it is due. If {} came by then, {} is lost. From {half} on it \
+                 pays{follows}.",
+                money(fee),
+                money(due * 4 / 5),
+                money(due / 5),
+                half = money(due),
             ),
         ),
-        ("What is wanted of it?", format!("{}{here}", decisions::WANTED)),
+        ("What is wanted?", format!("{}{here}", decisions::WANTED)),
         (
-            "What follows from it?",
-            "Revenue below what is due is a loss. Revenue that carries what is due and not what is \
-             wanted pays, and the price may be too high. The first days of a creator say little: \
-             until enough orders are due, the deal is not judged."
+            "What else counts?",
+            "What was spent beyond the fee is due at once. A deal is not judged in its first days, \
+             until enough orders are due to say anything."
                 .to_owned(),
         ),
     ]
@@ -157,7 +177,7 @@ fn answers(frame: &Frame<'_>) -> Vec<(&'static str, String)> {
             "Whose day is it?",
             format!(
                 "Days and hours are cut in {}. Money stands on the day its order was placed.",
-                frame.clock.zone_name()
+                frame.clock.zone_in_words()
             ),
         ),
         (

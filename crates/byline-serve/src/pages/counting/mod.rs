@@ -31,6 +31,8 @@ pub struct CountingPage {
     pub head: Head,
     /// What is in force, in one sentence.
     pub in_force: String,
+    /// The plan, where model and windows stand.
+    pub rules_href: String,
     /// Question and answer.
     pub answers: Vec<(&'static str, String)>,
     /// The same about what of a price is due, and what is wanted of it.

@@ -102,7 +102,7 @@ fn whole(
     let content = render::content(&render::Page {
         head: Head::about("Time machine", frame),
         campaign: frame.campaign.name.clone(),
-        form: thresholds::inputs(run.map_or(&rules, |run| &run.rules), &Fields(b"")),
+        form: thresholds::inputs_to_try(run.map_or(&rules, |run| &run.rules), &rules),
         keep: frame.campaign.id.to_string(),
         run,
         verdict,

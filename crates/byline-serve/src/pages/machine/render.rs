@@ -31,12 +31,12 @@ pub fn content(page: &Page<'_>) -> Markup {
     html! {
         (page.head.render())
         p.lead id="lead" {
-            "What would other thresholds have decided in " (name(&page.campaign)) "? "
-            "The whole log is decided again, beside the work: nothing is sent and nothing changes."
+            "Try other thresholds on the history of " (name(&page.campaign)) ". "
+            "Nothing is sent or changed."
         }
         @if let Some(run) = page.run { (state(run, page.clock)) }
         @if let Some(verdict) = &page.verdict { (verdict.render()) }
-        (card("thresholds", "Thresholds to try", "as they stand now, or as they were tried",
+        (card("thresholds", "Thresholds to try", "beside those in force",
             form(page)))
         @if !page.runs.is_empty() {
             (card("runs", "Tried before", "kept until the program ends", runs(page)))
@@ -87,7 +87,7 @@ fn form(page: &Page<'_>) -> Markup {
         form.fields method="post" action=(PATH) {
             input type="hidden" name="campaign" value=(page.keep);
             (page.form)
-            p.actions { button.button.primary { "Decide again" } }
+            p.actions { button.button.primary { "Compare" } }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What people did, as a reader and a program get it.
 
+use byline_core::brief::{Acknowledged, Brief};
 use byline_core::campaign::Campaign;
 use byline_core::entry::Fact;
 use byline_core::identity::verdict::{Merged, Unmerged};
@@ -57,6 +58,37 @@ async fn what_people_did_is_told_newest_first() {
     insta::assert_snapshot!("log", readable(&reply));
     let file = page(&stage, "/settings/log.csv?kind=identity").await;
     insta::assert_snapshot!("log-csv", file.text);
+}
+
+/// Who notes that creators read their briefs marked them; the creators did not do it here.
+#[tokio::test]
+async fn briefs_that_somebody_marked_as_read_are_told_so() {
+    let stage = stage().await;
+    let brief = |creator: &str| {
+        Fact::Brief(Brief {
+            id: format!("brief-{creator}").as_str().into(),
+            campaign_id: "summer".into(),
+            creator_id: creator.into(),
+            disclosure_words: "#ad".to_owned(),
+            posting: None,
+            dos: Vec::new(),
+            donts: Vec::new(),
+            places: Vec::new(),
+            does_show_results: false,
+            is_archived: false,
+            token_digest: None,
+        })
+    };
+    let read = |creator: &str| {
+        let brief_id = format!("brief-{creator}").as_str().into();
+        Fact::Acknowledged(Acknowledged { brief_id, version: 1 })
+    };
+    world::set_now(&stage, "2026-06-09T10:07:00Z");
+    did(&stage, vec![brief("rhea"), brief("mika")]).await;
+    world::set_now(&stage, "2026-06-09T10:08:00Z");
+    did(&stage, vec![read("rhea"), read("mika")]).await;
+    let html = page(&stage, "/settings/log?kind=brief").await.text;
+    assert!(html.contains("Marked 2 creators in Summer Skin as having read the brief"), "{html}");
 }
 
 /// Reads as a table: the fields of the address, what is shown, what is not.

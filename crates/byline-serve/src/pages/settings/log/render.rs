@@ -17,15 +17,13 @@ impl LogPage<'_> {
         html! {
             (Head::titled("What people did").render())
             p.lead {
-                "Every entry of the log that a person caused, or a program in their name, and what \
-                 Byline did to the world by rule. Nothing here can be changed or removed. "
-                a href="/sources#kinds" { "Sources" }
-                " counts everything that came, of which this is a part."
+                "Everything that people, and Byline's rules, changed. It cannot be edited. "
+                a href="/sources#kinds" { "What came in" } " is counted under Sources."
             }
             (self.tools())
             (card("acts", "Newest first",
                 &format!("{} in all, {}", words::counted(n_all, "entry", "entries"),
-                    self.teller.clock.zone_name()),
+                    self.teller.clock.zone_in_words()),
                 self.list()))
             footer.footing { p { (switches::as_of(self.teller.clock, self.view.stand)) } }
         }
@@ -74,7 +72,7 @@ impl LogPage<'_> {
                     th scope="col" { "When" }
                     th scope="col" { "Who" }
                     th scope="col" { "What" }
-                    th.number scope="col" { "Log" }
+                    th.number scope="col" { "Entry" }
                 } }
                 tbody { @for line in &self.view.lines { (self.line(line)) } }
             } }
@@ -95,11 +93,14 @@ impl LogPage<'_> {
                         None => (name(&told.text)),
                     }
                     @if let Some(reason) = first.reason.as_ref().filter(|_| line.n == 1) {
-                        small.below { "“" (name(reason)) "”" }
+                        " " small.below { "“" (name(reason)) "”" }
                     }
                     @if 1 < line.n { (self.opened(line)) }
                 }
-                td.number data-label="Log" { (self.position(line.last, first)) }
+                td.number data-label="Entry" {
+                    @if line.first != line.last { (count(line.first)) " to " }
+                    (self.position(line.last, first))
+                }
             }
         }
     }
@@ -140,7 +141,7 @@ impl LogPage<'_> {
     fn position(&self, position: Position, act: &Act) -> Markup {
         let campaign = act.campaign_id.as_ref().map(ToString::to_string);
         let ask = Ask { campaign, at: Some(position), ..Ask::default() };
-        let text = words::count(i64::try_from(position.0).unwrap_or(i64::MAX));
+        let text = count(position);
         html! {
             a href=(ask.href("/live"))
                 aria-label={ "How things stood after entry " (text) } { (text) }
@@ -166,6 +167,10 @@ impl LogPage<'_> {
             }
         }
     }
+}
+
+fn count(position: Position) -> String {
+    words::count(i64::try_from(position.0).unwrap_or(i64::MAX))
 }
 
 /// The names of the columns of the file.
