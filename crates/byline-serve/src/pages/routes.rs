@@ -279,7 +279,7 @@ async fn show_explanation(State(site): State<Arc<Site>>, visit: Visit) -> Respon
 
 async fn show_claims(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let page = visit.plain(&site, |engine, ask, now| {
-        let page = claims::build(engine, ask, now);
+        let page = claims::build(engine, &site.identities(engine), ask, now);
         Ok(Whole { content: page.content(), shell: page.shell })
     });
     page.await

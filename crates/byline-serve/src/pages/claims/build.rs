@@ -6,19 +6,25 @@ use byline_core::id::CreatorId;
 use byline_core::money::{Currency, Money};
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{ClaimRow, Claimant, ClaimsView, DisputedClaim};
+use byline_engine::view::{ClaimRow, Claimant, ClaimsView, DisputedClaim, IdentitiesView};
 
 use super::{ClaimantRow, ClaimsPage, DisputedRow, UnreconciledRow, Watch};
 use crate::pages::ask::Ask;
 use crate::pages::shell::{Head, Here, Shell};
-use crate::pages::sources;
 use crate::pages::words::Clock;
+use crate::pages::{gate, sources};
 use crate::pages::{links, switches, words};
 
 /// The page as of `now`.
-pub fn build(engine: &Engine, ask: &Ask, now: Timestamp) -> ClaimsPage {
+pub fn build(
+    engine: &Engine,
+    identities: &IdentitiesView,
+    ask: &Ask,
+    now: Timestamp,
+) -> ClaimsPage {
     let view = engine.claims_view();
     let clock = sources::clock(engine, now);
+    let told = Told { engine, identities, ask, clock: &clock };
     ClaimsPage {
         shell: Shell {
             title: "Claims".to_owned(),
@@ -29,8 +35,8 @@ pub fn build(engine: &Engine, ask: &Ask, now: Timestamp) -> ClaimsPage {
         },
         head: Head::titled("Platform claims and own count"),
         lead: lead(&view),
-        disputed: disputed(engine, ask, &clock, &view, |claim| claim.partner.is_some()),
-        nameless: disputed(engine, ask, &clock, &view, |claim| claim.partner.is_none()),
+        disputed: disputed(&told, &view, |claim| claim.partner.is_some()),
+        nameless: disputed(&told, &view, |claim| claim.partner.is_none()),
         unreconciled: without_order(engine, ask, &clock, &view),
         claimants: view.claimants.iter().map(|row| claimant(engine, ask, &clock, row)).collect(),
         as_of: switches::as_of(&clock, view.stand),
@@ -53,16 +59,25 @@ pub fn without_order(
     view.unreconciled.iter().map(row).collect()
 }
 
+/// What a claim on an order is told with.
+struct Told<'a> {
+    engine: &'a Engine,
+    identities: &'a IdentitiesView,
+    ask: &'a Ask,
+    clock: &'a Clock,
+}
+
 /// The claims on orders that credit somebody else and are meant, newest first.
 fn disputed(
-    engine: &Engine,
-    ask: &Ask,
-    clock: &Clock,
+    &Told { engine, identities, ask, clock }: &Told<'_>,
     view: &ClaimsView,
     is_meant: impl Fn(&&DisputedClaim) -> bool,
 ) -> Vec<DisputedRow> {
     let called = |id: &CreatorId| {
         engine.creator(id.as_str()).map_or_else(|| id.to_string(), |row| row.name.clone())
+    };
+    let is_one = |known: &CreatorId, credited: &[CreatorId]| {
+        credited.iter().any(|id| gate::are_probably_one(identities, known, id))
     };
     let row = |claim: &DisputedClaim| {
         let claimant = view.claimants.iter().find(|row| row.connection == claim.connection);
@@ -79,6 +94,9 @@ fn disputed(
                 .iter()
                 .map(|id| (called(id), links::creator(ask, id)))
                 .collect(),
+            same_href: known
+                .filter(|known| is_one(known, &claim.credited))
+                .map(|_| ask.elsewhere().href("/identities")),
             amount: money(claim.amount),
         }
     };
@@ -95,8 +113,8 @@ fn lead(view: &ClaimsView) -> String {
         return format!("Nobody claims anything. The ledger credits creators with {orders}.");
     }
     format!(
-        "The ledger credits creators with {orders}. Who claims orders rarely watches every \
-         creator, so each is compared with the orders of those whom its claims name."
+        "The ledger credits creators with {orders}. A network knows only the creators who work \
+         with it, so it is compared with the orders of those whom its claims name."
     )
 }
 
@@ -116,12 +134,23 @@ fn watch(engine: &Engine, ask: &Ask, clock: &Clock, claimant: &Claimant) -> Watc
             let n_claimed = claimant.n_theirs_claimed;
             let share = words::percent(n_claimed.into(), n_theirs.into());
             let share = share.map(|share| format!(" ({share})")).unwrap_or_default();
+            // What the table counts by claims is told by orders here.
+            let n_otherwise = n_claimed.saturating_sub(claimant.n_agreed);
+            let otherwise = match n_otherwise {
+                0 => String::new(),
+                n => format!(" (on {} its claim names nobody, or somebody else)", count(n)),
+            };
+            let left = match n_theirs.saturating_sub(n_claimed) {
+                0 => String::new(),
+                n => format!(
+                    " and not the other {}; a claim can come days after its order",
+                    count(n)
+                ),
+            };
             format!(
                 "{name} names {watched}. The ledger credits them with {orders} since each was \
-                 first named: {name} claims {}{share} of these, and not the other {}. Claims come \
-                 for days.",
+                 first named: {name} claims {}{share} of these{otherwise}{left}.",
                 count(n_claimed),
-                count(n_theirs - n_claimed),
             )
         }
         _ => format!(

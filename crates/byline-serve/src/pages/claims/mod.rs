@@ -79,6 +79,8 @@ pub struct DisputedRow {
     pub claimed_for: (String, Option<String>),
     /// Whom the ledger credits, each with their page; nobody if empty.
     pub credited: Vec<(String, String)>,
+    /// Where the two are compared, if they are probably one person.
+    pub same_href: Option<String>,
     /// What the order is said to be worth.
     pub amount: String,
 }

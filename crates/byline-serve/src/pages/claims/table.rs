@@ -44,7 +44,7 @@ pub fn claim_table(rows: &[UnreconciledRow]) -> Markup {
                 th.number scope="col" { "Claimed" }
             } }
             tbody { @for row in rows { tr {
-                th.wide scope="row" {
+                th.wide[why.is_none()] scope="row" {
                     (name(&row.order))
                     @if why.is_none() { br; span.muted { (row.why) } }
                 }
@@ -86,7 +86,15 @@ pub fn disputed_table(rows: &[DisputedRow]) -> Markup {
                             (whom(&row.claimed_for.0, row.claimed_for.1.as_deref()))
                         }
                     }
-                    td data-label="The ledger credits" { (credited(row)) }
+                    td data-label="The ledger credits" {
+                        (credited(row))
+                        @if let Some(href) = &row.same_href {
+                            small.below {
+                                "Probably the same person: "
+                                a href=(href) { "compare and merge" }
+                            }
+                        }
+                    }
                     td.number.main data-label="Claimed" { (row.amount) }
                 } } }
             }

@@ -10,7 +10,10 @@ impl CountingPage {
     pub fn content(&self) -> Markup {
         html! {
             (self.head.render())
-            p.lead { (self.in_force) " " a href=(self.rules_href) { "Model and windows in the plan" } }
+            p.lead {
+                (self.in_force) " "
+                a href=(self.rules_href) { "Model and windows in the plan" }
+            }
             div.reading {
                 div.column {
                     (card("answers", "The rules in force", "", questions(&self.answers)))

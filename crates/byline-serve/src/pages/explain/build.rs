@@ -68,16 +68,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         scope: scope_text(engine, frame, subject),
         definition: explanation.definition.clone(),
         formula: explanation.formula.replace(" - ", " − "),
-        filled_in: match measure {
-            Measure::Kpi(_) => {
-                filled_in(&explanation.filled_in, &explanation.inputs, &value, currency)
-            }
-            _ => String::new(),
-        },
-        inputs: match measure {
-            Measure::Kpi(_) => inputs(frame, subject, &explanation),
-            _ => Vec::new(),
-        },
+        filled_in: filled_in(measure, &explanation, &value, currency),
+        inputs: inputs(frame, subject, measure, &explanation),
         rules: rules(frame, subject, (measure, is_same), &explanation),
         costs_href: costs_href(frame, subject, measure),
         is_counted_in_orders: is_counted_in_orders(measure),

@@ -72,7 +72,15 @@ pub fn scope_text(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Stri
 }
 
 /// What went into a KPI; each input opens where it is a figure of its own.
-pub fn inputs(frame: &Frame<'_>, subject: &Subject, explanation: &Explanation) -> Vec<InputRow> {
+pub fn inputs(
+    frame: &Frame<'_>,
+    subject: &Subject,
+    measure: Measure,
+    explanation: &Explanation,
+) -> Vec<InputRow> {
+    if !matches!(measure, Measure::Kpi(_)) {
+        return Vec::new();
+    }
     let row = |input: &byline_engine::view::Input| {
         let known = Input::ALL.iter().find(|known| known.name() == input.name);
         let of = known.and_then(|known| match known {
@@ -98,8 +106,21 @@ fn input_text(input: &byline_engine::view::Input, currency: Currency) -> String 
     input.minor.map_or_else(|| with_minus(&input.text), |minor| words::money(minor, currency))
 }
 
-/// The formula with the numbers, in which money is written as everywhere.
+/// The formula of a KPI with the numbers; a plain sum has none.
 pub fn filled_in(
+    measure: Measure,
+    explanation: &Explanation,
+    value: &str,
+    currency: Currency,
+) -> String {
+    match measure {
+        Measure::Kpi(_) => as_read(&explanation.filled_in, &explanation.inputs, value, currency),
+        _ => String::new(),
+    }
+}
+
+/// A formula with its numbers, in which money is written as everywhere.
+fn as_read(
     filled_in: &str,
     inputs: &[byline_engine::view::Input],
     value: &str,
@@ -209,6 +230,6 @@ mod tests {
         let inputs = [input("20.00 USD", Some(20_00)), input("1,120.00 USD", Some(1_120_00))];
         let filled = "(20.00 USD - 1,120.00 USD) / 1,120.00 USD = -98.21%";
         let expected = "($20.00 − $1,120.00) / $1,120.00 = −98.21%";
-        assert_eq!(filled_in(filled, &inputs, "−98.21%", Currency::USD), expected);
+        assert_eq!(as_read(filled, &inputs, "−98.21%", Currency::USD), expected);
     }
 }

@@ -61,6 +61,15 @@ pub fn is_probably(view: &IdentitiesView, creator: &CreatorId, ask: &Ask) -> Opt
     likeliest(view).get(creator).map(|row| probably(row, ask))
 }
 
+/// Whether two creators are probably one person.
+pub fn are_probably_one(view: &IdentitiesView, one: &CreatorId, other: &CreatorId) -> bool {
+    let is_pair = |row: &Proposal| match (&row.one.party, &row.other.party) {
+        (Party::Creator(a), Party::Creator(b)) => [a, b] == [one, other] || [b, a] == [one, other],
+        _ => false,
+    };
+    view.proposals.iter().any(is_pair)
+}
+
 /// The likeliest pair of each creator who would go on under another's id.
 pub fn likeliest(view: &IdentitiesView) -> BTreeMap<&CreatorId, &Proposal> {
     let mut likeliest: BTreeMap<&CreatorId, &Proposal> = BTreeMap::new();

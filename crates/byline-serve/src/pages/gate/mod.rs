@@ -24,7 +24,7 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use self::beside::Beside;
-pub use self::beside::{is_probably, likeliest};
+pub use self::beside::{are_probably_one, is_probably, likeliest};
 use super::ask::{Ask, Range};
 use super::parts::{Menu, MenuItem, Tone, card, empty, name, tag};
 use super::shell::{Banner, Head, Here, Shell};

@@ -103,6 +103,7 @@ pub fn build(engine: &Engine, order: &OrderView, ask: &Ask, now: Timestamp) -> O
             words::count(i64::try_from(position.0).unwrap_or(i64::MAX)),
             traced.clock.exactly(order.stand.as_of)
         ),
+        all_href: Ask { at: ask.at, ..Ask::default() }.href("/orders"),
         permanent_href: Ask { at: Some(position), model: ask.model, ..Ask::default() }.href(&path),
         now_href: ask.at.map(|_| Ask { model: ask.model, ..Ask::default() }.href(&path)),
     }

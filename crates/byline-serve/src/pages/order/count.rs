@@ -12,10 +12,10 @@ use crate::pages::words::{self, MINUS};
 /// The sums from base to credit.
 pub fn count(traced: &Traced<'_>) -> Count {
     let order = traced.order;
-    let mut lines = vec![("base".to_owned(), traced.money(order.base_minor))];
+    let mut lines = vec![("Amount to split".to_owned(), traced.money(order.base_minor))];
     if 0 < order.refunded_minor {
         lines[0] = (
-            "base after refunds".to_owned(),
+            "Amount to split, after refunds".to_owned(),
             format!(
                 "{} {MINUS} {} = {}",
                 traced.money(order.base_minor),
@@ -27,20 +27,19 @@ pub fn count(traced: &Traced<'_>) -> Count {
     if 0 < order.over_refund_minor {
         let text =
             format!("{} more went back than was credited", traced.money(order.over_refund_minor));
-        lines.push(("left out".to_owned(), text));
+        lines.push(("Left out".to_owned(), text));
     }
-    lines.push(("eligible touches".to_owned(), eligible(&order.touches)));
+    lines.push(("Touches that may earn".to_owned(), eligible(&order.touches)));
     let key = traced.model.key();
     let credits = order.credits.get(key).map(Vec::as_slice).unwrap_or_default();
-    let name = traced.model.name().to_lowercase();
     for credit in credits {
-        lines.push((format!("{name}, {}", credit.who), share(traced, credit)));
+        lines.push((format!("To {}", credit.who), share(traced, credit)));
     }
     let nobody = order.unattributed_minor.get(key).copied().unwrap_or(0);
     if nobody != 0 {
-        lines.push(("unattributed".to_owned(), traced.money(nobody)));
+        lines.push(("Unattributed".to_owned(), traced.money(nobody)));
     }
-    lines.push(("sum".to_owned(), sum(traced, nobody)));
+    lines.push(("Together".to_owned(), sum(traced, nobody)));
     Count { title: title(traced), lines, note: note(traced) }
 }
 
@@ -84,7 +83,8 @@ fn sum(traced: &Traced<'_>, nobody: i64) -> String {
     }
 }
 
-/// How many touches take part and whose, such as `3 (2 Mika Tanaka, 1 Lola Okafor)`.
+/// How many touches take part and whose: `3: 2 Mika Tanaka, 1 Lola Okafor`; of one creator
+/// `2, Mika Tanaka`.
 fn eligible(touches: &[TouchView]) -> String {
     let mut by_who: BTreeMap<&str, i64> = BTreeMap::new();
     for touch in touches.iter().filter(|touch| touch.is_eligible) {
@@ -94,7 +94,10 @@ fn eligible(touches: &[TouchView]) -> String {
     let whose: Vec<String> = by_who.iter().map(|(who, n)| format!("{n} {who}")).collect();
     match n {
         0 => "none, so nobody earns".to_owned(),
-        _ => format!("{n} ({})", whose.join(", ")),
+        _ => match by_who.keys().next() {
+            Some(who) if by_who.len() == 1 => format!("{n}, {who}"),
+            _ => format!("{n}: {}", whose.join(", ")),
+        },
     }
 }
 

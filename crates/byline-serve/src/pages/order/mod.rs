@@ -36,6 +36,8 @@ pub struct OrderPage {
     pub postings: Postings,
     /// As of when, in words.
     pub as_of: String,
+    /// The list of orders.
+    pub all_href: String,
     /// This page with these figures, for ever.
     pub permanent_href: String,
     /// The page as of now, if this is the past.

@@ -16,11 +16,12 @@ impl OrderPage {
                 span.push {}
                 (self.switch.render(&html! {}))
                 @if let Some(href) = &self.now_href { a.button href=(href) { "Show it as of now" } }
+                a.button href=(self.all_href) { "All orders" }
                 a.button href=(self.permanent_href) data-copy { "Copy link to this view" }
             }
             div.trace-page {
                 div.column {
-                    (card("trace", "What saw this order", &self.trace_note, self.trace()))
+                    (card("trace", "The way to this order", &self.trace_note, self.trace()))
                     (card("postings", "Postings", &self.postings.note, self.postings.render()))
                 }
                 div.column {
@@ -38,8 +39,8 @@ impl OrderPage {
 
     fn count(&self) -> Markup {
         html! {
-            dl.formula {
-                @for (step, sum) in &self.count.lines { dt { (step) } dd { bdi { (sum) } } }
+            dl.facts {
+                @for (step, sum) in &self.count.lines { dt { (name(step)) } dd { bdi { (sum) } } }
             }
             p.note { (self.count.note) }
         }

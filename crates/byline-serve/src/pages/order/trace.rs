@@ -25,12 +25,17 @@ pub fn lines(traced: &Traced<'_>) -> Vec<TraceLine> {
     lines.into_iter().map(|(_, _, line)| line).collect()
 }
 
-/// How many signals, in words.
+/// How many touches led to it, and how many sources saw it, in words.
 pub fn note(traced: &Traced<'_>) -> String {
-    let n_touches = traced.order.touches.len();
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let n_seen = traced.order.evidence.iter().filter(|seen| is_news(seen)).count();
-    let n = i64::try_from(n_touches + n_seen + 1).unwrap_or(i64::MAX);
-    format!("{}, one order", words::counted(n, "signal", "signals"))
+    // The shop saw it in any case.
+    let saw = words::counted(count(n_seen + 1), "source that saw", "sources that saw");
+    let touches = words::counted(count(traced.order.touches.len()), "touch", "touches");
+    match traced.order.touches.len() {
+        0 => format!("{saw} the order"),
+        _ => format!("{touches}, and {saw} the order"),
+    }
 }
 
 /// Whether a sighting says more than the touches and the order that stand in the list anyway.
@@ -64,14 +69,15 @@ fn touch(traced: &Traced<'_>, seen: &TouchView) -> TraceLine {
 /// The pages of the creator, the link and the code of a touch.
 fn pages(traced: &Traced<'_>, seen: &TouchView) -> Vec<(String, String)> {
     let creator = seen.creator_id.as_ref();
-    let creator = creator.map(|id| (seen.who.clone(), links::creator(&traced.ask, id)));
+    let creator =
+        creator.map(|id| (format!("{}’s page", seen.who), links::creator(&traced.ask, id)));
     let link = seen.link_id.as_ref();
-    let link = link.map(|id| ("The link".to_owned(), linkbook::link_href(id.as_str())));
+    let link = link.map(|id| ("The link’s page".to_owned(), linkbook::link_href(id.as_str())));
     // The code may be of another campaign than the one that the order counts for.
     let code = seen.code_id.as_ref().and_then(|id| traced.engine.code(id.as_str()));
     let code = code.map(|code| {
         let campaign = links::segment(code.campaign_id.as_str());
-        ("Its codes".to_owned(), format!("/links?campaign={campaign}#codes"))
+        ("The codes".to_owned(), format!("/links?campaign={campaign}#codes"))
     });
     creator.into_iter().chain(link).chain(code).collect()
 }

@@ -49,8 +49,8 @@ pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<Changes
     })
 }
 
-/// The same stretch up to the moment that is shown: what was ordered later is no change. Figures are
-/// kept by the quarter of an hour, so that it ends with the one of the moment.
+/// The same stretch up to the moment that is shown: what was ordered later is no change. Figures
+/// are kept by the quarter of an hour, so that it ends with the one of the moment.
 fn up_to<'e>(frame: &Frame<'e>, at: Timestamp) -> Frame<'e> {
     let end = at.plus_micros(-1).bucket().end();
     if frame.span.to <= end || end <= frame.span.from {

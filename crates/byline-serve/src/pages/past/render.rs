@@ -34,7 +34,8 @@ impl Slider {
                         p.days-back {
                             "As it was known at the end of:"
                             @for (text, href, is_shown) in &self.days {
-                                " " a href=(href) aria-current=[is_shown.then_some("date")] { (text) }
+                                " "
+                                a href=(href) aria-current=[is_shown.then_some("date")] { (text) }
                             }
                         }
                     }

@@ -480,7 +480,7 @@ fn counted(frame: &Frame<'_>, view: &ReviewView) -> Vec<String> {
     vec![
         format!(
             "Weeks run from Monday to Monday in {}. Revenue is under {}.",
-            frame.clock.zone_name(),
+            frame.clock.zone_in_words(),
             frame.model_name()
         ),
         format!(

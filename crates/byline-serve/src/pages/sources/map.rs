@@ -40,7 +40,7 @@ enum Show {
 impl Show {
     const ALL: [(Self, &str, &str); 3] = [
         (Self::All, "", "Everybody"),
-        (Self::Gaps, "gaps", "With a gap"),
+        (Self::Gaps, "gaps", "With something to mend"),
         (Self::Unseen, "unseen", "Not seen in 24 h"),
     ];
 
@@ -84,7 +84,8 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, show: Option<&str>) -> Whole {
     let show = Show::read(show);
     let n = rows.iter().filter(|shown| show.holds(shown)).count();
     let n = i64::try_from(n).unwrap_or(i64::MAX);
-    let note = format!("{}, those with gaps first", words::counted(n, "creator", "creators"));
+    let note =
+        format!("{}, those with something to mend first", words::counted(n, "creator", "creators"));
     let feeds = engine.feeds();
     let content = html! {
         (Head {
@@ -100,7 +101,8 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, show: Option<&str>) -> Whole {
         }
         (card("map", "Signals of each creator", &note, html! {
             (chips(frame, &rows, show))
-            (table(frame, &rows, show, &feeds))
+            (seen_of_late(frame, &rows, &feeds))
+            (table(frame, &rows, show))
         }))
     };
     let shell = Shell {
@@ -194,14 +196,38 @@ fn chips(frame: &Frame<'_>, rows: &[Shown<'_>], show: Show) -> Markup {
         }
         p.note.legend {
             span.signal.good { "seen in the last 24 h" } " "
-            span.signal { "seen before" } " "
-            span.signal.warn { "never seen" } " "
+            span.signal { "seen before, or not used yet" } " "
+            span.signal.warn { "never seen, with what mends it" } " "
             span.signal.off { "not connected" }
         }
     }
 }
 
-fn table(frame: &Frame<'_>, rows: &[Shown<'_>], show: Show, feeds: &[FeedFreshness]) -> Markup {
+/// How many of those who have a signal were seen by it of late, and whether it is silent for all.
+fn seen_of_late(frame: &Frame<'_>, rows: &[Shown<'_>], feeds: &[FeedFreshness]) -> Markup {
+    let seen = |column: usize| {
+        let cells = || rows.iter().filter_map(move |shown| shown.row.cells.get(column));
+        let n_wired = cells().filter(|cell| cell.is_wired).count();
+        let is_fresh = |cell: &&SignalCell| state(**cell, frame.now).0 == Tone::Good;
+        match n_wired {
+            0 => "nobody has one".to_owned(),
+            _ => format!("{} of {n_wired}", cells().filter(is_fresh).count()),
+        }
+    };
+    html! {
+        p.note {
+            "Seen in the last 24 h, of those who are connected: "
+            @for (column, (_, signal)) in SIGNALS.iter().enumerate() {
+                @if column != 0 { "; " }
+                (signal.to_lowercase()) " " b { (seen(column)) }
+                (quiet(feeds, column, frame.now))
+            }
+            "."
+        }
+    }
+}
+
+fn table(frame: &Frame<'_>, rows: &[Shown<'_>], show: Show) -> Markup {
     if rows.is_empty() {
         return empty("No creator of this campaign has a link, a code or a placement yet.");
     }
@@ -216,26 +242,12 @@ fn table(frame: &Frame<'_>, rows: &[Shown<'_>], show: Show, feeds: &[FeedFreshne
     };
     let (unseen, listed): (Vec<&Shown<'_>>, Vec<&Shown<'_>>) =
         rows.iter().partition(|shown| is_yet_to_post(shown));
-    let seen = |column: usize| {
-        let cells = || rows.iter().filter_map(move |shown| shown.row.cells.get(column));
-        let n_wired = cells().filter(|cell| cell.is_wired).count();
-        if n_wired == 0 {
-            return "nobody has one".to_owned();
-        }
-        let is_fresh = |cell: &&SignalCell| state(**cell, frame.now).0 == Tone::Good;
-        format!("{} of {n_wired} seen in 24 h", cells().filter(is_fresh).count())
-    };
     html! {
         @if !listed.is_empty() {
             div.scroll tabindex="0" role="group" aria-label="Signal map" { table.map.folds {
                 thead { tr {
                     th scope="col" { "Creator" }
-                    @for (column, (_, signal)) in SIGNALS.iter().enumerate() {
-                        th scope="col" {
-                            (signal) small.below { (seen(column)) }
-                            (quiet(feeds, column, frame.now))
-                        }
-                    }
+                    @for (_, signal) in SIGNALS { th scope="col" { (signal) } }
                 } }
                 tbody { @for shown in listed.iter().take(MOST_ROWS) { (creator(frame, shown)) } }
             } }
@@ -253,7 +265,7 @@ fn quiet(feeds: &[FeedFreshness], column: usize, now: Timestamp) -> Markup {
     let quiet = feed.filter(|feed| feed.is_quiet(now)).and_then(FeedFreshness::silent_since);
     html! {
         @if let Some(at) = quiet {
-            a href="/sources" {
+            " " a href="/sources" {
                 (tag(Tone::Warn, &format!("Quiet for {}", words::length(now.micros_since(at)))))
             }
         }
@@ -294,7 +306,11 @@ fn creator(frame: &Frame<'_>, shown: &Shown<'_>) -> Markup {
             }
             @for (place, (_, signal)) in SIGNALS.into_iter().enumerate() {
                 @let (cell, fix) = (row.cells[place], &shown.fixes[place]);
-                @let (tone, word) = state(cell, frame.now);
+                @let (tone, word) = match state(cell, frame.now) {
+                    // A code or network that is silent with nobody to blame is nothing to mend.
+                    (Tone::Warn, word) if fix.is_none() => (Tone::Plain, word),
+                    known => known,
+                };
                 td data-label=(signal) {
                     span.signal.(tone.class()).off[!cell.is_wired] { (word) }
                     // Nothing can be done in the past.
@@ -354,7 +370,8 @@ mod tests {
     use crate::pages::ask::{Ask, Range};
     use crate::pages::frame::Active;
 
-    /// What closes a gap is done now; a view of the past only shows that there was one.
+    /// What closes a gap is done now; a view of the past only shows that there was one. A code that
+    /// nobody used is none.
     #[test]
     fn the_past_asks_for_nothing() {
         let campaign = Campaign {
@@ -370,7 +387,9 @@ mod tests {
             is_archived: false,
             gate: None,
         };
-        let cells = [SignalCell::default(); SIGNALS.len()];
+        let mut cells = [SignalCell::default(); SIGNALS.len()];
+        let codes = 2;
+        cells[codes].is_wired = true;
         let row = SignalRow { creator_id: "ana".into(), name: "Ana".to_owned(), cells };
         for (query, is_asked) in [("", true), ("at=7", false)] {
             let active = [Active { campaign: &campaign, newest_at: None }];
@@ -382,6 +401,7 @@ mod tests {
             let html = creator(&frame, &shown).into_string();
             assert_eq!(html.contains("Issue a link"), is_asked, "{query}: {html}");
             assert!(html.contains("not connected"), "{html}");
+            assert!(html.contains("never seen") && !html.contains("warn"), "a code: {html}");
         }
     }
 }

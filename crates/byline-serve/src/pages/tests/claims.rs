@@ -2,7 +2,7 @@
 
 use byline_core::alias::{Alias, AliasKind};
 use byline_core::claim::Claim;
-use byline_core::creator::Creator;
+use byline_core::creator::{Account, Creator, Platform};
 use byline_core::entry::Fact;
 
 use super::sources::{claim, stage};
@@ -46,10 +46,30 @@ async fn claims_are_compared_with_the_orders_of_those_whom_they_name() {
     let html = page(&stage, "/claims").await.text;
     for expected in [
         "Our network names 1 creator. The ledger credits them with 1 order since each was first \
-         named: Our network claims 1 (100%) of these, and not the other 0.",
+         named: Our network claims 1 (100%) of these.",
         "<td class=\"number\" data-label=\"Same creator, of those named\">1 of 1</td>",
         "<a href=\"/creators/mika\"><bdi>Mika Sand</bdi></a> since Tue 9 Jun",
     ] {
         assert!(html.contains(expected), "{expected}: {html}");
     }
+}
+
+/// A claim that names a second entry of the same person leads to where the two are compared.
+#[tokio::test]
+async fn a_claim_for_the_same_person_leads_to_their_merge() {
+    let stage = stage().await;
+    let Fact::Creator(again) = world::creator("mika.again", "Mika Tanaka", None) else {
+        unreachable!("a creator")
+    };
+    let aliases = Alias::new(AliasKind::Affiliate, "impact", "10078").into_iter().collect();
+    let accounts = again.accounts.into_iter().map(|account| Account {
+        platform: Platform::Tiktok,
+        handle: "mika.glow".to_owned(),
+        ..account
+    });
+    let accounts = accounts.collect();
+    let again = Fact::Creator(Creator { aliases, accounts, ..again });
+    world::take(&stage, "2026-06-09T09:46:00Z", again).await;
+    let html = page(&stage, "/claims").await.text;
+    assert!(html.contains("compare and merge"), "{html}");
 }

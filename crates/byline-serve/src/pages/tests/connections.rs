@@ -99,7 +99,7 @@ async fn the_map_of_signals_says_what_closes_a_gap() {
         "Issue a link</a>",
         "href=\"/creators/ana#links\">Is the pixel on the page?</a>",
         "href=\"/sources/map?show=gaps\"",
-        "never seen</span>",
+        "never seen, with what mends it</span>",
     ] {
         assert!(html.contains(expected), "{expected}: {html}");
     }

@@ -141,7 +141,7 @@ async fn an_order_opens_under_every_model_and_leads_on() {
     }
     let html = page(&stage, last).await.text;
     assert!(html.contains("shown here") && html.contains("Linear, in force"), "{html}");
-    assert!(html.contains("last touch, Mika Tanaka"), "its sums are that model's: {html}");
+    assert!(html.contains("Last touch, 7-day click window"), "its sums are that model's: {html}");
     assert!(html.contains("/creators/mika?campaign=summer&amp;model=last"), "{html}");
 }
 
