@@ -179,7 +179,11 @@ fn whole(
     let content = html! {
         (Head::titled(&words::headline(&alert)).render())
         p.lead id="lead" data-live {
-            @if is_stale(engine, &alert, ask, now) { (NOT_SUPPORTED) }
+            @if let Some(needs) = stale(engine, &alert, ask, now) {
+                (NOT_SUPPORTED) " "
+                @if needs { "The creator needs somebody for another reason, which stands below." }
+                @else { "Nobody is needed." }
+            }
             @else { (words::standing(&alert, &clock, now)) }
         }
         nav.tools aria-label="Around it" {
@@ -207,19 +211,21 @@ fn whole(
 }
 
 /// What an alert comes to that only its letter holds up.
-const NOT_SUPPORTED: &str = "Its condition holds to the letter; the figures of now do not support \
-                             it, and nobody is needed.";
+const NOT_SUPPORTED: &str = "Its condition holds to the letter, but the figures of now do not \
+                             support this alert.";
 
-/// Whether the figures of now do not support an open alert any more.
-fn is_stale(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -> bool {
+/// Whether somebody is needed all the same, where the figures of now do not support an open alert
+/// any more; `None` where they do.
+fn stale(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -> Option<bool> {
     let campaigns = Active::all(engine);
-    let Some(frame) = Frame::of(&campaigns, ask, Range::Flight, now) else { return false };
+    let frame = Frame::of(&campaigns, ask, Range::Flight, now)?;
     let filter = AlertFilter { campaign: Some(frame.campaign.id.clone()), is_open: true };
-    let queue = engine.decisions_view(&frame.campaign.id, frame.now);
-    queue.is_some_and(|queue| {
-        let view = engine.alerts_view(&filter);
-        decisions::told(&view, &queue).1.iter().any(|stale| stale.id == alert.id)
-    })
+    let queue = engine.decisions_view(&frame.campaign.id, frame.now)?;
+    let view = engine.alerts_view(&filter);
+    decisions::told(&view, &queue).1.iter().find(|stale| stale.id == alert.id)?;
+    let mut creators = queue.creators.iter();
+    let row = creators.find(|row| Some(&row.creator_id) == alert.creator_id.as_ref());
+    Some(row.is_some_and(CreatorDecision::needs_somebody))
 }
 
 /// How the creator of an open alert stands now, with what to do; `None` for alerts about anything

@@ -234,9 +234,9 @@ impl Came {
                 }
             },
             Why::TooLittle if self.due_minor.is_some_and(|due| due <= self.revenue_minor) => {
-                format!("{came}: ahead, of too few orders to be sure")
+                format!("{came}: ahead, though too little is due yet to be sure")
             }
-            Why::TooLittle => format!("{came}: too few orders yet to judge the deal"),
+            Why::TooLittle => format!("{came}: too little is due yet to be sure"),
             Why::NoPrice => "no price is known".to_owned(),
             Why::NoLink => "no link and no code is in use".to_owned(),
             Why::NeverClicked => {

@@ -202,7 +202,15 @@ fn chips(view: &DecisionsView, frame: &Frame<'_>, answers: &Answers) -> Vec<(Men
 /// What it comes to, with the number of flags that are probably wrong.
 fn lead(view: &DecisionsView, answers: &Answers) -> String {
     let n = |urgency| view.creators.iter().filter(|row| row.urgency == Some(urgency)).count();
-    let (today, review) = (n(Urgency::Investigate), n(Urgency::Review));
+    let is_growing = |row: &&CreatorDecision| {
+        row.urgency == Some(Urgency::Review) && row.advice.what == Advised::Grow
+    };
+    let growing = view.creators.iter().filter(is_growing).count();
+    let (today, review) = (n(Urgency::Investigate), n(Urgency::Review) - growing);
+    let growing = match growing {
+        0 => String::new(),
+        n => format!(", {n} with room to grow"),
+    };
     let overdue = match view.creators.iter().filter(|row| answers.is_overdue(row)).count() {
         0 => String::new(),
         n => format!(" ({n} overdue)"),
@@ -211,8 +219,9 @@ fn lead(view: &DecisionsView, answers: &Answers) -> String {
         0 => String::new(),
         n => format!("; {}", n_of_them(n)),
     };
-    let mut lead =
-        format!("{today} to look into today{overdue}, {review} for the daily review{answered}.");
+    let mut lead = format!(
+        "{today} to look into today{overdue}, {review} for the daily review{growing}{answered}."
+    );
     if 0 < view.n_flags {
         let flags = i64::try_from(view.n_flags).unwrap_or(i64::MAX);
         let wrong = i64::try_from(view.expected_wrong_ppm).unwrap_or(i64::MAX);

@@ -71,8 +71,8 @@ pub fn of<'e>(
 }
 
 const NOT_BACK: &str = "What is due of the price by now, less what came back. Nothing of a fee is \
-                        due before a post, a click or an order is seen. Where no link or code is \
-                        in use, nothing can be seen to come back, and all that was spent counts.";
+                        due before a post, a click or an order is seen; but where no link or code \
+                        is in use and no post is known, all that was spent counts.";
 
 impl Ground<'_> {
     fn everybody(&self, losses: &[Loss]) -> Stake {

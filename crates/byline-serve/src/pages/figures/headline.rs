@@ -98,17 +98,20 @@ impl Headline<'_> {
         Some((all, Ratio::new(i128::from(all - no_click), clicks)?))
     }
 
-    /// How the conversion rate by click stands beside its benchmark; `None` where all had a click.
-    fn by_click(&self, key: &str, wanted: Ratio) -> Option<(Tone, &'static str)> {
-        let (_, rate) = self.rate_by_click().filter(|_| key == "conversion_rate")?;
+    /// The conversion rate by click and how it stands beside its benchmark, where that is otherwise
+    /// than the whole does.
+    fn by_click(&self, key: &str, whole: Ratio) -> Option<(Ratio, Tone, &'static str)> {
+        let wanted = self.wanted(key).filter(|_| key == "conversion_rate")?;
+        let (_, rate) = self.rate_by_click()?;
         let (tone, word) = beside(rate, wanted, &self.rules);
         let word = match word {
+            word if word == beside(whole, wanted, &self.rules).1 => return None,
             "far under" => "far under by click",
             "under" => "under by click",
             "far over" => "far over by click",
             _ => "as expected by click",
         };
-        Some((tone, word))
+        Some((rate, tone, word))
     }
 
     /// Whether the range is shorter than what has passed of the flight.
@@ -208,6 +211,7 @@ impl Headline<'_> {
         };
         let before = self.before.and_then(|figures| kpis::show(self.frame, key, figures).ok());
         let change = before.and_then(|before| ratio_change(key, &shown, &before));
+        let by_click = self.by_click(key, shown.ratio);
         // Fees that fall on other days make such a change one of the calendar.
         let change = change.filter(|_| self.part_of_price(key).is_empty());
         Tile {
@@ -216,16 +220,20 @@ impl Headline<'_> {
             change: change.map(|(text, is_up)| (tone(kpi.direction, is_up), text)),
             detail: match (self.wanted(key), &shown.band) {
                 (Some(wanted), _) => {
-                    format!("benchmark {}", kpis::text(kpi.unit, wanted, self.frame.currency()))
+                    let text = |share| kpis::text(kpi.unit, share, self.frame.currency());
+                    match by_click {
+                        Some((rate, ..)) => {
+                            format!("{}, benchmark {}", text(rate), text(wanted))
+                        }
+                        None => format!("benchmark {}", text(wanted)),
+                    }
                 }
                 (None, Some(band)) => format!("market: {}", band.edges),
                 (None, None) => self.part_of_price(key).to_owned(),
             },
             band: match (self.wanted(key), shown.band) {
-                (Some(wanted), _) => {
-                    let stands = beside(shown.ratio, wanted, &self.rules);
-                    Some(self.by_click(key, wanted).filter(|by| by.0 != stands.0).unwrap_or(stands))
-                }
+                (Some(_), _) if by_click.is_some() => by_click.map(|(_, tone, word)| (tone, word)),
+                (Some(wanted), _) => Some(beside(shown.ratio, wanted, &self.rules)),
                 (None, Some(band)) => Some((band.tone, band.word)),
                 (None, None) if self.is_few_fees(key) => Some((Tone::Warn, "few fees")),
                 (None, None) => None,

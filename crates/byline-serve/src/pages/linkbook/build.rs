@@ -318,10 +318,17 @@ pub fn placement_words(engine: &Engine, link: &Link) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
+/// The end of an address, by which pages of one shop differ, such as `…/summer-skin`; of a bare one
+/// its host.
 fn shortened(address: &str) -> String {
     let bare = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let mut text: String = bare.chars().take(SHORT).collect();
-    if text.len() < bare.len() {
+    let path = bare.split(['?', '#']).next().unwrap_or(bare).trim_end_matches('/');
+    let (mark, end) = match path.rsplit_once('/') {
+        Some((_, page)) => ("…/", page),
+        None => ("", path),
+    };
+    let mut text: String = format!("{mark}{end}").chars().take(SHORT).collect();
+    if SHORT < mark.chars().count() + end.chars().count() {
         text.push('…');
     }
     text
@@ -440,5 +447,24 @@ pub fn code_state(engine: &Engine, code: &PromoCode, now: Timestamp) -> (Tone, S
         }
         (Some(from), _) if now < from => (Tone::Plain, format!("from {}", clock.day(from))),
         _ => (Tone::Good, "valid".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_told_by_its_end() {
+        let long = format!("https://shop.com/{}", "a".repeat(40));
+        // Reads as a table: the address, and what the list shows.
+        for (address, shown) in [
+            ("https://shop.com/collections/summer?utm_source=x", "…/summer"),
+            ("https://shop.com/", "shop.com"),
+            ("shop.com", "shop.com"),
+            (&long, &format!("…/{}…", "a".repeat(SHORT - 2))),
+        ] {
+            assert_eq!(shortened(address), shown);
+        }
     }
 }

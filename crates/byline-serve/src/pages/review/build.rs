@@ -180,7 +180,7 @@ fn lead(view: &ReviewView, frame: &Frame<'_>, n_unasked: usize) -> String {
     let unasked = match n_unasked {
         0 => String::new(),
         n_unasked => format!(
-            " {} of them {} in Decisions too, each with less than 1% of price and revenue.",
+            " Of those others {} {} in Decisions, each with less than 1% of price and revenue.",
             words::count(n(n_unasked)),
             if n_unasked == 1 { "stands" } else { "stand" }
         ),
@@ -190,7 +190,9 @@ fn lead(view: &ReviewView, frame: &Frame<'_>, n_unasked: usize) -> String {
         _ if n_decided == 0 && !view.week.is_open => String::new(),
         _ => format!(" {n_decided} of {n_needing} decided."),
     };
-    format!("{week}: {state}. {needs} a person; {others} no decision.{unasked}{decided}{later}")
+    format!(
+        "{week}: {state}. {needs} a person; {others} no decision here.{unasked}{decided}{later}"
+    )
 }
 
 fn strip(frame: &Frame<'_>, view: &ReviewView) -> Strip {
