@@ -22,7 +22,7 @@ pub fn content(
     html! {
         (Head::about(&creator.name, frame).render())
         p.lead { "What is agreed: accounts, deal and brief. The launch gate asks for all three." }
-        @if let Some(who) = who { p { (who) } }
+        @if let Some(who) = who { p.lead { (who) } }
         nav.tools aria-label="This creator" {
             a.button href=(links::creator(&frame.ask, &creator.id)) { "Creator" }
             a.button href=(gate::href(frame.campaign.id.as_str())) { "Launch gate" }

@@ -135,7 +135,7 @@ fn line(row: &Benchmark, address: &str, may_set: bool) -> Markup {
                 (says_who(row))
             }
             @if may_set {
-                td data-label="Change" { div.at-once {
+                td { div.at-once {
                     a.button href=(change_href(row, address))
                         aria-label={ "Change: " (kpi) ", " (whom(row)) } { "Change" }
                     " "

@@ -188,8 +188,8 @@ fn answers(frame: &Frame<'_>) -> Vec<(&'static str, String)> {
         ),
         (
             "How are cents split?",
-            "Into whole minor units. Spare ones go to the largest remainders; a tie goes to the \
-             earlier touch."
+            "Into whole cents or the like. Spare ones go where rounding cut most; a tie goes to \
+             the earlier touch."
                 .to_owned(),
         ),
     ];

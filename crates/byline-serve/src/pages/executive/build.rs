@@ -69,7 +69,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
                 format!("Show the {}", words::counted(n_more, "other creator", "other creators"));
             (text, frame.ask.href("/creators"))
         }),
-        limits: limits::rows(engine, frame, &view, &all),
+        limits: limits::rows(engine, frame, &view, &headline),
         apart: Apart::all(engine, frame, &answer),
         counted: format!(
             "{}, {}. {} What is due: {}",
@@ -310,5 +310,5 @@ impl Table<'_> {
 fn standing(row: Option<&CreatorDecision>, view: &DecisionsView) -> Cell {
     let Some(row) = row else { return Cell::Tag(Tone::Plain, "not judged", String::new()) };
     let (tone, word) = decisions::advised_tag(&row.advice);
-    Cell::Tag(tone, word, decisions::Came::of(row, view).first(1, &row.advice))
+    Cell::Tag(tone, word, decisions::Came::of(row, view).first(2, &row.advice))
 }

@@ -1,31 +1,28 @@
 //! Limits: floor, ceiling and benchmarks of the campaign, and how it stands against each.
 
 use byline_core::kpi::{Kpi, Ratio};
-use byline_core::time::Span;
 use byline_engine::Engine;
 use byline_engine::view::{DecisionsView, Expected, Figures};
 
+use crate::pages::figures::headline::Headline;
 use crate::pages::figures::kpis;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Cell, Figure, Tone};
 use crate::pages::{links, words};
-
-/// An hour, in microseconds.
-const HOUR_US: i64 = 3_600_000_000;
 
 /// Each limit that is set: its name and value, how the campaign stands, and the verdict in a word.
 pub fn rows(
     engine: &Engine,
     frame: &Frame<'_>,
     view: &DecisionsView,
-    all: &Figures,
+    headline: &Headline<'_>,
 ) -> Vec<[Cell; 3]> {
-    let known = &view.benchmarks;
+    let (known, all) = (&view.benchmarks, headline.now);
     let mut rows = Vec::new();
     rows.extend(known.floor_minor.map(|floor| of_the_hour(engine, frame, floor)));
     rows.extend(known.cpc_ceiling_minor.and_then(|ceiling| of_a_click(frame, all, ceiling)));
     for (key, expected) in [("ctr", known.ctr), ("conversion_rate", known.conversion_rate)] {
-        rows.extend(expected.and_then(|expected| of_a_share(frame, all, key, expected)));
+        rows.extend(expected.and_then(|expected| of_a_share(headline, key, expected)));
     }
     rows.extend(view.target.map(|target| {
         let money = |minor| words::money_rounded(minor, frame.currency());
@@ -43,8 +40,9 @@ pub fn rows(
 
 /// Revenue of the last 60 minutes against the floor.
 fn of_the_hour(engine: &Engine, frame: &Frame<'_>, floor_minor: i64) -> [Cell; 3] {
-    let hour = Span { from: frame.now.plus_micros(-HOUR_US), to: frame.now };
-    let earned = frame.figures(engine, frame.scope(), hour).revenue_minor[frame.model];
+    // As Live counts them: other figures are kept by the quarter of an hour.
+    let earning = engine.earning(&frame.campaign.id, frame.model, frame.now);
+    let earned = earning.iter().map(|row| row.revenue_minor).sum();
     let money = |minor| words::money(minor, frame.currency());
     let (tone, word) = match floor_minor <= earned {
         true => (Tone::Good, "above the floor"),
@@ -74,13 +72,9 @@ fn of_a_click(frame: &Frame<'_>, all: &Figures, ceiling_minor: i64) -> Option<[C
 }
 
 /// A share of everybody together against its benchmark; `None` while nobody knows.
-fn of_a_share(
-    frame: &Frame<'_>,
-    all: &Figures,
-    key: &'static str,
-    expected: Expected,
-) -> Option<[Cell; 3]> {
-    let shown = kpis::show(frame, key, all).ok()?;
+fn of_a_share(headline: &Headline<'_>, key: &'static str, expected: Expected) -> Option<[Cell; 3]> {
+    let frame = headline.frame;
+    let shown = kpis::show(frame, key, headline.now).ok()?;
     let (ratio, wanted) = (shown.ratio, expected.value);
     let is_reached =
         wanted.numerator() * ratio.denominator() <= ratio.numerator() * wanted.denominator();
@@ -93,7 +87,10 @@ fn of_a_share(
     Some([
         Cell::Text(format!("Benchmark: {name} {}", percent(wanted))),
         Cell::Figure(format!("limit-{key}"), Figure::known(shown.text, href)),
-        Cell::Tag(tone, word, String::new()),
+        match headline.by_click(key, shown.ratio) {
+            Some((rate, tone, word)) => Cell::Tag(tone, word, percent(rate)),
+            None => Cell::Tag(tone, word, String::new()),
+        },
     ])
 }
 

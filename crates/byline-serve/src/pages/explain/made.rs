@@ -192,7 +192,12 @@ fn left_out(engine: &Engine, n_clicks: i64, left_out: &LeftOut) -> Vec<Reckoning
     }
     links.push(sum("Left out", left_out.n_requests));
     vec![
-        Reckoning { id: "made", title: "How it adds up", note: "what is no click", lines },
+        Reckoning {
+            id: "made",
+            title: "How it adds up",
+            note: "what was not counted as a click",
+            lines,
+        },
         Reckoning {
             id: "left-out",
             title: "Where it was left out",

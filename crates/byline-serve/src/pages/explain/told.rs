@@ -179,7 +179,11 @@ pub fn rules(
     let days = |stands: &str| ("Days", format!("Cut at midnight, {zone}. {stands}"));
     match measure {
         Measure::Clicks => vec![
-            ("Which clicks", "Each is judged by its headers. What was put aside is kept.".into()),
+            (
+                "Which clicks",
+                "Each request is judged by what it says of itself. What is left out is kept."
+                    .into(),
+            ),
             days("A click stands on the day it happened."),
         ],
         Measure::Spend => vec![days("Money stands on the day it was recorded for."), money],

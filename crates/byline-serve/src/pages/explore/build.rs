@@ -272,7 +272,7 @@ impl Table<'_> {
         }
         let of_cost = if is_of_cost(column) { self.cost_apart } else { None };
         let is_of_no_click = is_rate(column) && is_by_no_link(row);
-        of_cost.or(is_of_no_click.then_some("these orders came without a link"))
+        of_cost.or(is_of_no_click.then_some("these orders are credited by code, or to nobody"))
     }
 
     /// What the rate of such a cut leaves out, said once.
@@ -285,7 +285,7 @@ impl Table<'_> {
         let all = all.filter(|_| !is_narrow);
         let with = all.map(|all| format!("; with them the conversion rate is {}", all.text));
         format!(
-            " {BY_LINK} leaves out orders that came without a link{}.",
+            " {BY_LINK} leaves out what is credited by code, with a click before it or not{}.",
             with.unwrap_or_default()
         )
     }

@@ -100,7 +100,7 @@ impl Headline<'_> {
 
     /// The conversion rate by click and how it stands beside its benchmark, where that is otherwise
     /// than the whole does.
-    fn by_click(&self, key: &str, whole: Ratio) -> Option<(Ratio, Tone, &'static str)> {
+    pub fn by_click(&self, key: &str, whole: Ratio) -> Option<(Ratio, Tone, &'static str)> {
         let wanted = self.wanted(key).filter(|_| key == "conversion_rate")?;
         let (_, rate) = self.rate_by_click()?;
         let (tone, word) = beside(rate, wanted, &self.rules);

@@ -44,10 +44,10 @@ pub fn task_title(kind: TaskKind) -> &'static str {
 /// How the rules handle a creator.
 pub fn handled(how: Handled) -> &'static str {
     match how {
-        Handled::InRange => "inside the range",
-        Handled::Pays => "outside the range, and worth the price",
+        Handled::InRange => "as expected",
+        Handled::Pays => "not as expected, and worth the price",
         Handled::Daily => "asked for on the daily list (Decisions)",
-        Handled::NotSupported => "outside the range, with too little data to act on: watched on",
+        Handled::NotSupported => "not as expected, with too little data to act on: watched on",
         Handled::NotJudged => "not to be judged yet: watched on",
         Handled::Waiting => "waiting for late data",
         Handled::OutOfUse => "paused or out of use",

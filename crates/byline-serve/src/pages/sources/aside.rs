@@ -139,7 +139,7 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
                     (_, true) => "These orders are in no figure until they are read again",
                     (_, false) => "What they say is in no figure until they are read again",
                 }
-                ": mend the cause, then press the button. Nothing counts twice."
+                ": what to do stands with each cause. Nothing counts twice."
                 @if from.is_none() && n_listed < n_all {
                     " " (words::count(n_all - n_listed)) " older ones are only counted."
                 }
@@ -292,7 +292,7 @@ fn table(rows: &[&AsideView], around: &Around<'_>) -> Markup {
                         th scope="row" { (name(&about(row))) }
                         td.when data-label="Came" { (around.clock.weekday_minute(row.received_at)) }
                         td data-label="Kept until" { (kept_words(row, around)) }
-                        td data-label="Read it again" { (replay(row, around)) }
+                        td { (replay(row, around)) }
                     }
                 }
             }
@@ -334,8 +334,9 @@ fn replay(row: &AsideView, around: &Around<'_>) -> Markup {
 fn next_step(row: &AsideView) -> &'static str {
     let reason = row.code.rsplit('.').next().unwrap_or_default();
     if reason.contains("currency") {
-        "Correct the currency in the shop and have it send the order again. If it is right there, \
-         ask whoever runs this server to update Byline, then read it again."
+        "Correct the currency in the shop and have it send the order again: it counts as soon as \
+         it comes, and what was put aside ends by itself. If the currency is right, ask whoever \
+         runs this server to update Byline, then read it again."
     } else if reason.contains("amount") || reason.contains("money") {
         "Check the amounts at the sender and have it send the order again, or read it again."
     } else if reason.contains("zone") {

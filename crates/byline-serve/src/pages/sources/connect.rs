@@ -149,8 +149,8 @@ fn fields(feed: &Feed, typed: &Typed) -> Markup {
             input id="secret" name="secret" type="password" autocomplete="off" maxlength="4096"
                 aria-describedby="secret-hint";
             small id="secret-hint" {
-                "What the source shows you so that nobody else can send in its name. Sealed at \
-                 once and never shown again."
+                "The one that the steps speak of: with it nobody else can send in the source’s \
+                 name. Sealed at once and never shown again."
             }
             details open[!typed.settings.is_empty()] {
                 summary { "More: a second secret, special settings" }

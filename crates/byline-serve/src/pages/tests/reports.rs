@@ -81,7 +81,10 @@ async fn orders_are_narrowed_to_when_they_were_placed() {
 async fn a_cut_by_platform_says_what_it_leaves_out() {
     let stage = world::stage().await;
     let by_platform = page(&stage, "/explore?by=day&then=platform").await.text;
-    assert!(by_platform.contains("Orders by link per click leaves out orders"), "{by_platform}");
+    assert!(
+        by_platform.contains("Orders by link per click leaves out what is credited by code"),
+        "{by_platform}"
+    );
     let head = by_platform.split("<thead>").nth(1).and_then(|it| it.split("</thead>").next());
     let head = head.expect("a head");
     assert!(!head.contains("Conv. rate") && !head.contains(">Cost<"), "{head}");

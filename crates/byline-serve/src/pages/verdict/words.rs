@@ -50,7 +50,7 @@ fn of_stage(diagnosis: Diagnosis) -> &'static str {
              this."
         }
         Diagnosis::Price => "people click and buy, but it costs more than it may.",
-        Diagnosis::Nowhere => "no stage fails from seeing to buying.",
+        Diagnosis::Nowhere => "clicks and sales both pass.",
         Diagnosis::TooLittle => "too little is known to say where people are lost.",
     }
 }
