@@ -223,7 +223,7 @@ impl Headline<'_> {
                     let text = |share| kpis::text(kpi.unit, share, self.frame.currency());
                     match by_click {
                         Some((rate, ..)) => {
-                            format!("{}, benchmark {}", text(rate), text(wanted))
+                            format!("{} beside {}", text(rate), text(wanted))
                         }
                         None => format!("benchmark {}", text(wanted)),
                     }

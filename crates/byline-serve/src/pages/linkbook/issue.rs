@@ -224,7 +224,7 @@ fn outcome(report: &Report) -> Markup {
                     span.muted.gives { (would_give(report)) }
                 }
             }
-            div.scroll tabindex="0" role="group" aria-label=(title) { table {
+            div.scroll tabindex="0" role="group" aria-label=(title) { table.folds {
                 thead { tr {
                     th.number scope="col" { "Line" }
                     th scope="col" { "Creator" }
@@ -242,10 +242,10 @@ fn outcome(report: &Report) -> Markup {
 fn link_row(row: &LinkRow) -> Markup {
     html! {
         tr {
-            th.number scope="row" { (row.line) }
-            td { (name(&row.creator)) }
-            td { (name(&row.placement)) }
-            td {
+            td.number data-label="Line" { (row.line) }
+            th scope="row" { (name(&row.creator)) }
+            td data-label="Where" { (name(&row.placement)) }
+            td data-label="Link" {
                 @if let Some(url) = &row.url { code { (url) } }
                 @if let Some(shape) = &row.slug_shape { span.muted { (shape) } }
             }
@@ -266,7 +266,7 @@ fn link_row(row: &LinkRow) -> Markup {
 fn codes(report: &Report) -> Markup {
     html! {
         @if !report.codes.is_empty() {
-            div.scroll tabindex="0" role="group" aria-label="Promo codes" { table {
+            div.scroll tabindex="0" role="group" aria-label="Promo codes" { table.folds {
                 thead { tr {
                     th scope="col" { "Code" }
                     th scope="col" { "Creator" }
@@ -274,8 +274,8 @@ fn codes(report: &Report) -> Markup {
                 } }
                 tbody { @for row in report.codes.iter().take(N_ROWS) {
                     tr {
-                        td { code { (name(&row.promo_code)) } }
-                        td { (name(&row.creator)) }
+                        th scope="row" { code { (name(&row.promo_code)) } }
+                        td data-label="Creator" { (name(&row.creator)) }
                         td.wide {
                             (tag(tone(row.status), row.status)) " "
                             @if let Some(refusal) = &row.refusal { (name(&refusal.detail)) }
