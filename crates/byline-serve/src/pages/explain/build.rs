@@ -9,7 +9,8 @@ use byline_engine::view::{
 
 use super::subject::Subject;
 use super::told::{
-    costs_href, filled_in, inputs, is_counted_in_orders, rules, scope_text, stake_rules, sum, value,
+    by_click, costs_href, filled_in, inputs, is_counted_in_orders, rules, scope_text, stake_rules,
+    sum, value,
 };
 use super::{
     ExplainPage, IN_QUESTION, Line, Reckoning, cut, made, models, nobodys, records, stake,
@@ -69,7 +70,11 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         definition: explanation.definition.clone(),
         formula: explanation.formula.replace(" - ", " − "),
         filled_in: filled_in(measure, &explanation, &value, currency),
-        inputs: inputs(frame, subject, measure, &explanation),
+        inputs: [
+            inputs(frame, subject, measure, &explanation),
+            by_click(engine, frame, subject, measure),
+        ]
+        .concat(),
         rules: rules(frame, subject, (measure, is_same), &explanation),
         costs_href: costs_href(frame, subject, measure),
         is_counted_in_orders: is_counted_in_orders(measure),

@@ -4,11 +4,11 @@ use byline_core::kpi::{Input, Kpi, Ratio, Unit};
 use byline_core::money::Currency;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{Explanation, FigureValue, Measure};
+use byline_engine::view::{Explanation, FigureValue, MICRO, Measure, Scope};
 
 use super::InputRow;
 use super::subject::Subject;
-use crate::pages::figures::kpis;
+use crate::pages::figures::{headline, kpis};
 use crate::pages::frame::Frame;
 use crate::pages::orders::because;
 use crate::pages::{decisions, links, words};
@@ -99,6 +99,32 @@ pub fn inputs(
         }
     };
     explanation.inputs.iter().map(row).collect()
+}
+
+/// Of a conversion rate, the orders that no click came before and the rate without them: beside a
+/// benchmark it is judged by that. Nothing where every order had one.
+pub fn by_click(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    subject: &Subject,
+    measure: Measure,
+) -> Vec<InputRow> {
+    let is_rate = matches!(measure, Measure::Kpi(kpi) if kpi.key == "conversion_rate");
+    if !is_rate || subject.placement.is_some() {
+        return Vec::new();
+    }
+    let no_click = headline::no_click_micro(engine, frame, subject.creator.as_ref());
+    let scope = Scope { creator: subject.creator.clone(), ..frame.scope() };
+    let figures = frame.figures(engine, scope, frame.span);
+    let by_click = i128::from(figures.orders_micro[frame.model]) - i128::from(no_click);
+    let clicks = i128::from(figures.n_clicks) * i128::from(MICRO);
+    let rate = words::percent(by_click, clicks).filter(|_| 0 < no_click && 0 <= by_click);
+    let Some(rate) = rate else { return Vec::new() };
+    let row = |name: &str, text: String| InputRow { name: name.to_owned(), text, href: None };
+    vec![
+        row("Of these without a click before", words::conversions(no_click)),
+        row("The rate without them, which is judged", rate),
+    ]
 }
 
 /// An input as screens write it.

@@ -89,9 +89,9 @@ fn leads_nowhere(engine: &Engine, link: &Link, checked: &Checked) -> Need {
         word: "broken",
         about: (format!("/{}", link.slug), href.clone()),
         says: format!(
-            "{}, of {}",
-            wrong.unwrap_or("it leads nowhere"),
-            creator_name(engine, link.creator_id.as_str())
+            "the link of {}: {}",
+            creator_name(engine, link.creator_id.as_str()),
+            wrong.unwrap_or("it leads nowhere")
         ),
         next: ("See what to do", href),
     }

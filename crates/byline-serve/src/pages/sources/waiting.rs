@@ -112,14 +112,14 @@ fn claimed_words(view: &ClaimsView) -> Option<String> {
     let worth = if sums.is_empty() { sums.concat() } else { format!(", {},", sums.join(" and ")) };
     let (has, none_counts) = match claims.len() {
         0 => return None,
-        1 => ("has", "it counts only once it comes"),
-        _ => ("have", "they count only once they come"),
+        1 => ("has", "this order counts once the shop sends it. If it is real, see"),
+        _ => ("have", "these orders count once the shop sends them. If they are real, see"),
     };
     let n = words::counted(i64::try_from(claims.len()).ok()?, "order", "orders");
     let who = words::listed(&who);
     Some(format!(
         "{n} claimed by {who}{worth} {has} not arrived from the shop. A claim is no money: \
-         {none_counts}. If it is real, see whether the shop still sends."
+         {none_counts} whether the shop still sends."
     ))
 }
 

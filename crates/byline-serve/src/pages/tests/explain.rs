@@ -256,3 +256,21 @@ async fn what_is_earned_now_opens_into_its_creators_and_their_orders() {
     assert!(explained.contains("The sum of 1 order is $96.40."), "{explained}");
     assert!(explained.contains("Tue 9 Jun, 11:01 to 12:01"), "{explained}");
 }
+
+/// The rate that a benchmark is held against opens with it: an order by a code that nobody clicked
+/// for is no share of the clicks.
+#[tokio::test]
+async fn a_rate_is_told_without_orders_that_no_click_came_before() {
+    let stage = world::stage().await;
+    let rate = "/explain?of=conversion_rate&range=flight";
+    let told = "Of these without a click before";
+    let before = page(&stage, rate).await.text;
+    assert!(!before.contains(told), "{before}");
+    let at = "2026-06-09T09:55:00Z";
+    world::take(&stage, at, world::order(9, &[], at, &["MIKA10"])).await;
+    let inputs = page(&stage, rate).await.text;
+    let inputs = card(&inputs, "inputs");
+    assert!(inputs.contains(told) && inputs.contains("The rate without them"), "{inputs}");
+    let clicks = page(&stage, "/explain?of=clicks&range=flight").await.text;
+    assert!(!clicks.contains(told), "{clicks}");
+}
