@@ -74,12 +74,11 @@ pub fn needs(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> Lane {
 pub fn largest(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> (Sheet, String) {
     let frame = &judging(frame, view);
     let answers = Answers::of_queue(engine, frame, view);
-    let is_open = |row: &&CreatorDecision| {
-        row.needs_somebody()
-            && row.advice.what != Advised::Grow
-            && !answers.is_answered(&row.creator_id)
-    };
-    let mut open: Vec<&CreatorDecision> = view.creators.iter().filter(is_open).collect();
+    let is_open =
+        |row: &&CreatorDecision| row.needs_somebody() && !answers.is_answered(&row.creator_id);
+    let is_growing = |row: &&CreatorDecision| row.advice.what == Advised::Grow;
+    let (growing, mut open): (Vec<&CreatorDecision>, Vec<&CreatorDecision>) =
+        view.creators.iter().filter(is_open).partition(is_growing);
     let minor = |row: &CreatorDecision| row.in_question.map(|of| of.minor);
     open.sort_by(|a, b| minor(b).cmp(&minor(a)).then_with(|| a.name.cmp(&b.name)));
     let row = |row: &&CreatorDecision| {
@@ -109,8 +108,7 @@ pub fn largest(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> (She
     };
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let n_more = n(open.len().saturating_sub(LARGEST));
-    let is_growing = |row: &&CreatorDecision| row.advice.what == Advised::Grow;
-    let growing = match n(view.creators.iter().filter(is_growing).count()) {
+    let growing = match n(growing.len()) {
         0 => String::new(),
         n => format!("; {} to grow", words::count(n)),
     };

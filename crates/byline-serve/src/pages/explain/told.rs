@@ -4,7 +4,7 @@ use byline_core::kpi::{Input, Kpi, Ratio, Unit};
 use byline_core::money::Currency;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{Explanation, FigureValue, MICRO, Measure, Scope};
+use byline_engine::view::{Explanation, FigureValue, Measure, Scope};
 
 use super::InputRow;
 use super::subject::Subject;
@@ -101,8 +101,8 @@ pub fn inputs(
     explanation.inputs.iter().map(row).collect()
 }
 
-/// Of a conversion rate, the orders that no click came before and the rate without them: beside a
-/// benchmark it is judged by that. Nothing where every order had one.
+/// Of a conversion rate, the orders that no click came before and the rate without them. Nothing
+/// where every order had one.
 pub fn by_click(
     engine: &Engine,
     frame: &Frame<'_>,
@@ -116,14 +116,13 @@ pub fn by_click(
     let no_click = headline::no_click_micro(engine, frame, subject.creator.as_ref());
     let scope = Scope { creator: subject.creator.clone(), ..frame.scope() };
     let figures = frame.figures(engine, scope, frame.span);
-    let by_click = i128::from(figures.orders_micro[frame.model]) - i128::from(no_click);
-    let clicks = i128::from(figures.n_clicks) * i128::from(MICRO);
-    let rate = words::percent(by_click, clicks).filter(|_| 0 < no_click && 0 <= by_click);
+    let rate = headline::rate_by_click(frame, &figures, no_click);
+    let rate = rate.and_then(|rate| words::percent(rate.numerator(), rate.denominator()));
     let Some(rate) = rate else { return Vec::new() };
     let row = |name: &str, text: String| InputRow { name: name.to_owned(), text, href: None };
     vec![
         row("Of these without a click before", words::conversions(no_click)),
-        row("The rate without them, which is judged", rate),
+        row("The rate without them", rate),
     ]
 }
 

@@ -6,7 +6,7 @@ use byline_core::id::CreatorId;
 use byline_core::kpi::{Direction, Input, Kpi, Ratio};
 use byline_core::time::Span;
 use byline_engine::Engine;
-use byline_engine::view::{Benchmarks, FeedFreshness, Figures};
+use byline_engine::view::{Benchmarks, FeedFreshness, Figures, MICRO};
 
 use super::kpis::{self, Shown};
 use crate::pages::ask::Range;
@@ -54,6 +54,14 @@ pub fn no_click_micro(engine: &Engine, frame: &Frame<'_>, creator: Option<&Creat
     engine.without_click_micro(&frame.campaign.id, creator, frame.model, frame.span)
 }
 
+/// The conversion rate of figures without orders that no click came before; `None` where all had
+/// one.
+pub fn rate_by_click(frame: &Frame<'_>, figures: &Figures, no_click_micro: i64) -> Option<Ratio> {
+    let all = figures.kpi_inputs(frame.model, frame.campaign.goal).get(Input::Conversions)?;
+    let no_click = Some(no_click_micro).filter(|micro| (1..=all).contains(micro))?;
+    Ratio::new((all - no_click).into(), i128::from(figures.n_clicks) * i128::from(MICRO))
+}
+
 impl Headline<'_> {
     /// The strip of headline figures.
     pub fn strip(&self) -> Strip {
@@ -78,7 +86,9 @@ impl Headline<'_> {
 
     /// What the conversion rate would be without orders that had no click.
     fn without_click(&self) -> Option<String> {
-        let (all, rate) = self.rate_by_click()?;
+        let rate = self.rate_by_click()?;
+        let all = self.now.kpi_inputs(self.frame.model, self.frame.campaign.goal);
+        let all = all.get(Input::Conversions)?;
         Some(format!(
             "Of {} conversions {} had no click before, such as those by code alone; without them \
              the conversion rate is {}.",
@@ -88,21 +98,15 @@ impl Headline<'_> {
         ))
     }
 
-    /// All conversions in millionths, and the conversion rate of those that had a click; `None`
-    /// where all had one.
-    fn rate_by_click(&self) -> Option<(i64, Ratio)> {
-        let inputs = self.now.kpi_inputs(self.frame.model, self.frame.campaign.goal);
-        let all = inputs.get(Input::Conversions)?;
-        let no_click = Some(self.no_click_micro).filter(|micro| (1..=all).contains(micro))?;
-        let clicks = i128::from(self.now.n_clicks) * 1_000_000;
-        Some((all, Ratio::new(i128::from(all - no_click), clicks)?))
+    fn rate_by_click(&self) -> Option<Ratio> {
+        rate_by_click(self.frame, self.now, self.no_click_micro)
     }
 
     /// The conversion rate by click and how it stands beside its benchmark, where that is otherwise
     /// than the whole does.
     pub fn by_click(&self, key: &str, whole: Ratio) -> Option<(Ratio, Tone, &'static str)> {
         let wanted = self.wanted(key).filter(|_| key == "conversion_rate")?;
-        let (_, rate) = self.rate_by_click()?;
+        let rate = self.rate_by_click()?;
         let (tone, word) = beside(rate, wanted, &self.rules);
         let word = match word {
             word if word == beside(whole, wanted, &self.rules).1 => return None,

@@ -15,7 +15,7 @@ use byline_core::campaign::Goal;
 use byline_core::decision::verdict::{Label, Takeaway, Topic};
 use byline_core::kpi::Ratio;
 use byline_engine::Engine;
-use byline_engine::view::{MICRO, VerdictView};
+use byline_engine::view::VerdictView;
 use maud::{Markup, html};
 
 use super::alerts::Fields;
@@ -185,14 +185,11 @@ fn strip(engine: &Engine, flight: &Frame<'_>) -> Markup {
     headline.strip().render()
 }
 
-/// The conversion rate over the flight without orders that no click came before; `None` where all
-/// had one.
+/// The conversion rate over the flight without orders that no click came before.
 fn by_click(engine: &Engine, flight: &Frame<'_>) -> Option<Ratio> {
     let figures = flight.figures(engine, flight.scope(), flight.span);
     let no_click = headline::no_click_micro(engine, flight, None);
-    let by_click = figures.orders_micro[flight.model].saturating_sub(no_click);
-    let clicks = i128::from(figures.n_clicks) * i128::from(MICRO);
-    Ratio::new(by_click.into(), clicks).filter(|_| 0 < no_click)
+    headline::rate_by_click(flight, &figures, no_click)
 }
 
 fn takeaways(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Sheet {
