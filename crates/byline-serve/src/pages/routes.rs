@@ -56,6 +56,7 @@ use url::form_urlencoded;
 
 use super::ask::{Ask, Range};
 use super::frame::Frame;
+use super::identities::Doubles;
 use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
@@ -129,7 +130,8 @@ async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         if frame.ask.at.is_none() && first_steps::is_due(engine) {
             return Some(first_steps::whole(engine, site.settings(), frame.now));
         }
-        let page = live::build(engine, frame)?;
+        let doubles = Doubles::of(&site.identities(engine));
+        let page = live::build((engine, &doubles), frame)?;
         let past = past(&site, engine, frame, "/live");
         Some(Whole { content: page.content(&past), shell: page.shell })
     });
@@ -139,7 +141,8 @@ async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {
 async fn show_decisions(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let is_all = visit.says("all", "1");
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
-        let page = decisions::build(engine, frame, is_all)?;
+        let doubles = Doubles::of(&site.identities(engine));
+        let page = decisions::build((engine, &doubles), frame, is_all)?;
         Some(Whole { content: page.content(), shell: page.shell })
     });
     page.await
@@ -168,7 +171,8 @@ async fn show_creator(
     visit: Visit,
 ) -> Response {
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
-        let page = creator::build(engine, frame, engine.creator(&id)?);
+        let doubles = Doubles::of(&site.identities(engine));
+        let page = creator::build((engine, &doubles), frame, engine.creator(&id)?);
         Some(Whole { content: page.content(), shell: page.shell })
     });
     page.await

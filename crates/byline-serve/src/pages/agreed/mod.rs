@@ -25,10 +25,11 @@ use serde_json::{Value, json};
 use self::typed::{Part, Typed};
 use super::ask::{Ask, Range};
 use super::frame::{Active, Frame};
+use super::identities::Doubles;
 use super::shell::{Banner, Here, Shell};
 use super::sources::said_by;
 use super::visit::{Visit, Whole};
-use super::{gate, links, notices, switches};
+use super::{links, notices, switches};
 use crate::api::{self, BRIEFS, CREATORS, DEALS};
 use crate::guard::Actor;
 use crate::payload::Payload;
@@ -114,7 +115,8 @@ fn whole(
         is_live: false,
         banners: banner.into_iter().chain(switches::banners(engine, frame)).collect(),
     };
-    let who = gate::is_probably(identities, &stored.creator.id, &frame.ask);
+    let doubles = Doubles::of(identities);
+    let who = doubles.known_as(&stored.creator.id).map(|it| it.look_first(&frame.ask));
     Whole { shell, content: render::content(frame, stored, (typed, kept), who) }
 }
 

@@ -31,6 +31,7 @@ use url::form_urlencoded;
 use super::ask::{Ask, Range};
 use super::decisions::{self, Answers, Around, Came, List, NowLine};
 use super::frame::{Active, Frame};
+use super::identities::Doubles;
 use super::parts::{card as card_of, name, tag};
 use super::shell::{Banner, Head, Here, Shell};
 use super::switches;
@@ -156,14 +157,14 @@ async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let id = fields.find(|(name, _)| name == "id").map(|(_, id)| id.into_owned());
     let id = id.unwrap_or_default();
     let page = visit.plain(&site, |engine, ask, now| {
-        whole(engine, (ask, now), &id, None)
+        whole((&site, engine), (ask, now), &id, None)
             .ok_or_else(|| Box::new((StatusCode::NOT_FOUND, notices::not_found()).into_response()))
     });
     page.await
 }
 
 fn whole(
-    engine: &Engine,
+    (site, engine): (&Site, &Engine),
     (ask, now): (&Ask, Timestamp),
     id: &str,
     banner: Option<Banner>,
@@ -194,7 +195,7 @@ fn whole(
                 a.button href=(links::creator(ask, creator)) { "Creator" }
             }
         }
-        @let standing = standing_now(engine, &alert, ask, now);
+        @let standing = standing_now((site, engine), &alert, ask, now);
         @if let Some(standing) = &standing { (standing) }
         @if is_now { (forms::forms(&alert, now)) }
         (card::render(engine, &alert, ask, (&clock, now), standing.is_some()))
@@ -230,13 +231,19 @@ fn stale(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -> Optio
 
 /// How the creator of an open alert stands now, with what to do; `None` for alerts about anything
 /// else.
-fn standing_now(engine: &Engine, alert: &AlertView, ask: &Ask, now: Timestamp) -> Option<Markup> {
+fn standing_now(
+    (site, engine): (&Site, &Engine),
+    alert: &AlertView,
+    ask: &Ask,
+    now: Timestamp,
+) -> Option<Markup> {
     let id = alert.creator_id.as_ref().filter(|_| alert.state != AlertState::Ok)?;
     let campaigns = Active::all(engine);
     let frame = Frame::of(&campaigns, ask, Range::Flight, now)?;
     let queue = engine.decisions_view(&frame.campaign.id, frame.now)?;
     // What is done about the alert itself stands below.
-    let case = decisions::case_of(engine, &frame, &queue, id)?.without(&alert.id);
+    let doubles = Doubles::of(&site.identities(engine));
+    let case = decisions::case_of((engine, &doubles), &frame, &queue, id)?.without(&alert.id);
     let (tone, word) = case.standing;
     let body = html! {
         p.note {
@@ -257,7 +264,7 @@ fn refused(site: &Site, id: &str, problem: crate::problem::Problem) -> Response 
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
     let banner = Some(super::sources::said_by(&problem.into()));
     let now = site.parts.world.now();
-    match whole(&site.engine(), (&Ask::default(), now), id, banner) {
+    match whole((site, &site.engine()), (&Ask::default(), now), id, banner) {
         Some(page) => (status, page.shell.render(&page.content)).into_response(),
         None => (StatusCode::NOT_FOUND, notices::not_found()).into_response(),
     }

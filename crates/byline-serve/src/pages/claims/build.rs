@@ -10,9 +10,10 @@ use byline_engine::view::{ClaimRow, Claimant, ClaimsView, DisputedClaim, Identit
 
 use super::{ClaimantRow, ClaimsPage, DisputedRow, UnreconciledRow, Watch};
 use crate::pages::ask::Ask;
+use crate::pages::identities::Doubles;
 use crate::pages::shell::{Head, Here, Shell};
+use crate::pages::sources;
 use crate::pages::words::Clock;
-use crate::pages::{gate, sources};
 use crate::pages::{links, switches, words};
 
 /// The page as of `now`.
@@ -76,8 +77,9 @@ fn disputed(
     let called = |id: &CreatorId| {
         engine.creator(id.as_str()).map_or_else(|| id.to_string(), |row| row.name.clone())
     };
-    let is_one = |known: &CreatorId, credited: &[CreatorId]| {
-        credited.iter().any(|id| gate::are_probably_one(identities, known, id))
+    let doubles = Doubles::of(identities);
+    let pair = |known: &CreatorId, credited: &[CreatorId]| {
+        credited.iter().find_map(|id| doubles.pair(known, id, ask))
     };
     let row = |claim: &DisputedClaim| {
         let claimant = view.claimants.iter().find(|row| row.connection == claim.connection);
@@ -94,9 +96,7 @@ fn disputed(
                 .iter()
                 .map(|id| (called(id), links::creator(ask, id)))
                 .collect(),
-            same_href: known
-                .filter(|known| is_one(known, &claim.credited))
-                .map(|_| ask.elsewhere().href("/identities")),
+            same_href: known.and_then(|known| pair(known, &claim.credited)),
             amount: money(claim.amount),
         }
     };

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::render::WITHOUT_ORDER;
 use super::{DisputedRow, UnreconciledRow};
+use crate::pages::identities::NEXT;
 use crate::pages::parts::{empty, name};
 use crate::pages::words;
 
@@ -90,8 +91,7 @@ pub fn disputed_table(rows: &[DisputedRow]) -> Markup {
                         (credited(row))
                         @if let Some(href) = &row.same_href {
                             small.below {
-                                "Probably the same person: "
-                                a href=(href) { "compare and merge" }
+                                "Probably the same person. " a href=(href) { (NEXT) }
                             }
                         }
                     }

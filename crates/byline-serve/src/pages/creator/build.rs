@@ -12,6 +12,7 @@ use crate::pages::attribution;
 use crate::pages::figures::headline::{self, Headline};
 use crate::pages::figures::money_chart;
 use crate::pages::frame::Frame;
+use crate::pages::identities::Doubles;
 use crate::pages::orders::ShareRow;
 use crate::pages::parts::{Figure, Part, Stack};
 use crate::pages::shell::{Here, Shell};
@@ -21,7 +22,11 @@ use crate::pages::{linkbook, links, patrol, people, review, switches, words};
 const N_ORDERS: usize = 15;
 
 /// One creator's page in a frame.
-pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPage {
+pub fn build(
+    (engine, doubles): (&Engine, &Doubles),
+    frame: &Frame<'_>,
+    creator: &Creator,
+) -> CreatorPage {
     let scope = Scope { creator: Some(creator.id.clone()), ..frame.scope() };
     let figures = frame.figures(engine, scope.clone(), frame.span);
     let before = frame.before.as_ref();
@@ -60,14 +65,16 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> CreatorPa
         chart: money_chart::build(engine, frame, &scope),
         chart_note: money_chart::note(frame),
         models: models(frame, &figures, &creator.id),
-        standing: view.as_ref().and_then(|view| standing::card_of(engine, frame, view, creator)),
+        standing: view
+            .as_ref()
+            .and_then(|view| standing::card_of((engine, doubles), frame, view, creator)),
         alerts: standing::alerts(engine, frame, creator),
         deal: deal::card_of(engine, frame, creator),
         journeys: attribution::journeys(engine, frame, &journeys).sheet,
         reviewed: review::card_of(engine, frame, creator),
         accounts: things::accounts(creator),
         links: things::links(engine, frame, &creator.id),
-        issue_href: linkbook::missing_link(engine, frame, &creator.id),
+        unlinked: linkbook::missing_link(engine, frame, &creator.id, doubles),
         codes: things::codes(engine, frame, &creator.id),
         placements: things::placements(engine, frame, &creator.id),
         posts: things::posts(engine, frame, &creator.id),

@@ -50,8 +50,8 @@ pub struct CreatorPage {
     pub accounts: Table,
     /// Links.
     pub links: Table,
-    /// Where a link is issued, if nothing of theirs leads on.
-    pub issue_href: Option<String>,
+    /// What comes next, and where, if nothing of theirs leads on.
+    pub unlinked: Option<(&'static str, String)>,
     /// Promo codes.
     pub codes: Table,
     /// Placements and what was published in them.

@@ -32,8 +32,8 @@ impl CreatorPage {
                 (card("placements", "Placements", "", self.placements.render("Placements")))
                 (card("links", "Links", "", html! {
                     (self.links.render("Links"))
-                    @if let Some(href) = &self.issue_href {
-                        p.onward { a href=(href) { "Issue a link" } }
+                    @if let Some((words, href)) = &self.unlinked {
+                        p.onward { a href=(href) { (words) } }
                     }
                 }))
                 (card("codes", "Promo codes", "", self.codes.render("Promo codes")))

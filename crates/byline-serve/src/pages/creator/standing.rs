@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use crate::pages::alerts::words as alert_words;
 use crate::pages::decisions;
 use crate::pages::frame::Frame;
+use crate::pages::identities::Doubles;
 use crate::pages::parts::{Tone, card, empty, name, tag};
 
 /// How many alerts are listed.
@@ -15,12 +16,12 @@ const MOST: usize = 10;
 
 /// The judgement with its reasons and what is advised; `None` where the creator takes no part.
 pub fn card_of(
-    engine: &Engine,
+    (engine, doubles): (&Engine, &Doubles),
     frame: &Frame<'_>,
     view: &DecisionsView,
     creator: &Creator,
 ) -> Option<Markup> {
-    let case = decisions::case_of(engine, frame, view, &creator.id)?;
+    let case = decisions::case_of((engine, doubles), frame, view, &creator.id)?;
     let (tone, word) = case.standing;
     let body = html! {
         p.note {

@@ -14,6 +14,7 @@ use super::ways::Ground;
 use super::{Answers, Around, Came, Case, DecisionsPage, List, Part, cases, moves, sentences};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::Frame;
+use crate::pages::identities::Doubles;
 use crate::pages::parts::{MenuItem, Tone};
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::{alerts, review, switches, words};
@@ -68,14 +69,14 @@ pub fn judging<'e>(frame: &Frame<'e>, view: &DecisionsView) -> Frame<'e> {
 
 /// One creator as the queue shows them; `None` if they take no part in the frame's campaign.
 pub fn case_of(
-    engine: &Engine,
+    (engine, doubles): (&Engine, &Doubles),
     frame: &Frame<'_>,
     view: &DecisionsView,
     creator: &CreatorId,
 ) -> Option<Case> {
     let row = view.creators.iter().find(|row| row.creator_id == *creator)?;
     let (frame, around) = (&judging(frame, view), &Around::beside(engine, frame, view));
-    Some(cases::case(&Ground { frame, view, around }, row))
+    Some(cases::case(&Ground { frame, view, around, doubles }, row))
 }
 
 /// How creators stand now, for lists that tell how they stood.
@@ -109,11 +110,15 @@ pub fn now_lines(view: &DecisionsView, answers: &Answers) -> BTreeMap<CreatorId,
 }
 
 /// The page in a frame; `None` if its campaign is gone.
-pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> Option<DecisionsPage> {
+pub fn build(
+    (engine, doubles): (&Engine, &Doubles),
+    frame: &Frame<'_>,
+    is_all: bool,
+) -> Option<DecisionsPage> {
     let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
     let frame = &judging(frame, &view);
     let around = &Around::beside(engine, frame, &view);
-    let ground = Ground { frame, view: &view, around };
+    let ground = Ground { frame, view: &view, around, doubles };
     let question = QUESTIONS.iter().find(|(key, ..)| *key == frame.ask.only);
     let (_, _, is_meant) = question.unwrap_or(&QUESTIONS[0]);
     let mut meant: Vec<&CreatorDecision> =

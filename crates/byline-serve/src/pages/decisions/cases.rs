@@ -16,6 +16,7 @@ use super::ways::Ground;
 use super::{Case, needs, sentences};
 use crate::pages::explain::IN_QUESTION;
 use crate::pages::frame::Frame;
+use crate::pages::identities::Double;
 use crate::pages::parts::Figure;
 use crate::pages::{links, words};
 
@@ -24,6 +25,11 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     let (frame, view, answers) = (ground.frame, ground.view, &ground.around.answers);
     let overdue_since = answers.overdue_since(&row.creator_id);
     let (lead, beside) = Came::of(row, view).lead(row.advice.what, &row.advice.whys);
+    let double = ground.doubles.likeliest(&row.creator_id);
+    let mut reasons = reasons(frame, view, row);
+    reasons.extend(double.map(Double::sentence));
+    let double = double.map(|it| words::sentence(&it.told()));
+    let beside: Vec<String> = double.into_iter().chain(beside).collect();
     Case {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
@@ -41,8 +47,8 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
         in_question: row.in_question.map(|_| needs::figure(frame, view, row)),
         made_of: row.in_question.and_then(|of| made_of(view, row, of)),
         lead,
-        beside,
-        reasons: reasons(frame, view, row),
+        beside: (!beside.is_empty()).then(|| beside.join(" · ")),
+        reasons,
         facts: facts(frame, view, row),
         // The brand's answer to a reaction, where the advice follows it.
         response: row.response.filter(|_| follows_reaction(row)),

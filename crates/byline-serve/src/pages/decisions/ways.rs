@@ -10,6 +10,7 @@ use super::{Around, StepLine, Way, sentences};
 use crate::pages::alerts::{WOKEN, benchmarks_href, words as alert_words};
 use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
+use crate::pages::identities::Doubles;
 use crate::pages::{creator, linkbook, links, review, words};
 
 /// So many codes and alerts of one creator have a button.
@@ -23,6 +24,8 @@ pub struct Ground<'a> {
     pub view: &'a DecisionsView,
     /// What stands elsewhere about the same creators.
     pub around: &'a Around,
+    /// Who is probably somebody else.
+    pub doubles: &'a Doubles,
 }
 
 /// The queue's address, without anything of a table.
@@ -71,8 +74,8 @@ impl Ground<'_> {
 
     /// Where the case leads: what mends a fault first, then who has it.
     pub fn ways(&self, row: &CreatorDecision) -> Vec<Way> {
-        let mut ways: Vec<Way> =
-            row.no_judgement.and_then(|why| self.mended(row, why)).into_iter().collect();
+        let mut ways: Vec<Way> = self.double(row).into_iter().collect();
+        ways.extend(row.no_judgement.and_then(|why| self.mended(row, why)));
         ways.extend(self.leak(row));
         if row.advice.what == Advised::RenewCode {
             let href = linkbook::issue_href(&self.frame.campaign.id, &row.creator_id);
@@ -91,6 +94,13 @@ impl Ground<'_> {
         ways.extend(alerts.flat_map(|alert| self.alert(alert)));
         ways.extend(self.review(row));
         ways
+    }
+
+    /// To whom they probably are besides.
+    fn double(&self, row: &CreatorDecision) -> Option<Way> {
+        let double = self.doubles.likeliest(&row.creator_id)?;
+        let text = format!("Compare with {} and merge", double.name);
+        Some(Way::to(&text, double.href(&self.frame.ask)))
     }
 
     /// To the proposal that changes the paid spend behind them.
@@ -140,6 +150,8 @@ impl Ground<'_> {
                 ("See what platforms report", "/sources".to_owned())
             }
             NoJudgement::NoConversionsReported => ("Connect a shop", "/sources".to_owned()),
+            // Whoever is known already is compared first, which stands above.
+            NoJudgement::NoLink if self.doubles.known_as(&row.creator_id).is_some() => return None,
             NoJudgement::NoLink => {
                 ("Issue a link", linkbook::issue_href(campaign, &row.creator_id))
             }

@@ -9,14 +9,14 @@ use byline_core::link::Link;
 use byline_core::link::health::HealthState;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{DecisionsView, IdentitiesView, LinkStand, LinkState};
+use byline_engine::view::{DecisionsView, LinkStand, LinkState};
 use url::form_urlencoded;
 
 use super::used::{CodesOf, Sort, last_click, of_link};
 use super::{CodeLine, LinkBook, LinkLine, Pasted, needs, one};
 use crate::link_check::{Checked, LinkCheck};
 use crate::pages::ask::Ask;
-use crate::pages::gate;
+use crate::pages::identities::Doubles;
 use crate::pages::links;
 use crate::pages::parts::{MenuItem, Pager, Tone};
 use crate::pages::patrol;
@@ -141,11 +141,13 @@ pub fn build(
     let counts = counts(&checked);
     let patrolled = engine.patrol_view(None);
     let judged = judged(engine, wanted, now);
+    let doubles = Doubles::of(&site.identities(engine));
     let never_clicked = needs::never_clicked(&judged);
     let is_whole = wanted.is_whole() && ask.at.is_none();
     let needs = is_whole.then(|| {
         let (checked, patrol, judged) = (&*checked, &patrolled, &*judged);
-        needs::all(&needs::Ground { engine, clock: &clock, checked, patrol, judged })
+        let doubles = &doubles;
+        needs::all(&needs::Ground { engine, clock: &clock, checked, patrol, judged, doubles })
     });
     let is_wrong = |checked: &Checked| checked.findings.iter().any(|finding| finding.is_fault());
     let n_wrong = checked.iter().filter(|(_, checked)| is_wrong(checked)).count();
@@ -161,7 +163,7 @@ pub fn build(
     }
     let n = checked.len();
     let known = Known { engine, settings, codes: CodesOf::all(engine, now), now };
-    let codes = codes(engine, wanted, (&judged, &site.identities(engine)), now);
+    let codes = codes(engine, wanted, (&judged, &doubles), now);
     let shown = checked.iter().skip(wanted.page.saturating_mul(PER_PAGE)).take(PER_PAGE);
     LinkBook {
         shell: Shell {
@@ -338,7 +340,7 @@ fn shortened(address: &str) -> String {
 fn codes(
     engine: &Engine,
     wanted: &Wanted,
-    (judged, identities): (&[(CampaignId, DecisionsView)], &IdentitiesView),
+    (judged, doubles): (&[(CampaignId, DecisionsView)], &Doubles),
     now: Timestamp,
 ) -> Vec<CodeLine> {
     let is_meant = |code: &&PromoCode| {
@@ -352,11 +354,12 @@ fn codes(
     let leaks =
         judged.iter().flat_map(|(_, view)| &view.creators).filter_map(|row| row.leak.as_ref());
     let leaking: BTreeSet<&CodeId> = leaks.flat_map(|leak| &leak.codes).map(|(id, _)| id).collect();
-    let likeliest = gate::likeliest(identities);
     codes.sort_by_key(|code| (!leaking.contains(&code.id), !code.is_leaked));
     codes.truncate(N_CODES);
     let line = |code: &PromoCode| CodeLine {
-        probably: likeliest.get(&code.creator_id).map(|pair| pair.one.name.clone()),
+        probably: doubles
+            .likeliest(&code.creator_id)
+            .map(|it| (it.name.clone(), it.href(&in_campaign(&code.campaign_id)))),
         ..code_line(engine, code, leaking.contains(&code.id), now)
     };
     codes.into_iter().map(line).collect()

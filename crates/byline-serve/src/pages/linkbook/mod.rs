@@ -119,8 +119,8 @@ pub struct CodeLine {
     pub code: String,
     /// The creator's name.
     pub creator: String,
-    /// Who that probably is besides.
-    pub probably: Option<String>,
+    /// Who that probably is besides, and where the two are compared.
+    pub probably: Option<(String, String)>,
     /// What its use earns, where that is not what every code does.
     pub policy: Option<&'static str>,
     /// How it is, in words.

@@ -12,8 +12,10 @@ use byline_engine::view::{CreatorDecision, DecisionsView, PatrolRow, PatrolView,
 use maud::{Markup, html};
 
 use super::build::{creator_name, in_campaign};
-use super::{issue_href, one};
+use super::one;
+use super::start::unlinked;
 use crate::link_check::Checked;
+use crate::pages::identities::Doubles;
 use crate::pages::links;
 use crate::pages::parts::{Tone, card, name, tag};
 use crate::pages::words::{self, Clock};
@@ -45,6 +47,8 @@ pub struct Ground<'a> {
     pub patrol: &'a PatrolView,
     /// The decisions of each campaign that is judged.
     pub judged: &'a [(CampaignId, DecisionsView)],
+    /// Who is probably somebody else.
+    pub doubles: &'a Doubles,
 }
 
 /// All of it.
@@ -128,7 +132,7 @@ fn not_counted(ground: &Ground<'_>) -> Vec<Need> {
             about: (rows.first()?.creator.clone(), links::creator(&in_campaign(campaign), id)),
             says,
             next: match has_none {
-                true => ("Issue a link", issue_href(campaign, id)),
+                true => unlinked(&in_campaign(campaign), (campaign, id), ground.doubles),
                 false => ("See the posts", "#patrol".to_owned()),
             },
         })

@@ -211,9 +211,9 @@ fn code_table(codes: &[&CodeLine], label: &str) -> Markup {
                     }
                     td data-label="Creator" {
                         (name(&line.creator))
-                        @if let Some(other) = &line.probably {
+                        @if let Some((other, href)) = &line.probably {
                             small.below {
-                                "probably " (name(other)) ": " a href="/identities" { "compare" }
+                                "probably " (name(other)) ": " a href=(href) { "compare" }
                             }
                         }
                     }

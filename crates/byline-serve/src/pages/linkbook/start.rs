@@ -13,8 +13,10 @@ use byline_engine::view::LinkState;
 use url::form_urlencoded;
 
 use super::{Typed, issue};
+use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
 use crate::pages::gate;
+use crate::pages::identities::{Doubles, NEXT};
 use crate::pages::links;
 use crate::pages::roster::csv_field;
 
@@ -33,8 +35,9 @@ pub fn first_step(
     engine: &Engine,
     frame: &Frame<'_>,
     creator: &CreatorId,
+    doubles: &Doubles,
 ) -> (&'static str, String) {
-    step_from(frame, creator, best_state(engine, &frame.campaign.id, creator))
+    step_from(frame, creator, best_state(engine, &frame.campaign.id, creator), doubles)
 }
 
 /// The same of a creator whose best link stands so.
@@ -42,6 +45,7 @@ pub fn step_from(
     frame: &Frame<'_>,
     creator: &CreatorId,
     best: Option<LinkState>,
+    doubles: &Doubles,
 ) -> (&'static str, String) {
     let campaign = &frame.campaign.id;
     let own_links = || format!("{}#links", links::creator(&frame.ask, creator));
@@ -49,15 +53,32 @@ pub fn step_from(
         Some(LinkState::Live) => ("Is the link in the post?", own_links()),
         Some(LinkState::Held) => ("See what the launch gate holds", gate::href(campaign.as_str())),
         Some(LinkState::Paused) => ("See why their links are paused", own_links()),
-        Some(LinkState::Retired) | None => ("Issue a link", issue_href(campaign, creator)),
+        Some(LinkState::Retired) | None => unlinked(&frame.ask, (campaign, creator), doubles),
     }
 }
 
-/// Where a link is issued for a creator who has none in use; nothing is in a view of the past.
-pub fn missing_link(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Option<String> {
+/// What comes next for whoever has no link: whoever is probably known already is compared first.
+pub fn unlinked(
+    ask: &Ask,
+    (campaign, creator): (&CampaignId, &CreatorId),
+    doubles: &Doubles,
+) -> (&'static str, String) {
+    match doubles.known_as(creator) {
+        Some(double) => (NEXT, double.href(ask)),
+        None => ("Issue a link", issue_href(campaign, creator)),
+    }
+}
+
+/// What comes next for a creator who has no link in use; nothing does in a view of the past.
+pub fn missing_link(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    creator: &CreatorId,
+    doubles: &Doubles,
+) -> Option<(&'static str, String)> {
     let campaign = &frame.campaign.id;
     let is_missing = frame.ask.at.is_none() && best_state(engine, campaign, creator).is_none();
-    is_missing.then(|| issue_href(campaign, creator))
+    is_missing.then(|| unlinked(&frame.ask, (campaign, creator), doubles))
 }
 
 /// How the best link in use of each creator of a campaign stands, in one pass over its links.

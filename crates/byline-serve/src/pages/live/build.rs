@@ -12,12 +12,13 @@ use crate::pages::figures::flight;
 use crate::pages::figures::headline::{self, Headline};
 use crate::pages::figures::money_chart;
 use crate::pages::frame::{Frame, credited};
+use crate::pages::identities::Doubles;
 use crate::pages::parts::{Figure, Step};
 use crate::pages::shell::{Here, Shell};
 use crate::pages::{links, switches, words};
 
 /// The Live page in a frame; `None` if its campaign is gone.
-pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
+pub fn build((engine, doubles): (&Engine, &Doubles), frame: &Frame<'_>) -> Option<LivePage> {
     let zone = frame.clock.zone();
     let live = engine.live(&frame.campaign.id, frame.span, zone, frame.model, frame.now)?;
     let decisions = engine.decisions_view(&frame.campaign.id, frame.now)?;
@@ -55,7 +56,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<LivePage> {
         needs: needs(engine, frame, &decisions),
         chart: money_chart::of_live(engine, frame, &live),
         chart_note: money_chart::note(frame),
-        lanes: lanes::all(engine, frame, &live, &decisions),
+        lanes: lanes::all((engine, doubles), frame, &live, &decisions),
         steps: steps(frame, &live.figures, no_click_micro),
         steps_note: format!("all creators, {}", frame.range_within()),
         feeds: live.feeds.iter().map(|feed| feeds::line(frame, feed)).collect(),

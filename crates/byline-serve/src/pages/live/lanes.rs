@@ -13,6 +13,7 @@ use crate::pages::decisions::{Came, advised};
 use crate::pages::explain::BURNING;
 use crate::pages::figures::losses::frame as over_flight;
 use crate::pages::frame::Frame;
+use crate::pages::identities::Doubles;
 use crate::pages::parts::{Figure, Spark, Tone};
 use crate::pages::{links, words};
 
@@ -22,7 +23,7 @@ pub const SHOWN: usize = 5;
 /// The three questions with their answers. A range says less than the flight, so whoever is named
 /// for what they lack is named with the advice too.
 pub fn all(
-    engine: &Engine,
+    (engine, doubles): (&Engine, &Doubles),
     frame: &Frame<'_>,
     live: &Live,
     decisions: &DecisionsView,
@@ -30,7 +31,7 @@ pub fn all(
     [
         earning(frame, live, decisions),
         selling::few(frame, live, decisions),
-        burning(engine, frame, live, decisions),
+        burning((engine, doubles), frame, live, decisions),
     ]
 }
 
@@ -61,8 +62,13 @@ fn earning(frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
 }
 
 /// Who burns money: the largest losses of the flight beside what of each price is due by now.
-fn burning(engine: &Engine, frame: &Frame<'_>, live: &Live, decisions: &DecisionsView) -> Lane {
-    let (rows, n_losses) = losses::of_flight(engine, frame, decisions);
+fn burning(
+    (engine, doubles): (&Engine, &Doubles),
+    frame: &Frame<'_>,
+    live: &Live,
+    decisions: &DecisionsView,
+) -> Lane {
+    let (rows, n_losses) = losses::of_flight((engine, doubles), frame, decisions);
     let all = (!rows.is_empty()).then(|| {
         let n = i64::try_from(n_losses).unwrap_or(i64::MAX);
         let label = format!("All {}, and what it comes to", words::count(n));

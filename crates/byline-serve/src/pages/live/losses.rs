@@ -8,22 +8,23 @@ use super::lanes::{SHOWN, at, with_advice};
 use crate::pages::explain::BURNING;
 use crate::pages::figures::losses::{Loss, all, frame as over_flight};
 use crate::pages::frame::Frame;
+use crate::pages::identities::Doubles;
 use crate::pages::parts::Figure;
 use crate::pages::{linkbook, links, words};
 
 /// The largest losses over the flight to date, and how many there are.
 pub fn of_flight(
-    engine: &Engine,
+    (engine, doubles): (&Engine, &Doubles),
     frame: &Frame<'_>,
     decisions: &DecisionsView,
 ) -> (Vec<LaneRow>, usize) {
     let whole = over_flight(frame);
     let losses = all(engine, frame, decisions);
-    let shown = losses.iter().take(SHOWN).map(|loss| row(engine, &whole, loss));
+    let shown = losses.iter().take(SHOWN).map(|loss| row((engine, doubles), &whole, loss));
     (shown.map(|row| with_advice(decisions, row)).collect(), losses.len())
 }
 
-fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
+fn row((engine, doubles): (&Engine, &Doubles), whole: &Frame<'_>, loss: &Loss) -> LaneRow {
     let money = |minor| words::money(minor, whole.currency());
     let price = money(loss.price_minor);
     let detail = if !loss.is_wired() {
@@ -39,7 +40,7 @@ fn row(engine: &Engine, whole: &Frame<'_>, loss: &Loss) -> LaneRow {
         format!("{} came back; {due}", money(loss.revenue_minor))
     };
     let next = match loss.is_silent() {
-        true => linkbook::first_step(engine, whole, &loss.id),
+        true => linkbook::first_step(engine, whole, &loss.id, doubles),
         false => ("See how it is made", at(whole, &loss.id, "standing")),
     };
     LaneRow {

@@ -9,6 +9,7 @@ use byline_engine::view::{FeedFreshness, LinkState, SIGNALS, SignalCell, SignalR
 use maud::{Markup, html};
 
 use crate::pages::frame::Frame;
+use crate::pages::identities::Doubles;
 use crate::pages::parts::{MenuItem, Tone, avatar, card, empty, name, tag};
 use crate::pages::roster::csv_field as field;
 use crate::pages::shell::{Head, Here, Shell};
@@ -72,9 +73,13 @@ impl Shown<'_> {
 }
 
 /// The page in a frame; `show` is which creators the address asks for.
-pub fn whole(engine: &Engine, frame: &Frame<'_>, show: Option<&str>) -> Whole {
+pub fn whole(
+    (engine, doubles): (&Engine, &Doubles),
+    frame: &Frame<'_>,
+    show: Option<&str>,
+) -> Whole {
     let map = engine.signal_map(&frame.campaign.id);
-    let ground = Ground::of(engine, frame);
+    let ground = Ground::of(engine, frame, doubles);
     let mut rows: Vec<Shown<'_>> = map.rows.iter().map(|row| ground.shown(row)).collect();
     // Whom nothing can see comes first; nothing is wrong with whom every signal sees.
     rows.sort_by_key(|shown| {
@@ -122,10 +127,11 @@ struct Ground<'a> {
     links: BTreeMap<&'a str, LinkState>,
     /// Who has a post that is named, and whether its platform is connected.
     posts: BTreeMap<&'a str, bool>,
+    doubles: &'a Doubles,
 }
 
 impl<'a> Ground<'a> {
-    fn of(engine: &'a Engine, frame: &'a Frame<'a>) -> Self {
+    fn of(engine: &'a Engine, frame: &'a Frame<'a>, doubles: &'a Doubles) -> Self {
         let campaign = &frame.campaign.id;
         let in_use = engine.connections().filter(|row| !row.is_archived);
         let in_use: BTreeSet<&str> = in_use.map(|row| row.feed.as_str()).collect();
@@ -137,7 +143,7 @@ impl<'a> Ground<'a> {
             let owner = engine.owner_of(slot.creator_id.as_str());
             *posts.entry(owner).or_default() |= in_use.contains(slot.platform.key());
         }
-        Self { frame, links: linkbook::best_states(engine, campaign), posts }
+        Self { frame, links: linkbook::best_states(engine, campaign), posts, doubles }
     }
 
     /// Each gap of a creator with what closes it. A code that nobody used and a network that
@@ -147,8 +153,8 @@ impl<'a> Ground<'a> {
         let mut fixes: [Option<(&'static str, String)>; SIGNALS.len()] = Default::default();
         let is_seen = |place: usize| row.cells[place].last_at.is_some();
         if !is_seen(CLICKS) && (!row.cells[CLICKS].is_wired || row.cells.iter().any(was_seen)) {
-            fixes[CLICKS] =
-                Some(linkbook::step_from(frame, &row.creator_id, self.links.get(id).copied()));
+            let best = self.links.get(id).copied();
+            fixes[CLICKS] = Some(linkbook::step_from(frame, &row.creator_id, best, self.doubles));
         }
         if is_seen(CLICKS) && !is_seen(LANDINGS) {
             let links = format!("{}#links", links::creator(&frame.ask, &row.creator_id));
@@ -396,7 +402,8 @@ mod tests {
             let frame = Frame::of(&active, &Ask::parse(query), Range::Flight, Timestamp(0));
             let frame = frame.expect("a frame");
             let mut fixes: [Option<(&'static str, String)>; SIGNALS.len()] = Default::default();
-            fixes[CLICKS] = Some(linkbook::step_from(&frame, &row.creator_id, None));
+            fixes[CLICKS] =
+                Some(linkbook::step_from(&frame, &row.creator_id, None, &Doubles::default()));
             let shown = Shown { row: &row, fixes, is_seen_of_late: false };
             let html = creator(&frame, &shown).into_string();
             assert_eq!(html.contains("Issue a link"), is_asked, "{query}: {html}");

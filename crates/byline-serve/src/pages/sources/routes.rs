@@ -18,6 +18,7 @@ use crate::api;
 use crate::guard::Actor;
 use crate::pages::alerts::Fields;
 use crate::pages::ask::{Ask, Range};
+use crate::pages::identities::Doubles;
 use crate::pages::links;
 use crate::pages::notices;
 use crate::pages::parts::Tone;
@@ -278,7 +279,8 @@ async fn show_waiting(State(site): State<Arc<Site>>, visit: Visit) -> Response {
 async fn show_map(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let show = visit.said("show");
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
-        Some(map::whole(engine, frame, show.as_deref()))
+        let doubles = Doubles::of(&site.identities(engine));
+        Some(map::whole((engine, &doubles), frame, show.as_deref()))
     });
     page.await
 }

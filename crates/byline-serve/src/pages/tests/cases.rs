@@ -60,6 +60,30 @@ async fn whoever_has_no_link_gets_one_by_one_press() {
     assert!(behind(row, "Is the link in the post?").ends_with("#links"), "{row}");
 }
 
+/// Who is probably known already is compared with that creator first, wherever a link is missing;
+/// and whoever would stay is told of the other one.
+#[tokio::test]
+async fn a_double_is_compared_before_anything_is_issued() {
+    let stage = stage().await;
+    for fact in [Fact::Creator(world::mika_again()), placement("mika.again", "story")] {
+        world::take(&stage, "2026-06-09T09:58:00Z", fact).await;
+    }
+    let pair = "#pair-mika-mika.again";
+    let paths = ["/sources/map", "/creators/mika.again", "/campaigns/summer/gate"];
+    for path in paths {
+        let html = page(&stage, path).await.text;
+        assert!(behind(&html, "Compare and merge").ends_with(pair), "{path}");
+        // The gate lists what it holds below that, each with what mends it.
+        let issues = html.contains("/links/issue?campaign=summer&amp;creator=mika.again");
+        assert_eq!(issues, path.ends_with("gate"), "{path}");
+    }
+    let html = page(&stage, "/creators/mika").await.text;
+    assert!(html.contains("Probably the same person as Mika Tanaka ("), "{html}");
+    assert!(behind(&html, "<bdi>Compare with Mika Tanaka and merge</bdi>").ends_with(pair));
+    let html = page(&stage, "/identities").await.text;
+    assert!(html.contains("id=\"pair-mika-mika.again\""), "where they lead: {html}");
+}
+
 /// A link of a campaign with a gate waits there, and whoever issues it is told where.
 #[tokio::test]
 async fn whoever_issues_behind_a_gate_is_led_to_it() {

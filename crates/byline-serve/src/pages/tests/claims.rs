@@ -2,7 +2,7 @@
 
 use byline_core::alias::{Alias, AliasKind};
 use byline_core::claim::Claim;
-use byline_core::creator::{Account, Creator, Platform};
+use byline_core::creator::Creator;
 use byline_core::entry::Fact;
 
 use super::sources::{claim, stage};
@@ -58,18 +58,9 @@ async fn claims_are_compared_with_the_orders_of_those_whom_they_name() {
 #[tokio::test]
 async fn a_claim_for_the_same_person_leads_to_their_merge() {
     let stage = stage().await;
-    let Fact::Creator(again) = world::creator("mika.again", "Mika Tanaka", None) else {
-        unreachable!("a creator")
-    };
     let aliases = Alias::new(AliasKind::Affiliate, "impact", "10078").into_iter().collect();
-    let accounts = again.accounts.into_iter().map(|account| Account {
-        platform: Platform::Tiktok,
-        handle: "mika.glow".to_owned(),
-        ..account
-    });
-    let accounts = accounts.collect();
-    let again = Fact::Creator(Creator { aliases, accounts, ..again });
+    let again = Fact::Creator(Creator { aliases, ..world::mika_again() });
     world::take(&stage, "2026-06-09T09:46:00Z", again).await;
     let html = page(&stage, "/claims").await.text;
-    assert!(html.contains("compare and merge"), "{html}");
+    assert!(html.contains("#pair-mika-mika.again\">Compare and merge</a>"), "{html}");
 }

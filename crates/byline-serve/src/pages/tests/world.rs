@@ -60,6 +60,20 @@ pub fn creator(id: &str, name: &str, n_followers: Option<u64>) -> Fact {
     })
 }
 
+/// Mika once more, by her account elsewhere.
+pub fn mika_again() -> Creator {
+    let Fact::Creator(again) = creator("mika.again", "Mika Tanaka", None) else {
+        unreachable!("a creator")
+    };
+    let elsewhere = |account: Account| Account {
+        platform: Platform::Tiktok,
+        handle: "mika.glow".to_owned(),
+        ..account
+    };
+    let accounts = again.accounts.into_iter().map(elsewhere).collect();
+    Creator { accounts, ..again }
+}
+
 /// A creator's link in the summer's campaign.
 pub fn link(slug: &str, creator: &str) -> Fact {
     Fact::Link(Link {

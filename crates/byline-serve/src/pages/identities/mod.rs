@@ -3,6 +3,8 @@
 //! Unresolved money stands on top and is never hidden: whatever is not decided here counts for
 //! nobody.
 
+mod doubles;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -18,19 +20,21 @@ use byline_engine::view::{IdentitiesView, LookAlike, MergeView, PartyView, Propo
 use maud::{Markup, html};
 use url::form_urlencoded;
 
-use super::ask::Ask;
-use super::parts::{Tone, avatar, card, empty, name, tag};
-use super::shell::{Banner, Head, Here, Shell};
-use super::sources::said_by;
-use super::visit::{Visit, Whole};
-use super::words::{self, Clock};
-use super::{links, switches};
 use crate::api::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};
 use crate::guard::Actor;
+use crate::pages::ask::Ask;
+use crate::pages::parts::{Tone, avatar, card, empty, name, tag};
+use crate::pages::shell::{Banner, Head, Here, Shell};
+use crate::pages::sources::said_by;
+use crate::pages::visit::{Visit, Whole};
+use crate::pages::words::{self, Clock};
+use crate::pages::{links, switches};
 use crate::payload::Payload;
 use crate::port::Answered;
 use crate::problem::Problem;
 use crate::site::Site;
+
+pub use doubles::{Double, Doubles, NEXT};
 
 /// How many proposals and rows a page shows.
 const MOST: usize = 50;
@@ -197,12 +201,17 @@ fn proposals(engine: &Engine, view: &IdentitiesView, ask: &Ask, is_open: bool) -
     }
     html! {
         ul.cases { @for row in view.proposals.iter().take(MOST) {
-            li.case { (proposal(engine, row, ask, is_open)) }
+            li.case id=[anchor(row)] { (proposal(engine, row, ask, is_open)) }
         } }
         @if MOST < view.proposals.len() {
             p.note { (view.proposals.len() - MOST) " more wait behind these." }
         }
     }
+}
+
+/// Where other pages find a pair of creators.
+fn anchor(row: &Proposal) -> Option<String> {
+    Some(doubles::place(row.one.creator_id()?, row.other.creator_id()?))
 }
 
 fn proposal(engine: &Engine, row: &Proposal, ask: &Ask, is_open: bool) -> Markup {
