@@ -10,12 +10,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use byline_core::decision::advice::Advised;
 use byline_core::decision::alert::AlertRule;
+use byline_core::decision::review::TaskKind;
 use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::{Evidence, Standing};
 use byline_core::decision::urgency::Urgency;
 use byline_core::id::CreatorId;
 use byline_core::time::Timestamp;
-use byline_engine::view::{AlertFilter, AlertView, AlertsView, CreatorDecision, DecisionsView};
+use byline_engine::view::{
+    AlertFilter, AlertView, AlertsView, CreatorDecision, DecisionsView, TaskView,
+};
 use byline_engine::{Engine, Reviewed};
 
 use crate::pages::alerts::words as alert_words;
@@ -59,6 +62,8 @@ pub struct Answers {
     /// Alerts about single creators that people were told of, that are not over and that the
     /// figures of now support, by creator.
     alerts: BTreeMap<CreatorId, Vec<AlertView>>,
+    /// Open tasks.
+    tasks: Vec<TaskView>,
     clock: Clock,
     now: Timestamp,
 }
@@ -97,12 +102,15 @@ impl Answers {
             let advised = row.advice.what;
             advised.is_asking() && advised.decision() == ReviewDecision::Keep
         };
+        let mut tasks = engine.tasks_view(Some(&frame.campaign.id), frame.now);
+        tasks.retain(|task| task.task.done.is_none());
         let to_mend = queue.creators.iter().filter(is_to_mend);
         Self {
             to_mend: to_mend.map(|row| row.creator_id.clone()).collect(),
             decided: queue.creators.iter().filter_map(of_week).collect(),
             monday: monday.to_string(),
             alerts: by_creator,
+            tasks,
             clock: clock.clone(),
             now: frame.now,
         }
@@ -131,6 +139,17 @@ impl Answers {
     /// Whether somebody is wanted today and the time of an alert about them is past.
     pub fn is_overdue(&self, row: &CreatorDecision) -> bool {
         row.urgency == Some(Urgency::Investigate) && self.overdue_since(&row.creator_id).is_some()
+    }
+
+    /// The open task that asks for what is advised about a creator, the one due first.
+    pub fn task(&self, row: &CreatorDecision) -> Option<&TaskView> {
+        let kind = match row.advice.what {
+            Advised::Grow => TaskKind::Amplify,
+            Advised::Part | Advised::Renegotiate => TaskKind::ReviewContract,
+            _ => return None,
+        };
+        let is_it = |task: &&TaskView| task.kind == kind && task.creator_id == row.creator_id;
+        self.tasks.iter().filter(is_it).min_by_key(|task| task.task.due_at)
     }
 
     /// Where the decision of this week is made and taken back.

@@ -172,7 +172,9 @@ fn parts(ground: &Ground<'_>, meant: &[&CreatorDecision], n_shown: usize) -> Vec
         Some(Urgency::Review) if row.advice.what == Advised::Grow => {
             ("Room to grow", Some("more comes of them than is wanted"))
         }
-        Some(Urgency::Review) => ("Within a day, with the daily review", None),
+        Some(Urgency::Review) => {
+            ("With the daily review", Some("within a day, or by the day of their task"))
+        }
         None => ("Nothing is asked", None),
     };
     let mut n_left = n_shown;

@@ -24,6 +24,7 @@ use crate::pages::{links, words};
 pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     let (frame, view, answers) = (ground.frame, ground.view, &ground.around.answers);
     let overdue_since = answers.overdue_since(&row.creator_id);
+    let task = answers.task(row);
     let (lead, beside) = Came::of(row, view).lead(row.advice.what, &row.advice.whys);
     let double = ground.doubles.likeliest(&row.creator_id);
     let mut reasons = reasons(frame, view, row);
@@ -38,8 +39,11 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
         is_waiting: row.is_waiting,
         done: answers.sentences(&row.creator_id),
         is_in_hand: answers.is_answered(&row.creator_id),
-        when: sentences::when(row, overdue_since, &frame.clock),
-        is_overdue: overdue_since.is_some() && row.urgency != Some(Urgency::Review),
+        when: sentences::when(row, overdue_since, task, &frame.clock),
+        is_overdue: match row.urgency {
+            Some(Urgency::Review) => task.is_some_and(|task| task.is_late),
+            _ => overdue_since.is_some(),
+        },
         since: row.bad_since.map(|at| {
             let age = words::length(frame.now.0 - at.0);
             format!("for {age} at least, as figures of today tell it")

@@ -7,7 +7,9 @@ use byline_core::decision::urgency::Urgency;
 use byline_core::decision::{ActOn, EvidenceRules};
 use byline_core::kpi::Ratio;
 use byline_core::time::Timestamp;
-use byline_engine::view::{CreatorDecision, Hold, JudgedBy, NoJudgement, NoMoves, WantedFrom};
+use byline_engine::view::{
+    CreatorDecision, Hold, JudgedBy, NoJudgement, NoMoves, TaskView, WantedFrom,
+};
 
 use crate::pages::words::{self, Clock};
 
@@ -162,15 +164,22 @@ pub fn not_judged(why: NoJudgement) -> &'static str {
     }
 }
 
-/// How soon: by when an alert was to be taken, where one fires that nobody has.
+/// How soon: by when an alert was to be taken, where one fires that nobody has; and by when the
+/// task is to be done that asks for the same.
 pub fn when(
     row: &CreatorDecision,
     alert_due_at: Option<Timestamp>,
+    task: Option<&TaskView>,
     clock: &Clock,
 ) -> Option<String> {
     let hours = row.due_s.unwrap_or(0) / 3_600;
+    let day = |task: &TaskView| clock.weekday(task.task.due_at);
     Some(match (row.urgency?, alert_due_at) {
-        (Urgency::Review, _) => format!("Within {hours} h"),
+        (Urgency::Review, _) => match task {
+            Some(task) if task.is_late => format!("Overdue since {}", day(task)),
+            Some(task) => format!("Until {}", day(task)),
+            None => format!("Within {hours} h"),
+        },
         (_, Some(at)) => format!("Overdue since {}", clock.weekday_minute(at)),
         (Urgency::Page, None) => "Now".to_owned(),
         (Urgency::Investigate, None) => "Today".to_owned(),

@@ -51,6 +51,8 @@ pub enum Cell {
     Person(String, String, String, String),
     /// Words that somebody else chose, and where they lead.
     Name(String, Option<String>),
+    /// Words that open into names with their pages, and a way to all of them together.
+    Opens(String, Vec<(String, String)>, Option<(&'static str, String)>),
     /// Words of ours.
     Text(String),
     /// Words on a tinted ground, and more words behind.
@@ -195,6 +197,19 @@ impl Cell {
             },
             Self::Name(text, Some(href)) => html! { a.open href=(href) { (name(text)) } },
             Self::Name(text, None) => name(text),
+            Self::Opens(text, names, all) => html! {
+                details {
+                    summary { (name(text)) }
+                    p.note {
+                        @for (place, (who, href)) in names.iter().enumerate() {
+                            @if place != 0 { ", " }
+                            a href=(href) { (name(who)) }
+                        }
+                        ". "
+                        @if let Some((words, href)) = all { a href=(href) { (words) } }
+                    }
+                }
+            },
             Self::Text(text) => html! { (text) },
             Self::Tag(tone, word, more) => html! {
                 (tag(*tone, word))

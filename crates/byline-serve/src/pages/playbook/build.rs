@@ -32,7 +32,7 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, page: usize, banner: Option<Ban
         p.lead id="lead" data-live { (lead(&view)) }
         (card("played", "Campaigns", "what each came to", campaigns(frame, &view).render()))
         (card("worked", "What worked", "by platform, size, category and format", html! {
-            (groups(frame, &view, roster.as_deref(), page).render())
+            (groups(engine, frame, &view, (roster.as_deref(), page)).render())
             @if let Some(pager) = pager(frame, &view, page) { (pager.render()) }
         }))
         (card("benchmarks", "Your own benchmarks", "what your other campaigns say of a kind",
@@ -41,7 +41,7 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, page: usize, banner: Option<Ban
             p {
                 "The range in brackets holds the true share with 90%, if creators of one kind do \
                  not differ. Nothing is claimed of fewer than three creators or 100 clicks. A kind \
-                 that is a link opens its creators."
+                 opens into its creators."
             }
             p { (switches::as_of(&frame.clock, view.stand)) }
         }
@@ -205,18 +205,28 @@ fn roster_href(frame: &Frame<'_>, roster: &[Entry<'_>], group: &PlayedGroup) -> 
 }
 
 fn groups(
+    engine: &Engine,
     frame: &Frame<'_>,
     view: &PlaybookView,
-    roster: Option<&[Entry<'_>]>,
-    page: usize,
+    (roster, page): (Option<&[Entry<'_>]>, usize),
 ) -> Sheet {
     let currency = view.currency.unwrap_or(Currency::USD);
+    let whom = |group: &PlayedGroup| {
+        let one = |id: &CreatorId| {
+            let known = engine.creator(id.as_str());
+            let name = known.map_or_else(|| id.to_string(), |row| row.name.clone());
+            (name, links::creator(&frame.ask, id))
+        };
+        group.creators.iter().map(one).collect()
+    };
     let row = |group: &PlayedGroup| {
         let money = |minor| words::money_rounded(minor, currency);
         let how = if group.format.is_none() { ", no post" } else { "" };
-        let href = roster.and_then(|roster| roster_href(frame, roster, group));
+        let all = roster.and_then(|roster| roster_href(frame, roster, group));
+        let all = all.filter(|_| 1 < group.creators.len());
+        let all = all.map(|href| ("See them side by side", href));
         vec![
-            Cell::Name(format!("{}{how}", kind(group)), href),
+            Cell::Opens(format!("{}{how}", kind(group)), whom(group), all),
             Cell::Number(Tone::Plain, group.n_creators.to_string()),
             Cell::Number(Tone::Plain, words::count(group.n_clicks)),
             Cell::Number(Tone::Plain, interval(group.conversion_rate_ppm)),

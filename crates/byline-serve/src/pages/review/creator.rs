@@ -2,8 +2,10 @@
 
 use byline_core::creator::Creator;
 use byline_engine::Engine;
+use byline_engine::view::TaskView;
 use maud::{Markup, html};
 
+use super::tasks::Follow;
 use super::{routes, words as say};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Tone, card, name, tag};
@@ -27,16 +29,7 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
                     @if let Some(note) = &said.note { ": " (name(note)) }
                 }
             }
-            @for task in own() {
-                li {
-                    @if task.task.done.is_some() { (tag(Tone::Good, "done")) }
-                    @else if task.is_late { (tag(Tone::Bad, "late")) }
-                    @else { (tag(Tone::Warn, "to do")) }
-                    " " (say::task_title(task.kind)) ", until "
-                    (frame.clock.weekday(task.task.due_at)) ". Asked by rule on "
-                    (frame.clock.weekday(task.task.made_at)) ": " (name(&task.task.why))
-                }
-            }
+            @for task in own() { li { (task_line(frame, task)) } }
         }
         @if !similar.is_empty() {
             h3.inset { "Most alike" }
@@ -57,6 +50,40 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
         n => words::counted(i64::try_from(n).unwrap_or(i64::MAX), "open task", "open tasks"),
     };
     card("reviewed", "Reviews and tasks", &note, body)
+}
+
+/// A task with its buttons; nothing is done in a view of the past.
+fn task_line(frame: &Frame<'_>, task: &TaskView) -> Markup {
+    let clock = &frame.clock;
+    let (asked, done) = (&task.task, task.task.done.as_ref());
+    let follow = Follow {
+        id: &asked.id,
+        name: &task.name,
+        has_owner: asked.owner.is_some(),
+        is_done: done.is_some(),
+        back: Some(&task.creator_id),
+    };
+    html! {
+        @if done.is_some() { (tag(Tone::Good, "done")) }
+        @else if task.is_late { (tag(Tone::Bad, "late")) }
+        @else { (tag(Tone::Warn, "to do")) }
+        " " (say::task_title(task)) ", until " (clock.weekday(asked.due_at)) ". "
+        @match &asked.by {
+            Some(by) => { "Asked by " (name(by)) },
+            None => "Asked by rule",
+        }
+        " on " (clock.weekday(asked.made_at)) ": " (name(&asked.why)) "."
+        @if let Some(signed) = done {
+            " Done by " (name(&signed.by)) " on " (clock.weekday_minute(signed.at))
+            @if let Some(note) = &asked.note { ": " (name(note)) }
+            "."
+        } @else if let Some(signed) = &asked.owner { " " (name(&signed.by)) " has it." }
+        @if frame.ask.at.is_none() {
+            div.case-task.tools {
+                (follow.buttons(&routes::tasks_href(task.campaign_id.as_str())))
+            }
+        }
+    }
 }
 
 /// What somebody has to do about creators, and where; `None` while nothing is open.

@@ -14,6 +14,7 @@ use crate::api::{
 use crate::guard::Actor;
 use crate::pages::alerts::Fields;
 use crate::pages::ask::Ask;
+use crate::pages::links;
 use crate::payload::Payload;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -107,8 +108,16 @@ pub async fn follow(
     let fields = Fields(&body);
     let asked = TaskAsked { owner: None, note: fields.said("note") };
     let (task, word) = (fields.text("task"), fields.text("word"));
+    // Whoever follows it up on a creator's page stays there.
+    let onward = match fields.said("back") {
+        Some(creator) => {
+            let ask = Ask { campaign: Some(id.clone()), ..Ask::default() };
+            format!("{}#reviewed", links::creator(&ask, &creator.into()))
+        }
+        None => format!("{}#tasks", href(&id)),
+    };
     match follow_now(&site, &task, &word, asked, actor).await {
-        Ok(_) => Redirect::to(&format!("{}#tasks", href(&id))).into_response(),
+        Ok(_) => Redirect::to(&onward).into_response(),
         Err(problem) => refused(&site, &id, problem),
     }
 }

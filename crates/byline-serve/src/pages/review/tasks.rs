@@ -2,6 +2,7 @@
 
 use byline_core::decision::review::TaskKind;
 use byline_core::decision::said::ReviewDecision;
+use byline_core::id::CreatorId;
 use byline_engine::Engine;
 use byline_engine::view::{ReviewRow, ReviewView, TaskView};
 use maud::{Markup, html};
@@ -45,7 +46,7 @@ fn line(frame: &Frame<'_>, review: &ReviewView, view: &TaskView) -> TaskLine {
     };
     TaskLine {
         id: task.id.clone(),
-        title: say::task_title(view.kind).to_owned(),
+        title: say::task_title(view).to_owned(),
         who: (view.name.clone(), links::creator(&frame.ask, &view.creator_id)),
         why: match &task.by {
             Some(by) => format!("{}, by {by}.", task.why),
@@ -120,24 +121,51 @@ fn one(line: &TaskLine, action: &str, is_now: bool) -> Markup {
                     }
                 }
             }
-            @if is_now { (buttons(line, action)) }
+            @if is_now {
+                @let follow = Follow {
+                    id: &line.id,
+                    name: &line.who.0,
+                    has_owner: line.owner.is_some(),
+                    is_done: line.done.is_some(),
+                    back: None,
+                };
+                div.case-task.tools { (follow.buttons(action)) }
+            }
         }
     }
 }
 
-fn buttons(line: &TaskLine, action: &str) -> Markup {
-    let hidden = |word: &str| {
+/// A task that is followed up where it stands.
+pub struct Follow<'a> {
+    /// The task's id.
+    pub id: &'a str,
+    /// The creator's name.
+    pub name: &'a str,
+    /// Whether somebody has it.
+    pub has_owner: bool,
+    /// Whether it is done.
+    pub is_done: bool,
+    /// The creator on whose page the reader stays; the review's if there is none.
+    pub back: Option<&'a CreatorId>,
+}
+
+impl Follow<'_> {
+    /// The buttons: take it, say that it is done, or take that back.
+    pub fn buttons(&self, action: &str) -> Markup {
+        let hidden = |word: &str| {
+            html! {
+                input type="hidden" name="task" value=(self.id);
+                input type="hidden" name="word" value=(word);
+                @if let Some(creator) = self.back {
+                    input type="hidden" name="back" value=(creator);
+                }
+            }
+        };
         html! {
-            input type="hidden" name="task" value=(line.id);
-            input type="hidden" name="word" value=(word);
-        }
-    };
-    html! {
-        div.case-task.tools {
-            @if line.done.is_some() {
+            @if self.is_done {
                 form method="post" action=(action) { (hidden("reopen")) button.button { "Undo" } }
             } @else {
-                @if line.owner.is_none() {
+                @if !self.has_owner {
                     form method="post" action=(action) {
                         (hidden("own")) button.button { "I have it" }
                     }
@@ -145,7 +173,7 @@ fn buttons(line: &TaskLine, action: &str) -> Markup {
                 form.inline method="post" action=(action) {
                     (hidden("done"))
                     input name="note" maxlength="500" placeholder="What came of it"
-                        aria-label={ "What came of it: " (line.who.0) };
+                        aria-label={ "What came of it: " (self.name) };
                     button.button { "Done" }
                 }
             }

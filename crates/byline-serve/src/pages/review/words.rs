@@ -7,7 +7,9 @@ use byline_core::decision::said::ReviewDecision;
 use byline_core::decision::standing::Reason;
 use byline_core::id::CampaignId;
 use byline_core::money::Currency;
-use byline_engine::view::{Handled, Need, Recommendation, ReviewRow, ReviewView, SimilarView};
+use byline_engine::view::{
+    Handled, Need, Recommendation, ReviewRow, ReviewView, SimilarView, TaskView,
+};
 
 use crate::pages::decisions;
 use crate::pages::decisions::{Came, advised, evidence, share_name};
@@ -33,11 +35,12 @@ pub fn decide(decision: ReviewDecision) -> &'static str {
     }
 }
 
-/// What is to be done.
-pub fn task_title(kind: TaskKind) -> &'static str {
-    match kind {
-        TaskKind::ReviewContract => "Review the contract",
-        TaskKind::Amplify => "Do more of it, with paid spend where the deal allows it",
+/// What is to be done, within what the deal allows.
+pub fn task_title(task: &TaskView) -> &'static str {
+    match (task.kind, task.may_amplify) {
+        (TaskKind::ReviewContract, _) => "Review the contract",
+        (TaskKind::Amplify, true) => "Do more of it, and put paid spend behind it",
+        (TaskKind::Amplify, false) => "Do more of it",
     }
 }
 

@@ -151,8 +151,13 @@ async fn the_playbook_opens_and_turns() {
     let stage = world::stage().await;
     let html = page(&stage, "/playbook").await.text;
     let href = "/creators?campaign=summer&amp;range=flight&amp;q=beauty&amp;platform=instagram";
-    assert!(html.contains(&format!("{href}&amp;size=micro\"")), "{html}");
+    assert!(html.contains(&format!("{href}&amp;size=nano\"")), "{html}");
     assert!(!html.contains(&format!("{href}\"")), "of an unknown size are not all: {html}");
+    let worked = html.split("id=\"worked\"").nth(1).and_then(|it| it.split("</section>").next());
+    let worked = worked.expect("what worked");
+    let n = |text: &str| worked.matches(text).count();
+    assert_eq!(n("<summary>"), n("<th scope=\"row\">"), "each opens into its creators: {worked}");
+    assert!(worked.contains("href=\"/creators/lola"), "{worked}");
     let roster = page(&stage, "/creators?q=beauty&platform=instagram").await.text;
     assert!(roster.contains("Lola Okafor"), "a category is found: {roster}");
     let beyond = page(&stage, "/playbook?page=9").await.text;

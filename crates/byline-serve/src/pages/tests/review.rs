@@ -151,6 +151,32 @@ async fn the_review_is_a_file_too() {
     insta::assert_snapshot!("review-csv", reply.text);
 }
 
+/// A task is followed up on the creator's own page too, whose advice names the same day; and it
+/// speaks of paid spend only where the deal allows it.
+#[tokio::test]
+async fn a_task_is_done_where_its_creator_is_looked_at() {
+    let stage = stage().await;
+    let week = "/campaigns/summer/review/2026-06-08";
+    send(&stage, week, "creator_id=ana&decision=grow&note=sells").await;
+    let tasks = stage.owner("GET /api/v1/tasks?open=1", Value::Null).await.json();
+    let id = tasks["tasks"][0]["id"].as_str().expect("a decision makes a task").to_owned();
+    let html = page(&stage, "/creators/ana").await.text;
+    let card = html.split("id=\"reviewed\"").nth(1).and_then(|it| it.split("</section>").next());
+    let card = card.expect("a card");
+    assert!(
+        card.contains("Do more of it, until") && card.contains("Asked by <bdi>owner"),
+        "{card}"
+    );
+    let form = format!("task={id}&word=done&note=agreed&back=ana");
+    let done = send(&stage, "/campaigns/summer/tasks", &form).await;
+    assert_eq!(done.header("location"), "/creators/ana?campaign=summer#reviewed");
+    let html = page(&stage, "/creators/ana").await.text;
+    assert!(
+        html.contains("Done by <bdi>owner</bdi> on") && html.contains("<bdi>agreed</bdi>"),
+        "{html}"
+    );
+}
+
 /// The same by API: decide, see it, take it back; a task is taken and done.
 #[tokio::test]
 async fn programs_review_too() {
