@@ -45,7 +45,8 @@ pub const CONNECTIONS: Kind = Kind {
         optional(
             "settings",
             Holds::Object,
-            "what else the feed needs to know, such as time_zone or app_key; never a secret",
+            "what else the feed needs to know, such as time_zone or app_key; never a secret. null \
+            takes a setting away",
         ),
         optional("is_archived", Holds::Flag, "whether it is out of use"),
     ],
@@ -62,7 +63,10 @@ pub const CONNECTIONS: Kind = Kind {
     restate: |object| read(object).map(Fact::Connection),
 };
 
-fn declare(object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
+fn declare(mut object: Object, facing: &Facing<'_>) -> Result<Fact, Problem> {
+    if let Some(Value::Object(settings)) = object.get_mut("settings") {
+        settings.retain(|_, said| !said.is_null());
+    }
     let mut connection: Connection = read(object)?;
     if let Some(channel) = channel::find(&connection.feed) {
         must_be_complete(channel, &connection)?;

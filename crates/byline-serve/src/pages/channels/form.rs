@@ -1,14 +1,17 @@
 //! The form that connects a channel, made of the table of channels.
 
 use byline_core::channel::{self, Channel, MODE, Setting};
+use byline_core::entry::Connection;
 use maud::{Markup, html};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
+use super::href;
 use crate::pages::ask::Ask;
 use crate::pages::parts::card;
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::visit::Whole;
+use crate::pages::words;
 
 /// What was typed into the form.
 #[derive(Clone, Default, Debug)]
@@ -23,6 +26,30 @@ impl Typed {
 
     fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// What a channel knows already, without its secret.
+    pub fn of(connection: &Connection) -> Self {
+        let known = connection.settings.iter().map(|(key, value)| (key.clone(), value.clone()));
+        let name = ("name".to_owned(), connection.name.clone());
+        Self([name].into_iter().chain(known).collect())
+    }
+
+    /// What changes in a channel as the API takes it; a setting that was emptied is taken away.
+    pub fn change(&self, kind: &Channel) -> Value {
+        let given = kind.settings.iter().map(|setting| match self.get(setting.name) {
+            "" => (setting.name.to_owned(), Value::Null),
+            value => (setting.name.to_owned(), json!(value)),
+        });
+        let mut object = Map::new();
+        object.insert("settings".to_owned(), Value::Object(given.collect()));
+        if !self.get("name").is_empty() {
+            object.insert("name".to_owned(), json!(self.get("name")));
+        }
+        if !self.get("secret").is_empty() {
+            object.insert("secrets".to_owned(), json!([self.get("secret")]));
+        }
+        Value::Object(object)
     }
 
     /// The kind of channel that is meant.
@@ -72,24 +99,41 @@ pub fn form(ask: &Ask, kind: &Channel, typed: &Typed, wrong: Option<Banner>) -> 
 
 fn fields(kind: &Channel, typed: &Typed) -> Markup {
     let words = format!("Needed: {}. It is kept sealed and never shown again.", kind.secret);
+    let hint = match kind.may_lack_secret {
+        true => format!("{}, if it wants one.", words::sentence(kind.secret)),
+        false => words,
+    };
     html! {
         form.fields method="post" action="/channels/new" {
             input type="hidden" name="feed" value=(kind.key);
+            (known(kind, typed, &hint, !kind.may_lack_secret))
+            p.actions { button.button.primary { "Connect" } }
+        }
+    }
+}
+
+/// The form that changes a channel.
+pub fn change(connection: &Connection, kind: &Channel) -> Markup {
+    let hint =
+        format!("{}. Left empty, the one that is known stays.", words::sentence(kind.secret));
+    html! {
+        form.fields method="post" action={ (href(connection.id.as_str())) "/settings" } {
+            (known(kind, &Typed::of(connection), &hint, false))
+            p.actions { button.button { "Save" } }
+        }
+    }
+}
+
+fn known(kind: &Channel, typed: &Typed, hint: &str, needs_secret: bool) -> Markup {
+    html! {
             label for="name" { "Name" }
             input id="name" name="name" value=(typed.get("name")) maxlength="100"
                 placeholder="What your team calls it";
             label for="secret" { "Secret" }
             input id="secret" name="secret" type="password" autocomplete="off"
-                required[!kind.may_lack_secret] aria-describedby="secret-hint";
-            small id="secret-hint" {
-                @if kind.may_lack_secret {
-                    (crate::pages::words::sentence(kind.secret)) ", if it wants one."
-                }
-                @else { (words) }
-            }
+                required[needs_secret] aria-describedby="secret-hint";
+            small id="secret-hint" { (hint) }
             @for setting in kind.settings { (field(setting, typed)) }
-            p.actions { button.button.primary { "Connect" } }
-        }
     }
 }
 
@@ -97,12 +141,12 @@ fn field(setting: &Setting, typed: &Typed) -> Markup {
     let hint = format!("{}-hint", setting.name);
     html! {
         label for=(setting.name) {
-            (crate::pages::words::sentence(&setting.name.replace('_', " ")))
+            (words::sentence(&setting.name.replace('_', " ")))
             @if !setting.is_required { span.muted { " (may be empty)" } }
         }
         input id=(setting.name) name=(setting.name) value=(typed.get(setting.name))
             maxlength="500" required[setting.is_required] aria-describedby=(hint);
-        small id=(hint) { (crate::pages::words::sentence(setting.doc)) "." }
+        small id=(hint) { (words::sentence(setting.doc)) "." }
     }
 }
 

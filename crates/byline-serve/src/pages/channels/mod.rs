@@ -123,11 +123,11 @@ fn rows(engine: &Engine, states: &[ChannelState], clock: &Clock, now: Timestamp)
                         (trouble(state, clock))
                     }
                     @let connection = engine.connection(state.connection.as_str());
-                    td data-label="Goes to" { (name(&connection.map(address).unwrap_or_default())) }
-                    td data-label="Is told" { (connection.map(is_told).unwrap_or_default()) }
+                    td.wide data-label="Goes to" { @if let Some(row) = connection { (goes_to(row)) } }
+                    td.wide data-label="Is told" { (connection.map(is_told).unwrap_or_default()) }
                     td data-label="State" { (worded(state)) }
                     td.number data-label="Waiting" { (state.n_waiting) }
-                    td data-label="Last taken" {
+                    td.wide data-label="Last taken" {
                         (last_taken(state, now))
                         (not_sent(engine, state))
                     }
@@ -137,17 +137,36 @@ fn rows(engine: &Engine, states: &[ChannelState], clock: &Clock, now: Timestamp)
     }
 }
 
-/// To whom it leads, as far as that is no secret.
-fn address(connection: &Connection) -> String {
-    let said =
-        ["to", "channel", "url", "team"].iter().find_map(|key| connection.settings.get(*key));
-    let needs_one = channel::find(&connection.feed).is_some_and(|kind| {
-        kind.settings.iter().any(|it| it.is_required && ["to", "url"].contains(&it.name))
-    });
-    match said {
-        Some(said) => said.clone(),
-        None if needs_one => "no address is set".to_owned(),
-        None => "where its secret leads".to_owned(),
+/// To whom it leads, as far as that is no secret; where nobody said so, the way to say it.
+fn goes_to(connection: &Connection) -> Markup {
+    let said = |key: &str| connection.settings.get(key).filter(|value| !value.trim().is_empty());
+    let kind = channel::find(&connection.feed);
+    let is_missing = |name: &str| {
+        let needed = kind.is_some_and(|kind| {
+            kind.settings.iter().any(|setting| setting.is_required && setting.name == name)
+        });
+        needed && said(name).is_none()
+    };
+    let missing = ["to", "url"].into_iter().find(|name| is_missing(name));
+    html! {
+        @if let Some(missing) = missing {
+            "Nobody yet. "
+            a.open href={ (href(connection.id.as_str())) "#settings" } {
+                @match missing {
+                    "url" => "Set its address",
+                    _ => "Set its server and who gets it",
+                }
+            }
+        } @else if let Some(said) = ["to", "channel", "url", "team"].into_iter().find_map(said) {
+            (name(said))
+        } @else {
+            @match connection.feed.as_str() {
+                "slack" => "the Slack channel that its webhook belongs to",
+                "pagerduty" => "the PagerDuty service that its key belongs to",
+                "opsgenie" => "the Opsgenie team that its key belongs to",
+                _ => "whoever its key belongs to",
+            }
+        }
     }
 }
 

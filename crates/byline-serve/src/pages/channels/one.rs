@@ -7,9 +7,9 @@ use byline_engine::Engine;
 use maud::{Markup, html};
 
 use super::lately::lately;
-use super::{href, last_taken, trouble, worded};
+use super::{form, href, last_taken, trouble, worded};
 use crate::pages::ask::Ask;
-use crate::pages::parts::{card, name};
+use crate::pages::parts::card;
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::visit::Whole;
 use crate::pages::words::{self, Clock};
@@ -29,7 +29,7 @@ pub fn one(
         (card("state", "How it is", "", how_it_is(connection, state, clock, now)))
         (card("lately", "What went over it", "", lately(engine, connection, clock)))
         (card("switch", "Whether messages leave", "", switch(connection)))
-        (card("settings", "Settings", "changed by API", settings(connection)))
+        (card("settings", "Settings", "where messages go, and which", settings(connection)))
     };
     let shell = Shell {
         title: connection.name.clone(),
@@ -104,13 +104,9 @@ fn switch(connection: &Connection) -> Markup {
 fn settings(connection: &Connection) -> Markup {
     let kind = channel::find(&connection.feed);
     html! {
-        dl.facts {
-            dt { "Kind" } dd { (kind.map_or("", |kind| kind.name)) }
-            dt { "Id" } dd { code { (connection.id) } }
-            @for (key, value) in &connection.settings {
-                dt { (words::sentence(&key.replace('_', " "))) }
-                dd { (name(value)) }
-            }
+        @if let Some(kind) = kind {
+            (form::change(connection, kind))
+            p.note { (kind.name) ", known to programs as " code { (connection.id) } "." }
         }
     }
 }

@@ -35,6 +35,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/channels/{id}", get(show_one))
         .route("/channels/{id}/test", post(test_one))
         .route("/channels/{id}/mode", post(switch_one))
+        .route("/channels/{id}/settings", post(set_one))
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
@@ -103,6 +104,26 @@ async fn switch_one(
     let mode = form_urlencoded::parse(&body).find(|(key, _)| key == "mode");
     let mode = mode.map(|(_, value)| value.into_owned()).unwrap_or_default();
     let change = json!({ "settings": { channel::MODE: mode } });
+    match api::change_as(&site, &api::CONNECTIONS, &id, change, actor).await {
+        Ok(()) => Redirect::to(&href(&id)).into_response(),
+        Err(problem) => {
+            let banner = said_by(&Answered::from(problem));
+            page_of(&site, &id, visit, Some(banner)).await
+        }
+    }
+}
+
+/// `POST /channels/{id}/settings`: where messages go, and which.
+async fn set_one(
+    State(site): State<Arc<Site>>,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<String>,
+    visit: Visit,
+    Payload(body): Payload,
+) -> Response {
+    let feed = site.engine().connection(&id).map(|row| row.feed.clone()).unwrap_or_default();
+    let Some(kind) = channel::find(&feed) else { return Redirect::to("/channels").into_response() };
+    let change = Typed::read(&body).change(kind);
     match api::change_as(&site, &api::CONNECTIONS, &id, change, actor).await {
         Ok(()) => Redirect::to(&href(&id)).into_response(),
         Err(problem) => {

@@ -98,7 +98,7 @@ fn link(line: &LinkLine) -> Markup {
             }
             td.whole data-label="Placement" { (name(&line.placement)) }
             td.number.main data-label="Clicks" { (words::count(line.n_clicks)) }
-            td.number data-label="Last click" { (line.last_click) }
+            td.number.wide data-label="Last click" { (line.last_click) }
             td data-label="State" {
                 (tag(stand_tone, stand.state.key()))
                 @if !stand.reason.is_empty() { small.below { (words::sentence(stand.reason)) } }

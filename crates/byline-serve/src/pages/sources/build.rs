@@ -92,7 +92,7 @@ fn is_own(source: &SourceView) -> bool {
 pub fn untimed(source: &SourceView) -> Option<&'static str> {
     let fresh = &source.freshness;
     if source.comes_in_batches() {
-        return Some("comes in batches; not timed");
+        return Some("not timed");
     }
     let is_untimed = fresh.n_timed == 0 && 0 < fresh.n_facts;
     (is_untimed && is_own(source)).then_some("names no connection; not timed")
@@ -160,9 +160,10 @@ fn row(source: &SourceView, polled: Option<&Polled>, now: Timestamp) -> SourceRo
         name: source.name.clone(),
         href: (!is_own(source)).then(|| connect::href(source.connection.as_str())),
         about: about(source),
-        refresh: refresh(source.ways),
+        refresh: refresh(source),
         polled: polled.map(|polled| polled.sentence(now)).unwrap_or_default(),
         flow: flow(source),
+        state_href: aside_href(source).filter(|_| trouble.is_none() && !source.is_archived),
         state: trouble.unwrap_or_else(|| state(source, now)),
         pace: pace.join("; "),
         age: age.unwrap_or_else(|| "never".to_owned()),
@@ -176,18 +177,22 @@ fn row(source: &SourceView, polled: Option<&Polled>, now: Timestamp) -> SourceRo
 
 /// What became of everything that a connection brought; what is put aside or waits is listed.
 pub fn flow(source: &SourceView) -> Flow {
-    let id = links::segment(source.connection.as_str());
     let part = |n: u64, word, list: Option<String>| (count(n), word, list.filter(|_| 0 < n));
-    let aside = Some(format!("/sources/quarantine?connection={id}"));
     Flow {
         received: count(source.n_received),
         parts: vec![
             part(source.n_applied, "applied", None),
             part(source.freshness.n_known, "repeats", None),
-            part(source.n_aside, "put aside", aside),
+            part(source.n_aside, "put aside", aside_href(source)),
             part(source.n_pending, "waiting for their order", Some("/sources/waiting".to_owned())),
         ],
     }
+}
+
+/// Where what a connection put aside is listed; `None` if nothing is.
+fn aside_href(source: &SourceView) -> Option<String> {
+    let id = links::segment(source.connection.as_str());
+    (0 < source.n_aside).then(|| format!("/sources/quarantine?connection={id}"))
 }
 
 /// Figures of which several connections state other sums.
@@ -234,14 +239,17 @@ pub fn about(source: &SourceView) -> String {
 }
 
 /// How data arrives, in words.
-pub fn refresh(ways: &[Way]) -> String {
+fn refresh(source: &SourceView) -> String {
+    if source.comes_in_batches() {
+        return "sent in batches".to_owned();
+    }
     let word = |way: &Way| match way {
         Way::Stream => "sent at once",
         Way::Poll => "asked for in turns",
         Way::Batch => "in files",
         Way::Manual => "by hand",
     };
-    let said: Vec<String> = ways.iter().map(|way| word(way).to_owned()).collect();
+    let said: Vec<String> = source.ways.iter().map(|way| word(way).to_owned()).collect();
     if said.is_empty() { "unknown".to_owned() } else { said.join(" or ") }
 }
 

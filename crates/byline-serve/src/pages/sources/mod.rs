@@ -85,6 +85,8 @@ pub struct SourceRow {
     pub age: String,
     /// How it is doing, in a word or two.
     pub state: (Tone, String),
+    /// Where what that says is listed.
+    pub state_href: Option<String>,
     /// Why it is not timed, and how long it is usually silent, in words.
     pub pace: String,
     /// The median delay.

@@ -29,10 +29,10 @@ impl SourcesPage {
                     (card("twice", "Stated by several", "counted once; money in minor units",
                         sentences(&self.twice)))
                 }
-                div.halves {
-                    (card("open", "Not connected", "", self.open()))
-                    (card("absent", "Not available", "missing here is never 0", self.absent()))
-                }
+                (card("open", "Not connected", "", html! {
+                    (self.open())
+                    @if !self.absent.is_empty() { (self.absent()) }
+                }))
                 (card("kinds", "Everything received, by kind", "", self.kinds()))
             }
         }
@@ -111,7 +111,7 @@ impl SourcesPage {
         html! {
             dl.rules {
                 @for (feed, why) in &self.absent {
-                    dt { (feed) " " (tag(super::Tone::Plain, "not available")) }
+                    dt { (feed) " " (tag(super::Tone::Plain, "not available, which is never 0")) }
                     dd { (why) "." }
                 }
             }
@@ -197,7 +197,10 @@ impl SourceRow {
                     @if !self.streams.is_empty() { small.below.spare { (self.streams) } }
                 }
                 td data-label="State" {
-                    (tag(self.state.0, &self.state.1))
+                    @match &self.state_href {
+                        Some(href) => a.tag.(self.state.0.class()) href=(href) { (self.state.1) },
+                        None => (tag(self.state.0, &self.state.1)),
+                    }
                     @if !self.pace.is_empty() { small.below { (self.pace) } }
                 }
                 td data-label="What came" { (self.flow.render()) }

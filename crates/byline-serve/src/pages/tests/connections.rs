@@ -302,13 +302,24 @@ async fn a_channel_says_where_it_goes_and_what_it_is_told() {
     let html = page(&stage, "/channels").await.text;
     for expected in [
         "Goes to\"><bdi>ops@brand.com</bdi>",
-        "Goes to\"><bdi>no address is set</bdi>",
-        "Goes to\"><bdi>where its secret leads</bdi>",
+        "#settings\">Set its server and who gets it</a>",
+        "Goes to\">the PagerDuty service that its key belongs to<",
         "Is told\">everything<",
         "Is told\">what cannot wait<",
     ] {
         assert!(html.contains(expected), "{expected}: {html}");
     }
+    let set = "name=Finance&secret=&host=smtp.brand.com&from=b%40brand.com&to=cfo%40brand.com\
+               &urgencies=review";
+    let done = send(&stage, "/channels/mail-false/settings", FORM, set.to_owned()).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let html = page(&stage, "/channels").await.text;
+    for expected in ["Finance", "cfo@brand.com", "what is for the review"] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    let emptied = set.replace("cfo%40brand.com", "");
+    let refused = send(&stage, "/channels/mail-false/settings", FORM, emptied).await;
+    assert!(refused.text.contains("who is told, separated by commas"), "{}", refused.text);
     let settings = page(&stage, "/settings").await.text;
     assert!(
         settings.contains("3 channels, all in dry run: no alert reaches anybody"),
