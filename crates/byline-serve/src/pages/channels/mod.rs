@@ -123,7 +123,9 @@ fn rows(engine: &Engine, states: &[ChannelState], clock: &Clock, now: Timestamp)
                         (trouble(state, clock))
                     }
                     @let connection = engine.connection(state.connection.as_str());
-                    td.wide data-label="Goes to" { @if let Some(row) = connection { (goes_to(row)) } }
+                    td.wide data-label="Goes to" {
+                        @if let Some(row) = connection { (goes_to(row)) }
+                    }
                     td.wide data-label="Is told" { (connection.map(is_told).unwrap_or_default()) }
                     td data-label="State" { (worded(state)) }
                     td.number data-label="Waiting" { (state.n_waiting) }

@@ -309,7 +309,7 @@ fn side(party: &PartyView, ask: &Ask) -> Markup {
     }
 }
 
-/// What a merge would change, opened on demand.
+/// What a merge would change.
 fn preview(engine: &Engine, row: &Proposal) -> Markup {
     let preview = row.one.creator_id().zip(row.other.creator_id());
     let Some(preview) = preview.and_then(|(kept, gone)| engine.merge_preview(kept, gone)) else {
@@ -318,18 +318,25 @@ fn preview(engine: &Engine, row: &Proposal) -> Markup {
              judged anew."
         } };
     };
-    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let things = [
+        (preview.n_links, "link", "links"),
+        (preview.n_codes, "code", "codes"),
+        (preview.n_placements, "placement", "placements"),
+    ];
+    let counted = |(n, one, many)| words::counted(i64::try_from(n).unwrap_or(i64::MAX), one, many);
+    let things: Vec<String> = things.into_iter().filter(|it| it.0 != 0).map(counted).collect();
     html! {
-        details.case-preview open[row.sureness == Sureness::Review] {
-            summary { "What a merge changes" }
-            p.note {
-                (name(&row.one.name)) ": " (amounts(&preview.kept.money)) " now, "
-                b { (amounts(&preview.together)) } " together. "
-                (words::counted(n(preview.n_links), "link", "links")) ", "
-                (words::counted(n(preview.n_codes), "code", "codes")) " and "
-                (words::counted(n(preview.n_placements), "placement", "placements"))
-                " count for them. The total does not change. It can be undone."
+        p.note {
+            b { "A merge" } ": "
+            @if preview.kept.money == preview.together { "no money moves" } @else {
+                (name(&row.one.name)) " has " (amounts(&preview.kept.money)) " now and "
+                b { (amounts(&preview.together)) } " then"
             }
+            @if !things.is_empty() {
+                "; " (words::listed(&things)) " of " (name(&row.other.name))
+                " count for " (name(&row.one.name))
+            }
+            ". The total does not change. It can be undone."
         }
     }
 }

@@ -80,7 +80,8 @@ impl IssuePage {
             }
             p.lead {
                 "Paste your roster, look at what it would give, then issue it. Looking issues \
-                 nothing, and the same roster twice gives nobody a second link."
+                 nothing, and the same roster twice gives nobody a second link for the same \
+                 placement."
             }
             @match &self.report {
                 // What is pressed next stands beside what it would give.

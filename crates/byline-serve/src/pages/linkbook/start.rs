@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use byline_core::code::{PromoCode, normal_form};
 use byline_core::id::{CampaignId, CreatorId};
 use byline_core::link::Link;
+use byline_core::link::issue::People;
 use byline_core::placement::Placement;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
@@ -111,10 +112,11 @@ impl Typed {
             // A slot that has its link gets no other one, and so the code alone is new.
             slots.extend(slots_of(engine, campaign, creator).next());
         }
+        let called = called(engine, creator);
         let mut roster = HEADER.to_owned();
         if slots.is_empty() {
             // Without a platform every account gets one.
-            let creator = csv_field(creator);
+            let creator = csv_field(&called);
             roster = match code.take() {
                 None => format!("creator\n{creator}"),
                 Some(code) => format!("creator,code\n{creator},{}", csv_field(&code)),
@@ -124,7 +126,7 @@ impl Typed {
             let spot = slot.spot.as_deref().unwrap_or_default();
             let phase = slot.phase.as_deref().unwrap_or_default();
             let code = code.take().unwrap_or_default();
-            let cells = [creator, slot.platform.key(), spot, &slot.format, phase, &code];
+            let cells = [called.as_str(), slot.platform.key(), spot, &slot.format, phase, &code];
             roster.push_str(&format!("\n{}", cells.map(csv_field).join(",")));
         }
         Self {
@@ -134,6 +136,16 @@ impl Typed {
             ..Self::default()
         }
     }
+}
+
+/// What a roster calls a creator: the name, where it means nobody else.
+fn called(engine: &Engine, creator: &str) -> String {
+    let known = engine.creator(creator);
+    let name = known.map(|row| row.name.as_str()).filter(|name| {
+        let meant = People::of(engine.creators()).find(name);
+        meant.is_ok_and(|meant| meant.id.as_str() == creator)
+    });
+    name.unwrap_or(creator).to_owned()
 }
 
 fn slots_of<'e>(

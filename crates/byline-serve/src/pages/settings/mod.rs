@@ -11,6 +11,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use byline_core::campaign::Campaign;
 use byline_core::channel::{self, Mode, mode_of};
 use byline_core::entry::Connection;
 use byline_core::time::Timestamp;
@@ -45,40 +46,37 @@ fn whole(engine: &Engine, settings: &Settings, ask: &Ask, now: Timestamp) -> Who
     let content = html! {
         (Head::titled("Settings").render())
         p.lead {
-            "What is in force. Campaigns, sources and alerts are changed on their own pages; the \
-             rest by whoever runs Byline."
+            "How things stand for everybody here. Campaigns, sources and alerts are changed on \
+             their own pages."
         }
-        div.halves {
-            (card("terms", "Campaign terms", "", facts(&terms(engine, &clock))))
-            (card("access", "Who can get in", "", facts(&access(engine, now))))
-            (card("privacy", "Personal data", "", facts(&privacy())))
-            @if settings.demo_speed.is_some() {
-                (card("sample", "This is a demo", "", html! {
-                    p.note {
-                        "Everything here is simulated: creators, clicks, orders and money."
-                    }
-                }))
-            } @else {
-                (card("sample", "Sample data", "", html! {
-                    p.note {
-                        "A simulated campaign to look around in, beside your own workspace. It is \
-                         kept in memory and removed with one click."
-                    }
-                    div.note { (sample::button()) }
-                }))
+        div.halves.loose {
+            div.column {
+                (card("terms", "Campaigns", "how each one counts",
+                    facts(&terms(engine, settings, &clock))))
+                (card("privacy", "Personal data", "of shoppers", facts(&privacy())))
             }
-            (card("looks", "Looks", "", html! {
-                p.note {
-                    "Pages follow the theme of your system. This browser keeps another choice for \
-                     itself."
-                }
-                p.note { button.button type="button" hidden data-theme-switch { "Dark theme" } }
-            }))
-            (card("addresses", "Addresses", "set by whoever runs Byline, when it starts",
-                facts(&addresses(settings))))
-            (card("limits", "Limits", "set by whoever runs Byline, when it starts",
-                facts(&limits(settings))))
+            div.column {
+                (card("access", "Who gets in, and who is told", "", facts(&access(engine, now))))
+                (card("looks", "Looks", "", html! {
+                    p.note {
+                        "Pages are light or dark as your computer is. You can choose otherwise for \
+                         this browser."
+                    }
+                    p.note { button.button type="button" hidden data-theme-switch { "Dark theme" } }
+                }))
+                (sample_card(settings))
+            }
         }
+        (card("server", "For who runs this server", "", html! {
+            details {
+                summary { "Addresses, limits, the owner's token and the API" }
+                p.note {
+                    "Set in the configuration file or by variables of the environment, and read \
+                     when Byline starts."
+                }
+                div.halves.loose { (facts(&addresses(settings))) (facts(&limits(settings))) }
+            }
+        }))
         footer.footing { p {
             "Byline " (env!("CARGO_PKG_VERSION")) ". " (switches::as_of(&clock, engine.stand()))
         } }
@@ -107,6 +105,32 @@ fn facts(lines: &[Line]) -> Markup {
     }
 }
 
+/// A simulated campaign to look around in, or that this is one.
+fn sample_card(settings: &Settings) -> Markup {
+    match settings.demo_speed {
+        Some(_) => card(
+            "sample",
+            "This is a demo",
+            "",
+            html! {
+                p.note { "Everything here is simulated: creators, clicks, orders and money." }
+            },
+        ),
+        None => card(
+            "sample",
+            "Sample data",
+            "",
+            html! {
+                p.note {
+                    "A simulated campaign to look around in, beside your own workspace. It is \
+                     kept in memory and removed with one click."
+                }
+                div.note { (sample::button()) }
+            },
+        ),
+    }
+}
+
 fn addresses(settings: &Settings) -> Vec<Line> {
     let hosts = match settings.destination_hosts.as_slice() {
         [] => "any public site".to_owned(),
@@ -119,10 +143,19 @@ fn addresses(settings: &Settings) -> Vec<Line> {
     };
     vec![
         ("Pages", settings.pages_url.clone(), None),
-        ("Short links", settings.links_url.clone(), Some(("All links", "/links".to_owned()))),
         ("Links may lead to", hosts, None),
         ("How short links end", slugs.to_owned(), None),
         ("Servers in front", proxies, None),
+        (
+            "Owner's token",
+            "not kept in readable form; replaced with BYLINE_TOKEN and a restart".to_owned(),
+            None,
+        ),
+        (
+            "API",
+            "what programs can ask for and send".to_owned(),
+            Some(("Description of the API", "/api/v1/openapi.json".to_owned())),
+        ),
     ]
 }
 
@@ -148,79 +181,70 @@ fn n(n: usize) -> i64 {
 }
 
 fn access(engine: &Engine, now: Timestamp) -> Vec<Line> {
-    let (n_connected, n_own) = sources::listed(engine, now);
+    let (n_connected, _) = sources::listed(engine, now);
     vec![
         (
-            "Owner's token",
-            "the password of this workspace, for pages and programs. It is not kept in readable \
-             form; whoever runs Byline replaces it with BYLINE_TOKEN and a restart."
+            "Signing in",
+            "everybody uses the same owner's token, as a password. You stay signed in for 12 \
+             hours after you last did anything, for 7 days at most, and until Byline starts again"
                 .to_owned(),
             None,
         ),
+        ("Alerts", channels(engine), Some(("All channels", "/channels".to_owned()))),
         (
-            "Signed in",
-            "for 12 hours after the last use and 7 days at most, until Byline starts again, or \
-             until you sign out"
-                .to_owned(),
-            None,
-        ),
-        (
-            "Sources",
+            "Data",
             format!(
-                "{} connected, beside {} of Byline's own; their secrets are sealed and never \
-                 shown again",
-                words::counted(n(n_connected), "source", "sources"),
-                words::counted(n(n_own), "stream", "streams")
+                "{} connected; nobody is ever shown their passwords again",
+                words::counted(n(n_connected), "source is", "sources are")
             ),
             Some(("All sources", "/sources".to_owned())),
         ),
-        ("Channels", channels(engine), Some(("All channels", "/channels".to_owned()))),
         (
             "What people did",
-            "every entry of the log that somebody caused, with who did it".to_owned(),
+            "every change, with who made it and when".to_owned(),
             Some(("See what people did", log::PATH.to_owned())),
-        ),
-        (
-            "For your developers",
-            "what programs can ask for and send".to_owned(),
-            Some(("Description of the API", "/api/v1/openapi.json".to_owned())),
         ),
     ]
 }
 
-fn terms(engine: &Engine, clock: &words::Clock) -> Vec<Line> {
-    let mut lines: Vec<Line> = vec![
-        (
-            "Campaigns",
-            "budget, flights, model, windows and limits are set campaign by campaign.".to_owned(),
-            Some(("All campaigns", "/campaigns".to_owned())),
-        ),
-        (
-            "Times",
-            format!(
-                "each campaign has a zone of its own; pages of all campaigns, such as this one, \
-                 are in {}",
-                clock.zone_name()
-            ),
-            None,
-        ),
-    ];
+fn terms(engine: &Engine, settings: &Settings, clock: &words::Clock) -> Vec<Line> {
     let mut campaigns: Vec<_> = engine.campaigns().filter(|row| !row.is_archived).collect();
     campaigns.sort_by_key(|row| &row.name);
-    for campaign in campaigns.into_iter().take(5) {
+    let line = |campaign: &Campaign| {
         let rules = &campaign.rules;
         let text = format!(
-            "{}: {}, {} click, {} view, {}, {}",
+            "{}: {} credit, with a {} window for clicks and a {} one for views; amounts in {}, \
+             days in {}",
             campaign.name,
             rules.model.name(),
             words::window(rules.click_window_s),
             words::window(rules.view_window_s),
             campaign.currency.as_str(),
-            campaign.time_zone
+            words::Clock::of(&campaign.time_zone).zone_in_words()
         );
-        let href = links::campaign(&Ask::default(), &campaign.id);
-        lines.push(("In force", text, Some(("Open", href))));
-    }
+        ("Counted by", text, Some(("Open", links::campaign(&Ask::default(), &campaign.id))))
+    };
+    let mut lines: Vec<Line> = campaigns.into_iter().take(5).map(line).collect();
+    lines.extend([
+        (
+            "To change them",
+            "budget, dates, credit and limits are set on each campaign's own page".to_owned(),
+            Some(("All campaigns", "/campaigns".to_owned())),
+        ),
+        (
+            "Short links",
+            format!("begin with {}", settings.links_url),
+            Some(("All links", "/links".to_owned())),
+        ),
+        (
+            "Times",
+            format!(
+                "pages about all campaigns, such as this one, are in {}",
+                clock.zone_in_words()
+            ),
+            None,
+        ),
+    ]);
     lines
 }
 
@@ -228,17 +252,18 @@ fn privacy() -> Vec<Line> {
     let line = |name: &'static str, text: &str| (name, text.to_owned(), None);
     vec![
         line(
-            "Following a click",
-            "a code in the address of the page it lands on; Byline sets no cookie",
+            "From click to order",
+            "shoppers are followed by a code in the address of your page; no cookie is set",
         ),
-        line("Internet addresses", "are never stored; nobody can work them out again later"),
+        line("Internet addresses", "are never stored, and nobody can work them out later"),
         line(
             "E-mail, phone, customer number",
-            "are scrambled before anything is stored: enough to know them again, not to read them",
+            "are scrambled before they are stored: a customer who comes back is recognised, and \
+             nobody can read who it is",
         ),
         line(
             "What sources send",
-            "is kept sealed as it came for 30 days, so that it can be read again, and can be \
+            "is kept sealed for 30 days, so that what went wrong can be read again, and can be \
              erased before",
         ),
     ]

@@ -109,6 +109,10 @@ pub fn whole(
             (seen_of_late(frame, &rows, &feeds))
             (table(frame, &rows, show))
         }))
+        footer.footing id="footing" data-live { p {
+            "What was seen is kept by quarters of an hour, so an age can be 15 minutes too long. "
+            (switches::as_of(&frame.clock, engine.stand()))
+        } }
     };
     let shell = Shell {
         title: format!("Who is connected? · {}", frame.campaign.name),

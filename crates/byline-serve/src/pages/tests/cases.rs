@@ -113,9 +113,9 @@ async fn the_form_is_filled_in_for_one_creator() {
     let Fact::Placement(slot) = placement("rhea", "story") else { panic!("a placement") };
     world::take(&stage, "2026-06-09T09:58:00Z", Fact::Placement(slot)).await;
     for (creator, expected) in [
-        ("rhea", "rhea,instagram,,story,"),
+        ("rhea", "Rhea Nair,instagram,,story,"),
         // Her only slot has its link, so another one is made for her account.
-        ("mika", ">creator\nmika<"),
+        ("mika", ">creator\nMika Tanaka<"),
         ("nobody", "No creator goes by `nobody`"),
     ] {
         let html =

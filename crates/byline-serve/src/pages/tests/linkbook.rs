@@ -215,7 +215,7 @@ async fn a_code_is_marked_as_leaked_and_taken_back() {
     assert!(group.contains("It is not leaked"), "{group}");
     let start = "/links/issue?campaign=summer&creator=mika";
     let html = page(&stage, start).await.text;
-    assert!(html.contains("mika,instagram,,reel,,MIKA10-2"), "a code in its place: {html}");
+    assert!(html.contains("Mika Tanaka,instagram,,reel,,MIKA10-2"), "a code in its place: {html}");
     send(&stage, "/links/codes", kind, form("no")).await;
     let html = page(&stage, start).await.text;
     assert!(!html.contains("MIKA10-2"), "{html}");

@@ -41,7 +41,7 @@ async fn campaigns() {
 async fn settings() {
     check("settings", "/settings").await;
     let html = page(&world::stage().await, "/settings").await.text;
-    assert!(html.contains("are in Europe/Berlin") && html.contains("Berlin time, entry"));
+    assert!(html.contains("are in Berlin time") && html.contains("Berlin time, entry"));
 }
 
 /// What is ordered after the moment of a past is no change of it, and is told apart.
