@@ -156,17 +156,17 @@ fn goes_to(connection: &Connection) -> Markup {
             a.open href={ (href(connection.id.as_str())) "#settings" } {
                 @match missing {
                     "url" => "Set its address",
-                    _ => "Set its server and who gets it",
+                    _ => "Set who gets it",
                 }
             }
         } @else if let Some(said) = ["to", "channel", "url", "team"].into_iter().find_map(said) {
             (name(said))
         } @else {
             @match connection.feed.as_str() {
-                "slack" => "the Slack channel that its webhook belongs to",
-                "pagerduty" => "the PagerDuty service that its key belongs to",
-                "opsgenie" => "the Opsgenie team that its key belongs to",
-                _ => "whoever its key belongs to",
+                "slack" => "the Slack channel of its webhook",
+                "pagerduty" => "the PagerDuty service of its key",
+                "opsgenie" => "the Opsgenie team of its key",
+                _ => "whomever its key names",
             }
         }
     }

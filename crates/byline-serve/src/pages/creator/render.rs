@@ -22,7 +22,7 @@ impl CreatorPage {
                 (card("money", "Attributed revenue and spend", &self.chart_note, self.money()))
                 (card("models", "Under every model", "same orders, other rules", self.models()))
             }
-            div.halves {
+            div.halves.loose {
                 (self.deal)
                 (self.alerts)
             }

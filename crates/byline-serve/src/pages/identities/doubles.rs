@@ -93,8 +93,7 @@ impl Double {
 
     /// `probably the same person as Ana (99%)`
     pub fn told(&self) -> String {
-        let percent = words::percent(self.odds_bp.into(), 10_000).unwrap_or_default();
-        format!("probably the same person as {} ({percent})", self.name)
+        format!("probably the same person as {} ({})", self.name, percent(self.odds_bp))
     }
 
     /// The same as a sentence, with why it comes first.
@@ -113,6 +112,11 @@ impl Double {
             a href=(self.href(ask)) { (NEXT) } " before anything is set up twice."
         }
     }
+}
+
+/// How likely it is, rounded down, so that nobody is said to be one person for sure.
+pub fn percent(odds_bp: u32) -> String {
+    format!("{}%", odds_bp / 100)
 }
 
 /// Where a pair stands on the page of identities.

@@ -219,8 +219,7 @@ fn proposal(engine: &Engine, row: &Proposal, ask: &Ask, is_open: bool) -> Markup
         Sureness::Top => (Tone::Good, "Almost certain"),
         Sureness::Review => (Tone::Warn, "Look closely"),
     };
-    // Rounded down, so that nobody is said to be one person for sure.
-    let odds = format!("{}%", row.odds_bp / 100);
+    let odds = doubles::percent(row.odds_bp);
     html! {
         p.case-head {
             (tag(tone, word)) " " b { (odds) } " one person"
@@ -332,11 +331,9 @@ fn preview(engine: &Engine, row: &Proposal) -> Markup {
                 (name(&row.one.name)) " has " (amounts(&preview.kept.money)) " now and "
                 b { (amounts(&preview.together)) } " then"
             }
-            @if !things.is_empty() {
-                "; " (words::listed(&things)) " of " (name(&row.other.name))
-                " count for " (name(&row.one.name))
-            }
-            ". The total does not change. It can be undone."
+            ". "
+            @if !things.is_empty() { "It takes " (words::listed(&things)) " along. " }
+            "The total does not change. It can be undone."
         }
     }
 }

@@ -289,7 +289,7 @@ pub fn silent(source: &SourceView, now: Timestamp) -> Option<String> {
 /// The longest gap that is usual for it, in words; `None` while nobody knows.
 pub fn usual_gap(source: &SourceView) -> Option<String> {
     let gap = source.freshness.usual_gap_s.filter(|_| !source.is_archived);
-    gap.map(|s| format!("usual gap up to {}", words::length(s * 1_000_000)))
+    gap.map(|s| format!("usual gap up to {}", words::length(s * 1_000_000).replace(' ', "\u{a0}")))
 }
 
 fn young(engine: &Engine, now: Timestamp) -> Vec<String> {

@@ -29,10 +29,8 @@ impl SourcesPage {
                     (card("twice", "Stated by several", "counted once; money in minor units",
                         sentences(&self.twice)))
                 }
-                (card("open", "Not connected", "", html! {
-                    (self.open())
-                    @if !self.absent.is_empty() { (self.absent()) }
-                }))
+                (card("open", "Not connected", "what is not available is missing, and never 0",
+                    self.open()))
                 (card("kinds", "Everything received, by kind", "", self.kinds()))
             }
         }
@@ -94,25 +92,22 @@ impl SourcesPage {
 
     fn open(&self) -> Markup {
         html! {
-            dl.rules {
+            dl.rules.beside {
                 @for (role, feeds) in &self.open {
-                    dt { (role) }
-                    dd {
-                        ul.chips { @for (feed, href) in feeds {
-                            li { a.button href=(href) { (feed) } }
-                        } }
+                    div {
+                        dt { (role) }
+                        dd {
+                            ul.chips { @for (feed, href) in feeds {
+                                li { a.button href=(href) { (feed) } }
+                            } }
+                        }
                     }
                 }
-            }
-        }
-    }
-
-    fn absent(&self) -> Markup {
-        html! {
-            dl.rules {
                 @for (feed, why) in &self.absent {
-                    dt { (feed) " " (tag(super::Tone::Plain, "not available, which is never 0")) }
-                    dd { (why) "." }
+                    div {
+                        dt { (feed) " " (tag(super::Tone::Plain, "not available")) }
+                        dd { (why) "." }
+                    }
                 }
             }
         }

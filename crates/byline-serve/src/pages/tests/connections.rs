@@ -302,8 +302,8 @@ async fn a_channel_says_where_it_goes_and_what_it_is_told() {
     let html = page(&stage, "/channels").await.text;
     for expected in [
         "Goes to\"><bdi>ops@brand.com</bdi>",
-        "#settings\">Set its server and who gets it</a>",
-        "Goes to\">the PagerDuty service that its key belongs to<",
+        "#settings\">Set who gets it</a>",
+        "Goes to\">the PagerDuty service of its key<",
         "Is told\">everything<",
         "Is told\">what cannot wait<",
     ] {
