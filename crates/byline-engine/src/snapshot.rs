@@ -11,7 +11,7 @@ use crate::view::ByModel;
 
 /// Changes whenever the bytes of a state change their meaning. A snapshot of another version is
 /// not read; the log is replayed instead.
-const VERSION: u32 = 31;
+const VERSION: u32 = 32;
 
 /// Why a snapshot could not be read.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]

@@ -12,6 +12,7 @@ use byline_core::order::OrderState;
 use super::shares::{part, whole_buckets};
 use super::slots::Buckets;
 use crate::engine::Engine;
+use crate::state::conversions::Conversion;
 use crate::view::{Bought, Figure, LeftOut, Measure, Query, Uncounted};
 
 /// How many of the newest orders are looked at one by one.
@@ -32,7 +33,7 @@ impl Engine {
         let mut bought = Bought {
             n_orders: 0,
             gross_minor: 0,
-            uncounted: if is_whole { self.uncounted(&query) } else { Vec::new() },
+            uncounted: Vec::new(),
             n_refunded: 0,
             refunded_minor: 0,
             unattributed_minor: 0,
@@ -44,12 +45,23 @@ impl Engine {
                 .first()
                 .map_or(0, |row| row.figures.revenue_minor[model]),
         };
+        let mut uncounted: BTreeMap<OrderState, Uncounted> = BTreeMap::new();
         let mut seen_minor = 0;
         let mut newest = self.newest_of(&query, &earned);
-        for number in newest.by_ref().take(MOST_ORDERS) {
-            let credited = &self.conversions.get(number).credited;
+        for conversion in newest.by_ref().take(MOST_ORDERS).map(|n| self.conversions.get(n)) {
+            if is_whole && let Some((state, amount)) = self.uncounted(conversion) {
+                if amount.currency == query.currency {
+                    add(&mut uncounted, state, amount.minor);
+                }
+                continue;
+            }
+            let credited = &conversion.credited;
             let own = part(credited, model, &earned);
-            if !is_whole && own.is_nothing() {
+            let is_of_it = match is_whole {
+                true => credited.currency == Some(query.currency),
+                false => !own.is_nothing(),
+            };
+            if !is_of_it {
                 continue;
             }
             let (part_minor, nobodys_minor) = (own.minor, part(credited, model, &nobodys).minor);
@@ -63,6 +75,8 @@ impl Engine {
         }
         let n_rest = newest.count();
         bought.rest = (0 < n_rest).then(|| (n_rest, bought.sum_minor - seen_minor));
+        bought.uncounted = uncounted.into_values().collect();
+        bought.uncounted.sort_by_key(|sum| std::cmp::Reverse(sum.amount_minor));
         for uncounted in &bought.uncounted {
             bought.n_orders += uncounted.n_orders;
             bought.gross_minor += uncounted.amount_minor;
@@ -70,48 +84,33 @@ impl Engine {
         bought
     }
 
-    /// Every order that is revenue in a query's currency if it is about a whole campaign, else
-    /// those in which any of the cells has a part; the newest first.
+    /// Every order of the stretch if a query is about a whole campaign, else those in which any of
+    /// the cells has a part; the newest first.
     fn newest_of<'a>(
         &'a self,
         query: &Query,
         cells: &'a [u32],
     ) -> Box<dyn Iterator<Item = u32> + 'a> {
-        let (range, currency) = (whole_buckets(query), Some(query.currency));
-        if !query.scope.is_only_campaign() {
-            return Box::new(self.cells.behind().newest(cells, range));
+        let range = whole_buckets(query);
+        match query.scope.is_only_campaign() {
+            true => Box::new(self.cells.behind().all_within(range).rev()),
+            false => Box::new(self.cells.behind().newest(cells, range)),
         }
-        let all = self.cells.behind().all_within(range).rev();
-        Box::new(all.filter(move |n| self.conversions.get(*n).credited.currency == currency))
     }
 
-    /// Orders that are no revenue, by their state, with what they would have come to in the
-    /// query's currency. One without a rate is apart, like paid ones.
-    fn uncounted(&self, query: &Query) -> Vec<Uncounted> {
-        let mut sums: BTreeMap<OrderState, Uncounted> = BTreeMap::new();
-        for number in self.cells.behind().all_within(whole_buckets(query)) {
-            let conversion = self.conversions.get(number);
-            let Some(order) = conversion.order() else { continue };
-            if order.state.is_revenue() {
-                continue;
-            }
-            let campaign = conversion.credited.campaign;
-            let base = self.registry.rules(campaign).credited_base;
-            let minor = order.amounts.base_minor(base);
-            let stated = Money { minor, currency: order.currency };
-            let amount = self.registry.reported(stated, campaign, order.placed_at);
-            if amount.currency != query.currency {
-                continue;
-            }
-            let state = order.state;
-            let empty = Uncounted { state, n_orders: 0, amount_minor: 0 };
-            let sum = sums.entry(state).or_insert(empty);
-            sum.n_orders += 1;
-            sum.amount_minor += amount.minor;
+    /// The state of an order that is no revenue, and what it would have come to: in the campaign's
+    /// currency by the rate of the day, in its own without one. `None` of any other, and of one
+    /// that a twin of it states.
+    pub(super) fn uncounted(&self, conversion: &Conversion) -> Option<(OrderState, Money)> {
+        let order = conversion.order()?;
+        if order.state.is_revenue() || !self.facing().is_stated_here(conversion.number) {
+            return None;
         }
-        let mut sums: Vec<Uncounted> = sums.into_values().collect();
-        sums.sort_by_key(|sum| std::cmp::Reverse(sum.amount_minor));
-        sums
+        let campaign = conversion.credited.campaign;
+        let base = self.registry.rules(campaign).credited_base;
+        let minor = order.amounts.base_minor(base);
+        let stated = Money { minor, currency: order.currency };
+        Some((order.state, self.registry.reported(stated, campaign, order.placed_at)))
     }
 
     /// The requests to links of a query's scope and stretch that are no clicks, by kind and link.
@@ -139,4 +138,11 @@ impl Engine {
         links.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         LeftOut { n_requests: kinds.iter().map(|(_, n)| n).sum(), kinds, links }
     }
+}
+
+fn add(sums: &mut BTreeMap<OrderState, Uncounted>, state: OrderState, minor: i64) {
+    let empty = Uncounted { state, n_orders: 0, amount_minor: 0 };
+    let sum = sums.entry(state).or_insert(empty);
+    sum.n_orders += 1;
+    sum.amount_minor += minor;
 }

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use byline_core::click::Verdict;
 use byline_core::credit::Model;
 use byline_core::decision::leak::CodeUse;
+use byline_core::event::Signal;
 use byline_core::id::{CampaignId, CreatorId};
 use byline_core::journey::{Channel, TouchKind};
 use byline_core::time::{Bucket, Span};
@@ -86,10 +87,15 @@ impl Engine {
         let mut uses: BTreeMap<u32, CodeUsed> = BTreeMap::new();
         for of in self.newest_bought(campaign, range, MOST_CODE_ORDERS).orders {
             let one = uses.entry(of.creator).or_default();
-            one.n.n_by_click += u64::from(of.click.is_some());
-            if of.click.is_none() {
+            let is_by_code = |row: &CreditRow| {
+                row.is_without_click && self.cells.cell(row.cell).key.signal == Signal::Code
+            };
+            if of.rows(self).any(is_by_code) {
                 one.n.n_by_code += 1;
-                one.by_code_minor += of.credited(self, |row| row.minor[model]);
+                let by_code = of.rows(self).filter(|row| is_by_code(row));
+                one.by_code_minor += by_code.map(|row| row.minor[model]).sum::<i64>();
+            } else if of.rows(self).any(|row| !row.is_without_click) {
+                one.n.n_by_click += 1;
             }
         }
         uses
@@ -175,12 +181,11 @@ impl Engine {
     }
 }
 
-impl BoughtOf<'_> {
+impl<'a> BoughtOf<'a> {
     /// What the creator is credited with of it.
-    fn credited(&self, engine: &Engine, part: impl Fn(&CreditRow) -> i64) -> i64 {
-        let rows = self.conversion.credited.rows.iter();
-        let own = rows.filter(|row| engine.cells.cell(row.cell).creator() == Some(self.creator));
-        own.map(part).sum()
+    fn rows(&self, engine: &'a Engine) -> impl Iterator<Item = &'a CreditRow> {
+        let (rows, creator) = (self.conversion.credited.rows.iter(), self.creator);
+        rows.filter(move |row| engine.cells.cell(row.cell).creator() == Some(creator))
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 
+use byline_core::credit::Model;
 use byline_core::entry::Position;
 use byline_core::time::{Bucket, Span, Timestamp};
 
@@ -15,11 +16,12 @@ use crate::view::{ByModel, Changed, ChangedOrder, Changes, ChangesOfReason, Quer
 
 impl Engine {
     /// What was posted after `since`, where it was `then`, on orders of the query, with at most
-    /// `limit` of each kind listed. What the query is cut by is ignored.
+    /// `limit` of each kind listed. What the query is cut by is ignored, and so are lines that move
+    /// nothing under the model.
     pub fn changes_since(
         &self,
         (since, then): (Position, Timestamp),
-        query: &Query,
+        (query, model): (&Query, Model),
         limit: usize,
     ) -> Changes {
         let Buckets { from, to } = Buckets::of(query.range);
@@ -39,7 +41,7 @@ impl Engine {
                 false => &mut new,
             };
             let n_before = list.all.len();
-            self.add_changes(conversion, since, query, &mut list.all);
+            self.add_changes(conversion, since, (query, model), &mut list.all);
             list.n_orders += usize::from(n_before < list.all.len());
         }
         let stand = self.stand();
@@ -57,13 +59,14 @@ impl Engine {
         &self,
         conversion: &Conversion,
         since: Position,
-        query: &Query,
+        (query, model): (&Query, Model),
         all: &mut Vec<ChangedOrder>,
     ) {
         let Some(order) = conversion.order() else { return };
         let is_asked = |line: &&Posting| {
             let key = &self.cells.cell(line.cell).key;
             since < line.position
+                && line.delta_minor[model] != 0
                 && key.currency == query.currency
                 && self.is_in_scope(key, &query.scope)
         };

@@ -6,6 +6,7 @@ use byline_core::credit::Model;
 use byline_core::event::Signal;
 use byline_core::id::{CampaignId, ConnectionId, CreatorId};
 use byline_core::journey::Channel;
+use byline_core::money::Currency;
 use byline_core::order::OrderState;
 use byline_core::time::{Span, Timestamp};
 
@@ -15,7 +16,7 @@ use crate::state::conversions::{Conversion, CreditRow, Facts};
 use crate::view::{ByModel, OrderList, OrderSummary, OrderSums};
 
 /// Which orders to list, newest first.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct OrderFilter {
     /// Only orders with credit for this creator.
     pub creator: Option<CreatorId>,
@@ -33,6 +34,8 @@ pub struct OrderFilter {
     pub model: Option<Model>,
     /// Only orders that were placed in this stretch.
     pub placed: Option<Span>,
+    /// Only orders that come to an amount in this currency, or would if they were revenue.
+    pub currency: Option<Currency>,
     /// Only orders that stand so.
     pub kind: Option<OrderKind>,
     /// How many of them are passed over, from the newest on.
@@ -62,6 +65,8 @@ pub enum OrderKind {
     Refunded,
     /// Nobody earned some of it, or all of it, under the model.
     Unattributed(Model),
+    /// A creator has credit that no click of theirs came before.
+    NoClick,
     /// Something about its data is odd.
     InDoubt,
     /// Not paid yet.
@@ -156,8 +161,13 @@ impl Engine {
         let is_placed = filter.placed.is_none_or(|span| {
             conversion.order().is_some_and(|order| span.contains(order.placed_at))
         });
+        let is_of_currency = || {
+            let own = || self.stated_in(conversion);
+            filter.currency.is_none_or(|currency| own() == Some(currency))
+        };
         let stands = || filter.kind.is_none_or(|kind| self.stands(conversion, kind));
-        is_of_stage && is_placed && of_campaign && of_shop && credits() && stands()
+        let is_of_it = is_of_stage && is_placed && of_campaign && of_shop;
+        is_of_it && credits() && is_of_currency() && stands()
     }
 
     /// Whether a row is the credit that is asked for: of the creator, by the evidence, under the
@@ -170,6 +180,7 @@ impl Engine {
             && asked.called.as_ref().is_none_or(|who| creator.is_some_and(|it| who.contains(&it)))
             && asked.filter.signal.is_none_or(|signal| signal == cell.key.signal)
             && asked.filter.model.is_none_or(has_part)
+            && (asked.filter.kind != Some(OrderKind::NoClick) || row.is_without_click)
     }
 
     /// Whether an order stands so.
@@ -183,11 +194,19 @@ impl Engine {
             OrderKind::Paid => matches!(state, Paid | Authorised) && !is_refunded,
             OrderKind::Refunded => is_refunded,
             OrderKind::Unattributed(model) => self.unattributed(conversion)[model] != 0,
+            // Its rows of credit say so, one by one.
+            OrderKind::NoClick => true,
             OrderKind::InDoubt => !self.hints(conversion).is_empty(),
             OrderKind::Open => matches!(state, Pending | Draft),
             OrderKind::Cancelled => matches!(state, Cancelled | Voided | Deleted),
             OrderKind::Test => matches!(state, Test | Sample),
         }
+    }
+
+    /// In what currency an order counts, or would if it were revenue.
+    fn stated_in(&self, conversion: &Conversion) -> Option<Currency> {
+        let uncounted = || self.uncounted(conversion).map(|(_, amount)| amount.currency);
+        conversion.credited.currency.or_else(uncounted)
     }
 
     /// What nobody earned of an order.
@@ -269,17 +288,18 @@ struct Asked<'a> {
 impl Asked<'_> {
     /// Whether an order must credit somebody, or by something.
     fn is_of_credit(&self) -> bool {
-        self.creator.is_some() || self.called.is_some() || self.filter.signal.is_some()
+        let Self { creator, called, filter, .. } = self;
+        let is_no_click = filter.kind == Some(OrderKind::NoClick);
+        creator.is_some() || called.is_some() || filter.signal.is_some() || is_no_click
     }
 }
 
 impl OrderFilter {
     /// Whether every order that has arrived is asked for.
     fn is_of_all_arrived(&self) -> bool {
-        let Self { creator, campaign, stage, who, connection, signal, kind, .. } = self;
-        let is_any =
-            (creator, campaign, connection, signal, kind) == (&None, &None, &None, &None, &None);
-        is_any && who.is_empty() && *stage == OrderStage::Arrived
+        let Self { model, skip, limit, .. } = self;
+        let all = Self { stage: OrderStage::Arrived, ..Self::default() };
+        *self == Self { model: *model, skip: *skip, limit: *limit, ..all }
     }
 }
 

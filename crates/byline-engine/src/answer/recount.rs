@@ -46,9 +46,10 @@ impl Engine {
             counted.extend(kinds.map(|(verdict, series)| ((link, verdict), series.total())));
         }
         for (of, n) in found {
-            if counted.get(&of).copied().unwrap_or(0) != n {
-                audit.add(format!("link {}: {} requests differ from the log", of.0, of.1.key()));
-            }
+            *counted.entry(of).or_default() -= n;
+        }
+        for ((link, verdict), _) in counted.into_iter().filter(|(_, left)| *left != 0) {
+            audit.add(format!("link {link}: {} requests differ from the log", verdict.key()));
         }
     }
 

@@ -5,8 +5,10 @@
 //! all orders is read from the readings, and only those that are listed are looked at. The audit
 //! holds that both agree.
 
+use std::collections::BTreeMap;
+
 use byline_core::credit::Model;
-use byline_core::event::{Signal, Spend};
+use byline_core::event::{Signal, Spend, SpendKind};
 use byline_core::time::{Bucket, Span};
 
 use super::slots::{Buckets, slots};
@@ -107,19 +109,33 @@ impl Engine {
 
     /// The records that spend is the sum of, newest first.
     pub(super) fn spend_shares(&self, query: &Query, limit: usize) -> Rows<SpendShare> {
-        let range = whole_buckets(query);
-        let is_asked = |spend: &&Spend| {
-            spend.amount.minor != 0
-                && range.contains(spend.occurred_at)
-                && self.is_asked(&self.spend_cell(spend), query)
-        };
-        let mut records: Vec<&Spend> = self.spend.iter().filter(is_asked).collect();
+        let mut records: Vec<&Spend> = self.spend_records(query).collect();
         records.sort_by(|a, b| (b.occurred_at, &b.id).cmp(&(a.occurred_at, &a.id)));
         Rows {
             sum: records.iter().map(|spend| self.reported_spend(spend).minor).sum(),
             n_rows: records.len(),
             rows: records.into_iter().take(limit).map(|spend| self.spend_share(spend)).collect(),
         }
+    }
+
+    /// What was spent in a query's scope and stretch, and in how many records, by what for.
+    pub fn spend_by_kind(&self, query: &Query) -> BTreeMap<SpendKind, (usize, i64)> {
+        let mut sums: BTreeMap<SpendKind, (usize, i64)> = BTreeMap::new();
+        for spend in self.spend_records(query) {
+            let (n, minor) = sums.entry(spend.kind).or_default();
+            *n += 1;
+            *minor += self.reported_spend(spend).minor;
+        }
+        sums
+    }
+
+    fn spend_records<'a>(&'a self, query: &'a Query) -> impl Iterator<Item = &'a Spend> {
+        let range = whole_buckets(query);
+        self.spend.iter().filter(move |spend| {
+            spend.amount.minor != 0
+                && range.contains(spend.occurred_at)
+                && self.is_asked(&self.spend_cell(spend), query)
+        })
     }
 
     /// The links and local days whose clicks are the figure, newest day first.

@@ -17,7 +17,9 @@ use crate::attribute::{Candidate, Deed, candidate, claimed_clicks};
 use crate::engine::Engine;
 use crate::state::conversions::Conversion;
 use crate::state::shoppers::Touch;
-use crate::view::{Figure, Measure, Query, Unearned, UnearnedReason, UnearnedShare};
+use crate::view::{
+    Figure, Measure, OrderShare, Query, Rows, Unearned, UnearnedReason, UnearnedShare,
+};
 
 /// How many of the newest orders are looked at one by one.
 const MOST_ORDERS: usize = 20_000;
@@ -28,17 +30,14 @@ impl Engine {
         let query = Query { by: Vec::new(), ..query.clone() };
         let figure = Figure { query, measure: Measure::Unattributed, model };
         let whole = self.order_shares(&figure, &self.query(&figure.query).unattributed, 0);
-        let cells = self.cells_behind(&figure);
-        let newest = self.cells.behind().newest(&cells, whole_buckets(&figure.query));
         let mut sums: BTreeMap<UnearnedReason, (usize, i64)> = BTreeMap::new();
         let mut n_looked_at = 0;
-        for number in newest.take(MOST_ORDERS) {
-            let Some(share) = self.share(number, &figure, &cells) else { continue };
-            let sum = sums.entry(self.why_nobodys(self.conversions.get(number))).or_default();
+        self.each_unearned(&figure, |share, why| {
+            let sum = sums.entry(why).or_default();
             sum.0 += 1;
             sum.1 += share.amount_minor;
             n_looked_at += 1;
-        }
+        });
         let shares: Vec<UnearnedShare> = sums
             .into_iter()
             .map(|(reason, (n_orders, amount_minor))| UnearnedShare {
@@ -54,6 +53,40 @@ impl Engine {
             rest: (0 < n_rest).then(|| (n_rest, whole.sum_minor - looked_at_minor)),
             n_orders: whole.n_orders,
             sum_minor: whole.sum_minor,
+        }
+    }
+
+    /// The newest orders that nobody earned for one reason, at most `limit` of them, with what all
+    /// of the reason come to; those that [`Engine::unearned`] does not look at stay out.
+    pub fn unearned_for(
+        &self,
+        (query, model): (&Query, Model),
+        reason: UnearnedReason,
+        limit: usize,
+    ) -> Rows<OrderShare> {
+        let query = Query { by: Vec::new(), ..query.clone() };
+        let figure = Figure { query, measure: Measure::Unattributed, model };
+        let mut found = Rows { rows: Vec::new(), sum: 0, n_rows: 0 };
+        self.each_unearned(&figure, |share, why| {
+            if why != reason {
+                return;
+            }
+            found.sum += share.amount_minor;
+            found.n_rows += 1;
+            if found.rows.len() < limit {
+                found.rows.push(share);
+            }
+        });
+        found
+    }
+
+    /// Calls `visit` with the newest orders that nobody earned, and with why.
+    fn each_unearned(&self, figure: &Figure, mut visit: impl FnMut(OrderShare, UnearnedReason)) {
+        let cells = self.cells_behind(figure);
+        let newest = self.cells.behind().newest(&cells, whole_buckets(&figure.query));
+        for number in newest.take(MOST_ORDERS) {
+            let Some(share) = self.share(number, figure, &cells) else { continue };
+            visit(share, self.why_nobodys(self.conversions.get(number)));
         }
     }
 

@@ -5,6 +5,7 @@ use byline_core::click::Verdict;
 use byline_core::code::{CodePolicy, PromoCode};
 use byline_core::event::Signal;
 use byline_core::journey::{Channel, TouchKind, Touchpoint, apply_policies, eligible};
+use byline_core::link::Utm;
 use byline_core::time::Timestamp;
 use smallvec::SmallVec;
 
@@ -112,15 +113,8 @@ impl Scratch {
     /// A landing address that names a creator's link is a click at the order's instant, unless a
     /// click of that creator is known already.
     fn add_landing(&mut self, registry: &Registry, deed: &Deed<'_>) {
-        let Some(link) = deed.utm.and_then(|utm| registry.link_by_utm(utm)) else {
-            return;
-        };
-        let target = registry.link_target(link);
-        let channel = Channel::Creator(target.creator);
-        if target.creator == NONE || self.has_click_of(channel) {
-            return;
-        }
-        let candidate = Candidate { target, channel, signal: Signal::Utm, source: link };
+        let landing = deed.utm.and_then(|utm| landing(registry, utm));
+        let Some(candidate) = landing.filter(|it| !self.has_click_of(it.channel)) else { return };
         self.push(deed.occurred_at, TouchKind::Click, [0; 16], candidate);
     }
 
@@ -160,6 +154,15 @@ impl Scratch {
     fn has_click_of(&self, channel: Channel) -> bool {
         self.touches.iter().any(|t| t.kind == TouchKind::Click && t.channel == channel)
     }
+}
+
+/// The creator's link that a landing address names.
+pub fn landing(registry: &Registry, utm: &Utm) -> Option<Candidate> {
+    let link = registry.link_by_utm(utm)?;
+    let target = registry.link_target(link);
+    let channel = Channel::Creator(target.creator);
+    let candidate = Candidate { target, channel, signal: Signal::Utm, source: link };
+    (target.creator != NONE).then_some(candidate)
 }
 
 /// An affiliate click of which only a claim tells.

@@ -27,7 +27,7 @@ use crate::state::shoppers::{Shoppers, Touch};
 use crate::view::{ByModel, MICRO};
 
 pub use candidate::{Candidate, candidate, code_candidate, other_channel_number};
-pub use journey::{Scratch, claimed_clicks, find_journey};
+pub use journey::{Scratch, claimed_clicks, find_journey, landing};
 
 /// What attribution reads.
 #[derive(Clone, Copy)]
@@ -198,24 +198,27 @@ pub fn judge(
         rows: SmallVec::new(),
     };
     split(facing, conversion, &deed, rules, currency, scratch, &mut verdicts);
-    note_clicks(facing, conversion, deed.occurred_at, &mut verdicts.rows);
+    note_clicks(facing, conversion, &deed, &mut verdicts.rows);
     Some(verdicts)
 }
 
-/// Notes which creators earn without a click before, however long ago.
-fn note_clicks(facing: Facing<'_>, conversion: &Conversion, at: Timestamp, rows: &mut [Earned]) {
-    // What links earn follows from a click.
+/// Notes which creators earn without a click on a link of theirs before, however long ago. Who
+/// lands with the fields of a link has clicked it, also where the click itself was lost.
+fn note_clicks(facing: Facing<'_>, conversion: &Conversion, deed: &Deed<'_>, rows: &mut [Earned]) {
     let is_open = |row: &Earned| {
-        matches!(row.key.channel, Channel::Creator(_)) && row.key.signal != Signal::Link
+        let is_click = matches!(row.key.signal, Signal::Link | Signal::Utm);
+        matches!(row.key.channel, Channel::Creator(_)) && !is_click
     };
     if !rows.iter().any(is_open) {
         return;
     }
     let clicks = facing.touches_of(conversion).filter(|touch| {
         let is_click = touch.kind == TouchKind::Click && touch.verdict == Verdict::Human;
-        is_click && touch.occurred_at <= at
+        is_click && touch.occurred_at <= deed.occurred_at
     });
     let clicked = clicks.map(|touch| candidate(facing.registry, touch).channel);
+    let landed = deed.utm.and_then(|utm| landing(facing.registry, utm));
+    let clicked = clicked.chain(landed.map(|candidate| candidate.channel));
     let clicked: SmallVec<[Channel; 4]> = clicked.collect();
     for row in rows.iter_mut().filter(|row| is_open(row)) {
         row.is_without_click = !clicked.contains(&row.key.channel);

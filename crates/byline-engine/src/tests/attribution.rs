@@ -77,6 +77,29 @@ fn without(bench: &Bench, creator: Option<&str>) -> i64 {
     bench.engine.without_click_micro(&"summer".into(), creator.as_ref(), Model::Linear, range)
 }
 
+/// Whoever lands with the fields of a link has clicked it, also where the click was lost.
+#[test]
+fn an_order_that_a_landing_address_tells_of_is_not_one_without_a_click() {
+    let mut bench = Bench::new();
+    let utm = Some(link("ana", "ana").utm);
+    bench.tell(Fact::Order(OrderVersion { utm: utm.clone(), ..order("1", 0, 96_40, &[]) }));
+    bench.tell(Fact::Order(OrderVersion { utm, ..order("2", 1, 96_40, &["ANA10"]) }));
+    assert_eq!(without(&bench, Some("ana")), 0);
+    bench.tell(Fact::Order(OrderVersion {
+        shopper: ShopperKeys::default(),
+        ..order("3", 2, 96_40, &["ANA10"])
+    }));
+    assert_eq!(without(&bench, Some("ana")), 1_000_000);
+    let filter = crate::OrderFilter {
+        kind: Some(crate::OrderKind::NoClick),
+        model: Some(Model::Linear),
+        limit: 9,
+        ..crate::OrderFilter::default()
+    };
+    let listed = bench.engine.orders(&filter).into_iter();
+    assert_eq!(listed.map(|order| order.id).collect::<Vec<_>>(), ["3"]);
+}
+
 /// A click that comes to light late, an order in a currency without a rate, and a merger.
 #[test]
 fn orders_without_a_click_follow_what_becomes_known() {
@@ -104,12 +127,12 @@ fn then_and_the_changes_add_up_to_now() {
     let mut bench = sold();
     let then = bench.engine.query(&bench.query());
     let since = (bench.engine.stand().position, at(4));
-    assert!(bench.engine.changes_since(since, &bench.query(), 10).is_empty());
+    assert!(bench.engine.changes_since(since, (&bench.query(), Model::Linear), 10).is_empty());
     bench.refund("r1", "1", 40, 24_10);
     bench.order("4", 3, 20_00, &["ANA10"]);
     bench.refund("r2", "4", 41, 5_00);
     bench.order("5", 5, 10_00, &["ANA10"]);
-    let changes = bench.engine.changes_since(since, &bench.query(), 10);
+    let changes = bench.engine.changes_since(since, (&bench.query(), Model::Linear), 10);
     let now = bench.engine.query(&bench.query());
     let (new, restated, afterwards) = (&changes.new, &changes.restated, &changes.afterwards);
     for (part, why, order) in [
@@ -129,5 +152,24 @@ fn then_and_the_changes_add_up_to_now() {
         let of = |answer: &crate::view::Answer| answer.total.revenue_minor[model];
         assert_eq!(of(&then) + sum, of(&now), "{model:?}");
     }
-    assert!(bench.engine.changes_since(since, &bench.query(), 0).new.newest.is_empty());
+    assert!(
+        bench.engine.changes_since(since, (&bench.query(), Model::Linear), 0).new.newest.is_empty()
+    );
+}
+
+/// Reads as a table: a model, and how many orders a late click changed under it. Money that only
+/// moves between creators is a change of theirs.
+#[test]
+fn a_change_that_moves_money_between_creators_is_one_under_models_that_move_it() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -5);
+    bench.order("1", 0, 100_00, &[]);
+    let since = (bench.engine.stand().position, at(4));
+    bench.click(2, "ben", -2);
+    for (model, n_orders) in [(Model::First, 0), (Model::Linear, 1), (Model::Last, 1)] {
+        let changes = bench.engine.changes_since(since, (&bench.query(), model), 10);
+        assert_eq!(changes.restated.n_orders, n_orders, "{model:?}");
+        assert_eq!(changes.restated.credited_minor[model], 0, "{model:?}");
+        assert_eq!(changes.is_empty(), n_orders == 0, "{model:?}");
+    }
 }

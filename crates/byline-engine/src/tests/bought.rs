@@ -3,6 +3,7 @@
 use byline_core::campaign::CreditScope;
 use byline_core::rate::{DayRates, Rate};
 
+use super::twins::{connection, stated};
 use super::*;
 use crate::view::{Bought, Uncounted};
 
@@ -98,6 +99,29 @@ fn what_never_was_revenue_is_in_the_campaigns_currency() {
         check_adds_up(&bought);
         let told = bought.uncounted.first().map(|row| row.amount_minor);
         assert_eq!(told, expected, "{has_rate}");
+    }
+}
+
+/// An order that two connections state counts once, whether it is revenue or not.
+#[test]
+fn what_never_was_revenue_counts_once_where_twins_state_it() {
+    for state in [OrderState::Cancelled, OrderState::Paid] {
+        let mut bench = Bench::new();
+        for (id, feed, state) in
+            [("shop", "shopify", state), ("pay", "stripe", OrderState::Pending)]
+        {
+            bench.tell(connection(id, feed));
+            let Fact::Order(version) = stated(id, &format!("{id}-1"), &["shared-name-x"], 30_00)
+            else {
+                unreachable!("an order")
+            };
+            bench.tell(Fact::Order(OrderVersion { state, ..version }));
+        }
+        let scope = Scope { campaign: Some("summer".into()), ..Scope::default() };
+        let query = Query { scope, ..bench.query() };
+        let bought = bench.engine.bought_behind(&query, Model::Linear);
+        check_adds_up(&bought);
+        assert_eq!((bought.n_orders, bought.gross_minor), (1, 30_00), "{bought:?}");
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn connection(id: &str, feed: &str) -> Fact {
 }
 
 /// An order of a connection by its id there and its other names, for so many cents.
-fn stated(connection: &str, id: &str, names: &[&str], cents: i64) -> Fact {
+pub(super) fn stated(connection: &str, id: &str, names: &[&str], cents: i64) -> Fact {
     let mut version = order(id, 0, cents, &[]);
     version.key.connection = connection.into();
     version.number = None;

@@ -57,6 +57,13 @@ fn each_order_has_the_reason_that_comes_closest_to_credit() {
     assert_eq!((n, unearned.n_orders), (8, 8));
     let late = unearned.shares.iter().find(|share| share.reason == Why::TooLongBefore);
     assert_eq!(late.map(|share| share.n_orders), Some(2));
+    for share in &unearned.shares {
+        let asked = (&bench.query(), Model::Linear);
+        let rows = bench.engine.unearned_for(asked, share.reason, 1);
+        assert_eq!((rows.n_rows, rows.sum), (share.n_orders, share.amount_minor), "{share:?}");
+        assert_eq!(rows.rows.len(), 1);
+        assert_eq!(bench.engine.unearned_because(&rows.rows[0].id), Some(share.reason));
+    }
 }
 
 /// Only where the rules give nothing for views was a view the reason: elsewhere it had earned.

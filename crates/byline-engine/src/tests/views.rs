@@ -277,7 +277,7 @@ fn a_list_of_all_orders_sums_what_its_orders_come_to() {
     bench.tell(Fact::Order(paid.clone()));
     let (state, version_at) = (OrderState::Cancelled, at(3));
     bench.tell(Fact::Order(OrderVersion { state, version_at, ..paid }));
-    let all = OrderFilter { stage: OrderStage::Arrived, limit: 2, ..OrderFilter::default() };
+    let all = arrived();
     let list = bench.engine.order_list(&all);
     let narrow = OrderFilter { connection: Some("shop".into()), ..all };
     assert_eq!(list.sums, bench.engine.order_list(&narrow).sums);
@@ -286,6 +286,19 @@ fn a_list_of_all_orders_sums_what_its_orders_come_to() {
     assert_eq!((usd.n, usd.net_minor, usd.refunded_minor), (4, 232_35, 7_77));
     assert_eq!(usd.unattributed_minor[Model::Last], 12_34);
     assert_eq!(list.sums.by_currency[&eur].n, 1);
+    let placed = Some(Span { from: at(2), to: at(3) });
+    let list = bench.engine.order_list(&OrderFilter { placed, ..arrived() });
+    assert_eq!((list.rows.len(), list.sums.n), (1, 1), "{list:?}");
+    let of = |currency| {
+        let filter = OrderFilter { currency: Some(currency), limit: 9, ..arrived() };
+        bench.engine.orders(&filter).into_iter().map(|order| order.id).collect::<Vec<_>>()
+    };
+    assert_eq!(of(eur), ["5"]);
+    assert!(of(Currency::USD).contains(&"6".to_owned()), "it would have been dollars");
+}
+
+fn arrived() -> OrderFilter {
+    OrderFilter { stage: OrderStage::Arrived, limit: 2, ..OrderFilter::default() }
 }
 
 /// Reads as a table: whose credit, by what, under which model, and the orders. All of it is asked

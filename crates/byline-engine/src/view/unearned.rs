@@ -27,6 +27,21 @@ pub enum UnearnedReason {
 }
 
 impl UnearnedReason {
+    /// The word in addresses.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::CodeOutsideItsDays => "code_outside_its_days",
+            Self::CodeEarnsNothing => "code_earns_nothing",
+            Self::TooLongBefore => "too_long_before",
+            Self::UsedByAnEarlierOrder => "used_by_an_earlier_order",
+            Self::OnlySeen => "only_seen",
+            Self::AnotherChannel => "another_channel",
+            Self::NoPerson => "no_person",
+            Self::CodeOfNobody => "code_of_nobody",
+            Self::NoSign => "no_sign",
+        }
+    }
+
     /// Every reason, the closest to credit first.
     pub const ALL: [Self; 9] = [
         Self::CodeOutsideItsDays,

@@ -8,7 +8,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::ask::Ask;
 use super::frame::Frame;
-use super::orders::because;
 
 /// What need not be escaped in a segment of a path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -84,7 +83,7 @@ pub fn explain_at(frame: &Frame<'_>, asked: Asked<'_>, at: Option<Position>) -> 
     if asked.is_of_last_hour {
         more.push(("minutes", "60"));
     }
-    more.extend(asked.reason.map(|reason| ("reason", because(reason))));
+    more.extend(asked.reason.map(|reason| ("reason", reason.key())));
     if 0 < asked.page {
         more.push(("page", &page));
     }

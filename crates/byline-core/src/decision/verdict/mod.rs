@@ -292,13 +292,18 @@ pub fn is_failing(of_benchmark: Ratio) -> bool {
     of_benchmark.numerator() * 5 < of_benchmark.denominator() * 4
 }
 
-/// The stage that is further from passing, clicks where neither is.
+/// The stage that fails; of two alike the one with less of its benchmark, clicks where that cannot
+/// be told.
 fn weakest<'a>(clicks: &'a Takeaway, sales: &'a Takeaway) -> &'a Takeaway {
     let of = |row: &Takeaway| row.value?.checked_div(row.wanted?);
     let is_sales = match (clicks.mark, sales.mark) {
         (Mark::Pass, Mark::Fail) => true,
-        (Mark::Pass, Mark::Pass) => of(clicks).zip(of(sales)).is_some_and(|(a, b)| b < a),
-        _ => false,
+        (Mark::Fail, Mark::Pass) => false,
+        _ => match (of(clicks), of(sales)) {
+            (Some(of_clicks), Some(of_sales)) => of_sales < of_clicks,
+            (None, Some(_)) => sales.is_under(),
+            (_, None) => false,
+        },
     };
     if is_sales { sales } else { clicks }
 }

@@ -110,6 +110,10 @@ fn the_weakest_stage_is_tested_first() {
         (Ratio::new(24, 1_000), percent(5), "ctr", "openings"),
         (percent(2), percent(6), "conversion_rate", "Open the link"),
         (Ratio::new(24, 1_000), percent(7), "conversion_rate", "Open the link"),
+        (None, percent(6), "conversion_rate", "Open the link"),
+        (None, percent(4), "ctr", "more of the same"),
+        (percent(4), percent(50), "conversion_rate", "Compare where"),
+        (percent(40), percent(50), "ctr", "Compare where"),
     ] {
         let found = verdict(&Case { ctr, conversion_rate: rate, ..of(200, 10, 5_000) });
         assert!(found.tests[0].contains(first), "{ctr:?} {rate:?}: {:?}", found.tests);

@@ -119,6 +119,24 @@ fn whoever_has_no_link_is_not_judged() {
     assert_eq!(dee.against, Against::Unseen, "nothing seen is below no floor");
 }
 
+/// Who sold before everything of theirs was taken out of use is beside the limits as everybody is.
+#[test]
+fn whoever_sold_before_the_code_was_archived_is_seen() {
+    let mut bench = bench();
+    deal(&mut bench, "ben");
+    live(&mut bench, "ben", 0);
+    bench.order("1", 2, 500_00, &["BEN10"]);
+    let is_archived = true;
+    bench.tell(Fact::Code(PromoCode { is_archived, ..code("ben") }));
+    bench.tell(Fact::Link(byline_core::link::Link { is_archived, ..link("ben", "ben") }));
+    let review = bench.engine.review_view(&"summer".into(), None, at(72)).expect("it runs");
+    let ben = review.creators.iter().find(|row| row.creator_id.as_str() == "ben").expect("a deal");
+    assert_eq!(ben.revenue_minor, 500_00);
+    assert_ne!(ben.against, Against::Unseen);
+    let view = view(&bench, 72);
+    assert_eq!(of(&view, "ben").advice.what, Advised::IssueLink);
+}
+
 /// A link that was just issued, or is not in the post: nobody is blamed for what nobody could have
 /// clicked.
 #[test]

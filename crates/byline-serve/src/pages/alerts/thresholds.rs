@@ -4,6 +4,7 @@
 //! file and API.
 
 use byline_core::decision::{ActOn, PauseMode, Rules};
+use byline_core::kpi::Ratio;
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -145,8 +146,19 @@ const MODES: [(PauseMode, &str, &str); 3] = [
 impl Threshold {
     /// Where it stands, in people's unit.
     fn stands_at(&self, rules: &Rules) -> String {
-        let value = (self.get)(rules) / self.per;
-        if self.unit == "%" { format!("{value}%") } else { format!("{value} {}", self.unit) }
+        self.in_unit((self.get)(rules))
+    }
+
+    /// A value of the rules in people's unit, to two places.
+    fn in_unit(&self, value: i64) -> String {
+        let hundredths = Ratio::new(value.into(), self.per.into()).map_or(0, |it| it.rounded(2));
+        let value = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+        let value = value.trim_end_matches('0').trim_end_matches('.');
+        match self.unit {
+            "%" => format!("{value}%"),
+            unit if hundredths == 100 => format!("1 {}", unit.trim_end_matches('s')),
+            unit => format!("{value} {unit}"),
+        }
     }
 }
 
@@ -255,8 +267,7 @@ pub fn words(changed: &Changed) -> (String, String, String) {
         return (label.to_owned(), plain(&changed.then), plain(&changed.otherwise));
     };
     let in_unit = |value: &Value| match value.as_i64() {
-        Some(value) if known.unit == "%" => format!("{}%", value / known.per),
-        Some(value) => format!("{} {}", value / known.per, known.unit),
+        Some(value) => known.in_unit(value),
         None => plain(value),
     };
     (known.label.to_owned(), in_unit(&changed.then), in_unit(&changed.otherwise))
@@ -268,5 +279,25 @@ fn plain(value: &Value) -> String {
         Value::Bool(true) => "on".to_owned(),
         Value::Bool(false) => "off".to_owned(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_stands_where_it_does() {
+        let mut rules = Rules::default();
+        rules.standing.red_under_bp = 12_50;
+        rules.urgency.page.pending_s = 90;
+        rules.urgency.page.due_s = 60;
+        rules.pausing.pauses_max = 1;
+        let told = |name| {
+            let one = THRESHOLDS.iter().find(|one| one.name == name).expect("a threshold");
+            one.stands_at(&rules)
+        };
+        let names = ["red_under", "page_after", "page_due", "pauses_max"];
+        assert_eq!(names.map(told), ["12.5%", "1.5 minutes", "1 minute", "1 ad"]);
     }
 }

@@ -123,15 +123,21 @@ fn lead(
         true => ", as last touch does: models move money between creators.".to_owned(),
         false => format!("; last touch gives them {}.", money(last)),
     });
-    let names: Vec<String> = entries
-        .iter()
-        .filter(|entry| compared.top.contains(&entry.id) && !compared.doubted.contains(&entry.id))
-        .map(|entry| entry.name.to_owned())
-        .collect();
-    match names.len() {
-        0 if entries.is_empty() => {}
-        0 => lead.push_str(" Nobody is on top under every model: who is best depends on it."),
-        _ => lead.push_str(&format!(" On top under every model: {}.", words::listed(&names))),
+    let top = entries.iter().filter(|entry| compared.top.contains(&entry.id));
+    let (doubted, sure): (Vec<&Entry<'_>>, Vec<_>) =
+        top.partition(|entry| compared.doubted.contains(&entry.id));
+    let named = |entries: &[&Entry<'_>]| {
+        let names: Vec<String> = entries.iter().map(|entry| entry.name.to_owned()).collect();
+        words::listed(&names)
+    };
+    match (sure.len(), doubted.len()) {
+        (0, 0) if entries.is_empty() => {}
+        (0, 0) => lead.push_str(" Nobody is on top under every model: who is best depends on it."),
+        (0, _) => lead.push_str(&format!(
+            " On top under every model: only {}, whose code may have leaked.",
+            named(&doubted)
+        )),
+        _ => lead.push_str(&format!(" On top under every model: {}.", named(&sure))),
     }
     lead
 }

@@ -3,7 +3,7 @@
 use byline_engine::Engine;
 
 use super::{CampaignPage, budget, plan, reading, scorecard};
-use crate::pages::figures::headline::no_click_micro;
+use crate::pages::figures::headline::{no_click_micro, rate_by_click};
 use crate::pages::frame::Frame;
 use crate::pages::live::steps;
 use crate::pages::shell::{Head, Here, Shell};
@@ -13,6 +13,8 @@ use crate::pages::{decisions, links, switches, verdict};
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
     let figures = frame.figures(engine, frame.scope(), frame.span);
     let inputs = engine.campaign_inputs(frame.campaign, &figures, frame.model, frame.span);
+    let no_click = no_click_micro(engine, frame, None);
+    let by_click = rate_by_click(frame, &figures, no_click);
     let id = &frame.campaign.id;
     let path = format!("/campaigns/{}", links::segment(id.as_str()));
     let head = switches::head(engine, frame, &path, frame.campaign.name.clone());
@@ -43,9 +45,9 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
         ],
         plan: plan::lines(engine, frame),
         budget: budget::of(engine, frame, &figures),
-        scorecard: scorecard::of(frame, &inputs),
+        scorecard: scorecard::of(frame, &inputs, by_click),
         unreported: scorecard::unreported(frame, &inputs),
-        steps: steps(frame, &figures, no_click_micro(engine, frame, None)),
+        steps: steps(frame, &figures, no_click),
         steps_reading: reading::of_steps(frame, &figures),
         scorecard_reading: reading::of_scorecard(frame, &inputs),
         outlook: verdict::outlook_card(engine, frame),

@@ -8,8 +8,9 @@ use crate::pages::links;
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
 use crate::pages::words;
 
-/// The KPIs that the goal asks for first, and all others.
-pub fn of(frame: &Frame<'_>, inputs: &KpiInputs) -> [Sheet; 2] {
+/// The KPIs that the goal asks for first, and all others; `by_click` is the conversion rate without
+/// orders that no click came before, where there are such.
+pub fn of(frame: &Frame<'_>, inputs: &KpiInputs, by_click: Option<Ratio>) -> [Sheet; 2] {
     let goal = frame.campaign.goal;
     let numbered = || KPIS.iter().filter(|kpi| kpi.number.is_some());
     let (mut first, rest): (Vec<&Kpi>, Vec<&Kpi>) =
@@ -24,7 +25,7 @@ pub fn of(frame: &Frame<'_>, inputs: &KpiInputs) -> [Sheet; 2] {
             Heading::text("In the market"),
             Heading::text("Own target"),
         ],
-        rows: kpis.iter().map(|kpi| row(frame, inputs, kpi)).collect(),
+        rows: kpis.iter().map(|kpi| row(frame, inputs, by_click, kpi)).collect(),
         sums: Vec::new(),
         empty: "The goal names no KPI of its own.".to_owned(),
     };
@@ -47,7 +48,12 @@ pub fn unreported(frame: &Frame<'_>, inputs: &KpiInputs) -> Vec<(String, String)
     KPIS.iter().filter(is_rest).map(named).collect()
 }
 
-fn row(frame: &Frame<'_>, inputs: &KpiInputs, kpi: &'static Kpi) -> Vec<Cell> {
+fn row(
+    frame: &Frame<'_>,
+    inputs: &KpiInputs,
+    by_click: Option<Ratio>,
+    kpi: &'static Kpi,
+) -> Vec<Cell> {
     let href = links::explain(frame, kpi.key, None);
     let name = match kpi.key {
         "reach" => "Reach, largest single account".to_owned(),
@@ -62,7 +68,7 @@ fn row(frame: &Frame<'_>, inputs: &KpiInputs, kpi: &'static Kpi) -> Vec<Cell> {
                 Cell::Text(name),
                 Cell::Figure(key, Figure::missing(&reason, href)),
                 Cell::Text(reason),
-                target(frame, kpi, None),
+                target(frame, kpi, [None; 2]),
             ];
         }
     };
@@ -70,24 +76,29 @@ fn row(frame: &Frame<'_>, inputs: &KpiInputs, kpi: &'static Kpi) -> Vec<Cell> {
         Some(band) => Cell::Band(band.bullet, band.tone, format!("{}, {}", band.word, band.edges)),
         None => Cell::Nothing,
     };
-    let target = target(frame, kpi, Some(shown.ratio));
+    let by_click = by_click.filter(|_| kpi.key == "conversion_rate");
+    let target = target(frame, kpi, [Some(shown.ratio), by_click]);
     vec![Cell::Text(name), Cell::Figure(key, Figure::known(shown.text, href)), band, target]
 }
 
-/// The campaign's own benchmark, and how much of it was reached.
-fn target(frame: &Frame<'_>, kpi: &Kpi, value: Option<Ratio>) -> Cell {
+/// The campaign's own benchmark, and how much of it was reached: by the whole value, and by click
+/// where that is another.
+fn target(frame: &Frame<'_>, kpi: &Kpi, [value, by_click]: [Option<Ratio>; 2]) -> Cell {
     let benchmark = frame.campaign.gate.as_ref().and_then(|terms| terms.benchmark(kpi.key));
     let wanted = benchmark.and_then(|row| Ratio::new(row.value_micro.into(), 1_000_000));
     let Some(wanted) = wanted else { return Cell::Nothing };
     let text = kpis::value_text(kpi, wanted, frame.currency());
-    let reached = value.and_then(|value| {
+    let reached = |value: Ratio| {
         words::percent(
             value.numerator().checked_mul(wanted.denominator())?,
             value.denominator().checked_mul(wanted.numerator())?,
         )
-    });
-    match reached {
-        Some(reached) => Cell::Text(format!("{text}, {reached} reached")),
-        None => Cell::Tag(Tone::Plain, "set", text),
+    };
+    match (value.and_then(reached), by_click.and_then(reached)) {
+        (Some(all), Some(by_click)) => {
+            Cell::Text(format!("{text}, {by_click} reached by click, {all} with all orders"))
+        }
+        (Some(reached), None) => Cell::Text(format!("{text}, {reached} reached")),
+        (None, _) => Cell::Tag(Tone::Plain, "set", text),
     }
 }

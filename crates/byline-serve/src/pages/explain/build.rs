@@ -80,10 +80,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         is_counted_in_orders: is_counted_in_orders(measure),
         is_of_orders,
         records: records::of(engine, frame, subject, measure, &explanation),
-        nobodys: match measure {
-            Measure::Unattributed => nobodys::of(engine, frame, subject),
-            _ => None,
-        },
+        is_nobodys: matches!(measure, Measure::Unattributed),
+        nobodys: nobodys::of(engine, frame, (subject, measure)),
         switch: models.as_ref().filter(|_| has_switch).map(|models| switch(frame, models)),
         models: models.filter(|_| !is_same),
         made: made::of(engine, frame, subject, measure),
@@ -161,6 +159,7 @@ fn of_stake(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Exp
         is_counted_in_orders: false,
         is_of_orders: false,
         records: None,
+        is_nobodys: false,
         nobodys: None,
         switch: (subject.of != IN_QUESTION).then(|| plain_switch(&whole, subject)),
         models: None,
@@ -241,7 +240,7 @@ pub fn explained(
 ) -> Explanation {
     let currency = subject.currency(frame);
     let figure = Figure { query: explained_query(frame, subject), measure, model: frame.model };
-    if subject.is_of_last_hour && matches!(measure, Measure::Revenue) {
+    if subject.is_of_last_hour {
         // Readings are kept by the quarter of an hour, orders by their instant.
         let span = subject.span(frame);
         let mut explanation = engine.explain(&figure, usize::MAX);
@@ -250,11 +249,15 @@ pub fn explained(
         return explanation;
     }
     if let Some(reason) = subject.reason {
-        let is_it = |order: &OrderShare| engine.unearned_because(&order.id) == Some(reason);
-        let mut explanation = engine.explain(&figure, usize::MAX);
-        narrow(&mut explanation, currency, is_it);
-        explanation.orders.truncate(most);
-        return explanation;
+        let found = engine.unearned_for((&figure.query, frame.model), reason, most);
+        let value = FigureValue::Money { minor: found.sum, currency };
+        return Explanation {
+            value,
+            n_orders: found.n_rows,
+            orders_sum_minor: found.sum,
+            orders: found.rows,
+            ..engine.explain(&figure, 0)
+        };
     }
     engine.explain(&figure, most)
 }

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use byline_core::click::Verdict;
+use byline_core::event::SpendKind;
 use byline_engine::Engine;
-use byline_engine::view::{Bought, Figure, LeftOut, Measure, SpendShare, Uncounted};
+use byline_engine::view::{Bought, LeftOut, Measure, Uncounted};
 
 use super::build::explained_query;
 use super::records::purpose;
@@ -41,28 +42,22 @@ pub fn of(
             left_out(engine, n_clicks, &engine.left_out(&query))
         }
         Measure::Spend => {
-            let figure = Figure { query, measure, model: frame.model };
-            let spend = engine.explain(&figure, usize::MAX).spend;
-            by_purpose(frame, subject, &spend.map_or_else(Vec::new, |spend| spend.rows))
-                .into_iter()
-                .collect()
+            by_purpose(frame, subject, &engine.spend_by_kind(&query)).into_iter().collect()
         }
         _ => Vec::new(),
     }
 }
 
 /// What was spent, by what for; nothing where it was for one thing.
-fn by_purpose(frame: &Frame<'_>, subject: &Subject, rows: &[SpendShare]) -> Option<Reckoning> {
-    let mut sums: BTreeMap<&str, (usize, i64)> = BTreeMap::new();
-    for row in rows {
-        let (n, minor) = sums.entry(purpose(row.kind)).or_default();
-        *n += 1;
-        *minor += row.amount_minor;
-    }
+fn by_purpose(
+    frame: &Frame<'_>,
+    subject: &Subject,
+    sums: &BTreeMap<SpendKind, (usize, i64)>,
+) -> Option<Reckoning> {
     if sums.len() < 2 {
         return None;
     }
-    let mut sums: Vec<_> = sums.into_iter().collect();
+    let mut sums: Vec<_> = sums.iter().map(|(kind, sum)| (purpose(*kind), *sum)).collect();
     sums.sort_by_key(|(_, (_, minor))| std::cmp::Reverse(*minor));
     let money = |minor| words::money(minor, subject.currency(frame));
     let line = |(what, (n, minor)): &(&str, (usize, i64))| Line {
@@ -123,7 +118,8 @@ fn revenue(frame: &Frame<'_>, subject: &Subject, bought: &Bought) -> Option<Reck
     // The list of orders knows no creator's part, so that only the whole opens into it.
     let list = |kind: &str| {
         let placed = Some(subject.span(frame));
-        let wanted = Wanted { kind: kind.to_owned(), placed, ..Wanted::default() };
+        let currency = Some(currency);
+        let wanted = Wanted { kind: kind.to_owned(), placed, currency, ..Wanted::default() };
         let ask = Ask { range: None, ..frame.ask.elsewhere() };
         is_whole.then(|| wanted.href(&ask, "/orders", 0))
     };

@@ -53,7 +53,9 @@ pub struct ExplainPage {
     pub costs_href: Option<String>,
     /// The records that it is the sum of, where those are no orders.
     pub records: Option<Records>,
-    /// Why nobody earned it, of what is unattributed.
+    /// Whether it is what nobody earned.
+    pub is_nobodys: bool,
+    /// Why nobody earned it, reason by reason.
     pub nobodys: Option<nobodys::Nobodys>,
     /// The switch of the model, where the figure depends on it.
     pub switch: Option<Menu>,

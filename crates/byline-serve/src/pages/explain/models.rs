@@ -11,14 +11,15 @@ use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
 use crate::pages::links;
 
-/// Each model with the figure under it; `None` of what no model changes.
+/// Each model with the figure under it; `None` of what no model changes, such as why an order is
+/// nobody's.
 pub fn of(
     engine: &Engine,
     frame: &Frame<'_>,
     subject: &Subject,
     measure: Measure,
 ) -> Option<Reckoning> {
-    if !measure.is_of_orders() {
+    if !measure.is_of_orders() || subject.reason.is_some() {
         return None;
     }
     let own = frame.campaign.rules.model;

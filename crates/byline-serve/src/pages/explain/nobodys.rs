@@ -2,7 +2,7 @@
 
 use byline_core::money::Currency;
 use byline_engine::Engine;
-use byline_engine::view::UnearnedReason;
+use byline_engine::view::{Measure, UnearnedReason};
 use maud::{Markup, html};
 
 use super::build::explained_query;
@@ -28,9 +28,14 @@ struct Row {
     href: Option<String>,
 }
 
-/// The reasons of what is unattributed; `None` where nothing is, and where one of them was chosen.
-pub fn of(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Nobodys> {
-    if subject.reason.is_some() {
+/// The reasons of what is unattributed; `None` of any other figure, where nothing is, and where one
+/// of them was chosen.
+pub fn of(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    (subject, measure): (&Subject, Measure),
+) -> Option<Nobodys> {
+    if subject.reason.is_some() || !matches!(measure, Measure::Unattributed) {
         return None;
     }
     let query = explained_query(frame, subject);

@@ -96,7 +96,7 @@ impl ExplainPage {
             @if self.orders.is_empty() {
                 (empty("No order is part of this figure."))
             } @else {
-                @if self.nobodys.is_some() { (nobodys_table(&self.orders)) }
+                @if self.is_nobodys { (nobodys_table(&self.orders)) }
                 @else if self.is_counted_in_orders { (part_table(&self.orders)) }
                 @else { (share_table(&self.orders, "Credited")) }
             }

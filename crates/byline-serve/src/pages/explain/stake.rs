@@ -10,7 +10,7 @@ use super::told::with_minus;
 use crate::pages::figures::losses::{self, Loss};
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
-use crate::pages::{alerts, decisions, links, words};
+use crate::pages::{alerts, decisions, links, orders, words};
 
 /// The word for money that burns, in addresses.
 pub const BURNING: &str = "burning";
@@ -210,7 +210,9 @@ impl Ground<'_> {
     fn due(&self, id: &CreatorId, due: PriceDue) -> (Vec<InputRow>, String) {
         let beyond = self.money(due.due_minor - due.fee_due_minor);
         let Some(fee_minor) = due.fee_minor else {
-            return (vec![self.figure("Spent, no fee is agreed", "spend", id, &beyond)], beyond);
+            let currency = self.frame.currency();
+            let name = format!("Spent, no fee in {} is agreed", currency.as_str());
+            return (vec![self.figure(&name, "spend", id, &beyond)], beyond);
         };
         let fee_due = self.money(due.fee_due_minor);
         let fee = InputRow {
@@ -310,8 +312,9 @@ impl Ground<'_> {
         let own = row.leak.as_ref()?.sign.own;
         let id = &row.creator_id;
         let n = |n: u64| words::count(i64::try_from(n).unwrap_or(i64::MAX));
+        let alone = orders::Wanted::by_code_alone(self.frame.span, &row.name);
+        let alone = alone.href(&self.frame.ask.elsewhere(), "/orders", 0);
         let (by_code, all) = (n(own.n_by_code), n(own.n_by_code + own.n_by_click));
-        let codes = format!("{}#codes", self.frame.ask.elsewhere().href("/links"));
         Some(Stake {
             name: "In doubt",
             definition: "What the newest orders brought that came by a code without any click. A \
@@ -322,7 +325,7 @@ impl Ground<'_> {
                 InputRow {
                     name: "Orders by code without a click".to_owned(),
                     text: by_code.clone(),
-                    href: Some(codes),
+                    href: Some(alone),
                 },
                 InputRow {
                     name: "Orders looked at, each whole".to_owned(),
@@ -337,7 +340,8 @@ impl Ground<'_> {
 
     fn spent(&self, row: &CreatorDecision) -> Stake {
         let id = &row.creator_id;
-        let money = |minor: Option<i64>| minor.map_or("none".to_owned(), |it| self.money(it));
+        let none = || format!("none in {}", self.frame.currency().as_str());
+        let money = |minor: Option<i64>| minor.map_or_else(none, |it| self.money(it));
         let (spent, agreed) =
             (money(row.shown.spend_minor), money(losses::fee_minor(self.engine, &self.frame, row)));
         let larger = money(row.at_stake_minor);

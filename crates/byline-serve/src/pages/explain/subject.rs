@@ -8,7 +8,6 @@ use byline_engine::view::{Measure, UnearnedReason};
 
 use crate::pages::frame::Frame;
 use crate::pages::links::Asked;
-use crate::pages::orders::because;
 
 /// The last page that can be asked for. The engine gathers the orders before it too.
 const LAST_PAGE: usize = 2_000;
@@ -46,8 +45,8 @@ impl Subject {
                 }
                 ("currency", false) => subject.currency = Currency::parse(&value),
                 ("reason", false) => {
-                    let reasons = UnearnedReason::ALL.into_iter();
-                    subject.reason = reasons.into_iter().find(|reason| because(*reason) == value);
+                    let mut reasons = UnearnedReason::ALL.into_iter();
+                    subject.reason = reasons.find(|reason| reason.key() == value);
                 }
                 ("page", false) => {
                     let number: usize = value.parse().unwrap_or(1);
@@ -56,6 +55,8 @@ impl Subject {
                 _ => {}
             }
         }
+        // Only revenue is kept by the minute.
+        subject.is_of_last_hour &= subject.of == "revenue";
         subject
     }
 

@@ -121,8 +121,8 @@ pub fn by_click(
     let Some(rate) = rate else { return Vec::new() };
     let row = |name: &str, text: String| InputRow { name: name.to_owned(), text, href: None };
     vec![
-        row("Of these without a click before", words::conversions(no_click)),
-        row("The rate without them", rate),
+        row("Conversions without a click before", words::conversions(no_click)),
+        row("Rate without them", rate),
     ]
 }
 

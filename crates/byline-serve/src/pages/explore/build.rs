@@ -10,7 +10,9 @@ use byline_engine::Engine;
 use byline_engine::view::{Answer, Dimension, Figures, Key, Row};
 
 use super::pivot::{self, Pivot};
-use super::way::{BY_LINK, COST_APART, is_by_no_link, is_cost_apart, is_of_cost, is_rate};
+use super::way::{
+    BY_LINK, COST_APART, is_by_no_link, is_cost_apart, is_of_cost, is_of_no_way, is_rate,
+};
 use super::{Choice, ExplorePage};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::figures::kpis::Shown;
@@ -270,9 +272,12 @@ impl Table<'_> {
         if !self.pivot.is_by_way() {
             return None;
         }
-        let of_cost = if is_of_cost(column) { self.cost_apart } else { None };
+        let is_fee_alone = is_of_no_way(row) && row.figures.spend_minor.is_some();
+        let apart = self.cost_apart.or(is_fee_alone.then_some(COST_APART));
+        let of_cost = apart.filter(|_| is_of_cost(column));
         let is_of_no_click = is_rate(column) && is_by_no_link(row);
-        of_cost.or(is_of_no_click.then_some("these orders are credited by code, or to nobody"))
+        of_cost.or(is_of_no_click
+            .then_some("no link led to these orders: they came another way, such as by code"))
     }
 
     /// What the rate of such a cut leaves out, said once.

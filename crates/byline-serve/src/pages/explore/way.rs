@@ -15,17 +15,24 @@ pub const COST_APART: &str = "cost is not split this way: a fee names no platfor
 
 /// Whether all cost stands in rows that name no platform and no link, apart from what it brought.
 pub fn is_cost_apart(pivot: &Pivot, answer: &Answer) -> bool {
-    let has_both = |row: &Row| row.figures.spend_minor.is_some() && !is_by_no_link(row);
+    let has_both = |row: &Row| row.figures.spend_minor.is_some() && !is_of_no_way(row);
     pivot.is_by_way() && !answer.rows.iter().any(has_both)
 }
 
-/// Whether what a row holds came without a link: by a code, or not at all.
-pub fn is_by_no_link(row: &Row) -> bool {
+/// Whether a row holds what names no platform, no placement or no link: fees stand here, and what
+/// they brought in others.
+pub fn is_of_no_way(row: &Row) -> bool {
     row.keys.iter().any(|key| match key.dimension {
         Dimension::Platform | Dimension::Placement => key.id.is_empty(),
         Dimension::Signal => key.id != Signal::Link.key(),
         _ => false,
     })
+}
+
+/// Whether what a row holds came without a link: by a code, or not at all. A link may name no
+/// placement, so that a row with clicks is of links too.
+pub fn is_by_no_link(row: &Row) -> bool {
+    is_of_no_way(row) && row.figures.n_clicks == 0
 }
 
 /// Whether a column sets orders beside clicks.

@@ -37,8 +37,13 @@ pub fn routes() -> Router<Arc<Site>> {
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let around = (most(&site), site.parts.intake.kinds());
     let page = visit.plain(&site, |engine, ask, now| {
-        // The zone that a reader most likely means, to be seen and corrected.
-        let time_zone = sources::clock(engine, now).zone_name().to_owned();
+        // The zone that a reader most likely means, to be seen and corrected. A connection that
+        // says its own is asked first, and what stands in the field goes before it.
+        let mut all = engine.connections();
+        let time_zone = match all.any(|row| row.settings.contains_key("time_zone")) {
+            true => String::new(),
+            false => sources::clock(engine, now).zone_name().to_owned(),
+        };
         let chosen = Chosen { time_zone, ..Chosen::default() };
         let said = Said { chosen, columns: None, outcome: None, banner: None };
         let page = page(ask, around, connections(engine), said);

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use byline_core::credit::Model;
+use byline_core::event::Signal;
 use byline_core::id::CreatorId;
+use byline_core::journey::TouchKind;
 use byline_core::money::Currency;
 use byline_core::order::OrderState;
 use byline_core::time::Timestamp;
@@ -17,7 +19,7 @@ use crate::pages::parts::{Menu, MenuItem, Part, Stack, Tone, colours_of};
 use crate::pages::shell::{Banner, Here, Shell};
 use crate::pages::switches::past_banner;
 use crate::pages::words::{self, Clock};
-use crate::pages::{links, orders};
+use crate::pages::{decisions, links, orders};
 
 /// An order and how to show it.
 pub(super) struct Traced<'a> {
@@ -113,6 +115,7 @@ pub fn build(engine: &Engine, order: &OrderView, ask: &Ask, now: Timestamp) -> O
 fn banners(traced: &Traced<'_>, ask: &Ask) -> Vec<Banner> {
     let order = traced.order;
     let mut banners = past_banner(ask, &traced.clock, order.stand.as_of);
+    banners.extend(doubt(traced));
     let hints = order.hints.iter();
     banners.extend(hints.map(|hint| Banner {
         tone: Tone::Warn,
@@ -120,6 +123,35 @@ fn banners(traced: &Traced<'_>, ask: &Ask) -> Vec<Banner> {
         next: None,
     }));
     banners
+}
+
+/// That the order came by a code which may have leaked, and by nothing else.
+fn doubt(traced: &Traced<'_>) -> Option<Banner> {
+    let Traced { engine, order, .. } = traced;
+    let eligible = || order.touches.iter().filter(|touch| touch.is_eligible);
+    let is_click = |id| {
+        let mut clicks = order.touches.iter().filter(|touch| touch.kind == TouchKind::Click);
+        clicks.any(|touch| touch.creator_id == id)
+    };
+    let alone: Vec<&CreatorId> = eligible()
+        .filter(|touch| touch.kind == TouchKind::Code && touch.signal == Signal::Code)
+        .filter(|touch| !is_click(touch.creator_id.clone()))
+        .filter_map(|touch| touch.creator_id.as_ref())
+        .collect();
+    // Most orders come by a click, and then nobody's code is asked for.
+    let campaign = order.campaign_id.as_ref().filter(|_| !alone.is_empty())?;
+    let view = engine.decisions_view(campaign, order.stand.as_of)?;
+    let doubted = decisions::doubted(&view).find(|id| alone.contains(&id))?;
+    let name = &engine.creator(doubted.as_str())?.name;
+    let ask = Ask { campaign: Some(campaign.to_string()), ..traced.ask.clone() };
+    Some(Banner {
+        tone: Tone::Warn,
+        text: format!(
+            "In doubt: this order came by {name}’s code without a click of theirs before, and the \
+             code may have leaked."
+        ),
+        next: Some(("See why".to_owned(), format!("{}#standing", links::creator(&ask, &doubted)))),
+    })
 }
 
 /// The clock of the campaign that decided, else of the one that is live.

@@ -54,7 +54,10 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, wanted: Wanted) -> OrdersPage {
             ranges: None,
             comparison: None,
             campaigns: None,
-            of: Some(format!("every campaign, {placed}")),
+            of: Some(match wanted.currency {
+                Some(currency) => format!("every campaign, {placed}, in {}", currency.as_str()),
+                None => format!("every campaign, {placed}"),
+            }),
             pill: None,
             ..switches::head(engine, frame, "/orders", "Orders".to_owned())
         },

@@ -67,6 +67,9 @@ impl OrdersPage {
                     input type="hidden" name="since" value=(since);
                     input type="hidden" name="until" value=(until);
                 }
+                @if let Some(currency) = wanted.currency {
+                    input type="hidden" name="currency" value=(currency.as_str());
+                }
                 label.unseen for="who" { "A creator with credit" }
                 input id="who" type="search" name="who" value=(wanted.who) maxlength="100"
                     placeholder="Creator";

@@ -2,6 +2,7 @@
 
 use byline_core::credit::Model;
 use byline_core::event::Signal;
+use byline_core::money::Currency;
 use byline_core::order::OrderState;
 use byline_core::time::{Span, Timestamp};
 use byline_engine::{OrderFilter, OrderKind, OrderStage};
@@ -10,10 +11,11 @@ use url::form_urlencoded;
 use crate::pages::ask::Ask;
 
 /// How orders stand: the word in an address, and the words on screens.
-pub const KINDS: [(&str, &str); 7] = [
+pub const KINDS: [(&str, &str); 8] = [
     ("paid", "Paid, nothing refunded"),
     ("refunded", "Refunded, in part or whole"),
     ("unattributed", "With money that nobody earned"),
+    ("no_click", "With no click of who earned them"),
     ("doubt", "With a doubt about its data"),
     ("open", "Not paid yet"),
     ("cancelled", "Cancelled"),
@@ -57,6 +59,8 @@ pub struct Wanted {
     pub way: String,
     /// The shop's connection; empty for all.
     pub shop: String,
+    /// The currency that they count in; any, if not said.
+    pub currency: Option<Currency>,
     /// When the orders were placed; of all times, if not said.
     pub placed: Option<Span>,
     /// Which page of the list, from 0.
@@ -64,6 +68,17 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// The orders of a frame's flight that came to a creator by code without a click.
+    pub fn by_code_alone(flight: Span, name: &str) -> Self {
+        Self {
+            who: name.to_owned(),
+            kind: "no_click".to_owned(),
+            way: Signal::Code.key().to_owned(),
+            placed: Some(flight),
+            ..Self::default()
+        }
+    }
+
     /// Reads an address.
     pub fn read(query: &str) -> Self {
         let mut wanted = Self::default();
@@ -74,6 +89,7 @@ impl Wanted {
                 "kind" => wanted.kind = value.into_owned(),
                 "way" => wanted.way = value.into_owned(),
                 "shop" => wanted.shop = value.into_owned(),
+                "currency" => wanted.currency = Currency::parse(&value),
                 "since" => since = value.parse::<Timestamp>().ok(),
                 "until" => until = value.parse::<Timestamp>().ok(),
                 "page" => wanted.page = value.parse().unwrap_or(0),
@@ -98,6 +114,7 @@ impl Wanted {
             ("kind", &self.kind),
             ("way", &self.way),
             ("shop", &self.shop),
+            ("currency", self.currency.as_ref().map_or("", Currency::as_str)),
             ("since", &since),
             ("until", &until),
             ("page", if page == "0" { "" } else { &page }),
@@ -117,6 +134,7 @@ impl Wanted {
             "paid" => Some(OrderKind::Paid),
             "refunded" => Some(OrderKind::Refunded),
             "unattributed" => Some(OrderKind::Unattributed(model)),
+            "no_click" => Some(OrderKind::NoClick),
             "doubt" => Some(OrderKind::InDoubt),
             "open" => Some(OrderKind::Open),
             "cancelled" => Some(OrderKind::Cancelled),
@@ -131,6 +149,7 @@ impl Wanted {
             signal: WAYS.into_iter().map(|(way, _)| way).find(|way| way.key() == self.way),
             kind,
             placed: self.placed,
+            currency: self.currency,
             ..OrderFilter::default()
         }
     }

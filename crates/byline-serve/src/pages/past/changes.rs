@@ -25,7 +25,7 @@ pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<Changes
     let since = frame.ask.at?;
     let frame = &up_to(frame, shown_at(frame));
     let query = frame.query(frame.scope(), frame.span, &[]);
-    let changes = now.changes_since((since, shown_at(frame)), &query, MOST);
+    let changes = now.changes_since((since, shown_at(frame)), (&query, frame.model), MOST);
     let (then, now) = (then.query(&query), now.query(&query));
     let sum = |credited: &Figures, nobodys: &Figures| {
         [credited.revenue_minor[frame.model], nobodys.revenue_minor[frame.model]]
@@ -65,11 +65,8 @@ fn up_to<'e>(frame: &Frame<'e>, at: Timestamp) -> Frame<'e> {
 fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {
     let money = |minor| words::money(minor, frame.currency());
     let part = |(changed, what): (&Changed, &str)| {
-        let minor = changed.credited_minor[frame.model];
-        (minor != 0).then(|| {
-            let amount = words::money_signed(minor, frame.currency());
-            format!("{amount} of {} {what}", orders(changed.n_orders))
-        })
+        let amount = words::money_signed(changed.credited_minor[frame.model], frame.currency());
+        (changed.n_orders != 0).then(|| format!("{amount} of {} {what}", orders(changed.n_orders)))
     };
     let parts =
         [(&changes.restated, "restated"), (&changes.new, "that came in or became revenue since")];
@@ -111,20 +108,14 @@ fn sums(frame: &Frame<'_>, changes: &Changes, then: [i64; 2], now: [i64; 2]) -> 
     };
     let of_then = frame.fixed(frame.ask.at);
     let mut rows = vec![stand(&of_then, "Then", then)];
-    let is_some = |credited: &ByModel, nobodys: &ByModel| {
-        credited[frame.model] != 0 || nobodys[frame.model] != 0
-    };
     for (what, part) in [(NEW, &changes.new), (AFTERWARDS, &changes.afterwards)] {
-        if !is_some(&part.credited_minor, &part.unattributed_minor) {
+        if part.n_orders == 0 {
             continue;
         }
         let n = orders(part.n_orders);
         rows.push(line(what.to_owned(), n, &part.credited_minor, &part.unattributed_minor));
     }
     for reason in &changes.restated.reasons {
-        if !is_some(&reason.credited_minor, &reason.unattributed_minor) {
-            continue;
-        }
         let n = i64::try_from(reason.n_postings).unwrap_or(i64::MAX);
         let n = words::counted(n, "change", "changes");
         let what = format!("Restated: {}", reason.why);
@@ -174,9 +165,6 @@ fn list(frame: &Frame<'_>, changes: &Changes, title: &'static str, part: &Change
             signed(frame, change.unattributed_minor[frame.model]),
         ]
     };
-    let is_some = |change: &ChangedOrder| {
-        change.credited_minor[frame.model] != 0 || change.unattributed_minor[frame.model] != 0
-    };
     let n_postings: usize = part.reasons.iter().map(|reason| reason.n_postings).sum();
     let note = match n_postings {
         0 => String::new(),
@@ -197,7 +185,7 @@ fn list(frame: &Frame<'_>, changes: &Changes, title: &'static str, part: &Change
                 Heading::number("Attributed"),
                 Heading::number("Unattributed"),
             ],
-            rows: part.newest.iter().filter(|change| is_some(change)).map(row).collect(),
+            rows: part.newest.iter().map(row).collect(),
             sums: Vec::new(),
             empty: match title {
                 NEW => "No further order of this stretch came in.",

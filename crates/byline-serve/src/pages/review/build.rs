@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use byline_core::creator::WeekLimits;
 use byline_core::decision::advice::Advised;
 use byline_core::decision::review::Against;
 use byline_core::id::CreatorId;
@@ -224,13 +225,12 @@ fn strip(frame: &Frame<'_>, view: &ReviewView) -> Strip {
 fn counts(view: &ReviewView) -> [Tile; 4] {
     let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
     let against = |against| view.creators.iter().filter(|row| row.against == against).count();
-    let is_any =
-        |is: &[Against]| view.creators.iter().any(|row: &ReviewRow| is.contains(&row.against));
-    let is_judged = is_any(&[Against::Below, Against::Within, Against::Above]);
-    let limits = match (is_judged, is_any(&[Against::TooEarly])) {
-        (true, _) => "of those live for two days of the week",
-        (false, true) => "nobody was live for two days of the week",
-        (false, false) => "none is set",
+    let judged = [Against::Below, Against::Within, Against::Above];
+    let is_judged = view.creators.iter().any(|row| judged.contains(&row.against));
+    let limits = match view.creators.iter().any(|row| row.limits != WeekLimits::default()) {
+        _ if is_judged => "of those live for two days of the week",
+        true => "nobody was live for two days of the week",
+        false => "none is set",
     };
     let of_limits = |n: usize, place: &str| match is_judged {
         true => Figure::known(count(n), place.to_owned()),

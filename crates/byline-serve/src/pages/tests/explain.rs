@@ -46,6 +46,9 @@ async fn a_figure_that_no_model_changes_is_told_once() {
     let href = reasons.split("href=\"").nth(1).and_then(|it| it.split('"').next()).expect("a link");
     let one = page(&stage, &href.replace("&amp;", "&")).await.text;
     assert!(one.contains("id=\"behind\"") && !one.contains("id=\"nobodys\""), "{one}");
+    assert!(href.contains("reason=no_sign"), "{href}");
+    let behind = card(&one, "behind");
+    assert!(behind.contains("no click and no code") && !behind.contains("Credited"), "{behind}");
     let amount = reasons.split("class=\"open\"").nth(1).and_then(|it| it.split(['>', '<']).nth(1));
     assert!(one.contains(&format!("class=\"big\">{}<", amount.expect("an amount"))), "{one}");
 }
@@ -263,14 +266,21 @@ async fn what_is_earned_now_opens_into_its_creators_and_their_orders() {
 async fn a_rate_is_told_without_orders_that_no_click_came_before() {
     let stage = world::stage().await;
     let rate = "/explain?of=conversion_rate&range=flight";
-    let told = "Of these without a click before";
+    let told = "Conversions without a click before";
     let before = page(&stage, rate).await.text;
     assert!(!before.contains(told), "{before}");
     let at = "2026-06-09T09:55:00Z";
     world::take(&stage, at, world::order(9, &[], at, &["MIKA10"])).await;
+    world::take(&stage, at, world::campaign_with_limits()).await;
+    let campaign = page(&stage, "/campaigns/summer").await.text;
+    let scored = card(&campaign, "scorecard");
+    assert!(
+        scored.contains("reached by click, ") && scored.contains("with all orders"),
+        "{scored}"
+    );
     let inputs = page(&stage, rate).await.text;
     let inputs = card(&inputs, "inputs");
-    assert!(inputs.contains(told) && inputs.contains("The rate without them"), "{inputs}");
+    assert!(inputs.contains(told) && inputs.contains("Rate without them"), "{inputs}");
     let clicks = page(&stage, "/explain?of=clicks&range=flight").await.text;
     assert!(!clicks.contains(told), "{clicks}");
 }

@@ -68,6 +68,10 @@ async fn orders_are_narrowed_and_handed_out_as_a_file() {
         ("kind=open", vec![6]),
         ("kind=cancelled", vec![4]),
         ("kind=test", vec![5]),
+        ("kind=no_click", vec![]),
+        ("currency=EUR", vec![7]),
+        ("currency=USD&kind=cancelled", vec![4]),
+        ("currency=EUR&kind=cancelled", vec![]),
         ("shop=store", vec![7]),
         ("shop=shop", vec![6, 5, 4, 3, 2, 1]),
         ("who=nobody+by+that+name", vec![]),
@@ -96,4 +100,29 @@ async fn orders_are_summed_by_what_they_are_worth() {
         let told: Vec<&str> = rows.filter_map(|row| row.split('<').next()).collect();
         assert_eq!(told, expected, "{query}: {html}");
     }
+}
+
+/// A code that sells without its creator: the order says so, and the money in doubt opens to just
+/// those orders.
+#[tokio::test]
+async fn an_order_by_a_code_in_doubt_says_so() {
+    let stage = world::stage().await;
+    let at = "2026-06-09T09:45:00Z";
+    for n in 100..125 {
+        world::take(&stage, at, world::order(n, &[], at, &["MIKA10"])).await;
+        world::take(&stage, at, world::click(n + 30, "lola", at)).await;
+        world::take(&stage, at, world::order(n + 30, &[n + 30], at, &[])).await;
+    }
+    world::set_now(&stage, "2026-06-09T10:00:00Z");
+    let said = "In doubt: this order came by Mika Tanaka’s code without a click of theirs before";
+    for (order, is_doubted) in [("99100", true), ("99130", false), ("9901", false)] {
+        let html = page(&stage, &format!("/orders/{order}")).await.text;
+        assert_eq!(html.contains(said), is_doubted, "{order}: {html}");
+    }
+    let stake = page(&stage, "/explain?of=in_question&creator=mika").await.text;
+    let row = stake.split("Orders by code without a click").nth(1).expect("the row");
+    let (href, text) =
+        row.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"')).unwrap();
+    let n = listed(&page(&stage, &href.replace("&amp;", "&")).await.text).len();
+    assert!(text.starts_with(&format!(">{n}<")) && 25 <= n, "{n}: {row}");
 }

@@ -15,7 +15,7 @@ use byline_core::campaign::Goal;
 use byline_core::decision::verdict::{Label, Takeaway, Topic};
 use byline_core::kpi::Ratio;
 use byline_engine::Engine;
-use byline_engine::view::VerdictView;
+use byline_engine::view::{OutlookView, VerdictView};
 use maud::{Markup, html};
 
 use super::alerts::Fields;
@@ -32,7 +32,7 @@ use crate::payload::Payload;
 use crate::problem::Problem;
 use crate::site::Site;
 
-pub use outlook::{about, card as outlook_card};
+pub use outlook::about;
 pub use words::label_tone;
 
 /// The page and its form.
@@ -112,9 +112,15 @@ fn whole(engine: &Engine, frame: &Frame<'_>, banner: Option<Banner>) -> Whole {
     Whole { shell, content }
 }
 
+/// The card of what a campaign's running flight may come to.
+pub fn outlook_card(engine: &Engine, frame: &Frame<'_>) -> Markup {
+    outlook::card(frame, engine.outlook_view(&frame.campaign.id, frame.now).as_ref())
+}
+
 fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
     let verdict = &view.verdict;
-    let so_far = so_far(engine, frame, view);
+    let ahead = engine.outlook_view(&frame.campaign.id, frame.now);
+    let so_far = so_far(frame, view, ahead.as_ref());
     html! {
         p.lead id="lead" data-live {
             b.said {
@@ -137,7 +143,7 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
             (card("tests", "What to test next", words::tests_for(verdict.diagnosis), html! {
                 ol.checks { @for test in &verdict.tests { li { (test) } } }
             }))
-            (outlook::card(engine, frame))
+            (outlook::card(frame, ahead.as_ref()))
         }
         (card("hype", "Views without clicks", "a link is missing, or views are bought",
             hype(frame, view)))
@@ -149,13 +155,13 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
 }
 
 /// What came of what is due, while the flight runs: by that cost is judged.
-fn so_far(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Option<String> {
+fn so_far(frame: &Frame<'_>, view: &VerdictView, ahead: Option<&OutlookView>) -> Option<String> {
     let due_minor = view.due_minor.filter(|_| frame.campaign.goal == Goal::Sales)?;
     let money = |minor| crate::pages::words::money_rounded(minor, view.currency);
     let times = Ratio::new(view.revenue_minor.into(), due_minor.into()).map(decisions::multiple);
-    let ahead = engine.outlook_view(&view.campaign_id, frame.now).and_then(|ahead| {
+    let ahead = ahead.and_then(|ahead| {
         let (middle, target) = ahead.middle_minor.zip(ahead.target_minor)?;
-        let (middle, target) = (about(&ahead, middle), money(target));
+        let (middle, target) = (about(ahead, middle), money(target));
         Some(format!(" At this pace about {middle} of the target of {target} will come."))
     });
     Some(format!(

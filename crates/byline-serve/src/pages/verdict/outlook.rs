@@ -1,6 +1,5 @@
 //! What the revenue of a running flight may come to, in words.
 
-use byline_engine::Engine;
 use byline_engine::view::OutlookView;
 use maud::{Markup, html};
 
@@ -9,9 +8,8 @@ use crate::pages::parts::{card as card_of, empty};
 use crate::pages::words;
 
 /// The card of a campaign's outlook.
-pub fn card(engine: &Engine, frame: &Frame<'_>) -> Markup {
-    let view = engine.outlook_view(&frame.campaign.id, frame.now);
-    let body = match &view {
+pub fn card(frame: &Frame<'_>, view: Option<&OutlookView>) -> Markup {
+    let body = match view {
         None => empty("No flight runs, so nothing is foreseen."),
         Some(view) => body(frame, view),
     };

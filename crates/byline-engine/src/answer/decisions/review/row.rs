@@ -113,7 +113,9 @@ impl Table<'_> {
             limits,
             limits_so_far: limits.part(part),
             against: match is_live {
-                _ if decision.advice.what == Advised::IssueLink => Against::Unseen,
+                _ if decision.advice.what == Advised::IssueLink && revenue_minor == 0 => {
+                    Against::Unseen
+                }
                 true => against(limits, revenue_minor, part),
                 false => Against::NotLive,
             },
