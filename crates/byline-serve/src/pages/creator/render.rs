@@ -24,9 +24,8 @@ impl CreatorPage {
             }
             div.halves.loose {
                 (self.deal)
-                (self.alerts)
+                div.column { (self.alerts) (self.reviewed) }
             }
-            (self.reviewed)
             div.halves {
                 (card("accounts", "Accounts", "", self.accounts.render("Accounts")))
                 (card("placements", "Placements", "", self.placements.render("Placements")))
