@@ -89,6 +89,7 @@ impl Engine {
             watched: BTreeMap::new(),
             n_theirs: 0,
             n_theirs_claimed: 0,
+            n_theirs_agreed: 0,
             claimed_minor: BTreeMap::new(),
             confirmed_minor: BTreeMap::new(),
             commission_minor: BTreeMap::new(),
@@ -111,6 +112,12 @@ impl Engine {
                     claimant.n_theirs += 1;
                     let is_claimed = naming.contains(&&claimant.connection);
                     claimant.n_theirs_claimed += u64::from(is_claimed);
+                    let own = |claim: &&Standing<'_>| {
+                        claim.state.is_standing() && claim.newest.connection == claimant.connection
+                    };
+                    let is_agreed = |claim| self.is_agreed(claim, conversion);
+                    let is_agreed = is_claimed && claims.iter().filter(own).any(is_agreed);
+                    claimant.n_theirs_agreed += u64::from(is_agreed);
                 }
             }
         }

@@ -224,6 +224,8 @@ fn a_claim_that_names_somebody_else_is_disputed() {
     let view = bench.engine.claims_view();
     let claimant = &view.claimants[0];
     assert_eq!(claimant.n_matched - claimant.n_agreed, view.disputed.len() as u64);
+    let orders = (claimant.n_theirs, claimant.n_theirs_claimed, claimant.n_theirs_agreed);
+    assert_eq!(orders, (1, 1, 1), "one of both claims on the order names ana");
 }
 
 /// A network that never named ben watches him not: his orders are none that it missed.

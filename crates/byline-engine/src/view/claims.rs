@@ -53,6 +53,8 @@ pub struct Claimant {
     pub n_theirs: u64,
     /// Of those, the ones on which it has a standing claim.
     pub n_theirs_claimed: u64,
+    /// Of those, the ones that credit a creator whom such a claim names.
+    pub n_theirs_agreed: u64,
     /// What standing claims say their orders are worth, in minor units by currency.
     pub claimed_minor: BTreeMap<Currency, i64>,
     /// What the claimed orders are worth in the ledger, each once, in minor units by currency.

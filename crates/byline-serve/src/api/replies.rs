@@ -157,8 +157,8 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "what one claimant says, beside the ledger; amounts are by currency",
         "connection:string name:string n_standing:integer n_reversed:integer n_matched:integer \
          n_naming:integer n_agreed:integer watched:any n_theirs:integer \
-         n_theirs_claimed:integer claimed_minor:any confirmed_minor:any commission_minor:any \
-         over_claim_micro:integer?",
+         n_theirs_claimed:integer n_theirs_agreed:integer claimed_minor:any confirmed_minor:any \
+         commission_minor:any over_claim_micro:integer?",
     ),
     (
         "claims_answer",

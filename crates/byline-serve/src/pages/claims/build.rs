@@ -134,8 +134,7 @@ fn watch(engine: &Engine, ask: &Ask, clock: &Clock, claimant: &Claimant) -> Watc
             let n_claimed = claimant.n_theirs_claimed;
             let share = words::percent(n_claimed.into(), n_theirs.into());
             let share = share.map(|share| format!(" ({share})")).unwrap_or_default();
-            // What the table counts by claims is told by orders here.
-            let n_otherwise = n_claimed.saturating_sub(claimant.n_agreed);
+            let n_otherwise = n_claimed.saturating_sub(claimant.n_theirs_agreed);
             let otherwise = match n_otherwise {
                 0 => String::new(),
                 n => format!(" (on {} its claim names nobody, or somebody else)", count(n)),

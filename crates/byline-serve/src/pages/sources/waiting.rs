@@ -96,8 +96,8 @@ fn is_shop(connection: &Connection) -> bool {
     role == Some(Role::Shop) && !connection.is_archived
 }
 
-/// Who claims how many orders that no shop sent, what they are said to be worth, and what that
-/// means; `None` if nobody does.
+/// How many claims there are on orders that no shop sent, whose and what they say, and what that
+/// means; `None` if there are none. Two networks may claim one order.
 fn claimed_words(view: &ClaimsView) -> Option<String> {
     let claims = &view.unreconciled;
     let mut minor: BTreeMap<Currency, i64> = BTreeMap::new();
@@ -110,16 +110,16 @@ fn claimed_words(view: &ClaimsView) -> Option<String> {
     let who: Vec<String> =
         view.claimants.iter().filter(is_named).map(|row| row.name.clone()).collect();
     let worth = if sums.is_empty() { sums.concat() } else { format!(", {},", sums.join(" and ")) };
-    let (has, none_counts) = match claims.len() {
+    let (is_on, counts) = match claims.len() {
         0 => return None,
-        1 => ("has", "this order counts once the shop sends it. If it is real, see"),
-        _ => ("have", "these orders count once the shop sends them. If they are real, see"),
+        1 => ("is on an order", "the order counts once the shop sends it. If it is real, see"),
+        _ => ("are on orders", "an order counts once the shop sends it. If they are real, see"),
     };
-    let n = words::counted(i64::try_from(claims.len()).ok()?, "order", "orders");
+    let n = words::counted(i64::try_from(claims.len()).ok()?, "claim", "claims");
     let who = words::listed(&who);
     Some(format!(
-        "{n} claimed by {who}{worth} {has} not arrived from the shop. A claim is no money: \
-         {none_counts} whether the shop still sends."
+        "{n} by {who}{worth} {is_on} that the shop has not sent. A claim is no money: {counts} \
+         whether the shop still sends."
     ))
 }
 

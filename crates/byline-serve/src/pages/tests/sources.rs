@@ -283,7 +283,7 @@ async fn what_waits_is_listed_and_nothing_else() {
     let html = page(&stage().await, "/sources/waiting").await.text;
     assert!(html.contains("1 claim without an order") && html.contains("IR-2"), "{html}");
     for expected in [
-        "1 order claimed by Our network, $55.50, has not arrived from the shop.",
+        "1 claim by Our network, $55.50, is on an order that the shop has not sent.",
         "href=\"/sources/connections/shop\"",
         "href=\"/claims#unreconciled\"",
     ] {
