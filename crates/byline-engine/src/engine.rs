@@ -42,6 +42,8 @@ use crate::view::Stand;
 pub struct Engine {
     pub(crate) position: Position,
     pub(crate) as_of: Timestamp,
+    /// Where it was last said who a creator is, or who is one with whom.
+    pub(crate) persons_at: Position,
     pub(crate) counters: Counters,
     pub(crate) registry: Registry,
     pub(crate) shoppers: Shoppers,
@@ -158,6 +160,9 @@ impl Engine {
             (_, None, Fact::Acted(acted)) => self.note_acted(taking, acted),
             _ => {}
         }
+        if applied != Applied::Known && is_of_persons(&entry.fact) {
+            self.persons_at = position;
+        }
         self.counters.n_received += 1;
         let news = News { is_first, is_known: applied == Applied::Known };
         self.sources.count(&entry.fact, taking.at, news);
@@ -226,6 +231,12 @@ impl Engine {
         }
     }
 
+    /// Where it was last said who a creator is, or who is one with whom: until it moves, whoever
+    /// may be somebody else is the same as before.
+    pub fn persons_at(&self) -> Position {
+        self.persons_at
+    }
+
     /// What was decided and is not done yet.
     pub fn outbox(&self) -> &Outbox {
         &self.desk.outbox
@@ -274,4 +285,8 @@ impl Engine {
     pub fn counters(&self) -> Counters {
         self.counters
     }
+}
+
+fn is_of_persons(fact: &Fact) -> bool {
+    matches!(fact, Fact::Creator(_) | Fact::Merged(_) | Fact::Unmerged(_) | Fact::Distinct(_))
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use byline_core::entry::Position;
+use byline_core::time::Bucket;
 use byline_engine::view::{IdentitiesView, MisfiledView};
 use byline_engine::{Engine, Resolved};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -17,6 +18,7 @@ use crate::links::LinkTable;
 use crate::machine::Machine;
 use crate::network::Network;
 use crate::owner::Owner;
+use crate::pages::Doubles;
 use crate::port::{Channels, Intake, Judge, Past, Polls, SampleData, SecretStore, World, Writer};
 
 /// What a site is put together from.
@@ -68,6 +70,8 @@ pub struct Site {
     pub(crate) live_places: Arc<Semaphore>,
     /// Who is who, as it was last resolved.
     resolved: Mutex<Option<Arc<Resolved>>>,
+    /// Who is probably somebody else, and when that was looked at.
+    doubles: Mutex<Option<((Position, Bucket), Arc<Doubles>)>>,
     /// What may be filed under the wrong name, as it was last looked at.
     misfiled: Mutex<Option<Arc<MisfiledView>>>,
     /// Campaigns that were decided again under other thresholds.
@@ -176,6 +180,7 @@ impl Site {
             choosing: tokio::sync::Mutex::new(()),
             day_salt: RwLock::new(None),
             resolved: Mutex::new(None),
+            doubles: Mutex::new(None),
             misfiled: Mutex::new(None),
             machine: Machine::default(),
             closing: watch::Sender::new(false),
@@ -195,6 +200,20 @@ impl Site {
         let (view, resolved) = engine.identities_knowing(known);
         *kept() = Some(resolved);
         view
+    }
+
+    /// Who is probably somebody else. Looked at again only once it was said anew who is who, and
+    /// each quarter of an hour, because whoever of two earns more goes on.
+    pub(crate) fn doubles(&self, engine: &Engine) -> Arc<Doubles> {
+        let kept = || self.doubles.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (engine.persons_at(), engine.stand().as_of.bucket());
+        let known = kept().clone();
+        if let Some((_, doubles)) = known.filter(|(of, _)| *of == key) {
+            return doubles;
+        }
+        let doubles = Arc::new(Doubles::of(&self.identities(engine)));
+        *kept() = Some((key, doubles.clone()));
+        doubles
     }
 
     /// What may be filed under the wrong name. Looked at again only once anything was taken in.

@@ -83,12 +83,7 @@ impl Engine {
             gaps: beat
                 .gaps
                 .iter()
-                .map(|gap| GapView {
-                    from: gap.from,
-                    to: gap.to,
-                    why: gap.why.title(),
-                    is_issued: gap.why != Lack::NoLink,
-                })
+                .map(|gap| GapView { from: gap.from, to: gap.to, why: gap.why.title() })
                 .collect(),
             next_step: None,
         };

@@ -87,9 +87,6 @@ pub struct GapView {
     pub to: Option<Timestamp>,
     /// Why, in words.
     pub why: &'static str,
-    /// Whether its link is issued, and does not stand there.
-    #[serde(skip)]
-    pub is_issued: bool,
 }
 
 impl PatrolRow {

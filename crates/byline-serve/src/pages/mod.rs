@@ -55,6 +55,7 @@ mod ui;
 mod verdict;
 mod wizard;
 
+pub(crate) use identities::Doubles;
 pub(crate) use roster::csv_field as field;
 pub use routes::routes;
 

@@ -23,15 +23,16 @@ const MOST: usize = 50;
 pub fn cards(
     (site, engine): (&Site, &Engine),
     (ask, clock): (&Ask, &Clock),
-    view: &PatrolView,
+    (view, campaign): (&PatrolView, &str),
     never_clicked: &[(String, String)],
 ) -> Markup {
+    let (n_unread, by_hand) = by_hand(engine, campaign);
     let misfiled = site.misfiled(engine);
     html! {
         (card("patrol", "Missing or altered links", "read from the posts themselves", html! {
             (unclicked(never_clicked))
             (missing(view, ask, clock, never_clicked.is_empty()))
-            (unread(view.n_unread, &by_hand(engine, ask)))
+            (unread(n_unread, &by_hand))
         }))
         (card("misfiled", "Suspected mis-filed traffic", "nothing here changes a figure",
             suspected(&misfiled.rows, ask, clock)))
@@ -113,9 +114,11 @@ struct ByHand {
     url: Option<String>,
 }
 
-/// Posts that no program reads, the newest first.
-fn by_hand(engine: &Engine, ask: &Ask) -> Vec<ByHand> {
-    let mut posts: Vec<_> = engine.unread_posts().collect();
+/// Posts of a campaign that no program reads, how many and the newest of them; of every campaign if
+/// none is named.
+fn by_hand(engine: &Engine, campaign: &str) -> (u64, Vec<ByHand>) {
+    let is_meant = |slot: &Placement| campaign.is_empty() || slot.campaign_id.as_str() == campaign;
+    let mut posts: Vec<_> = engine.unread_posts().filter(|(_, slot)| is_meant(slot)).collect();
     posts.sort_by_key(|(post, _)| std::cmp::Reverse(post.published_at));
     let row = |(post, slot): &(&Content, &Placement)| {
         let owner = engine.owner_of(slot.creator_id.as_str());
@@ -124,11 +127,11 @@ fn by_hand(engine: &Engine, ask: &Ask) -> Vec<ByHand> {
         ByHand {
             creator: engine.creator(owner).map_or(owner, |row| &row.name).to_owned(),
             what: format!("{}{kind}", title.unwrap_or_default()),
-            href: links::creator(ask, &owner.into()),
+            href: links::creator(&linkbook::in_campaign(&slot.campaign_id), &owner.into()),
             url: post.url.clone(),
         }
     };
-    posts.iter().take(MOST).map(row).collect()
+    (u64::try_from(posts.len()).unwrap_or(u64::MAX), posts.iter().take(MOST).map(row).collect())
 }
 
 fn missing(view: &PatrolView, ask: &Ask, clock: &Clock, is_alone: bool) -> Markup {

@@ -56,7 +56,6 @@ use url::form_urlencoded;
 
 use super::ask::{Ask, Range};
 use super::frame::Frame;
-use super::identities::Doubles;
 use super::notices::first_steps;
 use super::shell::{Here, Shell};
 use super::visit::{Visit, Whole};
@@ -130,7 +129,7 @@ async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {
         if frame.ask.at.is_none() && first_steps::is_due(engine) {
             return Some(first_steps::whole(engine, site.settings(), frame.now));
         }
-        let doubles = Doubles::of(&site.identities(engine));
+        let doubles = site.doubles(engine);
         let page = live::build((engine, &doubles), frame)?;
         let past = past(&site, engine, frame, "/live");
         Some(Whole { content: page.content(&past), shell: page.shell })
@@ -141,7 +140,7 @@ async fn show_live(State(site): State<Arc<Site>>, visit: Visit) -> Response {
 async fn show_decisions(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let is_all = visit.says("all", "1");
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
-        let doubles = Doubles::of(&site.identities(engine));
+        let doubles = site.doubles(engine);
         let page = decisions::build((engine, &doubles), frame, is_all)?;
         Some(Whole { content: page.content(), shell: page.shell })
     });
@@ -171,7 +170,7 @@ async fn show_creator(
     visit: Visit,
 ) -> Response {
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
-        let doubles = Doubles::of(&site.identities(engine));
+        let doubles = site.doubles(engine);
         let page = creator::build((engine, &doubles), frame, engine.creator(&id)?);
         Some(Whole { content: page.content(), shell: page.shell })
     });
@@ -283,7 +282,7 @@ async fn show_explanation(State(site): State<Arc<Site>>, visit: Visit) -> Respon
 
 async fn show_claims(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let page = visit.plain(&site, |engine, ask, now| {
-        let page = claims::build(engine, &site.identities(engine), ask, now);
+        let page = claims::build(engine, &site.doubles(engine), ask, now);
         Ok(Whole { content: page.content(), shell: page.shell })
     });
     page.await

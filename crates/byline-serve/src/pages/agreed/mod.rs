@@ -19,7 +19,6 @@ use byline_core::id::CreatorId;
 use byline_core::money::Currency;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::IdentitiesView;
 use serde_json::{Value, json};
 
 use self::typed::{Part, Typed};
@@ -95,14 +94,14 @@ async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visi
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
         let stored = Stored::of(engine, frame, &id)?;
         let typed = Typed::of(&stored, frame);
-        let identities = site.identities(engine);
-        Some(whole((engine, &identities), frame, &stored, (&typed, kept), None))
+        let doubles = site.doubles(engine);
+        Some(whole((engine, &doubles), frame, &stored, (&typed, kept), None))
     });
     page.await
 }
 
 fn whole(
-    (engine, identities): (&Engine, &IdentitiesView),
+    (engine, doubles): (&Engine, &Doubles),
     frame: &Frame<'_>,
     stored: &Stored<'_>,
     (typed, kept): (&Typed, Option<Part>),
@@ -115,7 +114,6 @@ fn whole(
         is_live: false,
         banners: banner.into_iter().chain(switches::banners(engine, frame)).collect(),
     };
-    let doubles = Doubles::of(identities);
     let who = doubles.known_as(&stored.creator.id).map(|it| it.look_first(&frame.ask));
     Whole { shell, content: render::content(frame, stored, (typed, kept), who) }
 }
@@ -145,8 +143,8 @@ async fn keep(
             let (engine, now) = (site.engine(), site.parts.world.now());
             let again = looked_up(&engine, now, (&id, &campaign), |frame, stored| {
                 let typed = typed.beside(Typed::of(stored, frame));
-                let identities = site.identities(&engine);
-                whole((&engine, &identities), frame, stored, (&typed, None), Some(banner))
+                let doubles = site.doubles(&engine);
+                whole((&engine, &doubles), frame, stored, (&typed, None), Some(banner))
             });
             let Some(page) = again else { return gone() };
             (status, page.shell.render(&page.content)).into_response()

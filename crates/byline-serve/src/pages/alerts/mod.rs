@@ -31,7 +31,6 @@ use url::form_urlencoded;
 use super::ask::{Ask, Range};
 use super::decisions::{self, Answers, Around, Came, List, NowLine};
 use super::frame::{Active, Frame};
-use super::identities::Doubles;
 use super::parts::{card as card_of, name, tag};
 use super::shell::{Banner, Head, Here, Shell};
 use super::switches;
@@ -242,7 +241,7 @@ fn standing_now(
     let frame = Frame::of(&campaigns, ask, Range::Flight, now)?;
     let queue = engine.decisions_view(&frame.campaign.id, frame.now)?;
     // What is done about the alert itself stands below.
-    let doubles = Doubles::of(&site.identities(engine));
+    let doubles = site.doubles(engine);
     let case = decisions::case_of((engine, &doubles), &frame, &queue, id)?.without(&alert.id);
     let (tone, word) = case.standing;
     let body = html! {

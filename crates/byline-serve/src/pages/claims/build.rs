@@ -6,7 +6,7 @@ use byline_core::id::CreatorId;
 use byline_core::money::{Currency, Money};
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{ClaimRow, Claimant, ClaimsView, DisputedClaim, IdentitiesView};
+use byline_engine::view::{ClaimRow, Claimant, ClaimsView, DisputedClaim};
 
 use super::{ClaimantRow, ClaimsPage, DisputedRow, UnreconciledRow, Watch};
 use crate::pages::ask::Ask;
@@ -17,15 +17,10 @@ use crate::pages::words::Clock;
 use crate::pages::{links, switches, words};
 
 /// The page as of `now`.
-pub fn build(
-    engine: &Engine,
-    identities: &IdentitiesView,
-    ask: &Ask,
-    now: Timestamp,
-) -> ClaimsPage {
+pub fn build(engine: &Engine, doubles: &Doubles, ask: &Ask, now: Timestamp) -> ClaimsPage {
     let view = engine.claims_view();
     let clock = sources::clock(engine, now);
-    let told = Told { engine, identities, ask, clock: &clock };
+    let told = Told { engine, doubles, ask, clock: &clock };
     ClaimsPage {
         shell: Shell {
             title: "Claims".to_owned(),
@@ -63,21 +58,20 @@ pub fn without_order(
 /// What a claim on an order is told with.
 struct Told<'a> {
     engine: &'a Engine,
-    identities: &'a IdentitiesView,
+    doubles: &'a Doubles,
     ask: &'a Ask,
     clock: &'a Clock,
 }
 
 /// The claims on orders that credit somebody else and are meant, newest first.
 fn disputed(
-    &Told { engine, identities, ask, clock }: &Told<'_>,
+    &Told { engine, doubles, ask, clock }: &Told<'_>,
     view: &ClaimsView,
     is_meant: impl Fn(&&DisputedClaim) -> bool,
 ) -> Vec<DisputedRow> {
     let called = |id: &CreatorId| {
         engine.creator(id.as_str()).map_or_else(|| id.to_string(), |row| row.name.clone())
     };
-    let doubles = Doubles::of(identities);
     let pair = |known: &CreatorId, credited: &[CreatorId]| {
         credited.iter().find_map(|id| doubles.pair(known, id, ask))
     };

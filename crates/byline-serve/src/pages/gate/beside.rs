@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use byline_core::id::CreatorId;
-use byline_engine::view::{GapView, GateView, PatrolView};
+use byline_engine::view::{GapView, GateView, PatrolRow, PatrolView};
 use maud::{Markup, html};
 
 use crate::pages::ask::Ask;
@@ -18,8 +18,8 @@ pub struct Beside<'a> {
     pub ask: &'a Ask,
     clock: &'a Clock,
     /// Posts that are out without their link, each with since when.
-    untracked: BTreeMap<&'a CreatorId, Vec<(&'a str, &'a GapView)>>,
-    doubles: Doubles,
+    untracked: BTreeMap<&'a CreatorId, Vec<(&'a PatrolRow, &'a GapView)>>,
+    doubles: &'a Doubles,
 }
 
 impl<'a> Beside<'a> {
@@ -27,13 +27,13 @@ impl<'a> Beside<'a> {
     pub fn of(
         view: &GateView,
         patrol: &'a PatrolView,
-        doubles: Doubles,
+        doubles: &'a Doubles,
         (clock, ask): (&'a Clock, &'a Ask),
     ) -> Self {
-        let mut untracked: BTreeMap<&CreatorId, Vec<(&str, &GapView)>> = BTreeMap::new();
+        let mut untracked: BTreeMap<&CreatorId, Vec<(&PatrolRow, &GapView)>> = BTreeMap::new();
         for post in patrol.posts.iter().filter(|post| post.campaign_id == view.campaign_id) {
             if let Some(gap) = post.gaps.last().filter(|gap| gap.to.is_none()) {
-                untracked.entry(&post.creator_id).or_default().push((&post.title, gap));
+                untracked.entry(&post.creator_id).or_default().push((post, gap));
             }
         }
         Self { ask, clock, untracked, doubles }
@@ -45,13 +45,13 @@ impl<'a> Beside<'a> {
             @if let Some(double) = self.doubles.known_as(creator) {
                 p.note { (double.look_first(self.ask)) }
             }
-            @for (title, gap) in self.untracked.get(creator).into_iter().flatten() {
+            @for (post, gap) in self.untracked.get(creator).into_iter().flatten() {
                 p.note {
-                    (tag(Tone::Bad, "not counted")) " " (name(title))
+                    (tag(Tone::Bad, "not counted")) " " (name(&post.title))
                     " is out without its link since " (self.clock.weekday_minute(gap.from))
                     ": its clicks and orders are lost until "
-                    @if gap.is_issued { "the link that is issued stands in it." }
-                    @else { "a link is issued." }
+                    @if post.links.is_empty() { "a link is issued." }
+                    @else { "it is put in." }
                 }
             }
         }

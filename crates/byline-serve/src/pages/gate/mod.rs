@@ -25,7 +25,6 @@ use url::form_urlencoded;
 
 use self::beside::Beside;
 use super::ask::{Ask, Range};
-use super::identities::Doubles;
 use super::parts::{Menu, MenuItem, Tone, card, empty, name, tag};
 use super::shell::{Banner, Head, Here, Shell};
 use super::sources::said_by;
@@ -122,8 +121,8 @@ fn whole(
     let head = Head { campaigns: others(engine, &view), ..Head::titled("Launch gate") };
     let banners = switches::past_banner(ask, &clock, now).into_iter().chain(said.banner).collect();
     let patrol = engine.patrol_view(None);
-    let doubles = Doubles::of(&site.identities(engine));
-    let beside = Beside::of(&view, &patrol, doubles, (&clock, ask));
+    let doubles = site.doubles(engine);
+    let beside = Beside::of(&view, &patrol, &doubles, (&clock, ask));
     let content = html! {
         (head.render())
         p.lead id="lead" data-live { bdi { (view.name) } ": " (lead(&view)) }

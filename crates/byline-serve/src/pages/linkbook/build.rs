@@ -51,6 +51,11 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// Whether what is of a campaign is listed.
+    pub fn is_of(&self, campaign: &CampaignId) -> bool {
+        self.campaign.is_empty() || self.campaign == campaign.as_str()
+    }
+
     /// Reads an address.
     pub fn read(query: &str) -> Self {
         let mut wanted = Self::default();
@@ -139,9 +144,10 @@ pub fn build(
     let mut checked: Vec<(&Link, Checked)> =
         all.iter().map(|link| (*link, check.check(link))).collect();
     let counts = counts(&checked);
-    let patrolled = engine.patrol_view(None);
+    let mut patrolled = engine.patrol_view(None);
+    patrolled.posts.retain(|row| wanted.is_of(&row.campaign_id));
     let judged = judged(engine, wanted, now);
-    let doubles = Doubles::of(&site.identities(engine));
+    let doubles = site.doubles(engine);
     let never_clicked = needs::never_clicked(&judged);
     let is_whole = wanted.is_whole() && ask.at.is_none();
     let needs = is_whole.then(|| {
@@ -163,7 +169,7 @@ pub fn build(
     }
     let n = checked.len();
     let known = Known { engine, settings, codes: CodesOf::all(engine, now), now };
-    let codes = codes(engine, wanted, (&judged, &doubles), now);
+    let (n_codes, codes) = codes(engine, wanted, (&judged, &doubles), now);
     let shown = checked.iter().skip(wanted.page.saturating_mul(PER_PAGE)).take(PER_PAGE);
     LinkBook {
         shell: Shell {
@@ -183,11 +189,16 @@ pub fn build(
         pager: Pager::of((wanted.page, PER_PAGE, n), ("link", "links"), |page| {
             wanted.href("/links", page)
         }),
-        codes_note: codes_note(&codes),
+        codes_note: codes_note(n_codes, &codes),
         codes,
         marked: None,
         needs: needs.unwrap_or_default(),
-        patrol: patrol::cards((site, engine), (ask, &clock), &patrolled, &never_clicked),
+        patrol: patrol::cards(
+            (site, engine),
+            (ask, &clock),
+            (&patrolled, &wanted.campaign),
+            &never_clicked,
+        ),
         pasted: Pasted::default(),
         posted: None,
     }
@@ -336,18 +347,14 @@ fn shortened(address: &str) -> String {
     text
 }
 
-/// Codes in use: those that may have leaked, then those that end first.
+/// How many codes are in use, and the first of them: those that may have leaked, then those that end first.
 fn codes(
     engine: &Engine,
     wanted: &Wanted,
     (judged, doubles): (&[(CampaignId, DecisionsView)], &Doubles),
     now: Timestamp,
-) -> Vec<CodeLine> {
-    let is_meant = |code: &&PromoCode| {
-        let of_campaign =
-            wanted.campaign.is_empty() || code.campaign_id.as_str() == wanted.campaign;
-        !code.is_archived && of_campaign
-    };
+) -> (usize, Vec<CodeLine>) {
+    let is_meant = |code: &&PromoCode| !code.is_archived && wanted.is_of(&code.campaign_id);
     let mut codes: Vec<&PromoCode> = engine.codes().filter(is_meant).collect();
     let is_over = |code: &PromoCode| code.valid_to.is_some_and(|end| end <= now);
     codes.sort_by_key(|code| (is_over(code), code.valid_to.unwrap_or(Timestamp(i64::MAX))));
@@ -355,6 +362,7 @@ fn codes(
         judged.iter().flat_map(|(_, view)| &view.creators).filter_map(|row| row.leak.as_ref());
     let leaking: BTreeSet<&CodeId> = leaks.flat_map(|leak| &leak.codes).map(|(id, _)| id).collect();
     codes.sort_by_key(|code| (!leaking.contains(&code.id), !code.is_leaked));
+    let n_codes = codes.len();
     codes.truncate(N_CODES);
     let line = |code: &PromoCode| CodeLine {
         probably: doubles
@@ -362,12 +370,16 @@ fn codes(
             .map(|it| (it.name.clone(), it.href(&in_campaign(&code.campaign_id)))),
         ..code_line(engine, code, leaking.contains(&code.id), now)
     };
-    codes.into_iter().map(line).collect()
+    (n_codes, codes.into_iter().map(line).collect())
 }
 
 /// How many codes there are, and which stand first.
-fn codes_note(codes: &[CodeLine]) -> String {
-    let n = words::counted(i64::try_from(codes.len()).unwrap_or(i64::MAX), "code", "codes");
+fn codes_note(n_codes: usize, codes: &[CodeLine]) -> String {
+    let all = words::counted(i64::try_from(n_codes).unwrap_or(i64::MAX), "code", "codes");
+    let n = match codes.len() {
+        n if n == n_codes => all,
+        n => format!("the first {n} of {all}"),
+    };
     let is_first = |is_it: fn(&CodeLine) -> bool, word| codes.iter().any(is_it).then_some(word);
     let first: Vec<&str> = [
         is_first(|line| line.may_have_leaked || line.is_leaked, "signs of a leak first"),

@@ -22,6 +22,7 @@ use super::parts::{MenuItem, Pager, Tone};
 use super::shell::Shell;
 use crate::posting;
 
+pub use build::in_campaign;
 pub use one::href as link_href;
 pub use render::leak_id;
 pub use routes::routes;

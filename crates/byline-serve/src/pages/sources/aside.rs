@@ -51,21 +51,25 @@ impl Cause {
 
     /// The deliveries of this cause that are read again by one press, the oldest first: where each
     /// stands in the log, and where its raw bytes lie. `after`: those up to there had their turn.
-    pub fn next(&self, engine: &Engine, after: Position) -> Vec<(Position, u64)> {
+    pub fn next(
+        &self,
+        engine: &Engine,
+        (after, now): (Position, Timestamp),
+    ) -> Vec<(Position, u64)> {
         let rows = engine.quarantine_of(Some(&self.connection), Position(0), MOST);
         let its: Vec<&AsideView> = rows.iter().filter(|row| Self::of(row) == *self).collect();
-        let mut next = kept_of(&its);
+        let mut next = kept_of(&its, now);
         next.retain(|(position, _)| after < *position);
         next.truncate(MOST_AT_ONCE);
         next
     }
 }
 
-/// The deliveries of rows whose bytes were kept, the oldest first: the place of the last of its
+/// The deliveries of rows whose bytes are kept, the oldest first: the place of the last of its
 /// rows in the log, and where its bytes lie. Several rows of one delivery are read by one reading.
-fn kept_of(rows: &[&AsideView]) -> Vec<(Position, u64)> {
+fn kept_of(rows: &[&AsideView], now: Timestamp) -> Vec<(Position, u64)> {
     let mut last: BTreeMap<u64, Position> = BTreeMap::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| now < kept_until(row)) {
         if let Some(id) = row.inbox_id {
             let position = last.entry(id).or_insert(row.position);
             *position = row.position.max(*position);
@@ -89,7 +93,7 @@ fn kept_until(row: &AsideView) -> Timestamp {
 /// `4 deliveries`, or `13 rows of 4 deliveries` where one brought several.
 fn counted(rows: &[&AsideView]) -> String {
     let n_unkept = rows.iter().filter(|row| row.inbox_id.is_none()).count();
-    let n = kept_of(rows).len() + n_unkept;
+    let n = kept_of(rows, Timestamp::MIN).len() + n_unkept;
     let deliveries = words::counted(n_of(n), "delivery", "deliveries");
     match rows.len() {
         n_rows if n_rows == n => deliveries,
@@ -242,7 +246,7 @@ fn group(engine: &Engine, place: usize, alike: &[&AsideView], around: &Around<'_
 /// The button that reads all of a cause again, which first says how many they are. Where the last
 /// press stopped short of the end, it goes on; else it begins with the oldest.
 fn try_all(alike: &[&AsideView], from: &str, around: &Around<'_>) -> Markup {
-    let kept = kept_of(alike);
+    let kept = kept_of(alike, around.now);
     let n_kept = |after| kept.iter().filter(|(position, _)| after < *position).count();
     let stopped = around.asked.after.filter(|at| alike.iter().any(|row| row.position == *at));
     let stopped = stopped.filter(|at| 0 < n_kept(*at));

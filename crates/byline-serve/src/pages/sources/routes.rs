@@ -18,7 +18,6 @@ use crate::api;
 use crate::guard::Actor;
 use crate::pages::alerts::Fields;
 use crate::pages::ask::{Ask, Range};
-use crate::pages::identities::Doubles;
 use crate::pages::links;
 use crate::pages::notices;
 use crate::pages::parts::Tone;
@@ -236,7 +235,7 @@ async fn replay_all(
     let cause =
         aside::Cause { connection: text("connection"), code: text("code"), detail: text("detail") };
     let after = Position(text("after").parse().unwrap_or(0));
-    let next = cause.next(&site.engine(), after);
+    let next = cause.next(&site.engine(), (after, site.parts.world.now()));
     let (mut n_tried, mut n_taken, mut stays) = (0, 0, None);
     for (position, inbox_id) in next {
         let answered = site.parts.intake.replay(inbox_id, actor.clone()).await;
@@ -279,7 +278,7 @@ async fn show_waiting(State(site): State<Arc<Site>>, visit: Visit) -> Response {
 async fn show_map(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let show = visit.said("show");
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
-        let doubles = Doubles::of(&site.identities(engine));
+        let doubles = site.doubles(engine);
         Some(map::whole((engine, &doubles), frame, show.as_deref()))
     });
     page.await

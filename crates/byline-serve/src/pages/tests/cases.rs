@@ -82,6 +82,13 @@ async fn a_double_is_compared_before_anything_is_issued() {
     assert!(behind(&html, "<bdi>Compare with Mika Tanaka and merge</bdi>").ends_with(pair));
     let html = page(&stage, "/identities").await.text;
     assert!(html.contains("id=\"pair-mika-mika.again\""), "where they lead: {html}");
+    let (kept, gone, reason) = ("mika".into(), "mika.again".into(), None);
+    let merged = Fact::Merged(byline_core::identity::verdict::Merged { kept, gone, reason });
+    world::take(&stage, "2026-06-09T09:59:00Z", merged).await;
+    for path in ["/sources/map", "/creators/mika"] {
+        let html = page(&stage, path).await.text;
+        assert!(!html.contains("Compare"), "{path}: they are one now: {html}");
+    }
 }
 
 /// A link of a campaign with a gate waits there, and whoever issues it is told where.
