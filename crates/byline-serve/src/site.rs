@@ -57,6 +57,9 @@ pub struct Parts {
     pub settings: Settings,
 }
 
+/// Where it was last said who is who, and when that was looked at.
+type LookedAt = (Position, Bucket);
+
 /// Everything that handlers share.
 pub struct Site {
     /// What it was put together from.
@@ -71,7 +74,7 @@ pub struct Site {
     /// Who is who, as it was last resolved.
     resolved: Mutex<Option<Arc<Resolved>>>,
     /// Who is probably somebody else, and when that was looked at.
-    doubles: Mutex<Option<((Position, Bucket), Arc<Doubles>)>>,
+    doubles: Mutex<Option<(LookedAt, Arc<Doubles>)>>,
     /// What may be filed under the wrong name, as it was last looked at.
     misfiled: Mutex<Option<Arc<MisfiledView>>>,
     /// Campaigns that were decided again under other thresholds.

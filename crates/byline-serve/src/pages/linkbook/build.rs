@@ -9,7 +9,7 @@ use byline_core::link::Link;
 use byline_core::link::health::HealthState;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{DecisionsView, LinkStand, LinkState};
+use byline_engine::view::{DecisionsView, LinkStand, LinkState, PatrolView};
 use url::form_urlencoded;
 
 use super::used::{CodesOf, Sort, last_click, of_link};
@@ -144,8 +144,8 @@ pub fn build(
     let mut checked: Vec<(&Link, Checked)> =
         all.iter().map(|link| (*link, check.check(link))).collect();
     let counts = counts(&checked);
-    let mut patrolled = engine.patrol_view(None);
-    patrolled.posts.retain(|row| wanted.is_of(&row.campaign_id));
+    let patrolled = patrolled(engine, wanted);
+    let whose = (&patrolled, wanted.campaign.as_str());
     let judged = judged(engine, wanted, now);
     let doubles = site.doubles(engine);
     let never_clicked = needs::never_clicked(&judged);
@@ -193,12 +193,7 @@ pub fn build(
         codes,
         marked: None,
         needs: needs.unwrap_or_default(),
-        patrol: patrol::cards(
-            (site, engine),
-            (ask, &clock),
-            (&patrolled, &wanted.campaign),
-            &never_clicked,
-        ),
+        patrol: patrol::cards((site, engine), (ask, &clock), whose, &never_clicked),
         pasted: Pasted::default(),
         posted: None,
     }
@@ -347,7 +342,15 @@ fn shortened(address: &str) -> String {
     text
 }
 
-/// How many codes are in use, and the first of them: those that may have leaked, then those that end first.
+/// What posts carry, of the campaign that is chosen.
+fn patrolled(engine: &Engine, wanted: &Wanted) -> PatrolView {
+    let mut view = engine.patrol_view(None);
+    view.posts.retain(|row| wanted.is_of(&row.campaign_id));
+    view
+}
+
+/// How many codes are in use, and the first of them: those that may have leaked, then those that
+/// end first.
 fn codes(
     engine: &Engine,
     wanted: &Wanted,
