@@ -26,7 +26,7 @@ impl NoCurrency {
 impl fmt::Display for NoCurrency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Some(code) => write!(f, "`{code}`, which is no known currency"),
+            Some(code) => write!(f, "`{code}` is no known currency"),
             None => f.write_str("missing, or none of ISO 4217"),
         }
     }
@@ -55,7 +55,7 @@ pub(crate) enum Unreadable {
     #[error("`{0}` lies before 2000 or more than ten minutes ahead")]
     TimeImpossible(&'static str),
     /// A currency is missing or none of ISO 4217.
-    #[error("the currency of `{0}` is {1}")]
+    #[error("currency of `{0}`: {1}")]
     CurrencyUnknown(&'static str, NoCurrency),
     /// An amount that must be there is missing.
     #[error("`{0}` is missing")]

@@ -16,7 +16,7 @@ use crate::view::{
     Scope, Silent,
 };
 
-/// How many creators each list shows.
+/// How many creators a list of those who need somebody shows.
 const LIST_LIMIT: usize = 5;
 /// Fewer clicks than this say nothing about a conversion rate.
 const MIN_CLICKS: i64 = 40;

@@ -228,7 +228,7 @@ fn due(feed: Feed, state: &FeedState, sources: &[SourceView]) -> Option<Due> {
         // How often reports come must be known first.
         let from =
             if is_prompt { newest_at } else { received_at.filter(|_| usual_gap_s.is_some()) };
-        // What else the connection brings says nothing of how long this may be silent.
+        // A stream has the time that its connection has, and more where it comes more rarely.
         let patience_s = stream.patience_s.max(source.freshness.patience_s);
         let usual_gap_s = usual_gap_s.or(source.freshness.usual_gap_s);
         Some(Due::after(from?, patience_s, usual_gap_s))

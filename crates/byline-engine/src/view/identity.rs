@@ -58,6 +58,9 @@ pub struct ProposalReason {
     pub says: String,
     /// How much, in tenths of a point; below zero it speaks against it.
     pub tenths: i32,
+    /// Whether it is that both are the same but for common words.
+    #[serde(skip)]
+    pub is_but_for_words: bool,
 }
 
 /// One side of a proposal.

@@ -27,7 +27,7 @@ pub(super) enum Unreadable {
     #[error("`{0}` lies before 2000 or more than ten minutes ahead")]
     TimeImpossible(&'static str),
     /// A currency is missing or none of ISO 4217.
-    #[error("the currency of `{0}` is {1}")]
+    #[error("currency of `{0}`: {1}")]
     CurrencyUnknown(&'static str, NoCurrency),
     /// One order states amounts in two shop currencies.
     #[error("`{0}` is in another currency than the rest")]

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use byline_core::creator::{Account, Platform};
 use byline_core::id::CreatorId;
+use byline_core::identity::compare::Level;
 use byline_core::identity::names::look_alike::warnings;
 use byline_core::identity::probability;
 use byline_core::identity::record::Record;
@@ -132,7 +133,8 @@ impl Engine {
         }
         let reasons = found.reasons(place_a, place_b).into_iter().map(|reason| {
             let says = format!("{} {}", reason.column, reason.level.words());
-            ProposalReason { says, tenths: tenths(reason.bits) }
+            let is_but_for_words = reason.level == Level::Stripped;
+            ProposalReason { says, tenths: tenths(reason.bits), is_but_for_words }
         });
         let reasons: Vec<ProposalReason> = reasons.collect();
         let score_tenths = tenths(bits);

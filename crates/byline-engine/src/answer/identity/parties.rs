@@ -174,7 +174,7 @@ fn said(alias: &Alias) -> String {
         AliasKind::Handle => format!("goes by {text} on {whose}"),
         AliasKind::PlatformUser => format!("account {text} on {whose}"),
         AliasKind::Affiliate => format!("partner {text} of {whose}"),
-        AliasKind::DisplayName | AliasKind::CrmText => format!("called {text} in {whose}"),
-        AliasKind::Utm => format!("called {text} in UTM fields"),
+        AliasKind::DisplayName | AliasKind::CrmText => format!("called “{text}” in {whose}"),
+        AliasKind::Utm => format!("called “{text}” in UTM fields"),
     }
 }

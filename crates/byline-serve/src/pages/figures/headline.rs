@@ -77,11 +77,14 @@ impl Headline<'_> {
     fn note(&self, tiles: &[Tile]) -> Vec<String> {
         let before = self.frame.before.as_ref();
         let compared = before.filter(|_| tiles.iter().any(|tile| tile.change.is_some()));
+        // The hour that runs is one of the 24, so that fewer than 24 have passed.
+        let since = self.frame.clock.weekday_minute(self.frame.span.from);
+        let since = (self.frame.range == Range::LastDay).then(|| format!("Since {since}."));
         let compared = compared.map(|before| format!("Changes are against {}.", before.name));
         let fees = "Fees count on their own day, so ROI and CPA of a range shorter than the \
                     flight hold few of them.";
         let fees = (self.is_short() && self.now.spend_minor.is_some()).then(|| fees.to_owned());
-        [compared, fees, self.without_click()].into_iter().flatten().collect()
+        [since, compared, fees, self.without_click()].into_iter().flatten().collect()
     }
 
     /// What the conversion rate would be without orders that had no click.

@@ -19,7 +19,8 @@ pub struct Loss {
     pub id: CreatorId,
     /// The name.
     pub name: String,
-    /// What should have come back: what is due, else what was spent, in minor units.
+    /// What should have come back, in minor units: what is due; before anything is, what was spent
+    /// beyond the fee, and all that was spent where nothing of theirs is in use.
     pub cost_minor: i64,
     /// What came back, in minor units.
     pub revenue_minor: i64,

@@ -249,12 +249,36 @@ fn speaks(row: &Proposal) -> Markup {
                     @for (place, reason) in reasons.iter().enumerate() {
                         @if place != 0 { "; " }
                         (name(&reason.says))
+                        @if reason.is_but_for_words
+                            && let Some(between) = between(&row.one.name, &row.other.name)
+                        { " (" (name(&between)) ")" }
                     }
                     "."
                 }
             }
         }
     }
+}
+
+/// By which words two names differ that are the same but for them; `None` where they do not.
+fn between(one: &str, other: &str) -> Option<String> {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric());
+        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    let sorted = |words: &[String]| {
+        let mut words = words.to_vec();
+        words.sort();
+        words
+    };
+    if sorted(&one) == sorted(&other) {
+        return (one != other).then(|| "the words in another order".to_owned());
+    }
+    let (short, long) = (one.concat(), other.concat());
+    let (short, long) = if short.len() <= long.len() { (short, long) } else { (long, short) };
+    let rest = long.strip_prefix(&short).or_else(|| long.strip_suffix(&short))?;
+    Some(format!("but for “{rest}”"))
 }
 
 /// What makes the score: where any two names begin, each reason, and their sum.
@@ -402,4 +426,23 @@ fn amounts(money: &[Money]) -> String {
     let shown: Vec<String> =
         money.iter().map(|money| words::money(money.minor, money.currency)).collect();
     if shown.is_empty() { "nothing".to_owned() } else { words::listed(&shown) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::between;
+
+    /// Reads as a table: two names, and what a reader is told of the difference.
+    #[test]
+    fn two_names_differ_by_words_that_are_told() {
+        for (one, other, expected) in [
+            ("Greta Ramos", "Ramos, Greta", Some("the words in another order")),
+            ("Anouk Okafor", "anoukokaforofficial", Some("but for “official”")),
+            ("Ada Holm TV", "Ada Holm", Some("but for “tv”")),
+            ("Ada Holm", "ada  holm", None),
+            ("Ada Holm", "Zoe Berg", None),
+        ] {
+            assert_eq!(between(one, other).as_deref(), expected, "{one} / {other}");
+        }
+    }
 }

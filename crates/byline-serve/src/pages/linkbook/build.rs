@@ -360,7 +360,9 @@ fn codes(
     let is_meant = |code: &&PromoCode| !code.is_archived && wanted.is_of(&code.campaign_id);
     let mut codes: Vec<&PromoCode> = engine.codes().filter(is_meant).collect();
     let is_over = |code: &PromoCode| code.valid_to.is_some_and(|end| end <= now);
-    codes.sort_by_key(|code| (is_over(code), code.valid_to.unwrap_or(Timestamp(i64::MAX))));
+    codes.sort_by_key(|code| {
+        (is_over(code), code.valid_to.unwrap_or(Timestamp(i64::MAX)), code.code.as_str())
+    });
     let leaks =
         judged.iter().flat_map(|(_, view)| &view.creators).filter_map(|row| row.leak.as_ref());
     let leaking: BTreeSet<&CodeId> = leaks.flat_map(|leak| &leak.codes).map(|(id, _)| id).collect();

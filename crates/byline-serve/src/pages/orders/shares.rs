@@ -74,13 +74,15 @@ impl ShareRow {
             By::Worth => (&self.amount, &self.conversions),
             By::Count => (&self.conversions, &self.amount),
         };
+        // What an order is worth is told on a phone too, however it is counted.
+        let is_spare = matches!(columns.by, By::Worth);
         html! {
             tr {
                 th scope="row" { a.open href=(self.href) { (name(&self.name)) } }
                 td.when { (self.placed) }
                 @if let Some(credits) = &self.credits { td.wide { (name(credits)) } }
                 td.number.spare data-label=[label("Net")] { (self.net) }
-                td.number.spare data-label=[label(columns.spare)] { (spare) }
+                td.number.spare[is_spare] data-label=[label(columns.spare)] { (spare) }
                 td.number.main data-label=[label(columns.main)] { b { (main) } }
             }
         }
@@ -121,18 +123,18 @@ struct Columns {
 
 /// Parts as a table; `main` heads their column.
 pub fn share_table(rows: &[ShareRow], main: &'static str) -> Markup {
-    table(rows, &Columns { by: By::Worth, who: "Credit", spare: "As orders", main })
+    table(rows, &Columns { by: By::Worth, who: "Credit", spare: "Share of order", main })
 }
 
 /// Parts of a figure that counts orders, whatever they were worth.
 pub fn part_table(rows: &[ShareRow]) -> Markup {
-    let (spare, main) = ("Credited", "As orders");
+    let (spare, main) = ("Credited", "Share of order");
     table(rows, &Columns { by: By::Count, who: "Credit", spare, main })
 }
 
 /// Orders that are nobody's as a table, each with the reason.
 pub fn nobodys_table(rows: &[ShareRow]) -> Markup {
-    let (who, spare, main) = ("Why nobody earned it", "As orders", "Unattributed");
+    let (who, spare, main) = ("Why nobody earned it", "Share of order", "Unattributed");
     table(rows, &Columns { by: By::Worth, who, spare, main })
 }
 

@@ -65,8 +65,12 @@ fn up_to<'e>(frame: &Frame<'e>, at: Timestamp) -> Frame<'e> {
 fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {
     let money = |minor| words::money(minor, frame.currency());
     let part = |(changed, what): (&Changed, &str)| {
-        let amount = words::money_signed(changed.credited_minor[frame.model], frame.currency());
-        (changed.n_orders != 0).then(|| format!("{amount} of {} {what}", orders(changed.n_orders)))
+        let (minor, n) = (changed.credited_minor[frame.model], orders(changed.n_orders));
+        let amount = words::money_signed(minor, frame.currency());
+        (changed.n_orders != 0).then(|| match minor {
+            0 => format!("{n} {what}, which leaves the sum as it was"),
+            _ => format!("{amount} of {n} {what}"),
+        })
     };
     let parts =
         [(&changes.restated, "restated"), (&changes.new, "that came in or became revenue since")];

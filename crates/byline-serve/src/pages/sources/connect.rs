@@ -119,13 +119,15 @@ pub fn form(ask: &Ask, typed: &Typed, wrong: Option<Banner>) -> Whole {
 /// Every kind of source that can be connected, by its role.
 fn kinds() -> Markup {
     html! {
-        dl.rules { @for (role, word) in ROLES {
+        dl.rules.beside { @for (role, word) in ROLES {
             @let of_role = || FEEDS.iter().filter(move |feed| feed.role == role && can(feed));
             @if of_role().next().is_some() {
-                dt { (word) }
-                dd { ul.chips { @for feed in of_role() {
-                    li { a.button href=(form_href(feed.key)) { (feed.name) } }
-                } } }
+                div {
+                    dt { (word) }
+                    dd { ul.chips { @for feed in of_role() {
+                        li { a.button href=(form_href(feed.key)) { (feed.name) } }
+                    } } }
+                }
             }
         } }
     }

@@ -98,8 +98,15 @@ impl LogPage<'_> {
                     @if 1 < line.n { (self.opened(line)) }
                 }
                 td.number data-label="Entry" {
-                    @if line.first != line.last { (count(line.first)) " to " }
-                    (self.position(line.last, first))
+                    span {
+                        @match line.last.0 - line.first.0 {
+                            0 => {}
+                            gap if Ok(gap + 1) == u64::try_from(line.n) => { (count(line.first)) " to " },
+                            // Other entries stand among them.
+                            _ => { "between " (count(line.first)) " and " },
+                        }
+                        (self.position(line.last, first))
+                    }
                 }
             }
         }
