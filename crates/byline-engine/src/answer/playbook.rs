@@ -2,10 +2,11 @@
 //!
 //! Counts of one kind are added up over every campaign of one currency. Nothing is claimed of fewer
 //! than three creators, and only what lies with its whole interval above or below the rate of
-//! everybody is called better or worse. Conversions are those credited to clicks: an order by a
-//! code that was read aloud has no click that it could be a share of, so it is money only.
+//! everybody, also without any one of the creators, is called better or worse. Conversions are
+//! those credited to clicks: an order by a code that was read aloud has no click that it could be a
+//! share of, so it is money only.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use byline_core::campaign::{Campaign, Goal};
 use byline_core::creator::{Creator, CreatorSize, Platform};
@@ -34,7 +35,8 @@ type Key = (Platform, Option<CreatorSize>, Option<String>, Option<String>);
 /// What is added up of a kind.
 #[derive(Clone, Default)]
 struct Sum {
-    creators: BTreeSet<CreatorId>,
+    /// Of each creator the clicks, and the conversions credited to them in millionths.
+    creators: BTreeMap<CreatorId, (i64, i64)>,
     n_clicks: i64,
     /// Clicks where displays are known.
     n_clicks_of_displays: i64,
@@ -110,8 +112,8 @@ impl Engine {
     fn played(&self, row: &Campaign, flight: Span, now: Timestamp) -> PlayedCampaign {
         let span = Span { from: flight.from, to: flight.to.min(now) };
         let (_, whole) = self.by_creator(row, span);
-        let due_minor = || self.due_so_far(row, flight, now);
-        let label = || self.judged(row, &whole, span, due_minor()).label;
+        let due_minor = self.due_so_far(row, flight, now);
+        let label = || self.judged(row, &whole, span, due_minor).label;
         let given = self.verdicts(&row.id).iter().rfind(|given| flight.from <= given.at);
         PlayedCampaign {
             campaign_id: row.id.clone(),
@@ -123,6 +125,7 @@ impl Engine {
             is_given: given.is_some_and(|given| given.by.is_some()),
             currency: row.currency,
             spend_minor: whole.spend_minor,
+            due_minor,
             revenue_minor: whole.revenue_minor[row.rules.model],
         }
     }
@@ -134,11 +137,13 @@ impl Engine {
             kinds.entry(key).or_default().take(&creator.id, &row.figures, counted);
         }
         let of_signal = [of_placement, vec![Dimension::Signal]].concat();
-        for (key, _, row) in self.by_kind(campaign, range, of_signal) {
+        for (key, creator, row) in self.by_kind(campaign, range, of_signal) {
             let is_click = row.keys.get(2).is_some_and(|signal| signal.id == Signal::Link.key());
             if is_click {
-                kinds.entry(key).or_default().conversions_micro +=
-                    conversions(&row.figures, counted);
+                let micro = conversions(&row.figures, counted);
+                let sum = kinds.entry(key).or_default();
+                sum.conversions_micro += micro;
+                sum.creators.entry(creator.id.clone()).or_default().1 += micro;
             }
         }
     }
@@ -192,7 +197,7 @@ fn category(creator: &Creator) -> Option<String> {
 impl Sum {
     fn take(&mut self, id: &CreatorId, figures: &Figures, (model, goal): (Model, Goal)) {
         self.all_conversions_micro += conversions(figures, (model, goal));
-        self.creators.insert(id.clone());
+        self.creators.entry(id.clone()).or_default().0 += figures.n_clicks;
         self.spend_minor += figures.spend_minor.unwrap_or(0);
         self.revenue_minor += figures.revenue_minor[model];
         self.n_clicks += figures.n_clicks;
@@ -203,7 +208,10 @@ impl Sum {
     }
 
     fn add(&mut self, other: &Self) {
-        self.creators.extend(other.creators.iter().cloned());
+        for (id, (n_clicks, micro)) in &other.creators {
+            let own = self.creators.entry(id.clone()).or_default();
+            *own = (own.0 + n_clicks, own.1 + micro);
+        }
         self.n_clicks += other.n_clicks;
         self.n_clicks_of_displays += other.n_clicks_of_displays;
         self.n_displays += other.n_displays;
@@ -215,6 +223,17 @@ impl Sum {
 
     fn n_conversions(&self) -> i64 {
         rounded(self.conversions_micro)
+    }
+
+    /// The creator without whom a claim does not hold, if there is one: of several the one with
+    /// most clicks.
+    fn rests_on(&self, claim: Claim, all: i128) -> Option<&CreatorId> {
+        let falls_without = |(n_clicks, micro): (i64, i64)| {
+            let rest = rounded(self.conversions_micro - micro);
+            share(rest, self.n_clicks - n_clicks).is_none_or(|rest| beside(rest, all) != claim)
+        };
+        let pillars = self.creators.iter().filter(|(_, own)| falls_without(**own));
+        pillars.max_by_key(|(_, (n_clicks, _))| *n_clicks).map(|(id, _)| id)
     }
 
     fn rate(&self) -> Option<Ratio> {
@@ -247,18 +266,21 @@ fn group(key: Key, sum: &Sum, whole: &Sum, until: Timestamp) -> PlayedGroup {
     let is_enough =
         PlayedGroup::LEAST_CREATORS <= sum.creators.len() && LEAST_CLICKS <= sum.n_clicks;
     let claim = match (conversion_rate_ppm.filter(|_| is_enough), all) {
-        (Some((low, _, _)), Some(all)) if all < i128::from(low) => Claim::Better,
-        (Some((_, _, high)), Some(all)) if i128::from(high) < all => Claim::Worse,
-        (Some(_), Some(_)) => Claim::NoDifference,
+        (Some(interval), Some(all)) => beside(interval, all),
         _ => Claim::TooFew,
     };
+    let rests_on = match (claim, all) {
+        (Claim::Better | Claim::Worse, Some(all)) => sum.rests_on(claim, all).cloned(),
+        _ => None,
+    };
+    let claim = if rests_on.is_some() { Claim::OneCreator } else { claim };
     PlayedGroup {
         platform,
         size,
         category,
         format,
         n_creators: sum.creators.len(),
-        creators: sum.creators.clone(),
+        creators: sum.creators.keys().cloned().collect(),
         n_clicks: sum.n_clicks,
         n_displays: sum.n_displays,
         n_conversions: sum.n_conversions(),
@@ -269,7 +291,19 @@ fn group(key: Key, sum: &Sum, whole: &Sum, until: Timestamp) -> PlayedGroup {
             .map(|(_, value, _)| value),
         ctr_ppm: share(sum.n_clicks_of_displays, sum.n_displays),
         claim,
+        rests_on,
         until,
+    }
+}
+
+/// How an interval lies beside the rate of everybody, in millionths.
+fn beside((low, _, high): (i64, i64, i64), all: i128) -> Claim {
+    if all < i128::from(low) {
+        Claim::Better
+    } else if i128::from(high) < all {
+        Claim::Worse
+    } else {
+        Claim::NoDifference
     }
 }
 
@@ -282,4 +316,40 @@ fn share(part: i64, whole: i64) -> Option<(i64, i64, i64)> {
     let value = Ratio::new(part.into(), whole.into())?;
     let value = i64::try_from(value.rounded(6)).ok()?;
     Some((low.min(value), value, high.max(value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum(creators: &[(&str, i64, i64)]) -> Sum {
+        let mut sum = Sum::default();
+        for (id, n_clicks, n_conversions) in creators {
+            sum.creators.insert((*id).into(), (*n_clicks, n_conversions * MICRO));
+            sum.n_clicks += n_clicks;
+            sum.conversions_micro += n_conversions * MICRO;
+        }
+        sum
+    }
+
+    /// Reads as a table: clicks and conversions of the creators of a kind beside 2.2% of everybody,
+    /// what is claimed, and on whom it rests.
+    #[test]
+    fn better_and_worse_hold_without_any_one_creator() {
+        let whole = sum(&[("everybody", 100_000, 2_200)]);
+        let claimed = |creators: &[(&str, i64, i64)]| {
+            let key = (Platform::Instagram, None, None, None);
+            let group = group(key, &sum(creators), &whole, Timestamp(0));
+            (group.claim, group.rests_on.map(|id| id.to_string()))
+        };
+        let alike = [("ana", 454, 35), ("ben", 400, 30), ("cleo", 300, 20)];
+        assert_eq!(claimed(&alike), (Claim::Better, None));
+        let one = [("ana", 454, 35), ("ben", 100, 1), ("cleo", 133, 1)];
+        assert_eq!(claimed(&one), (Claim::OneCreator, Some("ana".to_owned())));
+        let worse = [("ana", 2_000, 10), ("ben", 2_000, 12), ("cleo", 2_000, 8)];
+        assert_eq!(claimed(&worse), (Claim::Worse, None));
+        let same = [("ana", 500, 11), ("ben", 500, 11), ("cleo", 500, 11)];
+        assert_eq!(claimed(&same), (Claim::NoDifference, None));
+        assert_eq!(claimed(&alike[..2]), (Claim::TooFew, None));
+    }
 }

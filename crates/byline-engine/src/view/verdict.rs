@@ -130,6 +130,9 @@ pub struct PlayedCampaign {
     pub currency: Currency,
     /// Spent, in minor units.
     pub spend_minor: Option<i64>,
+    /// What is due of the creators' prices by now, in minor units; `None` of a flight that is over,
+    /// and where nothing is due.
+    pub due_minor: Option<i64>,
     /// Credited to creators, in minor units.
     pub revenue_minor: i64,
 }
@@ -168,6 +171,8 @@ pub struct PlayedGroup {
     pub ctr_ppm: Option<(i64, i64, i64)>,
     /// What may be claimed.
     pub claim: Claim,
+    /// The creator without whom nothing could be claimed, of [`Claim::OneCreator`].
+    pub rests_on: Option<CreatorId>,
     /// When the newest fact behind it was taken in.
     pub until: Timestamp,
 }
@@ -189,4 +194,6 @@ pub enum Claim {
     Better,
     /// All of it lies below.
     Worse,
+    /// All of it lies above or below, but not without one of the creators.
+    OneCreator,
 }

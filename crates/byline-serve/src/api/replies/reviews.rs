@@ -72,7 +72,7 @@ pub const SHAPES: &[(&str, &str, &str)] = &[
         "platform:string size:string? category:string? format:string? n_creators:integer \
          n_clicks:integer n_displays:integer n_conversions:integer spend_minor:integer \
          revenue_minor:integer conversion_rate_ppm:any judged_rate_ppm:integer? \
-         ctr_ppm:any claim:string until:time",
+         ctr_ppm:any claim:string rests_on:string? until:time",
     ),
     (
         "audit_answer",

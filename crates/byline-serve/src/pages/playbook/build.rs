@@ -16,7 +16,7 @@ use crate::pages::parts::{Cell, Heading, Pager, Sheet, Tone, card, empty, name, 
 use crate::pages::roster::{Entry, entries, is_kind_of};
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::visit::Whole;
-use crate::pages::{links, switches, verdict, words};
+use crate::pages::{decisions, links, switches, verdict, words};
 
 /// How many kinds of creators stand on a page of the list.
 const MOST: usize = 40;
@@ -39,9 +39,10 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, page: usize, banner: Option<Ban
             benchmarks(frame, &engine.own_history(frame.campaign, frame.now))))
         footer.footing id="footing" data-live {
             p {
-                "The range in brackets holds the true share with 90%, if creators of one kind do \
-                 not differ. Nothing is claimed of fewer than three creators or 100 clicks. A kind \
-                 opens into its creators."
+                "The range holds the true share of clicks that buy with 90%, if creators of one \
+                 kind do not differ. Better and worse hold without any one of the creators too; \
+                 nothing is claimed of fewer than three creators or 100 clicks. A kind opens into \
+                 its creators."
             }
             p { (switches::as_of(&frame.clock, view.stand)) }
         }
@@ -63,7 +64,7 @@ fn lead(view: &PlaybookView) -> String {
     let rate = rate.map_or_else(String::new, |rate| {
         format!(
             " Links are credited with an order for {rate} of their clicks. What codes earned \
-             belongs to no content: it is in the revenue only, and makes a campaign’s conversion \
+             belongs to no post: it stands in kinds without one, and makes a campaign’s conversion \
              rate higher."
         )
     });
@@ -90,10 +91,13 @@ fn campaigns(frame: &Frame<'_>, view: &PlaybookView) -> Sheet {
         let id = &row.campaign_id;
         let asked = Ask { campaign: Some(id.to_string()), ..Ask::default() };
         let money = |minor| words::money_rounded(minor, row.currency);
-        let returns = row.spend_minor.filter(|spend| 0 < *spend).and_then(|spend| {
-            let ratio = Ratio::new(row.revenue_minor.into(), spend.into())?;
-            Some(format!("{}x", words::conversions(i64::try_from(ratio.rounded(6)).ok()?)))
-        });
+        let of = |cost: i64| Ratio::new(row.revenue_minor.into(), cost.into());
+        let spent = || row.spend_minor.filter(|spend| 0 < *spend).and_then(of);
+        // While a flight runs, cost is judged by what is due of it.
+        let returns = match row.due_minor.filter(|_| row.is_running).and_then(of) {
+            Some(ratio) => Some(format!("{} of what is due", decisions::multiple(ratio))),
+            None => spent().map(decisions::multiple),
+        };
         let days = format!(
             "{} to {}",
             frame.clock.date(row.flight.from),
@@ -141,22 +145,26 @@ fn kind(group: &PlayedGroup) -> String {
     kind
 }
 
-/// `4.2% (3.1% to 5.6%)`.
-fn interval(share: Option<(i64, i64, i64)>) -> String {
+/// A share and its range: `4.2%` and `3.1% to 5.6%`.
+fn interval(share: Option<(i64, i64, i64)>) -> [String; 2] {
     let text = |ppm: i64| words::percent(ppm.into(), 1_000_000).unwrap_or_default();
     match share {
-        None => "n/a".to_owned(),
-        Some((low, value, high)) => format!("{} ({} to {})", text(value), text(low), text(high)),
+        None => ["n/a".to_owned(), String::new()],
+        Some((low, value, high)) => [text(value), format!("{} to {}", text(low), text(high))],
     }
 }
 
-fn claim(group: &PlayedGroup) -> Cell {
+fn claim(group: &PlayedGroup, named: impl Fn(&CreatorId) -> String) -> Cell {
     match group.claim {
         Claim::TooFew if group.n_creators < PlayedGroup::LEAST_CREATORS => {
             Cell::Tag(Tone::Plain, "too few creators", String::new())
         }
         Claim::TooFew => Cell::Tag(Tone::Plain, "too few clicks", String::new()),
-        Claim::NoDifference => Cell::Tag(Tone::Plain, "as everybody", String::new()),
+        Claim::NoDifference => Cell::Tag(Tone::Plain, "no difference shown", String::new()),
+        Claim::OneCreator => {
+            let whom = group.rests_on.as_ref().map(named).unwrap_or_default();
+            Cell::Tag(Tone::Plain, "rests on one", whom)
+        }
         Claim::Better => Cell::Tag(Tone::Good, "better", String::new()),
         Claim::Worse => Cell::Tag(Tone::Bad, "worse", String::new()),
     }
@@ -211,12 +219,11 @@ fn groups(
     (roster, page): (Option<&[Entry<'_>]>, usize),
 ) -> Sheet {
     let currency = view.currency.unwrap_or(Currency::USD);
+    let named = |id: &CreatorId| {
+        engine.creator(id.as_str()).map_or_else(|| id.to_string(), |row| row.name.clone())
+    };
     let whom = |group: &PlayedGroup| {
-        let one = |id: &CreatorId| {
-            let known = engine.creator(id.as_str());
-            let name = known.map_or_else(|| id.to_string(), |row| row.name.clone());
-            (name, links::creator(&frame.ask, id))
-        };
+        let one = |id: &CreatorId| (named(id), links::creator(&frame.ask, id));
         group.creators.iter().map(one).collect()
     };
     let row = |group: &PlayedGroup| {
@@ -224,14 +231,16 @@ fn groups(
         let how = if group.format.is_none() { ", no post" } else { "" };
         let all = roster.and_then(|roster| roster_href(frame, roster, group));
         let all = all.filter(|_| 1 < group.creators.len());
+        let [rate, range] = interval(group.conversion_rate_ppm);
         let all = all.map(|href| ("See them side by side", href));
         vec![
             Cell::Opens(format!("{}{how}", kind(group)), whom(group), all),
             Cell::Number(Tone::Plain, group.n_creators.to_string()),
             Cell::Number(Tone::Plain, words::count(group.n_clicks)),
-            Cell::Number(Tone::Plain, interval(group.conversion_rate_ppm)),
+            Cell::Number(Tone::Plain, rate),
+            Cell::Number(Tone::Plain, range),
             Cell::Number(Tone::Plain, money(group.revenue_minor)),
-            claim(group),
+            claim(group, named),
         ]
     };
     // The sort keeps the engine's order among those of which the same is claimed.
@@ -239,8 +248,9 @@ fn groups(
     groups.sort_by_key(|group| match group.claim {
         Claim::Better => 0,
         Claim::Worse => 1,
-        Claim::NoDifference => 2,
-        Claim::TooFew => 3,
+        Claim::OneCreator => 2,
+        Claim::NoDifference => 3,
+        Claim::TooFew => 4,
     });
     Sheet {
         label: "What worked",
@@ -248,8 +258,9 @@ fn groups(
             Heading::text("Kind of creators"),
             Heading::number("Creators"),
             Heading::number("Clicks"),
-            Heading::number("Clicks that buy, by link").main(),
-            Heading::number("Revenue, with codes"),
+            Heading::number("Clicks that buy").main(),
+            Heading::number("Range"),
+            Heading::number("Revenue"),
             Heading::text("Beside everybody"),
         ],
         rows: groups.into_iter().skip(page.saturating_mul(MOST)).take(MOST).map(row).collect(),
@@ -312,11 +323,12 @@ fn judged_rate(group: &PlayedGroup) -> String {
 
 fn benchmark(frame: &Frame<'_>, group: &PlayedGroup) -> Markup {
     let size = group.size.map(|size| size.key()).unwrap_or_default();
+    let [ctr, range] = interval(group.ctr_ppm);
     html! {
         tr {
             th scope="row" { (name(&kind(group))) }
             td.number data-label="Creators" { (group.n_creators) }
-            td.number data-label="CTR" { (interval(group.ctr_ppm)) }
+            td.number data-label="CTR" { (ctr) " " small { (range) } }
             td.number.main data-label="Conversion rate" { (judged_rate(group)) }
             td data-label="Source" { "own history, " (frame.clock.date(group.until)) }
             td data-label="Use it" {
