@@ -19,6 +19,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
     let path = format!("/campaigns/{}", links::segment(id.as_str()));
     let head = switches::head(engine, frame, &path, frame.campaign.name.clone());
     let elsewhere = frame.ask.elsewhere();
+    let view = engine.decisions_view(id, frame.now);
+    let returned = view.as_ref().and_then(decisions::returned_by_all);
     CampaignPage {
         shell: Shell {
             title: frame.campaign.name.clone(),
@@ -27,7 +29,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
             is_live: frame.ask.at.is_none(),
             banners: switches::banners(engine, frame)
                 .into_iter()
-                .chain(decisions::doubt_of(engine, frame))
+                .chain(view.as_ref().and_then(|view| decisions::doubt(frame, view)))
                 .collect(),
         },
         // The path names the campaign, so another one is chosen from the list of all.
@@ -49,7 +51,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
         unreported: scorecard::unreported(frame, &inputs),
         steps: steps(frame, &figures, no_click),
         steps_reading: reading::of_steps(frame, &figures),
-        scorecard_reading: reading::of_scorecard(frame, &inputs),
+        scorecard_reading: reading::of_scorecard(frame, &inputs, returned.as_deref()),
         outlook: verdict::outlook_card(engine, frame),
         as_of: switches::as_of(&frame.clock, engine.stand()),
     }

@@ -31,8 +31,9 @@ pub fn of_steps(frame: &Frame<'_>, figures: &Figures) -> String {
     }
 }
 
-/// How many KPIs of the goal stand well, and which are weak.
-pub fn of_scorecard(frame: &Frame<'_>, inputs: &KpiInputs) -> String {
+/// How many KPIs of the goal stand well, and which are weak. `returned`: what came of what is due of
+/// all prices.
+pub fn of_scorecard(frame: &Frame<'_>, inputs: &KpiInputs, returned: Option<&str>) -> String {
     let of_goal = KPIS.iter().filter(|kpi| kpi.goals().contains(&frame.campaign.goal));
     let (mut n_well, mut n_banded, mut n_missing) = (0, 0, 0);
     let mut weak = Vec::new();
@@ -61,8 +62,14 @@ pub fn of_scorecard(frame: &Frame<'_>, inputs: &KpiInputs) -> String {
         n => format!("; {n} cannot be said yet"),
     };
     let stand = if n_well == 1 { "stands" } else { "stand" };
+    let open = returned.filter(|_| kpis::is_open(frame)).map_or_else(String::new, |times| {
+        format!(
+            " While the flight runs, ROI, CPA and CPC set whole fees beside a part of what they \
+             bring: {times} of what is due by now came back."
+        )
+    });
     format!(
         "Of {n_banded} KPIs of the goal with market bands, {n_well} {stand} in the best two bands, \
-         and {weak}{missing}."
+         and {weak}{missing}.{open}"
     )
 }

@@ -32,7 +32,7 @@ pub fn word(advised: Advised) -> (Tone, &'static str) {
 pub fn tag(advice: &Advice) -> (Tone, &'static str) {
     let is_unsure = [Why::Loses, Why::TooLittle].iter().any(|why| advice.whys.contains(why));
     match word(advice.what) {
-        (Tone::Good, word) if is_unsure => (Tone::Plain, word),
+        (Tone::Good, _) if is_unsure => (Tone::Plain, "keep for now"),
         found => found,
     }
 }
@@ -78,6 +78,11 @@ pub fn returned_of(paid: impl IntoIterator<Item = Paid>) -> Option<String> {
         due += i128::from(paid.due_minor);
     }
     Some(sentences::multiple(Ratio::new(revenue, due)?))
+}
+
+/// The same of everybody in a campaign.
+pub fn returned_by_all(view: &DecisionsView) -> Option<String> {
+    returned_of(view.creators.iter().filter_map(|row| row.paid))
 }
 
 /// What decides between two creators of whom as much came: what came of what is due, and how the

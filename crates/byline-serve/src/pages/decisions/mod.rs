@@ -21,7 +21,9 @@ use maud::Markup;
 use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
-pub use advice::{Came, in_short, reaction, returned_of, tag as advised_tag, word as advised};
+pub use advice::{
+    Came, in_short, reaction, returned_by_all, returned_of, tag as advised_tag, word as advised,
+};
 pub use answers::{Answers, told};
 pub use around::{Around, List};
 pub use build::{NowLine, build, case_of, judging, now_lines, price_href};

@@ -61,7 +61,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
         head: switches::head(engine, frame, "/executive", frame.campaign.name.clone()),
         lead: lead(frame, (&answer, &view), &all),
         strip: headline.strip(),
-        flight: flight::line(engine, frame),
+        flight: flight::line(engine, frame, decisions::returned_by_all(&view).as_deref()),
         sheet,
         open: (open, (more_open, decisions::queue(&frame.ask))),
         more: (0 < n_more).then(|| {
@@ -107,7 +107,7 @@ fn lead(frame: &Frame<'_>, (answer, view): (&Answer, &DecisionsView), all: &Figu
     }
     let Ok(roi) = kpis::show(frame, "roi", all) else { return lead + "." };
     lead.push_str(&format!(": ROI {}", roi.text));
-    let due = decisions::returned_of(view.creators.iter().filter_map(|row| row.paid));
+    let due = decisions::returned_by_all(view);
     match due.filter(|_| frame.range == Range::Flight && kpis::is_open(frame)) {
         Some(times) => lead.push_str(&format!(
             " on whole fees. Of the part of the fees that is due by now {times} came back."

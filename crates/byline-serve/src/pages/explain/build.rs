@@ -4,7 +4,7 @@ use byline_core::credit::Model;
 use byline_core::money::Currency;
 use byline_engine::Engine;
 use byline_engine::view::{
-    Explanation, Figure, FigureValue, Figures, Measure, OrderShare, Query, Scope,
+    DecisionsView, Explanation, Figure, FigureValue, Figures, Measure, OrderShare, Query, Scope,
 };
 
 use super::subject::Subject;
@@ -20,8 +20,8 @@ use crate::pages::figures::losses;
 use crate::pages::frame::Frame;
 use crate::pages::orders::ShareRow;
 use crate::pages::parts::{Menu, MenuItem, Pager};
-use crate::pages::shell::{Here, Shell};
-use crate::pages::{links, switches};
+use crate::pages::shell::{Banner, Here, Shell};
+use crate::pages::{decisions, links, switches};
 
 /// How many orders or records a page lists.
 pub const PER_PAGE: usize = 50;
@@ -61,7 +61,8 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
             here: Here::Elsewhere,
             ask: frame.ask.clone(),
             is_live: false,
-            banners: switches::banners(engine, frame),
+            banners: [switches::banners(engine, frame), doubt(engine, frame, (subject, measure))]
+                .concat(),
         },
         name: explanation.name.clone(),
         value: value.clone(),
@@ -108,6 +109,25 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         back: back(engine, frame, subject),
         now_href: frame.ask.at.filter(|_| !subject.is_of_last_hour).map(|_| at(None)),
     })
+}
+
+/// What of the flight's revenue is in doubt, where the revenue is that of everybody, or of who is
+/// doubted.
+fn doubt(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    (subject, measure): (&Subject, Measure),
+) -> Vec<Banner> {
+    if !matches!(measure, Measure::Revenue) {
+        return Vec::new();
+    }
+    let view = engine.decisions_view(&frame.campaign.id, frame.now);
+    let is_meant = |view: &DecisionsView| {
+        let mut doubted = decisions::doubted(view);
+        subject.creator.as_ref().is_none_or(|id| doubted.any(|doubted| doubted == *id))
+    };
+    let banner = view.filter(is_meant).and_then(|view| decisions::doubt(frame, &view));
+    banner.into_iter().collect()
 }
 
 /// The orders of the page that is asked for.

@@ -42,8 +42,9 @@ impl Fact {
     }
 }
 
-/// The line of a page in `frame`; `None` before the first flight begins.
-pub fn line(engine: &Engine, frame: &Frame<'_>) -> Option<FlightLine> {
+/// The line of a page in `frame`; `None` before the first flight begins. `returned`: what came of
+/// what is due of all prices, such as `1.88x`.
+pub fn line(engine: &Engine, frame: &Frame<'_>, returned: Option<&str>) -> Option<FlightLine> {
     let flight = frame.flight().filter(|flight| flight.from <= frame.now)?;
     let whole = frame.over_flight()?;
     let figures = whole.figures(engine, whole.scope(), whole.span);
@@ -52,7 +53,7 @@ pub fn line(engine: &Engine, frame: &Frame<'_>) -> Option<FlightLine> {
         time(frame, flight),
         revenue(&whole, &figures, outlook.as_ref()),
         spend(&whole, &figures, flight),
-        roi(&whole, &figures),
+        roi(&whole, &figures, returned),
     ];
     // A page about the flight has these figures above; what they are beside is said here.
     if frame.range == Range::Flight {
@@ -133,20 +134,29 @@ fn spend(whole: &Frame<'_>, figures: &Figures, flight: Span) -> Fact {
     }
 }
 
-fn roi(whole: &Frame<'_>, figures: &Figures) -> Fact {
+fn is_loss(shown: &kpis::Shown) -> bool {
+    shown.ratio.numerator() < 0
+}
+
+fn roi(whole: &Frame<'_>, figures: &Figures, returned: Option<&str>) -> Fact {
     let href = links::explain(whole, "roi", None);
     let (key, label) = ("flight-roi", "ROI");
     match kpis::show(whole, "roi", figures) {
         Ok(shown) => Fact {
             key,
             label,
-            figure: Figure::known(shown.text, href),
+            figure: Figure::known(shown.text.clone(), href),
             share: None,
-            note: match shown.ratio.numerator() < 0 {
-                true => "costs are not back yet".to_owned(),
-                false => shown.band.as_ref().map_or("", |band| band.word).to_owned(),
+            note: match returned.filter(|_| kpis::is_open(whole)) {
+                Some(times) => format!("whole fees; {times} of what is due"),
+                None if is_loss(&shown) => "costs are not back yet".to_owned(),
+                None => shown.band.as_ref().map_or("", |band| band.word).to_owned(),
             },
-            tone: if shown.ratio.numerator() < 0 { Tone::Bad } else { Tone::Plain },
+            // While the flight runs, whole fees stand beside a part of what they bring.
+            tone: match is_loss(&shown) && !kpis::is_open(whole) {
+                true => Tone::Bad,
+                false => Tone::Plain,
+            },
         },
         Err(reason) => {
             let figure = Figure::missing(&reason, href);

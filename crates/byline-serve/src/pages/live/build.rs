@@ -6,7 +6,7 @@ use byline_engine::view::{Answer, Figure as Asked, Figures, MICRO, Measure, Stan
 
 use super::{Footing, LivePage, feeds, lanes};
 use crate::pages::ask::Ask;
-use crate::pages::decisions::{doubt, needs};
+use crate::pages::decisions::{doubt, needs, returned_by_all};
 use crate::pages::figures::apart::Apart;
 use crate::pages::figures::flight;
 use crate::pages::figures::headline::{self, Headline};
@@ -52,7 +52,7 @@ pub fn build((engine, doubles): (&Engine, &Doubles), frame: &Frame<'_>) -> Optio
         head: switches::head(engine, frame, "/live", frame.campaign.name.clone()),
         strip: headline.strip(),
         apart: Apart::all(engine, frame, &answer),
-        flight: flight::line(engine, frame),
+        flight: flight::line(engine, frame, returned_by_all(&decisions).as_deref()),
         needs: needs(engine, frame, &decisions),
         chart: money_chart::of_live(engine, frame, &live),
         chart_note: money_chart::note(frame),

@@ -156,6 +156,24 @@ fn stand(frame: &Frame<'_>, name: &str, [credited, nobodys]: [i64; 2]) -> Vec<Ce
     ]
 }
 
+/// What the changes come to that are not listed, if there are any.
+fn rest(frame: &Frame<'_>, part: &Changed) -> Option<Vec<Cell>> {
+    let n: usize = part.reasons.iter().map(|reason| reason.n_postings).sum();
+    let n = i64::try_from(n.checked_sub(part.newest.len()).filter(|n| 0 < *n)?).ok()?;
+    let left = |whole: &ByModel, of: fn(&ChangedOrder) -> &ByModel| {
+        let listed = part.newest.iter().map(|change| of(change)[frame.model]).sum::<i64>();
+        signed(frame, whole[frame.model] - listed)
+    };
+    Some(vec![
+        Cell::Text(words::counted(n, "older change", "older changes")),
+        Cell::Nothing,
+        Cell::Nothing,
+        Cell::Nothing,
+        left(&part.credited_minor, |change| &change.credited_minor),
+        left(&part.unattributed_minor, |change| &change.unattributed_minor),
+    ])
+}
+
 fn list(frame: &Frame<'_>, changes: &Changes, title: &'static str, part: &Changed) -> ChangesList {
     let now = frame.ask.clone().seen_at(Some(changes.stand.position));
     let row = |change: &ChangedOrder| {
@@ -173,7 +191,7 @@ fn list(frame: &Frame<'_>, changes: &Changes, title: &'static str, part: &Change
     let note = match n_postings {
         0 => String::new(),
         n if n <= MOST => orders(part.n_orders),
-        _ => format!("{}; the newest {MOST} changes", orders(part.n_orders)),
+        n => format!("{} in {n} changes; the newest {MOST}", orders(part.n_orders)),
     };
     ChangesList {
         title,
@@ -190,7 +208,7 @@ fn list(frame: &Frame<'_>, changes: &Changes, title: &'static str, part: &Change
                 Heading::number("Unattributed"),
             ],
             rows: part.newest.iter().map(row).collect(),
-            sums: Vec::new(),
+            sums: rest(frame, part).into_iter().collect(),
             empty: match title {
                 NEW => "No further order of this stretch came in.",
                 AFTERWARDS => "No order was placed after that moment.",

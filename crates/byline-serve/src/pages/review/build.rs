@@ -487,8 +487,9 @@ fn counted(frame: &Frame<'_>, view: &ReviewView) -> Vec<String> {
         ),
         format!(
             "What is due is the part of fee or spend that belongs to the time since the first \
-             post, of that to the end of the flight. A person is asked for whoever {}, or is at \
-             least 1% of the campaign’s price or revenue. {}",
+             post, of that to the end of the flight. A person is asked where the deal may have to \
+             change, for whoever {}, or is at least 1% of the campaign’s price or revenue; a code, \
+             link or post to look at is asked for on Decisions. {}",
             if view.week.is_open { "is wanted today" } else { "was wanted when it ended" },
             decisions::wanted_here(view.wanted, view.wanted_from)
         ),

@@ -38,7 +38,7 @@ impl ReviewPage {
                     tasks::render(&self.tasks, &self.tasks_action, self.shell.ask.at.is_none())))
             }
             @if let Some(outlook) = &self.outlook { (outlook) }
-            (card("handled", "Handled by rule", "no decision is wanted of you", html! {
+            (card("handled", "Handled by rule", "no decision on the deal is wanted of you", html! {
                 details.handled open[self.is_all] {
                     summary {
                         (words::counted(i64::try_from(n).unwrap_or(i64::MAX), "creator",
