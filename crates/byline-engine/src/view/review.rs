@@ -110,8 +110,8 @@ pub struct ReviewRow {
     /// end of the flight. `None` before the first post.
     pub due_minor: Option<i64>,
     /// How far the data supports what is said of the money; `None` where nothing is said of it:
-    /// without a price, before the creator is live, until anybody sold, and where the goal is not to
-    /// sell.
+    /// without a price, before the creator is live, until anybody sold, and where the goal is not
+    /// to sell.
     pub evidence: Option<Evidence>,
     /// Revenue of the flight for each unit that is due.
     pub returns: Option<Ratio>,

@@ -31,8 +31,8 @@ pub fn of_steps(frame: &Frame<'_>, figures: &Figures) -> String {
     }
 }
 
-/// How many KPIs of the goal stand well, and which are weak. `returned`: what came of what is due of
-/// all prices.
+/// How many KPIs of the goal stand well, and which are weak. `returned`: what came of what is due
+/// of all prices.
 pub fn of_scorecard(frame: &Frame<'_>, inputs: &KpiInputs, returned: Option<&str>) -> String {
     let of_goal = KPIS.iter().filter(|kpi| kpi.goals().contains(&frame.campaign.goal));
     let (mut n_well, mut n_banded, mut n_missing) = (0, 0, 0);

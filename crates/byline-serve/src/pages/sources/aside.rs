@@ -138,12 +138,13 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
                 @if let Some(from) = from { " of " (name(from)) }
                 " came from the right sender and could not be read, for " (causes) ". "
                 @match (n_listed, is_of_orders(&rows)) {
-                    (1, true) => "This order is in no figure until it comes corrected, or is read again",
-                    (1, false) => "What it says is in no figure until it comes corrected, or is read again",
-                    (_, true) => "These orders are in no figure until they come corrected, or are read again",
-                    (_, false) => "What they say is in no figure until it comes corrected, or is read again",
+                    (1, true) => "This order is in no figure until it comes",
+                    (1, false) => "What it says is in no figure until it comes",
+                    (_, true) => "Each order is in no figure until it comes",
+                    (_, false) => "What they say is in no figure until it comes",
                 }
-                ": what to do stands with each cause. Nothing counts twice."
+                " corrected or is read again: what to do stands with each cause. Nothing counts \
+                 twice."
                 @if from.is_none() && n_listed < n_all {
                     " " (words::count(n_all - n_listed)) " older ones are only counted."
                 }

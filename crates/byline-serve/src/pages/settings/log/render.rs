@@ -101,7 +101,9 @@ impl LogPage<'_> {
                     span {
                         @match line.last.0 - line.first.0 {
                             0 => {}
-                            gap if Ok(gap + 1) == u64::try_from(line.n) => { (count(line.first)) " to " },
+                            gap if Ok(gap + 1) == u64::try_from(line.n) => {
+                                (count(line.first)) " to "
+                            },
                             // Other entries stand among them.
                             _ => { "between " (count(line.first)) " and " },
                         }
