@@ -1,6 +1,7 @@
 //! What went over a channel lately, and what waits: each message with what came of it.
 
 use byline_core::action::{Action, Ad, Deed, Event};
+use byline_core::decision::episode::NoticeKind;
 use byline_core::entry::Connection;
 use byline_engine::Engine;
 use maud::{Markup, html};
@@ -85,10 +86,24 @@ pub fn went(engine: &Engine, alert: &str, episode: u32, clock: &Clock) -> Markup
                 @let called = channel.map_or(action.to.as_str(), |channel| &channel.name);
                 li {
                     a.open href=(href(action.to.as_str())) { (name(called)) }
-                    ", " (clock.weekday_minute(at)) ": " (tag(tone, &word))
+                    ", " (clock.weekday_minute(at)) ", " (why(action)) ": " (tag(tone, &word))
                 }
             } }
         }
+    }
+}
+
+/// What of an alert is told.
+fn why(action: &Action) -> &'static str {
+    let Deed::Tell(told) = &action.deed else { return "" };
+    match told.kind {
+        NoticeKind::Fired => "that it fires",
+        NoticeKind::Escalated { .. } => "that nobody has it yet",
+        NoticeKind::SnoozeOver { .. } => "that it is snoozed no longer",
+        NoticeKind::Resolved => "that it is over",
+        NoticeKind::Flapping => "that it comes and goes",
+        NoticeKind::NoData => "that data is missing",
+        NoticeKind::DataBack => "that data is back",
     }
 }
 

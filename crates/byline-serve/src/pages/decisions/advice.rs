@@ -118,6 +118,13 @@ pub struct Came {
     pub evidence: Option<Evidence>,
     /// The share that judges, such as `CTR`.
     pub share: &'static str,
+    /// Whether it stands far under its benchmark, however sure that is.
+    pub is_red: bool,
+}
+
+/// Whether somebody stands red, however sure that is.
+pub fn is_red(judgement: Option<&Judgement>) -> bool {
+    judgement.is_some_and(|judged| judged.standing == Standing::Red)
 }
 
 impl Came {
@@ -132,6 +139,7 @@ impl Came {
             share: sentences::share_name(view.judged_by),
             cause: cause.map(|cause| cause.reason.clone()),
             evidence: row.paid.map(|paid| paid.evidence),
+            is_red: is_red(row.judgement.as_ref()),
         }
     }
 
@@ -219,6 +227,9 @@ impl Came {
         };
         match why {
             Why::FarUnder => format!("{} is far under its benchmark", self.share),
+            Why::Under if self.is_red => {
+                format!("{} is probably far under its benchmark", self.share)
+            }
             Why::Under => format!("{} is under its benchmark", self.share),
             Why::FarOver => format!("{} is far over its benchmark", self.share),
             Why::AsExpected => format!("{} is as expected", self.share),

@@ -63,7 +63,7 @@ pub fn build(
         is_open: view.week.is_open,
         action: can_decide.then(|| routes::week_href(id, &view.week.monday)),
         tasks_action: routes::tasks_href(id),
-        counted: counted(frame, &view),
+        counted: say::counted(frame, &view),
         as_of: switches::as_of(&frame.clock, view.stand),
     })
 }
@@ -175,13 +175,14 @@ fn lead(view: &ReviewView, frame: &Frame<'_>, n_unasked: usize) -> String {
     };
     let (needs, others) = (counted(n(n_needing), needs), counted(n(n_handled), others));
     let later = match view.week.next.is_some() && n_decided < n_needing {
-        true => " Whoever needs one still stands in the week after.",
+        true => " Whoever needs one again stands in the week after.",
         false => "",
     };
     let unasked = match n_unasked {
         0 => String::new(),
         n_unasked => format!(
-            " Of those others {} {} in Decisions, each with less than 1% of price and revenue.",
+            " Of those others {} {} in Decisions: with something to look at that is not the deal, \
+             or with less than 1% of price and revenue.",
             words::count(n(n_unasked)),
             if n_unasked == 1 { "stands" } else { "stand" }
         ),
@@ -263,16 +264,17 @@ fn tile(key: &'static str, label: &'static str, figure: Figure, detail: String) 
 fn reading(view: &ReviewView) -> String {
     let money = |minor| words::money_rounded(minor, view.currency);
     let best = view.creators.iter().max_by_key(|row| row.revenue_minor);
-    let all = view.revenue_minor;
     let best = best.filter(|row| 0 < row.revenue_minor).and_then(|row| {
-        let share = words::percent(row.revenue_minor.into(), all.into())?;
+        let share = words::percent(row.revenue_minor.into(), view.revenue_minor.into())?;
         let doubt = match row.recommendation.advised == Advised::CheckCode {
             true => " (a code of theirs may have leaked)",
             false => "",
         };
         Some(format!(" {} alone brought {share} of it{doubt}.", row.name))
     });
-    let moved = view.before_minor.and_then(|before| words::change(all.into(), before.into()));
+    let moved = view
+        .before_minor
+        .and_then(|before| words::change(view.revenue_minor.into(), before.into()));
     let moved = match moved.as_deref() {
         None => String::new(),
         Some("no change") => ", as much as in the same part of the week before".to_owned(),
@@ -282,7 +284,7 @@ fn reading(view: &ReviewView) -> String {
     format!(
         "{n_brought} of {} creators brought {} this week{moved}.{}",
         view.creators.len(),
-        money(all),
+        money(view.revenue_minor),
         best.unwrap_or_default()
     )
 }
@@ -474,27 +476,5 @@ fn line(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> Vec<Cell> {
         Cell::Tag(tone, word, reaction.unwrap_or_default()),
         Cell::Text(row.handled.map_or_else(String::new, |how| say::handled(how).to_owned())),
         decided.unwrap_or_else(|| Cell::Text(say::recommended(&row.recommendation))),
-    ]
-}
-
-/// How it was counted.
-fn counted(frame: &Frame<'_>, view: &ReviewView) -> Vec<String> {
-    vec![
-        format!(
-            "Weeks run from Monday to Monday in {}. Revenue is under {}.",
-            frame.clock.zone_in_words(),
-            frame.model_name()
-        ),
-        format!(
-            "What is due is the part of fee or spend that belongs to the time since the first \
-             post, of that to the end of the flight. A person is asked where the deal may have to \
-             change, for whoever {}, or is at least 1% of the campaign’s price or revenue; a code, \
-             link or post to look at is asked for on Decisions. {}",
-            if view.week.is_open { "is wanted today" } else { "was wanted when it ended" },
-            decisions::wanted_here(view.wanted, view.wanted_from)
-        ),
-        "Floor and ceiling are of a whole week; of a week that runs, or that is only partly in \
-         the flight, the same part of them counts, from its third day on."
-            .to_owned(),
     ]
 }

@@ -13,6 +13,7 @@ use byline_engine::view::{
 
 use crate::pages::decisions;
 use crate::pages::decisions::{Came, advised, evidence, share_name};
+use crate::pages::frame::Frame;
 use crate::pages::words;
 
 /// A decision as people say it.
@@ -75,12 +76,12 @@ pub fn need(need: Need, row: &ReviewRow, view: &ReviewView) -> String {
         // What is to be looked at first stands with the advice.
         Need::Traffic => "People click as they should, and too few buy.".to_owned(),
         Need::BelowFloor => {
-            let floor = money(row.limits.floor_minor);
-            format!("{revenue} {} the floor of {floor} a week.", pace(view, "below"))
+            let floor = limit(view, row.limits.floor_minor, row.limits_so_far.floor_minor);
+            format!("{revenue} this week is below the floor of {floor}.")
         }
         Need::AboveCeiling => {
-            let ceiling = money(row.limits.ceiling_minor);
-            format!("{revenue} {} the ceiling of {ceiling} a week.", pace(view, "above"))
+            let ceiling = limit(view, row.limits.ceiling_minor, row.limits_so_far.ceiling_minor);
+            format!("{revenue} this week is above the ceiling of {ceiling}.")
         }
         Need::Accelerate => format!("Far over the benchmark ({sure})."),
         Need::FollowUp => "A change was decided last week. What came of it?".to_owned(),
@@ -114,11 +115,16 @@ pub fn recommended(of: &Recommendation) -> String {
     }
 }
 
-/// A whole week is measured whole; of a part of one it is the pace that is measured.
-fn pace(view: &ReviewView, beside: &str) -> String {
-    match view.week.covered == view.week.span {
-        true => format!("this week is {beside}"),
-        false => format!("so far this week is a pace {beside}"),
+/// A floor or ceiling as revenue stands beside it: of the whole week, else what of it belongs to
+/// the part that is looked at.
+fn limit(view: &ReviewView, whole: Option<i64>, part: Option<i64>) -> String {
+    let money = |minor: Option<i64>| {
+        minor.map_or_else(String::new, |minor| words::money_rounded(minor, view.currency))
+    };
+    let when = if view.week.is_open { "so far" } else { "for its days in the flight" };
+    match whole == part {
+        true => format!("{} a week", money(whole)),
+        false => format!("{} {when} ({} a week)", money(part), money(whole)),
     }
 }
 
@@ -182,6 +188,7 @@ pub fn reasons(row: &ReviewRow, view: &ReviewView) -> (String, Option<String>) {
         share: decisions::share_name(view.judged_by),
         cause: row.cause.clone(),
         evidence: row.evidence,
+        is_red: decisions::is_red(row.judgement.as_ref()),
     };
     came.lead(row.recommendation.advised, &row.recommendation.whys)
 }
@@ -213,4 +220,26 @@ pub fn alike_in(row: &SimilarView, campaign: &CampaignId, currency: Currency) ->
         false => format!(" in {}", row.campaign),
     };
     format!("{same}: brought {brought} for {price}{place}")
+}
+
+/// How it was counted.
+pub fn counted(frame: &Frame<'_>, view: &ReviewView) -> Vec<String> {
+    vec![
+        format!(
+            "Weeks run from Monday to Monday in {}. Revenue is under {}.",
+            frame.clock.zone_in_words(),
+            frame.model_name()
+        ),
+        format!(
+            "What is due is the part of fee or spend that belongs to the time since the first \
+             post, of that to the end of the flight. A person is asked where the deal may have to \
+             change, for whoever {}, or is at least 1% of the campaign’s price or revenue; a code, \
+             link or post to look at is asked for on Decisions. {}",
+            if view.week.is_open { "is wanted today" } else { "was wanted when it ended" },
+            decisions::wanted_here(view.wanted, view.wanted_from)
+        ),
+        "Floor and ceiling are of a whole week; of a week that runs, or that is only partly in \
+         the flight, the same part of them counts, from its third day on."
+            .to_owned(),
+    ]
 }

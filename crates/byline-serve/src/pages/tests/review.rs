@@ -307,3 +307,23 @@ async fn a_kind_of_creators_gets_a_benchmark_of_its_own() {
     assert_eq!(send(&stage, path, &format!("{kind}&remove=1")).await.status, 303);
     assert!(!page(&stage, rules).await.text.contains("TikTok, nano, Beauty"));
 }
+
+/// Sales that pass only with orders by code, which are no share of the clicks: the first sentence
+/// says so.
+#[tokio::test]
+async fn a_verdict_says_that_sales_pass_only_with_orders_by_code() {
+    let stage = world::stage().await;
+    let at = "2026-06-09T09:40:00Z";
+    world::take(&stage, at, world::campaign_with_limits()).await;
+    for n in 100..250 {
+        world::take(&stage, at, world::click(n, "lola", at)).await;
+    }
+    let said = "Sales pass only with orders that no click came before: without them the rate is";
+    let before = page(&stage, "/campaigns/summer/verdict").await.text;
+    assert!(!before.contains(said), "{before}");
+    for n in 20..24 {
+        world::take(&stage, at, world::order(n, &[], at, &["MIKA10"])).await;
+    }
+    let html = page(&stage, "/campaigns/summer/verdict").await.text;
+    assert!(html.contains(said) && html.contains("beside 2.00%, which would fail"), "{html}");
+}

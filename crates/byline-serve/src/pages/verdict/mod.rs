@@ -121,6 +121,7 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
     let verdict = &view.verdict;
     let ahead = engine.outlook_view(&frame.campaign.id, frame.now);
     let so_far = so_far(frame, view, ahead.as_ref());
+    let by_click = frame.over_flight().and_then(|flight| by_click(engine, &flight));
     html! {
         p.lead id="lead" data-live {
             b.said {
@@ -128,6 +129,7 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
                 @if !view.is_over { small { " so far" } }
             }
             " " (words::diagnosis(verdict, view.currency))
+            @if let Some(only_so) = words::passes_only_with_codes(view, by_click) { (only_so) }
             @if let Some(so_far) = so_far { " " (so_far) }
         }
         nav.tools aria-label="This campaign" {
@@ -136,7 +138,7 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
         }
         @if let Some(flight) = frame.over_flight() { (strip(engine, &flight)) }
         (card("takeaways", "Takeaways", "own benchmarks first, else the bands of the trade", html! {
-            (takeaways(engine, frame, view).render())
+            (takeaways(frame, view, by_click).render())
             p.note { (words::reading(view)) }
         }))
         div.halves {
@@ -198,8 +200,7 @@ fn by_click(engine: &Engine, flight: &Frame<'_>) -> Option<Ratio> {
     headline::rate_by_click(flight, &figures, no_click)
 }
 
-fn takeaways(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Sheet {
-    let by_click = frame.over_flight().and_then(|flight| by_click(engine, &flight));
+fn takeaways(frame: &Frame<'_>, view: &VerdictView, by_click: Option<Ratio>) -> Sheet {
     let row = |row: &Takeaway| {
         let (tone, word) = words::mark(row.mark);
         let key = row.kpi.unwrap_or("ctr");
@@ -212,7 +213,7 @@ fn takeaways(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Sheet {
             Cell::Text(words::topic(row.topic).to_owned()),
             Cell::Tag(tone, word, String::new()),
             Cell::Text(match row.topic {
-                Topic::Path => format!("the weakest: {}", words::kpi_name(key)),
+                Topic::Path => format!("closest to failing: {}", words::kpi_name(key)),
                 _ => words::kpi_name(key).to_owned(),
             }),
             Cell::Figure(format!("takeaway-{}", words::topic(row.topic)), figure),

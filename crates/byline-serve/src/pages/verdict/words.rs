@@ -137,6 +137,20 @@ fn only_with_codes(row: &Takeaway, wanted: Ratio, by_click: Option<Ratio>) -> Op
     by_click.filter(|rate| row.topic == Topic::Conversions && row.mark == Mark::Pass && fails(rate))
 }
 
+/// That sales pass only with orders that no click came before, in a sentence.
+pub fn passes_only_with_codes(view: &VerdictView, by_click: Option<Ratio>) -> Option<String> {
+    let [.., sales, _] = &view.verdict.takeaways;
+    let (key, wanted) = sales.kpi.zip(sales.wanted)?;
+    let rate = only_with_codes(sales, wanted, by_click)?;
+    let text = |value| kpi_text(key, value, view.currency);
+    Some(format!(
+        " Sales pass only with orders that no click came before: without them the rate is {} \
+         beside {}, which would fail.",
+        text(rate),
+        text(wanted)
+    ))
+}
+
 /// Views without clicks, in a sentence.
 pub fn hype(row: &HypeView) -> String {
     let ctr = words::percent(row.ctr.numerator(), row.ctr.denominator()).unwrap_or_default();
