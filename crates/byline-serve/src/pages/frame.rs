@@ -330,8 +330,8 @@ fn last_day(clock: &Clock, now: Timestamp) -> (Span, Option<Before>) {
     let before = Before {
         span: Span { from: whole.from, to: back(now, 24) },
         whole,
-        name: "the same hours a day before".to_owned(),
-        line_name: "a day before".to_owned(),
+        name: "24 hours earlier".to_owned(),
+        line_name: "24 hours earlier".to_owned(),
     };
     (span, Some(before))
 }

@@ -57,10 +57,7 @@ fn a_range_is_whole_days_of_the_campaigns_zone() {
         "range=24h",
         now,
         ["2026-06-08T11:00:00+02:00", "2026-06-09T11:00:00+02:00"],
-        Some((
-            ["2026-06-07T11:00:00+02:00", "2026-06-08T10:02:00+02:00"],
-            "the same hours a day before",
-        )),
+        Some((["2026-06-07T11:00:00+02:00", "2026-06-08T10:02:00+02:00"], "24 hours earlier")),
     );
     check(
         "range=7d",
