@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use byline_core::channel;
 use byline_engine::Engine;
-use serde_json::json;
+use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use super::form::{self, Typed};
@@ -104,12 +104,19 @@ async fn switch_one(
     let mode = form_urlencoded::parse(&body).find(|(key, _)| key == "mode");
     let mode = mode.map(|(_, value)| value.into_owned()).unwrap_or_default();
     let change = json!({ "settings": { channel::MODE: mode } });
-    match api::change_as(&site, &api::CONNECTIONS, &id, change, actor).await {
-        Ok(()) => Redirect::to(&href(&id)).into_response(),
-        Err(problem) => {
-            let banner = said_by(&Answered::from(problem));
-            page_of(&site, &id, visit, Some(banner)).await
-        }
+    changed(&site, (&id, change), actor, visit).await
+}
+
+/// The channel's page after a change, or with why it was refused.
+async fn changed(
+    site: &Arc<Site>,
+    (id, change): (&str, Value),
+    actor: Actor,
+    visit: Visit,
+) -> Response {
+    match api::change_as(site, &api::CONNECTIONS, id, change, actor).await {
+        Ok(()) => Redirect::to(&href(id)).into_response(),
+        Err(problem) => page_of(site, id, visit, Some(said_by(&Answered::from(problem)))).await,
     }
 }
 
@@ -124,13 +131,7 @@ async fn set_one(
     let feed = site.engine().connection(&id).map(|row| row.feed.clone()).unwrap_or_default();
     let Some(kind) = channel::find(&feed) else { return Redirect::to("/channels").into_response() };
     let change = Typed::read(&body).change(kind);
-    match api::change_as(&site, &api::CONNECTIONS, &id, change, actor).await {
-        Ok(()) => Redirect::to(&href(&id)).into_response(),
-        Err(problem) => {
-            let banner = said_by(&Answered::from(problem));
-            page_of(&site, &id, visit, Some(banner)).await
-        }
-    }
+    changed(&site, (&id, change), actor, visit).await
 }
 
 async fn page_of(site: &Site, id: &str, visit: Visit, said: Option<Banner>) -> Response {

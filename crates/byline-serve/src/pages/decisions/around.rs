@@ -112,8 +112,8 @@ impl Around {
                 "; "
                 (part(List::Review, &review, asks(asked)))
                 @if !asked.is_empty() {
-                    ", whose deal may have to change: of at least 1% of price or revenue, or wanted \
-                     today"
+                    ", whose deal may have to change: of at least 1% of price or revenue, or \
+                     wanted today"
                 }
             }
             "."
