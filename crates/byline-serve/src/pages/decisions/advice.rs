@@ -91,6 +91,7 @@ pub fn in_short(row: &CreatorDecision, view: &DecisionsView) -> Option<String> {
     let share = sentences::share_name(view.judged_by);
     let stands = row.advice.whys.iter().find_map(|why| match why {
         Why::FarUnder => Some(format!("{share} far under")),
+        Why::Under if is_red(row.judgement.as_ref()) => Some(format!("{share} probably far under")),
         Why::Under => Some(format!("{share} under")),
         Why::FarOver => Some(format!("{share} far over")),
         Why::AsExpected => Some(format!("{share} as expected")),
@@ -239,6 +240,9 @@ impl Came {
             Why::Loses => format!("only {came}{}", self.sure()),
             Why::Short => format!("{came}: it pays, but less than {wanted}"),
             Why::PaysWell => format!("{came}: at least {wanted}"),
+            Why::PaysVeryWell if self.evidence == Some(Evidence::Leaning) => {
+                format!("{came}: probably far more than {wanted}")
+            }
             Why::PaysVeryWell => format!("{came}: far more than {wanted}"),
             Why::NotSelling | Why::NoFaultSeen => match (&self.cause, why) {
                 (Some(cause), _) => format!("people click, too few buy: {cause}"),
@@ -268,6 +272,38 @@ impl Came {
             }
             Why::WaitingForData => "data is late".to_owned(),
             Why::OutOfUse => "they are paused or out of use".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads as a table: how far the data supports it, whether it is far under, and what is said.
+    #[test]
+    fn what_is_not_sure_is_not_said_as_if_it_were() {
+        let said = |evidence, is_red, why| {
+            let came = Came {
+                revenue_minor: 700_00,
+                due_minor: Some(300_00),
+                currency: Currency::USD,
+                wanted: Some("1.67x".to_owned()),
+                cause: None,
+                evidence: Some(evidence),
+                share: "CTR",
+                is_red,
+            };
+            came.part(why)
+        };
+        for (evidence, is_red, why, expected) in [
+            (Evidence::Confirmed, false, Why::PaysVeryWell, ": far more than the 1.67x"),
+            (Evidence::Leaning, false, Why::PaysVeryWell, ": probably far more than the 1.67x"),
+            (Evidence::Confirmed, false, Why::Under, "CTR is under its benchmark"),
+            (Evidence::Confirmed, true, Why::Under, "CTR is probably far under its benchmark"),
+        ] {
+            let told = said(evidence, is_red, why);
+            assert!(told.contains(expected), "{told}");
         }
     }
 }

@@ -248,10 +248,11 @@ fn speaks(row: &Proposal) -> Markup {
                     b { (word) } ": "
                     @for (place, reason) in reasons.iter().enumerate() {
                         @if place != 0 { "; " }
-                        (name(&reason.says))
-                        @if reason.is_but_for_words
-                            && let Some(between) = between(&row.one.name, &row.other.name)
-                        { " (" (name(&between)) ")" }
+                        @let alike = between(&row.one.name, &row.other.name);
+                        @match alike.filter(|_| reason.is_but_for_words) {
+                            Some(alike) => (name(&alike)),
+                            None => (name(&reason.says)),
+                        }
                     }
                     "."
                 }
@@ -260,7 +261,7 @@ fn speaks(row: &Proposal) -> Markup {
     }
 }
 
-/// By which words two names differ that are the same but for them; `None` where they do not.
+/// How two names are alike: by the same words, or by all but some; `None` where they are not so.
 fn between(one: &str, other: &str) -> Option<String> {
     let words = |text: &str| -> Vec<String> {
         let words = text.split(|letter: char| !letter.is_alphanumeric());
@@ -273,12 +274,12 @@ fn between(one: &str, other: &str) -> Option<String> {
         words
     };
     if sorted(&one) == sorted(&other) {
-        return (one != other).then(|| "the words in another order".to_owned());
+        return (one != other).then(|| "the names are the same words in another order".to_owned());
     }
     let (short, long) = (one.concat(), other.concat());
     let (short, long) = if short.len() <= long.len() { (short, long) } else { (long, short) };
     let rest = long.strip_prefix(&short).or_else(|| long.strip_suffix(&short))?;
-    Some(format!("but for “{rest}”"))
+    Some(format!("the names are the same but for “{rest}”"))
 }
 
 /// What makes the score: where any two names begin, each reason, and their sum.
@@ -436,9 +437,13 @@ mod tests {
     #[test]
     fn two_names_differ_by_words_that_are_told() {
         for (one, other, expected) in [
-            ("Greta Ramos", "Ramos, Greta", Some("the words in another order")),
-            ("Anouk Okafor", "anoukokaforofficial", Some("but for “official”")),
-            ("Ada Holm TV", "Ada Holm", Some("but for “tv”")),
+            ("Greta Ramos", "Ramos, Greta", Some("the names are the same words in another order")),
+            (
+                "Anouk Okafor",
+                "anoukokaforofficial",
+                Some("the names are the same but for “official”"),
+            ),
+            ("Ada Holm TV", "Ada Holm", Some("the names are the same but for “tv”")),
             ("Ada Holm", "ada  holm", None),
             ("Ada Holm", "Zoe Berg", None),
         ] {

@@ -175,7 +175,7 @@ fn lead(view: &ReviewView, frame: &Frame<'_>, n_unasked: usize) -> String {
     };
     let (needs, others) = (counted(n(n_needing), needs), counted(n(n_handled), others));
     let later = match view.week.next.is_some() && n_decided < n_needing {
-        true => " Whoever needs one again stands in the week after.",
+        true => " Whoever the figures still ask about stands in the week after.",
         false => "",
     };
     let unasked = match n_unasked {

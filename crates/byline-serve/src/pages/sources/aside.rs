@@ -80,11 +80,6 @@ fn kept_of(rows: &[&AsideView], now: Timestamp) -> Vec<(Position, u64)> {
     kept
 }
 
-/// Whether all of them are about orders, as far as they say.
-fn is_of_orders(rows: &[AsideView]) -> bool {
-    rows.iter().all(|row| row.about.as_ref().is_some_and(|about| about.starts_with("order ")))
-}
-
 /// Until when the bytes of a delivery are kept.
 fn kept_until(row: &AsideView) -> Timestamp {
     row.received_at.plus_seconds(RAW_KEPT_DAYS * 24 * 3_600)
@@ -137,14 +132,9 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
                 (counted(&listed))
                 @if let Some(from) = from { " of " (name(from)) }
                 " came from the right sender and could not be read, for " (causes) ". "
-                @match (n_listed, is_of_orders(&rows)) {
-                    (1, true) => "This order is in no figure until it comes",
-                    (1, false) => "What it says is in no figure until it comes",
-                    (_, true) => "Each order is in no figure until it comes",
-                    (_, false) => "What they say is in no figure until it comes",
-                }
-                " corrected or is read again: what to do stands with each cause. Nothing counts \
-                 twice."
+                (if n_listed == 1 { "What it says" } else { "What they say" })
+                " is in no figure until it comes corrected or is read again; an order that another \
+                 delivery told of counts as that one said. What to do stands with each cause."
                 @if from.is_none() && n_listed < n_all {
                     " " (words::count(n_all - n_listed)) " older ones are only counted."
                 }

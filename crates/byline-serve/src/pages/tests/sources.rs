@@ -187,7 +187,7 @@ async fn deliveries_of_one_cause_are_read_again_together() {
     let html = page(&stage, "/sources/quarantine").await.text;
     for expected in [
         "13 deliveries came from the right sender",
-        "for 1 cause. Each order is in no figure until it comes corrected or is read again",
+        "for 1 cause. What they say is in no figure until it comes corrected or is read again",
         "9 July 2026",
         "Order #108",
         "8 more",
