@@ -12,7 +12,7 @@ use byline_core::time::{Bucket, Span, Timestamp};
 use super::slots::Buckets;
 use crate::engine::Engine;
 use crate::state::conversions::{Conversion, Posting};
-use crate::view::{ByModel, Changed, ChangedOrder, Changes, ChangesOfReason, Query};
+use crate::view::{Changed, ChangedOrder, Changes, ChangesOfReason, Query};
 
 impl Engine {
     /// What was posted after `since`, where it was `then`, on orders of the query, with at most
@@ -79,13 +79,13 @@ impl Engine {
                 posted_at: of_one[0].posted_at,
                 position: of_one[0].position,
                 why: of_one[0].why.text(),
-                credited_minor: ByModel::default(),
-                unattributed_minor: ByModel::default(),
+                credited_minor: 0,
+                unattributed_minor: 0,
             };
             for line in of_one {
                 match self.cells.cell(line.cell).key.is_nobodys() {
-                    true => change.unattributed_minor += line.delta_minor,
-                    false => change.credited_minor += line.delta_minor,
+                    true => change.unattributed_minor += line.delta_minor[model],
+                    false => change.credited_minor += line.delta_minor[model],
                 }
             }
             all.push(change);
@@ -104,7 +104,7 @@ impl Listed {
     fn summed(mut self, limit: usize) -> Changed {
         self.all.sort_by_key(|change| Reverse(change.position));
         let reasons = by_reason(&self.all);
-        let (mut credited_minor, mut unattributed_minor) = Default::default();
+        let (mut credited_minor, mut unattributed_minor) = (0, 0);
         for reason in &reasons {
             credited_minor += reason.credited_minor;
             unattributed_minor += reason.unattributed_minor;
@@ -124,8 +124,8 @@ fn by_reason(all: &[ChangedOrder]) -> Vec<ChangesOfReason> {
             reasons.push(ChangesOfReason {
                 why: change.why,
                 n_postings: 0,
-                credited_minor: ByModel::default(),
-                unattributed_minor: ByModel::default(),
+                credited_minor: 0,
+                unattributed_minor: 0,
             });
             reasons.len() - 1
         });

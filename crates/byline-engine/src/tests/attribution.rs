@@ -145,10 +145,9 @@ fn then_and_the_changes_add_up_to_now() {
         assert_eq!(part.newest[0].order_id, order);
     }
     for model in Model::ALL {
-        let of = |part: &crate::view::Changed| {
-            part.credited_minor[model] + part.unattributed_minor[model]
-        };
-        let sum = of(new) + of(restated) + of(afterwards);
+        let changes = bench.engine.changes_since(since, (&bench.query(), model), 10);
+        let of = |part: &crate::view::Changed| part.credited_minor + part.unattributed_minor;
+        let sum = of(&changes.new) + of(&changes.restated) + of(&changes.afterwards);
         let of = |answer: &crate::view::Answer| answer.total.revenue_minor[model];
         assert_eq!(of(&then) + sum, of(&now), "{model:?}");
     }
@@ -169,7 +168,7 @@ fn a_change_that_moves_money_between_creators_is_one_under_models_that_move_it()
     for (model, n_orders) in [(Model::First, 0), (Model::Linear, 1), (Model::Last, 1)] {
         let changes = bench.engine.changes_since(since, (&bench.query(), model), 10);
         assert_eq!(changes.restated.n_orders, n_orders, "{model:?}");
-        assert_eq!(changes.restated.credited_minor[model], 0, "{model:?}");
+        assert_eq!(changes.restated.credited_minor, 0, "{model:?}");
         assert_eq!(changes.is_empty(), n_orders == 0, "{model:?}");
     }
 }

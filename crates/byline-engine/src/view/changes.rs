@@ -7,10 +7,9 @@ use byline_core::entry::Position;
 use byline_core::time::Timestamp;
 use serde::Serialize;
 
-use super::figures::ByModel;
 use super::query::Stand;
 
-/// What changed since a position, of orders that were placed within a stretch.
+/// What changed since a position under one model, of orders that were placed within a stretch.
 #[derive(Clone, Debug, Serialize)]
 pub struct Changes {
     /// Since which entry.
@@ -32,9 +31,9 @@ pub struct Changed {
     /// How many orders.
     pub n_orders: usize,
     /// The change of what creators and channels have, in minor units.
-    pub credited_minor: ByModel,
+    pub credited_minor: i64,
     /// The change of what nobody has, in minor units.
-    pub unattributed_minor: ByModel,
+    pub unattributed_minor: i64,
     /// The same by reason, the most frequent first.
     pub reasons: Vec<ChangesOfReason>,
     /// What was posted last on top; at most as many as were asked for.
@@ -49,9 +48,9 @@ pub struct ChangesOfReason {
     /// How many times an order was posted for it.
     pub n_postings: usize,
     /// The change of what creators and channels have, in minor units.
-    pub credited_minor: ByModel,
+    pub credited_minor: i64,
     /// The change of what nobody has, in minor units.
-    pub unattributed_minor: ByModel,
+    pub unattributed_minor: i64,
 }
 
 /// One order, posted anew by one entry.
@@ -70,9 +69,9 @@ pub struct ChangedOrder {
     /// Why, in words.
     pub why: &'static str,
     /// The change of what creators and channels have, in minor units.
-    pub credited_minor: ByModel,
+    pub credited_minor: i64,
     /// The change of what nobody has, in minor units.
-    pub unattributed_minor: ByModel,
+    pub unattributed_minor: i64,
 }
 
 impl Changes {

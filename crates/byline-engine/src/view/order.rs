@@ -56,6 +56,8 @@ pub struct OrderView {
     /// Credits under every model: model key to rows. With `unattributed_minor` they sum to
     /// `net_minor`.
     pub credits: BTreeMap<&'static str, Vec<CreditView>>,
+    /// Creators with credit by a code of theirs that no click came before.
+    pub by_code_alone: Vec<CreatorId>,
     /// What nobody earned, under every model.
     pub unattributed_minor: BTreeMap<&'static str, i64>,
     /// Every signal that saw the order.

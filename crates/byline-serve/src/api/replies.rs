@@ -116,8 +116,9 @@ const SHAPES: &[(&str, &str, &str)] = &[
          placed_at:time? currency:string? order_currency:string? \
          amounts:order_amounts base_minor:integer \
          refunded_minor:integer over_refund_minor:integer net_minor:integer campaign_id:string? \
-         rules:any touches:any[] credits:any unattributed_minor:by_model evidence:any[] \
-         refunds:any[] hints:string[] postings:any[] stand:stand",
+         rules:any touches:any[] credits:any by_code_alone:string[] \
+         unattributed_minor:by_model evidence:any[] refunds:any[] hints:string[] \
+         postings:any[] stand:stand",
     ),
     (
         "order_amounts",

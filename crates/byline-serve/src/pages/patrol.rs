@@ -31,7 +31,7 @@ pub fn cards(
     html! {
         (card("patrol", "Missing or altered links", "read from the posts themselves", html! {
             (unclicked(never_clicked))
-            (missing(view, ask, clock, never_clicked.is_empty()))
+            (missing((view, campaign), ask, clock, never_clicked.is_empty()))
             (unread(n_unread, &by_hand))
         }))
         (card("misfiled", "Suspected mis-filed traffic", "nothing here changes a figure",
@@ -134,13 +134,19 @@ fn by_hand(engine: &Engine, campaign: &str) -> (u64, Vec<ByHand>) {
     (u64::try_from(posts.len()).unwrap_or(u64::MAX), posts.iter().take(MOST).map(row).collect())
 }
 
-fn missing(view: &PatrolView, ask: &Ask, clock: &Clock, is_alone: bool) -> Markup {
+fn missing(
+    (view, campaign): (&PatrolView, &str),
+    ask: &Ask,
+    clock: &Clock,
+    is_alone: bool,
+) -> Markup {
     let wrong: Vec<&PatrolRow> = view.posts.iter().filter(|row| row.is_wrong()).collect();
     let past: Vec<&PatrolRow> =
         view.posts.iter().filter(|row| !row.is_wrong() && !row.gaps.is_empty()).collect();
     html! {
         @if wrong.is_empty() && is_alone {
             (empty(match view.posts.is_empty() {
+                true if !campaign.is_empty() => "No post of this campaign was read.",
                 true => "No post was read yet. Connect YouTube or Instagram, and paste your posts.",
                 false => "Every post that can be read carries its link.",
             }))

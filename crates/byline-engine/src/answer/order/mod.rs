@@ -7,13 +7,14 @@ mod touches;
 use std::collections::BTreeMap;
 
 use byline_core::credit::Model;
+use byline_core::event::Signal;
 use byline_core::id::CreatorId;
 use byline_core::journey::Channel;
 use byline_core::order::{OrderAmounts, OrderState, OrderVersion, Refund};
 
 use super::lookup::OrderLookup;
 use crate::engine::Engine;
-use crate::state::conversions::{Conversion, Facts};
+use crate::state::conversions::{Conversion, CreditRow, Credited, Facts};
 use crate::view::{CreditView, OrderView, PostingView, RefundView};
 
 impl Engine {
@@ -67,6 +68,14 @@ impl Engine {
         }
     }
 
+    /// Who has credit by a code that no click of theirs came before.
+    fn by_code_alone(&self, credited: &Credited) -> Vec<CreatorId> {
+        let cell = |row: &CreditRow| &self.cells.cell(row.cell).key;
+        let rows = credited.rows.iter().filter(|row| row.is_without_click);
+        let by_code = rows.filter(|row| cell(row).signal == Signal::Code);
+        by_code.filter_map(|row| self.creator_id(cell(row).channel)).collect()
+    }
+
     fn order_view(&self, conversion: &Conversion, order: &OrderVersion) -> OrderView {
         let credited = &conversion.credited;
         let campaign = self.registry.campaigns.row(credited.campaign);
@@ -91,6 +100,7 @@ impl Engine {
             rules: self.registry.rules(credited.campaign).clone(),
             touches: self.touches(conversion),
             credits,
+            by_code_alone: self.by_code_alone(credited),
             unattributed_minor,
             evidence: self.evidence(conversion, order),
             refunds: refunds(conversion),
@@ -139,6 +149,7 @@ impl Engine {
             rules: self.registry.default_rules.clone(),
             touches: Vec::new(),
             credits: Model::ALL.into_iter().map(|model| (model.key(), Vec::new())).collect(),
+            by_code_alone: Vec::new(),
             unattributed_minor: zeros(),
             evidence: [self.sightings(conversion), self.claims(conversion)].concat(),
             refunds: refunds(conversion),

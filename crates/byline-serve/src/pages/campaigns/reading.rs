@@ -4,6 +4,7 @@ use byline_core::event::Metric;
 use byline_core::kpi::{KPIS, KpiInputs};
 use byline_engine::view::Figures;
 
+use crate::pages::ask::Range;
 use crate::pages::figures::kpis;
 use crate::pages::frame::Frame;
 use crate::pages::parts::Tone;
@@ -62,7 +63,8 @@ pub fn of_scorecard(frame: &Frame<'_>, inputs: &KpiInputs, returned: Option<&str
         n => format!("; {n} cannot be said yet"),
     };
     let stand = if n_well == 1 { "stands" } else { "stand" };
-    let open = returned.filter(|_| kpis::is_open(frame)).map_or_else(String::new, |times| {
+    let is_open = frame.range == Range::Flight && kpis::is_open(frame);
+    let open = returned.filter(|_| is_open).map_or_else(String::new, |times| {
         format!(
             " While the flight runs, ROI, CPA and CPC set whole fees beside a part of what they \
              bring: {times} of what is due by now came back."

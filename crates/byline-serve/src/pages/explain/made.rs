@@ -149,7 +149,9 @@ fn revenue(frame: &Frame<'_>, subject: &Subject, bought: &Bought) -> Option<Reck
         lines.push(line(name, by, less(bought.others_minor)));
     }
     lines.extend(bought.rest.map(|(n, minor)| {
-        line("Older orders", format!("{}, not looked at one by one", orders(n)), money(minor))
+        let which = if is_whole { " of any state" } else { "" };
+        let note = format!("{}{which}, not looked at one by one", orders(n));
+        line("Older orders", note, money(minor))
     }));
     lines.push(sum("Attributed revenue", money(bought.sum_minor)));
     let (title, note) = ("How it adds up", "from what was ordered to what was earned");

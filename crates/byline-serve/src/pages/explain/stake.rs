@@ -312,7 +312,7 @@ impl Ground<'_> {
         let own = row.leak.as_ref()?.sign.own;
         let id = &row.creator_id;
         let n = |n: u64| words::count(i64::try_from(n).unwrap_or(i64::MAX));
-        let alone = orders::Wanted::by_code_alone(self.frame.span, &row.name);
+        let alone = orders::Wanted::by_code_alone(self.frame.span, &self.frame.campaign.id, id);
         let alone = alone.href(&self.frame.ask.elsewhere(), "/orders", 0);
         let (by_code, all) = (n(own.n_by_code), n(own.n_by_code + own.n_by_click));
         Some(Stake {

@@ -12,6 +12,7 @@ use byline_engine::view::{Answer, Dimension, Figures, Key, Row};
 use super::pivot::{self, Pivot};
 use super::way::{
     BY_LINK, COST_APART, is_by_no_link, is_cost_apart, is_of_cost, is_of_no_way, is_rate,
+    why_no_clicks,
 };
 use super::{Choice, ExplorePage};
 use crate::pages::ask::{Ask, Range};
@@ -276,8 +277,7 @@ impl Table<'_> {
         let apart = self.cost_apart.or(is_fee_alone.then_some(COST_APART));
         let of_cost = apart.filter(|_| is_of_cost(column));
         let is_of_no_click = is_rate(column) && is_by_no_link(row);
-        of_cost.or(is_of_no_click
-            .then_some("no link led to these orders: they came another way, such as by code"))
+        of_cost.or(is_of_no_click.then(|| why_no_clicks(row)))
     }
 
     /// What the rate of such a cut leaves out, said once.

@@ -35,6 +35,14 @@ pub fn is_by_no_link(row: &Row) -> bool {
     is_of_no_way(row) && row.figures.n_clicks == 0
 }
 
+/// Why a row of orders has no clicks.
+pub fn why_no_clicks(row: &Row) -> &'static str {
+    match row.keys.iter().any(|key| key.id == Signal::Utm.key()) {
+        true => "the clicks behind these stand with the links, which is how they were counted",
+        false => "no link led to these orders: they came another way, such as by code",
+    }
+}
+
 /// Whether a column sets orders beside clicks.
 pub fn is_rate(column: &Known) -> bool {
     column.key == "conversion_rate"

@@ -119,7 +119,8 @@ pub fn percent(odds_bp: u32) -> String {
     format!("{}%", odds_bp / 100)
 }
 
-/// Where a pair stands on the page of identities.
-pub fn place(kept: &CreatorId, gone: &CreatorId) -> String {
-    format!("pair-{kept}-{gone}")
+/// Where a pair stands on the page of identities, whoever of them would go on.
+pub fn place(one: &CreatorId, other: &CreatorId) -> String {
+    let (first, second) = if one <= other { (one, other) } else { (other, one) };
+    format!("pair-{first}-{second}")
 }

@@ -71,7 +71,7 @@ impl ImportPage {
                 }
                 label for="time_zone" { "Time zone, where the file names none" }
                 input id="time_zone" name="time_zone" value=(chosen.time_zone) maxlength="60"
-                    placeholder="as the connection says, else UTC";
+                    placeholder="such as Europe/Berlin";
                 p.actions {
                     button.button.primary name="step" value="look" { "Look at the file" }
                 }

@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use byline_core::feed;
 use byline_core::money::Currency;
 use serde_json::Value;
 
@@ -39,8 +40,9 @@ async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let page = visit.plain(&site, |engine, ask, now| {
         // The zone that a reader most likely means, to be seen and corrected. A connection that
         // says its own is asked first, and what stands in the field goes before it.
-        let mut all = engine.connections();
-        let time_zone = match all.any(|row| row.settings.contains_key("time_zone")) {
+        let sources = engine.connections().filter(|row| !row.is_archived);
+        let mut sources = sources.filter(|row| feed::find(&row.feed).is_some());
+        let time_zone = match sources.any(|row| row.settings.contains_key("time_zone")) {
             true => String::new(),
             false => sources::clock(engine, now).zone_name().to_owned(),
         };

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use byline_core::credit::Model;
-use byline_core::event::Signal;
 use byline_core::id::CreatorId;
-use byline_core::journey::TouchKind;
 use byline_core::money::Currency;
 use byline_core::order::OrderState;
 use byline_core::time::Timestamp;
@@ -128,20 +126,11 @@ fn banners(traced: &Traced<'_>, ask: &Ask) -> Vec<Banner> {
 /// That the order came by a code which may have leaked, and by nothing else.
 fn doubt(traced: &Traced<'_>) -> Option<Banner> {
     let Traced { engine, order, .. } = traced;
-    let eligible = || order.touches.iter().filter(|touch| touch.is_eligible);
-    let is_click = |id| {
-        let mut clicks = order.touches.iter().filter(|touch| touch.kind == TouchKind::Click);
-        clicks.any(|touch| touch.creator_id == id)
-    };
-    let alone: Vec<&CreatorId> = eligible()
-        .filter(|touch| touch.kind == TouchKind::Code && touch.signal == Signal::Code)
-        .filter(|touch| !is_click(touch.creator_id.clone()))
-        .filter_map(|touch| touch.creator_id.as_ref())
-        .collect();
+    let alone = &order.by_code_alone;
     // Most orders come by a click, and then nobody's code is asked for.
     let campaign = order.campaign_id.as_ref().filter(|_| !alone.is_empty())?;
     let view = engine.decisions_view(campaign, order.stand.as_of)?;
-    let doubted = decisions::doubted(&view).find(|id| alone.contains(&id))?;
+    let doubted = decisions::doubted(&view).find(|id| alone.contains(id))?;
     let name = &engine.creator(doubted.as_str())?.name;
     let ask = Ask { campaign: Some(campaign.to_string()), ..traced.ask.clone() };
     Some(Banner {

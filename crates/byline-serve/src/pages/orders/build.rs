@@ -54,10 +54,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, wanted: Wanted) -> OrdersPage {
             ranges: None,
             comparison: None,
             campaigns: None,
-            of: Some(match wanted.currency {
-                Some(currency) => format!("every campaign, {placed}, in {}", currency.as_str()),
-                None => format!("every campaign, {placed}"),
-            }),
+            of: Some(whose(engine, &wanted, &placed)),
             pill: None,
             ..switches::head(engine, frame, "/orders", "Orders".to_owned())
         },
@@ -76,6 +73,20 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, wanted: Wanted) -> OrdersPage {
         n_claimed,
         wanted,
     }
+}
+
+/// Whose orders are listed, of which days and in what currency.
+fn whose(engine: &Engine, wanted: &Wanted, placed: &str) -> String {
+    let creator = wanted.creator.as_ref().and_then(|id| engine.creator(id.as_str()));
+    let campaign = wanted.of_campaign.as_ref().and_then(|id| engine.campaign(id.as_str()));
+    let campaign = campaign.map_or("every campaign", |row| &row.name).to_owned();
+    let currency = wanted.currency.map(|currency| format!("in {}", currency.as_str()));
+    let creator = creator.map(|row| row.name.clone());
+    let parts: Vec<String> = [creator, Some(campaign), Some(placed.to_owned()), currency]
+        .into_iter()
+        .flatten()
+        .collect();
+    parts.join(", ")
 }
 
 fn counted(n: u64) -> String {

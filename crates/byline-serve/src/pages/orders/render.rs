@@ -67,6 +67,9 @@ impl OrdersPage {
                     input type="hidden" name="since" value=(since);
                     input type="hidden" name="until" value=(until);
                 }
+                @for (key, value) in wanted.whose() {
+                    input type="hidden" name=(key) value=(value);
+                }
                 @if let Some(currency) = wanted.currency {
                     input type="hidden" name="currency" value=(currency.as_str());
                 }

@@ -2,6 +2,7 @@
 
 use byline_core::credit::Model;
 use byline_core::event::Signal;
+use byline_core::id::{CampaignId, CreatorId};
 use byline_core::money::Currency;
 use byline_core::order::OrderState;
 use byline_core::time::{Span, Timestamp};
@@ -51,6 +52,10 @@ pub const WAYS: [(Signal, &str); 7] = [
 /// What the list is narrowed to.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Wanted {
+    /// A creator with credit; any, if not said.
+    pub creator: Option<CreatorId>,
+    /// The campaign that decided; any, if not said.
+    pub of_campaign: Option<CampaignId>,
     /// What the name of a creator with credit holds.
     pub who: String,
     /// The word of [`KINDS`]; empty for all.
@@ -69,9 +74,10 @@ pub struct Wanted {
 
 impl Wanted {
     /// The orders of a frame's flight that came to a creator by code without a click.
-    pub fn by_code_alone(flight: Span, name: &str) -> Self {
+    pub fn by_code_alone(flight: Span, campaign: &CampaignId, creator: &CreatorId) -> Self {
         Self {
-            who: name.to_owned(),
+            creator: Some(creator.clone()),
+            of_campaign: Some(campaign.clone()),
             kind: "no_click".to_owned(),
             way: Signal::Code.key().to_owned(),
             placed: Some(flight),
@@ -86,6 +92,8 @@ impl Wanted {
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*key {
                 "who" => wanted.who = value.trim().chars().take(100).collect(),
+                "creator" => wanted.creator = Some(CreatorId::from(&*value)),
+                "of_campaign" => wanted.of_campaign = Some(CampaignId::from(&*value)),
                 "kind" => wanted.kind = value.into_owned(),
                 "way" => wanted.way = value.into_owned(),
                 "shop" => wanted.shop = value.into_owned(),
@@ -111,6 +119,8 @@ impl Wanted {
         let [since, until] = self.placed_fields();
         let fields = [
             ("who", self.who.as_str()),
+            ("creator", self.creator.as_ref().map_or("", CreatorId::as_str)),
+            ("of_campaign", self.of_campaign.as_ref().map_or("", CampaignId::as_str)),
             ("kind", &self.kind),
             ("way", &self.way),
             ("shop", &self.shop),
@@ -121,6 +131,12 @@ impl Wanted {
         ];
         let said: Vec<_> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         ask.href_with(path, &said)
+    }
+
+    /// Whose they are, as an address has it.
+    pub fn whose(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let creator = self.creator.iter().map(|id| ("creator", id.as_str()));
+        creator.chain(self.of_campaign.iter().map(|id| ("of_campaign", id.as_str())))
     }
 
     /// Both ends of when they were placed as an address has them; empty of all times.
@@ -145,7 +161,10 @@ impl Wanted {
             stage: OrderStage::Arrived,
             who: self.who.clone(),
             connection: Some(self.shop.as_str()).filter(|id| !id.is_empty()).map(Into::into),
-            model: Some(model),
+            creator: self.creator.clone(),
+            campaign: self.of_campaign.clone(),
+            // Whether a click came before is the same under each.
+            model: (kind != Some(OrderKind::NoClick)).then_some(model),
             signal: WAYS.into_iter().map(|(way, _)| way).find(|way| way.key() == self.way),
             kind,
             placed: self.placed,

@@ -2,7 +2,7 @@
 
 use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
-use byline_engine::view::{ByModel, Changed, ChangedOrder, Changes, Figures};
+use byline_engine::view::{Changed, ChangedOrder, Changes, Figures};
 
 use super::build::shown_at;
 use super::{ChangesCard, ChangesList};
@@ -34,12 +34,7 @@ pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<Changes
     let now = sum(&credited(&now), &now.unattributed);
     Some(ChangesCard {
         // What was ordered after that moment is no change of what was known at it.
-        lead: lead(
-            frame,
-            &changes,
-            then[0],
-            now[0] - changes.afterwards.credited_minor[frame.model],
-        ),
+        lead: lead(frame, &changes, then[0], now[0] - changes.afterwards.credited_minor),
         sums: sums(frame, &changes, then, now),
         lists: [
             list(frame, &changes, "Restated since", &changes.restated),
@@ -65,7 +60,7 @@ fn up_to<'e>(frame: &Frame<'e>, at: Timestamp) -> Frame<'e> {
 fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {
     let money = |minor| words::money(minor, frame.currency());
     let part = |(changed, what): (&Changed, &str)| {
-        let (minor, n) = (changed.credited_minor[frame.model], orders(changed.n_orders));
+        let (minor, n) = (changed.credited_minor, orders(changed.n_orders));
         let amount = words::money_signed(minor, frame.currency());
         (changed.n_orders != 0).then(|| match minor {
             0 => format!("{n} {what}, which leaves the sum as it was"),
@@ -102,12 +97,12 @@ fn signed(frame: &Frame<'_>, minor: i64) -> Cell {
 
 /// Then, what came in, what each reason restated, and now.
 fn sums(frame: &Frame<'_>, changes: &Changes, then: [i64; 2], now: [i64; 2]) -> Sheet {
-    let line = |what: String, n: String, credited: &ByModel, nobodys: &ByModel| {
+    let line = |what: String, n: String, credited: i64, nobodys: i64| {
         vec![
             Cell::Text(what),
             Cell::Number(Tone::Plain, n),
-            signed(frame, credited[frame.model]),
-            signed(frame, nobodys[frame.model]),
+            signed(frame, credited),
+            signed(frame, nobodys),
         ]
     };
     let of_then = frame.fixed(frame.ask.at);
@@ -117,13 +112,13 @@ fn sums(frame: &Frame<'_>, changes: &Changes, then: [i64; 2], now: [i64; 2]) -> 
             continue;
         }
         let n = orders(part.n_orders);
-        rows.push(line(what.to_owned(), n, &part.credited_minor, &part.unattributed_minor));
+        rows.push(line(what.to_owned(), n, part.credited_minor, part.unattributed_minor));
     }
     for reason in &changes.restated.reasons {
         let n = i64::try_from(reason.n_postings).unwrap_or(i64::MAX);
         let n = words::counted(n, "change", "changes");
         let what = format!("Restated: {}", reason.why);
-        rows.push(line(what, n, &reason.credited_minor, &reason.unattributed_minor));
+        rows.push(line(what, n, reason.credited_minor, reason.unattributed_minor));
     }
     // Pinned, so that the figure opens to itself however much comes in meanwhile.
     let of_now = frame.fixed(Some(changes.stand.position));
@@ -160,17 +155,16 @@ fn stand(frame: &Frame<'_>, name: &str, [credited, nobodys]: [i64; 2]) -> Vec<Ce
 fn rest(frame: &Frame<'_>, part: &Changed) -> Option<Vec<Cell>> {
     let n: usize = part.reasons.iter().map(|reason| reason.n_postings).sum();
     let n = i64::try_from(n.checked_sub(part.newest.len()).filter(|n| 0 < *n)?).ok()?;
-    let left = |whole: &ByModel, of: fn(&ChangedOrder) -> &ByModel| {
-        let listed = part.newest.iter().map(|change| of(change)[frame.model]).sum::<i64>();
-        signed(frame, whole[frame.model] - listed)
+    let left = |whole: i64, of: fn(&ChangedOrder) -> i64| {
+        signed(frame, whole - part.newest.iter().map(of).sum::<i64>())
     };
     Some(vec![
         Cell::Text(words::counted(n, "older change", "older changes")),
         Cell::Nothing,
         Cell::Nothing,
         Cell::Nothing,
-        left(&part.credited_minor, |change| &change.credited_minor),
-        left(&part.unattributed_minor, |change| &change.unattributed_minor),
+        left(part.credited_minor, |change| change.credited_minor),
+        left(part.unattributed_minor, |change| change.unattributed_minor),
     ])
 }
 
@@ -183,8 +177,8 @@ fn list(frame: &Frame<'_>, changes: &Changes, title: &'static str, part: &Change
             Cell::Text(words::sentence(change.why)),
             Cell::Text(frame.clock.day_minute(change.placed_at)),
             Cell::Text(frame.clock.day_minute(change.posted_at)),
-            signed(frame, change.credited_minor[frame.model]),
-            signed(frame, change.unattributed_minor[frame.model]),
+            signed(frame, change.credited_minor),
+            signed(frame, change.unattributed_minor),
         ]
     };
     let n_postings: usize = part.reasons.iter().map(|reason| reason.n_postings).sum();
