@@ -8,7 +8,6 @@ use byline_engine::view::{Measure, UnearnedReason};
 
 use crate::pages::frame::Frame;
 use crate::pages::links::Asked;
-use crate::pages::orders::because;
 
 /// The last page that can be asked for. The engine gathers the orders before it too.
 const LAST_PAGE: usize = 2_000;
@@ -47,10 +46,7 @@ impl Subject {
                 ("currency", false) => subject.currency = Currency::parse(&value),
                 ("reason", false) => {
                     let mut reasons = UnearnedReason::ALL.into_iter();
-                    subject.reason = reasons.find(|reason| {
-                        // Links that were copied before reasons had a key of their own.
-                        reason.key() == value || because(*reason) == value
-                    });
+                    subject.reason = reasons.find(|reason| reason.key() == value);
                 }
                 ("page", false) => {
                     let number: usize = value.parse().unwrap_or(1);
