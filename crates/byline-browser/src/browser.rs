@@ -1,5 +1,6 @@
 //! A browser without a window, with one page open.
 
+use std::ops::Range;
 use std::path::Path;
 use std::time::Instant;
 
@@ -11,7 +12,7 @@ use crate::keys::Key;
 use crate::network::Traffic;
 use crate::pipe::{PATIENCE, Pipe};
 
-/// Pictures end here, however long the page is.
+/// A page that is longer comes in several pictures.
 const TALLEST_PX: u64 = 6_000;
 
 /// Tells violations of the content policy to the console, with what was forbidden.
@@ -213,20 +214,24 @@ impl Browser {
         bytes(&printed["data"])
     }
 
-    /// A picture of the page from top to end, as PNG.
-    pub fn picture(&mut self, look: Look) -> Result<Vec<u8>> {
+    /// The page from top to end, as one PNG, or as several where it is long.
+    pub fn pictures(&mut self, look: Look) -> Result<Vec<Vec<u8>>> {
         let height = self.evaluate("document.documentElement.scrollHeight")?;
-        let height = height.as_u64().unwrap_or(0).clamp(look.height_px, TALLEST_PX);
-        self.cut(look.width_px, height)
+        let height = height.as_u64().unwrap_or(0).max(look.height_px);
+        (0..height)
+            .step_by(TALLEST_PX as usize)
+            .map(|top| self.cut(look.width_px, top..height.min(top + TALLEST_PX)))
+            .collect()
     }
 
     /// A picture of what the window shows, as PNG.
     pub fn first_screenful(&mut self, look: Look) -> Result<Vec<u8>> {
-        self.cut(look.width_px, look.height_px)
+        self.cut(look.width_px, 0..look.height_px)
     }
 
-    fn cut(&mut self, width: u64, height: u64) -> Result<Vec<u8>> {
-        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+    fn cut(&mut self, width: u64, rows: Range<u64>) -> Result<Vec<u8>> {
+        let (top, height) = (rows.start, rows.end - rows.start);
+        let clip = json!({ "x": 0, "y": top, "width": width, "height": height, "scale": 1 });
         let how = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let picture = self.ask("Page.captureScreenshot", how)?;
         bytes(&picture["data"])

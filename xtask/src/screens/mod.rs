@@ -1,9 +1,10 @@
 //! `cargo xtask screens DIR`: a picture of every page, so that people can look at it.
 //!
 //! Every page is opened in Chromium in the light and the dark theme, on a desk (1440 px) and on a
-//! phone (360 px), and written to `DIR` as PNG. A complaint of the console, among them everything
-//! that the content policy forbids, a broken rule of axe-core, and a page that scrolls sideways are
-//! failures. Whether a page is good is for eyes to say.
+//! phone (360 px), and written to `DIR` as PNG; a long page comes in parts, the second of which ends
+//! in `-2`. A complaint of the console, among them everything that the content policy forbids, a
+//! broken rule of axe-core, and a page that scrolls sideways are failures. Whether a page is good is
+//! for eyes to say.
 
 mod shown;
 
@@ -29,7 +30,7 @@ const README: Look = Look { theme: "light", width_px: 1440, height_px: 820 };
 type Page = (&'static str, &'static str, Option<&'static str>);
 
 /// The pages of a workspace with data.
-const PAGES: [Page; 51] = [
+const PAGES: [Page; 56] = [
     ("live", "/live", None),
     ("live-flight", "/live?range=flight", None),
     ("creators", "/creators", None),
@@ -42,6 +43,7 @@ const PAGES: [Page; 51] = [
     ("review", "/campaigns/cmp_summer_skin/review", None),
     ("review-before", "/campaigns/cmp_summer_skin/review", Some("nav.tools a")),
     ("verdict", "/campaigns/cmp_summer_skin/verdict", None),
+    ("rules", "/campaigns/cmp_summer_skin/rules", None),
     ("playbook", "/playbook", None),
     ("attribution", "/attribution", None),
     ("past", "/live", Some(".as-of .steps-back a")),
@@ -73,12 +75,16 @@ const PAGES: [Page; 51] = [
     ("thresholds", "/decisions/alerts", Some("p.onward a")),
     ("time-machine", "/decisions/time-machine", None),
     ("channels", "/channels", None),
+    ("channel-form", "/channels", Some("a[href*='/channels/new']")),
     ("new-campaign", "/campaigns/new", None),
     ("links", "/links", None),
     ("link", "/links", Some("#links tbody th a")),
+    ("links-print", "/links/print", None),
     ("issue", "/links/issue?campaign=cmp_summer_skin&creator=crt_001", None),
     ("identities", "/identities", None),
     ("import", "/import", None),
+    ("jump", "/jump?q=mara", None),
+    ("sign-in", "/login", None),
     ("no-order", "/orders/nothing", None),
     ("nothing", "/creators/nobody", None),
 ];
@@ -205,8 +211,10 @@ impl Taker<'_> {
         self.browser.open(url)?;
         let timings = self.browser.timings()?;
         let picture = format!("{name}-{}-{}", look.width_px, look.theme);
-        let bytes = self.browser.picture(look)?;
-        std::fs::write(self.folder.join(format!("{picture}.png")), bytes)?;
+        for (i, bytes) in self.browser.pictures(look)?.into_iter().enumerate() {
+            let part = if i == 0 { String::new() } else { format!("-{}", i + 1) };
+            std::fs::write(self.folder.join(format!("{picture}{part}.png")), bytes)?;
+        }
         println!("{picture}: {timings}");
         let is_too_wide = "document.documentElement.scrollWidth > innerWidth";
         if self.browser.evaluate(is_too_wide)? == true {
