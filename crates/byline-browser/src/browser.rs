@@ -218,10 +218,9 @@ impl Browser {
     pub fn pictures(&mut self, look: Look) -> Result<Vec<Vec<u8>>> {
         let height = self.evaluate("document.documentElement.scrollHeight")?;
         let height = height.as_u64().unwrap_or(0).max(look.height_px);
-        (0..height)
-            .step_by(TALLEST_PX as usize)
-            .map(|top| self.cut(look.width_px, top..height.min(top + TALLEST_PX)))
-            .collect()
+        let n_parts = height.div_ceil(TALLEST_PX);
+        let top = |part: u64| height.min(part * TALLEST_PX);
+        (0..n_parts).map(|part| self.cut(look.width_px, top(part)..top(part + 1))).collect()
     }
 
     /// A picture of what the window shows, as PNG.

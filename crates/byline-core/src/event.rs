@@ -247,6 +247,23 @@ pub enum SpendKind {
     Other,
 }
 
+impl SpendKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::Fee, Self::Amplification, Self::Commission, Self::Product, Self::Other];
+
+    /// The word that addresses and documents have for it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Fee => "fee",
+            Self::Amplification => "amplification",
+            Self::Commission => "commission",
+            Self::Product => "product",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// A figure that a platform reports.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
 pub struct MetricPoint {

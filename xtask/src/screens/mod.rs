@@ -1,10 +1,10 @@
 //! `cargo xtask screens DIR`: a picture of every page, so that people can look at it.
 //!
 //! Every page is opened in Chromium in the light and the dark theme, on a desk (1440 px) and on a
-//! phone (360 px), and written to `DIR` as PNG; a long page comes in parts, the second of which ends
-//! in `-2`. A complaint of the console, among them everything that the content policy forbids, a
-//! broken rule of axe-core, and a page that scrolls sideways are failures. Whether a page is good is
-//! for eyes to say.
+//! phone (360 px), and written to `DIR` as PNG; a long page comes in parts, the second of which
+//! ends in `-2`. A complaint of the console, among them everything that the content policy forbids,
+//! a broken rule of axe-core, and a page that scrolls sideways are failures. Whether a page is good
+//! is for eyes to say.
 
 mod shown;
 

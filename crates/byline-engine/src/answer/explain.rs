@@ -41,7 +41,7 @@ impl Engine {
             orders_sum_micro: orders.as_ref().map_or(0, |orders| orders.sum_micro),
             n_orders: orders.as_ref().map_or(0, |orders| orders.n_orders),
             orders: orders.map_or_else(Vec::new, |orders| orders.rows),
-            spend: measure.is_of_spend().then(|| self.spend_shares(&query, limit)),
+            spend: measure.is_of_spend().then(|| self.spend_shares(&query, None, limit)),
             clicks: measure.is_of_clicks().then(|| self.click_shares(&query, limit)),
             stand: answer.stand,
         }

@@ -107,9 +107,17 @@ impl Engine {
         OrderShares { rows, sum_minor, sum_micro, n_orders }
     }
 
-    /// The records that spend is the sum of, newest first.
-    pub(super) fn spend_shares(&self, query: &Query, limit: usize) -> Rows<SpendShare> {
-        let mut records: Vec<&Spend> = self.spend_records(query).collect();
+    /// The records that spend is the sum of, newest first, at most `limit` of them; of one kind, or
+    /// of all.
+    pub fn spend_shares(
+        &self,
+        query: &Query,
+        kind: Option<SpendKind>,
+        limit: usize,
+    ) -> Rows<SpendShare> {
+        let records = self.spend_records(query);
+        let mut records: Vec<&Spend> =
+            records.filter(|spend| kind.is_none_or(|kind| spend.kind == kind)).collect();
         records.sort_by(|a, b| (b.occurred_at, &b.id).cmp(&(a.occurred_at, &a.id)));
         Rows {
             sum: records.iter().map(|spend| self.reported_spend(spend).minor).sum(),

@@ -1,6 +1,7 @@
 //! Addresses of our own pages. Ids may hold any character, so each is escaped as one segment.
 
 use byline_core::entry::Position;
+use byline_core::event::SpendKind;
 use byline_core::id::{CampaignId, CreatorId, PlacementId};
 use byline_core::money::Currency;
 use byline_engine::view::UnearnedReason;
@@ -62,6 +63,8 @@ pub struct Asked<'a> {
     pub is_of_last_hour: bool,
     /// Only what is nobody's for this reason.
     pub reason: Option<UnearnedReason>,
+    /// Only what was spent on this.
+    pub spend: Option<SpendKind>,
     /// Which page of the list behind the figure, from 0.
     pub page: usize,
 }
@@ -84,6 +87,7 @@ pub fn explain_at(frame: &Frame<'_>, asked: Asked<'_>, at: Option<Position>) -> 
         more.push(("minutes", "60"));
     }
     more.extend(asked.reason.map(|reason| ("reason", reason.key())));
+    more.extend(asked.spend.map(|kind| ("spend", kind.key())));
     if 0 < asked.page {
         more.push(("page", &page));
     }

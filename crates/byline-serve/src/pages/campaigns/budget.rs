@@ -1,19 +1,15 @@
 //! The budget: what was spent of it and on what, beside how much of the flight has passed.
 
-use std::collections::BTreeMap;
-
 use byline_core::event::SpendKind;
+use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{Figure as Asked, Figures, Measure, Scope};
+use byline_engine::view::{Figures, Scope};
 
 use super::Budget;
 use crate::pages::frame::Frame;
-use crate::pages::links;
+use crate::pages::links::{self, Asked};
 use crate::pages::parts::{Cell, Figure, Heading, Part, Sheet, Stack, Tone};
 use crate::pages::words;
-
-/// At most so many records of spend are added up by kind; a campaign has some for each creator.
-const MOST_RECORDS: usize = 20_000;
 
 /// Money and time of the campaign.
 pub fn of(engine: &Engine, frame: &Frame<'_>, figures: &Figures) -> Budget {
@@ -30,12 +26,7 @@ pub fn of(engine: &Engine, frame: &Frame<'_>, figures: &Figures) -> Budget {
         let text = format!("{share} of the flight");
         bars.push(("Passed", bar(passed, whole, &text), text));
     }
-    let href = links::explain(frame, "spend", None);
-    Budget {
-        lead: lead(frame, spend),
-        bars,
-        kinds: spend_by_kind(engine, frame, frame.scope(), href),
-    }
+    Budget { lead: lead(frame, spend), bars, kinds: spend_by_kind(engine, frame, None) }
 }
 
 fn bar(part: i64, whole: i64, label: &str) -> Stack {
@@ -73,24 +64,24 @@ fn lead(frame: &Frame<'_>, spend: i64) -> String {
     }
 }
 
-/// Spend of a scope by kind; `href`: where the sum opens.
-pub fn spend_by_kind(engine: &Engine, frame: &Frame<'_>, scope: Scope, href: String) -> Sheet {
-    let query = frame.query(scope, frame.span, &[]);
-    let figure = Asked { query, measure: Measure::Spend, model: frame.model };
-    let records = engine.explain(&figure, MOST_RECORDS).spend;
-    let (rows, sum) = records.map_or((Vec::new(), 0), |records| (records.rows, records.sum));
-    let mut by_kind: BTreeMap<&'static str, (i64, i64)> = BTreeMap::new();
-    for record in &rows {
-        let (n, minor) = by_kind.entry(name(record.kind)).or_default();
-        *n += 1;
-        *minor += record.amount_minor;
-    }
+/// Spend by kind, each with its records; of one creator, or of all.
+pub fn spend_by_kind(engine: &Engine, frame: &Frame<'_>, creator: Option<&CreatorId>) -> Sheet {
+    let scope = Scope { creator: creator.cloned(), ..frame.scope() };
+    let by_kind = engine.spend_by_kind(&frame.query(scope, frame.span, &[]));
+    let sum: i64 = by_kind.values().map(|(_, minor)| minor).sum();
+    let n_records: usize = by_kind.values().map(|(n, _)| n).sum();
+    let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
     let money = |minor| words::money(minor, frame.currency());
-    let row = |(name, (n, minor)): (&&str, &(i64, i64))| {
+    let open = |spend| {
+        let asked = Asked { of: "spend", creator, spend, ..Asked::default() };
+        links::explain_at(frame, asked, frame.ask.at)
+    };
+    let row = |(kind, (n, minor)): (&SpendKind, &(usize, i64))| {
+        let figure = Figure::known(money(*minor), open(Some(*kind)));
         vec![
-            Cell::Text((*name).to_owned()),
-            Cell::Number(Tone::Plain, words::count(*n)),
-            Cell::Number(Tone::Plain, money(*minor)),
+            Cell::Text(name(*kind).to_owned()),
+            Cell::Number(Tone::Plain, count(*n)),
+            Cell::Figure(format!("spend-{}", kind.key()), figure),
             Cell::Number(
                 Tone::Plain,
                 words::percent((*minor).into(), sum.into()).unwrap_or_else(|| "n/a".to_owned()),
@@ -99,8 +90,8 @@ pub fn spend_by_kind(engine: &Engine, frame: &Frame<'_>, scope: Scope, href: Str
     };
     let total = vec![
         Cell::Text("All spend".to_owned()),
-        Cell::Number(Tone::Plain, words::count(i64::try_from(rows.len()).unwrap_or(i64::MAX))),
-        Cell::Figure("spend-of-kinds".to_owned(), Figure::known(money(sum), href)),
+        Cell::Number(Tone::Plain, count(n_records)),
+        Cell::Figure("spend-of-kinds".to_owned(), Figure::known(money(sum), open(None))),
         Cell::Nothing,
     ];
     Sheet {

@@ -112,13 +112,14 @@ fn fields(kind: &Channel, typed: &Typed) -> Markup {
     }
 }
 
-/// The form that changes a channel.
-pub fn change(connection: &Connection, kind: &Channel) -> Markup {
+/// The form that changes a channel. `typed`: what was not taken, to be mended.
+pub fn change(connection: &Connection, kind: &Channel, typed: Option<&Typed>) -> Markup {
+    let known_already = Typed::of(connection);
     let hint =
         format!("{}. Left empty, the one that is known stays.", words::sentence(kind.secret));
     html! {
         form.fields method="post" action={ (href(connection.id.as_str())) "/settings" } {
-            (known(kind, &Typed::of(connection), &hint, false))
+            (known(kind, typed.unwrap_or(&known_already), &hint, false))
             p.actions { button.button { "Save" } }
         }
     }

@@ -6,8 +6,9 @@ use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use maud::{Markup, html};
 
+use super::form::{self, Typed};
 use super::lately::lately;
-use super::{form, href, last_taken, trouble, worded};
+use super::{href, last_taken, trouble, worded};
 use crate::pages::ask::Ask;
 use crate::pages::parts::card;
 use crate::pages::shell::{Banner, Head, Here, Shell};
@@ -15,13 +16,13 @@ use crate::pages::visit::Whole;
 use crate::pages::words::{self, Clock};
 use crate::port::ChannelState;
 
-/// The page. `said`: what came of a button.
+/// The page. `said`: what came of a button; `typed`: settings that were not taken.
 pub fn one(
     ask: &Ask,
     (clock, now): (&Clock, Timestamp),
     (engine, connection): (&Engine, &Connection),
     state: Option<&ChannelState>,
-    said: Option<Banner>,
+    (said, typed): (Option<Banner>, Option<&Typed>),
 ) -> Whole {
     let content = html! {
         (Head::titled(&connection.name).render())
@@ -29,7 +30,7 @@ pub fn one(
         (card("state", "How it is", "", how_it_is(connection, state, clock, now)))
         (card("lately", "What went over it", "", lately(engine, connection, clock)))
         (card("switch", "Whether messages leave", "", switch(connection)))
-        (card("settings", "Settings", "where messages go, and which", settings(connection)))
+        (card("settings", "Settings", "where messages go, and which", settings(connection, typed)))
     };
     let shell = Shell {
         title: connection.name.clone(),
@@ -101,11 +102,11 @@ fn switch(connection: &Connection) -> Markup {
     }
 }
 
-fn settings(connection: &Connection) -> Markup {
+fn settings(connection: &Connection, typed: Option<&Typed>) -> Markup {
     let kind = channel::find(&connection.feed);
     html! {
         @if let Some(kind) = kind {
-            (form::change(connection, kind))
+            (form::change(connection, kind, typed))
             p.note { (kind.name) ", known to programs as " code { (connection.id) } "." }
         }
     }

@@ -72,7 +72,7 @@ async fn connect_one(
 }
 
 async fn show_one(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: Visit) -> Response {
-    page_of(&site, &id, visit, None).await
+    page_of(&site, &id, visit, (None, None)).await
 }
 
 /// `POST /channels/{id}/test`: the page again, with what the channel answered.
@@ -90,7 +90,7 @@ async fn test_one(State(site): State<Arc<Site>>, Path(id): Path<String>, visit: 
         }
         _ => said_by(&answered),
     };
-    page_of(&site, &id, visit, Some(banner)).await
+    page_of(&site, &id, visit, (Some(banner), None)).await
 }
 
 /// `POST /channels/{id}/mode`: on, or back to dry run.
@@ -104,20 +104,25 @@ async fn switch_one(
     let mode = form_urlencoded::parse(&body).find(|(key, _)| key == "mode");
     let mode = mode.map(|(_, value)| value.into_owned()).unwrap_or_default();
     let change = json!({ "settings": { channel::MODE: mode } });
-    changed(&site, (&id, change), actor, visit).await
+    changed(&site, (&id, change), actor, (visit, None)).await
 }
 
-/// The channel's page after a change, or with why it was refused.
+/// The channel's page after a change, or with why it was refused and what was typed.
 async fn changed(
     site: &Arc<Site>,
     (id, change): (&str, Value),
     actor: Actor,
-    visit: Visit,
+    (visit, typed): (Visit, Option<&Typed>),
 ) -> Response {
-    match api::change_as(site, &api::CONNECTIONS, id, change, actor).await {
-        Ok(()) => Redirect::to(&href(id)).into_response(),
-        Err(problem) => page_of(site, id, visit, Some(said_by(&Answered::from(problem)))).await,
-    }
+    let problem = match api::change_as(site, &api::CONNECTIONS, id, change, actor).await {
+        Ok(()) => return Redirect::to(&href(id)).into_response(),
+        Err(problem) => problem,
+    };
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
+    let said = said_by(&Answered::from(problem));
+    let mut page = page_of(site, id, visit, (Some(said), typed)).await;
+    *page.status_mut() = status;
+    page
 }
 
 /// `POST /channels/{id}/settings`: where messages go, and which.
@@ -130,11 +135,16 @@ async fn set_one(
 ) -> Response {
     let feed = site.engine().connection(&id).map(|row| row.feed.clone()).unwrap_or_default();
     let Some(kind) = channel::find(&feed) else { return Redirect::to("/channels").into_response() };
-    let change = Typed::read(&body).change(kind);
-    changed(&site, (&id, change), actor, visit).await
+    let typed = Typed::read(&body);
+    changed(&site, (&id, typed.change(kind)), actor, (visit, Some(&typed))).await
 }
 
-async fn page_of(site: &Site, id: &str, visit: Visit, said: Option<Banner>) -> Response {
+async fn page_of(
+    site: &Site,
+    id: &str,
+    visit: Visit,
+    said: (Option<Banner>, Option<&Typed>),
+) -> Response {
     let states = site.parts.channels.states();
     let state = states.iter().find(|state| state.connection.as_str() == id);
     let page = visit.plain(site, |engine, ask, now| {

@@ -7,8 +7,8 @@ use maud::{Markup, html};
 
 use crate::pages::frame::Frame;
 use crate::pages::parts::{card, empty, name};
+use crate::pages::words;
 use crate::pages::{agreed, campaigns};
-use crate::pages::{links, words};
 
 /// The deals of the campaign, and what was spent.
 pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup {
@@ -17,8 +17,6 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
         owner == creator.id.as_str() && deal.campaign_id == frame.campaign.id && !deal.is_archived
     };
     let deals: Vec<&Deal> = engine.deals().filter(is_asked).collect();
-    let scope = Scope { creator: Some(creator.id.clone()), ..frame.scope() };
-    let href = links::explain(frame, "spend", Some(&creator.id));
     let body = html! {
         @if deals.is_empty() {
             (empty("No deal is stored, so fees and rights cannot be checked."))
@@ -27,7 +25,7 @@ pub fn card_of(engine: &Engine, frame: &Frame<'_>, creator: &Creator) -> Markup 
         @let alone = (deals.len() == 1).then(|| deals[0]);
         @let owed = alone.and_then(|deal| owed(engine, frame, deal));
         @for deal in &deals { (terms(frame, deal, owed.as_deref())) }
-        (campaigns::spend_by_kind(engine, frame, scope, href).render())
+        (campaigns::spend_by_kind(engine, frame, Some(&creator.id)).render())
         @if frame.ask.at.is_none() {
             p.onward { a href=(agreed::href(frame.campaign.id.as_str(), &creator.id, "deal")) {
                 "Change deal, accounts or brief"

@@ -279,5 +279,10 @@ pub fn explained(
             ..engine.explain(&figure, 0)
         };
     }
+    if subject.spend.is_some() {
+        let found = engine.spend_shares(&figure.query, subject.spend, most);
+        let value = FigureValue::Money { minor: found.sum, currency };
+        return Explanation { value, spend: Some(found), ..engine.explain(&figure, 0) };
+    }
     engine.explain(&figure, most)
 }

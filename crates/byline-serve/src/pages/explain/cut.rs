@@ -29,6 +29,9 @@ pub fn of(
     if !matches!(measure, Revenue | Orders | Clicks | Spend) {
         return None;
     }
+    if subject.spend.is_some() {
+        return None;
+    }
     if subject.is_of_last_hour {
         return of_last_hour(engine, frame, subject, value);
     }

@@ -42,7 +42,11 @@ pub fn of(
             left_out(engine, n_clicks, &engine.left_out(&query))
         }
         Measure::Spend => {
-            by_purpose(frame, subject, &engine.spend_by_kind(&query)).into_iter().collect()
+            let sums = engine.spend_by_kind(&query);
+            by_purpose(frame, subject, sums)
+                .filter(|_| subject.spend.is_none())
+                .into_iter()
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -52,16 +56,21 @@ pub fn of(
 fn by_purpose(
     frame: &Frame<'_>,
     subject: &Subject,
-    sums: &BTreeMap<SpendKind, (usize, i64)>,
+    sums: BTreeMap<SpendKind, (usize, i64)>,
 ) -> Option<Reckoning> {
     if sums.len() < 2 {
         return None;
     }
-    let mut sums: Vec<_> = sums.iter().map(|(kind, sum)| (purpose(*kind), *sum)).collect();
+    let mut sums: Vec<_> = sums.into_iter().collect();
     sums.sort_by_key(|(_, (_, minor))| std::cmp::Reverse(*minor));
     let money = |minor| words::money(minor, subject.currency(frame));
-    let line = |(what, (n, minor)): &(&str, (usize, i64))| Line {
-        name: words::sentence(what),
+    let open = |kind| {
+        let asked = Asked { spend: Some(kind), ..subject.asked(0) };
+        links::explain_at(frame, asked, frame.ask.at)
+    };
+    let line = |(kind, (n, minor)): &(SpendKind, (usize, i64))| Line {
+        name: words::sentence(purpose(*kind)),
+        href: Some(open(*kind)),
         note: words::counted(count(*n), "record", "records"),
         ..Line::of(money(*minor))
     };

@@ -1,5 +1,6 @@
 //! What is explained: read from an address that anybody may have typed.
 
+use byline_core::event::SpendKind;
 use byline_core::id::{CreatorId, PlacementId};
 use byline_core::kpi::Kpi;
 use byline_core::money::Currency;
@@ -27,6 +28,8 @@ pub struct Subject {
     pub is_of_last_hour: bool,
     /// Only what is nobody's for this reason.
     pub reason: Option<UnearnedReason>,
+    /// Only what was spent on this.
+    pub spend: Option<SpendKind>,
     /// Which page of the list behind the figure, from 0.
     pub page: usize,
 }
@@ -48,6 +51,9 @@ impl Subject {
                     let mut reasons = UnearnedReason::ALL.into_iter();
                     subject.reason = reasons.find(|reason| reason.key() == value);
                 }
+                ("spend", false) => {
+                    subject.spend = SpendKind::ALL.into_iter().find(|kind| kind.key() == value);
+                }
                 ("page", false) => {
                     let number: usize = value.parse().unwrap_or(1);
                     subject.page = number.clamp(1, LAST_PAGE) - 1;
@@ -57,6 +63,7 @@ impl Subject {
         }
         // Only revenue is kept by the minute.
         subject.is_of_last_hour &= subject.of == "revenue";
+        subject.spend = subject.spend.filter(|_| subject.of == "spend");
         subject
     }
 
@@ -69,6 +76,7 @@ impl Subject {
             currency: self.currency,
             is_of_last_hour: self.is_of_last_hour,
             reason: self.reason,
+            spend: self.spend,
             page,
         }
     }

@@ -3,14 +3,15 @@
 use byline_core::kpi::{Input, Kpi, Ratio, Unit};
 use byline_core::money::Currency;
 use byline_core::time::Timestamp;
-use byline_engine::Engine;
-use byline_engine::view::{Explanation, FigureValue, Measure, Scope};
+use byline_engine::view::{Explanation, FigureValue, MICRO, Measure, Scope};
+use byline_engine::{Engine, OrderFilter};
 
 use super::InputRow;
+use super::records::purpose;
 use super::subject::Subject;
 use crate::pages::figures::{headline, kpis};
 use crate::pages::frame::Frame;
-use crate::pages::orders::because;
+use crate::pages::orders::{Wanted, because};
 use crate::pages::{decisions, links, words};
 
 /// A figure in words, and why there is none.
@@ -59,6 +60,10 @@ pub fn scope_text(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Stri
             (None, Some(Measure::Unattributed), None) => "no creator".to_owned(),
             (None, ..) => "all creators".to_owned(),
         },
+    };
+    let who = match subject.spend {
+        Some(kind) => format!("{} of {who}", words::sentence(purpose(kind))),
+        None => who,
     };
     if subject.is_of_last_hour {
         let span = subject.span(frame);
@@ -119,10 +124,26 @@ pub fn by_click(
     let rate = headline::rate_by_click(frame, &figures, no_click);
     let rate = rate.and_then(|rate| words::percent(rate.numerator(), rate.denominator()));
     let Some(rate) = rate else { return Vec::new() };
-    let row = |name: &str, text: String| InputRow { name: name.to_owned(), text, href: None };
+    let creator = subject.creator.as_ref();
+    let wanted = Wanted {
+        currency: Some(frame.currency()),
+        ..Wanted::without_click(frame.span, &frame.campaign.id, creator)
+    };
+    let found = engine.order_list(&OrderFilter { limit: 0, ..wanted.filter(frame.model) }).sums;
+    let mut text = words::conversions(no_click);
+    // Of an order that two share, one may have come by a click.
+    if i128::from(found.n) * i128::from(MICRO) != i128::from(no_click) {
+        let n = i64::try_from(found.n).unwrap_or(i64::MAX);
+        text = format!("{text}, of {}", words::counted(n, "order", "orders"));
+    }
+    let row = |name: &str, text, href| InputRow { name: name.to_owned(), text, href };
     vec![
-        row("Conversions without a click before", words::conversions(no_click)),
-        row("Rate without them", rate),
+        row(
+            "Conversions without a click before",
+            text,
+            Some(wanted.href(&frame.ask, "/orders", 0)),
+        ),
+        row("Rate without them", rate, None),
     ]
 }
 

@@ -36,6 +36,8 @@ pub struct Double {
     can_merge: bool,
     /// The pair's place on the page of identities.
     place: String,
+    /// The name by which the page finds the pair among many.
+    search: String,
 }
 
 impl Doubles {
@@ -54,6 +56,7 @@ impl Doubles {
                 goes_on_as: true,
                 can_merge: row.obstacle.is_none(),
                 place: place(kept, gone),
+                search: row.one.name.clone(),
             };
             let (other, name) = (gone.clone(), row.other.name.clone());
             let second = Double { other, name, goes_on_as: false, ..known.clone() };
@@ -88,7 +91,8 @@ impl Doubles {
 impl Double {
     /// Where the two are compared.
     pub fn href(&self, ask: &Ask) -> String {
-        format!("{}#{}", ask.elsewhere().href("/identities"), links::segment(&self.place))
+        let found = Ask { q: self.search.clone(), ..ask.elsewhere() }.href("/identities");
+        format!("{found}#{}", links::segment(&self.place))
     }
 
     /// `probably the same person as Ana (99%)`

@@ -199,14 +199,47 @@ fn proposals(engine: &Engine, view: &IdentitiesView, ask: &Ask, is_open: bool) -
              as they come in.",
         );
     }
+    let asked = ask.q.to_lowercase();
+    let found: Vec<_> = view.proposals.iter().filter(|row| is_called(row, &asked)).collect();
     html! {
-        ul.cases { @for row in view.proposals.iter().take(MOST) {
+        (search(ask))
+        @if found.is_empty() {
+            (empty("No pair is called like that."))
+            p { a href=(ask.elsewhere().href("/identities")) { "All pairs" } }
+        }
+        ul.cases { @for row in found.iter().take(MOST) {
             li.case id=[anchor(row)] { (proposal(engine, row, ask, is_open)) }
         } }
-        @if MOST < view.proposals.len() {
-            p.note { (view.proposals.len() - MOST) " more wait behind these." }
+        @if MOST < found.len() {
+            p.note { (found.len() - MOST) " more wait behind these; a name finds each of them." }
+        }
+        @if !asked.is_empty() && found.len() < view.proposals.len() {
+            p.note {
+                (found.len()) " of " (view.proposals.len()) " pairs. "
+                a href=(ask.elsewhere().href("/identities")) { "All pairs" }
+            }
         }
     }
+}
+
+fn search(ask: &Ask) -> Markup {
+    html! {
+        form.search method="get" action="/identities" role="search" {
+            @for (key, value) in ask.elsewhere().fields() {
+                input type="hidden" name=(key) value=(value);
+            }
+            label.unseen for="of" { "Pairs of" }
+            input id="of" type="search" name="q" value=(ask.q) autocomplete="off" maxlength="100"
+                placeholder="A name, handle or code";
+            button.button { "Find" }
+        }
+    }
+}
+
+/// Whether one of the two goes by what was asked for, in lower case.
+fn is_called(row: &Proposal, asked: &str) -> bool {
+    let says = |text: &String| text.to_lowercase().contains(asked);
+    [&row.one, &row.other].iter().any(|it| says(&it.name) || it.identifiers.iter().any(says))
 }
 
 /// Where other pages find a pair of creators.

@@ -2,7 +2,7 @@
 
 use byline_core::money::Currency;
 use byline_engine::Engine;
-use byline_engine::view::{OrderShare, UnearnedReason};
+use byline_engine::view::{MICRO, OrderShare, UnearnedReason};
 use maud::{Markup, html};
 
 use crate::pages::frame::Frame;
@@ -67,7 +67,11 @@ impl ShareRow {
         Self { credits: Some(reason.to_owned()), ..self }
     }
 
-    fn render(&self, columns: &Columns) -> Markup {
+    fn is_whole(&self) -> bool {
+        self.conversions == words::conversions(MICRO)
+    }
+
+    fn render(&self, columns: &Columns, has_parts: bool) -> Markup {
         // With credits it folds on a phone, and each cell says what it is.
         let label = |text| self.credits.is_some().then_some(text);
         let (main, spare) = match columns.by {
@@ -82,7 +86,9 @@ impl ShareRow {
                 td.when { (self.placed) }
                 @if let Some(credits) = &self.credits { td.wide { (name(credits)) } }
                 td.number.spare data-label=[label("Net")] { (self.net) }
-                td.number.spare[is_spare] data-label=[label(columns.spare)] { (spare) }
+                @if has_parts {
+                    td.number.spare[is_spare] data-label=[label(columns.spare)] { (spare) }
+                }
                 td.number.main data-label=[label(columns.main)] { b { (main) } }
             }
         }
@@ -128,6 +134,10 @@ pub fn share_table(rows: &[ShareRow], main: &'static str) -> Markup {
 
 /// Parts of a figure that counts orders, whatever they were worth.
 pub fn part_table(rows: &[ShareRow]) -> Markup {
+    // Of whole orders only their worth differs.
+    if rows.iter().all(ShareRow::is_whole) {
+        return share_table(rows, "Credited");
+    }
     let (spare, main) = ("Credited", "Share of order");
     table(rows, &Columns { by: By::Count, who: "Credit", spare, main })
 }
@@ -140,6 +150,8 @@ pub fn nobodys_table(rows: &[ShareRow]) -> Markup {
 
 fn table(rows: &[ShareRow], columns: &Columns) -> Markup {
     let has_credits = rows.iter().any(|row| row.credits.is_some());
+    // Where every order is a whole one, a column would say 1 in each row.
+    let has_parts = !rows.iter().all(ShareRow::is_whole);
     html! {
         div.scroll tabindex="0" role="group" aria-label="Orders" { table.small.folds[has_credits] {
             thead { tr {
@@ -147,10 +159,10 @@ fn table(rows: &[ShareRow], columns: &Columns) -> Markup {
                 th scope="col" { "Placed" }
                 @if has_credits { th scope="col" { (columns.who) } }
                 th.number.spare scope="col" { "Net" }
-                th.number.spare scope="col" { (columns.spare) }
+                @if has_parts { th.number.spare scope="col" { (columns.spare) } }
                 th.number scope="col" { (columns.main) }
             } }
-            tbody { @for row in rows { (row.render(columns)) } }
+            tbody { @for row in rows { (row.render(columns, has_parts)) } }
         } }
     }
 }

@@ -73,16 +73,21 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// The orders of a frame's flight that came to a creator by code without a click.
-    pub fn by_code_alone(flight: Span, campaign: &CampaignId, creator: &CreatorId) -> Self {
+    /// The orders of a stretch that no click came before of a creator, or of anybody.
+    pub fn without_click(span: Span, campaign: &CampaignId, creator: Option<&CreatorId>) -> Self {
         Self {
-            creator: Some(creator.clone()),
+            creator: creator.cloned(),
             of_campaign: Some(campaign.clone()),
             kind: "no_click".to_owned(),
-            way: Signal::Code.key().to_owned(),
-            placed: Some(flight),
+            placed: Some(span),
             ..Self::default()
         }
+    }
+
+    /// Those of a frame's flight that came to a creator by code.
+    pub fn by_code_alone(flight: Span, campaign: &CampaignId, creator: &CreatorId) -> Self {
+        let way = Signal::Code.key().to_owned();
+        Self { way, ..Self::without_click(flight, campaign, Some(creator)) }
     }
 
     /// Reads an address.

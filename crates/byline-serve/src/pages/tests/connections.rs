@@ -319,7 +319,11 @@ async fn a_channel_says_where_it_goes_and_what_it_is_told() {
     }
     let emptied = set.replace("cfo%40brand.com", "");
     let refused = send(&stage, "/channels/mail-false/settings", FORM, emptied).await;
-    assert!(refused.text.contains("who is told, separated by commas"), "{}", refused.text);
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    for kept in ["who is told, separated by commas", "value=\"Finance\"", "name=\"to\" value=\"\""]
+    {
+        assert!(refused.text.contains(kept), "{kept}: {}", refused.text);
+    }
     let settings = page(&stage, "/settings").await.text;
     assert!(
         settings.contains("3 channels, all in dry run: no alert reaches anybody"),

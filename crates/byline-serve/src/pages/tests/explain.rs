@@ -281,6 +281,11 @@ async fn a_rate_is_told_without_orders_that_no_click_came_before() {
     let inputs = page(&stage, rate).await.text;
     let inputs = card(&inputs, "inputs");
     assert!(inputs.contains(told) && inputs.contains("Rate without them"), "{inputs}");
+    // It opens to as many orders.
+    let opened = inputs.split("href=\"").find(|part| part.contains("kind=no_click"));
+    let opened = opened.and_then(|part| part.split('"').next()).expect("a way to the orders");
+    let orders = page(&stage, &opened.replace("&amp;", "&")).await.text;
+    assert!(inputs.contains(">1</a>") && orders.contains("1 order"), "{inputs} {orders}");
     let clicks = page(&stage, "/explain?of=clicks&range=flight").await.text;
     assert!(!clicks.contains(told), "{clicks}");
 }
