@@ -45,14 +45,15 @@ impl Engine {
 
     fn journey(&self, conversion: &Conversion) -> Option<JourneyView> {
         let order = conversion.order()?;
-        let touches: Vec<_> =
-            self.touches(conversion).into_iter().filter(|touch| touch.is_eligible).collect();
+        let touches = self.touches(conversion).into_iter();
+        let touches: Vec<_> = touches.filter(|it| it.is_eligible || it.is_joined).collect();
         let mut who: Vec<String> = touches.iter().map(|touch| touch.who.clone()).collect();
         who.dedup();
         Some(JourneyView {
             order_id: order.key.order.to_string(),
             who,
             n_touches: touches.len(),
+            is_without_click: conversion.credited.rows.iter().any(|row| row.is_without_click),
             first_at: touches.first()?.occurred_at,
             placed_at: order.placed_at,
             net_minor: conversion.credited.net_minor(),

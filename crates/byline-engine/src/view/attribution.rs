@@ -22,8 +22,10 @@ pub struct JourneyView {
     pub order_id: String,
     /// Whose touches led to it, oldest first; equal neighbours are one.
     pub who: Vec<String>,
-    /// How many touches took part.
+    /// How many touches took part, each of several in a row that count as one.
     pub n_touches: usize,
+    /// Whether a creator has credit that no click of theirs came before.
+    pub is_without_click: bool,
     /// When the first of them happened.
     pub first_at: Timestamp,
     /// When the order was placed.

@@ -95,6 +95,8 @@ pub struct TouchView {
     pub is_eligible: bool,
     /// Why not, in words; empty if it does.
     pub why_not: String,
+    /// Whether it takes part as one with a neighbouring touch of the same creator.
+    pub is_joined: bool,
 }
 
 /// One creator's or channel's share of an order under one model.

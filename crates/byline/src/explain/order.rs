@@ -74,6 +74,7 @@ fn touches(order: &Value) -> String {
     for touch in rows(&order["touches"]) {
         let counts = match touch["is_eligible"].as_bool() {
             Some(true) => "yes".to_owned(),
+            _ if touch["is_joined"] == true => format!("as one: {}", word(touch, "why_not")),
             _ => format!("no: {}", word(touch, "why_not")),
         };
         table.row(vec![

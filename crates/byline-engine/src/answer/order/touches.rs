@@ -12,6 +12,14 @@ use crate::state::conversions::Conversion;
 use crate::state::shoppers::Touch;
 use crate::view::TouchView;
 
+/// Why a touch takes no part of its own.
+enum Aside {
+    /// It takes part as one with its neighbour.
+    Joined,
+    /// In words.
+    Because(String),
+}
+
 impl Engine {
     /// Every touch of the shopper up to the order, with the reason where it does not take part.
     pub(in crate::answer) fn touches(&self, conversion: &Conversion) -> Vec<TouchView> {
@@ -25,18 +33,14 @@ impl Engine {
         for touch in stored.filter(|touch| touch.occurred_at <= deed.occurred_at) {
             let what = candidate(&self.registry, touch);
             let is_eligible = scratch.touches.iter().any(|kept| kept.id == touch.id);
-            let why_not =
-                if is_eligible { String::new() } else { self.why_not(touch, what, &deed) };
-            views.push((
-                touch.kind,
-                touch.id,
-                self.touch_view(touch.occurred_at, touch.kind, what, is_eligible, why_not),
-            ));
+            let aside = (!is_eligible).then(|| self.aside(touch, what, &deed));
+            let view = self.touch_view(touch.occurred_at, touch.kind, what, aside);
+            views.push((touch.kind, touch.id, view));
         }
         for kept in &scratch.touches {
             let what = scratch.candidates[kept.tag as usize];
             if views.iter().all(|(_, id, _)| *id != kept.id) {
-                let view = self.touch_view(kept.occurred_at, kept.kind, what, true, String::new());
+                let view = self.touch_view(kept.occurred_at, kept.kind, what, None);
                 views.push((kept.kind, kept.id, view));
             }
         }
@@ -49,9 +53,15 @@ impl Engine {
         occurred_at: Timestamp,
         kind: TouchKind,
         what: Candidate,
-        is_eligible: bool,
-        why_not: String,
+        aside: Option<Aside>,
     ) -> TouchView {
+        let is_eligible = aside.is_none();
+        let is_joined = matches!(aside, Some(Aside::Joined));
+        let why_not = match aside {
+            Some(Aside::Joined) => "joined with a neighbouring touch of the same creator".into(),
+            Some(Aside::Because(why)) => why,
+            None => String::new(),
+        };
         TouchView {
             occurred_at,
             kind,
@@ -67,15 +77,19 @@ impl Engine {
                 .flatten(),
             is_eligible,
             why_not,
+            is_joined,
         }
     }
 
-    fn why_not(&self, touch: &Touch, what: Candidate, deed: &Deed<'_>) -> String {
-        match touch.verdict {
-            Verdict::Human => {}
-            Verdict::Rehearsal => return "came before the link was launched".to_owned(),
-            Verdict::Test => return "only tried the link".to_owned(),
-            other => return format!("no person: judged {}", other.key()),
+    fn aside(&self, touch: &Touch, what: Candidate, deed: &Deed<'_>) -> Aside {
+        let judged = match touch.verdict {
+            Verdict::Human => None,
+            Verdict::Rehearsal => Some("came before the link was launched".to_owned()),
+            Verdict::Test => Some("only tried the link".to_owned()),
+            other => Some(format!("no person: judged {}", other.key())),
+        };
+        if let Some(judged) = judged {
+            return Aside::Because(judged);
         }
         let rules = self.registry.rules(what.target.campaign);
         let window_s = match touch.kind {
@@ -84,12 +98,14 @@ impl Engine {
         };
         let age_micros = deed.occurred_at.0.saturating_sub(touch.occurred_at.0);
         if window_s.saturating_mul(1_000_000) < age_micros {
-            return format!("outside the window of {}", duration(window_s));
+            return Aside::Because(format!("outside the window of {}", duration(window_s)));
         }
         match what.channel {
-            Channel::Creator(_) => "joined with a neighbouring touch of the same creator".into(),
-            Channel::Direct | Channel::Unknown => "counts only when nothing else does".into(),
-            _ => "another channel; only creators earn credit here".into(),
+            Channel::Creator(_) => Aside::Joined,
+            Channel::Direct | Channel::Unknown => {
+                Aside::Because("counts only when nothing else does".into())
+            }
+            _ => Aside::Because("another channel; only creators earn credit here".into()),
         }
     }
 

@@ -16,9 +16,6 @@ const LOOKED_AT: usize = 500;
 /// How many different journeys stand on the page.
 const MOST: usize = 12;
 
-/// A minute, in microseconds.
-const MINUTE_US: i64 = 60_000_000;
-
 /// A journey that is written out has at most so many parts; the middle of a longer one is left out.
 const MOST_PARTS: usize = 5;
 
@@ -64,23 +61,34 @@ fn lengths(frame: &Frame<'_>, journeys: &[JourneyView]) -> Vec<Step> {
 }
 
 fn note(journeys: &[JourneyView]) -> String {
-    let mut lengths: Vec<i64> =
-        journeys.iter().map(|journey| journey.placed_at.0 - journey.first_at.0).collect();
-    lengths.sort_unstable();
-    let Some(median) = lengths.get(lengths.len() / 2) else {
+    if journeys.is_empty() {
         return "No order of this range has a journey.".to_owned();
-    };
+    }
+    // A code alone is a touch at the instant of its order: no length of a journey.
+    let (by_code, clicked): (Vec<_>, Vec<_>) =
+        journeys.iter().partition(|journey| journey.is_without_click);
+    let mut lengths: Vec<i64> =
+        clicked.iter().map(|journey| journey.placed_at.0 - journey.first_at.0).collect();
+    lengths.sort_unstable();
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let n_shared = journeys.iter().filter(|journey| 1 < journey.who.len()).count();
-    let n = i64::try_from(journeys.len()).unwrap_or(i64::MAX);
+    let n = count(journeys.len());
     let share = words::percent(n_shared as i128, n.into()).unwrap_or_default();
     let orders = words::counted(n, "order with a journey", "orders with a journey");
-    let half = match *median {
-        // A code is a touch at the instant of its order.
-        0..MINUTE_US => "half began at the checkout itself, with a code".to_owned(),
-        median => format!("half were placed within {} of the first touch", words::length(median)),
+    let (began, whose) = match count(by_code.len()) {
+        0 => ("each began with a click".to_owned(), "them"),
+        n => {
+            let n = words::count(n);
+            (format!("{n} had no click before, such as those by code alone"), "the others")
+        }
     };
+    let median = lengths.get(lengths.len() / 2).map_or_else(String::new, |median| {
+        let median = words::length(*median);
+        format!(" Half of {whose} were placed within {median} of the first touch.")
+    });
     format!(
-        "Of the newest {orders}, {half}. {share} had more than one creator or channel on the way."
+        "Of the newest {orders}, {began}.{median} {share} had more than one creator or channel on \
+         the way."
     )
 }
 

@@ -66,8 +66,8 @@ pub fn of_scorecard(frame: &Frame<'_>, inputs: &KpiInputs, returned: Option<&str
     let is_open = frame.range == Range::Flight && kpis::is_open(frame);
     let open = returned.filter(|_| is_open).map_or_else(String::new, |times| {
         format!(
-            " While the flight runs, ROI, CPA and CPC set whole fees beside a part of what they \
-             bring: {times} of what is due by now came back."
+            " While the flight runs, ROI, ROAS, CPA, CAC and CPC set whole fees beside a part of \
+             what they bring: {times} of what is due by now came back."
         )
     });
     format!(

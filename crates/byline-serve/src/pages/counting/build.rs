@@ -111,10 +111,10 @@ fn price(engine: &Engine, frame: &Frame<'_>) -> Vec<(&'static str, String)> {
     let follows = match wanted_minor <= due {
         true => String::new(),
         false => format!(
-            ", and the price may be too high. From {} on, {} times as much, it brings what is \
-             wanted",
+            ", and the price may be too high. From {} on, about {} of what is due, it brings \
+             what is wanted",
             money(wanted_minor),
-            decisions::multiple(wanted).trim_end_matches('x')
+            decisions::multiple(wanted)
         ),
     };
     vec![

@@ -173,7 +173,7 @@ pub fn when(
     clock: &Clock,
 ) -> Option<String> {
     let hours = row.due_s.unwrap_or(0) / 3_600;
-    let day = |task: &TaskView| clock.weekday(task.task.due_at);
+    let day = |task: &TaskView| clock.until(task.task.due_at);
     Some(match (row.urgency?, alert_due_at) {
         (Urgency::Review, _) => match task {
             Some(task) if task.is_late => format!("Overdue since {}", day(task)),

@@ -16,7 +16,7 @@ use super::{
     ExplainPage, IN_QUESTION, Line, Reckoning, cut, made, models, nobodys, records, stake,
 };
 use crate::pages::ask::Ask;
-use crate::pages::figures::losses;
+use crate::pages::figures::{kpis, losses};
 use crate::pages::frame::Frame;
 use crate::pages::orders::ShareRow;
 use crate::pages::parts::{Menu, MenuItem, Pager};
@@ -69,6 +69,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         missing,
         scope: scope_text(engine, frame, subject),
         definition: explanation.definition.clone(),
+        besides: fees(engine, frame, (subject, measure)),
         formula: explanation.formula.replace(" - ", " − "),
         filled_in: filled_in(measure, &explanation, &value, currency),
         inputs: [
@@ -111,14 +112,39 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
     })
 }
 
-/// What of the flight's revenue is in doubt, where the revenue is that of everybody, or of who is
+/// What came of what is due by now, where a price that is booked whole stands beside a part of what
+/// it brings.
+fn fees(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    (subject, measure): (&Subject, Measure),
+) -> Option<String> {
+    let Measure::Kpi(kpi) = measure else { return None };
+    if !kpis::is_of_price(kpi.key) || !kpis::is_open(frame) {
+        return None;
+    }
+    let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
+    let times = match &subject.creator {
+        None => decisions::returned_by_all(&view),
+        Some(id) => {
+            let paid = view.creators.iter().find(|row| row.creator_id == *id)?.paid?;
+            decisions::returned_of([paid])
+        }
+    }?;
+    Some(format!(
+        "The cost holds whole fees while the flight runs. Of the part that is due by now, {times} \
+         came back over the flight so far."
+    ))
+}
+
+/// What of the flight's revenue is in doubt, where the orders are those of everybody, or of who is
 /// doubted.
 fn doubt(
     engine: &Engine,
     frame: &Frame<'_>,
     (subject, measure): (&Subject, Measure),
 ) -> Vec<Banner> {
-    if !matches!(measure, Measure::Revenue) {
+    if !measure.is_of_orders() || matches!(measure, Measure::Unattributed) {
         return Vec::new();
     }
     let view = engine.decisions_view(&frame.campaign.id, frame.now);
@@ -171,6 +197,7 @@ fn of_stake(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Exp
         missing: stake.missing,
         scope: scope_text(engine, &whole, subject),
         definition: stake.definition.to_owned(),
+        besides: None,
         formula: stake.formula.to_owned(),
         filled_in: stake.filled_in,
         inputs: stake.inputs,

@@ -37,6 +37,8 @@ pub struct ExplainPage {
     pub scope: String,
     /// What it means.
     pub definition: String,
+    /// What else is to be known before it is told.
+    pub besides: Option<String>,
     /// The formula in words.
     pub formula: String,
     /// The formula with the numbers filled in.

@@ -59,6 +59,7 @@ impl ExplainPage {
         html! {
             p.big { (self.value) }
             @if let Some(missing) = &self.missing { p.note { (missing) } }
+            @if let Some(besides) = &self.besides { p.note { b { (besides) } } }
             p.note { (self.definition) " " (self.as_of) }
             dl.formula {
                 dt { "formula" } dd { (self.formula) }

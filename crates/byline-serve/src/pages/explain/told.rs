@@ -227,7 +227,8 @@ pub fn rules(
         Measure::Clicks => vec![
             (
                 "Which clicks",
-                "Each request is judged by what it says of itself. What is left out is kept."
+                "Each request is judged by what it says of itself and by how it asks. Bots, \
+                 previews and pages loaded ahead are kept, and told apart."
                     .into(),
             ),
             days("A click stands on the day it happened."),

@@ -45,7 +45,7 @@ pub struct BandShown {
 /// If the table of KPIs has no such row: the caller's word is wrong.
 pub fn show(frame: &Frame<'_>, key: &str, figures: &Figures) -> Result<Shown, String> {
     let mut shown = show_of(frame, key, &figures.kpi_inputs(frame.model, frame.campaign.goal))?;
-    if is_open(frame) && OF_PRICE.contains(&key) {
+    if is_open(frame) && is_of_price(key) {
         shown.band = None;
     }
     Ok(shown)
@@ -68,6 +68,11 @@ pub fn show_of(frame: &Frame<'_>, key: &str, inputs: &KpiInputs) -> Result<Shown
 /// KPIs that set results beside their price. Of a part of a flight they judge nobody: a fee is
 /// booked on one day, and what it pays for comes until the end.
 const OF_PRICE: [&str; 4] = ["roi", "roas", "cpa", "cac"];
+
+/// Whether the KPI `key` sets results beside their price.
+pub fn is_of_price(key: &str) -> bool {
+    OF_PRICE.contains(&key)
+}
 
 /// Whether a frame holds a part of its flight only.
 pub fn is_open(frame: &Frame<'_>) -> bool {

@@ -102,7 +102,13 @@ fn eligible(touches: &[TouchView]) -> String {
 }
 
 fn note(traced: &Traced<'_>) -> String {
-    let n_aside = traced.order.touches.iter().filter(|touch| !touch.is_eligible).count();
+    let touches = traced.order.touches.iter();
+    let n_joined = touches.clone().filter(|touch| touch.is_joined).count();
+    let n_aside = touches.filter(|touch| !touch.is_eligible && !touch.is_joined).count();
+    let joined = match n_joined {
+        0 => "",
+        _ => " Touches of one creator in a row count as one.",
+    };
     let aside = match i64::try_from(n_aside).unwrap_or(i64::MAX) {
         0 => String::new(),
         n => format!(
@@ -117,7 +123,7 @@ fn note(traced: &Traced<'_>) -> String {
         );
     }
     format!(
-        "{}, {} click window, both ends included.{aside} Spare cents go to the largest remainders, \
+        "{}, {} click window, both ends included.{joined}{aside} Spare cents go to the largest remainders, \
          so the parts sum to the order.",
         traced.model.name(),
         words::window(traced.order.rules.click_window_s)

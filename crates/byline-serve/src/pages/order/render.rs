@@ -50,8 +50,20 @@ impl OrderPage {
         if self.models.is_empty() {
             return empty("Nobody has credit under any model.");
         }
+        let all = html! { ul.splits { @for model in &self.models { (model.render()) } } };
+        let Some(first) = self.models.first().filter(|first| first.is_every(&self.models)) else {
+            return all;
+        };
         html! {
-            ul.splits { @for model in &self.models { (model.render()) } }
+            p.note {
+                "Every model says the same: "
+                @for (place, share) in first.shares.iter().enumerate() {
+                    @if place != 0 { ", " }
+                    (name(&share.who)) " " b { (share.amount) }
+                }
+                "."
+            }
+            details { summary { "One by one" } (all) }
         }
     }
 }
@@ -79,6 +91,14 @@ impl TraceLine {
 }
 
 impl ModelSplit {
+    /// Whether every model splits as this one does.
+    fn is_every(&self, models: &[Self]) -> bool {
+        let split = |model: &Self| -> Vec<(String, String)> {
+            model.shares.iter().map(|it| (it.who.clone(), it.amount.clone())).collect()
+        };
+        models.iter().all(|model| split(model) == split(self))
+    }
+
     fn render(&self) -> Markup {
         html! {
             li {

@@ -53,7 +53,10 @@ fn touch(traced: &Traced<'_>, seen: &TouchView) -> TraceLine {
     };
     TraceLine {
         at: traced.clock.weekday_second(seen.occurred_at),
-        tone: if seen.is_eligible { TraceTone::Eligible } else { TraceTone::Aside },
+        tone: match seen.is_eligible || seen.is_joined {
+            true => TraceTone::Eligible,
+            false => TraceTone::Aside,
+        },
         what,
         detail: match seen.is_eligible {
             true => words::sentence(&seen.what),
@@ -62,7 +65,12 @@ fn touch(traced: &Traced<'_>, seen: &TouchView) -> TraceLine {
             }
         },
         pages: pages(traced, seen),
-        verdict: if seen.is_eligible { "eligible" } else { "not counted" }.to_owned(),
+        verdict: match (seen.is_eligible, seen.is_joined) {
+            (true, _) => "may earn",
+            (_, true) => "counted as one",
+            _ => "not counted",
+        }
+        .to_owned(),
     }
 }
 
@@ -92,7 +100,7 @@ fn money(traced: &Traced<'_>, at: Timestamp) -> TraceLine {
         what: format!("Order {} {state}, {total}", traced.name()),
         detail: format!("{}. {}", traced.shop, base(traced)),
         pages: Vec::new(),
-        verdict: "the money".to_owned(),
+        verdict: "the order".to_owned(),
     }
 }
 

@@ -175,7 +175,7 @@ fn lead(view: &ReviewView, frame: &Frame<'_>, n_unasked: usize) -> String {
     };
     let (needs, others) = (counted(n(n_needing), needs), counted(n(n_handled), others));
     let later = match view.week.next.is_some() && n_decided < n_needing {
-        true => " Whoever the figures still ask about stands in the week after.",
+        true => " Who is still open stands in the week after, or in Decisions.",
         false => "",
     };
     let unasked = match n_unasked {
@@ -335,15 +335,11 @@ fn case(frame: &Frame<'_>, view: &ReviewView, row: &ReviewRow) -> ReviewCase {
     }
 }
 
-/// Why a person is needed. What is recommended stands beside it with its reasons, so that it is
-/// told here only where nothing else is.
+/// Why a person is needed, but for what is told by the reasons of what is recommended.
 fn needs(view: &ReviewView, row: &ReviewRow) -> Vec<String> {
     let is_said = |need: &&Need| say::is_said_by_advice(**need, row);
-    let mut own: Vec<&Need> = row.needs.iter().filter(|need| !is_said(need)).collect();
-    if own.is_empty() {
-        own.extend(row.needs.first());
-    }
-    own.into_iter().map(|need| say::need(*need, row, view)).collect()
+    let own = row.needs.iter().filter(|need| !is_said(need));
+    own.map(|need| say::need(*need, row, view)).collect()
 }
 
 fn facts(
@@ -354,7 +350,7 @@ fn facts(
     let money = |minor| words::money_rounded(minor, view.currency);
     let href = |of| links::explain(frame, of, Some(&row.creator_id));
     let before = match row.before_minor {
-        Some(minor) => format!("{} in as much of the week before", money(minor)),
+        Some(minor) => format!("after {} in as much of the week before", money(minor)),
         None => "no full week to compare with".to_owned(),
     };
     // Where a floor or ceiling is why a person is asked, that stands above.

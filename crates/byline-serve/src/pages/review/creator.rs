@@ -61,13 +61,14 @@ fn task_line(frame: &Frame<'_>, task: &TaskView) -> Markup {
         name: &task.name,
         has_owner: asked.owner.is_some(),
         is_done: done.is_some(),
+        overtaken_by: None,
         back: Some(&task.creator_id),
     };
     html! {
         @if done.is_some() { (tag(Tone::Good, "done")) }
         @else if task.is_late { (tag(Tone::Bad, "late")) }
         @else { (tag(Tone::Warn, "to do")) }
-        " " (say::task_title(task)) ", until " (clock.weekday(asked.due_at)) ". "
+        " " (say::task_title(task)) ", until " (clock.until(asked.due_at)) ". "
         @match &asked.by {
             Some(by) => { "Asked by " (name(by)) },
             None => "Asked by rule",

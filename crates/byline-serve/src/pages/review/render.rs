@@ -32,7 +32,15 @@ impl ReviewPage {
                 false => "as it was decided",
             };
             @let title = if self.is_open { "Who needs a person" } else { "Who needed a person" };
-            (card("needs", title, note, self.needs()))
+            (card("needs", title, note, html! {
+                @if 1 < self.cases.len() {
+                    p.note {
+                        "Deals that may have to change come first, by how much of what is due has \
+                         not come; then whom to grow, by what came beyond it."
+                    }
+                }
+                (self.needs())
+            }))
             @if self.is_open {
                 (card("tasks", "Tasks", "each dated before the campaign ends",
                     tasks::render(&self.tasks, &self.tasks_action, self.shell.ask.at.is_none())))
@@ -130,14 +138,10 @@ impl ReviewCase {
                 (self.who())
                 (self.why())
                 div.case-do {
-                    p {
-                        b { (self.recommended.1) }
-                        @if let Some(href) = &self.case_href {
-                            " " a href=(href) { "Open the case" }
-                        }
+                    // What the buttons and the word beside the name do not say.
+                    @if let Some(href) = &self.case_href {
+                        p { b { (self.recommended.1) } " " a href=(href) { "Open the case" } }
                     }
-                    p.muted { (name(&self.reasons.0)) }
-                    @if let Some(others) = &self.reasons.1 { p.muted { small { (name(others)) } } }
                     @if let Some(last) = &self.last { p.muted { (name(last)) } }
                     (self.decision(action))
                 }
@@ -153,9 +157,6 @@ impl ReviewCase {
                 h3 { a.open href=(self.href) { (name(&self.name)) } }
                 p.muted { (self.detail) }
                 p { (tag(tone, word)) }
-                @if let Some(evidence) = &self.evidence { p { (words::sentence(evidence)) } }
-                @if let Some(since) = &self.since { p.muted { (words::sentence(since)) } }
-                @for said in &self.alerts { p.muted { (name(said)) "." } }
             }
         }
     }
@@ -163,30 +164,37 @@ impl ReviewCase {
     fn why(&self) -> Markup {
         html! {
             div.case-why {
+                @if !self.reasons.0.is_empty() { p { (name(&self.reasons.0)) } }
                 @for need in &self.needs { p { (name(need)) } }
-                dl {
-                    @for (label, figure, beside) in &self.facts {
-                        div {
-                            dt { (label) }
-                            dd {
-                                @if *label != "Limits" {
-                                    b { (figure.render(&format!("{label}-{}", self.creator_id))) }
-                                    " "
-                                }
-                                small { (beside) }
+                @for said in &self.alerts { p.muted { (name(said)) "." } }
+                details.similar { summary { "Figures, and who is most alike" } (self.figures()) }
+            }
+        }
+    }
+
+    /// What the reasons stand on.
+    fn figures(&self) -> Markup {
+        html! {
+            dl {
+                @for (label, figure, beside) in &self.facts {
+                    div {
+                        dt { (label) }
+                        dd {
+                            @if *label != "Limits" {
+                                b { (figure.render(&format!("{label}-{}", self.creator_id))) } " "
                             }
+                            small { (beside) }
                         }
                     }
                 }
-                @if !self.similar.is_empty() {
-                    details.similar {
-                        summary { "Most alike" }
-                        ul.checks {
-                            @for (who, href, how) in &self.similar {
-                                li { a href=(href) { (name(who)) } ": " (name(how)) }
-                            }
-                        }
-                    }
+            }
+            ul.checks {
+                @for text in [&self.evidence, &self.since].into_iter().flatten() {
+                    li { (words::sentence(text)) "." }
+                }
+                @if let Some(others) = &self.reasons.1 { li { (name(others)) } }
+                @for (who, href, how) in &self.similar {
+                    li { "Alike: " a href=(href) { (name(who)) } ", " (name(how)) }
                 }
             }
         }

@@ -15,6 +15,9 @@ use crate::pages::{decisions, links, words};
 /// So many tasks that are done are shown.
 const DONE_SHOWN: usize = 8;
 
+/// So many open tasks are shown at once, the others behind them.
+const OPEN_SHOWN: usize = 6;
+
 /// The open tasks of a campaign, and those that were done last.
 pub fn lines(engine: &Engine, frame: &Frame<'_>, view: &ReviewView) -> Vec<TaskLine> {
     let all = engine.tasks_view(Some(&view.campaign_id), frame.now);
@@ -30,11 +33,11 @@ fn line(frame: &Frame<'_>, review: &ReviewView, view: &TaskView) -> TaskLine {
     let about = about.filter(|_| task.done.is_none());
     let left_us = task.due_at.0 - frame.now.0;
     let due = match (task.done.is_some(), view.is_late) {
-        (true, _) => (Tone::Plain, format!("was due {}", frame.clock.weekday(task.due_at))),
-        (false, true) => (Tone::Bad, format!("late since {}", frame.clock.weekday(task.due_at))),
+        (true, _) => (Tone::Plain, format!("was due by {}", frame.clock.until(task.due_at))),
+        (false, true) => (Tone::Bad, format!("late since {}", frame.clock.until(task.due_at))),
         (false, false) => {
-            let day = frame.clock.weekday(task.due_at);
-            (Tone::Plain, format!("due {day}, in {}", words::length(left_us)))
+            let day = frame.clock.until(task.due_at);
+            (Tone::Plain, format!("due by {day}, in {}", words::length(left_us)))
         }
     };
     let rights = match (view.kind, view.may_amplify) {
@@ -72,8 +75,8 @@ fn line(frame: &Frame<'_>, review: &ReviewView, view: &TaskView) -> TaskLine {
 fn is_overtaken(view: &TaskView, row: &ReviewRow) -> bool {
     let now = row.recommendation.decision;
     let is_against = match view.kind {
-        TaskKind::ReviewContract => now == ReviewDecision::Grow,
-        TaskKind::Amplify => matches!(now, ReviewDecision::Part | ReviewDecision::Renegotiate),
+        TaskKind::ReviewContract => matches!(now, ReviewDecision::Grow | ReviewDecision::Keep),
+        TaskKind::Amplify => now != ReviewDecision::Grow,
     };
     is_against && view.task.by.is_none() && view.task.done.is_none()
 }
@@ -83,10 +86,23 @@ pub fn render(lines: &[TaskLine], action: &str, is_now: bool) -> Markup {
     if lines.is_empty() {
         return empty("No task: nobody brings too little, and nobody far more than expected.");
     }
-    html! {
-        ol.cases.tasks {
-            @for line in lines { (one(line, action, is_now)) }
+    let (open, done): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.done.is_none());
+    let later = open.get(OPEN_SHOWN..).unwrap_or_default();
+    let list = |lines: &[&TaskLine]| {
+        html! { ol.cases.tasks { @for line in lines { (one(line, action, is_now)) } } }
+    };
+    let folded = |(one, many), lines: &[&TaskLine]| {
+        let n = i64::try_from(lines.len()).unwrap_or(i64::MAX);
+        html! {
+            @if !lines.is_empty() {
+                details.handled { summary { (words::counted(n, one, many)) } (list(lines)) }
+            }
         }
+    };
+    html! {
+        (list(&open[..open.len().min(OPEN_SHOWN)]))
+        (folded(("more task, due later", "more tasks, due later"), later))
+        (folded(("task done lately", "tasks done lately"), &done))
     }
 }
 
@@ -97,14 +113,13 @@ fn one(line: &TaskLine, action: &str, is_now: bool) -> Markup {
             div.case-task {
                 h3 { (line.title) ": " a.open href=(line.who.1) { (name(&line.who.0)) } }
                 p { (name(&line.why)) }
-                @if let Some(advised) = line.advised {
-                    p.muted {
-                        "Advice now: " (advised) "."
-                        @if line.is_overtaken {
-                            " It has changed since, so this may be done with: the rules look \
-                             again tomorrow."
-                        }
-                    }
+                @match line.advised {
+                    Some(advised) if line.is_overtaken => p {
+                        (tag(Tone::Plain, "no longer advised")) " Now: " (advised) ". Drop it, \
+                        or leave it to the rules, which look again tomorrow."
+                    },
+                    Some(advised) => p.muted { "Advice now: " (advised) "." },
+                    None => {},
                 }
                 @if let Some(rights) = line.rights { p.muted { (rights) } }
             }
@@ -127,6 +142,7 @@ fn one(line: &TaskLine, action: &str, is_now: bool) -> Markup {
                     name: &line.who.0,
                     has_owner: line.owner.is_some(),
                     is_done: line.done.is_some(),
+                    overtaken_by: line.advised.filter(|_| line.is_overtaken),
                     back: None,
                 };
                 div.case-task.tools { (follow.buttons(action)) }
@@ -145,6 +161,8 @@ pub struct Follow<'a> {
     pub has_owner: bool,
     /// Whether it is done.
     pub is_done: bool,
+    /// What is advised in its place, if it is not what is advised any more.
+    pub overtaken_by: Option<&'static str>,
     /// The creator on whose page the reader stays; the review's if there is none.
     pub back: Option<&'a CreatorId>,
 }
@@ -165,7 +183,15 @@ impl Follow<'_> {
             @if self.is_done {
                 form method="post" action=(action) { (hidden("reopen")) button.button { "Undo" } }
             } @else {
-                @if !self.has_owner {
+                @if let Some(advised) = self.overtaken_by {
+                    form method="post" action=(action) {
+                        (hidden("done"))
+                        input type="hidden" name="note"
+                            value={ "no longer advised, now: " (advised) };
+                        button.button { "Drop it" }
+                    }
+                }
+                @if !self.has_owner && self.overtaken_by.is_none() {
                     form method="post" action=(action) {
                         (hidden("own")) button.button { "I have it" }
                     }

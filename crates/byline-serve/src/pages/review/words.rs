@@ -83,7 +83,9 @@ pub fn need(need: Need, row: &ReviewRow, view: &ReviewView) -> String {
             let ceiling = limit(view, row.limits.ceiling_minor, row.limits_so_far.ceiling_minor);
             format!("{revenue} this week is above the ceiling of {ceiling}.")
         }
-        Need::Accelerate => format!("Far over the benchmark ({sure})."),
+        Need::Accelerate => {
+            format!("{} far over the benchmark ({sure}).", share_name(view.judged_by))
+        }
         Need::FollowUp => "A change was decided last week. What came of it?".to_owned(),
     }
 }
@@ -168,12 +170,11 @@ pub fn against(against: Against) -> &'static str {
 
 /// Whether a need is told by what is recommended and its reasons.
 pub fn is_said_by_advice(need: Need, row: &ReviewRow) -> bool {
+    let says = |whys: &[Why]| row.recommendation.whys.iter().any(|why| whys.contains(why));
     match need {
         Need::Recommended(_) => true,
-        Need::Traffic => {
-            let says = |why: &Why| matches!(why, Why::NotSelling | Why::NoFaultSeen);
-            row.recommendation.whys.iter().any(says)
-        }
+        Need::Traffic => says(&[Why::NotSelling, Why::NoFaultSeen]),
+        Need::Accelerate => says(&[Why::FarOver]),
         _ => false,
     }
 }

@@ -34,6 +34,15 @@ impl Clock {
         self.told(at, "%a %-d %b")
     }
 
+    /// Until when something is to be done: `the end of Tue 9 Jun` at midnight, else
+    /// `Tue 9 Jun, 14:02`.
+    pub fn until(&self, at: Timestamp) -> String {
+        if self.start_of(self.day_of(at)) == at {
+            return format!("the end of {}", self.weekday(at.plus_micros(-1)));
+        }
+        self.weekday_minute(at)
+    }
+
     /// `9 June 2026`.
     pub fn date(&self, at: Timestamp) -> String {
         self.told(at, "%-d %B %Y")

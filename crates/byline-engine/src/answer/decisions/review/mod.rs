@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use byline_core::campaign::Campaign;
 use byline_core::creator::WeekLimits;
 use byline_core::decision::review::Week;
+use byline_core::decision::said::ReviewDecision;
 use byline_core::id::{CampaignId, CreatorId};
 use byline_core::time::{CivilDay, Span, Timestamp, Zone};
 
@@ -106,8 +107,8 @@ impl Engine {
         };
         let rows = decisions.creators.iter().map(|decision| table.row(decision));
         let mut creators: Vec<ReviewRow> = rows.collect();
-        // The order of decisions stays within both groups: by urgency, then by money.
-        creators.sort_by_key(|row| row.needs.is_empty());
+        // The order of decisions stays where neither says otherwise.
+        creators.sort_by_key(|row| (row.needs.is_empty(), place(row)));
         let is_of_week = |figures: &BTreeMap<CreatorId, Figures>| -> i64 {
             figures.values().map(|figures| figures.revenue_minor[dossier.model()]).sum()
         };
@@ -210,6 +211,23 @@ fn whole_minor(dossier: &Dossier<'_>) -> (i64, i64) {
 }
 
 /// Everybody's figures of a stretch.
+
+/// Where somebody stands whom a person is asked about: deals that may have to change first, by how
+/// much of what is due has not come; then whom to grow, by how much came beyond it.
+fn place(row: &ReviewRow) -> (u8, i64) {
+    if row.needs.is_empty() {
+        return (0, 0);
+    }
+    let missing = row.due_minor.unwrap_or(0) - row.flight_minor;
+    match row.recommendation.decision {
+        ReviewDecision::Part | ReviewDecision::Renegotiate | ReviewDecision::Reduce => {
+            (0, -missing)
+        }
+        ReviewDecision::Grow => (1, missing),
+        ReviewDecision::Keep => (2, -missing),
+    }
+}
+
 fn by_creator(
     engine: &Engine,
     campaign: &Campaign,
