@@ -123,8 +123,8 @@ fn note(traced: &Traced<'_>) -> String {
         );
     }
     format!(
-        "{}, {} click window, both ends included.{joined}{aside} Spare cents go to the largest remainders, \
-         so the parts sum to the order.",
+        "{}, {} click window, both ends included.{joined}{aside} Spare cents go to the \
+         largest remainders, so the parts sum to the order.",
         traced.model.name(),
         words::window(traced.order.rules.click_window_s)
     )

@@ -210,8 +210,6 @@ fn whole_minor(dossier: &Dossier<'_>) -> (i64, i64) {
     (prices.sum(), revenue.sum())
 }
 
-/// Everybody's figures of a stretch.
-
 /// Where somebody stands whom a person is asked about: deals that may have to change first, by how
 /// much of what is due has not come; then whom to grow, by how much came beyond it.
 fn place(row: &ReviewRow) -> (u8, i64) {
@@ -228,6 +226,7 @@ fn place(row: &ReviewRow) -> (u8, i64) {
     }
 }
 
+/// Everybody's figures of a stretch.
 fn by_creator(
     engine: &Engine,
     campaign: &Campaign,
