@@ -86,7 +86,7 @@ async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {
                 (told.pending(&view))
                 (told.stale(&stale))
             }))
-            (wanted_today(frame, &queue, &around, &now))
+            (wanted_today(frame, &queue, (&around, &stale), &now))
             (card_of("over", "What is over", "newest first",
                 list::over(&view, &frame.clock, words::why_untold(engine))))
             (card_of("reports", "What alerts came to", list::lesson(&view), list::reports(&view)))
@@ -112,9 +112,12 @@ const MOST_WANTED: usize = 10;
 fn wanted_today(
     frame: &Frame<'_>,
     queue: &DecisionsView,
-    around: &Around,
+    (around, stale): (&Around, &[&AlertView]),
     now: &BTreeMap<CreatorId, NowLine>,
 ) -> Markup {
+    let is_told = |row: &CreatorDecision| {
+        stale.iter().any(|alert| alert.creator_id.as_ref() == Some(&row.creator_id))
+    };
     let is_wanted = |row: &&CreatorDecision| {
         row.urgency == Some(Urgency::Investigate)
             && around.answers.alerts(&row.creator_id).is_empty()
@@ -139,6 +142,9 @@ fn wanted_today(
                         @if let Some(money) = now.get(&row.creator_id)
                             .and_then(|line| line.at_stake.as_deref()) { b { (money) } "; " }
                         (name(&Came::of(row, queue).told(&row.advice)))
+                        @if is_told(row) {
+                            ". An alert about them fires by its rule alone, for another reason"
+                        }
                     }
                 }
             }

@@ -111,8 +111,8 @@ pub struct Came {
     pub due_minor: Option<i64>,
     /// Their currency.
     pub currency: Currency,
-    /// What is wanted of each unit of the price, as a multiple, where it is said.
-    pub wanted: Option<String>,
+    /// What is wanted of each unit of the price, where it is said.
+    pub wanted: Option<Ratio>,
     /// The likeliest cause where people do not buy.
     pub cause: Option<String>,
     /// How far the data supports what is said of the money, where it is known.
@@ -136,7 +136,7 @@ impl Came {
             revenue_minor: row.paid.map_or(0, |paid| paid.revenue_minor),
             due_minor: row.paid.map(|paid| paid.due_minor),
             currency: view.currency,
-            wanted: Some(sentences::multiple(view.wanted)),
+            wanted: Some(view.wanted),
             share: sentences::share_name(view.judged_by),
             cause: cause.map(|cause| cause.reason.clone()),
             evidence: row.paid.map(|paid| paid.evidence),
@@ -202,6 +202,13 @@ impl Came {
         }
     }
 
+    /// Whether less came than is wanted of what is due.
+    fn is_short(&self) -> bool {
+        let (Some(due), Some(wanted)) = (self.due_minor, self.wanted) else { return false };
+        let came = i128::from(self.revenue_minor) * wanted.denominator();
+        came < i128::from(due) * wanted.numerator()
+    }
+
     /// How sure a loss is.
     fn sure(&self) -> &'static str {
         match self.evidence {
@@ -222,8 +229,8 @@ impl Came {
         };
         let due = self.due_minor.map_or_else(|| "nothing that is".to_owned(), money);
         let came = format!("{} came for the {due} due by now", money(self.revenue_minor));
-        let wanted = match &self.wanted {
-            Some(multiple) => format!("the {multiple} that is wanted"),
+        let wanted = match self.wanted {
+            Some(wanted) => format!("the {} that is wanted", sentences::multiple(wanted)),
             None => "what is wanted".to_owned(),
         };
         match why {
@@ -254,7 +261,11 @@ impl Came {
                 }
             },
             Why::TooLittle if self.due_minor.is_some_and(|due| due <= self.revenue_minor) => {
-                format!("{came}: ahead, though too little is due yet to be sure")
+                let beside = match self.is_short() {
+                    true => format!("ahead, but less than {wanted}; "),
+                    false => "ahead, though ".to_owned(),
+                };
+                format!("{came}: {beside}too little is due yet to be sure")
             }
             Why::TooLittle => format!("{came}: too little is due yet to be sure"),
             Why::NoPrice => "no price is known".to_owned(),
@@ -280,6 +291,24 @@ impl Came {
 mod tests {
     use super::*;
 
+    /// What pays and is less than what is wanted is told so, before it is sure too.
+    #[test]
+    fn ahead_is_not_all_that_is_wanted() {
+        let of = |revenue_minor| Came {
+            revenue_minor,
+            due_minor: Some(300_00),
+            currency: Currency::USD,
+            wanted: Ratio::new(5, 3),
+            cause: None,
+            evidence: None,
+            share: "CTR",
+            is_red: false,
+        };
+        let told = of(499_99).part(Why::TooLittle);
+        assert!(told.contains("ahead, but less than the 1.67x that is wanted"), "{told}");
+        assert!(!of(500_00).part(Why::TooLittle).contains("less"), "as much as is wanted");
+    }
+
     /// Reads as a table: how far the data supports it, whether it is far under, and what is said.
     #[test]
     fn what_is_not_sure_is_not_said_as_if_it_were() {
@@ -288,7 +317,7 @@ mod tests {
                 revenue_minor: 700_00,
                 due_minor: Some(300_00),
                 currency: Currency::USD,
-                wanted: Some("1.67x".to_owned()),
+                wanted: Ratio::new(5, 3),
                 cause: None,
                 evidence: Some(evidence),
                 share: "CTR",
@@ -301,6 +330,7 @@ mod tests {
             (Evidence::Leaning, false, Why::PaysVeryWell, ": probably far more than the 1.67x"),
             (Evidence::Confirmed, false, Why::Under, "CTR is under its benchmark"),
             (Evidence::Confirmed, true, Why::Under, "CTR is probably far under its benchmark"),
+            (Evidence::Insufficient, false, Why::TooLittle, ": ahead, though too little is due"),
         ] {
             let told = said(evidence, is_red, why);
             assert!(told.contains(expected), "{told}");

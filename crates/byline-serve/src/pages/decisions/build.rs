@@ -163,7 +163,8 @@ pub fn build(
 
 /// The queue by when somebody is needed; of all of it so many are shown.
 fn parts(ground: &Ground<'_>, meant: &[&CreatorDecision], n_shown: usize) -> Vec<Part> {
-    let today = "money runs, too few clicks buy, a code may have leaked, or nothing can be seen";
+    let today = "paid spend runs, clicks do not buy, a code may have leaked, or nothing can be \
+                 seen: each hour costs";
     let part = |row: &CreatorDecision| match row.urgency {
         _ if row.needs_somebody() && ground.around.answers.is_answered(&row.creator_id) => {
             ("In hand", None)
@@ -173,7 +174,7 @@ fn parts(ground: &Ground<'_>, meant: &[&CreatorDecision], n_shown: usize) -> Vec
             ("Room to grow", Some("more comes of them than is wanted"))
         }
         Some(Urgency::Review) => {
-            ("With the daily review", Some("within a day, or by the day of their task"))
+            ("With the daily review", Some("a deal, which no hour makes worse"))
         }
         None => ("Nothing is asked", None),
     };

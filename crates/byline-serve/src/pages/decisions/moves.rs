@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use byline_core::decision::reallocation::{Proposal, Share};
+use byline_core::decision::reallocation::{Limit, Proposal, Share};
 use byline_core::decision::said::ApprovedMove;
 use byline_core::id::CreatorId;
 use byline_engine::view::{DecisionsView, MovedView};
@@ -32,9 +32,17 @@ pub fn card(engine: &Engine, frame: &Frame<'_>, view: &DecisionsView) -> MovesCa
     let Some(proposal) = &view.moves.proposal else { return card };
     let money = |minor| words::money(minor, view.currency);
     let total_minor: i64 = proposal.each.iter().map(|share| share.from_minor).sum();
+    let is_test =
+        |share: &&Share| share.from_minor < share.to_minor && share.limit == Some(Limit::Learning);
+    let tests = proposal.each.iter().filter(is_test);
+    let test_minor: i64 = tests.map(|share| share.to_minor - share.from_minor).sum();
+    let test = match test_minor {
+        0 => String::new(),
+        minor => format!(" {} of that is to find out about who has too little.", money(minor)),
+    };
     let lead = format!(
         "Of the paid spend of the last 7 days, {}, the next 7 days would bring more if {} of it \
-         ({}) went elsewhere. The total stays the same; fees are agreed and stay.",
+         ({}) went elsewhere.{test} The total stays the same; fees are agreed and stay.",
         money(total_minor),
         money(proposal.moved_minor),
         words::percent(proposal.moved_minor.into(), total_minor.into()).unwrap_or_default()

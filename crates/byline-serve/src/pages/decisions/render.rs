@@ -6,6 +6,9 @@ use super::{Case, DUE, DecisionsPage, MoveRow, MovesCard, StepLine, Way};
 use crate::pages::parts::{Tone, avatar, card, empty, name, tag};
 use crate::pages::words;
 
+/// So many of a part are shown at once, the others behind them.
+const AT_ONCE: usize = 10;
+
 impl DecisionsPage {
     /// What stands in the shell.
     pub fn content(&self) -> Markup {
@@ -53,7 +56,14 @@ impl DecisionsPage {
                             @if let Some(why) = part.why { ": " (why) }
                         }
                     }
-                    ol.verdicts { @for case in &part.cases { (case.render()) } }
+                    @let (first, others) = part.cases.split_at(part.cases.len().min(AT_ONCE));
+                    ol.verdicts { @for case in first { (case.render()) } }
+                    @if !others.is_empty() {
+                        details.handled {
+                            summary { (others.len()) " more" }
+                            ol.verdicts { @for case in others { (case.render()) } }
+                        }
+                    }
                 }
             }
             @if let Some((n, href)) = &self.more {
@@ -284,18 +294,14 @@ impl MovesCard {
         html! {
             p.note { (self.lead) }
             @if !self.rows.is_empty() {
-                div.scroll tabindex="0" role="group" aria-label="Proposal" { table.folds {
-                    thead { tr {
-                        th scope="col" { "Creator" }
-                        @if self.form.is_some() { th scope="col" { "Approve" } }
-                        th.number scope="col" { "Now" }
-                        th.number scope="col" { "Proposed" }
-                        th.number scope="col" { "Change" }
-                        th.number scope="col" { "Same money brings" }
-                        th scope="col" { "What limits it" }
-                    } }
-                    tbody { @for row in &self.rows { (row.render(self.form.is_some())) } }
-                } }
+                @let (moved, stay): (Vec<_>, Vec<_>) = self.rows.iter().partition(|it| it.is_moved);
+                (table(&moved, self.form.is_some()))
+                @if !stay.is_empty() {
+                    details.handled {
+                        summary { (stay.len()) " stay as they are" }
+                        (table(&stay, false))
+                    }
+                }
                 p.note {
                     "1.00× is what the same amount brings behind an average creator of this \
                      table: it compares them, and says nothing of profit or loss. Nobody gets \
@@ -317,24 +323,37 @@ impl MovesCard {
     }
 }
 
+fn table(rows: &[&MoveRow], has_boxes: bool) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="group" aria-label="Proposal" { table.folds {
+            thead { tr {
+                th scope="col" { "Creator" }
+                th.number scope="col" { "Now" }
+                th.number scope="col" { "Proposed" }
+                th.number scope="col" { "Change" }
+                th.number scope="col" { "Same money brings" }
+                th scope="col" { "What limits it" }
+            } }
+            tbody { @for row in rows { (row.render(has_boxes)) } }
+        } }
+    }
+}
+
 impl MoveRow {
     fn render(&self, has_boxes: bool) -> Markup {
         html! {
             tr {
                 th scope="row" {
+                    @if has_boxes && self.is_moved {
+                        input type="checkbox" name="creator" value=(self.creator_id)
+                            checked[self.approved.is_none()]
+                            aria-label={ "Approve the row of " (self.name) };
+                        " "
+                    }
                     a.open href=(self.href) { (name(&self.name)) }
                     small.below { (self.advice) }
                     @if let Some(amount) = &self.approved {
                         small.below { "approved already: " (amount) }
-                    }
-                }
-                @if has_boxes {
-                    td data-label="Approve" {
-                        @if self.is_moved {
-                            input type="checkbox" name="creator" value=(self.creator_id)
-                                checked[self.approved.is_none()]
-                                aria-label={ "Approve the row of " (self.name) };
-                        }
                     }
                 }
                 td.number data-label="Now" { (self.now) }

@@ -228,8 +228,15 @@ pub fn limit(share: &Share, advised: Option<Advised>) -> &'static str {
     let does_move = share.from_minor != share.to_minor;
     let is_raised = share.from_minor < share.to_minor;
     match share.limit {
-        None if does_move => "until the next unit brings about as much as elsewhere",
-        None => "stays: the next unit brings about as much as elsewhere",
+        None if is_raised => {
+            "has little for what it brings: raised until a dollar more brings \
+                              about as much as elsewhere"
+        }
+        None if does_move => {
+            "has much for what it brings: cut until the last dollar brings about \
+                              as much as elsewhere"
+        }
+        None => "stays: a dollar more brings about as much as elsewhere",
         Some(Limit::Cap) => "a post is not disclosed, so nothing more",
         Some(Limit::Promise) => "what the deal promises",
         Some(Limit::Fixed) => "stays: no right to more now, or not judged",
@@ -239,7 +246,9 @@ pub fn limit(share: &Share, advised: Option<Advised>) -> &'static str {
         Some(Limit::Held) => "nothing more while something else is advised",
         Some(Limit::Day) => "at most a quarter at once",
         Some(Limit::Plan) => "at least a fifth of an equal share, at most six times it",
-        Some(Limit::Learning) if is_raised => "raised to the least that they can be judged by",
+        Some(Limit::Learning) if is_raised => {
+            "to find out: raised to the least that they can be judged by"
+        }
         Some(Limit::Learning) => "no less: it could not be judged any more",
     }
 }

@@ -185,7 +185,7 @@ pub fn reasons(row: &ReviewRow, view: &ReviewView) -> (String, Option<String>) {
         revenue_minor: row.flight_minor,
         due_minor: row.due_minor,
         currency: view.currency,
-        wanted: Some(decisions::multiple(view.wanted)),
+        wanted: Some(view.wanted),
         share: decisions::share_name(view.judged_by),
         cause: row.cause.clone(),
         evidence: row.evidence,
