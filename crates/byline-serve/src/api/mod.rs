@@ -61,6 +61,7 @@ pub use review::{
 };
 pub use setup::set_up;
 pub use verdict::{KindAsked, VerdictAsked, adopt_now, give_now, set_benchmark_now};
+pub use verdict::{LimitsAsked, set_limits_now};
 
 #[cfg(test)]
 pub use {kinds::ALL as KINDS, openapi::openapi};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Extension, Path, State};
 use byline_core::campaign::Campaign;
+use byline_core::creator::WeekLimits;
 use byline_core::decision::said::VerdictGiven;
 use byline_core::decision::verdict::Label;
 use byline_core::entry::Fact;
@@ -16,6 +17,7 @@ use serde_json::{Value, json};
 
 use super::alerts::unknown_campaign;
 use super::change::commit;
+use super::kinds::unsound_week;
 use super::reading::read;
 use super::review::{note, object};
 use crate::guard::Actor;
@@ -199,6 +201,43 @@ pub async fn set_benchmark_now(
     }
     keep(site, campaign, terms, actor).await
 }
+
+/// The target and the limits of a campaign; what is `None` holds for nobody.
+pub struct LimitsAsked {
+    /// The revenue that it is to bring.
+    pub target_minor: Option<i64>,
+    /// Revenue of an hour below which somebody is called.
+    pub floor_minor: Option<i64>,
+    /// What a click may cost at most.
+    pub cpc_ceiling_minor: Option<i64>,
+    /// Between which limits each creator's week is expected.
+    pub week: WeekLimits,
+}
+
+/// Sets the target and the limits of a campaign. A gate that was open stays open.
+pub async fn set_limits_now(
+    site: &Site,
+    id: &str,
+    asked: LimitsAsked,
+    actor: String,
+) -> Result<(), Problem> {
+    if !asked.week.is_sound() {
+        return Err(unsound_week());
+    }
+    let _turn = site.choosing.lock().await;
+    let campaign = site.engine().campaign(id).cloned().ok_or_else(|| unknown_campaign(id))?;
+    let mut terms = terms_of(&campaign);
+    terms.benchmarks.retain(|known| known.kpi != TARGET);
+    let micro = asked.target_minor.map(|minor| minor.saturating_mul(1_000_000));
+    terms.benchmarks.extend(micro.map(|micro| Benchmark::new(TARGET, micro, Origin::Manual)));
+    terms.floor_minor = asked.floor_minor;
+    terms.cpc_ceiling_minor = asked.cpc_ceiling_minor;
+    terms.week = asked.week;
+    keep(site, campaign, terms, actor).await.map(drop)
+}
+
+/// The benchmark that is a campaign's target.
+const TARGET: &str = "revenue";
 
 /// The terms of a campaign. Without any, links stay open: a benchmark closes no gate.
 fn terms_of(campaign: &Campaign) -> GateTerms {

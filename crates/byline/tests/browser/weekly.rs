@@ -47,6 +47,7 @@ fn a_task_is_taken_and_done() {
     reader.click(&format!("{task} input[name=note]"));
     reader.write("agreed on another rate");
     reader.follow(&format!("{task} form:has([value=done]) button"));
+    reader.click("#tasks details:last-of-type summary");
     assert!(reader.text("#tasks").contains("agreed on another rate"));
 }
 

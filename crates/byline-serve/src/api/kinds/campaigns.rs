@@ -104,13 +104,18 @@ fn declare(object: Object, _: &Facing<'_>) -> Result<Fact, Problem> {
             .at(&format!("terms[{place}]"), campaign.terms[place].clone()));
     }
     if campaign.gate.as_ref().is_some_and(|terms| !terms.week.is_sound()) {
-        let detail = "floor and ceiling of a week are above zero, and the floor is the lower one";
-        return Err(Problem::new(422, "campaign.week_invalid", detail)
-            .next_step("give both in minor units, or leave one out")
-            .at("gate", Value::Null));
+        return Err(unsound_week());
     }
     check_rules(&campaign.rules)?;
     Ok(Fact::Campaign(campaign))
+}
+
+/// That the limits of a week contradict each other.
+pub fn unsound_week() -> Problem {
+    let detail = "floor and ceiling of a week are above zero, and the floor is the lower one";
+    Problem::new(422, "campaign.week_invalid", detail)
+        .next_step("give both in minor units, or leave one out")
+        .at("gate", Value::Null)
 }
 
 fn is_term(term: &str) -> bool {

@@ -11,6 +11,7 @@ mod placements;
 use super::kind::Kind;
 
 pub use briefs::BRIEFS;
+pub use campaigns::unsound_week;
 pub use connections::CONNECTIONS;
 pub use creators::{CREATORS, DEALS};
 pub use links::{LINKS, own_hosts};

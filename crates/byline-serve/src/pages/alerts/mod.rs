@@ -5,6 +5,7 @@ mod benchmarks;
 mod card;
 mod forms;
 mod groups;
+mod limits;
 mod list;
 mod rules;
 pub mod thresholds;
@@ -52,6 +53,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/decisions/moves", post(forms::move_money))
         .route("/campaigns/{id}/rules", get(rules::show).post(rules::set))
         .route("/campaigns/{id}/benchmarks", post(benchmarks::set))
+        .route("/campaigns/{id}/limits", post(limits::set))
 }
 
 async fn show_all(State(site): State<Arc<Site>>, visit: Visit) -> Response {

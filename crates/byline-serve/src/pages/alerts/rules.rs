@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use super::forms::Fields;
-use super::{benchmarks, notices, shell, thresholds, tried};
+use super::{benchmarks, limits, notices, shell, thresholds, tried};
 use crate::api::{RulesAsked, set_rules_now};
 use crate::guard::Actor;
 use crate::pages::ask::Ask;
@@ -101,6 +101,10 @@ fn whole(
             }
             (card("rules", "What holds", "", form(&view, &fields, tried.is_some())))
         }
+        @if ask.at.is_none() {
+            (card("limits", "Target and limits", "what the campaign is to bring, and may cost",
+                limits::render(engine.campaign(id)?, &fields)))
+        }
         (card("benchmarks", "Benchmarks", "what creators are judged by",
             benchmarks::render(engine.campaign(id)?, ask.at.is_none().then_some(&fields))))
         (card("editions", "What was set", "newest first", editions(&view, &clock)))
@@ -129,10 +133,6 @@ fn form(view: &RulesView, typed: &Fields<'_>, is_tried: bool) -> Markup {
                     }
                 }
             }
-        }
-        p.note.muted {
-            "Floors and ceilings, the most that a click may cost and the revenue target are set \
-             with the campaign."
         }
         p.onward {
             a href=(machine_href(view.campaign_id.as_str())) {

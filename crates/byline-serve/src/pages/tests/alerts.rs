@@ -72,3 +72,29 @@ async fn a_benchmark_keeps_who_says_so() {
         assert!(refused.text.contains(kept), "{kept}: {}", refused.text);
     }
 }
+
+/// Target and limits are set where they are spoken of; an empty one holds for nobody, and what was
+/// refused stays in the form.
+#[tokio::test]
+async fn target_and_limits_are_set_on_the_page_of_thresholds() {
+    let stage = super::world::stage().await;
+    let (path, rules) = ("/campaigns/summer/limits", "/campaigns/summer/rules");
+    let form = "target=400000&floor=100.00&cpc_ceiling=12.00&week_floor=120&week_ceiling=1450.50";
+    assert_eq!(send(&stage, path, FORM, form.to_owned()).await.status, 303);
+    let html = page(&stage, rules).await.text;
+    for kept in ["value=\"400000.00\"", "value=\"12.00\"", "value=\"1450.50\""] {
+        assert!(html.contains(kept), "{kept}: {html}");
+    }
+    let executive = page(&stage, "/executive?range=flight").await.text;
+    assert!(executive.contains("Target: $400,000"), "{executive}");
+    let upside_down = form.replace("week_floor=120", "week_floor=1500");
+    let refused = send(&stage, path, FORM, upside_down).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text.contains("value=\"1500\""), "{}", refused.text);
+    let without = form.replace("target=400000", "target=");
+    assert_eq!(send(&stage, path, FORM, without).await.status, 303);
+    let terms = stage.site.engine().campaign("summer").and_then(|row| row.gate.clone());
+    let terms = terms.expect("terms");
+    assert_eq!((terms.benchmark("revenue"), terms.floor_minor), (None, Some(100_00)));
+    assert_eq!(terms.week.floor_minor, Some(120_00));
+}

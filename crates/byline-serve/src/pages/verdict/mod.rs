@@ -126,6 +126,7 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
         p.lead id="lead" data-live {
             b.said {
                 (verdict.label.name())
+                @if words::is_narrow(view, by_click) { small { ", narrowly" } }
                 @if !view.is_over { small { " so far" } }
             }
             " " (words::diagnosis(verdict, view.currency))
@@ -202,7 +203,7 @@ fn by_click(engine: &Engine, flight: &Frame<'_>) -> Option<Ratio> {
 
 fn takeaways(frame: &Frame<'_>, view: &VerdictView, by_click: Option<Ratio>) -> Sheet {
     let row = |row: &Takeaway| {
-        let (tone, word) = words::mark(row.mark);
+        let (tone, word) = words::came_out(row, view.verdict.diagnosis);
         let key = row.kpi.unwrap_or("ctr");
         let href = links::explain(frame, key, None);
         let figure = match row.value {
@@ -213,7 +214,7 @@ fn takeaways(frame: &Frame<'_>, view: &VerdictView, by_click: Option<Ratio>) -> 
             Cell::Text(words::topic(row.topic).to_owned()),
             Cell::Tag(tone, word, String::new()),
             Cell::Text(match row.topic {
-                Topic::Path => format!("closest to failing: {}", words::kpi_name(key)),
+                Topic::Path => format!("the weakest: {}", words::kpi_name(key)),
                 _ => words::kpi_name(key).to_owned(),
             }),
             Cell::Figure(format!("takeaway-{}", words::topic(row.topic)), figure),

@@ -87,13 +87,34 @@ pub fn mark(mark: Mark) -> (Tone, &'static str) {
     }
 }
 
+/// The same of a row; to know what to change is no result, and says so.
+pub fn came_out(row: &Takeaway, diagnosis: Diagnosis) -> (Tone, &'static str) {
+    match (row.topic, row.mark) {
+        (Topic::Path, Mark::Pass) if diagnosis == Diagnosis::Nowhere => {
+            (Tone::Plain, "nothing fails")
+        }
+        (Topic::Path, Mark::Pass) => (Tone::Plain, "clear"),
+        (Topic::Path, Mark::Fail) => (Tone::Warn, "not clear"),
+        _ => mark(row.mark),
+    }
+}
+
+/// Whether a campaign passes by little: a KPI is under its benchmark, or sales pass only with
+/// orders that no click came before.
+pub fn is_narrow(view: &VerdictView, by_click: Option<Ratio>) -> bool {
+    let rows = &view.verdict.takeaways;
+    let is_close = rows.iter().any(|row| row.mark == Mark::Pass && row.is_under());
+    let may_pass = matches!(view.verdict.label, Label::Scale | Label::Repeat);
+    may_pass && (is_close || passes_only_with_codes(view, by_click).is_some())
+}
+
 /// What a takeaway is about.
 pub fn topic(topic: Topic) -> &'static str {
     match topic {
         Topic::Audience => "Audience",
         Topic::Engagement => "Engagement",
         Topic::Conversions => "Conversions",
-        Topic::Path => "Clear what to change",
+        Topic::Path => "What to change",
     }
 }
 
@@ -167,7 +188,9 @@ pub fn hype(row: &HypeView) -> String {
 
 /// The card in a sentence.
 pub fn reading(view: &VerdictView) -> String {
-    let n = |mark| view.verdict.takeaways.iter().filter(|row| row.mark == mark).count();
+    // To know what to change is no result.
+    let results = || view.verdict.takeaways.iter().filter(|row| row.topic != Topic::Path);
+    let n = |mark| results().filter(|row| row.mark == mark).count();
     let unknown = match n(Mark::Unknown) {
         0 => String::new(),
         n => format!(", {n} not known because no feed says"),

@@ -226,6 +226,10 @@ fn expected(typed: &Typed) -> Markup {
                     option value=(key) selected[key == typed.get("benchmark_origin")] { (text) }
                 }
             }
+            (input(typed, "target", "Revenue target of the campaign", "text", "400000.00"))
+            (input(typed, "week_floor", "A creator's week is to bring at least", "text", "120.00"))
+            (input(typed, "week_ceiling", "From so much a week on, do more with a creator", "text",
+                "1450.00"))
             (input(typed, "floor", "Call somebody when an hour earns less than", "text", "500.00"))
             (input(typed, "cpc_ceiling", "A click may cost at most", "text", "2.50"))
             (tick(typed, "needs_codes", "Every creator needs a promo code"))

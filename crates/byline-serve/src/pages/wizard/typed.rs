@@ -172,11 +172,21 @@ impl Typed {
             let origin = self.text("benchmark_origin");
             benchmarks.push(json!({ "kpi": kpi, "value_micro": value_micro, "origin": origin }));
         }
+        if let Some(minor) = amount("target")?.filter(|minor| 0 < *minor) {
+            let value_micro = minor.saturating_mul(1_000_000);
+            let target =
+                json!({ "kpi": "revenue", "value_micro": value_micro, "origin": "manual" });
+            benchmarks.push(target);
+        }
         Ok(json!({
             "is_counting_chosen": self.is_ticked("is_counting_chosen"),
             "needs_codes": self.is_ticked("needs_codes"),
             "floor_minor": amount("floor")?,
             "cpc_ceiling_minor": amount("cpc_ceiling")?,
+            "week": {
+                "floor_minor": amount("week_floor")?,
+                "ceiling_minor": amount("week_ceiling")?,
+            },
             "benchmarks": benchmarks,
         }))
     }
@@ -254,6 +264,8 @@ mod tests {
             ("to", "2026-06-21"),
             ("time_zone", "America/New_York"),
             ("floor", "500"),
+            ("target", "400000"),
+            ("week_floor", "120.50"),
             ("conversion_rate", "2.5%"),
             ("cpa", "25.00"),
             ("benchmark_origin", "manual"),
@@ -274,6 +286,8 @@ mod tests {
         assert_eq!(plan.gate["floor_minor"], 500_00);
         assert_eq!(plan.gate["benchmarks"][0]["value_micro"], 25_000);
         assert_eq!(plan.gate["benchmarks"][1]["value_micro"], 2_500_000_000_i64);
+        assert_eq!(plan.gate["benchmarks"][2]["kpi"], "revenue");
+        assert_eq!(plan.gate["week"]["floor_minor"], 120_50);
         assert_eq!(plan.terms, ["#GlowSummer", "@glow.official", "vitamin C serum"]);
         assert_eq!(plan.brief.dos, ["Show the bottle.", "Say the code."]);
     }
