@@ -146,7 +146,7 @@ pub fn banners(engine: &Engine, frame: &Frame<'_>) -> Vec<Banner> {
         .iter()
         .map(|hint| Banner { tone: Tone::Plain, text: hint.clone(), next: None })
         .collect();
-    banners.extend(past_banner(&frame.ask, &frame.clock, frame.now));
+    banners.extend(past_banner(&frame.ask, &frame.clock, engine.stand().as_of));
     if frame.ask.at.is_some() {
         return banners;
     }
@@ -181,7 +181,7 @@ pub fn young_days(engine: &Engine, frame: &Frame<'_>) -> Vec<Banner> {
     engine.young_days(frame.clock.zone(), frame.now).into_iter().filter_map(banner).collect()
 }
 
-/// Says that a page shows the past, if it does.
+/// Says that a page shows the past, if it does. `at`: the time of its last entry.
 pub fn past_banner(ask: &Ask, clock: &Clock, at: Timestamp) -> Vec<Banner> {
     if ask.at.is_none() {
         return Vec::new();

@@ -20,6 +20,7 @@ use super::channels;
 use super::frame::{Active, Frame};
 use super::notices::{self, first_steps};
 use super::parts::Tone;
+use super::past;
 use super::sample;
 use super::shell::{Banner, Shell};
 use crate::port::PastError;
@@ -168,7 +169,10 @@ impl Visit {
         };
         match past {
             Some(Ok(engine)) => {
-                let then = engine.stand().as_of;
+                // Ages count from the moment that was chosen, though nothing came in just before.
+                let last = engine.stand().as_of;
+                let chosen = past::looked_at(site, &self.ask);
+                let then = chosen.map_or(last, |at| at.min(site.parts.world.now()).max(last));
                 return read(&engine, &self.ask, then);
             }
             Some(Err(PastError::NotYet(end))) => {

@@ -28,7 +28,7 @@ const FIELDS: [(&str, &str, &str); 5] = [
         "Revenue target of the campaign",
         "Divided by the budget it says what is wanted of each price that is due.",
     ),
-    ("floor", "Call somebody when an hour earns less than", "By daylight, when orders are usual."),
+    ("floor", "Call somebody when an hour earns less than", "Once an hour had earned as much."),
     ("cpc_ceiling", "A click may cost at most", "Who costs more is red."),
     (
         "week_floor",

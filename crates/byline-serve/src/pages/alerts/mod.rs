@@ -182,8 +182,11 @@ fn whole(
     let ask = &Ask { campaign: Some(alert.campaign_id.to_string()), ..ask.clone() };
     let is_now = ask.at.is_none();
     let untold = words::nobody_is_told(engine).filter(|_| is_now);
-    let banners =
-        switches::past_banner(ask, &clock, now).into_iter().chain(untold).chain(banner).collect();
+    let banners = switches::past_banner(ask, &clock, engine.stand().as_of)
+        .into_iter()
+        .chain(untold)
+        .chain(banner)
+        .collect();
     let content = html! {
         (Head::titled(&words::headline(&alert)).render())
         p.lead id="lead" data-live {

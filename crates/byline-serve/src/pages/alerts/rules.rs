@@ -85,7 +85,7 @@ fn whole(
     };
     let clock = Clock::of(&engine.campaign(id)?.time_zone);
     let ask = &Ask { campaign: Some(id.to_owned()), ..ask.clone() };
-    let past = switches::past_banner(ask, &clock, now).into_iter();
+    let past = switches::past_banner(ask, &clock, engine.stand().as_of).into_iter();
     let banners = past.chain(banner).chain(wrong).collect();
     let content = html! {
         (Head::titled("Thresholds").render())

@@ -27,7 +27,7 @@ pub fn build(engine: &Engine, doubles: &Doubles, ask: &Ask, now: Timestamp) -> C
             here: Here::Claims,
             ask: ask.clone(),
             is_live: ask.at.is_none(),
-            banners: switches::past_banner(ask, &clock, now),
+            banners: switches::past_banner(ask, &clock, engine.stand().as_of),
         },
         head: Head::titled("Platform claims and own count"),
         lead: lead(&view),

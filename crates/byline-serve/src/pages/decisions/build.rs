@@ -20,7 +20,7 @@ use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::{alerts, review, switches, words};
 
 /// How many creators are shown at first.
-const SHOWN: usize = 40;
+const SHOWN: usize = 100;
 
 /// A question to the queue: the word in addresses, its name, whom it means.
 type Question = (&'static str, &'static str, fn(&CreatorDecision, &Answers) -> bool);

@@ -344,13 +344,14 @@ impl MoveRow {
         html! {
             tr {
                 th scope="row" {
-                    @if has_boxes && self.is_moved {
-                        input type="checkbox" name="creator" value=(self.creator_id)
-                            checked[self.approved.is_none()]
-                            aria-label={ "Approve the row of " (self.name) };
-                        " "
+                    div.person {
+                        @if has_boxes && self.is_moved {
+                            input type="checkbox" name="creator" value=(self.creator_id)
+                                checked[self.approved.is_none()]
+                                aria-label={ "Approve the row of " (self.name) };
+                        }
+                        a.open href=(self.href) { (name(&self.name)) }
                     }
-                    a.open href=(self.href) { (name(&self.name)) }
                     small.below { (self.advice) }
                     @if let Some(amount) = &self.approved {
                         small.below { "approved already: " (amount) }

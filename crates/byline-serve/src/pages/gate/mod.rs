@@ -119,7 +119,10 @@ fn whole(
     // Links to other pages stay with the campaign.
     let ask = &Ask { campaign: Some(id.to_owned()), ..ask.clone() };
     let head = Head { campaigns: others(engine, &view), ..Head::titled("Launch gate") };
-    let banners = switches::past_banner(ask, &clock, now).into_iter().chain(said.banner).collect();
+    let banners = switches::past_banner(ask, &clock, engine.stand().as_of)
+        .into_iter()
+        .chain(said.banner)
+        .collect();
     let patrol = engine.patrol_view(None);
     let doubles = site.doubles(engine);
     let beside = Beside::of(&view, &patrol, &doubles, (&clock, ask));

@@ -3,7 +3,7 @@
 use byline_core::time::{CivilDay, Timestamp};
 
 use super::Slider;
-use super::routes::{QUARTER_S, chosen};
+use super::routes::QUARTER_S;
 use crate::pages::ask::Range;
 use crate::pages::frame::Frame;
 
@@ -15,7 +15,7 @@ const MOST_DAYS: i32 = 21;
 
 /// The slider of the page at `path`. `present` is now, whatever the page is a view of.
 pub fn slider(frame: &Frame<'_>, path: &str, present: Timestamp) -> Slider {
-    let at = shown_at(frame);
+    let at = frame.now;
     let quarter = |at: Timestamp| at.0.div_euclid(QUARTER_S * 1_000_000);
     let (shown, last) = (quarter(at), quarter(present));
     let began = frame.campaign.flights.first().map_or(frame.span.from, |flight| flight.from);
@@ -45,13 +45,6 @@ pub fn slider(frame: &Frame<'_>, path: &str, present: Timestamp) -> Slider {
         steps,
         days: days(frame, path, (began, present)),
     }
-}
-
-/// The moment whose knowledge a page shows: the one that was asked for, at which nothing newer than
-/// the page's last entry had come in.
-pub fn shown_at(frame: &Frame<'_>) -> Timestamp {
-    let asked = frame.ask.when.as_deref().and_then(|when| chosen(when, frame.clock.zone()));
-    asked.map_or(frame.now, |at| at.max(frame.now))
 }
 
 /// The time that is shown, in words.

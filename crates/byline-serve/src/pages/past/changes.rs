@@ -4,7 +4,6 @@ use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
 use byline_engine::view::{Changed, ChangedOrder, Changes, Figures};
 
-use super::build::shown_at;
 use super::{ChangesCard, ChangesList};
 use crate::pages::ask::{Ask, Range};
 use crate::pages::frame::{Frame, credited};
@@ -23,9 +22,9 @@ const MOST: usize = 8;
 /// What changed since the past of `frame`. `then` is the state of then, `now` that of now.
 pub fn changes(then: &Engine, now: &Engine, frame: &Frame<'_>) -> Option<ChangesCard> {
     let since = frame.ask.at?;
-    let frame = &up_to(frame, shown_at(frame));
+    let frame = &up_to(frame, frame.now);
     let query = frame.query(frame.scope(), frame.span, &[]);
-    let changes = now.changes_since((since, shown_at(frame)), (&query, frame.model), MOST);
+    let changes = now.changes_since((since, frame.now), (&query, frame.model), MOST);
     let (then, now) = (then.query(&query), now.query(&query));
     let sum = |credited: &Figures, nobodys: &Figures| {
         [credited.revenue_minor[frame.model], nobodys.revenue_minor[frame.model]]

@@ -13,7 +13,7 @@ use super::parts::Sheet;
 
 pub use build::slider;
 pub use changes::changes;
-pub use routes::{chosen, routes};
+pub use routes::{chosen, looked_at, routes};
 
 /// The slider of a page.
 #[derive(Clone, Debug)]

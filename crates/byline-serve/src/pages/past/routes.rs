@@ -97,6 +97,11 @@ fn instant(text: &str, zone: &Zone) -> Option<Timestamp> {
     start.checked_plus_seconds(hour * 3_600 + minute * 60)
 }
 
+/// The moment that a view of the past is about, if one was chosen.
+pub fn looked_at(site: &Site, ask: &Ask) -> Option<Timestamp> {
+    chosen(ask.when.as_deref()?, &zone_of(site, ask))
+}
+
 fn zone_of(site: &Site, ask: &Ask) -> Zone {
     let engine = site.engine();
     let asked = ask.campaign.as_deref().and_then(|id| engine.campaign(id));

@@ -7,6 +7,9 @@ use super::{ReviewCase, ReviewPage, tasks, words as say};
 use crate::pages::parts::{avatar, card, empty, name, tag};
 use crate::pages::words;
 
+/// So many cases are shown at once, the others behind them.
+const AT_ONCE: usize = 12;
+
 impl ReviewPage {
     /// What stands in the shell.
     pub fn content(&self) -> Markup {
@@ -73,7 +76,14 @@ impl ReviewPage {
                 p.onward { a href={ "#review-" (first.creator_id) } { "To the first undecided" } }
             }
             @if let Some(action) = &self.action { div.tools { (self.at_once(action)) } }
-            ol.cases { @for case in &self.cases { (case.render(self.action.as_deref())) } }
+            @let (first, others) = self.cases.split_at(self.cases.len().min(AT_ONCE));
+            ol.cases { @for case in first { (case.render(self.action.as_deref())) } }
+            @if !others.is_empty() {
+                details.handled {
+                    summary { (others.len()) " more" }
+                    ol.cases { @for case in others { (case.render(self.action.as_deref())) } }
+                }
+            }
         }
     }
 }
@@ -138,9 +148,14 @@ impl ReviewCase {
                 (self.who())
                 (self.why())
                 div.case-do {
-                    // What the buttons and the word beside the name do not say.
                     @if let Some(href) = &self.case_href {
-                        p { b { (self.recommended.1) } " " a href=(href) { "Open the case" } }
+                        p {
+                            // Else the button and the word beside the name say it.
+                            @if self.recommended.0 == ReviewDecision::Keep {
+                                b { (self.recommended.1) } " "
+                            }
+                            a href=(href) { "Open the case" }
+                        }
                     }
                     @if let Some(last) = &self.last { p.muted { (name(last)) } }
                     (self.decision(action))
@@ -155,8 +170,7 @@ impl ReviewCase {
             div.case-who {
                 (avatar(&self.creator_id, &self.name))
                 h3 { a.open href=(self.href) { (name(&self.name)) } }
-                p.muted { (self.detail) }
-                p { (tag(tone, word)) }
+                p.muted { (tag(tone, word)) " " (self.detail) }
             }
         }
     }
@@ -165,6 +179,7 @@ impl ReviewCase {
         html! {
             div.case-why {
                 @if !self.reasons.0.is_empty() { p { (name(&self.reasons.0)) } }
+                @if let Some(others) = &self.reasons.1 { p.muted { small { (name(others)) } } }
                 @for need in &self.needs { p { (name(need)) } }
                 @for said in &self.alerts { p.muted { (name(said)) "." } }
                 details.similar { summary { "Figures, and who is most alike" } (self.figures()) }
@@ -192,7 +207,6 @@ impl ReviewCase {
                 @for text in [&self.evidence, &self.since].into_iter().flatten() {
                     li { (words::sentence(text)) "." }
                 }
-                @if let Some(others) = &self.reasons.1 { li { (name(others)) } }
                 @for (who, href, how) in &self.similar {
                     li { "Alike: " a href=(href) { (name(who)) } ", " (name(how)) }
                 }

@@ -55,7 +55,7 @@ async fn a_past_is_compared_up_to_its_moment() {
     let (then, now) = (then.site.engine(), now.site.engine());
     let at = then.stand().position.0;
     let ask = Ask::parse(&format!("at={at}&when=2026-06-09T12:05"));
-    let moment = world::time("2026-06-09T10:00:00Z");
+    let moment = world::time("2026-06-09T10:05:00Z");
     let frame = Frame::of(&Active::all(&then), &ask, Range::Flight, moment).expect("a frame");
     let html = past::changes(&then, &now, &frame).expect("a past").render().into_string();
     assert!(html.contains("Nothing that was attributed has changed since"), "{html}");

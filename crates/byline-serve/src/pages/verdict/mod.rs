@@ -126,8 +126,10 @@ fn content(engine: &Engine, frame: &Frame<'_>, view: &VerdictView) -> Markup {
         p.lead id="lead" data-live {
             b.said {
                 (verdict.label.name())
-                @if words::is_narrow(view, by_click) { small { ", narrowly" } }
-                @if !view.is_over { small { " so far" } }
+                @let narrow = words::is_narrow(view, by_click).then_some("narrowly");
+                @let running = (!view.is_over).then_some("so far");
+                @let how: Vec<&str> = narrow.into_iter().chain(running).collect();
+                @if !how.is_empty() { small { " " (how.join(", ")) } }
             }
             " " (words::diagnosis(verdict, view.currency))
             @if let Some(only_so) = words::passes_only_with_codes(view, by_click) { (only_so) }
