@@ -145,7 +145,7 @@ fn wanted_today(
                             .and_then(|line| line.at_stake.as_deref()) { b { (money) } "; " }
                         (name(&Came::of(row, queue).told(&row.advice)))
                         @if is_told(row) {
-                            ". An alert about them fires by its rule alone, for another reason"
+                            " An alert about them fires too, by its rule alone."
                         }
                     }
                 }

@@ -39,6 +39,9 @@ pub use doubles::{Double, Doubles, NEXT};
 /// How many proposals and rows a page shows.
 const MOST: usize = 50;
 
+/// So many pairs need no search.
+const FEW: usize = 6;
+
 /// The page and its form.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new().route("/identities", get(show)).route("/identities/decide", post(decide))
@@ -202,7 +205,8 @@ fn proposals(engine: &Engine, view: &IdentitiesView, ask: &Ask, is_open: bool) -
     let asked = ask.q.to_lowercase();
     let found: Vec<_> = view.proposals.iter().filter(|row| is_called(row, &asked)).collect();
     html! {
-        (search(ask))
+        // A few are seen at a glance.
+        @if FEW < view.proposals.len() || !asked.is_empty() { (search(ask)) }
         @if found.is_empty() {
             (empty("No pair is called like that."))
             p { a href=(ask.elsewhere().href("/identities")) { "All pairs" } }

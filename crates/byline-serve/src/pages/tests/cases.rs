@@ -82,6 +82,11 @@ async fn a_double_is_compared_before_anything_is_issued() {
     assert!(behind(&html, "<bdi>Compare with Mika Tanaka and merge</bdi>").ends_with(pair));
     let html = page(&stage, "/identities").await.text;
     assert!(html.contains("id=\"pair-mika-mika.again\""), "where they lead: {html}");
+    // However many wait: a name finds its pairs, and nobody else's.
+    let found = page(&stage, "/identities?q=mika").await.text;
+    assert!(found.contains("id=\"pair-mika-mika.again\""), "{found}");
+    let none = page(&stage, "/identities?q=nobody").await.text;
+    assert!(none.contains("No pair is called like that") && !none.contains("id=\"pair-"), "{none}");
     let (kept, gone, reason) = ("mika".into(), "mika.again".into(), None);
     let merged = Fact::Merged(byline_core::identity::verdict::Merged { kept, gone, reason });
     world::take(&stage, "2026-06-09T09:59:00Z", merged).await;

@@ -49,8 +49,12 @@ impl Wizard {
                 div.halves {
                     (card("expected", "What is expected", "the gate asks for it",
                         expected(&self.typed)))
-                    (card("brief", "Brief", "one private page for each creator",
-                        brief(&self.typed)))
+                    div.column {
+                        (card("brief", "Brief", "one private page for each creator",
+                            brief(&self.typed)))
+                        (card("limits", "Target and limits", "they can be changed later",
+                            limits(&self.typed)))
+                    }
                 }
                 (self.buttons())
             }
@@ -226,6 +230,13 @@ fn expected(typed: &Typed) -> Markup {
                     option value=(key) selected[key == typed.get("benchmark_origin")] { (text) }
                 }
             }
+        }
+    }
+}
+
+fn limits(typed: &Typed) -> Markup {
+    html! {
+        div.fields {
             (input(typed, "target", "Revenue target of the campaign", "text", "400000.00"))
             (input(typed, "week_floor", "A creator's week is to bring at least", "text", "120.00"))
             (input(typed, "week_ceiling", "From so much a week on, do more with a creator", "text",
