@@ -169,10 +169,8 @@ impl Visit {
         };
         match past {
             Some(Ok(engine)) => {
-                // Ages count from the moment that was chosen, though nothing came in just before.
-                let last = engine.stand().as_of;
                 let chosen = past::looked_at(site, &self.ask);
-                let then = chosen.map_or(last, |at| at.min(site.parts.world.now()).max(last));
+                let then = moment(chosen, engine.stand().as_of, site.parts.world.now());
                 return read(&engine, &self.ask, then);
             }
             Some(Err(PastError::NotYet(end))) => {
@@ -189,6 +187,12 @@ impl Visit {
         let now = site.parts.world.now();
         read(&site.engine(), &self.ask, now)
     }
+}
+
+/// From when ages of a view of the past count: from the moment that was chosen, though nothing came
+/// in just before it, and else from the last entry.
+fn moment(chosen: Option<Timestamp>, last: Timestamp, now: Timestamp) -> Timestamp {
+    chosen.map_or(last, |at| at.min(now).max(last))
 }
 
 impl Whole {
@@ -237,4 +241,19 @@ fn settled(path: &str, query: &str, campaign: &Campaign) -> Redirect {
     let mut fields = form_urlencoded::Serializer::new(query.to_owned());
     fields.append_pair("campaign", campaign.id.as_str());
     Redirect::to(&format!("{path}?{}", fields.finish()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads as a table: the moment that was chosen, and that from which ages count, with the last
+    /// entry at 10 and now at 50.
+    #[test]
+    fn ages_count_from_the_moment_that_was_chosen() {
+        for (chosen, expected) in [(None, 10), (Some(30), 30), (Some(5), 10), (Some(90), 50)] {
+            let of = moment(chosen.map(Timestamp), Timestamp(10), Timestamp(50));
+            assert_eq!(of, Timestamp(expected), "{chosen:?}");
+        }
+    }
 }
