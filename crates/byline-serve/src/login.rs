@@ -11,6 +11,7 @@ use url::form_urlencoded;
 
 use crate::guard;
 use crate::listen::ClientAddress;
+use crate::owner::LIFE;
 use crate::payload::Payload;
 use crate::plain;
 use crate::problem::Problem;
@@ -86,7 +87,7 @@ fn too_many(wish: &Wish) -> Response {
 
 fn page(status: StatusCode, wish: &Wish, wrong: Option<&str>) -> Response {
     let rest = html! {
-        p { "With the owner's token. It opens every page of this workspace for seven days." }
+        p { "With the owner's token. It opens every page of this workspace. " (LIFE) "." }
         @if let Some(wrong) = wrong { p.wrong role="alert" id="wrong" { (wrong) } }
         form method="post" action="/login" {
             input type="hidden" name="next" value=(wish.destination());

@@ -17,6 +17,10 @@ const IDLE_US: i64 = 12 * 3_600 * 1_000_000;
 /// How long a session lives at most, in microseconds: 7 days.
 const LIFE_US: i64 = 7 * 24 * 3_600 * 1_000_000;
 
+/// The same in words, wherever people are told.
+pub const LIFE: &str = "You stay signed in for 12 hours after you last did anything, for 7 days at \
+                        most, and until Byline starts again";
+
 /// How many sessions there may be; the one unused for longest gives way.
 const MAX_SESSIONS: usize = 256;
 

@@ -1,4 +1,5 @@
-//! Plain pages: one short message, complete in itself, for places where no other file is served.
+//! Plain pages: one short message, complete in itself, for places where no other file is served;
+//! and the card to sign in with, which has the face of the product.
 
 use std::sync::LazyLock;
 
@@ -11,6 +12,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use crate::headers;
+use crate::pages::assets;
 
 /// The whole style of these pages, allowed by its digest.
 const STYLE: &str = "\
@@ -21,7 +23,8 @@ const STYLE: &str = "\
     --bad:light-dark(#b3261e,#ff8a80);--bad-soft:light-dark(#fbe7e5,#3f1a17)}\
     *{box-sizing:border-box}\
     body{margin:0;min-height:100vh;display:grid;place-content:center;padding:24px 16px;\
-    font:15px/1.5 ui-sans-serif,system-ui,sans-serif;color:var(--ink);background:var(--bg)}\
+    font:15px/1.5 var(--font,ui-sans-serif,system-ui,sans-serif);\
+    color:var(--ink);background:var(--bg)}\
     main{width:min(400px,100vw - 32px);padding:32px;background:var(--surface);\
     border:1px solid var(--line);border-radius:14px;\
     box-shadow:0 1px 2px rgb(20 20 10/.05),0 12px 32px rgb(20 20 10/.06)}\
@@ -41,14 +44,20 @@ const STYLE: &str = "\
     outline-offset:2px}.hint{margin-top:20px;padding-top:16px;font-size:13.5px;\
     border-top:1px solid var(--line)}";
 
-static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+/// Nothing but the style above.
+static ALONE: LazyLock<HeaderValue> = LazyLock::new(|| policy("", ""));
+
+/// The tokens and the face of the product besides, which are served before anybody signs in.
+static OURS: LazyLock<HeaderValue> = LazyLock::new(|| policy(" 'self'", " font-src 'self';"));
+
+fn policy(style: &str, more: &str) -> HeaderValue {
     let digest = STANDARD.encode(Sha256::digest(STYLE));
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; \
+        "default-src 'none'; style-src 'sha256-{digest}'{style};{more} form-action 'self'; \
          frame-ancestors 'none'; base-uri 'none'"
     );
     HeaderValue::try_from(policy).expect("a digest in base64 fits into a header")
-});
+}
 
 /// A page with a title and what follows it, below a link that leads nowhere. It carries no name:
 /// whoever sees it followed a creator's link and has never heard of us.
@@ -59,10 +68,11 @@ pub fn page(status: StatusCode, title: &str, rest: &Markup) -> Response<Body> {
             path.broken d="M25 20h22" {}
         }
     };
-    whole(status, title, &html! { main.bare { (drawing) h1 { (title) } (rest) } })
+    let body = html! { main.bare { (drawing) h1 { (title) } (rest) } };
+    whole(status, title, (&ALONE, &html! {}), &body)
 }
 
-/// A page of the product itself: a card with its mark.
+/// A page of the product itself: a card with its mark, in its face.
 pub fn card(status: StatusCode, title: &str, rest: &Markup) -> Response<Body> {
     let mark = html! {
         svg width="36" height="36" viewBox="0 0 22 22" aria-hidden="true" {
@@ -70,10 +80,16 @@ pub fn card(status: StatusCode, title: &str, rest: &Markup) -> Response<Body> {
             path.line d="M6 15.5h10M6 6.5h4.2a2.3 2.3 0 1 1 0 4.6H6z" {}
         }
     };
-    whole(status, title, &html! { main { (mark) h1 { (title) } (rest) } })
+    let face = html! { link rel="stylesheet" href=(assets::href("tokens.css")); };
+    whole(status, title, (&OURS, &face), &html! { main { (mark) h1 { (title) } (rest) } })
 }
 
-fn whole(status: StatusCode, title: &str, body: &Markup) -> Response<Body> {
+fn whole(
+    status: StatusCode,
+    title: &str,
+    (policy, face): (&HeaderValue, &Markup),
+    body: &Markup,
+) -> Response<Body> {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -82,6 +98,7 @@ fn whole(status: StatusCode, title: &str, body: &Markup) -> Response<Body> {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex";
                 title { (title) }
+                (face)
                 style { (PreEscaped(STYLE)) }
             }
             body { (body) }
@@ -89,7 +106,7 @@ fn whole(status: StatusCode, title: &str, body: &Markup) -> Response<Body> {
     };
     let mut response = (status, page).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
     headers::harden(headers);

@@ -6,7 +6,7 @@
 
 pub(crate) mod acts;
 mod ask;
-mod assets;
+pub(crate) mod assets;
 mod figures;
 mod form;
 mod frame;

@@ -209,3 +209,18 @@ async fn a_session_changes_things_from_our_own_pages_only() {
     let after = stage.ask("GET /api/v1/campaigns", &[&cookie], Body::empty()).await;
     assert_eq!(after.status, 401);
 }
+
+/// The sign-in page has the face of the product, which anybody may load, and says what Settings
+/// says of how long it lasts.
+#[tokio::test]
+async fn the_sign_in_page_has_the_face_of_the_product() {
+    let stage = Stage::new();
+    let reply = stage.get("/login").await;
+    let policy = reply.header("content-security-policy");
+    assert!(policy.contains("font-src 'self'") && !policy.contains("unsafe"), "{policy}");
+    let sheet = reply.text.split("rel=\"stylesheet\" href=\"").nth(1).expect("a style");
+    let sheet = sheet.split('"').next().expect("an address");
+    let style = stage.get(sheet).await;
+    assert!(style.text.contains("url(inter.woff2)"), "{}: {}", style.status, style.text);
+    assert!(reply.text.contains(crate::owner::LIFE), "{}", reply.text);
+}

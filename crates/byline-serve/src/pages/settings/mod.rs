@@ -23,6 +23,7 @@ use super::parts::card;
 use super::shell::{Head, Here, Shell};
 use super::visit::{Visit, Whole};
 use super::{import, links, sample, sources, switches, words};
+use crate::owner::LIFE;
 use crate::site::{Settings, Site};
 
 /// What is said and what it says, where more is found or changed.
@@ -185,9 +186,7 @@ fn access(engine: &Engine, now: Timestamp) -> Vec<Line> {
     vec![
         (
             "Signing in",
-            "everybody uses the same owner's token, as a password. You stay signed in for 12 \
-             hours after you last did anything, for 7 days at most, and until Byline starts again"
-                .to_owned(),
+            format!("everybody uses the same owner's token, as a password. {LIFE}"),
             None,
         ),
         ("Alerts", channels(engine), Some(("All channels", "/channels".to_owned()))),
