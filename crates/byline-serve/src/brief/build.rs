@@ -7,7 +7,7 @@ use byline_core::id::CreatorId;
 use byline_core::link::Link;
 use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
-use byline_engine::view::{Basis, Query, Scope};
+use byline_engine::view::{Basis, MICRO, Query, Scope};
 
 use super::render::Page;
 use crate::pages::words::{self, Clock};
@@ -64,7 +64,7 @@ pub fn build(site: &Site, token: &str) -> Option<Page> {
         words: brief.disclosure_words.clone(),
         terms: campaign.terms.clone(),
         window: brief.posting.map(|posting| window(&clock, posting)),
-        zone: campaign.time_zone.clone(),
+        zone: clock.zone_in_words(),
         dos: brief.dos.clone(),
         donts: brief.donts.clone(),
         is_read: read_version == Some(version),
@@ -93,10 +93,29 @@ fn link_row(site: &Site, engine: &Engine, brief: &Brief, link: &Link, token: &st
     }
 }
 
-/// `12 Jun 09:00 to 14 Jun 21:00`; the last instant is not in it, and a minute is near enough.
-fn window(clock: &Clock, posting: Span) -> (String, String) {
-    let said = |at: Timestamp| format!("{}, {}", clock.day(at), clock.minute(at));
-    (said(posting.from), said(posting.to))
+/// `12 Jun, 09:00 to 14 Jun, 21:00`, and `15 Nov to 5 Dec` of whole days: the instant at which a
+/// stretch ends is not in it, so that one which ends at midnight ends with the day before.
+fn window(clock: &Clock, posting: Span) -> String {
+    let is_midnight = |at| clock.start_of(clock.day_of(at)) == at;
+    let from = match is_midnight(posting.from) {
+        true => clock.day(posting.from),
+        false => clock.day_minute(posting.from),
+    };
+    let last_day = clock.last_day(posting);
+    match (is_midnight(posting.from), is_midnight(posting.to)) {
+        (true, true) if from == last_day => from,
+        (true, true) => format!("{from} to {last_day}"),
+        (false, true) => format!("{from} to the end of {last_day}"),
+        (_, false) => format!("{from} to {}", clock.day_minute(posting.to)),
+    }
+}
+
+/// What the brand shows a creator of their own results.
+pub struct Results {
+    /// Clicks, orders and sales, in words.
+    pub figures: [(&'static str, String); 3],
+    /// Whether some orders are shared with others, so that they are no whole number.
+    pub is_shared: bool,
 }
 
 /// Clicks, orders and revenue of the flights so far, in words: the figures of the creator's page.
@@ -106,7 +125,7 @@ fn results(
     creator: &CreatorId,
     clock: &Clock,
     now: Timestamp,
-) -> [(&'static str, String); 3] {
+) -> Results {
     let scope = Scope {
         campaign: Some(campaign.id.clone()),
         creator: Some(creator.clone()),
@@ -127,9 +146,13 @@ fn results(
         })
         .total;
     let model = campaign.rules.model;
-    [
-        ("Clicks", words::count(total.n_clicks)),
-        ("Orders", words::conversions(total.orders_micro[model])),
-        ("Sales", words::money(total.revenue_minor[model], campaign.currency)),
-    ]
+    let orders = total.orders_micro[model];
+    Results {
+        figures: [
+            ("Clicks", words::count(total.n_clicks)),
+            ("Orders", words::conversions(orders)),
+            ("Sales", words::money(total.revenue_minor[model], campaign.currency)),
+        ],
+        is_shared: orders % MICRO != 0,
+    }
 }

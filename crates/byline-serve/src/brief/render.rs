@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::build::LinkRow;
+use super::build::{LinkRow, Results};
 use crate::headers;
 use crate::qr;
 
@@ -44,13 +44,13 @@ pub struct Page {
     pub words: String,
     /// What posts are to say besides: keywords, hashtags and mentions.
     pub terms: Vec<String>,
-    /// When to post, first and last minute.
-    pub window: Option<(String, String)>,
-    /// In which time zone that is.
+    /// When to post, in words.
+    pub window: Option<String>,
+    /// In which time zone that is, in words.
     pub zone: String,
     /// What to do.
     pub dos: Vec<String>,
-    /// What not to do.
+    /// What to avoid.
     pub donts: Vec<String>,
     /// Whether this version was confirmed.
     pub is_read: bool,
@@ -59,7 +59,7 @@ pub struct Page {
     /// Whether the links work for everybody.
     pub is_live: bool,
     /// Own results, if the brand shows them.
-    pub results: Option<[(&'static str, String); 3]>,
+    pub results: Option<Results>,
     /// The address of the page itself.
     pub href: String,
 }
@@ -103,7 +103,7 @@ impl Page {
                         (self.terms())
                         (self.posting())
                         (sentences("Please do", &self.dos))
-                        (sentences("Please do not", &self.donts))
+                        (sentences("What to avoid", &self.donts))
                         (self.confirm())
                     }
                     script { (PreEscaped(SCRIPT)) }
@@ -132,7 +132,12 @@ impl Page {
                 section {
                     h2 { "Your results so far" }
                     dl {
-                        @for (name, value) in results { div { dt { (name) } dd { (value) } } }
+                        @for (name, value) in &results.figures {
+                            div { dt { (name) } dd { (value) } }
+                        }
+                    }
+                    @if results.is_shared {
+                        p.note { "An order that two creators share counts in parts." }
                     }
                 }
             }
@@ -204,11 +209,11 @@ impl Page {
 
     fn posting(&self) -> Markup {
         html! {
-            @if let Some((from, to)) = &self.window {
+            @if let Some(window) = &self.window {
                 section {
                     h2 { "When to post" }
-                    p.words { (from) " to " (to) }
-                    p.note { "Time of " (self.zone) "." }
+                    p.words { (window) }
+                    p.note { (self.zone) "." }
                 }
             }
         }

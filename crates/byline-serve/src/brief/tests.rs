@@ -57,6 +57,29 @@ async fn the_page_says_everything_and_nothing_to_others() {
     }
 }
 
+/// Reads as a table: from and to of the posting window, and how the creator reads it. The campaign
+/// is in Sydney, eleven hours ahead.
+#[tokio::test]
+async fn when_to_post_is_told_in_days_where_they_are_whole() {
+    let (stage, path) = invited().await;
+    let zone = json!({ "time_zone": "Australia/Sydney" });
+    stage.owner("PATCH /api/v1/campaigns/summer", zone).await;
+    for (from, to, expected) in [
+        ("2026-11-14T13:00:00Z", "2026-12-05T13:00:00Z", "15 Nov to 5 Dec"),
+        ("2026-11-14T13:00:00Z", "2026-11-15T13:00:00Z", "15 Nov"),
+        ("2026-11-14T22:00:00Z", "2026-12-05T13:00:00Z", "15 Nov, 09:00 to the end of 5 Dec"),
+        ("2026-11-14T13:00:00Z", "2026-12-05T10:00:00Z", "15 Nov to 5 Dec, 21:00"),
+    ] {
+        let posting = json!({ "posting": { "from": from, "to": to },
+            "donts": ["Promising results."] });
+        let reply = stage.owner("PATCH /api/v1/briefs/brf", posting).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        let page = stage.get(&path).await.text;
+        assert!(page.contains(&format!("<p class=\"words\">{expected}</p>")), "{page}");
+        assert!(page.contains("Sydney time.") && page.contains("What to avoid"), "{page}");
+    }
+}
+
 #[tokio::test]
 async fn a_new_link_replaces_the_old_one() {
     let (stage, old) = invited().await;

@@ -87,7 +87,7 @@ fn brief(campaign: &Campaign, creator: &CreatorId) -> Brief {
             "Show the bottle in the first three seconds.".to_owned(),
             "Say how you use it in your own morning.".to_owned(),
         ],
-        donts: vec!["Promise no protection for a whole day.".to_owned()],
+        donts: vec!["Promising protection for a whole day.".to_owned()],
         places: Vec::new(),
         does_show_results: true,
         is_archived: false,

@@ -22,7 +22,7 @@ pub const BRIEFS: Kind = Kind {
         optional("disclosure_words", Holds::Text, "words in every post, such as `#ad`"),
         optional("posting", Holds::Object, "when to post, `{from, to}`"),
         optional("dos", Holds::List, "what to do, a sentence each"),
-        optional("donts", Holds::List, "what not to do, a sentence each"),
+        optional("donts", Holds::List, "what to avoid, such as `Promising results.`"),
         optional("places", Holds::List, "where the link goes, `{platform, text}`; default usual"),
         optional("does_show_results", Holds::Flag, "whether the creator sees own results"),
         optional("is_archived", Holds::Flag, "whether it is out of use; history stays"),

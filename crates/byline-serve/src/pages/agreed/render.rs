@@ -113,7 +113,7 @@ fn brief(typed: &Typed) -> Markup {
             (day(typed, "post_to", "Last day"))
         }
         (lines(typed, "dos", "Do, one on each line"))
-        (lines(typed, "donts", "Do not, one on each line"))
+        (lines(typed, "donts", "To avoid, one on each line"))
         label.tick {
             input type="checkbox" name="does_show_results"
                 checked[!typed.get("does_show_results").is_empty()];

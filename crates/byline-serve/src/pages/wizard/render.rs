@@ -256,7 +256,7 @@ fn brief(typed: &Typed) -> Markup {
                 "#GlowSummer"))
             (lines(typed, "dos", "Do, one on each line",
                 "Show the bottle in the first three seconds."))
-            (lines(typed, "donts", "Do not, one on each line", "Do not promise results."))
+            (lines(typed, "donts", "To avoid, one on each line", "Promising results."))
             (tick(typed, "does_show_results", "Creators see their own clicks, orders and sales"))
         }
     }
