@@ -11,6 +11,7 @@ use byline_engine::view::{Claim, Dimension, PlaybookView, PlayedCampaign, Played
 use maud::{Markup, html};
 
 use crate::pages::ask::{Ask, Range};
+use crate::pages::figures::kpis;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Cell, Heading, Pager, Sheet, Tone, card, empty, name, tag};
 use crate::pages::roster::{Entry, entries, is_kind_of};
@@ -21,28 +22,48 @@ use crate::pages::{decisions, links, switches, verdict, words};
 /// How many kinds of creators stand on a page of the list.
 const MOST: usize = 40;
 
+/// How many kinds are folded away of which nothing can be said.
+const MOST_FOLDED: usize = 200;
+
 /// The page; `page` is that of the list of kinds, from 0.
 pub fn whole(engine: &Engine, frame: &Frame<'_>, page: usize, banner: Option<Banner>) -> Whole {
     let view = engine.playbook_view(frame.now);
     let mut banners = switches::banners(engine, frame);
     banners.extend(banner);
     let roster = roster_behind(engine, frame, &view);
+    let worked = Worked { engine, frame, view: &view, roster: roster.as_deref() };
+    let (untold, mut told): (Vec<&PlayedGroup>, Vec<&PlayedGroup>) =
+        view.groups.iter().partition(|group| group.claim == Claim::TooFew);
+    // The sort keeps the engine's order among those of which the same is claimed.
+    told.sort_by_key(|group| match group.claim {
+        Claim::Better => 0,
+        Claim::Worse => 1,
+        Claim::OneCreator => 2,
+        Claim::NoDifference | Claim::TooFew => 3,
+    });
     let content = html! {
         (Head::titled("Playbook").render())
-        p.lead id="lead" data-live { (lead(&view)) }
+        p.lead id="lead" data-live { (lead(engine, frame, &view)) }
         (card("played", "Campaigns", "what each came to", campaigns(frame, &view).render()))
         (card("worked", "What worked", "by platform, size, category and format", html! {
-            (groups(engine, frame, &view, (roster.as_deref(), page)).render())
-            @if let Some(pager) = pager(frame, &view, page) { (pager.render()) }
+            (worked.sheet(told.iter().skip(page.saturating_mul(MOST)).take(MOST)).render())
+            @if let Some(pager) = pager(frame, told.len(), page) { (pager.render()) }
+            @if !untold.is_empty() {
+                details {
+                    summary { (folded(untold.len())) }
+                    (worked.sheet(untold.iter().take(MOST_FOLDED)).render())
+                }
+            }
         }))
         (card("benchmarks", "Your own benchmarks", "what your other campaigns say of a kind",
             benchmarks(frame, &engine.own_history(frame.campaign, frame.now))))
         footer.footing id="footing" data-live {
             p {
-                "The range holds the true share of clicks that buy with 90%, if creators of one \
-                 kind do not differ. Better and worse hold without any one of the creators too; \
-                 nothing is claimed of fewer than three creators or 100 clicks. A kind opens into \
-                 its creators."
+                "The true share of clicks that buy lies within the range nine times out of ten, as \
+                 long as creators of one kind sell alike. Better and worse stay so whichever \
+                 creator is left out; “only because of” somebody means that it would not be said \
+                 without them. Nothing is said of fewer than three creators or 100 clicks. A kind \
+                 opens into its creators."
             }
             p { (switches::as_of(&frame.clock, view.stand)) }
         }
@@ -57,15 +78,16 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, page: usize, banner: Option<Ban
     Whole { shell, content }
 }
 
-fn lead(view: &PlaybookView) -> String {
+fn lead(engine: &Engine, frame: &Frame<'_>, view: &PlaybookView) -> String {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let of = |claim| view.groups.iter().filter(|group| group.claim == claim).count();
     let rate = view.conversion_rate.and_then(percent);
     let rate = rate.map_or_else(String::new, |rate| {
         format!(
-            " Links are credited with an order for {rate} of their clicks. What codes earned \
-             belongs to no post: it stands in kinds without one, and makes a campaign’s conversion \
-             rate higher."
+            " Of all clicks on links, {rate} led to an order that the link is credited with. \
+             Orders by a code alone need no click and belong to no post: they stand here in kinds \
+             without one{}.",
+            with_codes(engine, frame, &rate)
         )
     });
     format!(
@@ -80,6 +102,19 @@ fn lead(view: &PlaybookView) -> String {
         of(Claim::Worse),
         of(Claim::TooFew),
     )
+}
+
+/// What the conversion rate of the campaign is on other pages, where that is another.
+fn with_codes(engine: &Engine, frame: &Frame<'_>, rate: &str) -> String {
+    let shown = frame.over_flight().and_then(|whole| {
+        let figures = whole.figures(engine, whole.scope(), whole.span);
+        kpis::show(&whole, "conversion_rate", &figures).ok()
+    });
+    let other = shown.filter(|shown| shown.text != rate);
+    other.map_or_else(String::new, |shown| {
+        let (name, text) = (&frame.campaign.name, shown.text);
+        format!(", and with them the conversion rate of {name} is {text} on other pages")
+    })
 }
 
 fn percent(ratio: Ratio) -> Option<String> {
@@ -154,7 +189,8 @@ fn interval(share: Option<(i64, i64, i64)>) -> [String; 2] {
     }
 }
 
-fn claim(group: &PlayedGroup, named: impl Fn(&CreatorId) -> String) -> Cell {
+/// What may be claimed of a kind; `all` is the share of clicks that buy of everybody.
+fn claim(group: &PlayedGroup, all: Option<Ratio>, named: impl Fn(&CreatorId) -> String) -> Cell {
     match group.claim {
         Claim::TooFew if group.n_creators < PlayedGroup::LEAST_CREATORS => {
             Cell::Tag(Tone::Plain, "too few creators", String::new())
@@ -163,16 +199,29 @@ fn claim(group: &PlayedGroup, named: impl Fn(&CreatorId) -> String) -> Cell {
         Claim::NoDifference => Cell::Tag(Tone::Plain, "no difference shown", String::new()),
         Claim::OneCreator => {
             let whom = group.rests_on.as_ref().map(named).unwrap_or_default();
-            Cell::Tag(Tone::Plain, "rests on one", whom)
+            let own = group.conversion_rate_ppm.map_or(0, |(_, value, _)| i128::from(value));
+            let is_better = all.is_some_and(|all| all.rounded(6) < own);
+            let word = if is_better { "better" } else { "worse" };
+            Cell::Tag(Tone::Plain, word, format!("only because of {whom}"))
         }
         Claim::Better => Cell::Tag(Tone::Good, "better", String::new()),
         Claim::Worse => Cell::Tag(Tone::Bad, "worse", String::new()),
     }
 }
 
-fn pager(frame: &Frame<'_>, view: &PlaybookView, page: usize) -> Option<Pager> {
+/// What is folded away, in words.
+fn folded(n: usize) -> String {
+    let n_all = i64::try_from(n).unwrap_or(i64::MAX);
+    let all = words::counted(n_all, "kind", "kinds");
+    match n <= MOST_FOLDED {
+        true => format!("{all} with too few creators or clicks to say anything"),
+        false => format!("{MOST_FOLDED} of {all} with too few creators or clicks to say anything"),
+    }
+}
+
+fn pager(frame: &Frame<'_>, n: usize, page: usize) -> Option<Pager> {
     let nouns = ("kind of creators", "kinds of creators");
-    Pager::of((page, MOST, view.groups.len()), nouns, |page| {
+    Pager::of((page, MOST, n), nouns, |page| {
         let path = match page {
             0 => frame.ask.href("/playbook"),
             page => frame.ask.href_with("/playbook", &[("page", &(page + 1).to_string())]),
@@ -212,60 +261,60 @@ fn roster_href(frame: &Frame<'_>, roster: &[Entry<'_>], group: &PlayedGroup) -> 
     meant.iter().copied().eq(&group.creators).then(|| ask.href("/creators"))
 }
 
-fn groups(
-    engine: &Engine,
-    frame: &Frame<'_>,
-    view: &PlaybookView,
-    (roster, page): (Option<&[Entry<'_>]>, usize),
-) -> Sheet {
-    let currency = view.currency.unwrap_or(Currency::USD);
-    let named = |id: &CreatorId| {
-        engine.creator(id.as_str()).map_or_else(|| id.to_string(), |row| row.name.clone())
-    };
-    let whom = |group: &PlayedGroup| {
+/// What the rows are made of.
+struct Worked<'a> {
+    engine: &'a Engine,
+    frame: &'a Frame<'a>,
+    view: &'a PlaybookView,
+    roster: Option<&'a [Entry<'a>]>,
+}
+
+impl Worked<'_> {
+    fn sheet<'g>(&self, groups: impl Iterator<Item = &'g &'g PlayedGroup>) -> Sheet {
+        Sheet {
+            label: "What worked",
+            columns: vec![
+                Heading::text("Kind of creators"),
+                Heading::number("Creators"),
+                Heading::number("Clicks"),
+                Heading::number("Clicks that buy").main(),
+                Heading::number("Range"),
+                Heading::number("Revenue"),
+                Heading::text("Beside everybody"),
+            ],
+            rows: groups.map(|group| self.row(group)).collect(),
+            sums: Vec::new(),
+            empty: match self.view.groups.is_empty() {
+                true => "Nothing was clicked or sold yet.".to_owned(),
+                false => "Of no kind is enough known yet to say anything.".to_owned(),
+            },
+        }
+    }
+
+    fn row(&self, group: &PlayedGroup) -> Vec<Cell> {
+        let frame = self.frame;
+        let currency = self.view.currency.unwrap_or(Currency::USD);
+        let named = |id: &CreatorId| {
+            let known = self.engine.creator(id.as_str());
+            known.map_or_else(|| id.to_string(), |row| row.name.clone())
+        };
         let one = |id: &CreatorId| (named(id), links::creator(&frame.ask, id));
-        group.creators.iter().map(one).collect()
-    };
-    let row = |group: &PlayedGroup| {
-        let money = |minor| words::money_rounded(minor, currency);
         let how = if group.format.is_none() { ", no post" } else { "" };
-        let all = roster.and_then(|roster| roster_href(frame, roster, group));
+        let all = self.roster.and_then(|roster| roster_href(frame, roster, group));
         let all = all.filter(|_| 1 < group.creators.len());
-        let [rate, range] = interval(group.conversion_rate_ppm);
         let all = all.map(|href| ("See them side by side", href));
+        let [rate, range] = interval(group.conversion_rate_ppm);
+        let revenue = words::money_rounded(group.revenue_minor, currency);
+        let whom = group.creators.iter().map(one).collect();
         vec![
-            Cell::Opens(format!("{}{how}", kind(group)), whom(group), all),
+            Cell::Opens(format!("{}{how}", kind(group)), whom, all),
             Cell::Number(Tone::Plain, group.n_creators.to_string()),
             Cell::Number(Tone::Plain, words::count(group.n_clicks)),
             Cell::Number(Tone::Plain, rate),
             Cell::Number(Tone::Plain, range),
-            Cell::Number(Tone::Plain, money(group.revenue_minor)),
-            claim(group, named),
+            Cell::Number(Tone::Plain, revenue),
+            claim(group, self.view.conversion_rate, named),
         ]
-    };
-    // The sort keeps the engine's order among those of which the same is claimed.
-    let mut groups: Vec<&PlayedGroup> = view.groups.iter().collect();
-    groups.sort_by_key(|group| match group.claim {
-        Claim::Better => 0,
-        Claim::Worse => 1,
-        Claim::OneCreator => 2,
-        Claim::NoDifference => 3,
-        Claim::TooFew => 4,
-    });
-    Sheet {
-        label: "What worked",
-        columns: vec![
-            Heading::text("Kind of creators"),
-            Heading::number("Creators"),
-            Heading::number("Clicks"),
-            Heading::number("Clicks that buy").main(),
-            Heading::number("Range"),
-            Heading::number("Revenue"),
-            Heading::text("Beside everybody"),
-        ],
-        rows: groups.into_iter().skip(page.saturating_mul(MOST)).take(MOST).map(row).collect(),
-        sums: Vec::new(),
-        empty: "Nothing was clicked or sold yet.".to_owned(),
     }
 }
 
@@ -345,6 +394,44 @@ fn benchmark(frame: &Frame<'_>, group: &PlayedGroup) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use byline_core::creator::Platform;
+    use byline_core::time::Timestamp;
+
+    use super::*;
+
+    /// Reads as a table: the share of a kind's clicks that buy where everybody's is 2.5%, and what
+    /// is said where one creator makes the difference.
+    #[test]
+    fn who_alone_makes_a_difference_is_named_with_its_side() {
+        for (rate_ppm, expected) in [(40_000, "better"), (10_000, "worse")] {
+            let group = PlayedGroup {
+                platform: Platform::Tiktok,
+                size: None,
+                category: None,
+                format: None,
+                n_creators: 3,
+                creators: BTreeSet::new(),
+                n_clicks: 900,
+                n_displays: 0,
+                n_conversions: 20,
+                spend_minor: 0,
+                revenue_minor: 0,
+                conversion_rate_ppm: Some((rate_ppm - 5_000, rate_ppm, rate_ppm + 5_000)),
+                judged_rate_ppm: None,
+                ctr_ppm: None,
+                claim: Claim::OneCreator,
+                rests_on: Some("ana".into()),
+                until: Timestamp(0),
+            };
+            let said = claim(&group, Ratio::new(25, 1_000), |_| "Ana Lima".to_owned());
+            let Cell::Tag(_, word, more) = said else { panic!("a word: {said:?}") };
+            assert_eq!((word, more.as_str()), (expected, "only because of Ana Lima"));
         }
     }
 }
