@@ -16,8 +16,8 @@ use crate::pages::roster::{Entry, entries};
 use crate::pages::shell::{Here, Shell};
 use crate::pages::{decisions, links, switches, words};
 
-/// How many creators stand on the page.
-const MOST: usize = 50;
+/// How many creators stand on the page unless all are asked for.
+const MOST: usize = 10;
 
 /// How many creators are drawn.
 const DRAWN: usize = 9;

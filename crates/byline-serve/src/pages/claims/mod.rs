@@ -8,7 +8,7 @@ mod table;
 use super::shell::{Head, Shell};
 
 pub use build::{build, without_order};
-pub use render::{WITHOUT_ORDER, WITHOUT_ORDER_HREF, n_without_order};
+pub use render::{WITHOUT_ORDER_HREF, n_without_order};
 pub use table::claim_table;
 
 /// The page, settled.

@@ -87,7 +87,7 @@ impl ClaimsPage {
 }
 
 /// What claims are called that name no order a shop knows.
-pub const WITHOUT_ORDER: &str = "Claims without an order";
+pub(super) const WITHOUT_ORDER: &str = "Claims without an order";
 /// Where all of them stand.
 pub const WITHOUT_ORDER_HREF: &str = "/claims#unreconciled";
 

@@ -16,9 +16,7 @@ use crate::pages::words::Clock;
 use crate::pages::{claims, field, links, switches, words};
 
 /// How many orders are listed on a page.
-const PER_PAGE: usize = 100;
-/// How many claims without an order; the page about claims has them all.
-const MOST_CLAIMS: usize = 20;
+const PER_PAGE: usize = 50;
 
 /// The orders of the workspace that are wanted, also those that no campaign's creator led to.
 pub fn build(engine: &Engine, frame: &Frame<'_>, wanted: Wanted) -> OrdersPage {
@@ -35,12 +33,10 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, wanted: Wanted) -> OrdersPage {
             if first == last { first } else { format!("{first} to {last}") }
         },
     );
-    let mut claimed = match wanted.is_narrow() {
-        true => Vec::new(),
-        false => claims::without_order(engine, &frame.ask, &frame.clock, &engine.claims_view()),
+    let n_claimed = match wanted.is_narrow() {
+        true => 0,
+        false => engine.claims_view().unreconciled.len(),
     };
-    let n_claimed = claimed.len();
-    claimed.truncate(MOST_CLAIMS);
     let n_listed = usize::try_from(sums.n).unwrap_or(usize::MAX);
     OrdersPage {
         shell: Shell {
@@ -69,8 +65,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, wanted: Wanted) -> OrdersPage {
         n_uncounted: (0 < sums.n_uncounted).then(|| counted(sums.n_uncounted)),
         sums: self::sums(&sums, frame.model),
         rows: recent,
-        claimed,
-        n_claimed,
+        claimed: (0 < n_claimed).then(|| claims::n_without_order(n_claimed)),
         wanted,
     }
 }

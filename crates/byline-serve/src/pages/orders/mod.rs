@@ -5,7 +5,6 @@ mod render;
 mod shares;
 mod wanted;
 
-use super::claims::UnreconciledRow;
 use super::parts::{Pager, Tone};
 use super::shell::{Head, Shell};
 
@@ -22,7 +21,6 @@ pub struct OrdersPage {
     pub head: Head,
     /// What the list is narrowed to.
     pub wanted: Wanted,
-
     /// The state to keep, as fields of a form.
     pub keep: Vec<(&'static str, String)>,
     /// The whole list, without what narrows it.
@@ -41,10 +39,8 @@ pub struct OrdersPage {
     pub pager: Option<Pager>,
     /// The orders, newest first.
     pub rows: Vec<OrderRow>,
-    /// Claims that name no order a shop knows, the newest.
-    pub claimed: Vec<UnreconciledRow>,
-    /// How many of them there are.
-    pub n_claimed: usize,
+    /// How many claims name no order that a shop knows, in words.
+    pub claimed: Option<String>,
 }
 
 /// What the orders of one currency come to.

@@ -23,13 +23,11 @@ impl OrdersPage {
                 a.button href=(self.csv_href) download { "CSV" }
             }
             (card("recent", "Orders", &self.note(), self.recent()))
-            @if !self.claimed.is_empty() {
-                (card(
-                    "claimed",
-                    claims::WITHOUT_ORDER,
-                    "networks say so, and no shop does; a claim is never money",
-                    self.claimed(),
-                ))
+            @if let Some(claimed) = &self.claimed {
+                p.more id="claimed" {
+                    "Networks make " (claimed) ", which is never money: "
+                    a href=(claims::WITHOUT_ORDER_HREF) { "See Claims" }
+                }
             }
         }
     }
@@ -40,19 +38,6 @@ impl OrdersPage {
         match net.is_empty() {
             true => "newest first".to_owned(),
             false => format!("{}, {}; newest first", self.n_listed, words::listed(&net)),
-        }
-    }
-
-    fn claimed(&self) -> Markup {
-        html! {
-            (claims::claim_table(&self.claimed))
-            @if self.claimed.len() < self.n_claimed {
-                p.note {
-                    a href=(claims::WITHOUT_ORDER_HREF) {
-                        "All " (claims::n_without_order(self.n_claimed))
-                    }
-                }
-            }
         }
     }
 

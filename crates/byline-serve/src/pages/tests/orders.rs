@@ -6,6 +6,7 @@ use byline_core::entry::{Connection, Fact};
 use byline_core::money::Currency;
 use byline_core::order::{OrderState, OrderVersion};
 
+use super::sources::claim;
 use super::{page, world};
 use crate::testing::Stage;
 
@@ -142,4 +143,16 @@ async fn an_order_by_a_code_in_doubt_says_so() {
         row.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"')).unwrap();
     let n = listed(&page(&stage, &href.replace("&amp;", "&")).await.text).len();
     assert!(text.starts_with(&format!(">{n}<")) && n == 26, "{n}: {row}");
+}
+
+/// Claims without an order are counted here and listed on their own page.
+#[tokio::test]
+async fn claims_without_an_order_are_a_line_below_the_orders() {
+    let stage = world::stage().await;
+    world::take(&stage, "2026-06-09T09:46:00Z", claim("A-3", "IR-3", 20_00)).await;
+    let html = page(&stage, "/orders").await.text;
+    let line = html.split("id=\"claimed\"").nth(1).expect("the line");
+    let line = line.split("</p>").next().expect("its end");
+    assert!(line.contains("without an order") && line.contains("/claims#unreconciled"), "{line}");
+    assert!(!page(&stage, "/orders?kind=no_click").await.text.contains("id=\"claimed\""));
 }
