@@ -29,6 +29,8 @@ pub struct Ask {
     pub size: String,
     /// To which question a table is narrowed; each page knows its own words.
     pub only: String,
+    /// Whether a long table shows every row.
+    pub is_all: bool,
     /// Whether figures stand alone, and not beside those of the stretch before.
     pub is_alone: bool,
     /// As of which entry of the log; now, if not said.
@@ -129,6 +131,7 @@ impl Ask {
                 "platform" => ask.platform = short(value),
                 "size" => ask.size = short(value),
                 "only" => ask.only = short(value),
+                "all" => ask.is_all = value == "1",
                 "compare" => ask.is_alone = value == "no",
                 "at" => ask.set_at(value),
                 "when" => ask.when = Some(short(value)),
@@ -202,6 +205,9 @@ impl Ask {
             if !word.is_empty() {
                 fields.push((key, word.clone()));
             }
+        }
+        if self.is_all {
+            fields.push(("all", "1".to_owned()));
         }
         if self.is_alone {
             fields.push(("compare", "no".to_owned()));

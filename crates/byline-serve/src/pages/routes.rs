@@ -148,9 +148,9 @@ async fn show_decisions(State(site): State<Arc<Site>>, visit: Visit) -> Response
 }
 
 async fn show_roster(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    let is_all = visit.says("all", "1");
     let page = visit.framed(&site, Range::Flight, |engine, frame| {
-        let page = roster::build(engine, frame, is_all);
+        let doubles = site.doubles(engine);
+        let page = roster::build((engine, &doubles), frame);
         Some(Whole { content: page.content(), shell: page.shell })
     });
     page.await

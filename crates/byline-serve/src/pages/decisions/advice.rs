@@ -4,7 +4,7 @@ use byline_core::decision::advice::{Advice, Advised, Why};
 use byline_core::decision::standing::{Evidence, Judgement, Reason, Standing};
 use byline_core::kpi::Ratio;
 use byline_core::money::Currency;
-use byline_engine::view::{CreatorDecision, DecisionsView, JudgedBy, Paid};
+use byline_engine::view::{CreatorDecision, DecisionsView, JudgedBy, NoJudgement, Paid};
 
 use super::sentences;
 use crate::pages::parts::Tone;
@@ -28,14 +28,57 @@ pub fn word(advised: Advised) -> (Tone, &'static str) {
     }
 }
 
-/// What is advised, in a word; whoever is kept because too little is known is not praised for it.
-pub fn tag(advice: &Advice) -> (Tone, &'static str) {
-    let is_unsure = [Why::Loses, Why::TooLittle].iter().any(|why| advice.whys.contains(why));
-    match word(advice.what) {
-        (Tone::Good, _) if is_unsure => (Tone::Plain, "keep for now"),
-        found => found,
+/// What is advised, in a word; whoever is kept because too little or nothing is known is not
+/// praised for it.
+pub fn tag(row: &CreatorDecision) -> (Tone, &'static str) {
+    let whys = row.advice.whys.as_slice();
+    let is_unsure = [Why::Loses, Why::TooLittle].iter().any(|why| whys.contains(why));
+    match (word(row.advice.what), not_judged(row)) {
+        ((Tone::Good, _), Some(NoJudgement::OutOfUse | NoJudgement::Paused)) => {
+            (Tone::Plain, "not judged")
+        }
+        ((Tone::Good, _), Some(_)) => (Tone::Plain, "not judged yet"),
+        ((Tone::Good, _), None) if is_unsure || whys == [Why::NoPrice] => {
+            (Tone::Plain, "keep for now")
+        }
+        (found, _) => found,
     }
 }
+
+/// Why nothing at all is known of a creator: neither how people react nor that anything came of a
+/// price.
+fn not_judged(row: &CreatorDecision) -> Option<NoJudgement> {
+    let says_nothing = |why: &Why| matches!(why, Why::TooLittle | Why::NoPrice | Why::OutOfUse);
+    row.no_judgement.filter(|_| !has_paid(row) && row.advice.whys.iter().all(says_nothing))
+}
+
+/// Whether anything came of a price.
+fn has_paid(row: &CreatorDecision) -> bool {
+    row.paid.is_some_and(|paid| paid.revenue_minor != 0)
+}
+
+/// The same in a few words: `no post is known yet`; `None` about whom something is known.
+pub fn not_judged_in_short(row: &CreatorDecision) -> Option<&'static str> {
+    Some(unknown_in_short(row, not_judged(row)?))
+}
+
+fn unknown_in_short(row: &CreatorDecision, why: NoJudgement) -> &'static str {
+    match why {
+        NoJudgement::OutOfUse => "out of use",
+        NoJudgement::Paused => "every link is paused",
+        NoJudgement::NoLink => NO_LINK,
+        _ if row.shown.first_live_at.is_none() && row.shown.n_clicks == 0 => "no post is known yet",
+        NoJudgement::NoImpressions => "no impressions are reported",
+        NoJudgement::MoreClicksThanImpressions => "more clicks than impressions",
+        NoJudgement::NoClicks => "nobody has clicked yet",
+        NoJudgement::NoConversionsReported => "no order came from anywhere",
+        NoJudgement::MoreConversionsThanClicks => "more orders than clicks",
+        NoJudgement::BenchmarkMissing => "no benchmark to compare with",
+    }
+}
+
+/// Why nothing of a creator can be counted.
+pub const NO_LINK: &str = "no link in use";
 
 /// A sentence with its full stop; a question has its mark already.
 fn ended(text: &str) -> String {
@@ -88,6 +131,11 @@ pub fn returned_by_all(view: &DecisionsView) -> Option<String> {
 /// What decides between two creators of whom as much came: what came of what is due, and how the
 /// share that judges stands. `1.36x of what is due, CTR far under`.
 pub fn in_short(row: &CreatorDecision, view: &DecisionsView) -> Option<String> {
+    let is_asked_for_link = matches!(row.advice.whys[..], [Why::NoLink | Why::JustLinked]);
+    let asked = row.no_judgement.filter(|_| is_asked_for_link && !has_paid(row));
+    if let Some(why) = asked.or(not_judged(row)) {
+        return Some(unknown_in_short(row, why).to_owned());
+    }
     let share = sentences::share_name(view.judged_by);
     let stands = row.advice.whys.iter().find_map(|why| match why {
         Why::FarUnder => Some(format!("{share} far under")),

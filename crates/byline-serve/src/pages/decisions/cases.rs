@@ -34,7 +34,7 @@ pub fn case(ground: &Ground<'_>, row: &CreatorDecision) -> Case {
     Case {
         creator_id: row.creator_id.to_string(),
         name: row.name.clone(),
-        standing: advice::tag(&row.advice),
+        standing: advice::tag(row),
         evidence: advice::reaction(row.judgement.as_ref(), view.judged_by),
         is_waiting: row.is_waiting,
         done: answers.sentences(&row.creator_id),

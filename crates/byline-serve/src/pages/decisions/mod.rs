@@ -22,8 +22,8 @@ use super::parts::{Figure, MenuItem, Tone};
 use super::shell::{Head, Shell};
 
 pub use advice::{
-    Came, in_short, is_red, reaction, returned_by_all, returned_of, tag as advised_tag,
-    word as advised,
+    Came, NO_LINK, in_short, is_red, not_judged_in_short, reaction, returned_by_all, returned_of,
+    tag as advised_tag, word as advised,
 };
 pub use answers::{Answers, told};
 pub use around::{Around, List};

@@ -11,28 +11,28 @@ use crate::pages::ask::{Ask, Range};
 use crate::pages::figures::apart::Apart;
 use crate::pages::figures::flight;
 use crate::pages::figures::headline::{self, Headline};
-use crate::pages::figures::kpis;
+use crate::pages::figures::kpis::{self, Shown};
 use crate::pages::frame::{Frame, credited};
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
-use crate::pages::roster::{Entry, entries, of_channels};
+use crate::pages::roster::{Entry, entries, mark_unlinked, of_channels};
 use crate::pages::shell::{Here, Shell};
 use crate::pages::{decisions, links, people, switches, words};
 
-/// How many creators stand on the page; the rest are added up in one row.
-const MOST: usize = 60;
+/// How many creators stand on the page unless all are asked for; the rest are added up in one row.
+const MOST: usize = 10;
 
 /// The page in a frame; `None` if its campaign is gone.
 pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
     let answer = engine.query(&frame.query(frame.scope(), frame.span, &[Dimension::Creator]));
     let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
-    let before = frame.before.as_ref();
-    let before = before.map(|before| frame.figures(engine, frame.scope(), before.span));
+    let then = frame.before.as_ref();
+    let then = then.map(|before| frame.figures(engine, frame.scope(), before.span));
     let all = credited(&answer);
     let headline = Headline {
         frame,
         creator: None,
         now: &all,
-        before: before.as_ref(),
+        before: then.as_ref(),
         unattributed: Some(&answer.unattributed),
         feeds: &engine.feeds(),
         expected: &view.benchmarks,
@@ -41,10 +41,13 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
     };
     let mut entries = entries(engine, frame, &answer);
     entries.sort_by(|a, b| b.revenue_minor.cmp(&a.revenue_minor).then(a.name.cmp(b.name)));
-    let table = Table { frame, answer: &answer, view: &view, before: by_creator(engine, frame) };
+    mark_unlinked(&view, &mut entries);
+    let n_shown = if frame.ask.is_all { entries.len() } else { MOST.min(entries.len()) };
+    let decided = view.creators.iter().map(|row| (&row.creator_id, row)).collect();
+    let before = by_creator(engine, frame);
+    let table = Table { frame, answer: &answer, view: &view, decided, before, n_shown };
     let sheet = table.sheet(&entries);
     let (open, more_open) = decisions::largest(engine, frame, &view);
-    let n_more = i64::try_from(entries.len().saturating_sub(MOST)).unwrap_or(i64::MAX);
     let here = Ask { at: Some(answer.stand.position), ..frame.ask.clone() };
     Some(ExecutivePage {
         shell: Shell {
@@ -64,10 +67,11 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> Option<ExecutivePage> {
         flight: flight::line(engine, frame, decisions::returned_by_all(&view).as_deref()),
         sheet,
         open: (open, (more_open, decisions::queue(&frame.ask))),
-        more: (0 < n_more).then(|| {
-            let text =
-                format!("Show the {}", words::counted(n_more, "other creator", "other creators"));
-            (text, frame.ask.href("/creators"))
+        more: (n_shown < entries.len()).then(|| {
+            let every = Ask { is_all: true, ..frame.ask.clone() };
+            let n = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+            let text = format!("Show all {} here, also for paper", words::count(n));
+            (text, format!("{}#creators", every.href("/executive")))
         }),
         limits: limits::rows(engine, frame, &view, &headline),
         apart: Apart::all(engine, frame, &answer),
@@ -122,7 +126,9 @@ struct Table<'a> {
     frame: &'a Frame<'a>,
     answer: &'a Answer,
     view: &'a DecisionsView,
+    decided: BTreeMap<&'a CreatorId, &'a CreatorDecision>,
     before: BTreeMap<CreatorId, Figures>,
+    n_shown: usize,
 }
 
 impl Table<'_> {
@@ -136,12 +142,18 @@ impl Table<'_> {
                 number("Revenue"),
                 number("Share of net"),
                 number("Spend"),
-                number("ROI"),
-                number("Of what is due, flight"),
+                number(match kpis::is_of_whole_fees(self.frame, "roi") {
+                    true => "ROI, whole fees",
+                    false => "ROI",
+                }),
+                number(match self.frame.range {
+                    Range::Flight => "Of what is due",
+                    _ => "Of what is due, flight",
+                }),
                 number(decisions::share_name(self.view.judged_by)),
                 text("Advice"),
             ],
-            rows: entries.iter().take(MOST).map(|entry| self.row(entry)).collect(),
+            rows: entries.iter().take(self.n_shown).map(|entry| self.row(entry)).collect(),
             sums: self.sums(entries),
             empty: "No creator has a deal, link, code or placement in this campaign yet."
                 .to_owned(),
@@ -151,7 +163,7 @@ impl Table<'_> {
     fn row(&self, entry: &Entry<'_>) -> Vec<Cell> {
         let id = &entry.id;
         let href = |of: &str| links::explain(self.frame, of, Some(id));
-        let decision = self.view.creators.iter().find(|row| row.creator_id == *id);
+        let decision = self.decided.get(id).copied();
         vec![
             Cell::Person(
                 id.to_string(),
@@ -162,7 +174,7 @@ impl Table<'_> {
             self.revenue(entry, href("revenue")),
             Cell::Number(Tone::Plain, self.share(entry.revenue_minor)),
             Cell::Figure(format!("spend-{id}"), self.spend(&entry.figures, href("spend"))),
-            self.kpi("roi", id, &entry.figures, href("roi")),
+            self.kpi("roi", id, entry.shown(self.frame, "roi"), href("roi")),
             self.returned(decision),
             self.judged(decision, id, href(self.view.judged_by.key())),
             standing(decision, self.view),
@@ -197,9 +209,9 @@ impl Table<'_> {
         }
     }
 
-    fn kpi(&self, key: &str, id: &CreatorId, figures: &Figures, href: String) -> Cell {
+    fn kpi(&self, key: &str, id: &CreatorId, shown: Result<Shown, String>, href: String) -> Cell {
         let word = format!("{key}-{id}");
-        match kpis::show(self.frame, key, figures) {
+        match shown {
             Ok(shown) => match shown.band {
                 Some(band) => {
                     let figure = Figure::known(shown.text, href);
@@ -265,7 +277,7 @@ impl Table<'_> {
             cells
         };
         let whole = CreatorId::from("all");
-        let rest = entries.get(MOST..).unwrap_or_default();
+        let rest = entries.get(self.n_shown..).unwrap_or_default();
         let n_rest = i64::try_from(rest.len()).unwrap_or(i64::MAX);
         let of_rest = rest.iter().map(|entry| entry.revenue_minor).sum();
         let others = words::counted(n_rest, "more creator", "more creators");
@@ -277,7 +289,8 @@ impl Table<'_> {
             let mut cells = short(&others, of_rest, "revenue");
             cells[1] = Cell::Figure("others".to_owned(), Figure::known(text, to_all()));
             cells[3] = Cell::Figure("others-spend".to_owned(), self.spend(&figures, to_all()));
-            cells[4] = self.kpi("roi", &CreatorId::from("others"), &figures, to_all());
+            let roi = kpis::show(frame, "roi", &figures);
+            cells[4] = self.kpi("roi", &CreatorId::from("others"), roi, to_all());
             cells[5] = self.returned(self.decisions_of(rest));
             cells
         });
@@ -287,7 +300,7 @@ impl Table<'_> {
             money("revenue", earned, "revenue"),
             Cell::Number(Tone::Plain, self.share(earned)),
             Cell::Figure("spend".to_owned(), self.spend(&all, href("spend"))),
-            self.kpi("roi", &whole, &all, href("roi")),
+            self.kpi("roi", &whole, kpis::show(frame, "roi", &all), href("roi")),
             self.returned(self.decisions_of(entries)),
             Cell::Nothing,
             Cell::Nothing,
@@ -309,6 +322,10 @@ impl Table<'_> {
 /// What is advised about a creator, and why.
 fn standing(row: Option<&CreatorDecision>, view: &DecisionsView) -> Cell {
     let Some(row) = row else { return Cell::Tag(Tone::Plain, "not judged", String::new()) };
-    let (tone, word) = decisions::advised_tag(&row.advice);
-    Cell::Tag(tone, word, decisions::Came::of(row, view).first(2, &row.advice))
+    let (tone, word) = decisions::advised_tag(row);
+    let why = match decisions::not_judged_in_short(row) {
+        Some(why) => format!("{}.", words::sentence(why)),
+        None => decisions::Came::of(row, view).first(2, &row.advice),
+    };
+    Cell::Tag(tone, word, why)
 }

@@ -31,7 +31,7 @@ pub struct ExecutivePage {
     pub open: (Sheet, (String, String)),
     /// Each creator, and what all add up to.
     pub sheet: Sheet,
-    /// How many creators are on pages of their own only, in words, and where all of them stand.
+    /// The page with every creator, if not all are shown, in words.
     pub more: Option<(String, String)>,
     /// Limits of the campaign and how it stands against them: name, limit, standing.
     pub limits: Vec<[Cell; 3]>,

@@ -45,7 +45,7 @@ pub struct BandShown {
 /// If the table of KPIs has no such row: the caller's word is wrong.
 pub fn show(frame: &Frame<'_>, key: &str, figures: &Figures) -> Result<Shown, String> {
     let mut shown = show_of(frame, key, &figures.kpi_inputs(frame.model, frame.campaign.goal))?;
-    if is_open(frame) && is_of_price(key) {
+    if is_of_whole_fees(frame, key) {
         shown.band = None;
     }
     Ok(shown)
@@ -72,6 +72,11 @@ const OF_PRICE: [&str; 4] = ["roi", "roas", "cpa", "cac"];
 /// Whether the KPI `key` sets results beside their price.
 pub fn is_of_price(key: &str) -> bool {
     OF_PRICE.contains(&key)
+}
+
+/// Whether a KPI sets whole fees beside a part of what they bring.
+pub fn is_of_whole_fees(frame: &Frame<'_>, key: &str) -> bool {
+    is_open(frame) && is_of_price(key)
 }
 
 /// Whether a frame holds a part of its flight only.

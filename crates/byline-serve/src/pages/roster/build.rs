@@ -8,31 +8,32 @@ use byline_engine::Engine;
 use byline_engine::view::{CreatorDecision, DecisionsView, Dimension, Figures};
 
 use super::columns::{self, Known};
-use super::entries::{Entry, Sorting, entries, mark_burning};
+use super::entries::{Entry, Sorting, entries, mark};
 use super::{Cell, Column, ColumnKind, Order, RosterPage, RosterRow, filters, sum};
 use crate::pages::ask::Ask;
-use crate::pages::figures::money_chart;
+use crate::pages::figures::{kpis, money_chart};
 use crate::pages::frame::Frame;
+use crate::pages::identities::Doubles;
 use crate::pages::parts::{Figure, OnPhone, Spark, Tone};
 use crate::pages::shell::{Here, Shell};
 use crate::pages::{decisions, links, people, switches, words};
 
 /// How many rows a page shows unless all are asked for.
-pub const USUAL_ROWS: usize = 250;
+const USUAL_ROWS: usize = 25;
 
-/// The roster in a frame. `is_all` shows every row.
-pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
+/// The roster in a frame.
+pub fn build((engine, doubles): (&Engine, &Doubles), frame: &Frame<'_>) -> RosterPage {
     let answer = engine.query(&frame.query(frame.scope(), frame.span, &[Dimension::Creator]));
     let mut entries = entries(engine, frame, &answer);
     let n_all = entries.len();
     let view = engine.decisions_view(&frame.campaign.id, frame.now);
-    mark_burning(engine, frame, view.as_ref(), &mut entries);
+    mark(engine, frame, view.as_ref(), &mut entries);
     let chips = filters::chips(frame, &entries);
     entries.retain(|entry| filters::is_meant(frame, entry));
     let sorting = Sorting::of(frame.ask.sort.as_deref());
     sorting.sort(frame, &mut entries);
     let n_found = entries.len();
-    if !is_all {
+    if !frame.ask.is_all {
         entries.truncate(USUAL_ROWS);
     }
     let chosen = columns::chosen(&frame.ask);
@@ -40,7 +41,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
     let by_day = if is_shown("trend") { daily_revenue(engine, frame) } else { BTreeMap::new() };
     let before = before(engine, frame);
     let advised = view.as_ref().filter(|_| is_shown("advice"));
-    let advice = advised.map(advice).unwrap_or_default();
+    let advice = advised.map(|view| advice(frame, view, doubles)).unwrap_or_default();
     let row = |entry: &Entry<'_>| {
         let seen = Seen {
             by_day: by_day.get(&entry.id),
@@ -78,8 +79,11 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
             .collect(),
         shown: shown(frame, n_all, n_found, entries.len()),
         columns: headings(&sorting, &chosen, frame),
-        all_href: (entries.len() < n_found)
-            .then(|| frame.ask.href_with("/creators", &[("all", "1")])),
+        all: (entries.len() < n_found).then(|| {
+            let every = Ask { is_all: true, ..frame.ask.clone() };
+            (format!("Show all {}", counted(n_found)), every.href("/creators"))
+        }),
+        due: is_shown("advice").then(|| format!("What is due: {}", decisions::DUE)),
         rows: entries.iter().map(row).collect(),
         sum: sum::rows(engine, frame, &answer, &chosen, n_all),
         empty: none_found(frame, n_all),
@@ -91,10 +95,9 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, is_all: bool) -> RosterPage {
 /// By what the table is counted.
 fn footing(frame: &Frame<'_>) -> String {
     format!(
-        "{}, {}. Every figure opens into what is behind it. What is due: {}",
+        "{}, {}. Every figure opens into what is behind it.",
         frame.model_name(),
-        frame.range_within(),
-        decisions::DUE
+        frame.range_within()
     )
 }
 
@@ -112,10 +115,16 @@ fn none_found(frame: &Frame<'_>, n_all: usize) -> String {
 }
 
 /// What is advised about each creator, as every page says it, and what it rests on.
-fn advice(view: &DecisionsView) -> BTreeMap<CreatorId, Advice> {
+fn advice(
+    frame: &Frame<'_>,
+    view: &DecisionsView,
+    doubles: &Doubles,
+) -> BTreeMap<CreatorId, Advice> {
     let advice = |row: &CreatorDecision| {
-        let (tone, word) = decisions::advised_tag(&row.advice);
-        Advice { tone, word, why: decisions::in_short(row, view) }
+        let (tone, word) = decisions::advised_tag(row);
+        let double = doubles.known_as(&row.creator_id);
+        let double = double.map(|it| (it.name.clone(), it.href(&frame.ask)));
+        Advice { tone, word, why: decisions::in_short(row, view), double }
     };
     view.creators.iter().map(|row| (row.creator_id.clone(), advice(row))).collect()
 }
@@ -129,6 +138,8 @@ pub struct Advice {
     pub word: &'static str,
     /// What it rests on, in short.
     pub why: Option<String>,
+    /// Whom the creator probably is, and where the two are compared: that comes first.
+    pub double: Option<(String, String)>,
 }
 
 /// Revenue by creator and day.
@@ -150,14 +161,16 @@ fn daily_revenue(
 }
 
 fn shown(frame: &Frame<'_>, n_all: usize, n_found: usize, n_shown: usize) -> String {
-    let creators =
-        |n: usize| words::counted(i64::try_from(n).unwrap_or(i64::MAX), "creator", "creators");
     let campaign = &frame.campaign.name;
     match (n_found == n_all, n_shown == n_found) {
-        (true, true) => format!("{} in {campaign}", creators(n_all)),
-        (false, true) => format!("{n_found} of {} in {campaign}", creators(n_all)),
-        _ => format!("the first {n_shown} of {} in {campaign}", creators(n_found)),
+        (true, true) => format!("{} in {campaign}", counted(n_all)),
+        (false, true) => format!("{n_found} of {} in {campaign}", counted(n_all)),
+        _ => format!("the first {n_shown} of {} in {campaign}", counted(n_found)),
     }
+}
+
+fn counted(n: usize) -> String {
+    words::counted(i64::try_from(n).unwrap_or(i64::MAX), "creator", "creators")
 }
 
 /// What is known of a creator beside the figures of the range.
@@ -189,7 +202,7 @@ fn row(frame: &Frame<'_>, columns: &[Known], entry: &Entry<'_>, seen: &Seen<'_>)
 fn cell(frame: &Frame<'_>, column: Known, entry: &Entry<'_>, seen: &Seen<'_>) -> Cell {
     let Some(of) = column.of else { return drawing(frame, column, entry, seen) };
     let href = links::explain(frame, of, Some(&entry.id));
-    match columns::shown(frame, column.key, &entry.figures) {
+    match entry.shown(frame, column.key) {
         Ok(now) => {
             let then = seen.before.and_then(|f| columns::shown(frame, column.key, f).ok());
             let change = then.and_then(|then| columns::change(column.key, &now, &then));
@@ -209,7 +222,7 @@ fn drawing(frame: &Frame<'_>, column: Known, entry: &Entry<'_>, seen: &Seen<'_>)
         }
         "advice" => Cell::Advice(seen.advice.clone()),
         _ => {
-            let band = columns::shown(frame, "roi", &entry.figures).ok().and_then(|roi| roi.band);
+            let band = entry.shown(frame, "roi").ok().and_then(|roi| roi.band);
             Cell::Band(band.map(|band| (band.bullet, band.tone, band.word.to_owned())))
         }
     }
@@ -236,7 +249,11 @@ fn headings(sorting: &Sorting, columns: &[Known], frame: &Frame<'_>) -> Vec<Colu
             _ => OnPhone::Pair,
         };
         if column.of.is_some() {
-            return Column { on_phone, ..sorted(column.key, column.label, ColumnKind::Number) };
+            let label = match kpis::is_of_whole_fees(frame, column.key) {
+                true => format!("{}, whole fees", column.label),
+                false => column.label.to_owned(),
+            };
+            return Column { on_phone, ..sorted(column.key, &label, ColumnKind::Number) };
         }
         let kind = if column.key == "trend" { ColumnKind::Drawing } else { ColumnKind::Text };
         let label = column.label.to_owned();

@@ -9,7 +9,7 @@ use byline_core::money::{Currency, Money};
 use byline_engine::Engine;
 use byline_engine::view::{Dimension, Figures, MICRO, Query};
 
-use super::entries::{Entry, Sorting, entries, mark_burning, of_channels};
+use super::entries::{Entry, Sorting, entries, mark, of_channels};
 use super::filters;
 use crate::pages::figures::kpis;
 use crate::pages::frame::{Frame, credited};
@@ -58,10 +58,8 @@ pub fn csv(engine: &Engine, frame: &Frame<'_>) -> String {
     let answer = engine.query(&frame.query(frame.scope(), frame.span, &[Dimension::Creator]));
     let mut entries = entries(engine, frame, &answer);
     let n_all = entries.len();
-    if filters::is_about_burning(&frame.ask) {
-        let decisions = engine.decisions_view(&frame.campaign.id, frame.now);
-        mark_burning(engine, frame, decisions.as_ref(), &mut entries);
-    }
+    let decisions = engine.decisions_view(&frame.campaign.id, frame.now);
+    mark(engine, frame, decisions.as_ref(), &mut entries);
     entries.retain(|entry| filters::is_meant(frame, entry));
     Sorting::of(frame.ask.sort.as_deref()).sort(frame, &mut entries);
     let mut lines = vec![line(HEADER.map(str::to_owned))];
@@ -94,7 +92,7 @@ fn creator(frame: &Frame<'_>, entry: &Entry<'_>) -> String {
     };
     let exponent = frame.currency().exponent();
     let ratio = |key: &str, shift: u32| {
-        let shown = kpis::show(frame, key, &entry.figures).ok()?;
+        let shown = entry.shown(frame, key).ok()?;
         Some(decimal(shown.ratio.rounded(RATIO_PLACES - shift), RATIO_PLACES))
     };
     // An amount per click is counted in minor units and written in whole ones.
@@ -102,12 +100,14 @@ fn creator(frame: &Frame<'_>, entry: &Entry<'_>) -> String {
         [ratio("roi", 0), ratio("ctr", 0), ratio("cpc", exponent), ratio("conversion_rate", 0)];
     let ratios = ratios.map(Option::unwrap_or_default);
     let inputs = entry.figures.kpi_inputs(frame.model, frame.campaign.goal);
-    let roi = kpis::show_of(frame, "roi", &inputs).ok();
+    let roi = entry.shown(frame, "roi").and_then(|_| kpis::show_of(frame, "roi", &inputs)).ok();
     let band = roi.and_then(|roi| roi.band).map_or("", |band| band.word);
-    row(frame, &whose, frame.currency(), &entry.figures, (ratios, band))
+    let clicks = entry.shown(frame, "clicks").map(|_| entry.figures.n_clicks.to_string());
+    let shown = (clicks.unwrap_or_default(), ratios, band);
+    row(frame, &whose, frame.currency(), &entry.figures, shown)
 }
 
-/// A row that is no creator's: it has sums, and no KPI.
+/// A row that is no creator's: it has sums of orders, and no clicks or KPI.
 fn sum(
     frame: &Frame<'_>,
     (kind, name): (&str, &str),
@@ -123,10 +123,9 @@ fn row(
     whose: &Whose<'_>,
     currency: Currency,
     figures: &Figures,
-    (ratios, band): ([String; 4], &str),
+    (clicks, ratios, band): (String, [String; 4], &str),
 ) -> String {
     let money = |minor| Money { minor, currency }.decimal_text();
-    let is_creator = whose.kind == "creator";
     let impressions = figures.metric(Metric::Impressions);
     let [roi, ctr, cpc, rate] = ratios;
     line([
@@ -139,7 +138,7 @@ fn row(
         money(figures.revenue_minor[frame.model]),
         figures.spend_minor.map(money).unwrap_or_default(),
         decimal(figures.orders_micro[frame.model].into(), MICRO.ilog10()),
-        if is_creator { figures.n_clicks.to_string() } else { String::new() },
+        clicks,
         impressions.map(|n| n.to_string()).unwrap_or_default(),
         roi,
         ctr,

@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use byline_core::creator::Creator;
 use byline_core::id::CreatorId;
 use byline_engine::Engine;
-use byline_engine::view::{Answer, DecisionsView, Figures};
+use byline_engine::view::{Answer, CreatorDecision, DecisionsView, Figures, NoJudgement};
 
 use super::{Order, columns};
+use crate::pages::decisions::NO_LINK;
+use crate::pages::figures::kpis::Shown;
 use crate::pages::figures::losses;
 use crate::pages::frame::Frame;
 
@@ -27,8 +29,10 @@ pub struct Entry<'e> {
     pub figures: Figures,
     /// Credited revenue under the model of the frame.
     pub revenue_minor: i64,
-    /// Whether the creator burns money over the flight, where that was asked.
+    /// Whether the creator burns money over the flight.
     pub is_burning: bool,
+    /// Whether no link and no code is in use and nobody ever clicked, so that nothing can come.
+    pub is_unlinked: bool,
 }
 
 /// Everybody of the roster, by id. `answer` is cut by creator.
@@ -47,17 +51,29 @@ pub fn entries<'e>(engine: &'e Engine, frame: &Frame<'_>, answer: &Answer) -> Ve
     ids.into_iter().map(of).collect()
 }
 
-/// Marks who burns money over the flight.
-pub fn mark_burning(
+/// Marks who burns money over the flight, and of whom nothing can be counted.
+pub fn mark(
     engine: &Engine,
     frame: &Frame<'_>,
     decisions: Option<&DecisionsView>,
     entries: &mut [Entry<'_>],
 ) {
-    let losses = decisions.map(|view| losses::all(engine, frame, view)).unwrap_or_default();
+    let Some(view) = decisions else { return };
+    let losses = losses::all(engine, frame, view);
     let burning: BTreeSet<CreatorId> = losses.into_iter().map(|loss| loss.id).collect();
-    for entry in entries {
+    for entry in &mut *entries {
         entry.is_burning = burning.contains(&entry.id);
+    }
+    mark_unlinked(view, entries);
+}
+
+/// Marks of whom nothing can be counted.
+pub fn mark_unlinked(view: &DecisionsView, entries: &mut [Entry<'_>]) {
+    let unlinked = |row: &&CreatorDecision| row.no_judgement == Some(NoJudgement::NoLink);
+    let ids: BTreeSet<&CreatorId> =
+        view.creators.iter().filter(unlinked).map(|row| &row.creator_id).collect();
+    for entry in entries {
+        entry.is_unlinked = ids.contains(&entry.id);
     }
 }
 
@@ -100,6 +116,7 @@ fn entry<'e>(engine: &'e Engine, frame: &Frame<'_>, id: CreatorId, figures: Figu
         revenue_minor: figures.revenue_minor[frame.model],
         figures,
         is_burning: false,
+        is_unlinked: false,
     }
 }
 
@@ -148,11 +165,23 @@ impl Sorting {
     }
 }
 
+/// What is made of clicks and orders, so that it takes a link or a code in use.
+const OF_LINKS: [&str; 7] = ["clicks", "ctr", "cpc", "conversion_rate", "roi", "roas", "cpa"];
+
 impl Entry<'_> {
+    /// The number of a column in words, or why there is none.
+    pub fn shown(&self, frame: &Frame<'_>, key: &str) -> Result<Shown, String> {
+        let is_nothing = !self.figures.has_signal();
+        if self.is_unlinked && is_nothing && OF_LINKS.contains(&key) {
+            return Err(NO_LINK.to_owned());
+        }
+        columns::shown(frame, key, &self.figures)
+    }
+
     /// The number of a column, comparable among creators; `None` if it is missing.
     fn value(&self, frame: &Frame<'_>, key: &str) -> Option<i128> {
         /// Ratios are compared by their first nine decimal places.
         const PLACES: u32 = 9;
-        Some(columns::shown(frame, key, &self.figures).ok()?.ratio.rounded(PLACES))
+        Some(self.shown(frame, key).ok()?.ratio.rounded(PLACES))
     }
 }

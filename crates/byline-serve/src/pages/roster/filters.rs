@@ -38,11 +38,6 @@ fn asked(ask: &Ask) -> &str {
     if ask.only == LOSING { BURNING } else { &ask.only }
 }
 
-/// Whether the reader asks who burns money, which takes a look at everybody.
-pub fn is_about_burning(ask: &Ask) -> bool {
-    asked(ask) == BURNING
-}
-
 const SIZES: [&str; 5] = ["nano", "micro", "mid", "macro", "mega"];
 
 /// Whether the reader asked for this creator.

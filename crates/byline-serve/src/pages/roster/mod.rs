@@ -14,7 +14,7 @@ use super::shell::{Head, Shell};
 pub use build::build;
 pub use columns::{ALL as COLUMNS, Known, shown};
 pub use csv::{csv, field as csv_field};
-pub use entries::{Entry, entries, of_channels};
+pub use entries::{Entry, entries, mark_unlinked, of_channels};
 pub use filters::is_kind_of;
 
 /// The roster, settled.
@@ -44,8 +44,10 @@ pub struct RosterPage {
     pub rows: Vec<RosterRow>,
     /// What the rows add up to, and what stands apart.
     pub sum: Vec<SumRow>,
-    /// The page with every row, if not all are shown.
-    pub all_href: Option<String>,
+    /// The page with every row, if not all are shown, in words.
+    pub all: Option<(String, String)>,
+    /// What of a price is due, where the table sets results beside it.
+    pub due: Option<String>,
     /// What stands there if there are none.
     pub empty: String,
     /// The same table as a file.

@@ -2,9 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::build::USUAL_ROWS;
+use super::build::Advice;
 use super::{Cell, Chip, Choice, Column, ColumnKind, Order, RosterPage, RosterRow, SumRow};
+use crate::pages::identities;
 use crate::pages::parts::{avatar, empty, name, tag};
+
+/// From how many rows on those out of sight must not be laid out, so that scrolling stays light.
+const LONG_FROM: usize = 250;
 
 impl RosterPage {
     /// What stands in the shell.
@@ -33,11 +37,12 @@ impl RosterPage {
                 @for chip in &self.chips { (chip.render()) }
                 span.muted id="shown" role="status" { (self.shown) }
             }
+            @if let Some(due) = &self.due { p.note.muted { (due) } }
             div id="roster" data-live {
                 @if self.rows.is_empty() { div.card.none { (empty(&self.empty)) } }
                 @else { (self.table()) }
-                @if let Some(href) = &self.all_href {
-                    p.more { a href=(href) { "Show every creator" } }
+                @if let Some((words, href)) = &self.all {
+                    p.more { a href=(href) { (words) } }
                 }
             }
             footer.footing { p { (self.footing) } }
@@ -81,15 +86,10 @@ impl RosterPage {
         }
     }
 
-    /// Whether rows out of sight must not be laid out, so that scrolling stays light.
-    fn is_long(&self) -> bool {
-        USUAL_ROWS < self.rows.len()
-    }
-
     fn table(&self) -> Markup {
         html! {
             div.card.scroll tabindex="0" role="group" aria-label="Creators" {
-                table.roster.folds.long[self.is_long()] {
+                table.roster.folds.long[LONG_FROM <= self.rows.len()] {
                     caption.unseen { (self.shown) }
                     thead { tr { @for column in &self.columns { (column.render()) } } }
                     tbody { @for row in &self.rows { (row.render(&self.columns[1..])) } }
@@ -193,6 +193,10 @@ impl Cell {
                 },
                 Self::Advice(advice) => td data-label=(column.label) {
                     @match advice {
+                        Some(Advice { double: Some((who, href)), .. }) => {
+                            "probably " (name(who))
+                            small.below { a href=(href) { (identities::NEXT) } }
+                        },
                         Some(advice) => {
                             (tag(advice.tone, advice.word))
                             @if let Some(why) = &advice.why { small.below { (why) } }

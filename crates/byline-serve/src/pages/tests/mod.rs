@@ -13,6 +13,7 @@ mod log;
 mod orders;
 mod reports;
 mod review;
+mod roster;
 mod sample;
 mod sources;
 mod wizard;
@@ -156,7 +157,9 @@ async fn the_playbook_opens_and_turns() {
     let worked = html.split("id=\"worked\"").nth(1).and_then(|it| it.split("</section>").next());
     let worked = worked.expect("what worked");
     let n = |text: &str| worked.matches(text).count();
-    assert_eq!(n("<summary>"), n("<th scope=\"row\">"), "each opens into its creators: {worked}");
+    let n_rows = n("<th scope=\"row\">");
+    assert_eq!(n("<summary>"), n_rows + 1, "each opens into its creators: {worked}");
+    assert!(worked.contains(&format!("{n_rows} kinds with too few creators")), "{worked}");
     assert!(worked.contains("href=\"/creators/lola"), "{worked}");
     let roster = page(&stage, "/creators?q=beauty&platform=instagram").await.text;
     assert!(roster.contains("Lola Okafor"), "a category is found: {roster}");
