@@ -58,17 +58,21 @@ fn up_to<'e>(frame: &Frame<'e>, at: Timestamp) -> Frame<'e> {
 
 fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {
     let money = |minor| words::money(minor, frame.currency());
-    let part = |(changed, what): (&Changed, &str)| {
-        let (minor, n) = (changed.credited_minor, orders(changed.n_orders));
-        let amount = words::money_signed(minor, frame.currency());
-        (changed.n_orders != 0).then(|| match minor {
-            0 => format!("{n} {what}, which leaves the sum as it was"),
-            _ => format!("{amount} of {n} {what}"),
-        })
+    let part = |changed: &Changed, [one, many]: [&str; 2], unmoved: &str| {
+        let what = if changed.n_orders == 1 { one } else { many };
+        let amount = match changed.credited_minor {
+            0 => unmoved.to_owned(),
+            minor => words::money_signed(minor, frame.currency()),
+        };
+        (changed.n_orders != 0).then(|| format!("{} {what}: {amount}.", orders(changed.n_orders)))
     };
-    let parts =
-        [(&changes.restated, "restated"), (&changes.new, "that came in or became revenue since")];
-    let parts: Vec<String> = parts.into_iter().filter_map(part).collect();
+    let came = ["came in or became revenue since", "came in or became revenue since"];
+    let restated = ["was restated", "were restated"];
+    let parts = [
+        part(&changes.new, came, "nothing of it is attributed"),
+        part(&changes.restated, restated, "the sum did not change"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() {
         return format!(
             "Nothing that was attributed has changed since: what was {} then is {} today.",
@@ -76,12 +80,15 @@ fn lead(frame: &Frame<'_>, changes: &Changes, then: i64, now: i64) -> String {
             money(now)
         );
     }
+    let when = match frame.fixed_range() {
+        Range::Days { from, to } if from == to => format!("on {}", frame.range_name_fixed()),
+        _ => format!("from {}", frame.range_name_fixed()),
+    };
     format!(
-        "Attributed of what was placed by then, {}: {} then, {} now. {}.",
-        frame.range_name_fixed(),
+        "Attributed revenue of the orders placed {when}: {} as known then, {} now. {}",
         money(then),
         money(now),
-        words::listed(&parts),
+        parts.join(" "),
     )
 }
 
