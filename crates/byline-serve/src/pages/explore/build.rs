@@ -7,7 +7,7 @@ use byline_core::event::Signal;
 use byline_core::id::{CreatorId, PlacementId};
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::{Answer, Dimension, Figures, Key, Row};
+use byline_engine::view::{Answer, Dimension, Figures, Key, MICRO, Row};
 
 use super::pivot::{self, Pivot};
 use super::way::{
@@ -63,7 +63,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, pivot: &Pivot) -> ExplorePage {
             .filter(|column| column.of.is_some())
             .map(|known| (known.key, table.label(known), columns.contains(known)))
             .collect(),
-        shown: shown(n_rows),
+        shown: format!("{}{}", shown(n_rows), table.in_parts(&answer)),
         sheet: table.sheet(&answer),
         csv_href: here("/explore.csv"),
         api_href: api_href(frame, pivot),
@@ -176,7 +176,7 @@ fn choices(engine: &Engine, pivot: &Pivot) -> Vec<Choice> {
         .map(|one| (one.key().to_owned(), one.key().to_owned(), pivot.signal == Some(one)));
     vec![
         dimension("by", "Rows by", 0),
-        dimension("then", "then by", 1),
+        dimension("then", "Then by", 1),
         Choice {
             name: "creator",
             label: "Creator",
@@ -293,6 +293,16 @@ impl Table<'_> {
             " {BY_LINK} leaves out what is credited by code, with a click before it or not{}.",
             with.unwrap_or_default()
         )
+    }
+
+    /// Why orders are no whole numbers, where they are not.
+    fn in_parts(&self, answer: &Answer) -> &'static str {
+        let is_shown = self.columns.iter().any(|column| column.key == "orders");
+        let is_part = |row: &Row| row.figures.orders_micro[self.frame.model] % MICRO != 0;
+        match is_shown && answer.rows.iter().any(is_part) {
+            true => ". An order that several share is split into parts.",
+            false => "",
+        }
     }
 
     /// By a column if the address says so; else as the engine cuts: by its keys.

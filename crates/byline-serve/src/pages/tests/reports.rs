@@ -24,6 +24,11 @@ async fn models_side_by_side() {
 async fn a_cut_by_day_and_platform() {
     check("explore", "/explore?by=day&then=platform&cols=revenue,clicks").await;
     let stage = world::stage().await;
+    let parts = "An order that several share is split into parts.";
+    for (columns, is_said) in [("revenue,orders", true), ("revenue,clicks", false)] {
+        let html = page(&stage, &format!("/explore?by=creator&cols={columns}")).await.text;
+        assert_eq!(html.contains(parts), is_said, "{columns}: {html}");
+    }
     let csv = page(&stage, "/explore.csv?by=creator").await;
     assert_eq!(csv.status, 200);
     insta::assert_snapshot!("explore-csv", csv.text);
@@ -61,6 +66,28 @@ async fn a_past_is_compared_up_to_its_moment() {
     assert!(html.contains("Nothing that was attributed has changed since"), "{html}");
     assert!(html.contains("Placed afterwards"), "of the same quarter of an hour: {html}");
     assert!(html.contains("/orders/9961") && !html.contains("/orders/9962"), "{html}");
+}
+
+/// What came in later and what was restated are told apart, each with what it changed.
+#[tokio::test]
+async fn a_past_says_in_sentences_what_has_changed() {
+    let (then, now) = (world::stage().await, world::stage().await);
+    let placed = "2026-06-09T08:50:00Z";
+    world::take(&now, "2026-06-09T10:08:00Z", world::order(61, &[], placed, &["MIKA10"])).await;
+    let (then, now) = (then.site.engine(), now.site.engine());
+    let at = then.stand().position.0;
+    let moment = world::time("2026-06-09T10:00:00Z");
+    for (range, when) in [
+        ("from=2026-06-01&to=2026-06-09", "placed from 1 Jun"),
+        ("from=2026-06-09&to=2026-06-09", "placed from 9 Jun, 00:00 to 9 Jun, 12:00"),
+    ] {
+        let ask = Ask::parse(&format!("at={at}&when=2026-06-09T12:00&{range}"));
+        let frame = Frame::of(&Active::all(&then), &ask, Range::Flight, moment).expect("a frame");
+        let html = past::changes(&then, &now, &frame).expect("a past").render().into_string();
+        assert!(html.contains(&format!("Attributed revenue of the orders {when}")), "{html}");
+        assert!(html.contains(" as known then, ") && html.contains(" now. 1 order came"), "{html}");
+        assert!(html.contains("came in or became revenue since: +$96.40."), "{html}");
+    }
 }
 
 /// A list of orders that a figure opens into holds the orders of the figure's days.
