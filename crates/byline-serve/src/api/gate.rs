@@ -287,8 +287,20 @@ pub async fn inspect(
     Path(id): Path<String>,
     Document(body): Document,
 ) -> Result<Json<Value>, Problem> {
-    let mut seen = object(body)?;
-    seen.insert("content_id".to_owned(), Value::String(id.clone()));
+    let creator = inspect_now(&site, &id, body, actor).await?;
+    let posts = site.engine().disclosures(&creator);
+    Ok(Json(json!({ "posts": posts })))
+}
+
+/// Keeps what somebody saw of a post, and says whose it is.
+pub async fn inspect_now(
+    site: &Site,
+    id: &str,
+    seen: Value,
+    actor: String,
+) -> Result<CreatorId, Problem> {
+    let mut seen = object(seen)?;
+    seen.insert("content_id".to_owned(), Value::String(id.to_owned()));
     seen.entry("must_disclose").or_insert(Value::Bool(true));
     seen.entry("by").or_insert_with(|| Value::String(actor.clone()));
     let seen: Inspection = read(seen)?;
@@ -302,9 +314,8 @@ pub async fn inspect(
         };
         slot.ok_or_else(unknown)?.creator_id.clone()
     };
-    commit(&site, vec![Fact::Inspected(seen)], actor).await?;
-    let posts = site.engine().disclosures(&creator);
-    Ok(Json(json!({ "posts": posts })))
+    commit(site, vec![Fact::Inspected(seen)], actor).await?;
+    Ok(creator)
 }
 
 /// `GET /api/v1/creators/{id}/disclosures`

@@ -47,7 +47,7 @@ pub use alerts::{MovesAsked, approve_now as approve_moves, undo_now as undo_move
 pub use alerts::{begin_now as begin_time_machine, check as check_rules, unknown_campaign};
 pub use change::{change_as, create_as, create_unless, letters};
 pub use codes::mark_code;
-pub use gate::{Invite, WaiverAsked, invite_now, launch_now, seen, waive_now};
+pub use gate::{Invite, WaiverAsked, inspect_now, invite_now, launch_now, seen, waive_now};
 pub use identity::{MergeAsked, SplitAsked, merge_now, reject_now, split_now};
 pub use kinds::own_hosts;
 pub use kinds::{BRIEFS, CONNECTIONS, CREATORS, DEALS, LINKS};

@@ -1,6 +1,6 @@
 //! Routes of the pages. All of them answer `GET` and change nothing, but for the forms of
-//! [`agreed`], [`alerts`], [`channels`], [`gate`], [`identities`], [`sources`], [`import`],
-//! [`linkbook`], [`playbook`], [`review`], [`verdict`] and [`wizard`].
+//! [`agreed`], [`alerts`], [`channels`], [`creator`], [`gate`], [`identities`], [`sources`],
+//! [`import`], [`linkbook`], [`playbook`], [`review`], [`verdict`] and [`wizard`].
 //!
 //! | address | page |
 //! |---|---|
@@ -14,6 +14,7 @@
 //! | `/creators/{id}` | one creator |
 //! | `/creators/{id}/agreed` | accounts, deal and brief, and their forms |
 //! | `/creators/{id}/clicks` | how their clicks buy, beside everybody else's |
+//! | `/creators/{id}/posts` | the form that says whether a post is disclosed |
 //! | `/orders`, `/orders/find?name=` | orders, narrowed and summed; one by any of its names |
 //! | `/orders.csv` | the same list as a file |
 //! | `/orders/{name}` | one order, traced |
@@ -49,7 +50,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use byline_engine::{Engine, OrderLookup};
 use maud::{Markup, html};
 use url::form_urlencoded;
@@ -78,6 +79,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/creators/records.csv", get(crate::api::creator_sheet))
         .route("/creators/{id}", get(show_creator))
         .route("/creators/{id}/clicks", get(creator::show_clicks))
+        .route("/creators/{id}/posts", post(creator::say_seen))
         .route("/orders", get(show_orders))
         .route("/orders.csv", get(download_orders))
         .route("/orders/find", get(find_order))

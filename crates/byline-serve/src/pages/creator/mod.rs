@@ -5,6 +5,7 @@ mod build;
 mod clicks;
 mod deal;
 mod render;
+mod seen;
 mod standing;
 mod things;
 
@@ -16,6 +17,7 @@ use crate::pages::orders::ShareRow;
 
 pub use build::build;
 pub use clicks::{href as clicks_href, show as show_clicks};
+pub use seen::{Look, say_seen};
 
 /// One creator's page, settled.
 #[derive(Clone, Debug)]
@@ -113,4 +115,8 @@ pub enum Cell {
     Away(String, String),
     /// Something to be copied or typed, such as a code.
     Code(String),
+    /// Buttons to say what was seen of a post.
+    Look(Look),
+    /// Nothing.
+    Nothing,
 }

@@ -148,6 +148,8 @@ impl Cell {
                     a.open href=(url) rel="noopener noreferrer" target="_blank" { (name(text)) }
                 }
             },
+            Self::Look(look) => html! { td data-label=(label) { (look.render()) } },
+            Self::Nothing => html! { td {} },
             Self::Code(text) => html! {
                 td.wide[is_long(text)] data-label=(label) { code { bdi { (text) } } }
             },

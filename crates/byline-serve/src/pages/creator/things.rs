@@ -7,7 +7,8 @@ use byline_core::link::Link;
 use byline_engine::Engine;
 use byline_engine::view::{Dimension, PostDisclosure, Scope};
 
-use super::{Cell, Table};
+use super::{Cell, Look, Table};
+use crate::pages::ask::Ask;
 use crate::pages::frame::Frame;
 use crate::pages::links::{self, Asked};
 use crate::pages::parts::Figure;
@@ -120,31 +121,50 @@ pub fn posts(engine: &Engine, frame: &Frame<'_>, creator: &CreatorId) -> Table {
         let state = match post.is_disclosed {
             Some(true) => "yes",
             Some(false) => "no",
-            None => "nobody has looked",
+            None => "nobody has looked yet",
         };
         let looked = post.seen.first();
-        let looked = looked.map_or("n/a".to_owned(), |seen| frame.clock.weekday_minute(seen.at));
+        let looked = looked.map_or("never".to_owned(), |seen| {
+            format!("{}, by {}", frame.clock.weekday_minute(seen.at), seen.by)
+        });
         let name = post.title.clone().or_else(|| post.url.clone());
         let name = name.unwrap_or_else(|| post.content_id.to_string());
         // Somebody else wrote the address, so it leads to the web or nowhere.
         let is_web = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
         vec![
             match post.url.as_ref().filter(is_web) {
-                Some(url) => Cell::Away(name, url.clone()),
-                None => Cell::Name(name),
+                Some(url) => Cell::Away(name.clone(), url.clone()),
+                None => Cell::Name(name.clone()),
             },
             Cell::Text(frame.clock.weekday_minute(post.published_at)),
             Cell::Text(state.to_owned()),
             Cell::Text(looked),
             Cell::Number(match post.is_disclosed {
-                None => "n/a".to_owned(),
+                None => "not known".to_owned(),
                 Some(_) => words::money_rounded(post.exposed_minor, post.currency),
             }),
+            // The past is looked at and not acted on.
+            match frame.ask.at {
+                Some(_) => Cell::Nothing,
+                None => Cell::Look(Look {
+                    path: links::creator(&Ask::default(), creator) + "/posts",
+                    campaign: frame.campaign.id.to_string(),
+                    content: post.content_id.to_string(),
+                    name,
+                }),
+            },
         ]
     };
     let is_asked = |post: &&PostDisclosure| post.campaign_id == frame.campaign.id;
     Table {
-        columns: vec!["Post", "Live since", "Disclosed", "Last looked at", "Earned undisclosed"],
+        columns: vec![
+            "Post",
+            "Live since",
+            "Disclosed",
+            "Last looked at",
+            "Earned undisclosed",
+            "What you see",
+        ],
         rows: posts.iter().filter(is_asked).map(row).collect(),
         empty: "No post is known yet. A creator's 72 hours begin with the first one.",
     }
