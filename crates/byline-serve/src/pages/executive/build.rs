@@ -142,10 +142,7 @@ impl Table<'_> {
                 number("Revenue"),
                 number("Share of net"),
                 number("Spend"),
-                number(match kpis::is_of_whole_fees(self.frame, "roi") {
-                    true => "ROI, whole fees",
-                    false => "ROI",
-                }),
+                number("ROI"),
                 number(match self.frame.range {
                     Range::Flight => "Of what is due",
                     _ => "Of what is due, flight",

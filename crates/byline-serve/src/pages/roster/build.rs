@@ -229,15 +229,15 @@ fn drawing(frame: &Frame<'_>, column: Known, entry: &Entry<'_>, seen: &Seen<'_>)
 }
 
 fn headings(sorting: &Sorting, columns: &[Known], frame: &Frame<'_>) -> Vec<Column> {
-    let sorted = |key: &'static str, label: &str, kind| {
+    let sorted = |key: &'static str, short: &'static str, kind| {
         let order = (sorting.key == key).then_some(sorting.order);
         let sort = match order {
             Some(Order::Descending) => format!("-{key}"),
             _ => key.to_owned(),
         };
         let href = Ask { sort: Some(sort), ..frame.ask.clone() }.href("/creators");
-        let (label, on_phone) = (label.to_owned(), OnPhone::Pair);
-        Column { key, label, href: Some(href), order, kind, on_phone }
+        let (label, on_phone) = (short.to_owned(), OnPhone::Pair);
+        Column { key, label, short, href: Some(href), order, kind, on_phone }
     };
     let main = columns.iter().find(|column| column.of.is_some());
     let heading = |column: &Known| {
@@ -253,11 +253,12 @@ fn headings(sorting: &Sorting, columns: &[Known], frame: &Frame<'_>) -> Vec<Colu
                 true => format!("{}, whole fees", column.label),
                 false => column.label.to_owned(),
             };
-            return Column { on_phone, ..sorted(column.key, &label, ColumnKind::Number) };
+            let sorted = sorted(column.key, column.label, ColumnKind::Number);
+            return Column { label, on_phone, ..sorted };
         }
         let kind = if column.key == "trend" { ColumnKind::Drawing } else { ColumnKind::Text };
-        let label = column.label.to_owned();
-        Column { key: column.key, label, href: None, order: None, kind, on_phone }
+        let (label, short) = (column.label.to_owned(), column.label);
+        Column { key: column.key, label, short, href: None, order: None, kind, on_phone }
     };
     let name = sorted("name", "Creator", ColumnKind::Text);
     std::iter::once(name).chain(columns.iter().map(heading)).collect()

@@ -85,6 +85,8 @@ pub struct Column {
     pub key: &'static str,
     /// Its name.
     pub label: String,
+    /// Its name before a figure on a phone, where the whole one stands above all of them.
+    pub short: &'static str,
     /// Sorted by it, the other way round if it already is; `None` if that makes no sense.
     pub href: Option<String>,
     /// Whether the table is sorted by it, and how.

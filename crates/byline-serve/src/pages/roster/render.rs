@@ -184,14 +184,14 @@ impl Cell {
             @match self {
                 Self::Trend(spark) => td.drawing.spare[place.is_spare()] { (spark.render()) },
                 Self::Number(figure, change) => td.number.main[place.is_main()]
-                    .spare[place.is_spare()] data-label=(column.label) {
+                    .spare[place.is_spare()] data-label=(column.short) {
                     @if column.key == "revenue" { b { (figure.render(&key)) } }
                     @else { (figure.render(&key)) }
                     @if let Some((tone, text)) = change {
                         small.(tone.class()) { (text) }
                     }
                 },
-                Self::Advice(advice) => td data-label=(column.label) {
+                Self::Advice(advice) => td data-label=(column.short) {
                     @match advice {
                         Some(Advice { double: Some((who, href)), .. }) => {
                             "probably " (name(who))
@@ -204,7 +204,7 @@ impl Cell {
                         None => small.muted { "n/a" },
                     }
                 },
-                Self::Band(band) => td.band data-label=(column.label) {
+                Self::Band(band) => td.band data-label=(column.short) {
                     @match band {
                         Some((bullet, tone, word)) => {
                             (bullet.render())
@@ -229,7 +229,7 @@ impl SumRow {
                     @let place = column.on_phone;
                     @match figure {
                         Some(figure) => td.number.main[place.is_main()]
-                            .spare[place.is_spare()] data-label=(column.label) {
+                            .spare[place.is_spare()] data-label=(column.short) {
                             @let key = format!("sum-{}-{}", self.key, column.key);
                             @if column.key == "revenue" { b { (figure.render(&key)) } }
                             @else { (figure.render(&key)) }

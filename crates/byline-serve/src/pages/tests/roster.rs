@@ -102,3 +102,47 @@ async fn a_roster_says_of_which_fees_it_speaks() {
     let due = html.find("What is due: A fee counts").expect("what is due");
     assert!(due < html.find("<table").expect("the table"));
 }
+
+/// What begins like the search comes before what only holds it, and what is somebody's says whose.
+#[tokio::test]
+async fn a_jump_leads_to_the_nearest_name_first() {
+    let stage = stage(0).await;
+    for (id, name) in [("amika", "Amika Berg"), ("stolen", "Jo Mikasa")] {
+        world::take(&stage, NOW, world::creator(id, name, None)).await;
+    }
+    let html = page(&stage, "/jump?q=mik").await.text;
+    let found = html.split("id=\"found\"").nth(1).expect("what is found");
+    let place = |text: &str| found.find(text).unwrap_or_else(|| panic!("{text}: {found}"));
+    let nearest = ["<bdi>Mika Tanaka</bdi> <small>", "Jo Mikasa", "MIKA10", "Amika Berg"];
+    for pair in nearest.windows(2) {
+        assert!(place(pair[0]) < place(pair[1]), "{pair:?}: {found}");
+    }
+    assert!(found.contains("<bdi>MIKA10</bdi> · <bdi>Mika Tanaka</bdi>"), "{found}");
+    let link = "<bdi>/mika-reel</bdi> · <bdi>Mika Tanaka</bdi>";
+    assert!(found.contains(link), "{found}");
+}
+
+/// Whoever looks at a post says by one press whether it is disclosed; each look is kept.
+#[tokio::test]
+async fn what_is_seen_of_a_post_is_said_beside_it() {
+    let stage = stage(0).await;
+    let html = page(&stage, "/creators/mika").await.text;
+    let posts = html.split("id=\"posts\"").nth(1).expect("the posts");
+    assert!(posts.contains("nobody has looked yet") && !posts.contains("n/a"), "{posts}");
+    let send = async |form: &str| {
+        let token = format!("authorization: Bearer {}", crate::testing::TOKEN);
+        let kind = "content-type: application/x-www-form-urlencoded";
+        let form = form.to_owned();
+        stage.ask("POST /creators/mika/posts", &[&token, kind], form).await
+    };
+    for (seen, said) in [("no", ">no<"), ("yes", ">yes<")] {
+        let reply = send(&format!("campaign=summer&content=cnt_1&seen={seen}")).await;
+        assert_eq!(reply.status, 303, "{}", reply.text);
+        let html = page(&stage, reply.header("location").split('#').next().unwrap()).await.text;
+        let posts = html.split("id=\"posts\"").nth(1).expect("the posts");
+        assert!(posts.contains(said) && !posts.contains("nobody has looked"), "{posts}");
+    }
+    let refused = send("campaign=summer&content=cnt_none&seen=yes").await;
+    assert_eq!(refused.status, 404);
+    assert!(refused.text.contains("here is no content"), "{}", refused.text);
+}
