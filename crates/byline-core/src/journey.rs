@@ -106,17 +106,11 @@ pub fn eligible(
     touches.sort_unstable_by_key(Touchpoint::order_key);
 }
 
-/// Drops eligible touches that a campaign's rules give nothing, then joins repeats. Order stays.
+/// Drops eligible touches that a campaign's rules give nothing. Order stays.
 ///
 /// In turn: channels outside the scope go; views go if they are ignored; direct and unknown
-/// touches go unless nothing else is left; views as a fallback go if a click or code is left;
-/// repeats of a channel become one.
-pub fn apply_policies(
-    touches: &mut Vec<Touchpoint>,
-    views: ViewPolicy,
-    scope: CreditScope,
-    repeats: RepeatPolicy,
-) {
+/// touches go unless nothing else is left; views as a fallback go if a click or code is left.
+pub fn drop_unpaid(touches: &mut Vec<Touchpoint>, views: ViewPolicy, scope: CreditScope) {
     if scope == CreditScope::Creators {
         touches.retain(|touch| touch.channel.is_creator());
     }
@@ -129,6 +123,10 @@ pub fn apply_policies(
     if views == ViewPolicy::Fallback && touches.iter().any(|touch| !touch.kind.is_view()) {
         touches.retain(|touch| !touch.kind.is_view());
     }
+}
+
+/// Makes repeats of a channel one touch. Order stays.
+pub fn join_repeats(touches: &mut Vec<Touchpoint>, repeats: RepeatPolicy) {
     match repeats {
         RepeatPolicy::Exposure => join_neighbours(touches),
         RepeatPolicy::Unique => keep_last_of_each(touches),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::campaign::{CreditScope, RepeatPolicy, ViewPolicy};
-use crate::journey::{Channel, TouchKind, apply_policies};
+use crate::journey::{Channel, TouchKind, drop_unpaid, join_repeats};
 use crate::oracles::{assert_close, number, table};
 
 const DATA_SETS: [&str; 4] = ["toy_bryl", "toy_dp6", "toy_edges", "synth_creators"];
@@ -44,7 +44,8 @@ fn credit(
                 touch(channel, 1_000_000 - position)
             })
             .collect();
-        apply_policies(&mut journey, ViewPolicy::Weighted, CreditScope::AllChannels, repeats);
+        drop_unpaid(&mut journey, ViewPolicy::Weighted, CreditScope::AllChannels);
+        join_repeats(&mut journey, repeats);
         let worth = number(path, worth);
         for (touch, share) in journey.iter().zip(shares(&journey, model, 1)) {
             let Channel::Creator(first) = touch.channel else { unreachable!("all are creators") };

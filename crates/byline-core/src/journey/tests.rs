@@ -90,7 +90,8 @@ fn check(
     expected: &[&str],
 ) {
     let mut journey = touches(given);
-    apply_policies(&mut journey, views, scope, repeats);
+    drop_unpaid(&mut journey, views, scope);
+    join_repeats(&mut journey, repeats);
     assert_eq!(journey, touches(expected), "{views:?} {scope:?} {repeats:?} of {given:?}");
 }
 
@@ -191,11 +192,13 @@ proptest! {
         ][repeats];
         eligible(&mut journey, CONVERTED_AT, window_s);
         let before = journey.clone();
-        apply_policies(&mut journey, views, scope, repeats);
+        drop_unpaid(&mut journey, views, scope);
+    join_repeats(&mut journey, repeats);
         prop_assert!(journey.is_sorted_by_key(Touchpoint::order_key));
         prop_assert!(journey.iter().all(|touch| before.contains(touch)));
         let once = journey.clone();
-        apply_policies(&mut journey, views, scope, repeats);
+        drop_unpaid(&mut journey, views, scope);
+    join_repeats(&mut journey, repeats);
         prop_assert_eq!(journey, once, "a second time changes nothing");
     }
 }

@@ -53,7 +53,11 @@ impl Engine {
             order_id: order.key.order.to_string(),
             who,
             n_touches: touches.len(),
-            is_without_click: conversion.credited.rows.iter().any(|row| row.is_without_click),
+            is_without_click: {
+                let rows = conversion.credited.rows.iter();
+                let mut own = rows.filter(|row| self.cells.cell(row.cell).creator().is_some());
+                own.all(|row| row.is_without_click)
+            },
             first_at: touches.first()?.occurred_at,
             placed_at: order.placed_at,
             net_minor: conversion.credited.net_minor(),

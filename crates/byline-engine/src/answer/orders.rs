@@ -128,10 +128,11 @@ impl Engine {
         let waiting = self.conversions.waiting().rev();
         let waiting = waiting.take_while(|_| stage != OrderStage::Arrived);
         let whenever = Span { from: Timestamp::MIN, to: Timestamp::MAX };
+        let within = filter.placed.unwrap_or(whenever);
         let cells = creator.flatten().map(|creator| self.cells_of(creator));
         let placed: Box<dyn Iterator<Item = u32>> = match (creator, &cells) {
-            (None, _) => Box::new(self.cells.behind().all_newest()),
-            (_, Some(cells)) => Box::new(self.cells.behind().newest(cells, whenever)),
+            (None, _) => Box::new(self.cells.behind().all_within(within).rev()),
+            (_, Some(cells)) => Box::new(self.cells.behind().newest(cells, within)),
             (Some(_), None) => Box::new(std::iter::empty()),
         };
         let placed = placed.take_while(|_| stage != OrderStage::Waiting);
@@ -151,8 +152,9 @@ impl Engine {
             OrderStage::Waiting => does_wait(conversion),
             OrderStage::Arrived => is_order,
         };
-        let of_campaign =
-            asked.campaign.is_none_or(|number| number == Some(conversion.credited.campaign));
+        // Clicks are missed by whose code or link it was, whichever campaign decided.
+        let of_campaign = filter.kind == Some(OrderKind::NoClick)
+            || asked.campaign.is_none_or(|number| number == Some(conversion.credited.campaign));
         let of_shop = filter.connection.as_ref().is_none_or(|connection| {
             conversion.order().is_some_and(|order| order.key.connection == *connection)
         });
@@ -180,7 +182,9 @@ impl Engine {
             && asked.called.as_ref().is_none_or(|who| creator.is_some_and(|it| who.contains(&it)))
             && asked.filter.signal.is_none_or(|signal| signal == cell.key.signal)
             && asked.filter.model.is_none_or(has_part)
-            && (asked.filter.kind != Some(OrderKind::NoClick) || row.is_without_click)
+            && (asked.filter.kind != Some(OrderKind::NoClick)
+                || row.is_without_click
+                    && asked.campaign.is_none_or(|number| number == Some(cell.key.campaign)))
     }
 
     /// Whether an order stands so.

@@ -1,10 +1,11 @@
 //! The journey of one conversion: stored touches, the landing address and codes, in order, joined
 //! and filtered by the rules of the campaign that decides.
 
+use byline_core::campaign::RepeatPolicy;
 use byline_core::click::Verdict;
 use byline_core::code::{CodePolicy, PromoCode};
 use byline_core::event::Signal;
-use byline_core::journey::{Channel, TouchKind, Touchpoint, apply_policies, eligible};
+use byline_core::journey::{Channel, TouchKind, Touchpoint, drop_unpaid, eligible, join_repeats};
 use byline_core::link::Utm;
 use byline_core::time::Timestamp;
 use smallvec::SmallVec;
@@ -36,6 +37,21 @@ pub fn find_journey(
     deed: &Deed<'_>,
     scratch: &mut Scratch,
 ) -> u32 {
+    let (campaign, repeats) = find_touches(facing, conversion, deed, scratch);
+    if let Some(repeats) = repeats {
+        join_repeats(&mut scratch.touches, repeats);
+    }
+    campaign
+}
+
+/// The same before repeats are joined, with how they are to be; not at all where a code earns
+/// everything.
+pub fn find_touches(
+    facing: Facing<'_>,
+    conversion: &Conversion,
+    deed: &Deed<'_>,
+    scratch: &mut Scratch,
+) -> (u32, Option<RepeatPolicy>) {
     scratch.touches.clear();
     scratch.candidates.clear();
     for touch in facing.touches_of(conversion) {
@@ -59,15 +75,15 @@ pub fn find_journey(
     let campaigns = scratch.touches.iter().map(|touch| scratch.candidates[touch.tag as usize]);
     let campaign = campaigns.map(|c| c.target.campaign).rfind(|c| *c != NONE).unwrap_or(NONE);
     if is_sole {
-        return campaign;
+        return (campaign, None);
     }
     let rules = facing.registry.rules(campaign);
     if rules.reset_on_order {
         let since = order_before(facing, conversion, deed.occurred_at);
         scratch.touches.retain(|touch| since.is_none_or(|since| since < touch.occurred_at));
     }
-    apply_policies(&mut scratch.touches, rules.views, rules.scope, rules.repeats);
-    campaign
+    drop_unpaid(&mut scratch.touches, rules.views, rules.scope);
+    (campaign, Some(rules.repeats))
 }
 
 impl Scratch {

@@ -27,7 +27,7 @@ use crate::state::shoppers::{Shoppers, Touch};
 use crate::view::{ByModel, MICRO};
 
 pub use candidate::{Candidate, candidate, code_candidate, other_channel_number};
-pub use journey::{Scratch, claimed_clicks, find_journey, landing};
+pub use journey::{Scratch, claimed_clicks, find_journey, find_touches, landing};
 
 /// What attribution reads.
 #[derive(Clone, Copy)]

@@ -172,3 +172,30 @@ fn a_change_that_moves_money_between_creators_is_one_under_models_that_move_it()
         assert_eq!(changes.is_empty(), n_orders == 0, "{model:?}");
     }
 }
+
+/// What a rule drops leads to nothing; what stands beside its like counts as one with it.
+#[test]
+fn a_journey_holds_what_may_earn() {
+    let mut bench = Bench::new();
+    bench.click(1, "ana", -50);
+    bench.click(2, "ana", -40);
+    bench.order("1", 0, 96_40, &["BEN10"]);
+    bench.order("2", 1, 50_00, &["BEN10"]);
+    let of = |bench: &Bench, id: &str| {
+        let journeys = bench.engine.journeys(&bench.query(), 9);
+        let found = journeys.into_iter().find(|journey| journey.order_id == id);
+        found.map(|journey| (journey.who, journey.n_touches, journey.is_without_click))
+    };
+    let who = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let both = who(&["ana", "ben"]);
+    assert_eq!(of(&bench, "1"), Some((both, 3, false)), "one of the two was clicked");
+    let joined = bench.engine.order("1").expect("an order").touches;
+    let said: Vec<_> = joined.iter().map(|it| (it.is_eligible, it.is_joined)).collect();
+    assert_eq!(said, [(false, true), (true, false), (true, false)]);
+    let repeats = byline_core::campaign::RepeatPolicy::First;
+    let rules = byline_core::campaign::CountingRules::default();
+    bench.declare_campaign(byline_core::campaign::CountingRules { repeats, ..rules });
+    let first = bench.engine.order("1").expect("an order").touches;
+    assert!(first.iter().all(|touch| !touch.is_joined), "{first:?}");
+    assert!(first[1].why_not.contains("only the first"), "{first:?}");
+}

@@ -24,7 +24,7 @@ pub struct JourneyView {
     pub who: Vec<String>,
     /// How many touches took part, each of several in a row that count as one.
     pub n_touches: usize,
-    /// Whether a creator has credit that no click of theirs came before.
+    /// Whether every creator with credit has it without a click of theirs before.
     pub is_without_click: bool,
     /// When the first of them happened.
     pub first_at: Timestamp,

@@ -227,9 +227,12 @@ pub async fn set_limits_now(
     let _turn = site.choosing.lock().await;
     let campaign = site.engine().campaign(id).cloned().ok_or_else(|| unknown_campaign(id))?;
     let mut terms = terms_of(&campaign);
-    terms.benchmarks.retain(|known| known.kpi != TARGET);
     let micro = asked.target_minor.map(|minor| minor.saturating_mul(1_000_000));
-    terms.benchmarks.extend(micro.map(|micro| Benchmark::new(TARGET, micro, Origin::Manual)));
+    // What stays as it is keeps who says so.
+    if terms.benchmark(TARGET).map(|known| known.value_micro) != micro {
+        terms.benchmarks.retain(|known| known.kpi != TARGET || !known.is_of_everybody());
+        terms.benchmarks.extend(micro.map(|micro| Benchmark::new(TARGET, micro, Origin::Manual)));
+    }
     terms.floor_minor = asked.floor_minor;
     terms.cpc_ceiling_minor = asked.cpc_ceiling_minor;
     terms.week = asked.week;

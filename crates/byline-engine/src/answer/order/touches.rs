@@ -1,12 +1,13 @@
 //! The touches before an order, each with the reason where it takes no part.
 
+use byline_core::campaign::{RepeatPolicy, ViewPolicy};
 use byline_core::click::Verdict;
 use byline_core::event::Signal;
-use byline_core::journey::{Channel, TouchKind};
+use byline_core::journey::{Channel, TouchKind, join_repeats};
 use byline_core::time::Timestamp;
 
 use crate::answer::words::duration;
-use crate::attribute::{Candidate, Deed, Scratch, candidate, find_journey};
+use crate::attribute::{Candidate, Deed, Scratch, candidate, find_touches};
 use crate::engine::Engine;
 use crate::state::conversions::Conversion;
 use crate::state::shoppers::Touch;
@@ -27,13 +28,18 @@ impl Engine {
             return Vec::new();
         };
         let mut scratch = Scratch::default();
-        find_journey(self.facing(), conversion, &deed, &mut scratch);
+        let (_, repeats) = find_touches(self.facing(), conversion, &deed, &mut scratch);
+        let left: Vec<[u8; 16]> = scratch.touches.iter().map(|touch| touch.id).collect();
+        if let Some(repeats) = repeats {
+            join_repeats(&mut scratch.touches, repeats);
+        }
         let stored = self.facing().touches_of(conversion);
         let mut views: Vec<(TouchKind, [u8; 16], TouchView)> = Vec::new();
         for touch in stored.filter(|touch| touch.occurred_at <= deed.occurred_at) {
             let what = candidate(&self.registry, touch);
             let is_eligible = scratch.touches.iter().any(|kept| kept.id == touch.id);
-            let aside = (!is_eligible).then(|| self.aside(touch, what, &deed));
+            let repeats = repeats.filter(|_| left.contains(&touch.id));
+            let aside = (!is_eligible).then(|| self.aside(touch, what, &deed, repeats));
             let view = self.touch_view(touch.occurred_at, touch.kind, what, aside);
             views.push((touch.kind, touch.id, view));
         }
@@ -81,7 +87,14 @@ impl Engine {
         }
     }
 
-    fn aside(&self, touch: &Touch, what: Candidate, deed: &Deed<'_>) -> Aside {
+    /// `repeats`: how repeats are joined, if the touch was left until then.
+    fn aside(
+        &self,
+        touch: &Touch,
+        what: Candidate,
+        deed: &Deed<'_>,
+        repeats: Option<RepeatPolicy>,
+    ) -> Aside {
         let judged = match touch.verdict {
             Verdict::Human => None,
             Verdict::Rehearsal => Some("came before the link was launched".to_owned()),
@@ -100,12 +113,25 @@ impl Engine {
         if window_s.saturating_mul(1_000_000) < age_micros {
             return Aside::Because(format!("outside the window of {}", duration(window_s)));
         }
-        match what.channel {
-            Channel::Creator(_) => Aside::Joined,
-            Channel::Direct | Channel::Unknown => {
-                Aside::Because("counts only when nothing else does".into())
+        let because = |text: &str| Aside::Because(text.to_owned());
+        let is_view = matches!(touch.kind, TouchKind::View | TouchKind::EngagedView);
+        match (what.channel, repeats) {
+            (_, Some(RepeatPolicy::Exposure)) => Aside::Joined,
+            (_, Some(RepeatPolicy::First)) => because("only the first touch of each counts"),
+            (_, Some(_)) => because("only the last touch of each counts"),
+            (Channel::Creator(_), None) if is_view && rules.views == ViewPolicy::Ignore => {
+                because("content that is seen earns nothing here")
             }
-            _ => Aside::Because("another channel; only creators earn credit here".into()),
+            (Channel::Creator(_), None) if is_view => {
+                because("content that is seen counts only where nobody clicked")
+            }
+            (Channel::Creator(_), None) => {
+                because("came before an earlier order, or beside a code that earns everything")
+            }
+            (Channel::Direct | Channel::Unknown, None) => {
+                because("counts only when nothing else does")
+            }
+            _ => because("another channel; only creators earn credit here"),
         }
     }
 

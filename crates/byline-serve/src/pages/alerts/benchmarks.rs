@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use super::forms::Fields;
-use super::rules::{benchmarks_href, href, refused};
+use super::rules::{benchmarks_href, refused};
 use crate::api::set_benchmark_now;
 use crate::guard::Actor;
 use crate::pages::links::segment;
@@ -94,7 +94,7 @@ pub fn render(campaign: &Campaign, typed: Option<&Fields<'_>>) -> Markup {
     let all = campaign.gate.as_ref().map(|terms| terms.benchmarks.as_slice()).unwrap_or_default();
     let judging: Vec<&Benchmark> =
         all.iter().filter(|row| KPIS.contains(&row.kpi.as_str())).collect();
-    let address = format!("{}/benchmarks", href(campaign.id.as_str()).trim_end_matches("/rules"));
+    let address = format!("/campaigns/{}/benchmarks", segment(campaign.id.as_str()));
     html! {
         @if judging.is_empty() {
             (empty("Nothing is expected of anybody yet, so nobody can be judged."))

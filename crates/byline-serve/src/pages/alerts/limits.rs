@@ -15,6 +15,7 @@ use super::forms::Fields;
 use super::rules::{href, refused};
 use crate::api::{LimitsAsked, set_limits_now};
 use crate::guard::Actor;
+use crate::pages::links::segment;
 use crate::pages::notices;
 use crate::pages::wizard::minor;
 use crate::payload::Payload;
@@ -104,7 +105,7 @@ pub fn render(campaign: &Campaign, typed: &Fields<'_>) -> Markup {
         true => typed.text(name),
         false => known(campaign, name).unwrap_or_default(),
     };
-    let action = href(campaign.id.as_str()).replace("/rules", "/limits");
+    let action = format!("/campaigns/{}/limits", segment(campaign.id.as_str()));
     html! {
         form.fields method="post" action=(action) {
             @for (name, label, hint) in FIELDS {

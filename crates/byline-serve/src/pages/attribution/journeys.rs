@@ -64,31 +64,33 @@ fn note(journeys: &[JourneyView]) -> String {
     if journeys.is_empty() {
         return "No order of this range has a journey.".to_owned();
     }
-    // A code alone is a touch at the instant of its order: no length of a journey.
-    let (by_code, clicked): (Vec<_>, Vec<_>) =
-        journeys.iter().partition(|journey| journey.is_without_click);
-    let mut lengths: Vec<i64> =
-        clicked.iter().map(|journey| journey.placed_at.0 - journey.first_at.0).collect();
+    let n_without = journeys.iter().filter(|journey| journey.is_without_click).count();
+    // A code or a landing address alone is a touch at the instant of its order: no length.
+    let clicked = journeys.iter().filter(|journey| !journey.is_without_click);
+    let mut lengths: Vec<i64> = clicked
+        .map(|journey| journey.placed_at.0 - journey.first_at.0)
+        .filter(|length| 0 < *length)
+        .collect();
     lengths.sort_unstable();
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let n_shared = journeys.iter().filter(|journey| 1 < journey.who.len()).count();
     let n = count(journeys.len());
     let share = words::percent(n_shared as i128, n.into()).unwrap_or_default();
     let orders = words::counted(n, "order with a journey", "orders with a journey");
-    let (began, whose) = match count(by_code.len()) {
-        0 => ("each began with a click".to_owned(), "them"),
-        n => {
-            let n = words::count(n);
-            (format!("{n} had no click before, such as those by code alone"), "the others")
+    let half = lengths.get(lengths.len() / 2).map(|median| words::length(*median));
+    let said = match (n_without, half) {
+        (0, None) => "each came at once".to_owned(),
+        (0, Some(half)) => format!("half were placed within {half} of the first touch"),
+        (n, half) => {
+            let rest = half.map_or_else(String::new, |half| {
+                format!(". Half of the others were placed within {half} of the first touch")
+            });
+            let n = words::count(count(n));
+            format!("{n} had no click before, such as those by code alone{rest}")
         }
     };
-    let median = lengths.get(lengths.len() / 2).map_or_else(String::new, |median| {
-        let median = words::length(*median);
-        format!(" Half of {whose} were placed within {median} of the first touch.")
-    });
     format!(
-        "Of the newest {orders}, {began}.{median} {share} had more than one creator or channel on \
-         the way."
+        "Of the newest {orders}, {said}. {share} had more than one creator or channel on the way."
     )
 }
 

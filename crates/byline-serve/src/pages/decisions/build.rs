@@ -173,9 +173,10 @@ fn parts(ground: &Ground<'_>, meant: &[&CreatorDecision], n_shown: usize) -> Vec
         Some(Urgency::Review) if row.advice.what == Advised::Grow => {
             ("Room to grow", Some("more comes of them than is wanted"))
         }
-        Some(Urgency::Review) => {
-            ("With the daily review", Some("a deal, which no hour makes worse"))
-        }
+        Some(Urgency::Review) => (
+            "With the daily review",
+            Some("a deal, a brief, a link or a code, which no hour makes worse"),
+        ),
         None => ("Nothing is asked", None),
     };
     let mut n_left = n_shown;

@@ -59,7 +59,7 @@ impl DecisionsPage {
                     @let (first, others) = part.cases.split_at(part.cases.len().min(AT_ONCE));
                     ol.verdicts { @for case in first { (case.render()) } }
                     @if !others.is_empty() {
-                        details.handled {
+                        details.handled id={ "more-" (part.title.replace(' ', "-")) } {
                             summary { (others.len()) " more" }
                             ol.verdicts { @for case in others { (case.render()) } }
                         }
@@ -297,7 +297,7 @@ impl MovesCard {
                 @let (moved, stay): (Vec<_>, Vec<_>) = self.rows.iter().partition(|it| it.is_moved);
                 (table(&moved, self.form.is_some()))
                 @if !stay.is_empty() {
-                    details.handled {
+                    details.handled id="unmoved" {
                         summary { (stay.len()) " stay as they are" }
                         (table(&stay, false))
                     }

@@ -229,14 +229,14 @@ pub fn limit(share: &Share, advised: Option<Advised>) -> &'static str {
     let is_raised = share.from_minor < share.to_minor;
     match share.limit {
         None if is_raised => {
-            "has little for what it brings: raised until a dollar more brings \
+            "has little for what it brings: raised until a little more brings \
                               about as much as elsewhere"
         }
         None if does_move => {
-            "has much for what it brings: cut until the last dollar brings about \
+            "has much for what it brings: cut until a little less costs about \
                               as much as elsewhere"
         }
-        None => "stays: a dollar more brings about as much as elsewhere",
+        None => "stays: a little more brings about as much as elsewhere",
         Some(Limit::Cap) => "a post is not disclosed, so nothing more",
         Some(Limit::Promise) => "what the deal promises",
         Some(Limit::Fixed) => "stays: no right to more now, or not judged",

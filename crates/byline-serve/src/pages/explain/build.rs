@@ -15,7 +15,7 @@ use super::told::{
 use super::{
     ExplainPage, IN_QUESTION, Line, Reckoning, cut, made, models, nobodys, records, stake,
 };
-use crate::pages::ask::Ask;
+use crate::pages::ask::{Ask, Range};
 use crate::pages::figures::{kpis, losses};
 use crate::pages::frame::Frame;
 use crate::pages::orders::ShareRow;
@@ -55,21 +55,27 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
     let is_same = models.as_ref().is_some_and(models::is_same);
     // What nobody earned is nobody's under any model.
     let has_switch = !(is_same && matches!(measure, Measure::Unattributed));
+    // What nobody earned is in nobody's doubt.
+    let is_judged = is_of_orders && !matches!(measure, Measure::Unattributed);
+    let view = is_judged.then(|| engine.decisions_view(&frame.campaign.id, frame.now)).flatten();
     Some(ExplainPage {
         shell: Shell {
             title: explanation.name.clone(),
             here: Here::Elsewhere,
             ask: frame.ask.clone(),
             is_live: false,
-            banners: [switches::banners(engine, frame), doubt(engine, frame, (subject, measure))]
-                .concat(),
+            banners: [
+                switches::banners(engine, frame),
+                doubt(frame, subject, view.as_ref()).into_iter().collect(),
+            ]
+            .concat(),
         },
         name: explanation.name.clone(),
         value: value.clone(),
         missing,
         scope: scope_text(engine, frame, subject),
         definition: explanation.definition.clone(),
-        besides: fees(engine, frame, (subject, measure)),
+        besides: fees(frame, (subject, measure), view.as_ref()),
         formula: explanation.formula.replace(" - ", " − "),
         filled_in: filled_in(measure, &explanation, &value, currency),
         inputs: [
@@ -115,17 +121,20 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
 /// What came of what is due by now, where a price that is booked whole stands beside a part of what
 /// it brings.
 fn fees(
-    engine: &Engine,
     frame: &Frame<'_>,
     (subject, measure): (&Subject, Measure),
+    view: Option<&DecisionsView>,
 ) -> Option<String> {
     let Measure::Kpi(kpi) = measure else { return None };
-    if !kpis::is_of_price(kpi.key) || !kpis::is_open(frame) {
+    // What is due is of the whole flight so far, under the campaign's own model.
+    let is_of_flight = frame.range == Range::Flight && subject.placement.is_none();
+    let is_own = frame.model == frame.campaign.rules.model;
+    if !kpis::is_of_price(kpi.key) || !kpis::is_open(frame) || !is_of_flight || !is_own {
         return None;
     }
-    let view = engine.decisions_view(&frame.campaign.id, frame.now)?;
+    let view = view?;
     let times = match &subject.creator {
-        None => decisions::returned_by_all(&view),
+        None => decisions::returned_by_all(view),
         Some(id) => {
             let paid = view.creators.iter().find(|row| row.creator_id == *id)?.paid?;
             decisions::returned_of([paid])
@@ -139,21 +148,11 @@ fn fees(
 
 /// What of the flight's revenue is in doubt, where the orders are those of everybody, or of who is
 /// doubted.
-fn doubt(
-    engine: &Engine,
-    frame: &Frame<'_>,
-    (subject, measure): (&Subject, Measure),
-) -> Vec<Banner> {
-    if !measure.is_of_orders() || matches!(measure, Measure::Unattributed) {
-        return Vec::new();
-    }
-    let view = engine.decisions_view(&frame.campaign.id, frame.now);
-    let is_meant = |view: &DecisionsView| {
-        let mut doubted = decisions::doubted(view);
-        subject.creator.as_ref().is_none_or(|id| doubted.any(|doubted| doubted == *id))
-    };
-    let banner = view.filter(is_meant).and_then(|view| decisions::doubt(frame, &view));
-    banner.into_iter().collect()
+fn doubt(frame: &Frame<'_>, subject: &Subject, view: Option<&DecisionsView>) -> Option<Banner> {
+    let view = view?;
+    let mut doubted = decisions::doubted(view);
+    let is_meant = subject.creator.as_ref().is_none_or(|id| doubted.any(|doubted| doubted == *id));
+    if is_meant { decisions::doubt(frame, view) } else { None }
 }
 
 /// The orders of the page that is asked for.

@@ -2,7 +2,7 @@
 //! from what it brought, so that a row cannot tell what the whole can.
 
 use byline_core::event::Signal;
-use byline_engine::view::{Answer, Dimension, Row};
+use byline_engine::view::{Answer, Dimension, Key, Row};
 
 use super::pivot::Pivot;
 use crate::pages::roster::Known;
@@ -37,8 +37,12 @@ pub fn is_by_no_link(row: &Row) -> bool {
 
 /// Why a row of orders has no clicks.
 pub fn why_no_clicks(row: &Row) -> &'static str {
-    match row.keys.iter().any(|key| key.id == Signal::Utm.key()) {
-        true => "the clicks behind these stand with the links, which is how they were counted",
+    let is_utm = |key: &Key| key.dimension == Dimension::Signal && key.id == Signal::Utm.key();
+    match row.keys.iter().any(is_utm) {
+        true => {
+            "no click of a link is tied to these landings: where there were any, they stand \
+                 with the links"
+        }
         false => "no link led to these orders: they came another way, such as by code",
     }
 }

@@ -22,8 +22,8 @@ pub struct ShareRow {
     pub credits: Option<String>,
     /// What is split of the whole order, in words.
     pub net: String,
-    /// The part of the order, as a conversion.
-    pub conversions: String,
+    /// The part of the order, in millionths of a conversion.
+    pub micro: i64,
     /// The figure's part, in words.
     pub amount: String,
 }
@@ -37,7 +37,7 @@ impl ShareRow {
             placed: frame.clock.weekday_minute(share.placed_at),
             credits: None,
             net: words::money(share.net_minor, currency),
-            conversions: words::conversions(share.micro),
+            micro: share.micro,
             amount: words::money(share.amount_minor, currency),
         }
     }
@@ -68,15 +68,16 @@ impl ShareRow {
     }
 
     fn is_whole(&self) -> bool {
-        self.conversions == words::conversions(MICRO)
+        self.micro == MICRO
     }
 
     fn render(&self, columns: &Columns, has_parts: bool) -> Markup {
         // With credits it folds on a phone, and each cell says what it is.
         let label = |text| self.credits.is_some().then_some(text);
+        let part = words::conversions(self.micro);
         let (main, spare) = match columns.by {
-            By::Worth => (&self.amount, &self.conversions),
-            By::Count => (&self.conversions, &self.amount),
+            By::Worth => (&self.amount, &part),
+            By::Count => (&part, &self.amount),
         };
         // What an order is worth is told on a phone too, however it is counted.
         let is_spare = matches!(columns.by, By::Worth);

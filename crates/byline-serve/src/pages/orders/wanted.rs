@@ -162,14 +162,15 @@ impl Wanted {
             "test" => Some(OrderKind::Test),
             _ => None,
         };
+        let is_by_code = self.way == Signal::Code.key();
         OrderFilter {
             stage: OrderStage::Arrived,
             who: self.who.clone(),
             connection: Some(self.shop.as_str()).filter(|id| !id.is_empty()).map(Into::into),
             creator: self.creator.clone(),
             campaign: self.of_campaign.clone(),
-            // Whether a click came before is the same under each.
-            model: (kind != Some(OrderKind::NoClick)).then_some(model),
+            // Uses of a code are counted under no model.
+            model: (kind != Some(OrderKind::NoClick) || !is_by_code).then_some(model),
             signal: WAYS.into_iter().map(|(way, _)| way).find(|way| way.key() == self.way),
             kind,
             placed: self.placed,

@@ -79,7 +79,7 @@ impl ReviewPage {
             @let (first, others) = self.cases.split_at(self.cases.len().min(AT_ONCE));
             ol.cases { @for case in first { (case.render(self.action.as_deref())) } }
             @if !others.is_empty() {
-                details.handled {
+                details.handled id="more-cases" {
                     summary { (others.len()) " more" }
                     ol.cases { @for case in others { (case.render(self.action.as_deref())) } }
                 }
@@ -182,7 +182,10 @@ impl ReviewCase {
                 @if let Some(others) = &self.reasons.1 { p.muted { small { (name(others)) } } }
                 @for need in &self.needs { p { (name(need)) } }
                 @for said in &self.alerts { p.muted { (name(said)) "." } }
-                details.similar { summary { "Figures, and who is most alike" } (self.figures()) }
+                details.similar id={ "figures-" (self.creator_id) } {
+                    summary { "Figures, and who is most alike" }
+                    (self.figures())
+                }
             }
         }
     }

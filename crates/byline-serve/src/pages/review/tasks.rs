@@ -87,22 +87,27 @@ pub fn render(lines: &[TaskLine], action: &str, is_now: bool) -> Markup {
         return empty("No task: nobody brings too little, and nobody far more than expected.");
     }
     let (open, done): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.done.is_none());
-    let later = open.get(OPEN_SHOWN..).unwrap_or_default();
+    // Late ones come first, and are never folded away.
+    let n_late = open.iter().take_while(|line| line.due.0 == Tone::Bad).count();
+    let (first, later) = open.split_at(open.len().min(OPEN_SHOWN.max(n_late)));
     let list = |lines: &[&TaskLine]| {
         html! { ol.cases.tasks { @for line in lines { (one(line, action, is_now)) } } }
     };
-    let folded = |(one, many), lines: &[&TaskLine]| {
+    let folded = |id: &str, (one, many), lines: &[&TaskLine]| {
         let n = i64::try_from(lines.len()).unwrap_or(i64::MAX);
         html! {
             @if !lines.is_empty() {
-                details.handled { summary { (words::counted(n, one, many)) } (list(lines)) }
+                details.handled id=(id) {
+                    summary { (words::counted(n, one, many)) }
+                    (list(lines))
+                }
             }
         }
     };
     html! {
-        (list(&open[..open.len().min(OPEN_SHOWN)]))
-        (folded(("more task, due later", "more tasks, due later"), later))
-        (folded(("task done lately", "tasks done lately"), &done))
+        (list(first))
+        (folded("more-tasks", ("more task", "more tasks"), later))
+        (folded("tasks-done", ("task done lately", "tasks done lately"), &done))
     }
 }
 
