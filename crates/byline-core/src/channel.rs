@@ -73,7 +73,7 @@ pub const CHANNELS: &[Channel] = &[
         secret: "the integration key of a service (Events API v2)",
         may_lack_secret: false,
         settings: &[
-            setting("api_url", "https://events.eu.pagerduty.com for the EU region"),
+            setting("api_url", "for the EU region https://events.eu.pagerduty.com"),
             URGENCIES,
         ],
     },
@@ -86,7 +86,7 @@ pub const CHANNELS: &[Channel] = &[
         settings: &[
             setting(
                 "api_url",
-                "https://api.eu.opsgenie.com for the EU region, or whatever speaks alike",
+                "for the EU region https://api.eu.opsgenie.com, or that of whatever speaks alike",
             ),
             setting("team", "the team that is told"),
             URGENCIES,
@@ -114,7 +114,7 @@ pub const CHANNELS: &[Channel] = &[
             required("from", "the sender, such as Byline <byline@brand.com>"),
             required("to", "who is told, separated by commas"),
             setting("port", "default 465 with tls, 587 with starttls, 25 with none"),
-            setting("security", "tls (default), starttls or none"),
+            setting("security", "how it is encrypted: tls (default), starttls or none"),
             setting("user", "the name at the mail server; default: none is shown"),
             ZONE,
             URGENCIES,

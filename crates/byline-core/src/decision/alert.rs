@@ -86,10 +86,16 @@ const CHANNELS: [(&str, &[Urgency]); 5] = [
 /// The setting of a connection that says what it carries: words with commas between.
 pub const URGENCIES_SETTING: &str = "urgencies";
 
+/// What a channel of this kind carries unless its connection says otherwise; `None` of a feed that
+/// is no channel.
+pub fn usual(feed: &str) -> Option<&'static [Urgency]> {
+    CHANNELS.iter().find(|(known, _)| *known == feed).map(|(_, usual)| *usual)
+}
+
 /// Whether people hear of something so urgent through this connection.
 pub fn carries(connection: &Connection, urgency: Urgency) -> bool {
-    let channel = CHANNELS.iter().find(|(feed, _)| *feed == connection.feed);
-    let Some((_, usual)) = channel.filter(|_| !connection.is_archived) else { return false };
+    let usual = usual(&connection.feed).filter(|_| !connection.is_archived);
+    let Some(usual) = usual else { return false };
     match connection.settings.get(URGENCIES_SETTING) {
         Some(words) => words.split(',').any(|word| word.trim() == urgency.key()),
         None => usual.contains(&urgency),

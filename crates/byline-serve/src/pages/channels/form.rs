@@ -1,12 +1,14 @@
 //! The form that connects a channel, made of the table of channels.
 
 use byline_core::channel::{self, Channel, MODE, Setting};
+use byline_core::decision::alert::{self, URGENCIES_SETTING};
+use byline_core::decision::urgency::Urgency;
 use byline_core::entry::Connection;
 use maud::{Markup, html};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::href;
+use super::{href, told, what};
 use crate::pages::ask::Ask;
 use crate::pages::parts::card;
 use crate::pages::shell::{Banner, Head, Here, Shell};
@@ -18,14 +20,26 @@ use crate::pages::words;
 pub struct Typed(Vec<(String, String)>);
 
 impl Typed {
-    /// Reads a form, or the feed of an address.
+    /// Reads a form, or the feed of an address. What several boxes of one name say becomes words
+    /// with commas between.
     pub fn read(form: &[u8]) -> Self {
-        let pairs = form_urlencoded::parse(form);
-        Self(pairs.map(|(key, value)| (key.into_owned(), value.trim().to_owned())).collect())
+        let mut read: Vec<(String, String)> = Vec::new();
+        for (key, value) in form_urlencoded::parse(form) {
+            let value = value.trim();
+            match read.iter_mut().find(|(known, _)| *known == key) {
+                Some((known, said)) if known == URGENCIES_SETTING => *said += &format!(",{value}"),
+                _ => read.push((key.into_owned(), value.to_owned())),
+            }
+        }
+        Self(read)
+    }
+
+    fn said(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.said(name).unwrap_or_default()
     }
 
     /// What a channel knows already, without its secret.
@@ -134,7 +148,43 @@ fn known(kind: &Channel, typed: &Typed, hint: &str, needs_secret: bool) -> Marku
             input id="secret" name="secret" type="password" autocomplete="off"
                 required[needs_secret] aria-describedby="secret-hint";
             small id="secret-hint" { (hint) }
-            @for setting in kind.settings { (field(setting, typed)) }
+            @for setting in kind.settings {
+                @if setting.name == URGENCIES_SETTING { (urgencies(kind, typed)) }
+                @else { (field(setting, typed)) }
+            }
+    }
+}
+
+/// A box for each urgency; without a choice those are ticked that such a channel is told anyway.
+fn urgencies(kind: &Channel, typed: &Typed) -> Markup {
+    let usual = alert::usual(kind.key).unwrap_or_default();
+    let said = typed.said(URGENCIES_SETTING);
+    let is_ticked = |urgency: Urgency| match said {
+        Some(words) => words.split(',').any(|word| word.trim() == urgency.key()),
+        None => usual.contains(&urgency),
+    };
+    html! {
+        fieldset aria-describedby="urgencies-hint" {
+            legend { "What it is told" }
+            @for urgency in Urgency::ALL {
+                label.tick {
+                    input type="checkbox" name=(URGENCIES_SETTING) value=(urgency.key())
+                        checked[is_ticked(urgency)];
+                    " " (words::sentence(what(urgency)))
+                }
+            }
+        }
+        small id="urgencies-hint" {
+            "With none ticked it is told what " (kind.name) " usually is: " (told(usual)) "."
+        }
+    }
+}
+
+fn label(setting: &Setting) -> String {
+    match setting.name {
+        "api_url" => "API address".to_owned(),
+        "url" => "Address".to_owned(),
+        name => words::sentence(&name.replace('_', " ")),
     }
 }
 
@@ -142,7 +192,7 @@ fn field(setting: &Setting, typed: &Typed) -> Markup {
     let hint = format!("{}-hint", setting.name);
     html! {
         label for=(setting.name) {
-            (words::sentence(&setting.name.replace('_', " ")))
+            (label(setting))
             @if !setting.is_required { span.muted { " (may be empty)" } }
         }
         input id=(setting.name) name=(setting.name) value=(typed.get(setting.name))
@@ -169,5 +219,29 @@ mod tests {
             },
         });
         assert_eq!(typed.document(), expected);
+    }
+
+    /// Reads as a table: what a form says of a pager, what is stored, and the boxes ticked then.
+    #[test]
+    fn ticked_boxes_are_a_list_and_none_is_what_is_usual() {
+        let kind = channel::find("pagerduty").expect("a channel");
+        for (form, stored, ticked) in [
+            ("", Value::Null, vec!["page"]),
+            ("urgencies=review", json!("review"), vec!["review"]),
+            (
+                "urgencies=page&urgencies=investigate",
+                json!("page,investigate"),
+                vec!["page", "investigate"],
+            ),
+        ] {
+            let typed = Typed::read(form.as_bytes());
+            assert_eq!(typed.change(kind)["settings"][URGENCIES_SETTING], stored, "{form}");
+            let html = urgencies(kind, &typed).into_string();
+            for urgency in Urgency::ALL {
+                let is_ticked = html.contains(&format!("value=\"{}\" checked", urgency.key()));
+                assert_eq!(is_ticked, ticked.contains(&urgency.key()), "{form}: {html}");
+            }
+            assert!(html.contains("PagerDuty usually is: what cannot wait."), "{html}");
+        }
     }
 }

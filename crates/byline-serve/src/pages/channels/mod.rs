@@ -174,19 +174,28 @@ fn goes_to(connection: &Connection) -> Markup {
 
 /// How urgent what it is told must be, in words.
 fn is_told(connection: &Connection) -> String {
-    let carried: Vec<String> = Urgency::ALL
-        .into_iter()
-        .filter(|urgency| carries(connection, *urgency))
-        .map(|urgency| match urgency {
-            Urgency::Page => "what cannot wait".to_owned(),
-            Urgency::Investigate => "what is for today".to_owned(),
-            Urgency::Review => "what is for the review".to_owned(),
-        })
-        .collect();
-    match carried.len() {
+    let carried: Vec<Urgency> =
+        Urgency::ALL.into_iter().filter(|urgency| carries(connection, *urgency)).collect();
+    told(&carried)
+}
+
+/// What is so urgent, in words.
+fn told(urgencies: &[Urgency]) -> String {
+    match urgencies.len() {
         0 => "nothing".to_owned(),
         n if n == Urgency::ALL.len() => "everything".to_owned(),
-        _ => words::listed(&carried),
+        _ => {
+            let words = urgencies.iter().map(|urgency| what(*urgency).to_owned());
+            words::listed(&words.collect::<Vec<_>>())
+        }
+    }
+}
+
+fn what(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Page => "what cannot wait",
+        Urgency::Investigate => "what is for today",
+        Urgency::Review => "what is for the review",
     }
 }
 
