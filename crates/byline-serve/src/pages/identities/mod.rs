@@ -4,6 +4,7 @@
 //! nobody.
 
 mod doubles;
+mod rest;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use axum::routing::{get, post};
 use byline_core::identity::resolve::Sureness;
 use byline_core::identity::verdict::{Distinct, Party};
 use byline_core::money::Money;
+use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::{IdentitiesView, LookAlike, MergeView, PartyView, Proposal, Unresolved};
 use maud::{Markup, html};
@@ -36,6 +38,8 @@ use crate::site::Site;
 
 pub use doubles::{Double, Doubles, NEXT};
 
+/// What the first card checks.
+const UNRESOLVED: &str = "Names and codes that belong to no creator";
 /// How many proposals and rows a page shows.
 const MOST: usize = 50;
 
@@ -48,7 +52,7 @@ pub fn routes() -> Router<Arc<Site>> {
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    visit.plain(&site, |engine, ask, _| Ok(whole(&site, engine, ask, None))).await
+    visit.plain(&site, |engine, ask, now| Ok(whole(&site, engine, (ask, now), None))).await
 }
 
 /// Does what a button says: merge, keep apart, or take a merge back.
@@ -69,7 +73,8 @@ async fn decide(
         Err(problem) => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::CONFLICT);
             let banner = said_by(&Answered::from(problem));
-            let page = whole(&site, &site.engine(), &Ask::default(), Some(banner));
+            let now = site.parts.world.now();
+            let page = whole(&site, &site.engine(), (&Ask::default(), now), Some(banner));
             (status, page.shell.render(&page.content)).into_response()
         }
     }
@@ -101,7 +106,12 @@ fn asked(body: &[u8]) -> Option<Decision> {
     }
 }
 
-fn whole(site: &Site, engine: &Engine, ask: &Ask, banner: Option<Banner>) -> Whole {
+fn whole(
+    site: &Site,
+    engine: &Engine,
+    (ask, now): (&Ask, Timestamp),
+    banner: Option<Banner>,
+) -> Whole {
     let view = site.identities(engine);
     let zone = engine.campaigns().next().map_or("UTC", |campaign| &campaign.time_zone);
     let clock = Clock::of(zone);
@@ -110,7 +120,10 @@ fn whole(site: &Site, engine: &Engine, ask: &Ask, banner: Option<Banner>) -> Who
     let content = html! {
         (head.render())
         p.lead id="lead" data-live { (lead(&view)) }
-        (card("unresolved", "Money that nobody owns", "", unresolved(&view.unresolved)))
+        (card("unresolved", UNRESOLVED, "", html! {
+            (unresolved(&view.unresolved))
+            (rest::unattributed(engine, ask, now))
+        }))
         (card("proposals", "Who may be one person", "the most money first",
             html! {
                 @if !view.proposals.is_empty() {
@@ -157,10 +170,10 @@ fn lead(view: &IdentitiesView) -> String {
 
 fn unresolved(rows: &[Unresolved]) -> Markup {
     if rows.is_empty() {
-        return empty("Every name, code and landing address on orders belongs to somebody.");
+        return empty("None: every name, code and landing address on orders is somebody’s.");
     }
     html! {
-        div.scroll tabindex="0" role="group" aria-label="Money that nobody owns" {
+        div.scroll tabindex="0" role="group" aria-label=(UNRESOLVED) {
             table.folds {
                 thead { tr {
                     th scope="col" { "Says" }
