@@ -17,7 +17,7 @@ use super::finding::Finding;
 use super::landing::{Landing, host_of};
 use crate::link::Utm;
 use crate::money::Money;
-use crate::time::{MICROS_PER_HOUR, Timestamp};
+use crate::time::{MICROS_PER_HOUR, MICROS_PER_MINUTE, Timestamp};
 
 pub use page::{PageWord, WordKind, words_of};
 
@@ -27,6 +27,10 @@ pub const SLOW_MS: u32 = 3_000;
 pub const MANY_REDIRECTS: u32 = 3;
 /// How long a look says something, in microseconds.
 pub const FRESH_US: i64 = 26 * MICROS_PER_HOUR;
+/// How long a destination that is well is left alone, in microseconds.
+const WELL_US: i64 = 6 * MICROS_PER_HOUR;
+/// How long one that is not is left alone, in microseconds.
+const ILL_US: i64 = 30 * MICROS_PER_MINUTE;
 
 /// What one look at a destination found.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Encode, Decode)]
@@ -103,6 +107,16 @@ impl HealthState {
             Self::Unchecked => "unchecked",
         }
     }
+}
+
+/// When a destination is due to be looked at again: sooner where it is not well.
+pub fn next_look_at(checked: &DestinationChecked, now: Timestamp) -> Timestamp {
+    let policy = Policy { allowed_hosts: &[], own_hosts: &[] };
+    let pause_us = match judge(Some(checked), &policy, now).state {
+        HealthState::Healthy | HealthState::Doubtful => WELL_US,
+        HealthState::Broken | HealthState::Unchecked => ILL_US,
+    };
+    checked.checked_at.plus_micros(pause_us)
 }
 
 /// Judges the newest look at a destination.

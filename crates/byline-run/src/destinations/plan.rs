@@ -2,32 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use byline_core::link::destination::Policy;
-use byline_core::link::health::{HealthState, judge};
+use byline_core::link::health::next_look_at;
 use byline_core::link::landing::host_of;
-use byline_core::time::{MICROS_PER_HOUR, MICROS_PER_MINUTE, Timestamp};
+use byline_core::time::Timestamp;
 use byline_engine::Engine;
 
 /// At most so many in one step.
 const MAX_DUE: usize = 8;
-/// How long a destination that is well is left alone, in microseconds.
-const WELL_US: i64 = 6 * MICROS_PER_HOUR;
-/// How long one that is not is left alone, in microseconds.
-const ILL_US: i64 = 30 * MICROS_PER_MINUTE;
 
 /// What is due now, those looked at longest ago first; at most one of each host.
 pub fn due(engine: &Engine, now: Timestamp) -> Vec<String> {
     let mut by_age: BTreeSet<(Option<Timestamp>, &str)> = BTreeSet::new();
     for destination in in_use(engine) {
         let looked_at = engine.destination_checked(destination);
-        let at = looked_at.map(|checked| checked.checked_at);
-        let policy = Policy { allowed_hosts: &[], own_hosts: &[] };
-        let pause_us = match judge(looked_at, &policy, now).state {
-            HealthState::Healthy | HealthState::Doubtful => WELL_US,
-            HealthState::Broken | HealthState::Unchecked => ILL_US,
-        };
-        if at.is_none_or(|at| at.0.saturating_add(pause_us) <= now.0) {
-            by_age.insert((at, destination));
+        if looked_at.is_none_or(|checked| next_look_at(checked, now) <= now) {
+            by_age.insert((looked_at.map(|checked| checked.checked_at), destination));
         }
     }
     let mut hosts = BTreeSet::new();

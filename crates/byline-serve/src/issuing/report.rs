@@ -138,7 +138,7 @@ impl Report {
 /// Links that lead people on already, by whose they are and on which platform.
 struct Beside<'e> {
     engine: &'e Engine,
-    slugs: BTreeMap<(&'e str, Platform), &'e str>,
+    links: BTreeMap<(&'e str, Platform), &'e Link>,
 }
 
 impl<'e> Beside<'e> {
@@ -153,19 +153,24 @@ impl<'e> Beside<'e> {
         };
         let of = |link: &'e Link| {
             let slot = engine.placement(link.placement_id.as_ref()?.as_str())?;
-            Some(((engine.owner_of(link.creator_id.as_str()), slot.platform), link.slug.as_str()))
+            Some(((engine.owner_of(link.creator_id.as_str()), slot.platform), link))
         };
-        Self { engine, slugs: engine.links().filter(is_live).filter_map(of).collect() }
+        Self { engine, links: engine.links().filter(is_live).filter_map(of).collect() }
     }
 
-    /// That the creator of a new link has one on the same platform.
-    fn finding(&self, link: &Link, slot: Option<&Placement>) -> Option<Finding> {
+    /// That the creator of a new link has one on the same platform, and which. `placement`: where
+    /// the new one goes, in words; no more than the platform where the roster does not say.
+    fn finding(&self, link: &Link, slot: Option<&Placement>, placement: &str) -> Option<Finding> {
         let id = link.placement_id.as_ref();
         let slot = slot.or_else(|| self.engine.placement(id?.as_str()))?;
         let owner = self.engine.owner_of(link.creator_id.as_str());
-        let slug = self.slugs.get(&(owner, slot.platform))?;
-        let detail = format!("has a live {} link already: /{slug}", slot.platform.name());
-        Some(Finding::warning(HAS_ONE, "platform", detail))
+        let known = self.links.get(&(owner, slot.platform))?;
+        let beside = format!("an extra link beside /{}", known.slug);
+        let detail = match placement == slot.platform.name() {
+            true => format!("no placement is given, so this is {beside}"),
+            false => format!("{beside}, for another placement"),
+        };
+        Some(Finding::warning(HAS_ONE, "platform", detail).value(known.id.as_str()))
     }
 }
 
@@ -191,7 +196,7 @@ fn link_row(
         Outcome::New { link, placement, findings, .. } => {
             row.status = "new";
             row.findings.clone_from(findings);
-            row.findings.extend(beside.finding(link, placement.as_deref()));
+            row.findings.extend(beside.finding(link, placement.as_deref(), &planned.placement));
             Some(&**link)
         }
         Outcome::Known { link, findings } => {

@@ -7,6 +7,7 @@
 mod clock;
 mod money;
 
+use byline_core::time::MICROS_PER_HOUR;
 use byline_engine::view::MICRO;
 
 pub use clock::Clock;
@@ -82,6 +83,23 @@ pub fn length(micros: i64) -> String {
         _ => counted(seconds / 86_400, "day", "days"),
     }
 }
+
+/// The age of what is kept by the begin of its quarter of an hour: `under 30 min ago`,
+/// `45 min ago`, `1 h ago`, `3 days ago`. It is never told more closely than it is known.
+pub fn quarters_ago(micros: i64) -> String {
+    const QUARTER: i64 = MICROS_PER_HOUR / 4;
+    if micros < 2 * QUARTER {
+        return "under 30 min ago".to_owned();
+    }
+    if (MICROS_PER_HOUR..2 * MICROS_PER_HOUR).contains(&micros) {
+        return "1 h ago".to_owned();
+    }
+    format!("{} ago", length(micros / QUARTER * QUARTER))
+}
+
+/// What is said once of ages that [`quarters_ago`] tells.
+pub const QUARTERS_NOTE: &str = "Clicks and other signals are kept by quarters of an hour, so an \
+                                 age can be 15 minutes too long.";
 
 /// A size of files: `0.9 MB`.
 pub fn megabytes(bytes: usize) -> String {
@@ -213,6 +231,22 @@ mod tests {
             (3 * 86_400 * S, "3 days"),
         ] {
             assert_eq!(length(micros), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_known_by_quarters_is_told_by_quarters() {
+        const MIN: i64 = 60_000_000;
+        for (minutes, expected) in [
+            (-5, "under 30 min ago"),
+            (29, "under 30 min ago"),
+            (44, "30 min ago"),
+            (59, "45 min ago"),
+            (86, "1 h ago"),
+            (125, "2 h ago"),
+            (3 * 1_440, "3 days ago"),
+        ] {
+            assert_eq!(quarters_ago(minutes * MIN), expected);
         }
     }
 

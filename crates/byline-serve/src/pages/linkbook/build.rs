@@ -10,9 +10,9 @@ use byline_core::link::health::HealthState;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::{DecisionsView, LinkStand, LinkState, PatrolView};
-use url::form_urlencoded;
 
 use super::used::{CodesOf, Sort, last_click, of_link};
+use super::wanted::Wanted;
 use super::{CodeLine, LinkBook, LinkLine, Pasted, needs, one};
 use crate::link_check::{Checked, LinkCheck};
 use crate::pages::ask::Ask;
@@ -24,111 +24,16 @@ use crate::pages::shell::{Here, Shell};
 use crate::pages::words::{self, Clock};
 use crate::site::{Settings, Site};
 
-/// How many links stand on a page of the list.
+/// How many links stand on a page of the list, and how many where nobody asked for it: what stands
+/// below is in reach then.
 const PER_PAGE: usize = 50;
+const N_SHORT: usize = 15;
 /// Codes that end within so many days are warned of.
 pub const ENDS_SOON_DAYS: i64 = 14;
 /// How much of a destination is shown in the list, in letters.
 const SHORT: usize = 38;
 /// How many codes are listed.
 const N_CODES: usize = 200;
-
-/// What the list is narrowed to.
-#[derive(Clone, Default, Debug)]
-pub struct Wanted {
-    /// Of which campaign; of all if empty.
-    pub campaign: String,
-    /// What slug, creator or destination hold.
-    pub q: String,
-    /// Whether only links with something wrong are shown.
-    pub is_wrong_only: bool,
-    /// Only links that stand so; all in use if not set.
-    pub state: Option<LinkState>,
-    /// By which column it is sorted; by the slug if not set, what has a fault first.
-    pub sort: Option<Sort>,
-    /// Which page of the list, from 0.
-    pub page: usize,
-}
-
-impl Wanted {
-    /// Whether what is of a campaign is listed.
-    pub fn is_of(&self, campaign: &CampaignId) -> bool {
-        self.campaign.is_empty() || self.campaign == campaign.as_str()
-    }
-
-    /// Reads an address.
-    pub fn read(query: &str) -> Self {
-        let mut wanted = Self::default();
-        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
-            match &*key {
-                "campaign" => wanted.campaign = value.into_owned(),
-                "q" => wanted.q = value.chars().take(100).collect(),
-                "wrong" => wanted.is_wrong_only = value == "1",
-                "state" => wanted.state = LinkState::from_key(&value),
-                "sort" => wanted.sort = Sort::from_key(&value),
-                "page" => wanted.page = value.parse().unwrap_or(0),
-                _ => {}
-            }
-        }
-        wanted
-    }
-
-    /// The fields of an address that says the same, without the page. What is not said is left out.
-    fn fields(&self) -> Vec<(&'static str, String)> {
-        let fields = [
-            ("campaign", self.campaign.as_str()),
-            ("q", self.q.as_str()),
-            ("wrong", if self.is_wrong_only { "1" } else { "" }),
-            ("state", self.state.map_or("", LinkState::key)),
-            ("sort", self.sort.map_or("", Sort::key)),
-        ];
-        let said = fields.into_iter().filter(|(_, value)| !value.is_empty());
-        said.map(|(key, value)| (key, value.to_owned())).collect()
-    }
-
-    /// Whether the list is the whole of it, of one campaign or of all.
-    fn is_whole(&self) -> bool {
-        let Self { q, is_wrong_only, state, page, .. } = self;
-        q.trim().is_empty() && !is_wrong_only && state.is_none() && *page == 0
-    }
-
-    /// The address of a page of the list.
-    pub fn href(&self, path: &str, page: usize) -> String {
-        let mut fields = form_urlencoded::Serializer::new(String::new());
-        fields.extend_pairs(self.fields());
-        if 0 < page {
-            fields.append_pair("page", &page.to_string());
-        }
-        let query = fields.finish();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
-    }
-
-    /// The links that are meant, by slug: those in use, or those in the state that is asked for.
-    pub fn links<'e>(&self, engine: &'e Engine) -> Vec<&'e Link> {
-        let is_so = |link: &&Link| match self.state {
-            None => !link.is_archived,
-            Some(state) => engine.link_stand(link).state == state,
-        };
-        let mut links: Vec<&Link> = self.found(engine).filter(is_so).collect();
-        links.sort_by(|a, b| a.slug.cmp(&b.slug));
-        links
-    }
-
-    /// The links of the campaign that hold what is looked for, whatever their state.
-    fn found<'e>(&self, engine: &'e Engine) -> impl Iterator<Item = &'e Link> {
-        let q = self.q.trim().to_lowercase();
-        let campaign = self.campaign.clone();
-        engine.links().filter(move |link| {
-            let holds = |text: &str| text.to_lowercase().contains(&q);
-            let of_campaign = campaign.is_empty() || link.campaign_id.as_str() == campaign;
-            let is_found = q.is_empty()
-                || holds(&link.slug)
-                || holds(&link.destination)
-                || holds(&creator_name(engine, link.creator_id.as_str()));
-            of_campaign && is_found
-        })
-    }
-}
 
 /// The page.
 pub fn build(
@@ -170,7 +75,9 @@ pub fn build(
     let n = checked.len();
     let known = Known { engine, settings, codes: CodesOf::all(engine, now), now };
     let (n_codes, codes) = codes(engine, wanted, (&judged, &doubles), now);
-    let shown = checked.iter().skip(wanted.page.saturating_mul(PER_PAGE)).take(PER_PAGE);
+    let is_short = wanted.is_short() && N_SHORT < n;
+    let per_page = if is_short { N_SHORT } else { PER_PAGE };
+    let shown = checked.iter().skip(wanted.page.saturating_mul(per_page)).take(per_page);
     LinkBook {
         shell: Shell {
             title: "Links & codes".to_owned(),
@@ -186,9 +93,18 @@ pub fn build(
         counts,
         sorts: Sort::columns(wanted),
         links: shown.map(|(link, checked)| line(&known, link, checked)).collect(),
-        pager: Pager::of((wanted.page, PER_PAGE, n), ("link", "links"), |page| {
-            wanted.href("/links", page)
+        host: host(settings).to_owned(),
+        all: is_short.then(|| {
+            let n = words::count(i64::try_from(n).unwrap_or(i64::MAX));
+            let long = Wanted { is_long: true, ..wanted.clone() };
+            (format!("Show all {n} links"), format!("{}#links", long.href("/links", 0)))
         }),
+        pager: (!is_short)
+            .then(|| {
+                let shown = (wanted.page, PER_PAGE, n);
+                Pager::of(shown, ("link", "links"), |page| wanted.href("/links", page))
+            })
+            .flatten(),
         codes_note: codes_note(n_codes, &codes),
         codes,
         marked: None,
@@ -231,10 +147,10 @@ struct Known<'a> {
 fn line(known: &Known<'_>, link: &Link, checked: &Checked) -> LinkLine {
     let Known { engine, settings, codes, now } = known;
     let used = of_link(engine, link, *now);
-    let host = settings.links_url.split_once("://").map_or("", |(_, host)| host);
     LinkLine {
         href: one::href(link.id.as_str()),
-        address: format!("{host}/{}", link.slug),
+        address: format!("{}/{}", host(settings), link.slug),
+        slug: format!("/{}", link.slug),
         creator: creator_name(engine, link.creator_id.as_str()),
         creator_href: creator_href(link),
         codes: codes.of(link).map(|code| code.code.clone()).collect(),
@@ -246,6 +162,11 @@ fn line(known: &Known<'_>, link: &Link, checked: &Checked) -> LinkLine {
         state: state(checked),
         finding: checked.findings.first().map(|finding| words::sentence(&finding.detail)),
     }
+}
+
+/// What every short address begins with, without its scheme.
+fn host(settings: &Settings) -> &str {
+    settings.links_url.split_once("://").map_or("", |(_, host)| host)
 }
 
 /// Whether a link leads people on: the tone, the word, and why not.

@@ -1,11 +1,12 @@
 //! The page where a roster becomes links and codes: the form, and what became of what was pasted.
 
+use byline_core::link::finding::Finding;
 use byline_engine::Engine;
 use byline_engine::view::LinkState;
 use maud::{Markup, html};
 
-use super::Typed;
 use super::build::campaigns;
+use super::{Typed, one};
 use crate::issuing::{HAS_ONE, LinkRow, Report, Roster, Wanted};
 use crate::pages::ask::Ask;
 use crate::pages::gate;
@@ -168,6 +169,11 @@ fn held_by<'e>(engine: &'e Engine, report: &Report) -> Option<&'e str> {
     Some(held.campaign_id.as_str())
 }
 
+/// That the creator of a new link has a live one on its platform.
+fn has_one(row: &LinkRow) -> Option<&Finding> {
+    row.findings.iter().find(|finding| finding.code == HAS_ONE)
+}
+
 /// What a roster would give, in a sentence; where something is refused, why.
 fn would_give(report: &Report) -> String {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
@@ -178,8 +184,7 @@ fn would_give(report: &Report) -> String {
     if 0 < report.n_refused {
         text.push_str(&format!(", {} refused", words::count(n(report.n_refused))));
     }
-    let has_one = |row: &&LinkRow| row.findings.iter().any(|it| it.code == HAS_ONE);
-    match report.results.iter().filter(has_one).count() {
+    match report.results.iter().filter_map(has_one).count() {
         0 => {}
         1 if report.n_new == 1 => text.push_str(", beside a live one on the same platform"),
         beside => text.push_str(&format!(
@@ -222,6 +227,11 @@ fn outcome(report: &Report) -> Markup {
             @if report.dry_run {
                 div.tools {
                     button.button.primary form=(FORM) name="step" value="issue" { "Issue these" }
+                    @if let ([row], true) = (&*report.results, report.codes.is_empty()) {
+                        @if let Some(known) = has_one(row) {
+                            a.button href=(one::href(&known.value)) { "Use the existing one" }
+                        }
+                    }
                     span.muted.gives { (would_give(report)) }
                 }
             }
@@ -251,17 +261,29 @@ fn link_row(row: &LinkRow) -> Markup {
                 @if let Some(shape) = &row.slug_shape { span.muted { (shape) } }
             }
             td.wide {
-                (tag(tone(row.status), row.status)) " "
+                @match has_one(row) {
+                    Some(known) => {
+                        (tag(Tone::Warn, &second(row)))
+                        p { (name(&words::sentence(&known.detail))) ". "
+                            a href=(one::href(&known.value)) { "See that one" } }
+                    },
+                    None => { (tag(tone(row.status), row.status)) " " },
+                }
                 @if let Some(refusal) = &row.refusal {
                     (name(&words::sentence(&refusal.detail)))
                     small.below { (name(&refusal.next_step)) }
                 }
-                @for finding in &row.findings {
+                @for finding in row.findings.iter().filter(|finding| finding.code != HAS_ONE) {
                     small.below { (name(&words::sentence(&finding.detail))) }
                 }
             }
         }
     }
+}
+
+fn second(row: &LinkRow) -> String {
+    let platform = row.placement.split(" · ").next().unwrap_or_default();
+    format!("second link on {platform}")
 }
 
 fn codes(report: &Report) -> Markup {

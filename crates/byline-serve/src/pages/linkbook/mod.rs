@@ -14,6 +14,7 @@ mod routes;
 mod sheet;
 mod start;
 mod used;
+mod wanted;
 
 use byline_engine::view::LinkStand;
 use maud::Markup;
@@ -47,6 +48,10 @@ pub struct LinkBook {
     pub counts: Vec<(String, &'static str)>,
     /// The links of this page of the list.
     pub links: Vec<LinkLine>,
+    /// What every short address begins with.
+    pub host: String,
+    /// Where only the first links stand here: the way to all of them, in words and as an address.
+    pub all: Option<(String, String)>,
     /// The way to the others.
     pub pager: Option<Pager>,
     /// Codes: those that may have leaked on top, then those that end first.
@@ -72,6 +77,8 @@ pub struct LinkLine {
     pub href: String,
     /// The short address without its scheme.
     pub address: String,
+    /// Its last path part with the slash before it.
+    pub slug: String,
     /// The creator's name.
     pub creator: String,
     /// The creator's page in the link's campaign.

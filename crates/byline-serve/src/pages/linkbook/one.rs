@@ -1,8 +1,9 @@
-//! One link: what is wrong with it first, then its address and QR code to hand out, the five
-//! fields, and the buttons that pause or retire it.
+//! One link: what is wrong with it first, then its address and QR code to hand out, the UTM tags,
+//! and the buttons that pause or retire it.
 
 use byline_core::link::Link;
 use byline_core::link::finding::Finding;
+use byline_core::link::health::next_look_at;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use byline_engine::view::LinkState;
@@ -20,6 +21,9 @@ use crate::pages::visit::Whole;
 use crate::pages::words::{self, Clock};
 use crate::qr;
 use crate::site::Settings;
+
+/// The word for a link whose destination is at fault.
+const BROKEN: &str = "broken";
 
 /// The page's address.
 pub fn href(id: &str) -> String {
@@ -42,12 +46,18 @@ pub fn whole(
         is_live: false,
         banners: Vec::new(),
     };
-    let told = Told { engine, link, address: &address, checked: &checked, now };
+    let next_look = next_look((engine, settings), (ask, now), link);
+    let told = Told { engine, link, address: &address, checked: &checked, next_look, now };
     let content = html! {
         (Head::titled(&format!("/{}", link.slug)).render())
         div.tools { a.button href="/links" { "All links" } }
         @if !checked.findings.is_empty() {
-            (card("findings", "What is wrong", "", findings(&checked.findings)))
+            (card("findings", "What is wrong", "", html! {
+                (findings(&checked.findings))
+                @if ask.at.is_none() && !link.is_archived && is_to_lead_elsewhere(&checked) {
+                    p.actions.inset { a.button href="#destination" { "Change where it lands" } }
+                }
+            }))
         }
         div.halves.wide-first {
             div.column {
@@ -74,11 +84,31 @@ struct Told<'a> {
     link: &'a Link,
     address: &'a str,
     checked: &'a Checked,
+    /// When its destination is looked at next, where it will be.
+    next_look: Option<Timestamp>,
     now: Timestamp,
 }
 
+/// When the destination is looked at next. In a demo, in the past and where nobody is led, it is
+/// not.
+fn next_look(
+    (engine, settings): (&Engine, &Settings),
+    (ask, now): (&Ask, Timestamp),
+    link: &Link,
+) -> Option<Timestamp> {
+    let is_looked_at = settings.demo_speed.is_none() && ask.at.is_none();
+    let checked = engine.destination_checked(&link.destination);
+    let checked = checked.filter(|_| is_looked_at && !link.is_archived && !link.is_paused);
+    checked.map(|checked| next_look_at(checked, now))
+}
+
+/// Whether another destination would mend what is wrong.
+fn is_to_lead_elsewhere(checked: &Checked) -> bool {
+    checked.findings.iter().any(|finding| finding.is_fault() && fault(finding.code) == BROKEN)
+}
+
 fn facts(told: &Told<'_>) -> Markup {
-    let Told { engine, link, address, checked, now } = *told;
+    let Told { engine, link, address, checked, next_look, now } = *told;
     let zone = engine.campaign(link.campaign_id.as_str()).map_or("UTC", |row| &row.time_zone);
     let (tone, word) = state(checked);
     let (stand_tone, stand) = stand(engine, link);
@@ -103,8 +133,9 @@ fn facts(told: &Told<'_>) -> Markup {
                 (tag(tone, word))
                 @if let Some(at) = looked_at { " " small { (at) } }
                 @if checked.findings.is_empty() {
-                    small.below { "The page it lands on answers, and the five fields arrive." }
+                    small.below { "The page it lands on answers, and the UTM tags arrive." }
                 }
+                @if let Some(at) = next_look { small.below { (looked_at_next(at, zone, now)) } }
             }
             dt { "Creator" } dd {
                 a href=(creator_href(link)) {
@@ -114,11 +145,21 @@ fn facts(told: &Told<'_>) -> Markup {
             dt { "Promo code" } dd { (used::codes_of(engine, link, now)) }
             dt { "Placement" } dd { (name(&placement_words(engine, link))) }
             dt { "Lands on" } dd { (name(&link.destination)) }
-            @for (field, value) in link.utm.fields() {
+        }
+        details {
+            summary { "UTM tags" }
+            dl.facts { @for (field, value) in link.utm.fields() {
                 dt { code { (field) } } dd { (name(value)) }
-            }
+            } }
         }
     }
+}
+
+fn looked_at_next(at: Timestamp, zone: &str, now: Timestamp) -> String {
+    if at <= now {
+        return "It is looked at again within minutes.".to_owned();
+    }
+    format!("It is looked at again from {} on.", Clock::of(zone).weekday_minute(at))
 }
 
 /// The form for another destination.
@@ -130,7 +171,7 @@ fn elsewhere(link: &Link) -> Markup {
                 value=(link.destination);
             small {
                 "The short address stays the same, so posts and QR codes need no change. Clicks "
-                "land there from the next one on, with the same five fields."
+                "land there from the next one on, with the same UTM tags."
             }
             p.actions { button.button { "Have it lead there" } }
         }
@@ -217,7 +258,7 @@ fn findings(findings: &[Finding]) -> Markup {
 
 /// The word for a fault: that of the link's check.
 fn fault(code: &str) -> &'static str {
-    if code.starts_with("destination.") { "broken" } else { "badly tagged" }
+    if code.starts_with("destination.") { BROKEN } else { "badly tagged" }
 }
 
 /// What a person can do about a finding; what should stand instead follows it.

@@ -28,7 +28,7 @@ impl LinkBook {
                 a.button href="/links/print" { "Sheet to print" }
             }
             (needs::render(&self.needs))
-            (card("links", "Links", "", self.links()))
+            (card("links", "Links", &format!("on {}", self.host), self.links()))
             (self.patrol)
             (codes)
             (card("posts", "Posts", "pasted by their addresses", self.posts()))
@@ -81,6 +81,9 @@ impl LinkBook {
                     tbody { @for line in &self.links { (link(line)) } }
                 } }
             }
+            @if let Some((words, href)) = &self.all {
+                p.actions.inset { a.button href=(href) { (words) } }
+            }
             @if let Some(pager) = &self.pager { (pager.render()) }
         }
     }
@@ -91,8 +94,10 @@ fn link(line: &LinkLine) -> Markup {
     let (stand_tone, stand) = line.stand;
     html! {
         tr {
-            th scope="row" { a href=(line.href) { code { bdi { (line.address) } } } }
-            td data-label="Creator" {
+            th scope="row" {
+                a href=(line.href) title=(line.address) { code { bdi { (line.slug) } } }
+            }
+            td.whole data-label="Creator" {
                 a href=(line.creator_href) { (name(&line.creator)) }
                 @for code in &line.codes { small.below { code { (name(code)) } } }
             }
@@ -218,8 +223,10 @@ fn code_table(codes: &[&CodeLine], label: &str) -> Markup {
                         }
                     }
                     td data-label="State" { (tag(line.state.0, &line.state.1)) }
-                    td data-label="Ends" { (line.ends) }
-                    td.wide data-label="Leaked" { (mark(line)) }
+                    // On a phone what says nothing is left out, so that a code is one line.
+                    td.spare[!line.does_end] data-label="Ends" { (line.ends) }
+                    @let is_asked = line.is_leaked || line.may_have_leaked;
+                    td.wide[is_asked].spare[!is_asked] data-label="Leaked" { (mark(line)) }
                 }
             } }
         } }

@@ -11,6 +11,7 @@ use byline_engine::Engine;
 use serde_json::{Value, json};
 
 use super::issue::IssuePage;
+use super::wanted::Wanted;
 use super::{Pasted, Typed, build, one, sheet};
 use crate::api;
 use crate::guard::Actor;
@@ -38,7 +39,7 @@ pub fn routes() -> Router<Arc<Site>> {
 }
 
 async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    let wanted = build::Wanted::read(&visit.query);
+    let wanted = Wanted::read(&visit.query);
     let marked = visit.said("marked");
     let page = visit.plain(&site, |engine, ask, now| {
         let mut page = build::build(engine, &site, (ask, now), &wanted);
@@ -127,7 +128,7 @@ async fn declare_posts(
     }
     let answered = api::post_as(&site, &pasted.wanted(), actor).await;
     let now = site.parts.world.now();
-    let wanted = build::Wanted::default();
+    let wanted = Wanted::default();
     let mut page = build::build(&site.engine(), &site, (&Ask::default(), now), &wanted);
     let mut status = StatusCode::OK;
     match answered {
@@ -205,13 +206,13 @@ fn not_changed(site: &Site, id: &str, problem: Problem) -> Response {
 }
 
 async fn print(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    let wanted = build::Wanted::read(&visit.query);
+    let wanted = Wanted::read(&visit.query);
     let settings = site.settings();
     visit.plain(&site, |engine, ask, _| Ok(sheet::print(engine, settings, ask, &wanted))).await
 }
 
 async fn download(State(site): State<Arc<Site>>, visit: Visit) -> Response {
-    let wanted = build::Wanted::read(&visit.query);
+    let wanted = Wanted::read(&visit.query);
     let csv = sheet::csv(&site.engine(), site.settings(), site.parts.world.now(), &wanted);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

@@ -5,7 +5,8 @@ use byline_core::time::Timestamp;
 use byline_engine::Engine;
 use maud::html;
 
-use super::build::{Wanted, creator_name, placement_words};
+use super::build::{creator_name, placement_words};
+use super::wanted::Wanted;
 use crate::link_check::LinkCheck;
 use crate::pages::ask::Ask;
 use crate::pages::parts::{empty, name};

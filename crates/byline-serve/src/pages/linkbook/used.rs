@@ -8,13 +8,14 @@ use byline_core::code::PromoCode;
 use byline_core::event::Signal;
 use byline_core::id::CampaignId;
 use byline_core::link::Link;
-use byline_core::time::{MICROS_PER_HOUR, MICROS_PER_MINUTE, Span, Timestamp};
+use byline_core::time::{Span, Timestamp};
 use byline_engine::Engine;
 use byline_engine::view::{Basis, LinkUse, Query, Scope};
 use maud::{Markup, html};
 
 use super::SortColumn;
-use super::build::{Wanted, code_ends, code_state};
+use super::build::{code_ends, code_state};
+use super::wanted::Wanted;
 use crate::pages::ask::Ask;
 use crate::pages::links;
 use crate::pages::parts::{Spark, Tone, empty, name, tag};
@@ -22,8 +23,6 @@ use crate::pages::words::{self, Clock};
 
 /// The days that the small line of a link's clicks is drawn over.
 const N_DAYS: i32 = 14;
-/// Clicks are counted by the quarter of an hour, so nothing is said to the minute.
-const QUARTER: i64 = 15 * MICROS_PER_MINUTE;
 
 /// By what the list is sorted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,14 +102,8 @@ pub fn of_link(engine: &Engine, link: &Link, now: Timestamp) -> LinkUse {
 
 /// When the last click was: `3 h ago`, `under 30 min ago`, `never`.
 pub fn last_click(used: &LinkUse, now: Timestamp) -> String {
-    match used.last_click_at.map(|at| now.micros_since(at)) {
-        None => "never".to_owned(),
-        Some(micros) if micros < 2 * QUARTER => "under 30 min ago".to_owned(),
-        Some(micros) if (MICROS_PER_HOUR..2 * MICROS_PER_HOUR).contains(&micros) => {
-            "1 h ago".to_owned()
-        }
-        Some(micros) => format!("{} ago", words::length(micros)),
-    }
+    let age = used.last_click_at.map(|at| words::quarters_ago(now.micros_since(at)));
+    age.unwrap_or_else(|| "never".to_owned())
 }
 
 /// The clicks of a link, and what orders came by its slot.
@@ -137,10 +130,11 @@ pub fn card_of(engine: &Engine, link: &Link, now: Timestamp) -> Markup {
                 dt { "Last click" } dd {
                     (last_click(&used, now))
                     @if let Some(at) = used.last_click_at {
-                        " " small { "about " (clock.weekday_minute(at)) ", rounded to 15 min" }
+                        " " small { "about " (clock.weekday_minute(at)) }
                     }
                 }
             }
+            p.note { (words::QUARTERS_NOTE) }
         }
         @if let Some(campaign) = campaign { (credited(engine, campaign, link, now)) }
     }

@@ -74,6 +74,25 @@ async fn a_search_keeps_how_the_list_is_narrowed_and_sorted() {
     assert!(!form.contains("name=\"page\""), "another search begins at its first page: {form}");
 }
 
+/// The first links stand there until somebody asks for all; a search looks at all of them.
+#[tokio::test]
+async fn a_long_list_of_links_is_short_until_it_is_asked_for() {
+    let stage = world::stage().await;
+    for n in 10..30 {
+        let link = world::link(&format!("ana-{n}"), "ana");
+        world::take(&stage, "2026-06-09T09:50:00Z", link).await;
+    }
+    let n_links = stage.site.engine().links().count();
+    let listed = |html: &str| html.matches("data-label=\"Last click\"").count();
+    let html = page(&stage, "/links").await.text;
+    assert_eq!(listed(&html), 15, "{html}");
+    let all = format!("href=\"/links?all=1#links\">Show all {n_links} links<");
+    assert!(html.contains(&all), "{html}");
+    assert_eq!(listed(&page(&stage, "/links?all=1").await.text), n_links);
+    let found = page(&stage, "/links?q=ana-").await.text;
+    assert!(20 <= listed(&found) && !found.contains("Show all"), "{found}");
+}
+
 /// Who was merged into another has one set of links and codes with them.
 #[tokio::test]
 async fn a_link_of_a_merged_creator_stands_beside_those_of_the_other() {
@@ -342,6 +361,11 @@ async fn what_loses_clicks_stands_first() {
     let one = page(&stage, "/links/lnk_mika-reel").await.text;
     assert!(one.contains(">Kind<") && one.contains("looked at 60 s ago, "), "{one}");
     assert_eq!(one.matches("sold out").count(), 1, "{one}");
+    assert!(one.contains("href=\"#destination\">Change where it lands<"), "{one}");
+    assert!(one.contains("It is looked at again from Tue 9 Jun, 12:29 on."), "{one}");
+    world::set_now(&stage, "2026-06-09T10:30:00Z");
+    let one = page(&stage, "/links/lnk_mika-reel").await.text;
+    assert!(one.contains("It is looked at again within minutes."), "{one}");
 }
 
 /// A second link on a platform is no mistake, but nobody makes one unawares.
@@ -355,6 +379,22 @@ async fn a_look_says_who_has_a_live_link_there() {
         ("step", "look"),
     ]);
     let html = send(&stage, "/links/issue", KIND, form).await.text;
-    assert_eq!(html.matches("Has a live Instagram link already: /mika-reel").count(), 1, "{html}");
+    let beside = "An extra link beside /mika-reel, for another placement</bdi>. \
+                  <a href=\"/links/lnk_mika-reel\">";
+    assert_eq!(html.matches(beside).count(), 1, "{html}");
+    assert_eq!(html.matches(">second link on Instagram<").count(), 1, "{html}");
     assert!(html.contains("2 new links, 1 of them beside a live one on the same platform."));
+    let form = parts(&[
+        ("campaign", "summer"),
+        ("destination", "https://shop.brand.com/serum"),
+        ("roster", "creator,platform\nmika,instagram"),
+        ("step", "look"),
+    ]);
+    let html = send(&stage, "/links/issue", KIND, form).await.text;
+    for expected in [
+        "No placement is given, so this is an extra link beside /mika-reel",
+        "href=\"/links/lnk_mika-reel\">Use the existing one<",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
 }
