@@ -16,12 +16,12 @@ use crate::pages::shell::{Head, Here, Shell};
 use crate::pages::visit::Whole;
 use crate::pages::{linkbook, links, switches, words};
 
-/// So many creators stand on the page; the file holds all.
+/// So many creators of a kind stand on the page; the file holds all.
 const MOST_ROWS: usize = 200;
+/// So many of those with something to mend are in sight; more unfold.
+const N_OPEN: usize = 20;
 /// What was seen within so long was seen of late, in microseconds: a day.
 const LATE_US: i64 = 24 * MICROS_PER_HOUR;
-/// How closely signals are kept, in microseconds.
-const QUARTER_US: i64 = MICROS_PER_HOUR / 4;
 /// The feed that brings each signal, in the order of [`SIGNALS`].
 const FEEDS: [&str; SIGNALS.len()] = ["clicks", "visits", "codes", "claims", "figures"];
 /// Places in [`SIGNALS`].
@@ -42,7 +42,7 @@ impl Show {
     const ALL: [(Self, &str, &str); 3] = [
         (Self::All, "", "Everybody"),
         (Self::Gaps, "gaps", "With something to mend"),
-        (Self::Unseen, "unseen", "Not seen in 24 h"),
+        (Self::Unseen, "unseen", "No signal in 24 h"),
     ];
 
     fn read(text: Option<&str>) -> Self {
@@ -110,7 +110,7 @@ pub fn whole(
             (table(frame, &rows, show))
         }))
         footer.footing id="footing" data-live { p {
-            "What was seen is kept by quarters of an hour, so an age can be 15 minutes too long. "
+            (words::QUARTERS_NOTE) " "
             (switches::as_of(&frame.clock, engine.stand()))
         } }
     };
@@ -174,11 +174,13 @@ impl<'a> Ground<'a> {
                 }
             });
         }
-        let is_of_late = |cell: &SignalCell| state(*cell, frame.now).0 == Tone::Good;
-        // Figures come of every post on its own; the others only of what somebody does.
-        let is_seen_of_late = row.cells[..FIGURES].iter().any(is_of_late);
-        Shown { row, fixes, is_seen_of_late }
+        Shown { row, fixes, is_seen_of_late: is_seen_of_late(row, frame.now) }
     }
+}
+
+/// Whether any signal at all saw a creator of late, be it only the figures of their posts.
+fn is_seen_of_late(row: &SignalRow, now: Timestamp) -> bool {
+    row.cells.iter().any(|cell| state(*cell, now).0 == Tone::Good)
 }
 
 fn was_seen(cell: &SignalCell) -> bool {
@@ -252,20 +254,43 @@ fn table(frame: &Frame<'_>, rows: &[Shown<'_>], show: Show) -> Markup {
     };
     let (unseen, listed): (Vec<&Shown<'_>>, Vec<&Shown<'_>>) =
         rows.iter().partition(|shown| is_yet_to_post(shown));
+    let (gaps, well): (Vec<&Shown<'_>>, Vec<&Shown<'_>>) =
+        listed.into_iter().partition(|shown| 0 < shown.n_gaps());
+    let (first, more) = gaps.split_at(gaps.len().min(N_OPEN));
+    let n = |rows: &[&Shown<'_>]| i64::try_from(rows.len()).unwrap_or(i64::MAX);
     html! {
-        @if !listed.is_empty() {
-            div.scroll tabindex="0" role="group" aria-label="Signal map" { table.map.folds {
-                thead { tr {
-                    th scope="col" { "Creator" }
-                    @for (_, signal) in SIGNALS { th scope="col" { (signal) } }
-                } }
-                tbody { @for shown in listed.iter().take(MOST_ROWS) { (creator(frame, shown)) } }
-            } }
+        @if !first.is_empty() { (signals(frame, first, "Signals with something to mend")) }
+        @else if show == Show::All { p.note { "Nobody has anything to mend." } }
+        @if !more.is_empty() {
+            details {
+                summary { (words::count(n(more))) " more with something to mend" }
+                (signals(frame, more, "More signals with something to mend"))
+            }
         }
-        @if MOST_ROWS < listed.len() {
-            p.note { "The first " (MOST_ROWS) " stand here; the CSV holds all." }
+        @if !well.is_empty() {
+            details open[show == Show::Unseen] {
+                summary {
+                    (words::counted(n(&well), "creator has", "creators have")) " nothing to mend"
+                }
+                (signals(frame, &well, "Signals with nothing to mend"))
+            }
         }
         @if !unseen.is_empty() { (never_seen(frame, &unseen)) }
+    }
+}
+
+fn signals(frame: &Frame<'_>, rows: &[&Shown<'_>], label: &str) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="group" aria-label=(label) { table.map.folds {
+            thead { tr {
+                th scope="col" { "Creator" }
+                @for (_, signal) in SIGNALS { th scope="col" { (signal) } }
+            } }
+            tbody { @for shown in rows.iter().take(MOST_ROWS) { (creator(frame, shown)) } }
+        } }
+        @if MOST_ROWS < rows.len() {
+            p.note { "The first " (MOST_ROWS) " stand here; the CSV holds all." }
+        }
     }
 }
 
@@ -342,13 +367,7 @@ fn state(cell: SignalCell, now: Timestamp) -> (Tone, String) {
         (true, Some(at)) => {
             let age_us = now.0.saturating_sub(at.0);
             let tone = if age_us <= LATE_US { Tone::Good } else { Tone::Plain };
-            // Signals are kept by quarters of an hour.
-            let word = if age_us < QUARTER_US {
-                "under 15 min ago".to_owned()
-            } else {
-                format!("{} ago", words::length(age_us))
-            };
-            (tone, word)
+            (tone, words::quarters_ago(age_us))
         }
     }
 }
@@ -380,11 +399,8 @@ mod tests {
     use crate::pages::ask::{Ask, Range};
     use crate::pages::frame::Active;
 
-    /// What closes a gap is done now; a view of the past only shows that there was one. A code that
-    /// nobody used is none.
-    #[test]
-    fn the_past_asks_for_nothing() {
-        let campaign = Campaign {
+    fn campaign() -> Campaign {
+        Campaign {
             id: "summer".into(),
             name: "Summer".to_owned(),
             goal: Goal::Sales,
@@ -396,7 +412,53 @@ mod tests {
             rules: CountingRules::default(),
             is_archived: false,
             gate: None,
-        };
+        }
+    }
+
+    /// Reads as a table: how long ago clicks and figures came, and whether the creator was seen.
+    #[test]
+    fn any_signal_of_late_is_enough() {
+        let ago = |hours: i64| Some(Timestamp(-hours * MICROS_PER_HOUR));
+        for (clicks, figures, is_seen) in
+            [(1, 1, true), (30, 1, true), (1, 30, true), (30, 30, false)]
+        {
+            let mut cells = [SignalCell::default(); SIGNALS.len()];
+            cells[CLICKS] = SignalCell { is_wired: true, last_at: ago(clicks) };
+            cells[FIGURES] = SignalCell { is_wired: true, last_at: ago(figures) };
+            let row = SignalRow { creator_id: "ana".into(), name: "Ana".to_owned(), cells };
+            assert_eq!(is_seen_of_late(&row, Timestamp(0)), is_seen, "{clicks} {figures}");
+        }
+    }
+
+    /// Who lacks nothing is folded away, and in sight only where somebody asks for the unseen.
+    #[test]
+    fn whom_nothing_is_to_mend_of_is_folded() {
+        let campaign = campaign();
+        let active = [Active { campaign: &campaign, newest_at: None }];
+        let frame = Frame::of(&active, &Ask::default(), Range::Flight, Timestamp(0));
+        let frame = frame.expect("a frame");
+        let mut cells = [SignalCell::default(); SIGNALS.len()];
+        cells[CLICKS] = SignalCell { is_wired: true, last_at: Some(Timestamp(0)) };
+        let row = SignalRow { creator_id: "ana".into(), name: "Ana".to_owned(), cells };
+        let shown = |fixes| Shown { row: &row, fixes, is_seen_of_late: false };
+        let mut gap: [Option<(&'static str, String)>; SIGNALS.len()] = Default::default();
+        gap[LANDINGS] = Some(("Is the pixel on the page?", String::new()));
+        let both = [shown(gap), shown(Default::default())];
+        let html = table(&frame, &both, Show::All).into_string();
+        let (open, folded) = html.split_once("<details>").expect("a fold");
+        assert!(open.contains("Is the pixel") && !folded.contains("Is the pixel"), "{html}");
+        assert!(folded.contains("<summary>1 creator has nothing to mend</summary>"), "{html}");
+        let html = table(&frame, &both, Show::Unseen).into_string();
+        assert!(html.contains("<details open>"), "{html}");
+        let html = table(&frame, &both[1..], Show::All).into_string();
+        assert!(html.contains("Nobody has anything to mend."), "{html}");
+    }
+
+    /// What closes a gap is done now; a view of the past only shows that there was one. A code that
+    /// nobody used is none.
+    #[test]
+    fn the_past_asks_for_nothing() {
+        let campaign = campaign();
         let mut cells = [SignalCell::default(); SIGNALS.len()];
         let codes = 2;
         cells[codes].is_wired = true;
