@@ -14,9 +14,6 @@ use crate::state::claims::{Standing, standings};
 use crate::state::conversions::Conversion;
 use crate::view::{ClaimRow, Claimant, ClaimsView, DisputedClaim};
 
-/// How many unreconciled claims are listed.
-const ROWS_MAX: usize = 1_000;
-
 impl Engine {
     /// Every claimant, and the claims that match no order.
     pub fn claims_view(&self) -> ClaimsView {
@@ -51,9 +48,9 @@ impl Engine {
             }
         }
         unreconciled.sort_by(|a, b| (b.occurred_at, &a.id).cmp(&(a.occurred_at, &b.id)));
-        unreconciled.truncate(ROWS_MAX);
+        unreconciled.truncate(ClaimsView::MOST_ROWS);
         disputed.sort_by(|a, b| (b.occurred_at, &a.id).cmp(&(a.occurred_at, &b.id)));
-        disputed.truncate(ROWS_MAX);
+        disputed.truncate(ClaimsView::MOST_ROWS);
         let mut claimants: Vec<Claimant> = claimants.into_values().collect();
         for claimant in &mut claimants {
             let n_orders = n_orders.get(&claimant.connection).copied().unwrap_or(0);

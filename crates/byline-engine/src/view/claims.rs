@@ -28,6 +28,11 @@ pub struct ClaimsView {
     pub n_credited: u64,
 }
 
+impl ClaimsView {
+    /// How many claims of a kind are listed: the newest.
+    pub const MOST_ROWS: usize = 1_000;
+}
+
 /// What one claimant says.
 #[derive(Clone, Debug, Serialize)]
 pub struct Claimant {

@@ -1,5 +1,6 @@
 //! Lists of claims. What is the same in every row is said once, in a sentence above them.
 
+use byline_engine::view::ClaimsView;
 use maud::{Markup, html};
 
 use super::render::WITHOUT_ORDER;
@@ -23,17 +24,20 @@ pub fn claim_table(rows: &[UnreconciledRow]) -> Markup {
     let claimant = common(rows, |row| &row.claimant);
     let state = common(rows, |row| row.state);
     let why = common(rows, |row| &row.why);
-    let said: Vec<String> = [
-        claimant.map(|who| format!("{who} claims all of them")),
-        state.map(|state| format!("each is {state}")),
-        why.map(str::to_owned),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let said: Vec<String> = [state.map(|state| format!("each is {state}")), why.map(str::to_owned)]
+        .into_iter()
+        .flatten()
+        .collect();
     html! {
-        @if !said.is_empty() {
-            p.note { (name(&words::sentence(&said.join("; ")))) "." }
+        @if claimant.is_some() || !said.is_empty() || ClaimsView::MOST_ROWS <= rows.len() {
+            p.note {
+                // Whoever claims is called as their connection is, at the begin of a sentence too.
+                @if let Some(who) = claimant { (name(who)) " claims all of them. " }
+                @if !said.is_empty() { (name(&words::sentence(&said.join("; ")))) ". " }
+                @if ClaimsView::MOST_ROWS <= rows.len() {
+                    "The newest " (words::count(n_of(ClaimsView::MOST_ROWS))) " stand here."
+                }
+            }
         }
         div.scroll tabindex="0" role="group" aria-label=(WITHOUT_ORDER) { table.folds {
             thead { tr {
@@ -57,6 +61,10 @@ pub fn claim_table(rows: &[UnreconciledRow]) -> Markup {
             } } }
         } }
     }
+}
+
+fn n_of(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 /// Claims that name another creator than the ledger credits.

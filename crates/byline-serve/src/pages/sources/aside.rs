@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use byline_core::entry::Position;
 use byline_core::time::Timestamp;
 use byline_engine::Engine;
-use byline_engine::view::AsideView;
+use byline_engine::view::{AsideView, OrderView};
 use maud::{Markup, html};
 
 use super::clock;
 use crate::pages::ask::Ask;
+use crate::pages::links;
 use crate::pages::parts::{card, empty, name};
 use crate::pages::shell::{Banner, Head, Here, Shell};
 use crate::pages::visit::Whole;
@@ -132,16 +133,19 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
                 (counted(&listed))
                 @if let Some(from) = from { " of " (name(from)) }
                 " came from the right sender and could not be read, for " (causes) ". "
-                (if n_listed == 1 { "What it says" } else { "What they say" })
-                " is in no figure until it comes corrected or is read again; an order that another \
-                 delivery told of counts as that one said. What to do stands with each cause."
+                (if n_listed == 1 { "Its order is not counted until it is corrected" }
+                    else { "Their orders are not counted until they are corrected" })
+                ", unless another delivery brought "
+                (if n_listed == 1 { "it" } else { "them" })
+                ". What to do stands with each cause."
                 @if from.is_none() && n_listed < n_all {
                     " " (words::count(n_all - n_listed)) " older ones are only counted."
                 }
             }
             div.cards {
                 @for (place, alike) in groups.iter().take(MOST_CAUSES).enumerate() {
-                    (group(engine, place, alike, &Around { clock: &clock, now, asked: &asked }))
+                    @let around = Around { engine, ask, clock: &clock, now, asked: &asked };
+                    (group(place, alike, &around))
                 }
             }
             @if MOST_CAUSES < groups.len() {
@@ -165,6 +169,8 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
 
 /// What each group is shown with.
 struct Around<'a> {
+    engine: &'a Engine,
+    ask: &'a Ask,
     clock: &'a Clock,
     now: Timestamp,
     asked: &'a Asked,
@@ -201,9 +207,9 @@ fn by_cause(rows: &[AsideView]) -> Vec<Vec<&AsideView>> {
     groups
 }
 
-fn group(engine: &Engine, place: usize, alike: &[&AsideView], around: &Around<'_>) -> Markup {
+fn group(place: usize, alike: &[&AsideView], around: &Around<'_>) -> Markup {
     let row = alike[0];
-    let from = engine.connection(row.connection.as_str());
+    let from = around.engine.connection(row.connection.as_str());
     let from = from.map_or(row.connection.as_str(), |from| &from.name);
     let note = format!("{from}, {}", counted(alike));
     let title = words::sentence(&row.detail).replace('`', "");
@@ -277,14 +283,24 @@ fn table(rows: &[&AsideView], around: &Around<'_>) -> Markup {
         div.scroll tabindex="0" role="group" aria-label="Deliveries put aside" { table.folds {
             thead { tr {
                 th scope="col" { "About" }
+                th scope="col" { "Counts now" }
                 th scope="col" { "Came" }
                 th scope="col" { "Kept until" }
                 th scope="col" { "Read it again" }
             } }
             tbody {
                 @for row in rows {
+                    @let order = order_of(row, around.engine);
                     tr {
-                        th scope="row" { (name(&about(row))) }
+                        th scope="row" {
+                            @match &order {
+                                Some(order) => a.open href=(links::order(around.ask, &order.id)) {
+                                    (name(&about(row)))
+                                },
+                                None => (name(&about(row))),
+                            }
+                        }
+                        td data-label="Counts now" { (counts(row, order.as_ref())) }
                         td.when data-label="Came" { (around.clock.weekday_minute(row.received_at)) }
                         td data-label="Kept until" { (kept_words(row, around)) }
                         td { (replay(row, around)) }
@@ -300,6 +316,32 @@ fn kept_words(row: &AsideView, around: &Around<'_>) -> String {
     match row.inbox_id {
         Some(_) if around.now < until => around.clock.date(until),
         _ => "no longer kept".to_owned(),
+    }
+}
+
+/// The order that a delivery names, where another one of its sender brought it.
+fn order_of(row: &AsideView, engine: &Engine) -> Option<OrderView> {
+    let number = order_number(row)?;
+    let key = engine.orders_called(number).find(|key| key.connection == row.connection)?;
+    engine.order(&key.to_string()).ok()
+}
+
+/// The number of the order that a delivery is about, as its shop tells it.
+fn order_number(row: &AsideView) -> Option<&str> {
+    let told = row.about.as_deref()?.strip_prefix("order ")?;
+    told.split(',').next()
+}
+
+/// Whether the order of a delivery counts as things stand, and what.
+fn counts(row: &AsideView, order: Option<&OrderView>) -> String {
+    match order {
+        Some(OrderView { not_revenue_because: Some(because), .. }) => format!("no: {because}"),
+        Some(OrderView { net_minor, currency: Some(currency), .. }) => {
+            format!("yes, {} from another delivery", words::money(*net_minor, *currency))
+        }
+        Some(_) => "yes, from another delivery".to_owned(),
+        None if order_number(row).is_some() => "no, missing".to_owned(),
+        None => "not known".to_owned(),
     }
 }
 

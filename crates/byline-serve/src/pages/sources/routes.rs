@@ -43,6 +43,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/sources/quarantine/replay", post(replay_all))
         .route("/sources/quarantine/{inbox_id}/replay", post(replay))
         .route("/sources/waiting", get(show_waiting))
+        .route("/sources/waiting.csv", get(download_waiting))
         .route("/sources/map", get(show_map))
         .route("/sources/map.csv", get(download_map))
 }
@@ -284,17 +285,29 @@ async fn show_map(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     page.await
 }
 
+async fn download_waiting(State(site): State<Arc<Site>>, visit: Visit) -> Response {
+    let answer = visit.answered(&site, Range::Flight, |engine, frame| {
+        let day = frame.clock.day_of(frame.now);
+        let name = format!("claims-without-order-{day}.csv");
+        Some(csv_file(&name, waiting::csv(engine)))
+    });
+    answer.await
+}
+
 async fn download_map(State(site): State<Arc<Site>>, visit: Visit) -> Response {
     let answer = visit.answered(&site, Range::Flight, |engine, frame| {
         let day = frame.clock.day_of(frame.now);
-        let file = format!("attachment; filename=\"signals-{day}.csv\"");
-        let headers = [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, file),
-        ];
-        Some((headers, map::csv(engine, frame)).into_response())
+        Some(csv_file(&format!("signals-{day}.csv"), map::csv(engine, frame)))
     });
     answer.await
+}
+
+fn csv_file(name: &str, text: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
+    (headers, text).into_response()
 }
 
 /// A page that says why nothing was done, with the status of why. What is not there stays so.

@@ -29,7 +29,7 @@ async fn claims_that_name_somebody_else_are_listed_first() {
     assert!(html.contains("1 claim is on an order that counts and names no creator"), "{html}");
     world::take(&stage, "2026-06-09T09:46:00Z", claim("A-3", "IR-3", 20_00)).await;
     let html = page(&stage, "/claims").await.text;
-    assert!(html.contains("Our network claims all of them; each is pending"), "{html}");
+    assert!(html.contains("claims all of them. <bdi>Each is pending"), "{html}");
     assert!(!html.contains("<th scope=\"col\">Stands as</th>"), "{html}");
 }
 

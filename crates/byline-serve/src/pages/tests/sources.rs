@@ -172,6 +172,23 @@ async fn what_was_put_aside_can_be_replayed() {
     assert!(html.contains("1 delivery was read again and taken in."), "{html}");
 }
 
+/// A delivery that cannot be read says whether its order counts all the same, and leads there.
+#[tokio::test]
+async fn a_delivery_put_aside_says_whether_its_order_counts() {
+    let stage = stage().await;
+    let html = page(&stage, "/sources/quarantine").await.text;
+    assert!(html.contains("Counts now\">no, missing<"), "{html}");
+    let Fact::Quarantined(one) = aside() else { unreachable!("a delivery") };
+    let about = Some("order #1001, 54.00 XQZ".to_owned());
+    let fact = Fact::Quarantined(Quarantined { inbox_id: Some(8), about, ..one });
+    world::take(&stage, "2026-06-09T09:50:00Z", fact).await;
+    let html = page(&stage, "/sources/quarantine").await.text;
+    let row = html.split("<tr>").find(|row| row.contains("#1001")).expect("the order's row");
+    assert!(row.contains("href=\"/orders/"), "{row}");
+    assert!(row.contains("Counts now\">yes, $"), "{row}");
+    assert!(row.contains(" from another delivery<"), "{row}");
+}
+
 /// What has one cause is mended together: it says how many they are, and one press reads them all.
 #[tokio::test]
 async fn deliveries_of_one_cause_are_read_again_together() {
@@ -187,7 +204,9 @@ async fn deliveries_of_one_cause_are_read_again_together() {
     let html = page(&stage, "/sources/quarantine").await.text;
     for expected in [
         "13 deliveries came from the right sender",
-        "for 1 cause. What they say is in no figure until it comes corrected or is read again",
+        "for 1 cause. Their orders are not counted until they are corrected, unless another \
+         delivery brought them.",
+        "Counts now\">no, missing<",
         "9 July 2026",
         "Order #108",
         "8 more",
@@ -284,6 +303,9 @@ async fn what_waits_is_listed_and_nothing_else() {
     assert!(html.contains("1 claim without an order") && html.contains("IR-2"), "{html}");
     for expected in [
         "1 claim by Our network, $55.50, is on an order that the shop has not sent.",
+        "Brand shop (last 20 min ago) sends and has no such order: ask Our network to prove or \
+         reverse it.",
+        "href=\"/sources/waiting.csv\"",
         "href=\"/sources/connections/shop\"",
         "href=\"/claims#unreconciled\"",
     ] {
@@ -292,6 +314,13 @@ async fn what_waits_is_listed_and_nothing_else() {
     assert!(!html.contains("id=\"orders\"") && !html.contains("id=\"landings\""), "{html}");
     let html = page(&Stage::new(), "/sources/waiting").await.text;
     assert!(html.contains("Nothing waits now."), "{html}");
+    let csv = page(&stage().await, "/sources/waiting.csv").await;
+    assert_eq!(
+        csv.header("content-disposition"),
+        "attachment; filename=\"claims-without-order-2026-06-09.csv\""
+    );
+    assert!(csv.text.contains("\r\nOur network,A-2,IR-2,"), "{}", csv.text);
+    assert!(csv.text.contains(",5550,USD\r\n"), "{}", csv.text);
 }
 
 /// A form of several parts, as a browser sends it.
