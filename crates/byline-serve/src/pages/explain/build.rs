@@ -53,22 +53,23 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
     let here = Some(explanation.stand.position);
     let models = models::of(engine, frame, subject, measure);
     let is_same = models.as_ref().is_some_and(models::is_same);
-    // What nobody earned is nobody's under any model.
-    let has_switch = !(is_same && matches!(measure, Measure::Unattributed));
-    // What nobody earned is in nobody's doubt.
-    let is_judged = is_of_orders && !matches!(measure, Measure::Unattributed);
-    let view = is_judged.then(|| engine.decisions_view(&frame.campaign.id, frame.now)).flatten();
+    // What nobody earned is nobody's under any model, and in nobody's doubt.
+    let is_nobodys = matches!(measure, Measure::Unattributed);
+    let has_switch = !(is_same && is_nobodys);
+    let view = (is_of_orders && !is_nobodys)
+        .then(|| engine.decisions_view(&frame.campaign.id, frame.now))
+        .flatten();
     Some(ExplainPage {
         shell: Shell {
             title: explanation.name.clone(),
             here: Here::Elsewhere,
             ask: frame.ask.clone(),
             is_live: false,
-            banners: [
-                switches::banners(engine, frame),
-                doubt(frame, subject, view.as_ref()).into_iter().collect(),
-            ]
-            .concat(),
+            banners: {
+                let mut banners = switches::banners(engine, frame);
+                banners.extend(doubt(frame, subject, view.as_ref()));
+                banners
+            },
         },
         name: explanation.name.clone(),
         value: value.clone(),
@@ -88,7 +89,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         is_counted_in_orders: is_counted_in_orders(measure),
         is_of_orders,
         records: records::of(engine, frame, subject, measure, &explanation),
-        is_nobodys: matches!(measure, Measure::Unattributed),
+        is_nobodys,
         nobodys: nobodys::of(engine, frame, (subject, measure)),
         switch: models.as_ref().filter(|_| has_switch).map(|models| switch(frame, models)),
         models: models.filter(|_| !is_same),
@@ -100,12 +101,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
             true => orders(engine, frame, subject, (measure, &explanation.orders)),
             false => Vec::new(),
         },
-        pager: Pager::of(
-            (subject.page, PER_PAGE, explanation.n_orders),
-            ("order", "orders"),
-            |page| links::explain_at(frame, subject.asked(page), frame.ask.at),
-        )
-        .filter(|_| is_of_orders),
+        pager: pager(frame, subject, explanation.n_orders).filter(|_| is_of_orders),
         as_of: switches::as_of(&frame.clock, explanation.stand),
         permanent_href: if subject.is_of_last_hour {
             links::explain_at(frame, subject.asked(0), here)
@@ -116,6 +112,13 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         back: back(engine, frame, subject),
         now_href: frame.ask.at.filter(|_| !subject.is_of_last_hour).map(|_| at(None)),
     })
+}
+
+/// Which of the orders behind it are listed.
+fn pager(frame: &Frame<'_>, subject: &Subject, n_orders: usize) -> Option<Pager> {
+    let shown = (subject.page, PER_PAGE, n_orders);
+    let href = |page| links::explain_at(frame, subject.asked(page), frame.ask.at);
+    Pager::of(shown, ("order", "orders"), href)
 }
 
 /// What came of what is due by now, where a price that is booked whole stands beside a part of what

@@ -94,17 +94,8 @@ pub fn build(
         sorts: Sort::columns(wanted),
         links: shown.map(|(link, checked)| line(&known, link, checked)).collect(),
         host: host(settings).to_owned(),
-        all: is_short.then(|| {
-            let n = words::count(i64::try_from(n).unwrap_or(i64::MAX));
-            let long = Wanted { is_long: true, ..wanted.clone() };
-            (format!("Show all {n} links"), format!("{}#links", long.href("/links", 0)))
-        }),
-        pager: (!is_short)
-            .then(|| {
-                let shown = (wanted.page, PER_PAGE, n);
-                Pager::of(shown, ("link", "links"), |page| wanted.href("/links", page))
-            })
-            .flatten(),
+        all: is_short.then(|| all_of(wanted, n)),
+        pager: if is_short { None } else { pager(wanted, n) },
         codes_note: codes_note(n_codes, &codes),
         codes,
         marked: None,
@@ -113,6 +104,18 @@ pub fn build(
         pasted: Pasted::default(),
         posted: None,
     }
+}
+
+/// The words and the address of the whole list, of `n` links.
+fn all_of(wanted: &Wanted, n: usize) -> (String, String) {
+    let n = words::count(i64::try_from(n).unwrap_or(i64::MAX));
+    let long = Wanted { is_long: true, ..wanted.clone() };
+    (format!("Show all {n} links"), format!("{}#links", long.href("/links", 0)))
+}
+
+fn pager(wanted: &Wanted, n: usize) -> Option<Pager> {
+    let shown = (wanted.page, PER_PAGE, n);
+    Pager::of(shown, ("link", "links"), |page| wanted.href("/links", page))
 }
 
 /// Campaigns in use to choose from: id and name.
