@@ -65,11 +65,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
             here: Here::Elsewhere,
             ask: frame.ask.clone(),
             is_live: false,
-            banners: {
-                let mut banners = switches::banners(engine, frame);
-                banners.extend(doubt(frame, subject, view.as_ref()));
-                banners
-            },
+            banners: banners(engine, frame, (subject, view.as_ref())),
         },
         name: explanation.name.clone(),
         value: value.clone(),
@@ -112,6 +108,17 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, subject: &Subject) -> Option<Ex
         back: back(engine, frame, subject),
         now_href: frame.ask.at.filter(|_| !subject.is_of_last_hour).map(|_| at(None)),
     })
+}
+
+/// What stands on top: what is wrong with data, and what is in doubt.
+fn banners(
+    engine: &Engine,
+    frame: &Frame<'_>,
+    (subject, view): (&Subject, Option<&DecisionsView>),
+) -> Vec<Banner> {
+    let mut banners = switches::banners(engine, frame);
+    banners.extend(doubt(frame, subject, view));
+    banners
 }
 
 /// Which of the orders behind it are listed.
