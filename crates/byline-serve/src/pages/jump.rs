@@ -143,8 +143,10 @@ impl Place {
     fn render(&self) -> Markup {
         html! {
             li { a href=(self.href) {
-                (name(&self.name))
-                @if let Some(whose) = &self.whose { " · " (name(whose)) }
+                span {
+                    (name(&self.name))
+                    @if let Some(whose) = &self.whose { " · " (name(whose)) }
+                }
                 " " small { (self.kind) }
             } }
         }

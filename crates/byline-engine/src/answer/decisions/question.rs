@@ -64,8 +64,8 @@ impl Ground<'_> {
     }
 }
 
-/// Where a creator stands in the list: by urgency, then by the money in question. Of those whom
-/// nobody needs, who could not be judged comes first, because that can be mended.
+/// Where a creator stands in the list: by urgency, then by the money that it is about. Of those
+/// whom nobody needs, who could not be judged comes first, because that can be mended.
 pub(super) fn place(row: &CreatorDecision) -> impl Ord + use<> {
     let urgency = row.urgency.map_or(u8::MAX, |urgency| urgency as u8);
     let group = match row.no_judgement {
@@ -74,7 +74,12 @@ pub(super) fn place(row: &CreatorDecision) -> impl Ord + use<> {
         Some(_) => 0,
         None => 1,
     };
-    let in_question = row.in_question.map(|of| of.minor);
+    // Whoever is to grow stands by what came beyond what is due.
+    let beyond = row.paid.map(|paid| paid.revenue_minor - paid.due_minor);
+    let in_question = match row.advice.what {
+        Advised::Grow => beyond,
+        _ => row.in_question.map(|of| of.minor),
+    };
     let standing = row.judgement.as_ref().map(|judged| judged.standing);
     let evidence = row.judgement.as_ref().map(|judged| judged.evidence);
     let who = (row.name.clone(), row.creator_id.clone());

@@ -30,7 +30,7 @@ const FIELDS: [(&str, &str, &str); 5] = [
         "Divided by the budget it says what is wanted of each price that is due.",
     ),
     ("floor", "Call somebody when an hour earns less than", "Once an hour had earned as much."),
-    ("cpc_ceiling", "A click may cost at most", "Who costs more is red."),
+    ("cpc_ceiling", "A click may cost at most", "Who costs a quarter more is red."),
     (
         "week_floor",
         "A creator's week is to bring at least",

@@ -127,6 +127,8 @@ fn lead(
     let (doubted, sure): (Vec<&Entry<'_>>, Vec<_>) =
         top.partition(|entry| compared.doubted.contains(&entry.id));
     let named = |entries: &[&Entry<'_>]| {
+        let mut entries = entries.to_vec();
+        entries.sort_by_key(|entry| -entry.figures.revenue_minor[frame.model]);
         let names: Vec<String> = entries.iter().map(|entry| entry.name.to_owned()).collect();
         words::listed(&names)
     };
@@ -137,7 +139,12 @@ fn lead(
             " On top under every model: only {}, whose code may have leaked.",
             named(&doubted)
         )),
-        _ => lead.push_str(&format!(" On top under every model: {}.", named(&sure))),
+        (_, 0) => lead.push_str(&format!(" On top under every model: {}.", named(&sure))),
+        _ => lead.push_str(&format!(
+            " On top under every model: {}. So would be {}, whose code may have leaked.",
+            named(&sure),
+            named(&doubted)
+        )),
     }
     lead
 }

@@ -72,7 +72,13 @@ pub fn went(engine: &Engine, alert: &str, episode: u32, clock: &Clock) -> Markup
         Deed::Pause(_) | Deed::Resume(_) => false,
     };
     let settled = engine.outbox().settled().filter(|row| is_its(&row.action));
-    let done = settled.map(|row| (&row.action, row.at, came_of(&row.event)));
+    // What nobody was sent stands when it was decided.
+    let when = |event: &Event, action: &Action, at| match event {
+        Event::DryRun => action.decided_at,
+        _ => at,
+    };
+    let done = settled
+        .map(|row| (&row.action, when(&row.event, &row.action, row.at), came_of(&row.event)));
     let open = engine.outbox().open().filter(|row| is_its(&row.action));
     let waits = open.map(|row| {
         let word = if 0 < row.n_failed { "Tried in vain" } else { "Waits" };

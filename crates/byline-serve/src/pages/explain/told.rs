@@ -130,12 +130,17 @@ pub fn by_click(
         ..Wanted::without_click(frame.span, &frame.campaign.id, creator)
     };
     let found = engine.order_list(&OrderFilter { limit: 0, ..wanted.filter(frame.model) }).sums;
-    let mut text = words::conversions(no_click);
+    let all = figures.kpi_inputs(frame.model, frame.campaign.goal).get(Input::Conversions);
+    let all = all.map_or_else(String::new, |all| format!(" of {}", words::conversions(all)));
     // Of an order that two share, one may have come by a click.
-    if i128::from(found.n) * i128::from(MICRO) != i128::from(no_click) {
-        let n = i64::try_from(found.n).unwrap_or(i64::MAX);
-        text = format!("{text}, of {}", words::counted(n, "order", "orders"));
-    }
+    let parts = match i128::from(found.n) * i128::from(MICRO) == i128::from(no_click) {
+        true => String::new(),
+        false => {
+            let n = i64::try_from(found.n).unwrap_or(i64::MAX);
+            format!(", parts of {}", words::counted(n, "order", "orders"))
+        }
+    };
+    let text = format!("{}{all}{parts}", words::conversions(no_click));
     let row = |name: &str, text, href| InputRow { name: name.to_owned(), text, href };
     vec![
         row(

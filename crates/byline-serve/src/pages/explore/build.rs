@@ -22,7 +22,7 @@ use crate::pages::links::{self, Asked};
 use crate::pages::parts::{Cell, Figure, Heading, Sheet, Tone};
 use crate::pages::roster::{self, Known};
 use crate::pages::shell::{Head, Here, Shell};
-use crate::pages::{switches, words};
+use crate::pages::{decisions, switches, words};
 
 /// How many rows a page shows; the file has all of them.
 const MOST: usize = 500;
@@ -53,7 +53,10 @@ pub fn build(engine: &Engine, frame: &Frame<'_>, pivot: &Pivot) -> ExplorePage {
             here: Here::Explore,
             ask: frame.ask.clone(),
             is_live: frame.ask.at.is_none(),
-            banners: switches::banners(engine, frame),
+            banners: switches::banners(engine, frame)
+                .into_iter()
+                .chain(decisions::doubt_of(engine, frame))
+                .collect(),
         },
         head: head(engine, frame, pivot),
         keep: keep.fields(),

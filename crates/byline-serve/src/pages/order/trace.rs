@@ -25,12 +25,12 @@ pub fn lines(traced: &Traced<'_>) -> Vec<TraceLine> {
     lines.into_iter().map(|(_, _, line)| line).collect()
 }
 
-/// How many touches led to it, and how many sources saw it, in words.
+/// How many touches led to it, and how often it was reported, in words.
 pub fn note(traced: &Traced<'_>) -> String {
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let n_seen = traced.order.evidence.iter().filter(|seen| is_news(seen)).count();
-    // The shop saw it in any case.
-    let saw = words::counted(count(n_seen + 1), "source that saw", "sources that saw");
+    // The shop told of it in any case.
+    let saw = words::counted(count(n_seen + 1), "report of", "reports of");
     let touches = words::counted(count(traced.order.touches.len()), "touch", "touches");
     match traced.order.touches.len() {
         0 => format!("{saw} the order"),

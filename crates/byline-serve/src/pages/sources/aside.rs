@@ -133,11 +133,8 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp, asked: Asked) -> Whole 
                 (counted(&listed))
                 @if let Some(from) = from { " of " (name(from)) }
                 " came from the right sender and could not be read, for " (causes) ". "
-                (if n_listed == 1 { "Its order is not counted until it is corrected" }
-                    else { "Their orders are not counted until they are corrected" })
-                ", unless another delivery brought "
-                (if n_listed == 1 { "it" } else { "them" })
-                ". What to do stands with each cause."
+                (missing(&rows, engine))
+                " What to do stands with each cause."
                 @if from.is_none() && n_listed < n_all {
                     " " (words::count(n_all - n_listed)) " older ones are only counted."
                 }
@@ -324,6 +321,25 @@ fn order_of(row: &AsideView, engine: &Engine) -> Option<OrderView> {
     let number = order_number(row)?;
     let key = engine.orders_called(number).find(|key| key.connection == row.connection)?;
     engine.order(&key.to_string()).ok()
+}
+
+/// Whether money is missing, in a sentence.
+fn missing(rows: &[AsideView], engine: &Engine) -> String {
+    let is_known = |row: &&AsideView| order_of(row, engine).is_some();
+    let n_known = rows.iter().filter(is_known).count();
+    match (n_known, rows.len() - n_known) {
+        (_, 0) => "Another delivery brought each of their orders, so that no money is missing: to \
+                   mend what stands here only clears the list."
+            .to_owned(),
+        (0, 1) => "What it tells is not counted until it is corrected.".to_owned(),
+        (0, _) => "What they tell is not counted until it is corrected.".to_owned(),
+        (known, open) => format!(
+            "Of {} another delivery brought the order; what the {} tell is not counted until it is \
+             corrected.",
+            words::count(n_of(known)),
+            words::counted(n_of(open), "other", "others")
+        ),
+    }
 }
 
 /// The number of the order that a delivery is about, as its shop tells it.

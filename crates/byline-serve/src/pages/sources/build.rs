@@ -184,7 +184,15 @@ pub fn flow(source: &SourceView) -> Flow {
             part(source.n_applied, "applied", None),
             part(source.freshness.n_known, "repeats", None),
             part(source.n_aside, "put aside", aside_href(source)),
-            part(source.n_pending, "waiting for their order", Some("/sources/waiting".to_owned())),
+            part(
+                source.n_pending,
+                if source.n_pending == 1 {
+                    "report without its order"
+                } else {
+                    "reports without their order"
+                },
+                Some("/sources/waiting".to_owned()),
+            ),
         ],
     }
 }

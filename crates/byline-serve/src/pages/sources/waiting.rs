@@ -68,8 +68,8 @@ pub fn whole(engine: &Engine, ask: &Ask, now: Timestamp) -> Whole {
         }
         @if !rows.is_empty() || !landings.is_empty() {
             p.lead {
-                "A refund can come before its order, and a landing before its click. Each counts \
-                 as soon as the other arrives."
+                "A refund or a report can come before its order, and a landing before its click. \
+                 Refunds and landings count as soon as the other arrives; a report is no money."
             }
         }
         @if is_all_idle { p.lead { "Nothing waits now." } }
@@ -189,13 +189,10 @@ pub fn csv(engine: &Engine) -> String {
 /// How many events tell of so many claims, where that is another number: one can be told again.
 fn told_in(n_events: u64, n_claims: usize) -> String {
     if u64::try_from(n_claims) == Ok(n_events) {
-        return "networks claim them, and no shop has sent such an order yet".to_owned();
+        return String::new();
     }
     let n = i64::try_from(n_events).unwrap_or(i64::MAX);
-    format!(
-        "networks claim them in {}, and no shop has sent such an order yet",
-        words::counted(n, "event", "events")
-    )
+    format!("told in {}", words::counted(n, "report", "reports"))
 }
 
 fn rows_of_orders(view: &WaitingView, clock: &Clock) -> Vec<Row> {

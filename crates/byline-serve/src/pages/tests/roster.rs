@@ -113,7 +113,7 @@ async fn a_jump_leads_to_the_nearest_name_first() {
     let html = page(&stage, "/jump?q=mik").await.text;
     let found = html.split("id=\"found\"").nth(1).expect("what is found");
     let place = |text: &str| found.find(text).unwrap_or_else(|| panic!("{text}: {found}"));
-    let nearest = ["<bdi>Mika Tanaka</bdi> <small>", "Jo Mikasa", "MIKA10", "Amika Berg"];
+    let nearest = ["<bdi>Mika Tanaka</bdi></span>", "Jo Mikasa", "MIKA10", "Amika Berg"];
     for pair in nearest.windows(2) {
         assert!(place(pair[0]) < place(pair[1]), "{pair:?}: {found}");
     }

@@ -204,8 +204,7 @@ async fn deliveries_of_one_cause_are_read_again_together() {
     let html = page(&stage, "/sources/quarantine").await.text;
     for expected in [
         "13 deliveries came from the right sender",
-        "for 1 cause. Their orders are not counted until they are corrected, unless another \
-         delivery brought them.",
+        "for 1 cause. What they tell is not counted until it is corrected.",
         "Counts now\">no, missing<",
         "9 July 2026",
         "Order #108",
