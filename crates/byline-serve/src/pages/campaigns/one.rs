@@ -41,6 +41,7 @@ pub fn build(engine: &Engine, frame: &Frame<'_>) -> CampaignPage {
             ("Weekly review", elsewhere.href(&format!("{path}/review"))),
             ("Verdict", elsewhere.href(&format!("{path}/verdict"))),
             ("Playbook", elsewhere.href("/playbook")),
+            ("Target, limits, thresholds", elsewhere.href(&format!("{path}/rules"))),
             ("Launch gate", elsewhere.href(&format!("{path}/gate"))),
             ("Executive page", elsewhere.href("/executive")),
             ("All campaigns", "/campaigns".to_owned()),

@@ -133,18 +133,17 @@ pub fn by_click(
     let all = figures.kpi_inputs(frame.model, frame.campaign.goal).get(Input::Conversions);
     let all = all.map_or_else(String::new, |all| format!(" of {}", words::conversions(all)));
     // Of an order that two share, one may have come by a click.
-    let parts = match i128::from(found.n) * i128::from(MICRO) == i128::from(no_click) {
+    let is_whole = i128::from(found.n) * i128::from(MICRO) == i128::from(no_click);
+    let n = i64::try_from(found.n).unwrap_or(i64::MAX);
+    let parts = match is_whole {
         true => String::new(),
-        false => {
-            let n = i64::try_from(found.n).unwrap_or(i64::MAX);
-            format!(", parts of {}", words::counted(n, "order", "orders"))
-        }
+        false => format!(", parts of {}", words::counted(n, "order", "orders")),
     };
-    let text = format!("{}{all}{parts}", words::conversions(no_click));
+    let text = format!("{}{all}", words::conversions(no_click));
     let row = |name: &str, text, href| InputRow { name: name.to_owned(), text, href };
     vec![
         row(
-            "Conversions without a click before",
+            &format!("Conversions without a click before{parts}"),
             text,
             Some(wanted.href(&frame.ask, "/orders", 0)),
         ),

@@ -11,7 +11,6 @@ use byline_engine::view::{Claim, Dimension, PlaybookView, PlayedCampaign, Played
 use maud::{Markup, html};
 
 use crate::pages::ask::{Ask, Range};
-use crate::pages::figures::kpis;
 use crate::pages::frame::Frame;
 use crate::pages::parts::{Cell, Heading, Pager, Sheet, Tone, card, empty, name, tag};
 use crate::pages::roster::{Entry, entries, is_kind_of};
@@ -43,8 +42,8 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, page: usize, banner: Option<Ban
     });
     let content = html! {
         (Head::titled("Playbook").render())
-        p.lead id="lead" data-live { (lead(engine, frame, &view)) }
-        (card("played", "Campaigns", "what each came to", campaigns(frame, &view).render()))
+        p.lead id="lead" data-live { (lead(&view)) }
+        (card("played", "Campaigns", "what each came to", campaigns(engine, frame, &view).render()))
         (card("worked", "What worked", "by platform, size, category and format", html! {
             (worked.sheet(told.iter().skip(page.saturating_mul(MOST)).take(MOST)).render())
             @if let Some(pager) = pager(frame, told.len(), page) { (pager.render()) }
@@ -78,21 +77,20 @@ pub fn whole(engine: &Engine, frame: &Frame<'_>, page: usize, banner: Option<Ban
     Whole { shell, content }
 }
 
-fn lead(engine: &Engine, frame: &Frame<'_>, view: &PlaybookView) -> String {
+fn lead(view: &PlaybookView) -> String {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let of = |claim| view.groups.iter().filter(|group| group.claim == claim).count();
     let rate = view.conversion_rate.and_then(percent);
     let rate = rate.map_or_else(String::new, |rate| {
         format!(
             " Of all clicks on links, {rate} led to an order that the link is credited with. \
-             Orders by a code alone need no click and belong to no post: they stand here in kinds \
-             without one{}.",
-            with_codes(engine, frame, &rate)
+             What a code is credited with belongs to no post, also where a click came before: it \
+             stands in kinds without one, and a campaign's own conversion rate counts it too."
         )
     });
     format!(
-        "{}. Of {}, {} sold better than everybody together and {} worse; {} are \
-         too few to say.{rate}",
+        "{}. Of {}, {} sold better than everybody together and {} worse; {} would only because of \
+         one creator, {} do not differ, and {} are too few to say.{rate}",
         match view.campaigns.len() {
             1 => "One campaign, and no other to compare it with".to_owned(),
             several => format!("{several} campaigns beside each other"),
@@ -100,28 +98,17 @@ fn lead(engine: &Engine, frame: &Frame<'_>, view: &PlaybookView) -> String {
         words::counted(n(view.groups.len()), "kind of creators", "kinds of creators"),
         of(Claim::Better),
         of(Claim::Worse),
+        of(Claim::OneCreator),
+        of(Claim::NoDifference),
         of(Claim::TooFew),
     )
-}
-
-/// What the conversion rate of the campaign is on other pages, where that is another.
-fn with_codes(engine: &Engine, frame: &Frame<'_>, rate: &str) -> String {
-    let shown = frame.over_flight().and_then(|whole| {
-        let figures = whole.figures(engine, whole.scope(), whole.span);
-        kpis::show(&whole, "conversion_rate", &figures).ok()
-    });
-    let other = shown.filter(|shown| shown.text != rate);
-    other.map_or_else(String::new, |shown| {
-        let (name, text) = (&frame.campaign.name, shown.text);
-        format!(", and with them the conversion rate of {name} is {text} on other pages")
-    })
 }
 
 fn percent(ratio: Ratio) -> Option<String> {
     words::percent(ratio.numerator(), ratio.denominator())
 }
 
-fn campaigns(frame: &Frame<'_>, view: &PlaybookView) -> Sheet {
+fn campaigns(engine: &Engine, frame: &Frame<'_>, view: &PlaybookView) -> Sheet {
     let row = |row: &PlayedCampaign| {
         let id = &row.campaign_id;
         let asked = Ask { campaign: Some(id.to_string()), ..Ask::default() };
@@ -138,15 +125,20 @@ fn campaigns(frame: &Frame<'_>, view: &PlaybookView) -> Sheet {
             frame.clock.date(row.flight.from),
             frame.clock.date(row.flight.to.plus_micros(-1))
         );
+        let own = engine.verdict_view(id, frame.now);
+        let is_narrow = own.is_some_and(|own| !row.is_given && verdict::is_narrow(&own, None));
         let how = match (row.is_given, row.is_running) {
             (true, _) => "",
+            (false, true) if is_narrow => "narrowly, so far",
             (false, true) => "so far",
+            (false, false) if is_narrow => "narrowly, by the figures",
             (false, false) => "by the figures",
         };
+        let tone = if is_narrow { Tone::Warn } else { verdict::label_tone(row.label) };
         vec![
             Cell::Name(row.name.clone(), Some(links::campaign(&asked, id))),
             Cell::Text(days),
-            Cell::Tag(verdict::label_tone(row.label), row.label.name(), how.to_owned()),
+            Cell::Tag(tone, row.label.name(), how.to_owned()),
             Cell::Number(Tone::Plain, row.spend_minor.map_or_else(|| "n/a".into(), money)),
             Cell::Number(Tone::Plain, money(row.revenue_minor)),
             Cell::Number(Tone::Plain, returns.unwrap_or_else(|| "n/a".to_owned())),

@@ -223,7 +223,7 @@ fn strip(frame: &Frame<'_>, view: &ReviewView) -> Strip {
 }
 
 /// How many stand where, and what is left to do.
-fn counts(view: &ReviewView) -> [Tile; 4] {
+fn counts(view: &ReviewView) -> Vec<Tile> {
     let count = |n: usize| words::count(i64::try_from(n).unwrap_or(i64::MAX));
     let against = |against| view.creators.iter().filter(|row| row.against == against).count();
     let judged = [Against::Below, Against::Within, Against::Above];
@@ -248,12 +248,16 @@ fn counts(view: &ReviewView) -> [Tile; 4] {
     let below = of_limits(against(Against::Below), "#handled");
     let above = of_limits(against(Against::Above), "#needs");
     let need = if view.week.is_open { "Need a person" } else { "Needed a person" };
-    [
+    let mut tiles = vec![
         tile("below", "Below their floor", below, limits.to_owned()),
         tile("above", "Above their ceiling", above, limits.to_owned()),
         of("needing", need, needing().count(), "#needs", format!("{n_decided} decided")),
-        of("tasks", "Open tasks", n_open, "#tasks", format!("{n_late} late")),
-    ]
+    ];
+    // Tasks are listed in the week that runs.
+    if view.week.is_open {
+        tiles.push(of("tasks", "Open tasks", n_open, "#tasks", format!("{n_late} late")));
+    }
+    tiles
 }
 
 fn tile(key: &'static str, label: &'static str, figure: Figure, detail: String) -> Tile {

@@ -227,7 +227,7 @@ fn terms(engine: &Engine, settings: &Settings, clock: &words::Clock) -> Vec<Line
     lines.extend([
         (
             "To change them",
-            "budget, dates, credit and limits are set on each campaign's own page".to_owned(),
+            "target, limits and benchmarks are set under each campaign's thresholds".to_owned(),
             Some(("All campaigns", "/campaigns".to_owned())),
         ),
         (

@@ -33,7 +33,7 @@ use crate::problem::Problem;
 use crate::site::Site;
 
 pub use outlook::about;
-pub use words::label_tone;
+pub use words::{is_narrow, label_tone};
 
 /// The page and its form.
 pub fn routes() -> Router<Arc<Site>> {
@@ -216,7 +216,7 @@ fn takeaways(frame: &Frame<'_>, view: &VerdictView, by_click: Option<Ratio>) -> 
             Cell::Text(words::topic(row.topic).to_owned()),
             Cell::Tag(tone, word, String::new()),
             Cell::Text(match row.topic {
-                Topic::Path => format!("the weakest: {}", words::kpi_name(key)),
+                Topic::Path => format!("the weaker of both: {}", words::kpi_name(key)),
                 _ => words::kpi_name(key).to_owned(),
             }),
             Cell::Figure(format!("takeaway-{}", words::topic(row.topic)), figure),

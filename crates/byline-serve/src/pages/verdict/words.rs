@@ -91,7 +91,7 @@ pub fn mark(mark: Mark) -> (Tone, &'static str) {
 pub fn came_out(row: &Takeaway, diagnosis: Diagnosis) -> (Tone, &'static str) {
     match (row.topic, row.mark) {
         (Topic::Path, Mark::Pass) if diagnosis == Diagnosis::Nowhere => {
-            (Tone::Plain, "nothing fails")
+            (Tone::Plain, "not clicks or sales")
         }
         (Topic::Path, Mark::Pass) => (Tone::Plain, "clear"),
         (Topic::Path, Mark::Fail) => (Tone::Warn, "not clear"),
