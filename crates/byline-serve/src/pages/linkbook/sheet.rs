@@ -99,7 +99,7 @@ pub fn print(engine: &Engine, settings: &Settings, ask: &Ask, wanted: &Wanted) -
                     (qr::drawn(&address(settings, link)))
                     p { b { (name(&creator_name(engine, link.creator_id.as_str()))) } }
                     p { (name(&placement_words(engine, link))) }
-                    p { code { (name(&settings.links_url)) "/" wbr; (name(&link.slug)) } }
+                    p { code { (name(&settings.links_url)) "/" wbr; span { (name(&link.slug)) } } }
                 }
             }
         }
