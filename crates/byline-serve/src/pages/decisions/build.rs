@@ -171,7 +171,7 @@ fn parts(ground: &Ground<'_>, meant: &[&CreatorDecision], n_shown: usize) -> Vec
         }
         Some(Urgency::Page | Urgency::Investigate) => ("Today", Some(today)),
         Some(Urgency::Review) if row.advice.what == Advised::Grow => {
-            ("Room to grow", Some("more comes of them than is wanted"))
+            ("Room to grow", Some("the most that came beyond what is due first"))
         }
         Some(Urgency::Review) => (
             "With the daily review",

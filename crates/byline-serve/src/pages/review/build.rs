@@ -254,9 +254,13 @@ fn counts(view: &ReviewView) -> Vec<Tile> {
         of("needing", need, needing().count(), "#needs", format!("{n_decided} decided")),
     ];
     // Tasks are listed in the week that runs.
-    if view.week.is_open {
-        tiles.push(of("tasks", "Open tasks", n_open, "#tasks", format!("{n_late} late")));
-    }
+    tiles.push(match view.week.is_open {
+        true => of("tasks", "Open tasks", n_open, "#tasks", format!("{n_late} late")),
+        false => {
+            let place = format!("{}#tasks", routes::href(view.campaign_id.as_str()));
+            of("tasks", "Open tasks then", n_open, &place, "listed in the week that runs".into())
+        }
+    });
     tiles
 }
 
