@@ -2,8 +2,8 @@
 //! opened with its formula, the numbers filled in, and where each of them opens in turn.
 
 use byline_core::id::CreatorId;
-use byline_engine::Engine;
 use byline_engine::view::{CreatorDecision, InQuestion, PriceDue, QuestionOf};
+use byline_engine::{Engine, OrderFilter};
 
 use super::InputRow;
 use super::told::with_minus;
@@ -313,6 +313,9 @@ impl Ground<'_> {
         let id = &row.creator_id;
         let n = |n: u64| words::count(i64::try_from(n).unwrap_or(i64::MAX));
         let alone = orders::Wanted::by_code_alone(self.frame.span, &self.frame.campaign.id, id);
+        let filter = OrderFilter { limit: 0, ..alone.filter(self.frame.model) };
+        let sums = self.engine.order_list(&filter).sums.by_currency;
+        let net = sums.get(&self.frame.currency()).map_or(0, |sum| sum.net_minor);
         let alone = alone.href(&self.frame.ask.elsewhere(), "/orders", 0);
         let (by_code, all) = (n(own.n_by_code), n(own.n_by_code + own.n_by_click));
         Some(Stake {
@@ -326,6 +329,11 @@ impl Ground<'_> {
                     name: "Orders by code without a click".to_owned(),
                     text: by_code.clone(),
                     href: Some(alone),
+                },
+                InputRow {
+                    name: "Net of these, others’ parts of shared orders too".to_owned(),
+                    text: self.money(net),
+                    href: None,
                 },
                 InputRow {
                     name: "Orders looked at, each whole".to_owned(),

@@ -141,8 +141,12 @@ async fn an_order_by_a_code_in_doubt_says_so() {
     let row = stake.split("Orders by code without a click").nth(1).expect("the row");
     let (href, text) =
         row.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"')).unwrap();
-    let n = listed(&page(&stage, &href.replace("&amp;", "&")).await.text).len();
+    let list = page(&stage, &href.replace("&amp;", "&")).await.text;
+    let n = listed(&list).len();
     assert!(text.starts_with(&format!(">{n}<")) && n == 26, "{n}: {row}");
+    let net = row.split("Net of these").nth(1).and_then(|rest| rest.split('$').nth(1));
+    let net = net.and_then(|rest| rest.split('<').next()).expect("their net");
+    assert!(within(&list, "tfoot").contains(net), "{net}: {list}");
 }
 
 /// Claims without an order are counted here and listed on their own page.
