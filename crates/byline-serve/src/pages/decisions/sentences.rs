@@ -244,6 +244,8 @@ pub fn limit(share: &Share, advised: Option<Advised>) -> &'static str {
             "nothing more while less than what is wanted comes back"
         }
         Some(Limit::Held) => "nothing more while something else is advised",
+        Some(Limit::Day) if is_raised => "has little for what it brings; at most a quarter at once",
+        Some(Limit::Day) if does_move => "has much for what it brings; at most a quarter at once",
         Some(Limit::Day) => "at most a quarter at once",
         Some(Limit::Plan) => "at least a fifth of an equal share, at most six times it",
         Some(Limit::Learning) if is_raised => {
