@@ -205,6 +205,9 @@ pub fn past_banner(ask: &Ask, clock: &Clock, at: Timestamp) -> Vec<Banner> {
 
 /// Where and when a page was computed, in words.
 pub fn as_of(clock: &Clock, stand: Stand) -> String {
+    if stand.position.0 == 0 {
+        return "The log is empty.".to_owned();
+    }
     let position = words::count(i64::try_from(stand.position.0).unwrap_or(i64::MAX));
     format!(
         "As of {} {}, entry {position} of the log.",

@@ -244,6 +244,8 @@ async fn a_fresh_workspace_has_first_steps() {
     let reply = page(&Stage::new(), "/").await;
     assert_eq!(reply.status, 200);
     insta::assert_snapshot!("first-steps", readable(&reply));
+    let claims = page(&Stage::new(), "/claims").await.text;
+    assert!(claims.contains("The log is empty.") && !claims.contains("1970"), "{claims}");
 }
 
 /// Each step is ticked off as it happens; the first click ends them.
