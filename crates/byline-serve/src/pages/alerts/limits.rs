@@ -64,7 +64,7 @@ pub async fn set(
 }
 
 /// Where they are set.
-pub fn limits_href(campaign: &str) -> String {
+fn limits_href(campaign: &str) -> String {
     format!("{}#limits", href(campaign))
 }
 

@@ -137,7 +137,7 @@ fn equation(view: &SourcesView) -> [Part; 5] {
         part("applied", "applied", counters.n_applied, "#connections"),
         part("known", "repeats", counters.n_known, "#kinds"),
         part("aside", "put aside", counters.n_quarantined, "/sources/quarantine"),
-        part("waiting", "waiting for their order", counters.n_waiting, "/sources/waiting"),
+        part("waiting", waiting(counters.n_waiting), counters.n_waiting, "/sources/waiting"),
     ]
 }
 
@@ -175,6 +175,11 @@ fn row(source: &SourceView, polled: Option<&Polled>, now: Timestamp) -> SourceRo
     }
 }
 
+/// What so many reports do that name an order nobody sent; one claim can be told in several.
+pub fn waiting(n: u64) -> &'static str {
+    if n == 1 { "report waits for its order" } else { "reports wait for their order" }
+}
+
 /// What became of everything that a connection brought; what is put aside or waits is listed.
 pub fn flow(source: &SourceView) -> Flow {
     let part = |n: u64, word, list: Option<String>| (count(n), word, list.filter(|_| 0 < n));
@@ -184,15 +189,7 @@ pub fn flow(source: &SourceView) -> Flow {
             part(source.n_applied, "applied", None),
             part(source.freshness.n_known, "repeats", None),
             part(source.n_aside, "put aside", aside_href(source)),
-            part(
-                source.n_pending,
-                if source.n_pending == 1 {
-                    "report without its order"
-                } else {
-                    "reports without their order"
-                },
-                Some("/sources/waiting".to_owned()),
-            ),
+            part(source.n_pending, waiting(source.n_pending), Some("/sources/waiting".to_owned())),
         ],
     }
 }

@@ -4,7 +4,7 @@ use byline_engine::Counters;
 use byline_engine::view::{SourcesView, TallyView};
 
 use super::Flow;
-use super::build::{CLOCK_TICKS, count, kind_name, sent};
+use super::build::{CLOCK_TICKS, count, kind_name, sent, waiting};
 
 /// The kind of deliveries that were put aside. They are counted with their connections.
 const ASIDE: &str = "put_aside";
@@ -64,7 +64,7 @@ fn flow(counters: &Counters) -> Flow {
             (count(counters.n_applied), "applied", None),
             (count(counters.n_known), "repeats", None),
             (count(counters.n_quarantined), "put aside", None),
-            (count(counters.n_waiting), "waiting for their order", None),
+            (count(counters.n_waiting), waiting(counters.n_waiting), None),
         ],
     }
 }
